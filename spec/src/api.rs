@@ -1,0 +1,135 @@
+//! The API as meant: every reference looked up, impossible states gone.
+
+use indexmap::IndexMap;
+
+use crate::{
+    axis::{Axis, AxisKind, Caller, Point, Setting},
+    operation::{Choice, Due, Operation, OperationId, Region, Response, ResponseContent},
+    service::{Scope, Service},
+    source::{Checked, Decision, DecisionId, DerivedCheck, Page, PageId, Rule, RuleId},
+    types::{ErrorName, ErrorType, Type, TypeName},
+};
+
+/// The whole spec.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// What holds for every operation.
+    pub service: Service,
+    /// The operations, in the spec's order.
+    pub operations: IndexMap<OperationId, Operation>,
+    /// Request and success bodies, and their parts.
+    pub types: IndexMap<TypeName, Type>,
+    /// Error bodies.
+    pub errors: IndexMap<ErrorName, ErrorType>,
+    /// Statements that no schema can carry.
+    pub rules: IndexMap<RuleId, Rule>,
+    /// What was chosen where the sources are silent or disagree.
+    pub decisions: IndexMap<DecisionId, Decision>,
+    /// The pages that the spec is taken from.
+    pub pages: IndexMap<PageId, Page>,
+}
+
+impl Api {
+    /// The error that a response is in a scope; `None` when it is a success, or is not given there.
+    #[must_use]
+    pub fn error(&self, response: &Response, scope: &Scope) -> Option<&ErrorType> {
+        match &response.content {
+            ResponseContent::Error(name) => self.errors.get(name),
+            ResponseContent::OwnerMissing => scope.missing_owner.as_ref().ok().and_then(|name| self.errors.get(name)),
+            ResponseContent::None
+            | ResponseContent::Json(_)
+            | ResponseContent::Object
+            | ResponseContent::Body
+            | ResponseContent::BodyPart => None,
+        }
+    }
+
+    /// The rule that a derived check stands for.
+    #[must_use]
+    pub fn rule_of(&self, check: DerivedCheck) -> Option<&Rule> {
+        self.rules.values().find(|rule| rule.checked == Checked::Derived(check))
+    }
+
+    /// Every point at which a documented response is due in a scope, in the spec's order.
+    ///
+    /// Empty for a response that cannot be provoked there.
+    #[must_use]
+    pub fn occasions<'a>(&self, operation: &Operation, response: &'a Response, scope: &Scope) -> Vec<Due<'a>> {
+        if response.content == ResponseContent::OwnerMissing && scope.missing_owner.is_err() {
+            return Vec::new();
+        }
+        let dues = response.occasions.iter().flat_map(|occasion| {
+            let points = occasion.when.points(operation, scope).into_iter();
+            points.map(move |point| Due { response, occasion, point })
+        });
+        dues.collect()
+    }
+
+    /// The response that is due at a point.
+    ///
+    /// State axes that no response of the operation speaks of do not matter; on every other axis the point must be one that
+    /// the spec names. `None`: the spec does not say.
+    #[must_use]
+    pub fn due<'a>(&self, operation: &'a Operation, scope: &Scope, point: Point) -> Option<Due<'a>> {
+        let point = operation.relevant(point);
+        let responses = operation.responses.values();
+        responses.flat_map(|response| self.occasions(operation, response, scope)).find(|due| due.point == point)
+    }
+}
+
+impl Operation {
+    /// The point with every state axis at its default of which no response speaks.
+    #[must_use]
+    pub fn relevant(&self, point: Point) -> Point {
+        let silent = |axis: &Axis| {
+            let mut occasions = self.responses.values().flat_map(|response| &response.occasions);
+            axis.kind() == AxisKind::State && !occasions.any(|occasion| occasion.when.axes.contains_key(axis))
+        };
+        let default = Point::default();
+        Axis::ALL.iter().copied().filter(silent).fold(point, |point, axis| point.with(default.setting(axis)))
+    }
+
+    /// Whether a request axis means anything to this operation.
+    #[must_use]
+    pub fn has_axis(&self, axis: Axis) -> bool {
+        use crate::operation::RequestContent;
+        match axis {
+            Axis::Owner | Axis::Caller => true,
+            Axis::Object | Axis::ObjectId => self.has_parameter("objectID"),
+            Axis::Body => self.has_parameter("objectID"),
+            Axis::BucketId => self.has_parameter("bucketID"),
+            Axis::IfMatch => self.request.precondition.is_some(),
+            Axis::IfNoneMatch => self.request.precondition.is_some_and(|precondition| precondition.if_none_match),
+            Axis::Range => self.request.range,
+            Axis::Content => self.request.content == RequestContent::Object,
+            Axis::Expiry => matches!(self.request.content, RequestContent::Json(_)),
+        }
+    }
+}
+
+impl Region {
+    /// The points of this region for an operation in a scope, in the spec's order.
+    #[must_use]
+    pub fn points(&self, operation: &Operation, scope: &Scope) -> Vec<Point> {
+        let mut points = vec![Point::default()];
+        for choice in self.axes.values() {
+            let settings = choice.settings(operation, scope);
+            points = points.iter().flat_map(|point| settings.iter().map(|setting| point.with(*setting))).collect();
+        }
+        points
+    }
+}
+
+impl Choice {
+    /// The settings that this choice stands for, for an operation in a scope.
+    #[must_use]
+    pub fn settings(&self, operation: &Operation, scope: &Scope) -> Vec<Setting> {
+        let permission = scope.permission(operation.access);
+        let callers = |callers: &[Caller]| callers.iter().copied().map(Setting::Caller).collect();
+        match self {
+            Self::Settings(settings) => settings.clone(),
+            Self::RefusedCallers => permission.refused.as_deref().map(callers).unwrap_or_default(),
+            Self::AdmittedCallers => callers(&permission.admitted),
+        }
+    }
+}

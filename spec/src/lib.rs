@@ -1,0 +1,24 @@
+//! The Kii Cloud object-storage API, written down once: the model of `spec/api`, and the only code that reads it.
+//!
+//! Files are read in two layers: private wire types exactly as written, and [`Api`], the model as meant, in which every
+//! reference is looked up. A spec that cannot be resolved gets all its problems at once.
+
+mod api;
+pub mod axis;
+mod change;
+mod operation;
+mod plan;
+mod service;
+mod source;
+mod types;
+
+pub use api::Api;
+pub use change::{BodyChange, Change, ObjectChange};
+pub use operation::{
+    Access, Choice, Due, Header, HeaderValue, Level, Occasion, Operation, OperationId, PathTemplate, Precondition,
+    Region, Request, RequestContent, Response, ResponseContent, ResponseName, Segment, Tolerance, Version,
+};
+pub use plan::Move;
+pub use service::{Identifier, ObjectSize, OwnerKind, Permission, Scope, ScopeName, Service};
+pub use source::{Authority, Checked, Decision, DecisionId, DerivedCheck, Origin, Page, PageId, Rule, RuleId, Source};
+pub use types::{ErrorName, ErrorType, Known, Member, Presence, Shape, Type, TypeName};

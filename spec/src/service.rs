@@ -1,0 +1,137 @@
+//! The service as a whole: base path, scopes, identifiers, limits.
+
+use std::{fmt, ops::RangeInclusive};
+
+use indexmap::IndexMap;
+
+use crate::{
+    axis::Caller,
+    operation::{Access, PathTemplate},
+    source::Origin,
+    types::ErrorName,
+};
+
+/// The name of a scope, for example `user`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ScopeName(pub String);
+
+/// What holds for every operation.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// The API's title.
+    pub title: String,
+    /// The path in front of every scope's prefix, for example `/api/apps/{appID}`.
+    pub base: PathTemplate,
+    /// The member of an error body that holds its constant code.
+    pub error_code: String,
+    /// The scopes by name, in the spec's order.
+    pub scopes: IndexMap<ScopeName, Scope>,
+    /// The identifiers in paths, by parameter name.
+    pub identifiers: IndexMap<String, Identifier>,
+    /// Limits of an object's size.
+    pub object_size: ObjectSize,
+    /// Where a typed object's media type has the application and the data type:
+    /// `application/vnd.{appID}.{dataType}+json`.
+    pub typed_media: String,
+    /// The media type of an object without a data type.
+    pub plain_media: String,
+    /// Where published content is served, for example `/api/x/{publicationID}`.
+    pub published: PathTemplate,
+}
+
+/// One of the places in which buckets live.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// Its name.
+    pub name: ScopeName,
+    /// What it is, one sentence.
+    pub summary: String,
+    /// The path behind the base, for example `/users/{userID}`; empty for the application itself.
+    pub prefix: PathTemplate,
+    /// Who owns its buckets.
+    pub owner: OwnerKind,
+    /// How error bodies name it, for example `APP_AND_USER`.
+    pub object_scope_type: String,
+    /// The error for an owner that does not exist, or why its absence cannot be provoked.
+    pub missing_owner: Result<ErrorName, String>,
+    /// Whom it admits and refuses by default for reads.
+    pub read: Permission,
+    /// Whom it admits and refuses by default for writes.
+    pub write: Permission,
+    /// Where its permissions come from.
+    pub origin: Origin,
+}
+
+/// Who owns the buckets of a scope, and so who is its permitted caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnerKind {
+    /// The application; any user may use it.
+    App,
+    /// A user, named in the path.
+    User,
+    /// The user who sends the request.
+    Me,
+    /// A group, whose members may use it.
+    Group,
+    /// A thing.
+    Thing,
+}
+
+/// Whom a scope admits and refuses by default.
+#[derive(Clone, Debug)]
+pub struct Permission {
+    /// Admitted, the permitted caller first.
+    pub admitted: Vec<Caller>,
+    /// Refused, or why nobody with good credentials is.
+    pub refused: Result<Vec<Caller>, String>,
+}
+
+/// How an identifier in a path is formed.
+#[derive(Clone, Debug)]
+pub struct Identifier {
+    /// The parameter's name.
+    pub name: String,
+    /// The characters that it may have: letters and digits of ASCII and these.
+    pub punctuation: String,
+    /// How many characters it has.
+    pub length: RangeInclusive<usize>,
+    /// Where this comes from.
+    pub origin: Origin,
+}
+
+/// Limits of an object's size, in characters of its JSON text.
+#[derive(Clone, Debug)]
+pub struct ObjectSize {
+    /// More than this must be refused.
+    pub maximum: usize,
+    /// This many must be accepted: less than the maximum, as what counts is not documented to the character.
+    pub accepted: usize,
+    /// Where this comes from.
+    pub origin: Origin,
+}
+
+impl Scope {
+    /// Whom the scope admits and refuses by default for this access.
+    #[must_use]
+    pub const fn permission(&self, access: Access) -> &Permission {
+        match access {
+            Access::Read => &self.read,
+            Access::Write => &self.write,
+        }
+    }
+}
+
+impl Identifier {
+    /// Whether a text is a well-formed identifier.
+    #[must_use]
+    pub fn admits(&self, text: &str) -> bool {
+        self.length.contains(&text.len())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || self.punctuation.contains(c))
+    }
+}
+
+impl fmt::Display for ScopeName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

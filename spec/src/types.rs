@@ -1,0 +1,130 @@
+//! Types of JSON bodies, and the errors among them.
+
+use std::fmt;
+
+use http::StatusCode;
+use indexmap::IndexMap;
+
+use crate::{axis::Caller, service::ScopeName, source::Origin};
+
+/// The name of a described type, for example `ObjectUpdateResponse`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeName(pub String);
+
+/// The name of a described error without its `Exception` suffix, for example `ObjectNotFound`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ErrorName(pub String);
+
+/// A JSON object that is sent or received.
+#[derive(Clone, Debug)]
+pub struct Type {
+    /// Its name.
+    pub name: TypeName,
+    /// What it is, one sentence.
+    pub summary: String,
+    /// Its media type when it is a whole body; `None` when it is only a part of one.
+    pub media: Option<String>,
+    /// Its members by name, in the spec's order.
+    pub members: IndexMap<String, Member>,
+    /// Members of which at most one may be present.
+    pub exclusive: Vec<String>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// An error answer: status, media type and code are fixed at once.
+#[derive(Clone, Debug)]
+pub struct ErrorType {
+    /// Its name.
+    pub name: ErrorName,
+    /// What it means, one sentence.
+    pub summary: String,
+    /// Its status.
+    pub status: StatusCode,
+    /// Its media type.
+    pub media: String,
+    /// The constant that its code member holds.
+    pub code: String,
+    /// Its members by name: the code, the message and what is its own, in this order.
+    pub members: IndexMap<String, Member>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// A member of a JSON object.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Its name as on the wire.
+    pub name: String,
+    /// What it is, one sentence.
+    pub summary: String,
+    /// The shape of its value.
+    pub shape: Shape,
+    /// What its value must equal.
+    pub value: Option<Known>,
+    /// The scopes in which it is present; `None`: in all. In the others it must be absent.
+    pub scopes: Option<Vec<ScopeName>>,
+    /// When it may be left out.
+    pub presence: Presence,
+}
+
+/// When a member is present.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Always.
+    Required,
+    /// As the sender likes.
+    Optional,
+    /// Always, but for these callers, for whom it may be missing or null.
+    RequiredUnless(Vec<Caller>),
+}
+
+/// The shape of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A string.
+    String,
+    /// A whole number of 64 bits.
+    Long,
+    /// A whole number of 32 bits.
+    Int,
+    /// Milliseconds since 1970-01-01T00:00:00Z: a whole number of 64 bits.
+    EpochMilliseconds,
+    /// An absolute URL.
+    Url,
+    /// An object of a described type.
+    Type(TypeName),
+}
+
+/// Something that both ends know, so that a member can be compared with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// This text.
+    Constant(String),
+    /// The application's ID.
+    AppId,
+    /// The ID of the scope's owner.
+    OwnerId,
+    /// The `bucketID` of the request.
+    BucketId,
+    /// The `objectID` of the request.
+    ObjectId,
+    /// The scope's own name for its kind, for example `APP_AND_USER`.
+    ScopeType,
+    /// The media type or the short data type that the object was created with.
+    DataType,
+    /// The ID of the principal who sent the request.
+    CallerId,
+}
+
+impl fmt::Display for TypeName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for ErrorName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
