@@ -1,13 +1,15 @@
 //! The API as meant: every reference looked up, impossible states gone.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 
 use crate::{
-    axis::{Axis, AxisKind, Caller, Point, Setting},
+    axis::{Axis, AxisKind, BucketId, Caller, ObjectId, Owner, Point, Setting},
     operation::{Choice, Due, Operation, OperationId, Region, Response, ResponseContent},
     service::{Scope, Service},
     source::{Checked, Decision, DecisionId, DerivedCheck, Page, PageId, Rule, RuleId},
-    types::{ErrorName, ErrorType, Type, TypeName},
+    types::{ErrorName, ErrorType, Member, Shape, Type, TypeName},
 };
 
 /// The whole spec.
@@ -50,19 +52,30 @@ impl Api {
         self.rules.values().find(|rule| rule.checked == Checked::Derived(check))
     }
 
-    /// Every point at which a documented response is due in a scope, in the spec's order.
+    /// Every point at which a documented response is due in a scope, each once, in the spec's order.
     ///
-    /// Empty for a response that cannot be provoked there.
+    /// Empty for a response that cannot be provoked there; [`Self::unprovoked`] says why.
     #[must_use]
     pub fn occasions<'a>(&self, operation: &Operation, response: &'a Response, scope: &Scope) -> Vec<Due<'a>> {
-        if response.content == ResponseContent::OwnerMissing && scope.missing_owner.is_err() {
-            return Vec::new();
-        }
+        let mut seen = HashSet::new();
         let dues = response.occasions.iter().flat_map(|occasion| {
             let points = occasion.when.points(operation, scope).into_iter();
             points.map(move |point| Due { response, occasion, point })
         });
-        dues.collect()
+        dues.filter(|due| seen.insert(due.point)).collect()
+    }
+
+    /// Why a response is never due in a scope; `None` when it is.
+    #[must_use]
+    pub fn unprovoked(&self, operation: &Operation, response: &Response, scope: &Scope) -> Option<String> {
+        if let Some(reason) = &response.unprovokable {
+            return Some(reason.clone());
+        }
+        if !self.occasions(operation, response, scope).is_empty() {
+            return None;
+        }
+        let reason = response.occasions.iter().find_map(|occasion| occasion.when.impossible(operation, scope));
+        Some(reason.map_or_else(|| "the spec names no occasion".to_owned(), str::to_owned))
     }
 
     /// The response that is due at a point.
@@ -95,9 +108,8 @@ impl Operation {
         use crate::operation::RequestContent;
         match axis {
             Axis::Owner | Axis::Caller => true,
-            Axis::Object | Axis::ObjectId => self.has_parameter("objectID"),
-            Axis::Body => self.has_parameter("objectID"),
-            Axis::BucketId => self.has_parameter("bucketID"),
+            Axis::Object | Axis::Body | Axis::ObjectId => self.has_parameter(ObjectId::PARAMETER),
+            Axis::BucketId => self.has_parameter(BucketId::PARAMETER),
             Axis::IfMatch => self.request.precondition.is_some(),
             Axis::IfNoneMatch => self.request.precondition.is_some_and(|precondition| precondition.if_none_match),
             Axis::Range => self.request.range,
@@ -109,6 +121,8 @@ impl Operation {
 
 impl Region {
     /// The points of this region for an operation in a scope, in the spec's order.
+    ///
+    /// None of them lacks the owner in a scope in which its absence cannot be provoked.
     #[must_use]
     pub fn points(&self, operation: &Operation, scope: &Scope) -> Vec<Point> {
         let mut points = vec![Point::default()];
@@ -116,7 +130,21 @@ impl Region {
             let settings = choice.settings(operation, scope);
             points = points.iter().flat_map(|point| settings.iter().map(|setting| point.with(*setting))).collect();
         }
+        points.retain(|point| point.owner == Owner::Exists || scope.missing_owner.is_ok());
         points
+    }
+
+    /// Why this region has no point in a scope, when the scope is the reason.
+    fn impossible<'a>(&self, operation: &Operation, scope: &'a Scope) -> Option<&'a str> {
+        let reason = self.axes.values().find_map(|choice| match choice {
+            Choice::Settings(settings) => {
+                let absent = settings.contains(&Setting::Owner(Owner::Absent));
+                scope.missing_owner.as_ref().err().filter(|_| absent)
+            }
+            Choice::RefusedCallers => scope.permission(operation.access).refused.as_ref().err(),
+            Choice::AdmittedCallers => None,
+        });
+        reason.map(String::as_str)
     }
 }
 
@@ -130,6 +158,42 @@ impl Choice {
             Self::Settings(settings) => settings.clone(),
             Self::RefusedCallers => permission.refused.as_deref().map(callers).unwrap_or_default(),
             Self::AdmittedCallers => callers(&permission.admitted),
+        }
+    }
+}
+
+impl Api {
+    /// The members that a response's content has in a scope.
+    #[must_use]
+    pub fn members(&self, response: &Response, scope: &Scope) -> Option<&IndexMap<String, Member>> {
+        match &response.content {
+            ResponseContent::Json(name) => self.types.get(name).map(|described| &described.members),
+            ResponseContent::Error(_) | ResponseContent::OwnerMissing => {
+                self.error(response, scope).map(|error| &error.members)
+            }
+            ResponseContent::None | ResponseContent::Object | ResponseContent::Body | ResponseContent::BodyPart => None,
+        }
+    }
+
+    /// The paths of all members that a response's content has in a scope, the nested ones behind their parents.
+    #[must_use]
+    pub fn member_paths(&self, response: &Response, scope: &Scope) -> Vec<Vec<String>> {
+        let mut paths = Vec::new();
+        if let Some(members) = self.members(response, scope) {
+            self.push_paths(members, &[], &mut paths);
+        }
+        paths
+    }
+
+    fn push_paths(&self, members: &IndexMap<String, Member>, parent: &[String], paths: &mut Vec<Vec<String>>) {
+        for member in members.values() {
+            let path: Vec<String> = parent.iter().chain([&member.name]).cloned().collect();
+            paths.push(path.clone());
+            if let Shape::Type(name) = &member.shape
+                && let Some(described) = self.types.get(name)
+            {
+                self.push_paths(&described.members, &path, paths);
+            }
         }
     }
 }

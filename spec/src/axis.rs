@@ -246,6 +246,16 @@ axes! {
     }
 }
 
+impl BucketId {
+    /// The name of the path parameter that holds a bucket's ID.
+    pub const PARAMETER: &str = "bucketID";
+}
+
+impl ObjectId {
+    /// The name of the path parameter that holds an object's ID.
+    pub const PARAMETER: &str = "objectID";
+}
+
 impl Axis {
     /// The axis with this name in the spec.
     #[must_use]

@@ -6,11 +6,17 @@
 mod api;
 pub mod axis;
 mod change;
+mod files;
+mod load;
 mod operation;
 mod plan;
+mod problem;
+mod resolve;
 mod service;
 mod source;
 mod types;
+mod wire;
+mod yaml;
 
 pub use api::Api;
 pub use change::{BodyChange, Change, ObjectChange};
@@ -19,6 +25,7 @@ pub use operation::{
     Region, Request, RequestContent, Response, ResponseContent, ResponseName, Segment, Tolerance, Version,
 };
 pub use plan::Move;
+pub use problem::{Problem, Problems};
 pub use service::{Identifier, ObjectSize, OwnerKind, Permission, Scope, ScopeName, Service};
 pub use source::{Authority, Checked, Decision, DecisionId, DerivedCheck, Origin, Page, PageId, Rule, RuleId, Source};
 pub use types::{ErrorName, ErrorType, Known, Member, Presence, Shape, Type, TypeName};

@@ -1,0 +1,146 @@
+//! From files to the model: which file is read as what.
+
+use std::{cell::RefCell, path::Path, sync::Arc};
+
+use serde::de::DeserializeOwned;
+
+use crate::{
+    api::Api,
+    files::{self, File},
+    problem::{Place, Problem, Problems, Sheet, suggestion},
+    resolve, wire,
+    yaml::{self, Refusal},
+};
+
+/// A file and what it says.
+pub(crate) struct Read<T> {
+    pub(crate) file: Arc<File>,
+    pub(crate) value: T,
+}
+
+/// All files of a spec, as written.
+pub(crate) struct Written {
+    pub(crate) service: Read<wire::Service>,
+    pub(crate) sources: Read<wire::Sources>,
+    pub(crate) decisions: Read<wire::Decisions>,
+    pub(crate) rules: Read<wire::Rules>,
+    pub(crate) errors: Read<wire::Errors>,
+    pub(crate) types: Vec<Read<wire::Types>>,
+    pub(crate) resources: Vec<Read<wire::Resource>>,
+}
+
+impl Api {
+    /// The spec that the program was built with.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, at once.
+    pub fn embedded() -> Result<Self, Problems> {
+        load(files::embedded())
+    }
+
+    /// The spec in a directory laid out like `spec/api`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, at once.
+    pub fn load(dir: &Path) -> Result<Self, Problems> {
+        load(files::below(dir))
+    }
+}
+
+fn load(found: Vec<Result<Arc<File>, Problem>>) -> Result<Api, Problems> {
+    let problems = RefCell::new(Vec::new());
+    let written = read(found, &problems);
+    let api = written.and_then(|written| resolve::api(&written, &problems));
+    match (Problems::found(problems.into_inner()), api) {
+        (None, Some(api)) => Ok(api),
+        (Some(problems), _) => Err(problems),
+        (None, None) => Err(Problems::unexplained()),
+    }
+}
+
+/// What all files say; `None`, after all of them were read, when one cannot be.
+fn read(found: Vec<Result<Arc<File>, Problem>>, problems: &RefCell<Vec<Problem>>) -> Option<Written> {
+    let mut tray = Tray { files: Vec::new(), problems };
+    for file in found {
+        match file {
+            Ok(file) => tray.files.push(file),
+            Err(problem) => problems.borrow_mut().push(problem),
+        }
+    }
+    let service = tray.one("service.yaml");
+    let sources = tray.one("sources.yaml");
+    let decisions = tray.one("decisions.yaml");
+    let rules = tray.one("rules.yaml");
+    let errors = tray.one("types/errors.yaml");
+    let types = tray.all("types");
+    let resources = tray.all("operations");
+    for file in &tray.files {
+        let title = "no part of the spec is written in this file";
+        let help = "files are read from operations/*.yaml and types/*.yaml, besides service.yaml, sources.yaml, decisions.yaml and rules.yaml";
+        let place = Place { file: Arc::clone(file), span: 0..0 };
+        problems.borrow_mut().push(Problem::new(place, title, "would be ignored").help(help));
+    }
+    Some(Written {
+        service: service?,
+        sources: sources?,
+        decisions: decisions?,
+        rules: rules?,
+        errors: errors?,
+        types: types?,
+        resources: resources?,
+    })
+}
+
+/// The files that nobody has asked for yet.
+struct Tray<'a> {
+    files: Vec<Arc<File>>,
+    problems: &'a RefCell<Vec<Problem>>,
+}
+
+impl Tray<'_> {
+    fn one<T: DeserializeOwned>(&mut self, path: &str) -> Option<Read<T>> {
+        match self.files.iter().position(|file| file.path == path) {
+            Some(index) => self.read(index),
+            None => {
+                let known = self.problems.borrow().iter().any(|problem| problem.file() == path);
+                if !known {
+                    self.problems.borrow_mut().push(files::unreadable(path.to_owned(), "is missing"));
+                }
+                None
+            }
+        }
+    }
+
+    /// What all files of a folder say; `None`, after all of them were read, when one cannot be.
+    fn all<T: DeserializeOwned>(&mut self, folder: &str) -> Option<Vec<Read<T>>> {
+        let belongs = |file: &Arc<File>| {
+            let name = file.path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+            name.is_some_and(|name| name.ends_with(".yaml") && !name.contains('/'))
+        };
+        let mut read = Vec::new();
+        while let Some(index) = self.files.iter().position(belongs) {
+            read.push(self.read(index));
+        }
+        if read.is_empty() {
+            self.problems.borrow_mut().push(files::unreadable(format!("{folder}/*.yaml"), "is missing"));
+        }
+        read.into_iter().collect()
+    }
+
+    fn read<T: DeserializeOwned>(&mut self, index: usize) -> Option<Read<T>> {
+        let file = self.files.remove(index);
+        match yaml::read(&file.text) {
+            Ok(value) => Some(Read { file, value }),
+            Err(Refusal { span, title, unknown }) => {
+                let sheet = Sheet { file: &file, problems: self.problems };
+                match unknown {
+                    None => sheet.note(&span, title, "here"),
+                    Some((found, allowed)) => {
+                        sheet.note_with(&span, title, "not a key here", suggestion(&found, allowed.iter().copied()));
+                    }
+                }
+                None
+            }
+        }
+    }
+}

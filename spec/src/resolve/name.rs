@@ -1,0 +1,135 @@
+//! Every name that the spec declares, and whether anything refers to it.
+
+use std::{
+    cell::{Cell, RefCell},
+    sync::Arc,
+};
+
+use indexmap::IndexMap;
+
+use super::Desk;
+use crate::{
+    files::File,
+    load::{Read, Written},
+    problem::{Place, Problem, Sheet, suggestion},
+    yaml::{At, Entries},
+};
+
+/// The names by kind.
+pub(crate) struct Names {
+    pub(crate) pages: Index,
+    pub(crate) decisions: Index,
+    pub(crate) types: Index,
+    pub(crate) errors: Index,
+    pub(crate) scopes: Index,
+    pub(crate) operations: Index,
+    pub(crate) identifiers: Index,
+}
+
+/// The names of one kind.
+pub(crate) struct Index {
+    /// The kind in words, for example `a page of sources.yaml`.
+    kind: &'static str,
+    names: IndexMap<String, Name>,
+}
+
+/// Where a name is declared, and whether anything refers to it.
+struct Name {
+    place: Place,
+    used: Cell<bool>,
+}
+
+impl Names {
+    pub(crate) fn of(written: &Written, problems: &RefCell<Vec<Problem>>) -> Self {
+        fn keys<'a, T>(file: &'a Arc<File>, entries: &'a Entries<T>) -> impl Iterator<Item = Declared<'a>> {
+            entries.0.iter().map(move |(name, _)| (file, name, name.value.clone()))
+        }
+        fn read<'a, T>(read: &'a Read<Entries<T>>) -> impl Iterator<Item = Declared<'a>> {
+            keys(&read.file, &read.value)
+        }
+        let operations = written.resources.iter().flat_map(|read| {
+            let resource = resource(&read.file);
+            let names = keys(&read.file, &read.value.operations);
+            names.map(move |(file, verb, name)| (file, verb, format!("{resource}.{name}")))
+        });
+        let service = &written.service;
+        Self {
+            pages: Index::new("a page of sources.yaml", problems, read(&written.sources)),
+            decisions: Index::new("a decision of decisions.yaml", problems, read(&written.decisions)),
+            types: Index::new("a type of types/*.yaml", problems, written.types.iter().flat_map(read)),
+            errors: Index::new("an error of types/errors.yaml", problems, read(&written.errors)),
+            scopes: Index::new("a scope of service.yaml", problems, keys(&service.file, &service.value.scopes)),
+            operations: Index::new("an operation of operations/*.yaml", problems, operations),
+            identifiers: Index::new(
+                "an identifier of service.yaml",
+                problems,
+                keys(&service.file, &service.value.identifiers),
+            ),
+        }
+    }
+}
+
+type Declared<'a> = (&'a Arc<File>, &'a At<String>, String);
+
+/// The resource that a file of `operations/` describes: its name without folder and extension.
+pub(crate) fn resource(file: &File) -> &str {
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    name.strip_suffix(".yaml").unwrap_or(name)
+}
+
+impl Index {
+    fn new<'a>(
+        kind: &'static str,
+        problems: &RefCell<Vec<Problem>>,
+        declared: impl Iterator<Item = Declared<'a>>,
+    ) -> Self {
+        let mut names: IndexMap<String, Name> = IndexMap::new();
+        for (file, at, name) in declared {
+            let sheet = Sheet { file, problems };
+            let place = sheet.place(&at.span);
+            match names.get(&name) {
+                // Two equal names in one file are refused by the reader already.
+                Some(first) => sheet.note(
+                    &at.span,
+                    format!("the name `{name}` is given twice"),
+                    format!("also in {}", first.place.file.path),
+                ),
+                None => {
+                    names.insert(name, Name { place, used: Cell::new(false) });
+                }
+            }
+        }
+        Self { kind, names }
+    }
+
+    /// The name, if it is declared; else a problem is noted.
+    pub(crate) fn look_up(&self, desk: &Desk<'_>, name: &At<String>) -> Option<String> {
+        match self.names.get(&name.value) {
+            Some(known) => {
+                known.used.set(true);
+                Some(name.value.clone())
+            }
+            None => {
+                let title = format!("`{}` is not {}", name.value, self.kind);
+                let help = suggestion(&name.value, self.words());
+                desk.sheet.note_with(&name.span, title, "names nothing", help);
+                None
+            }
+        }
+    }
+
+    /// Whether the name is declared.
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
+
+    /// The names, in the spec's order.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> + Clone {
+        self.names.keys().map(String::as_str)
+    }
+
+    /// The places of the names that nothing refers to.
+    pub(crate) fn unused(&self) -> impl Iterator<Item = (&str, &Place)> {
+        self.names.iter().filter(|(_, name)| !name.used.get()).map(|(word, name)| (word.as_str(), &name.place))
+    }
+}

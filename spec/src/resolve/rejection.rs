@@ -1,0 +1,141 @@
+//! What every operation answers where its own page is silent.
+
+use http::Method;
+use indexmap::IndexMap;
+
+use super::{
+    Desk,
+    operation::{Described, Operations, Places},
+    when::{Placed, Terms},
+};
+use crate::{
+    axis::{Axis, AxisKind},
+    change::Change,
+    operation::{Choice, Operation, Region, Response, ResponseContent, ResponseName},
+    problem::Place,
+    source::Origin,
+    types::{ErrorName, ErrorType},
+    wire,
+    yaml::{At, Entries},
+};
+
+/// Joins the rejections to every operation that they hold for.
+pub(super) fn join(
+    desk: &Desk<'_>,
+    rejections: &Entries<wire::Rejection>,
+    errors: &IndexMap<ErrorName, ErrorType>,
+    operations: &mut Operations,
+) {
+    let rejections = rejections.0.iter().filter_map(|(name, written)| rejection(desk, name, written, errors));
+    let rejections: Vec<_> = rejections.collect();
+    for described in operations.values_mut() {
+        let own = requests(&described.operation);
+        for rejection in &rejections {
+            rejection.join(desk, described, &own);
+        }
+    }
+}
+
+/// A rejection, looked up.
+struct Rejection<'a> {
+    name: ResponseName,
+    place: Place,
+    summary: &'a str,
+    error: &'a ErrorType,
+    origin: Origin,
+    occasions: Vec<Placed>,
+}
+
+fn rejection<'a>(
+    desk: &Desk<'_>,
+    name: &'a At<String>,
+    written: &'a wire::Rejection,
+    errors: &'a IndexMap<ErrorName, ErrorType>,
+) -> Option<Rejection<'a>> {
+    let error = desk.names.errors.look_up(desk, &written.error);
+    let origin = desk.origin(&name.span, written.source.as_ref(), written.decision.as_ref());
+    let terms =
+        Terms { tolerate: written.tolerate.as_ref(), warn_on: written.warn_on.as_ref(), level: written.level.as_ref() };
+    let mut occasions = desk.occasions(&name.span, &written.when, terms, origin.as_ref());
+    let also = written.also.iter();
+    occasions.extend(also.flat_map(|also| desk.more_occasions(&name.span, also, origin.as_ref())));
+    Some(Rejection {
+        name: ResponseName(name.value.clone()),
+        place: desk.sheet.place(&name.span),
+        summary: &written.summary,
+        error: errors.get(&ErrorName(error?))?,
+        origin: origin?,
+        occasions,
+    })
+}
+
+impl Rejection<'_> {
+    /// Adds what holds for the operation to its response on the wire, or as a response of its own.
+    fn join(&self, desk: &Desk<'_>, described: &mut Described, own: &[Vec<(Axis, Choice)>]) {
+        let Described { operation, places } = described;
+        let holds = |placed: &&Placed| {
+            let when = &placed.occasion.when;
+            when.axes.keys().all(|axis| operation.has_axis(*axis)) && !own.contains(&request(when))
+        };
+        let (occasions, occasion_places): (Vec<_>, Vec<_>) =
+            self.occasions.iter().filter(holds).map(|placed| (placed.occasion.clone(), placed.place.clone())).unzip();
+        if occasions.is_empty() {
+            return;
+        }
+        let content = if operation.method == Method::HEAD {
+            ResponseContent::None
+        } else {
+            ResponseContent::Error(self.error.name.clone())
+        };
+        let status = self.error.status;
+        let same = |response: &&mut Response| response.status == status && response.content == content;
+        if let Some(response) = operation.responses.values_mut().find(same) {
+            response.occasions.extend(occasions);
+            if let Some(places) = places.get_mut(&response.name) {
+                places.occasions.extend(occasion_places);
+            }
+            return;
+        }
+        if let Some(taken) = places.get(&self.name) {
+            let title = format!("{} has another response of the name `{}`", operation.id, self.name);
+            let label = format!("answers otherwise in {}", taken.name.file.path);
+            desk.sheet.note(&self.place.span, title, label);
+            return;
+        }
+        let response = Response {
+            name: self.name.clone(),
+            summary: self.summary.to_owned(),
+            status,
+            content,
+            headers: Vec::new(),
+            occasions,
+            unprovokable: None,
+            then: Change::default(),
+            origin: self.origin.clone(),
+        };
+        places.insert(self.name.clone(), Places { name: self.place.clone(), occasions: occasion_places });
+        operation.responses.insert(self.name.clone(), response);
+    }
+}
+
+/// What the operation's own occasions say about the request.
+fn requests(operation: &Operation) -> Vec<Vec<(Axis, Choice)>> {
+    let occasions = operation.responses.values().flat_map(|response| &response.occasions);
+    occasions.map(|occasion| request(&occasion.when)).collect()
+}
+
+/// What a region says about the request, in an order that does not depend on how it is written.
+fn request(when: &Region) -> Vec<(Axis, Choice)> {
+    let axes = when.axes.iter().filter(|(axis, _)| axis.kind() == AxisKind::Request);
+    let mut request: Vec<_> = axes.map(|(axis, choice)| (*axis, sorted(choice))).collect();
+    request.sort_by_key(|(axis, _)| *axis);
+    request
+}
+
+fn sorted(choice: &Choice) -> Choice {
+    let mut choice = choice.clone();
+    if let Choice::Settings(settings) = &mut choice {
+        settings.sort();
+    }
+    choice
+}
