@@ -1,0 +1,221 @@
+//! The deployment under test: where it is, and who the suite may be there.
+//!
+//! [`key`] lists what can be said about a target, once; [`load`] reads it from a file, the environment and the command
+//! line; what is here is the target as meant, in which no secret can be printed.
+
+mod key;
+mod load;
+
+use std::{collections::BTreeMap, fmt};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use http::HeaderValue;
+use kii_spec::{Api, OwnerKind, Scope, axis::Caller};
+use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
+
+pub use self::{
+    key::Key,
+    load::{Sources, TargetError},
+};
+use crate::case::Case;
+
+/// A Bearer token of the usual length that nobody was ever given: 160 random bits, drawn once.
+const NEVER_ISSUED: &str = "pNc1vY7mBqZ3sLx0WdKfT9hRgUoE5jA2iXbVnCQ4yM8";
+
+/// The deployment under test.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Where the spec's paths are appended.
+    pub base: Url,
+    /// The application's ID.
+    pub app_id: String,
+    app_key: SecretString,
+    accounts: BTreeMap<Principal, Account>,
+    group: Option<String>,
+    thing: Option<String>,
+}
+
+/// Somebody with a token of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Principal {
+    /// The application's administrator.
+    Admin,
+    /// The user whose scope is tested.
+    Owner,
+    /// Another user, without rights there.
+    Stranger,
+    /// A thing.
+    Thing,
+}
+
+/// What a target says of a principal.
+#[derive(Clone, Debug)]
+struct Account {
+    /// Its userID or thingID; the administrator has none.
+    id: Option<String>,
+    token: SecretString,
+}
+
+/// What a target leaves out, as a reason for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lack(pub String);
+
+/// The credentials that a caller sends.
+enum Credentials {
+    /// The token of a principal.
+    Token(Principal),
+    /// The application's ID and key.
+    Application,
+    /// A token that was never issued.
+    NeverIssued,
+    /// None.
+    None,
+}
+
+impl Credentials {
+    const fn of(scope: &Scope, caller: Caller) -> Self {
+        match caller {
+            Caller::Permitted => Self::Token(Principal::permitted(scope.owner)),
+            Caller::Administrator => Self::Token(Principal::Admin),
+            Caller::Stranger => Self::Token(Principal::Stranger),
+            Caller::Thing => Self::Token(Principal::Thing),
+            Caller::Anonymous => Self::Application,
+            Caller::BadToken => Self::NeverIssued,
+            Caller::None => Self::None,
+        }
+    }
+}
+
+impl Principal {
+    /// Every principal.
+    pub const ALL: &[Self] = &[Self::Admin, Self::Owner, Self::Stranger, Self::Thing];
+
+    /// The permitted caller of scopes that are owned like this.
+    #[must_use]
+    pub const fn permitted(owner: OwnerKind) -> Self {
+        match owner {
+            OwnerKind::App | OwnerKind::User | OwnerKind::Me | OwnerKind::Group => Self::Owner,
+            OwnerKind::Thing => Self::Thing,
+        }
+    }
+
+    /// Where a target file has its token.
+    #[must_use]
+    pub const fn token(self) -> Key {
+        match self {
+            Self::Admin => Key::AdminToken,
+            Self::Owner => Key::OwnerToken,
+            Self::Stranger => Key::StrangerToken,
+            Self::Thing => Key::ThingToken,
+        }
+    }
+
+    /// Where a target file has its ID, if it has one.
+    #[must_use]
+    pub const fn id(self) -> Option<Key> {
+        match self {
+            Self::Admin => None,
+            Self::Owner => Some(Key::OwnerUserId),
+            Self::Stranger => Some(Key::StrangerUserId),
+            Self::Thing => Some(Key::ThingThingId),
+        }
+    }
+}
+
+impl Target {
+    /// The value of `Authorization` with which a caller comes to a scope; `None` for a caller who sends none.
+    ///
+    /// # Errors
+    /// When the target does not name that principal.
+    pub fn authorization(&self, scope: &Scope, caller: Caller) -> Result<Option<HeaderValue>, Lack> {
+        let text = match Credentials::of(scope, caller) {
+            Credentials::Token(principal) => format!("Bearer {}", self.account(principal)?.token.expose_secret()),
+            Credentials::Application => format!("Basic {}", self.basic()),
+            Credentials::NeverIssued => format!("Bearer {NEVER_ISSUED}"),
+            Credentials::None => return Ok(None),
+        };
+        let unsendable = |_| Lack(format!("the credentials of caller `{}` cannot be sent in a header", caller.word()));
+        let mut value = HeaderValue::try_from(text).map_err(unsendable)?;
+        value.set_sensitive(true);
+        Ok(Some(value))
+    }
+
+    /// The ID of a scope's owner; `None` for the application.
+    ///
+    /// # Errors
+    /// When the target does not name the owner.
+    pub fn owner_id(&self, scope: &Scope) -> Result<Option<&str>, Lack> {
+        match scope.owner {
+            OwnerKind::App => Ok(None),
+            OwnerKind::User | OwnerKind::Me => Ok(self.account(Principal::Owner)?.id.as_deref()),
+            OwnerKind::Group => self.group.as_deref().map(Some).ok_or_else(|| Lack::of(Key::GroupId)),
+            OwnerKind::Thing => self.thing.as_deref().map(Some).ok_or_else(|| Lack::of(Key::ThingId)),
+        }
+    }
+
+    /// The userID or thingID of a caller, if it has one.
+    #[must_use]
+    pub fn caller_id(&self, scope: &Scope, caller: Caller) -> Option<&str> {
+        match Credentials::of(scope, caller) {
+            Credentials::Token(principal) => self.accounts.get(&principal)?.id.as_deref(),
+            Credentials::Application | Credentials::NeverIssued | Credentials::None => None,
+        }
+    }
+
+    /// Why a case cannot run here, if so.
+    #[must_use]
+    pub fn lacks(&self, api: &Api, case: &Case) -> Option<Lack> {
+        let scope = api.service.scopes.get(&case.scope)?;
+        let owner = self.owner_id(scope).err();
+        owner.or_else(|| case.callers().into_iter().find_map(|caller| self.authorization(scope, caller).err()))
+    }
+
+    /// This target with a principal in the owner's place: users other than the owner are at home there.
+    #[must_use]
+    pub fn seen_by(&self, principal: Principal) -> Self {
+        let mut seen = self.clone();
+        if let Some(account) = self.accounts.get(&principal) {
+            seen.accounts.insert(Principal::Owner, account.clone());
+        }
+        seen
+    }
+
+    /// A text without any secret of this target, even where an answer has sent one back.
+    #[must_use]
+    pub fn redact(&self, text: &str) -> String {
+        /// What is shorter is no secret, and would be found in every other word.
+        const SHORTEST: usize = 8;
+        let tokens = self.accounts.values().map(|account| account.token.expose_secret());
+        let key = self.app_key.expose_secret();
+        let basic = self.basic();
+        let secrets = tokens.chain([key, &basic]).filter(|secret| secret.len() >= SHORTEST);
+        secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "[redacted]"))
+    }
+
+    /// The application's ID and key as Basic credentials (RFC 7617).
+    fn basic(&self) -> String {
+        BASE64.encode(format!("{}:{}", self.app_id, self.app_key.expose_secret()))
+    }
+
+    /// The principals that the target names.
+    pub fn principals(&self) -> impl Iterator<Item = Principal> {
+        self.accounts.keys().copied()
+    }
+
+    fn account(&self, principal: Principal) -> Result<&Account, Lack> {
+        self.accounts.get(&principal).ok_or_else(|| Lack::of(principal.token()))
+    }
+}
+
+impl Lack {
+    fn of(key: Key) -> Self {
+        Self(format!("the target does not give {key}"))
+    }
+}
+
+impl fmt::Display for Lack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
