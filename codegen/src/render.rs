@@ -1,0 +1,133 @@
+//! Templates, and the formatting of what they lay out.
+
+use std::{mem, path::Path};
+
+use include_dir::{Dir, DirEntry, include_dir};
+use serde::Serialize;
+use syn::Item;
+use tera::{Context, Tera};
+
+use crate::{Error, GeneratedFile};
+
+static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// The suffix that a template's name has behind that of the file it lays out.
+const SUFFIX: &str = ".tera";
+
+/// What every generated file says first.
+const BANNER: &str =
+    "Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.";
+
+/// Every template, parsed.
+pub(crate) struct Renderer(Tera);
+
+impl Renderer {
+    /// The templates of this crate.
+    pub(crate) fn new() -> Result<Self, Error> {
+        let mut templates = Vec::new();
+        collect(&TEMPLATES, &mut templates);
+        Self::with(templates)
+    }
+
+    fn with<'a>(templates: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
+        let mut tera = Tera::default();
+        tera.autoescape_on(Vec::<&'static str>::new());
+        tera.add_raw_templates(templates)?;
+        Ok(Self(tera))
+    }
+
+    /// Text laid out by a template, to be inserted into another.
+    pub(crate) fn text(&self, template: &str, view: &impl Serialize) -> Result<String, Error> {
+        Ok(self.0.render(&format!("{template}{SUFFIX}"), &Context::from_serialize(view)?)?)
+    }
+
+    /// A Rust file below `generated/`, formatted.
+    pub(crate) fn rust(&self, path: &str, template: &str, view: &impl Serialize) -> Result<GeneratedFile, Error> {
+        let code = self.text(template, view)?;
+        let tree = syn::parse_file(&code).map_err(|error| syntax(path.as_ref(), &code, &error))?;
+        Ok(GeneratedFile { path: path.into(), text: format!("// {BANNER}\n\n{}", formatted(tree)) })
+    }
+
+    /// A TOML file below `generated/`.
+    pub(crate) fn toml(&self, path: &str, template: &str, view: &impl Serialize) -> Result<GeneratedFile, Error> {
+        Ok(GeneratedFile { path: path.into(), text: format!("# {BANNER}\n\n{}", self.text(template, view)?) })
+    }
+}
+
+/// Every template below a directory, with its name.
+fn collect(dir: &Dir<'static>, templates: &mut Vec<(&'static str, &'static str)>) {
+    for entry in dir.entries() {
+        match entry {
+            DirEntry::Dir(dir) => collect(dir, templates),
+            DirEntry::File(file) => templates.extend(file.path().to_str().zip(file.contents_utf8())),
+        }
+    }
+}
+
+/// Formatted code, with an empty line between items; modules and imports stay together.
+fn formatted(tree: syn::File) -> String {
+    let mut text = prettyplease::unparse(&syn::File { shebang: None, attrs: tree.attrs, items: Vec::new() });
+    let mut before = None;
+    for item in tree.items {
+        let kind = mem::discriminant(&item);
+        let grouped = matches!(item, Item::Use(_) | Item::Mod(_)) && before == Some(kind);
+        text.push_str(if grouped { "" } else { "\n" });
+        text.push_str(&prettyplease::unparse(&syn::File { shebang: None, attrs: Vec::new(), items: vec![item] }));
+        before = Some(kind);
+    }
+    text.trim_start().to_owned()
+}
+
+fn syntax(file: &Path, code: &str, error: &syn::Error) -> Error {
+    let start = error.span().start();
+    Error::Syntax {
+        file: file.to_owned(),
+        message: error.to_string(),
+        line: start.line,
+        column: start.column + 1,
+        excerpt: code.lines().nth(start.line.saturating_sub(1)).unwrap_or_default().trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Error, Renderer};
+
+    fn failure(template: &str) -> String {
+        let renderer = Renderer::with([("sample.rs.tera", template)]).unwrap();
+        renderer.rust("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")])).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_string_that_the_view_lacks_is_reported_with_template_and_line() {
+        let message = failure("/// Documented.\npub struct {{ title }};\n");
+        assert!(message.contains("sample.rs.tera:2"), "{message}");
+        assert!(message.contains("title"), "{message}");
+    }
+
+    #[test]
+    fn a_template_that_cannot_be_parsed_is_reported_with_template_and_line() {
+        let Err(Error::Template(error)) = Renderer::with([("sample.rs.tera", "fine\n{% for %}")]) else {
+            panic!("the template was accepted");
+        };
+        assert!(error.to_string().contains("sample.rs.tera:2"), "{error}");
+    }
+
+    #[test]
+    fn code_that_is_not_rust_is_reported_with_its_line() {
+        let message = failure("pub struct {{ name }};\npub struct struct;\n");
+        assert!(message.contains("sample.rs") && message.contains("2:12"), "{message}");
+        assert!(message.contains("pub struct struct;"), "{message}");
+    }
+
+    #[test]
+    fn a_banner_stands_in_front_of_formatted_code() {
+        let renderer = Renderer::with([("sample.rs.tera", "pub struct {{ name }}  ;")]).unwrap();
+        let file = renderer.rust("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")])).unwrap();
+        let (banner, code) = file.text.split_once("\n\n").unwrap();
+        assert!(banner.contains("cargo xtask codegen"), "{banner}");
+        assert_eq!(code, "pub struct Sample;\n");
+    }
+}

@@ -1,0 +1,1 @@
+//! The generated files on disk.

@@ -1,0 +1,85 @@
+// Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
+
+//! A request as it arrives, and its parts.
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+};
+use http::{HeaderMap, header};
+use kii_types::*;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use crate::place::{Place, Segments};
+/// A request whose path is known to name a scope and an operation.
+pub(crate) struct Arrival {
+    pub(crate) place: Place,
+    pub(crate) headers: HeaderMap,
+    segments: Segments,
+    body: Body,
+}
+/// Why a content is not what its operation describes.
+pub(crate) enum Unfit {
+    TooLarge,
+    Malformed,
+    NotAnObject,
+}
+impl Arrival {
+    pub(crate) fn new(place: fn(&Segments) -> Place, request: Request) -> Self {
+        let (parts, body) = request.into_parts();
+        let segments = Segments::of(&parts.uri);
+        Self {
+            place: place(&segments),
+            headers: parts.headers,
+            segments,
+            body,
+        }
+    }
+    /// The segment at this place behind the scope's own.
+    pub(crate) fn segment(&self, index: usize) -> String {
+        self.segments.at(self.place.depth + index)
+    }
+    /// The value of a header field; `None` when it is absent or not of this kind.
+    pub(crate) fn header<T: HeaderField>(&self, name: header::HeaderName) -> Option<T> {
+        self.headers.get(name).and_then(T::from_value)
+    }
+    pub(crate) fn host(&self) -> Option<String> {
+        self.headers.get(header::HOST)?.to_str().ok().map(str::to_owned)
+    }
+    /// The content: a JSON object of at most this many characters.
+    pub(crate) async fn object(self, maximum: usize) -> Result<JsonObject, Unfit> {
+        match serde_json::from_str(&self.text(maximum).await?) {
+            Ok(Value::Object(members)) => Ok(members),
+            Ok(
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Array(_),
+            ) => Err(Unfit::NotAnObject),
+            Err(_) => Err(Unfit::Malformed),
+        }
+    }
+    /// The content: JSON of a described type. No content at all stands for no members.
+    pub(crate) async fn json<T: DeserializeOwned>(self, maximum: usize) -> Option<T> {
+        let text = self.text(maximum).await.ok()?;
+        serde_json::from_str(if text.trim().is_empty() { "{}" } else { &text }).ok()
+    }
+    /// The content: bytes of any kind.
+    pub(crate) fn body(self) -> BodyStream {
+        let media_type = self
+            .header(header::CONTENT_TYPE)
+            .unwrap_or_else(MediaType::octet_stream);
+        let length = self.headers.get(header::CONTENT_LENGTH);
+        let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
+        BodyStream::new(media_type, length, self.body.into_data_stream())
+    }
+    async fn text(self, maximum: usize) -> Result<String, Unfit> {
+        /// How many bytes a character has at most.
+        const WIDEST: usize = 4;
+        let bytes = to_bytes(self.body, maximum.saturating_mul(WIDEST))
+            .await
+            .map_err(|_| Unfit::TooLarge)?;
+        let text = String::from_utf8(bytes.into()).map_err(|_| Unfit::Malformed)?;
+        if text.chars().count() > maximum { Err(Unfit::TooLarge) } else { Ok(text) }
+    }
+}

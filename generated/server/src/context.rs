@@ -1,0 +1,68 @@
+// Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
+
+//! Who sends a request, and where it goes.
+use kii_types::*;
+use crate::{place::Place, service::ObjectStorage};
+/// What every request brings along besides what its operation asks for.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The application.
+    pub app_id: AppId,
+    /// The scope, as bodies name it. Its owner is known even where the path does not name it.
+    pub object_scope: ObjectScope,
+    /// The credentials.
+    pub authorization: Authorization,
+    /// The `Host` header.
+    pub host: Option<String>,
+}
+impl Context {
+    /// The context of a request at `place`; an error when its credentials name no owner where they have to.
+    pub(crate) async fn new<S: ObjectStorage>(
+        service: &S,
+        place: &Place,
+        authorization: Authorization,
+        host: Option<String>,
+    ) -> Result<Self, UnauthorizedAccess> {
+        let app_id = place.app_id.clone();
+        let object_scope = match place.scope.clone() {
+            Scope::App => {
+                ObjectScope::App {
+                    app_id: app_id.to_string(),
+                }
+            }
+            Scope::User { user_id } => {
+                ObjectScope::AppAndUser {
+                    app_id: app_id.to_string(),
+                    user_id: user_id.to_string(),
+                }
+            }
+            Scope::Me => {
+                ObjectScope::AppAndUser {
+                    app_id: app_id.to_string(),
+                    user_id: service
+                        .user_of_me(&app_id, &authorization)
+                        .await?
+                        .to_string(),
+                }
+            }
+            Scope::Group { group_id } => {
+                ObjectScope::AppAndGroup {
+                    app_id: app_id.to_string(),
+                    group_id: group_id.to_string(),
+                }
+            }
+            Scope::Thing { thing_id } => {
+                ObjectScope::AppAndThing {
+                    app_id: app_id.to_string(),
+                    thing_id: thing_id.to_string(),
+                }
+            }
+        };
+        Ok(Self {
+            app_id,
+            object_scope,
+            authorization,
+            host,
+        })
+    }
+}

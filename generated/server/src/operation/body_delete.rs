@@ -1,0 +1,125 @@
+// Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
+
+//! `body.delete`: Delete an object's body.
+use crate::prelude::*;
+/// `body.delete`: Delete an object's body.
+///
+/// DELETE `/buckets/{bucketID}/objects/{objectID}/body`
+///
+/// Source: Object Body (REST reference, user scope), "DELETE" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+#[derive(Debug)]
+pub enum BodyDeleteResponse {
+    /// 204 No Content: The body has been deleted.
+    ///
+    /// Source: Object Body (REST reference, user scope), "DELETE" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    Deleted,
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object Body (REST reference, user scope), "DELETE" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    UserNotFound(UserNotFound),
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object Body (REST reference, user scope), "DELETE" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    GroupNotFound(GroupNotFound),
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object Body (REST reference, user scope), "DELETE" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    ThingNotFound(ThingNotFound),
+    /// 404 Not Found: There is no object under this ID.
+    ///
+    /// Source: Object Body (REST reference, user scope), "DELETE" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    ObjectMissing(ObjectNotFound),
+    /// 404 Not Found: The object has no body.
+    ///
+    /// Source: Object Body (REST reference, user scope), "DELETE" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    BodyMissing(ObjectBodyNotFound),
+    /// 401 Unauthorized: The caller may not delete the body.
+    ///
+    /// Source: Object Body (REST reference, user scope), "DELETE" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    Unauthorized(UnauthorizedAccess),
+    /// 412 Precondition Failed: If-Match names a version of the body that has been superseded.
+    ///
+    /// Source: Object Body (REST reference, user scope), "DELETE" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    Stale(ObjectBodyIntegrityNotAssured),
+    /// 400 Bad Request: If-Match and If-None-Match are both sent.
+    ///
+    /// Source: decision A11: Such a request should be refused with any client error. The reference server answers 400 INVALID_INPUT_DATA.
+    InvalidInput(InvalidInputData),
+    /// 400 Bad Request: The bucketID is malformed.
+    ///
+    /// Source: decision A14: A bucketID has 2 to 64 ASCII letters, digits, underscores and hyphens. Anything else must be refused by every operation with any client error, INVALID_BUCKET where it is documented. Reserved names are neither used nor refused.
+    InvalidBucket(InvalidBucket),
+    /// 400 Bad Request: The objectID is malformed.
+    ///
+    /// Source: decision A15: An objectID has 2 to 100 ASCII letters, digits, underscores, hyphens and dots. Anything else must be refused with any client error. The reference server answers 400 INVALID_OBJECT_ID.
+    InvalidObjectId(InvalidObjectId),
+}
+impl IntoResponse for BodyDeleteResponse {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Deleted => Reply::new(StatusCode::NO_CONTENT).empty(),
+            Self::UserNotFound(error) => Reply::error(&error),
+            Self::GroupNotFound(error) => Reply::error(&error),
+            Self::ThingNotFound(error) => Reply::error(&error),
+            Self::ObjectMissing(error) => Reply::error(&error),
+            Self::BodyMissing(error) => Reply::error(&error),
+            Self::Unauthorized(error) => Reply::error(&error),
+            Self::Stale(error) => Reply::error(&error),
+            Self::InvalidInput(error) => Reply::error(&error),
+            Self::InvalidBucket(error) => Reply::error(&error),
+            Self::InvalidObjectId(error) => Reply::error(&error),
+        }
+    }
+}
+/// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
+pub(crate) async fn body_delete<S: ObjectStorage>(
+    service: Arc<S>,
+    arrival: Arrival,
+) -> BodyDeleteResponse {
+    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    else {
+        return BodyDeleteResponse::Unauthorized(UnauthorizedAccess {
+            message: String::from("The caller may not delete the body."),
+            authenticated_app_id: None,
+            authenticated_principal_id: None,
+        });
+    };
+    let context = match Context::new(
+            service.as_ref(),
+            &arrival.place,
+            authorization,
+            arrival.host(),
+        )
+        .await
+    {
+        Ok(context) => context,
+        Err(error) => return BodyDeleteResponse::Unauthorized(error),
+    };
+    let scope = arrival.place.scope.clone();
+    let bucket_id = arrival.segment(1);
+    let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
+        return BodyDeleteResponse::InvalidBucket(InvalidBucket {
+            message: String::from("The bucketID is malformed."),
+            object_scope: context.object_scope.clone(),
+            bucket_id: bucket_id.to_string(),
+        });
+    };
+    let object_id = arrival.segment(3);
+    let Ok(object_id) = ObjectId::parse(&object_id) else {
+        return BodyDeleteResponse::InvalidObjectId(InvalidObjectId {
+            message: String::from("The objectID is malformed."),
+        });
+    };
+    let Ok(precondition) = Precondition::from_headers(&arrival.headers) else {
+        return BodyDeleteResponse::InvalidInput(InvalidInputData {
+            message: String::from("If-Match and If-None-Match are both sent."),
+        });
+    };
+    let request = BodyDeleteRequest {
+        scope,
+        bucket_id,
+        object_id,
+        precondition,
+    };
+    service.body_delete(context, request).await
+}

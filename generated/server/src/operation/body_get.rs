@@ -1,0 +1,153 @@
+// Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
+
+//! `body.get`: Read an object's body, whole or in part.
+use crate::prelude::*;
+/// `body.get`: Read an object's body, whole or in part.
+///
+/// GET `/buckets/{bucketID}/objects/{objectID}/body`
+///
+/// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+#[derive(Debug)]
+pub enum BodyGetResponse {
+    /// 200 OK: The whole body, with its own media type.
+    ///
+    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    Whole {
+        /// `ETag`: The body's version.
+        ///
+        /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+        e_tag: EntityTag,
+        /// The whole body.
+        content: BodyStream,
+    },
+    /// 206 Partial Content: The requested part of the body, with its own media type.
+    ///
+    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    Part {
+        /// `ETag`: The body's version.
+        ///
+        /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+        e_tag: EntityTag,
+        /// `Content-Range`: Which part it is.
+        ///
+        /// Source: decision A27: RFC 9110 holds for every other form, at level "should". Content-Range should be sent. A range that begins behind the last byte gets the documented 416.
+        content_range: Option<ContentRange>,
+        /// The part of the body.
+        content: BodyStream,
+    },
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    UserNotFound(UserNotFound),
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    GroupNotFound(GroupNotFound),
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    ThingNotFound(ThingNotFound),
+    /// 404 Not Found: There is no object under this ID.
+    ///
+    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    ObjectMissing(ObjectNotFound),
+    /// 404 Not Found: The object has no body.
+    ///
+    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    BodyMissing(ObjectBodyNotFound),
+    /// 401 Unauthorized: The caller may not read the body.
+    ///
+    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    Unauthorized(UnauthorizedAccess),
+    /// 412 Precondition Failed: If-Match names a version of the body that has been superseded.
+    ///
+    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    Stale(ObjectBodyIntegrityNotAssured),
+    /// 416 Range Not Satisfiable: The requested range lies behind the body's last byte.
+    ///
+    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    Unsatisfiable(ObjectBodyRangeNotSatisfiable),
+    /// 400 Bad Request: The bucketID is malformed.
+    ///
+    /// Source: decision A14: A bucketID has 2 to 64 ASCII letters, digits, underscores and hyphens. Anything else must be refused by every operation with any client error, INVALID_BUCKET where it is documented. Reserved names are neither used nor refused.
+    InvalidBucket(InvalidBucket),
+    /// 400 Bad Request: The objectID is malformed.
+    ///
+    /// Source: decision A15: An objectID has 2 to 100 ASCII letters, digits, underscores, hyphens and dots. Anything else must be refused with any client error. The reference server answers 400 INVALID_OBJECT_ID.
+    InvalidObjectId(InvalidObjectId),
+}
+impl IntoResponse for BodyGetResponse {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Whole { e_tag, content } => {
+                Reply::new(StatusCode::OK).header("etag", &e_tag).stream(content)
+            }
+            Self::Part { e_tag, content_range, content } => {
+                Reply::new(StatusCode::PARTIAL_CONTENT)
+                    .header("etag", &e_tag)
+                    .optional("content-range", &content_range)
+                    .stream(content)
+            }
+            Self::UserNotFound(error) => Reply::error(&error),
+            Self::GroupNotFound(error) => Reply::error(&error),
+            Self::ThingNotFound(error) => Reply::error(&error),
+            Self::ObjectMissing(error) => Reply::error(&error),
+            Self::BodyMissing(error) => Reply::error(&error),
+            Self::Unauthorized(error) => Reply::error(&error),
+            Self::Stale(error) => Reply::error(&error),
+            Self::Unsatisfiable(error) => Reply::error(&error),
+            Self::InvalidBucket(error) => Reply::error(&error),
+            Self::InvalidObjectId(error) => Reply::error(&error),
+        }
+    }
+}
+/// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
+pub(crate) async fn body_get<S: ObjectStorage>(
+    service: Arc<S>,
+    arrival: Arrival,
+) -> BodyGetResponse {
+    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    else {
+        return BodyGetResponse::Unauthorized(UnauthorizedAccess {
+            message: String::from("The caller may not read the body."),
+            authenticated_app_id: None,
+            authenticated_principal_id: None,
+        });
+    };
+    let context = match Context::new(
+            service.as_ref(),
+            &arrival.place,
+            authorization,
+            arrival.host(),
+        )
+        .await
+    {
+        Ok(context) => context,
+        Err(error) => return BodyGetResponse::Unauthorized(error),
+    };
+    let scope = arrival.place.scope.clone();
+    let bucket_id = arrival.segment(1);
+    let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
+        return BodyGetResponse::InvalidBucket(InvalidBucket {
+            message: String::from("The bucketID is malformed."),
+            object_scope: context.object_scope.clone(),
+            bucket_id: bucket_id.to_string(),
+        });
+    };
+    let object_id = arrival.segment(3);
+    let Ok(object_id) = ObjectId::parse(&object_id) else {
+        return BodyGetResponse::InvalidObjectId(InvalidObjectId {
+            message: String::from("The objectID is malformed."),
+        });
+    };
+    let if_match = arrival.header::<EntityTag>(header::IF_MATCH);
+    let range = arrival.header::<ByteRange>(header::RANGE);
+    let request = BodyGetRequest {
+        scope,
+        bucket_id,
+        object_id,
+        if_match,
+        range,
+    };
+    service.body_get(context, request).await
+}

@@ -1,0 +1,134 @@
+// Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
+
+//! `collection.post`: Create an object under an ID that the server chooses, and the bucket with it if need be.
+use crate::prelude::*;
+/// `collection.post`: Create an object under an ID that the server chooses, and the bucket with it if need be.
+///
+/// POST `/buckets/{bucketID}/objects`
+///
+/// Source: Object Collection (REST reference, app scope), "POST" (<http://docs.kii.com/rest/apps-collection/application/bucket-collection/bucket-of-default-type/object-collection/>). The page shows it in app scope.
+#[derive(Debug)]
+pub enum CollectionPostResponse {
+    /// 201 Created: The object has been created.
+    ///
+    /// Source: decision A01: Creating an object answers 201; a refused caller gets 401.
+    Created {
+        /// `Location`: Where the object is.
+        ///
+        /// Source: Object Collection (REST reference, app scope), "POST" (<http://docs.kii.com/rest/apps-collection/application/bucket-collection/bucket-of-default-type/object-collection/>).
+        location: UriReference,
+        /// `ETag`: The object's version.
+        ///
+        /// Source: Object Collection (REST reference, app scope), "POST" (<http://docs.kii.com/rest/apps-collection/application/bucket-collection/bucket-of-default-type/object-collection/>).
+        e_tag: EntityTag,
+        /// The content.
+        content: ObjectCreationResponse,
+    },
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object Collection (REST reference, group scope), "POST" (<https://documentation.kii.com/rest/apps-collection/application/group-collection/group/bucket-collection/bucket-of-default-type/object-collection/>).
+    UserNotFound(UserNotFound),
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object Collection (REST reference, group scope), "POST" (<https://documentation.kii.com/rest/apps-collection/application/group-collection/group/bucket-collection/bucket-of-default-type/object-collection/>).
+    GroupNotFound(GroupNotFound),
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object Collection (REST reference, group scope), "POST" (<https://documentation.kii.com/rest/apps-collection/application/group-collection/group/bucket-collection/bucket-of-default-type/object-collection/>).
+    ThingNotFound(ThingNotFound),
+    /// 401 Unauthorized: The caller may not create objects here.
+    ///
+    /// Source: decision A01: Creating an object answers 201; a refused caller gets 401.
+    Unauthorized(UnauthorizedAccess),
+    /// 400 Bad Request: The bucketID is malformed.
+    ///
+    /// Source: decision A14: A bucketID has 2 to 64 ASCII letters, digits, underscores and hyphens. Anything else must be refused by every operation with any client error, INVALID_BUCKET where it is documented. Reserved names are neither used nor refused.
+    InvalidBucket(InvalidBucket),
+    /// 400 Bad Request: The content is not a JSON object.
+    ///
+    /// Source: decision A47: Such content should be refused with any client error; the reference server answers 400 INVALID_JSON. The other statuses are not part of this spec.
+    InvalidJson(InvalidJson),
+    /// 400 Bad Request: The request contradicts itself or is too large.
+    ///
+    /// Source: decision A12: Every write with more than 65534 characters of JSON text must be refused with any client error; 60000 must be accepted. The reference server answers 400 INVALID_INPUT_DATA.
+    InvalidInput(InvalidInputData),
+}
+impl IntoResponse for CollectionPostResponse {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Created { location, e_tag, content } => {
+                Reply::new(StatusCode::CREATED)
+                    .header("location", &location)
+                    .header("etag", &e_tag)
+                    .json("application/vnd.kii.ObjectCreationResponse+json", &content)
+            }
+            Self::UserNotFound(error) => Reply::error(&error),
+            Self::GroupNotFound(error) => Reply::error(&error),
+            Self::ThingNotFound(error) => Reply::error(&error),
+            Self::Unauthorized(error) => Reply::error(&error),
+            Self::InvalidBucket(error) => Reply::error(&error),
+            Self::InvalidJson(error) => Reply::error(&error),
+            Self::InvalidInput(error) => Reply::error(&error),
+        }
+    }
+}
+/// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
+pub(crate) async fn collection_post<S: ObjectStorage>(
+    service: Arc<S>,
+    arrival: Arrival,
+) -> CollectionPostResponse {
+    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    else {
+        return CollectionPostResponse::Unauthorized(UnauthorizedAccess {
+            message: String::from("The caller may not create objects here."),
+            authenticated_app_id: None,
+            authenticated_principal_id: None,
+        });
+    };
+    let context = match Context::new(
+            service.as_ref(),
+            &arrival.place,
+            authorization,
+            arrival.host(),
+        )
+        .await
+    {
+        Ok(context) => context,
+        Err(error) => return CollectionPostResponse::Unauthorized(error),
+    };
+    let scope = arrival.place.scope.clone();
+    let bucket_id = arrival.segment(1);
+    let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
+        return CollectionPostResponse::InvalidBucket(InvalidBucket {
+            message: String::from("The bucketID is malformed."),
+            object_scope: context.object_scope.clone(),
+            bucket_id: bucket_id.to_string(),
+        });
+    };
+    let media_type = arrival.header::<MediaType>(header::CONTENT_TYPE);
+    let content = match arrival.object(OBJECT_MAXIMUM).await {
+        Ok(content) => content,
+        Err(Unfit::TooLarge) => {
+            return CollectionPostResponse::InvalidInput(InvalidInputData {
+                message: String::from("The request contradicts itself or is too large."),
+            });
+        }
+        Err(Unfit::Malformed) => {
+            return CollectionPostResponse::InvalidJson(InvalidJson {
+                message: String::from("The content is not a JSON object."),
+            });
+        }
+        Err(Unfit::NotAnObject) => {
+            return CollectionPostResponse::InvalidJson(InvalidJson {
+                message: String::from("The content is not a JSON object."),
+            });
+        }
+    };
+    let request = CollectionPostRequest {
+        scope,
+        bucket_id,
+        media_type,
+        content,
+    };
+    service.collection_post(context, request).await
+}

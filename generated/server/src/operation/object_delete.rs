@@ -1,0 +1,120 @@
+// Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
+
+//! `object.delete`: Delete an object, and its body and publications with it.
+use crate::prelude::*;
+/// `object.delete`: Delete an object, and its body and publications with it.
+///
+/// DELETE `/buckets/{bucketID}/objects/{objectID}`
+///
+/// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+#[derive(Debug)]
+pub enum ObjectDeleteResponse {
+    /// 204 No Content: The object has been deleted.
+    ///
+    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    Deleted,
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    UserNotFound(UserNotFound),
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    GroupNotFound(GroupNotFound),
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    ThingNotFound(ThingNotFound),
+    /// 404 Not Found: There is no object under this ID.
+    ///
+    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    ObjectMissing(ObjectNotFound),
+    /// 409 Conflict: If-Match names a version that has been superseded.
+    ///
+    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    Stale(StaleVersionedObject),
+    /// 401 Unauthorized: The caller may not delete the object.
+    ///
+    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    Unauthorized(UnauthorizedAccess),
+    /// 400 Bad Request: The bucketID is malformed.
+    ///
+    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    InvalidBucket(InvalidBucket),
+    /// 400 Bad Request: The objectID is malformed.
+    ///
+    /// Source: decision A15: An objectID has 2 to 100 ASCII letters, digits, underscores, hyphens and dots. Anything else must be refused with any client error. The reference server answers 400 INVALID_OBJECT_ID.
+    InvalidObjectId(InvalidObjectId),
+    /// 400 Bad Request: The request contradicts itself or is too large.
+    ///
+    /// Source: decision A12: Every write with more than 65534 characters of JSON text must be refused with any client error; 60000 must be accepted. The reference server answers 400 INVALID_INPUT_DATA.
+    InvalidInput(InvalidInputData),
+}
+impl IntoResponse for ObjectDeleteResponse {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Deleted => Reply::new(StatusCode::NO_CONTENT).empty(),
+            Self::UserNotFound(error) => Reply::error(&error),
+            Self::GroupNotFound(error) => Reply::error(&error),
+            Self::ThingNotFound(error) => Reply::error(&error),
+            Self::ObjectMissing(error) => Reply::error(&error),
+            Self::Stale(error) => Reply::error(&error),
+            Self::Unauthorized(error) => Reply::error(&error),
+            Self::InvalidBucket(error) => Reply::error(&error),
+            Self::InvalidObjectId(error) => Reply::error(&error),
+            Self::InvalidInput(error) => Reply::error(&error),
+        }
+    }
+}
+/// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
+pub(crate) async fn object_delete<S: ObjectStorage>(
+    service: Arc<S>,
+    arrival: Arrival,
+) -> ObjectDeleteResponse {
+    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    else {
+        return ObjectDeleteResponse::Unauthorized(UnauthorizedAccess {
+            message: String::from("The caller may not delete the object."),
+            authenticated_app_id: None,
+            authenticated_principal_id: None,
+        });
+    };
+    let context = match Context::new(
+            service.as_ref(),
+            &arrival.place,
+            authorization,
+            arrival.host(),
+        )
+        .await
+    {
+        Ok(context) => context,
+        Err(error) => return ObjectDeleteResponse::Unauthorized(error),
+    };
+    let scope = arrival.place.scope.clone();
+    let bucket_id = arrival.segment(1);
+    let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
+        return ObjectDeleteResponse::InvalidBucket(InvalidBucket {
+            message: String::from("The bucketID is malformed."),
+            object_scope: context.object_scope.clone(),
+            bucket_id: bucket_id.to_string(),
+        });
+    };
+    let object_id = arrival.segment(3);
+    let Ok(object_id) = ObjectId::parse(&object_id) else {
+        return ObjectDeleteResponse::InvalidObjectId(InvalidObjectId {
+            message: String::from("The objectID is malformed."),
+        });
+    };
+    let Ok(precondition) = Precondition::from_headers(&arrival.headers) else {
+        return ObjectDeleteResponse::InvalidInput(InvalidInputData {
+            message: String::from("The request contradicts itself or is too large."),
+        });
+    };
+    let request = ObjectDeleteRequest {
+        scope,
+        bucket_id,
+        object_id,
+        precondition,
+    };
+    service.object_delete(context, request).await
+}

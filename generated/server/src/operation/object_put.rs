@@ -1,0 +1,183 @@
+// Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
+
+//! `object.put`: Replace an object, or create it under the ID in the path.
+use crate::prelude::*;
+/// `object.put`: Replace an object, or create it under the ID in the path.
+///
+/// PUT `/buckets/{bucketID}/objects/{objectID}`
+///
+/// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+#[derive(Debug)]
+pub enum ObjectPutResponse {
+    /// 200 OK: The object has been replaced.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    Replaced {
+        /// `ETag`: The object's new version.
+        ///
+        /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+        e_tag: EntityTag,
+        /// The content.
+        content: ObjectUpdateResponse,
+    },
+    /// 201 Created: The object has been created under the ID in the path.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    Created {
+        /// `Location`: Where the object is.
+        ///
+        /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+        location: UriReference,
+        /// `ETag`: The object's version.
+        ///
+        /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+        e_tag: EntityTag,
+        /// The content.
+        content: ObjectUpdateResponse,
+    },
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    UserNotFound(UserNotFound),
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    GroupNotFound(GroupNotFound),
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    ThingNotFound(ThingNotFound),
+    /// 404 Not Found: If-Match is sent, but there is no object under this ID.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    ObjectMissing(ObjectNotFound),
+    /// 409 Conflict: If-Match names a version that has been superseded.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    Stale(StaleVersionedObject),
+    /// 409 Conflict: If-None-Match asks for a new object, but there is one under this ID.
+    ///
+    /// Source: decision A09: Any client error is accepted, and nothing changes. The reference server answers 409 OBJECT_ALREADY_EXISTS.
+    AlreadyExists(ObjectAlreadyExists),
+    /// 401 Unauthorized: The caller may not write the object.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    Unauthorized(UnauthorizedAccess),
+    /// 400 Bad Request: The bucketID is malformed.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    InvalidBucket(InvalidBucket),
+    /// 400 Bad Request: The objectID is malformed.
+    ///
+    /// Source: decision A15: An objectID has 2 to 100 ASCII letters, digits, underscores, hyphens and dots. Anything else must be refused with any client error. The reference server answers 400 INVALID_OBJECT_ID.
+    InvalidObjectId(InvalidObjectId),
+    /// 400 Bad Request: The content is not a JSON object.
+    ///
+    /// Source: decision A47: Such content should be refused with any client error; the reference server answers 400 INVALID_JSON. The other statuses are not part of this spec.
+    InvalidJson(InvalidJson),
+    /// 400 Bad Request: The request contradicts itself or is too large.
+    ///
+    /// Source: decision A12: Every write with more than 65534 characters of JSON text must be refused with any client error; 60000 must be accepted. The reference server answers 400 INVALID_INPUT_DATA.
+    InvalidInput(InvalidInputData),
+}
+impl IntoResponse for ObjectPutResponse {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Replaced { e_tag, content } => {
+                Reply::new(StatusCode::OK)
+                    .header("etag", &e_tag)
+                    .json("application/vnd.kii.ObjectUpdateResponse+json", &content)
+            }
+            Self::Created { location, e_tag, content } => {
+                Reply::new(StatusCode::CREATED)
+                    .header("location", &location)
+                    .header("etag", &e_tag)
+                    .json("application/vnd.kii.ObjectUpdateResponse+json", &content)
+            }
+            Self::UserNotFound(error) => Reply::error(&error),
+            Self::GroupNotFound(error) => Reply::error(&error),
+            Self::ThingNotFound(error) => Reply::error(&error),
+            Self::ObjectMissing(error) => Reply::error(&error),
+            Self::Stale(error) => Reply::error(&error),
+            Self::AlreadyExists(error) => Reply::error(&error),
+            Self::Unauthorized(error) => Reply::error(&error),
+            Self::InvalidBucket(error) => Reply::error(&error),
+            Self::InvalidObjectId(error) => Reply::error(&error),
+            Self::InvalidJson(error) => Reply::error(&error),
+            Self::InvalidInput(error) => Reply::error(&error),
+        }
+    }
+}
+/// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
+pub(crate) async fn object_put<S: ObjectStorage>(
+    service: Arc<S>,
+    arrival: Arrival,
+) -> ObjectPutResponse {
+    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    else {
+        return ObjectPutResponse::Unauthorized(UnauthorizedAccess {
+            message: String::from("The caller may not write the object."),
+            authenticated_app_id: None,
+            authenticated_principal_id: None,
+        });
+    };
+    let context = match Context::new(
+            service.as_ref(),
+            &arrival.place,
+            authorization,
+            arrival.host(),
+        )
+        .await
+    {
+        Ok(context) => context,
+        Err(error) => return ObjectPutResponse::Unauthorized(error),
+    };
+    let scope = arrival.place.scope.clone();
+    let bucket_id = arrival.segment(1);
+    let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
+        return ObjectPutResponse::InvalidBucket(InvalidBucket {
+            message: String::from("The bucketID is malformed."),
+            object_scope: context.object_scope.clone(),
+            bucket_id: bucket_id.to_string(),
+        });
+    };
+    let object_id = arrival.segment(3);
+    let Ok(object_id) = ObjectId::parse(&object_id) else {
+        return ObjectPutResponse::InvalidObjectId(InvalidObjectId {
+            message: String::from("The objectID is malformed."),
+        });
+    };
+    let Ok(precondition) = Precondition::from_headers(&arrival.headers) else {
+        return ObjectPutResponse::InvalidInput(InvalidInputData {
+            message: String::from("The request contradicts itself or is too large."),
+        });
+    };
+    let media_type = arrival.header::<MediaType>(header::CONTENT_TYPE);
+    let content = match arrival.object(OBJECT_MAXIMUM).await {
+        Ok(content) => content,
+        Err(Unfit::TooLarge) => {
+            return ObjectPutResponse::InvalidInput(InvalidInputData {
+                message: String::from("The request contradicts itself or is too large."),
+            });
+        }
+        Err(Unfit::Malformed) => {
+            return ObjectPutResponse::InvalidJson(InvalidJson {
+                message: String::from("The content is not a JSON object."),
+            });
+        }
+        Err(Unfit::NotAnObject) => {
+            return ObjectPutResponse::InvalidJson(InvalidJson {
+                message: String::from("The content is not a JSON object."),
+            });
+        }
+    };
+    let request = ObjectPutRequest {
+        scope,
+        bucket_id,
+        object_id,
+        precondition,
+        media_type,
+        content,
+    };
+    service.object_put(context, request).await
+}

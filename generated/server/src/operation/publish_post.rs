@@ -1,0 +1,131 @@
+// Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
+
+//! `publish.post`: Publish an object's body and learn its address.
+use crate::prelude::*;
+/// `publish.post`: Publish an object's body and learn its address.
+///
+/// POST `/buckets/{bucketID}/objects/{objectID}/body/publish`
+///
+/// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>). The page shows it in me scope.
+#[derive(Debug)]
+pub enum PublishPostResponse {
+    /// 200 OK: The body has been published.
+    ///
+    /// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>).
+    Published {
+        /// The content.
+        content: ObjectBodyPublicationResponse,
+    },
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>).
+    UserNotFound(UserNotFound),
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>).
+    GroupNotFound(GroupNotFound),
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>).
+    ThingNotFound(ThingNotFound),
+    /// 404 Not Found: There is no object under this ID.
+    ///
+    /// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>).
+    ObjectMissing(ObjectNotFound),
+    /// 404 Not Found: The object has no body.
+    ///
+    /// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>).
+    BodyMissing(ObjectBodyNotFound),
+    /// 401 Unauthorized: The caller may not publish the body.
+    ///
+    /// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>).
+    Unauthorized(UnauthorizedAccess),
+    /// 400 Bad Request: The bucketID is malformed.
+    ///
+    /// Source: decision A14: A bucketID has 2 to 64 ASCII letters, digits, underscores and hyphens. Anything else must be refused by every operation with any client error, INVALID_BUCKET where it is documented. Reserved names are neither used nor refused.
+    InvalidBucket(InvalidBucket),
+    /// 400 Bad Request: The objectID is malformed.
+    ///
+    /// Source: decision A15: An objectID has 2 to 100 ASCII letters, digits, underscores, hyphens and dots. Anything else must be refused with any client error. The reference server answers 400 INVALID_OBJECT_ID.
+    InvalidObjectId(InvalidObjectId),
+    /// 400 Bad Request: The request contradicts itself or is too large.
+    ///
+    /// Source: decision A12: Every write with more than 65534 characters of JSON text must be refused with any client error; 60000 must be accepted. The reference server answers 400 INVALID_INPUT_DATA.
+    InvalidInput(InvalidInputData),
+}
+impl IntoResponse for PublishPostResponse {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Published { content } => {
+                Reply::new(StatusCode::OK)
+                    .json(
+                        "application/vnd.kii.ObjectBodyPublicationResponse+json",
+                        &content,
+                    )
+            }
+            Self::UserNotFound(error) => Reply::error(&error),
+            Self::GroupNotFound(error) => Reply::error(&error),
+            Self::ThingNotFound(error) => Reply::error(&error),
+            Self::ObjectMissing(error) => Reply::error(&error),
+            Self::BodyMissing(error) => Reply::error(&error),
+            Self::Unauthorized(error) => Reply::error(&error),
+            Self::InvalidBucket(error) => Reply::error(&error),
+            Self::InvalidObjectId(error) => Reply::error(&error),
+            Self::InvalidInput(error) => Reply::error(&error),
+        }
+    }
+}
+/// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
+pub(crate) async fn publish_post<S: ObjectStorage>(
+    service: Arc<S>,
+    arrival: Arrival,
+) -> PublishPostResponse {
+    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    else {
+        return PublishPostResponse::Unauthorized(UnauthorizedAccess {
+            message: String::from("The caller may not publish the body."),
+            authenticated_app_id: None,
+            authenticated_principal_id: None,
+        });
+    };
+    let context = match Context::new(
+            service.as_ref(),
+            &arrival.place,
+            authorization,
+            arrival.host(),
+        )
+        .await
+    {
+        Ok(context) => context,
+        Err(error) => return PublishPostResponse::Unauthorized(error),
+    };
+    let scope = arrival.place.scope.clone();
+    let bucket_id = arrival.segment(1);
+    let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
+        return PublishPostResponse::InvalidBucket(InvalidBucket {
+            message: String::from("The bucketID is malformed."),
+            object_scope: context.object_scope.clone(),
+            bucket_id: bucket_id.to_string(),
+        });
+    };
+    let object_id = arrival.segment(3);
+    let Ok(object_id) = ObjectId::parse(&object_id) else {
+        return PublishPostResponse::InvalidObjectId(InvalidObjectId {
+            message: String::from("The objectID is malformed."),
+        });
+    };
+    let Some(content) = arrival
+        .json::<ObjectBodyPublicationRequest>(OBJECT_MAXIMUM)
+        .await else {
+        return PublishPostResponse::InvalidInput(InvalidInputData {
+            message: String::from("The request contradicts itself or is too large."),
+        });
+    };
+    let request = PublishPostRequest {
+        scope,
+        bucket_id,
+        object_id,
+        content,
+    };
+    service.publish_post(context, request).await
+}

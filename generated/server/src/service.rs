@@ -1,0 +1,131 @@
+// Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
+
+//! What a server implements.
+use kii_types::*;
+use crate::{context::Context, operation::*};
+/// An object storage: one method an operation, for all scopes.
+///
+/// The router has already refused what can be refused without knowing what is stored: credentials that are missing or
+/// malformed, malformed identifiers, conditions that exclude each other, and content that is not as described.
+pub trait ObjectStorage: Send + Sync + 'static {
+    /// The user whose credentials these are, for a request that names its scope by them alone.
+    ///
+    /// # Errors
+    ///
+    /// The answer to credentials that are not a user's.
+    fn user_of_me(
+        &self,
+        app_id: &AppId,
+        authorization: &Authorization,
+    ) -> impl Future<Output = Result<UserId, UnauthorizedAccess>> + Send;
+    /// `body.head`: Ask whether an object has a body, and for its version and media type.
+    ///
+    /// HEAD `/buckets/{bucketID}/objects/{objectID}/body`
+    ///
+    /// Source: Object Body (REST reference, user scope), "HEAD" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+    fn body_head(
+        &self,
+        context: Context,
+        request: BodyHeadRequest,
+    ) -> impl Future<Output = BodyHeadResponse> + Send;
+    /// `body.get`: Read an object's body, whole or in part.
+    ///
+    /// GET `/buckets/{bucketID}/objects/{objectID}/body`
+    ///
+    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+    fn body_get(
+        &self,
+        context: Context,
+        request: BodyGetRequest,
+    ) -> impl Future<Output = BodyGetResponse> + Send;
+    /// `body.put`: Add a body to an object, or replace the one it has.
+    ///
+    /// PUT `/buckets/{bucketID}/objects/{objectID}/body`
+    ///
+    /// Source: Object Body (REST reference, user scope), "PUT" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+    fn body_put(
+        &self,
+        context: Context,
+        request: BodyPutRequest,
+    ) -> impl Future<Output = BodyPutResponse> + Send;
+    /// `body.delete`: Delete an object's body.
+    ///
+    /// DELETE `/buckets/{bucketID}/objects/{objectID}/body`
+    ///
+    /// Source: Object Body (REST reference, user scope), "DELETE" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+    fn body_delete(
+        &self,
+        context: Context,
+        request: BodyDeleteRequest,
+    ) -> impl Future<Output = BodyDeleteResponse> + Send;
+    /// `collection.post`: Create an object under an ID that the server chooses, and the bucket with it if need be.
+    ///
+    /// POST `/buckets/{bucketID}/objects`
+    ///
+    /// Source: Object Collection (REST reference, app scope), "POST" (<http://docs.kii.com/rest/apps-collection/application/bucket-collection/bucket-of-default-type/object-collection/>). The page shows it in app scope.
+    fn collection_post(
+        &self,
+        context: Context,
+        request: CollectionPostRequest,
+    ) -> impl Future<Output = CollectionPostResponse> + Send;
+    /// `object.delete`: Delete an object, and its body and publications with it.
+    ///
+    /// DELETE `/buckets/{bucketID}/objects/{objectID}`
+    ///
+    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+    fn object_delete(
+        &self,
+        context: Context,
+        request: ObjectDeleteRequest,
+    ) -> impl Future<Output = ObjectDeleteResponse> + Send;
+    /// `object.get`: Read an object.
+    ///
+    /// GET `/buckets/{bucketID}/objects/{objectID}`
+    ///
+    /// Source: Object (REST reference, user scope), "GET" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+    fn object_get(
+        &self,
+        context: Context,
+        request: ObjectGetRequest,
+    ) -> impl Future<Output = ObjectGetResponse> + Send;
+    /// `object.head`: Ask whether an object exists, and for its version, date and types.
+    ///
+    /// HEAD `/buckets/{bucketID}/objects/{objectID}`
+    ///
+    /// Source: Object (REST reference, user scope), "HEAD" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+    fn object_head(
+        &self,
+        context: Context,
+        request: ObjectHeadRequest,
+    ) -> impl Future<Output = ObjectHeadResponse> + Send;
+    /// `object.put`: Replace an object, or create it under the ID in the path.
+    ///
+    /// PUT `/buckets/{bucketID}/objects/{objectID}`
+    ///
+    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+    fn object_put(
+        &self,
+        context: Context,
+        request: ObjectPutRequest,
+    ) -> impl Future<Output = ObjectPutResponse> + Send;
+    /// `object.patch`: Change some members of an object and keep the others.
+    ///
+    /// PATCH `/buckets/{bucketID}/objects/{objectID}`
+    ///
+    /// Source: Object (REST reference, user scope), "PATCH" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+    fn object_patch(
+        &self,
+        context: Context,
+        request: ObjectPatchRequest,
+    ) -> impl Future<Output = ObjectPatchResponse> + Send;
+    /// `publish.post`: Publish an object's body and learn its address.
+    ///
+    /// POST `/buckets/{bucketID}/objects/{objectID}/body/publish`
+    ///
+    /// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>). The page shows it in me scope.
+    fn publish_post(
+        &self,
+        context: Context,
+        request: PublishPostRequest,
+    ) -> impl Future<Output = PublishPostResponse> + Send;
+}
