@@ -1,0 +1,160 @@
+//! A case: what is sent, to which world, and which documented response is due.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+use kii_spec::{
+    DerivedCheck, Level, OperationId, ResponseName, RuleId, ScopeName, Tolerance,
+    axis::{Caller, Point},
+};
+use serde_json::{Map, Value};
+
+use crate::statement::Statement;
+
+/// `operation/what-is-checked`, the same in every scope. Never changes once released.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CaseId(pub String);
+
+/// One case in one scope.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Its id, without the scope.
+    pub id: CaseId,
+    /// The scope it runs in.
+    pub scope: ScopeName,
+    /// The operation it is about.
+    pub operation: OperationId,
+    /// How binding it is: whether breaking it fails or warns.
+    pub level: Level,
+    /// The statements that it checks, beside those that every answer is checked against.
+    pub covers: Vec<Statement>,
+    /// What happens, each stage in a world of its own.
+    pub stages: Vec<Stage>,
+}
+
+/// Steps that share a world: a fresh bucket with a random name.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// The steps, in order.
+    pub steps: Vec<Step>,
+}
+
+/// One request and the answer that is due.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Why the step is there.
+    pub role: Role,
+    /// The operation.
+    pub operation: OperationId,
+    /// The request's peculiarities, and the world as it should be before it.
+    pub point: Point,
+    /// What a hand-written case sends in place of what the point says.
+    pub sent: Sent,
+    /// The answers that are accepted.
+    pub expect: Expect,
+    /// Headers of the answer to remember, by the name under which later steps use them.
+    pub keep: IndexMap<String, String>,
+    /// Members that the answer must have, with these values.
+    pub see: Map<String, Value>,
+}
+
+/// Why a step is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It brings the world to where the case begins.
+    SetUp,
+    /// It shows that the request succeeds without the fault that the case is about.
+    Control,
+    /// It is what the case is about.
+    Act,
+    /// It looks at what the act left behind.
+    Verify(DerivedCheck),
+    /// It asks at the address that the act's answer named.
+    Follow,
+}
+
+/// What a hand-written case sends in place of what the point says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sent {
+    /// The content as JSON.
+    pub json: Option<Value>,
+    /// Request headers; a value that begins with `$` is one that was kept.
+    pub headers: IndexMap<String, String>,
+}
+
+/// The answers that a step accepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// This response.
+    Response {
+        /// Its name.
+        name: ResponseName,
+        /// What else is accepted.
+        tolerance: Tolerance,
+        /// How binding it is.
+        level: Level,
+    },
+    /// Any documented success.
+    AnySuccess,
+}
+
+/// A documented response that no case provokes in a scope, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exclusion {
+    /// The operation.
+    pub operation: OperationId,
+    /// The scope.
+    pub scope: ScopeName,
+    /// The response.
+    pub response: ResponseName,
+    /// Why not.
+    pub reason: String,
+}
+
+impl Case {
+    /// The name under which libtest lists it: `operation/what-is-checked@scope`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}@{}", self.id, self.scope)
+    }
+
+    /// Every step of every stage.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.stages.iter().flat_map(|stage| &stage.steps)
+    }
+
+    /// Who sends requests in this case, in the order of first appearance.
+    #[must_use]
+    pub fn callers(&self) -> Vec<Caller> {
+        let mut callers = Vec::new();
+        for caller in self.steps().map(|step| step.point.caller) {
+            if !callers.contains(&caller) {
+                callers.push(caller);
+            }
+        }
+        callers
+    }
+
+    /// The rules among the statements that it covers.
+    pub fn rules(&self) -> impl Iterator<Item = &RuleId> {
+        self.covers.iter().filter_map(Statement::rule)
+    }
+}
+
+impl fmt::Display for CaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::SetUp => "set-up",
+            Self::Control => "positive control",
+            Self::Act => "act",
+            Self::Verify(_) => "verification",
+            Self::Follow => "following the address",
+        })
+    }
+}

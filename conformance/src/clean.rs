@@ -1,0 +1,102 @@
+//! What a case has created, and its removal, whether the case ended well or not.
+
+use indexmap::IndexMap;
+use kii_spec::{
+    Api, ObjectChange, Operation, Scope, Tolerance,
+    axis::{Axis, Body, Object, Point, Setting},
+};
+use serde_json::Map;
+
+use crate::{
+    case::{Expect, Role, Sent, Step},
+    client::Client,
+    draft::draft,
+    target::Target,
+    world::World,
+};
+
+/// The places in which a case may have created something.
+#[derive(Debug, Default)]
+pub struct Traces {
+    places: Vec<Place>,
+}
+
+/// An object's address, as a point and a world spell it, and who may remove it.
+#[derive(Debug)]
+struct Place {
+    point: Point,
+    world: World,
+}
+
+impl Traces {
+    /// Notes that a step may have created an object: `changed` says that it did, or that nobody knows.
+    pub fn note(&mut self, operation: &Operation, step: &Step, world: &World, changed: bool) {
+        let creates = |change: Option<ObjectChange>| matches!(change, Some(ObjectChange::Sent));
+        let may_create = operation.responses.values().any(|response| creates(response.then.object));
+        if !(changed && may_create) {
+            return;
+        }
+        let point = Point {
+            owner: step.point.owner,
+            bucket_id: step.point.bucket_id,
+            object_id: step.point.object_id,
+            caller: step.point.caller,
+            ..Point::default()
+        };
+        let known = |place: &Place| {
+            place.point.with(Setting::Caller(point.caller)) == point && place.world.object_id == world.object_id
+        };
+        if !self.places.iter().any(known) {
+            self.places.push(Place { point, world: world.clone() });
+        }
+    }
+
+    /// Removes everything, and returns the addresses of what could not be removed.
+    pub async fn remove(self, api: &Api, client: &Client, target: &Target, scope: &Scope) -> Vec<String> {
+        let mut left = Vec::new();
+        for place in self.places {
+            if let Err(address) = place.remove(api, client, target, scope).await {
+                left.push(address);
+            }
+        }
+        left
+    }
+}
+
+impl Place {
+    async fn remove(&self, api: &Api, client: &Client, target: &Target, scope: &Scope) -> Result<(), String> {
+        let Some((operation, step)) = removal(api, scope, self.point) else {
+            return Err(format!("{} in {}: no operation removes objects", self.world.object_id, self.world.bucket));
+        };
+        let draft = draft(api, target, scope, operation, &step, &self.world)
+            .map_err(|unmade| format!("{} in {}: {}", self.world.object_id, self.world.bucket, unmade.0))?;
+        let url = draft.request.url.clone();
+        match client.send(draft.request).await {
+            Ok(answer) if answer.status.is_success() || answer.status == http::StatusCode::NOT_FOUND => Ok(()),
+            Ok(answer) => Err(format!("{url}: {} answered {}", operation.id, answer.status)),
+            Err(error) => Err(format!("{url}: {error}")),
+        }
+    }
+}
+
+/// The request that removes the object at a place, as its permitted caller.
+fn removal<'a>(api: &'a Api, scope: &Scope, place: Point) -> Option<(&'a Operation, Step)> {
+    let plain = Point { object: Object::Exists, body: Body::Absent, ..Point::default() };
+    let operations = api.operations.values().filter(|operation| operation.has_axis(Axis::Object));
+    let mut removals = operations.filter_map(|operation| {
+        let due = api.due(operation, scope, plain)?;
+        let removes = due.response.then.object == Some(ObjectChange::Deleted);
+        removes.then(|| (operation, due.response.name.clone()))
+    });
+    let (operation, name) = removals.next()?;
+    let step = Step {
+        role: Role::SetUp,
+        operation: operation.id.clone(),
+        point: Point { object: Object::Exists, caller: Point::default().caller, ..place },
+        sent: Sent::default(),
+        expect: Expect::Response { name, tolerance: Tolerance::AnyClientError, level: kii_spec::Level::May },
+        keep: IndexMap::new(),
+        see: Map::new(),
+    };
+    Some((operation, step))
+}

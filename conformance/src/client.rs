@@ -1,0 +1,104 @@
+//! The one HTTP client that every request goes through, set up to hide nothing.
+
+use std::{error::Error as _, fmt, time::Duration};
+
+use crate::exchange::{Request, Response};
+
+/// Sends requests just as they are and returns answers just as they arrive: no redirects, no retries, no proxies from the
+/// environment, no decompression, no `Referer`.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    timeout: Duration,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SendError {
+    /// What happened, with all its causes.
+    pub message: String,
+    /// At which point it happened.
+    pub kind: SendErrorKind,
+}
+
+/// At which point an exchange broke off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SendErrorKind {
+    /// No connection could be made.
+    Connect,
+    /// The answer did not come in time.
+    Timeout,
+    /// The connection broke off, or what came was not HTTP.
+    Exchange,
+}
+
+impl Client {
+    /// A client that gives every exchange this long.
+    ///
+    /// # Errors
+    /// When the TLS library cannot be set up.
+    pub fn new(timeout: Duration) -> Result<Self, SendError> {
+        // A second client in the same process finds the provider installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .no_proxy()
+            .http1_only()
+            .timeout(timeout)
+            .connect_timeout(timeout)
+            // A pooled connection that the server has closed meanwhile would be taken for a refused request.
+            .pool_idle_timeout(Duration::from_secs(2))
+            .build()
+            .map_err(|error| SendError::new(&error, timeout))?;
+        Ok(Self { http, timeout })
+    }
+
+    /// Sends a request and reads the whole answer.
+    ///
+    /// # Errors
+    /// When there is no connection, no answer in time, or an answer that is not HTTP.
+    pub async fn send(&self, request: Request) -> Result<Response, SendError> {
+        let described = |error: &reqwest::Error| SendError::new(error, self.timeout);
+        let mut sent = self.http.request(request.method, request.url).headers(request.headers);
+        if !request.content.is_empty() {
+            sent = sent.body(request.content);
+        }
+        let response = sent.send().await.map_err(|error| described(&error))?;
+        let (version, status, headers) = (response.version(), response.status(), response.headers().clone());
+        let content = response.bytes().await.map_err(|error| described(&error))?;
+        Ok(Response { version, status, headers, content })
+    }
+}
+
+impl SendError {
+    fn new(error: &reqwest::Error, timeout: Duration) -> Self {
+        let kind = if error.is_connect() {
+            SendErrorKind::Connect
+        } else if error.is_timeout() {
+            SendErrorKind::Timeout
+        } else {
+            SendErrorKind::Exchange
+        };
+        let mut message = match kind {
+            SendErrorKind::Timeout => format!("no complete answer within {} s", timeout.as_secs_f32()),
+            SendErrorKind::Connect | SendErrorKind::Exchange => error.to_string(),
+        };
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            message.push_str(": ");
+            message.push_str(&error.to_string());
+            cause = error.source();
+        }
+        Self { message, kind }
+    }
+}
+
+impl fmt::Display for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for SendError {}

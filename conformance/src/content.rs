@@ -1,0 +1,96 @@
+//! The contents that requests carry, made to differ from step to step, so that an old content is never taken for a new one.
+
+use std::fmt::Write as _;
+
+use bytes::Bytes;
+use kii_spec::{Service, axis::Content as Form};
+use serde_json::{Map, Value, json};
+
+/// What a request carries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Content {
+    /// Its media type.
+    pub media: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+    /// Its members, when it is a JSON object.
+    pub members: Option<Map<String, Value>>,
+    /// The short data type within the media type, when it has one.
+    pub data_type: Option<String>,
+}
+
+impl Content {
+    /// An object: the members to store, or to change.
+    #[must_use]
+    pub fn object(service: &Service, app_id: &str, form: Form, serial: usize) -> Self {
+        let members = members(serial);
+        match form {
+            Form::Plain => Self::json(service, members),
+            Form::Typed => {
+                let data_type = "conformance";
+                let media = service.typed_media.replace("{appID}", app_id).replace("{dataType}", data_type);
+                Self { media, data_type: Some(data_type.to_owned()), ..Self::json(service, members) }
+            }
+            Form::Large => {
+                let bare = Self::json(service, padded(members.clone(), 0)).bytes.len();
+                Self::json(service, padded(members, service.object_size.accepted.saturating_sub(bare)))
+            }
+            // The value alone is over the limit, so that the object is whatever else counts towards its size.
+            Form::TooLarge => Self::json(service, padded(members, service.object_size.maximum + 1)),
+            Form::Malformed => Self::text(service, r#"{"serial": "#),
+            Form::NotAnObject => Self::text(service, r#"["serial", 1]"#),
+        }
+    }
+
+    /// The JSON object that a hand-written case sends.
+    #[must_use]
+    pub fn json(service: &Service, members: Map<String, Value>) -> Self {
+        let bytes = Value::Object(members.clone()).to_string().into();
+        Self { media: service.plain_media.clone(), bytes, members: Some(members), data_type: None }
+    }
+
+    /// JSON of another media type.
+    #[must_use]
+    pub fn described(media: &str, members: Map<String, Value>) -> Self {
+        let bytes = Value::Object(members.clone()).to_string().into();
+        Self { media: media.to_owned(), bytes, members: Some(members), data_type: None }
+    }
+
+    /// A body: every byte value once, and text that tells it from others.
+    #[must_use]
+    pub fn body(serial: usize) -> Self {
+        let mut bytes: Vec<u8> = (0..=u8::MAX).collect();
+        bytes.extend(format!("body {serial}").bytes());
+        let media = if serial.is_multiple_of(2) { "image/jpeg" } else { "image/png" };
+        Self { media: media.to_owned(), bytes: bytes.into(), members: None, data_type: None }
+    }
+
+    fn text(service: &Service, text: &'static str) -> Self {
+        let media = service.plain_media.clone();
+        Self { media, bytes: Bytes::from_static(text.as_bytes()), members: None, data_type: None }
+    }
+}
+
+/// Members of every JSON type; one of them is of this step alone, so that a merge is told from a replacement.
+fn members(serial: usize) -> Map<String, Value> {
+    let mut name = String::from("member");
+    let _ = write!(name, "{serial}");
+    let value = json!({
+        "serial": serial,
+        "text": format!("gr\u{fc}\u{df} \u{2603} \u{1f680} {serial}"),
+        "list": [serial, "two", false],
+        "nested": { "depth": { "serial": serial } },
+        "fraction": 0.5,
+        "truth": true,
+        name: serial,
+    });
+    match value {
+        Value::Object(members) => members,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Map::new(),
+    }
+}
+
+fn padded(mut members: Map<String, Value>, length: usize) -> Map<String, Value> {
+    members.insert("padding".to_owned(), Value::String("x".repeat(length)));
+    members
+}

@@ -1,0 +1,270 @@
+//! A request as a step wants it: address, credentials, headers and content, and what both ends know of it.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use kii_spec::{
+    Api, Operation, OwnerKind, PathTemplate, RequestContent, Scope, Segment, Shape,
+    axis::{BucketId, Expiry, IfMatch, IfNoneMatch, ObjectId, Owner, Range},
+};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::{
+    case::{Role, Step},
+    content::Content,
+    exchange::Request,
+    target::Target,
+    world::World,
+};
+
+/// Everything that must be escaped in a path segment (RFC 3986, 3.3), and `!` must not.
+const ESCAPED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'!').remove(b':');
+
+/// How long a publication lives that is given a lifetime without further demands.
+const LIFETIME: Duration = Duration::from_secs(3600);
+
+/// A request, and what both ends know of it.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The request.
+    pub request: Request,
+    /// What both ends know.
+    pub facts: Facts,
+}
+
+/// What both ends know of a request, so that the answer can be compared with it.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The application's ID.
+    pub app_id: String,
+    /// The ID of the scope's owner, if it has one.
+    pub owner_id: Option<String>,
+    /// The `bucketID` in the path.
+    pub bucket_id: String,
+    /// The `objectID` in the path; `None` when the server is to choose it.
+    pub object_id: Option<String>,
+    /// The ID of the principal who sends the request, if it has one.
+    pub caller_id: Option<String>,
+    /// What is sent.
+    pub content: Option<Content>,
+    /// The first and last byte that are asked for.
+    pub range: Option<(u64, u64)>,
+}
+
+/// Why a request cannot be made: the answers so far did not give what it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmade(pub String);
+
+/// The request that a step wants in a world.
+///
+/// # Errors
+/// When the target lacks what is needed, or earlier answers did not name the version that is to be sent back.
+pub fn draft(
+    api: &Api,
+    target: &Target,
+    scope: &Scope,
+    operation: &Operation,
+    step: &Step,
+    world: &World,
+) -> Result<Draft, Unmade> {
+    let facts = facts(api, target, scope, operation, step, world)?;
+    let url = match (step.role, &world.location) {
+        (Role::Follow, Some(location)) => location.clone(),
+        (Role::Follow, None) => return Err(Unmade("the answer named no address that could be followed".to_owned())),
+        (Role::SetUp | Role::Control | Role::Act | Role::Verify(_), _) => {
+            address(&target.base, &facts, &[&api.service.base, &scope.prefix, &operation.path])
+        }
+    };
+    let credentials = target.authorization(scope, step.point.caller).map_err(|lack| Unmade(lack.0))?;
+    let mut headers = HeaderMap::new();
+    headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+    if let Some(credentials) = credentials {
+        headers.insert(header::AUTHORIZATION, credentials);
+    }
+    let media = facts.content.as_ref().map(|content| &content.media).or(operation.request.media.as_ref());
+    if let Some(media) = media {
+        headers.insert(header::CONTENT_TYPE, value(media)?);
+    }
+    conditions(operation, step, world, &mut headers)?;
+    if let Some((from, to)) = facts.range {
+        headers.insert(header::RANGE, value(&format!("bytes={from}-{to}"))?);
+    }
+    for (name, text) in &step.sent.headers {
+        let sent = match text.strip_prefix('$') {
+            Some(kept) => {
+                world.kept.get(kept).cloned().ok_or_else(|| Unmade(format!("no answer has given ${kept}")))?
+            }
+            None => value(text)?,
+        };
+        let name = HeaderName::try_from(name).map_err(|_| Unmade(format!("`{name}` is no header name")))?;
+        headers.insert(name, sent);
+    }
+    let content = facts.content.as_ref().map(|content| content.bytes.clone()).unwrap_or_else(Bytes::new);
+    Ok(Draft { request: Request { method: operation.method.clone(), url, headers, content }, facts })
+}
+
+fn facts(
+    api: &Api,
+    target: &Target,
+    scope: &Scope,
+    operation: &Operation,
+    step: &Step,
+    world: &World,
+) -> Result<Facts, Unmade> {
+    let point = step.point;
+    let owner_id = match (point.owner, scope.owner) {
+        (Owner::Absent, OwnerKind::User | OwnerKind::Group | OwnerKind::Thing) => Some(world.absent_owner.clone()),
+        (Owner::Absent, OwnerKind::App | OwnerKind::Me) | (Owner::Exists, _) => {
+            target.owner_id(scope).map_err(|lack| Unmade(lack.0))?.map(str::to_owned)
+        }
+    };
+    let formed = |name: &str, valid: &str, form: Form| match (api.service.identifiers.get(name), form) {
+        (None, _) | (Some(_), Form::Valid) => valid.to_owned(),
+        (Some(identifier), Form::TooShort) => "a".repeat(identifier.length.start().saturating_sub(1)),
+        (Some(identifier), Form::TooLong) => format!("{valid:a<width$}", width = identifier.length.end() + 1),
+        (Some(_), Form::BadCharacter) => format!("{valid}!"),
+    };
+    let object_id = operation.has_parameter(ObjectId::PARAMETER);
+    let stored = world.body.as_ref().map_or(0, |body| body.bytes.len() as u64);
+    Ok(Facts {
+        app_id: target.app_id.clone(),
+        owner_id,
+        bucket_id: formed(BucketId::PARAMETER, &world.bucket, point.bucket_id.into()),
+        object_id: object_id.then(|| formed(ObjectId::PARAMETER, &world.object_id, point.object_id.into())),
+        caller_id: target.caller_id(scope, point.caller).map(str::to_owned),
+        content: content(api, target, operation, step, world),
+        range: match point.range {
+            Range::None => None,
+            Range::Part => Some((2, 9)),
+            Range::Beyond => Some((stored, stored + 9)),
+        },
+    })
+}
+
+/// How an identifier is formed, whichever it is.
+#[derive(Clone, Copy)]
+enum Form {
+    Valid,
+    TooShort,
+    TooLong,
+    BadCharacter,
+}
+
+impl From<BucketId> for Form {
+    fn from(form: BucketId) -> Self {
+        match form {
+            BucketId::Valid => Self::Valid,
+            BucketId::TooShort => Self::TooShort,
+            BucketId::TooLong => Self::TooLong,
+            BucketId::BadCharacter => Self::BadCharacter,
+        }
+    }
+}
+
+impl From<ObjectId> for Form {
+    fn from(form: ObjectId) -> Self {
+        match form {
+            ObjectId::Valid => Self::Valid,
+            ObjectId::TooShort => Self::TooShort,
+            ObjectId::TooLong => Self::TooLong,
+            ObjectId::BadCharacter => Self::BadCharacter,
+        }
+    }
+}
+
+fn content(api: &Api, target: &Target, operation: &Operation, step: &Step, world: &World) -> Option<Content> {
+    let given = match &step.sent.json {
+        Some(Value::Object(members)) => Some(members.clone()),
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) | None => None,
+    };
+    match (&operation.request.content, given) {
+        (RequestContent::None, _) => None,
+        (RequestContent::Object, Some(members)) => Some(Content::json(&api.service, members)),
+        (RequestContent::Object, None) => {
+            Some(Content::object(&api.service, &target.app_id, step.point.content, world.serial))
+        }
+        (RequestContent::Body, _) => Some(Content::body(world.serial)),
+        (RequestContent::Json(name), given) => {
+            let described = api.types.get(name)?;
+            let members = given.unwrap_or_else(|| lifetime(described, step.point.expiry));
+            Some(Content::described(described.media.as_deref().unwrap_or_default(), members))
+        }
+    }
+}
+
+/// The members that give a publication its lifetime: a point in time, a number of seconds, both or none.
+fn lifetime(described: &kii_spec::Type, expiry: Expiry) -> Map<String, Value> {
+    let end = SystemTime::now() + LIFETIME;
+    let end = end.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    let members = described.members.values().filter_map(|member| {
+        let value = match (&member.shape, expiry) {
+            (Shape::EpochMilliseconds, Expiry::At | Expiry::Both) => {
+                Value::from(u64::try_from(end).unwrap_or(u64::MAX))
+            }
+            (Shape::Int, Expiry::In | Expiry::Both) => Value::from(LIFETIME.as_secs()),
+            (
+                Shape::EpochMilliseconds | Shape::Int | Shape::Long | Shape::String | Shape::Url | Shape::Type(_),
+                Expiry::None | Expiry::At | Expiry::In | Expiry::Both,
+            ) => return None,
+        };
+        Some((member.name.clone(), value))
+    });
+    members.collect()
+}
+
+fn conditions(operation: &Operation, step: &Step, world: &World, headers: &mut HeaderMap) -> Result<(), Unmade> {
+    let Some(precondition) = operation.request.precondition else { return Ok(()) };
+    let versions = world.versions(precondition.version);
+    let named = match step.point.if_match {
+        IfMatch::None => None,
+        IfMatch::Current => Some(versions.current.as_ref().ok_or("no answer has named the current version")),
+        IfMatch::Stale => {
+            Some(versions.superseded.last().ok_or("no answer has named a version that is superseded by now"))
+        }
+    };
+    if let Some(named) = named {
+        headers.insert(header::IF_MATCH, named.map_err(|why| Unmade(why.to_owned()))?.clone());
+    }
+    match step.point.if_none_match {
+        IfNoneMatch::None => {}
+        IfNoneMatch::Any => {
+            headers.insert(header::IF_NONE_MATCH, HeaderValue::from_static("*"));
+        }
+    }
+    Ok(())
+}
+
+fn value(text: &str) -> Result<HeaderValue, Unmade> {
+    HeaderValue::from_str(text).map_err(|_| Unmade(format!("`{text}` cannot be sent in a header")))
+}
+
+/// The base address with the templates behind it, each parameter filled in.
+fn address(base: &Url, facts: &Facts, templates: &[&PathTemplate]) -> Url {
+    let mut path = base.path().trim_end_matches('/').to_owned();
+    for segment in templates.iter().flat_map(|template| &template.segments) {
+        path.push('/');
+        match segment {
+            Segment::Literal(text) => path.push_str(text),
+            Segment::Parameter(name) => path.extend(utf8_percent_encode(facts.parameter(name), ESCAPED)),
+        }
+    }
+    let mut url = base.clone();
+    url.set_path(&path);
+    url
+}
+
+impl Facts {
+    /// The value of a path parameter: the bucket, the object, the application or else the scope's owner.
+    fn parameter(&self, name: &str) -> &str {
+        match name {
+            BucketId::PARAMETER => &self.bucket_id,
+            ObjectId::PARAMETER => self.object_id.as_deref().unwrap_or_default(),
+            "appID" => &self.app_id,
+            _ => self.owner_id.as_deref().unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! A conformance suite for the Kii Cloud object-storage API, derived from its spec.
+//!
+//! `derive` turns the spec into cases; `run` sends their requests; `check` holds each answer against the spec; what became
+//! of a case is one [`outcome::Outcome`], from which every report is made. Nothing here knows the reference server or
+//! generated code: a mistake there must not sit on both sides of a check.
+
+pub mod case;
+pub mod check;
+pub mod clean;
+pub mod client;
+pub mod content;
+pub mod derive;
+pub mod draft;
+pub mod exchange;
+pub mod media;
+pub mod mismatch;
+pub mod outcome;
+mod random;
+pub mod run;
+pub mod script;
+pub mod statement;
+pub mod target;
+pub mod world;

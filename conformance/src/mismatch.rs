@@ -1,0 +1,29 @@
+//! One way in which an answer is not what the documents demand.
+
+use kii_spec::Level;
+
+use crate::statement::Statement;
+
+/// A difference between what is demanded and what arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// What is violated.
+    pub statement: Statement,
+    /// Whether that fails or warns.
+    pub level: Level,
+    /// What was expected, in words.
+    pub expected: String,
+    /// What was found, in words.
+    pub found: String,
+    /// Whether the answer is another one than was due, rather than a flawed form of it.
+    pub kind: MismatchKind,
+}
+
+/// What a mismatch says about the answer as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MismatchKind {
+    /// Another answer than the one that was due.
+    WrongAnswer,
+    /// The due answer, with a flaw.
+    Flaw,
+}

@@ -1,0 +1,171 @@
+//! Runs a case: set-up, control, act and verification, one request after the other, until something is wrong.
+
+use std::time::Instant;
+
+use kii_spec::{Api, Level, Operation, Scope};
+
+use crate::{
+    case::{Case, Role, Stage, Step},
+    check::{Checker, Context, Verdict},
+    clean::Traces,
+    client::Client,
+    draft::draft,
+    exchange::Exchange,
+    mismatch::{Mismatch, MismatchKind},
+    outcome::{Finding, Outcome, Record, SuiteError},
+    target::Target,
+    world::World,
+};
+
+/// Runs a case against a target, and removes what it created.
+pub async fn run(api: &Api, checker: &Checker, client: &Client, target: &Target, case: &Case) -> Record {
+    let start = Instant::now();
+    let mut left_behind = Vec::new();
+    let outcome = match target.lacks(api, case) {
+        Some(lack) => Outcome::NotApplicable(lack.0),
+        None => match api.service.scopes.get(&case.scope) {
+            Some(scope) => {
+                let runner = Runner { api, checker, client, target, scope, case };
+                runner.stages(&mut left_behind).await
+            }
+            None => Outcome::SuiteError(SuiteError {
+                message: format!("case {} runs in scope {}, which the spec does not have", case.id, case.scope),
+            }),
+        },
+    };
+    Record { case: case.clone(), outcome, time: start.elapsed(), left_behind }
+}
+
+/// A case on its way.
+#[derive(Clone, Copy)]
+struct Runner<'a> {
+    api: &'a Api,
+    checker: &'a Checker,
+    client: &'a Client,
+    target: &'a Target,
+    scope: &'a Scope,
+    case: &'a Case,
+}
+
+/// What a step led to.
+enum Progress {
+    /// Everything is as documented, perhaps with warnings.
+    On(World, Option<Finding>),
+    /// The case ends here.
+    End(Outcome),
+}
+
+impl Runner<'_> {
+    async fn stages(&self, left_behind: &mut Vec<String>) -> Outcome {
+        let mut warning = None;
+        for stage in &self.case.stages {
+            let mut traces = Traces::default();
+            let end = self.stage(stage, &mut traces, &mut warning).await;
+            left_behind.extend(traces.remove(self.api, self.client, self.target, self.scope).await);
+            if let Some(outcome) = end {
+                return outcome;
+            }
+        }
+        warning.map_or(Outcome::Passed, Outcome::Warned)
+    }
+
+    async fn stage(&self, stage: &Stage, traces: &mut Traces, warning: &mut Option<Finding>) -> Option<Outcome> {
+        let mut world = World::new();
+        let mut last = None;
+        for step in &stage.steps {
+            world.serial += 1;
+            match self.step(step, world, traces, &mut last).await {
+                Progress::On(after, finding) => {
+                    world = after;
+                    if warning.is_none() {
+                        *warning = finding;
+                    }
+                }
+                Progress::End(outcome) => return Some(outcome),
+            }
+        }
+        None
+    }
+
+    async fn step(&self, step: &Step, world: World, traces: &mut Traces, last: &mut Option<Exchange>) -> Progress {
+        let Some(operation) = self.api.operations.get(&step.operation) else {
+            let message = format!("case {} calls {}, which the spec does not have", self.case.id, step.operation);
+            return Progress::End(Outcome::SuiteError(SuiteError { message }));
+        };
+        let draft = match draft(self.api, self.target, self.scope, operation, step, &world) {
+            Ok(draft) => draft,
+            Err(unmade) => return Progress::End(self.unmade(step, unmade.0, last.take())),
+        };
+        let request = draft.request;
+        let url = request.url.clone();
+        let response = match self.client.send(request.clone()).await {
+            Ok(response) => response,
+            Err(error) => {
+                traces.note(operation, step, &world, true);
+                return Progress::End(self.unanswered(operation, step, &error.to_string(), &url));
+            }
+        };
+        let context = Context {
+            api: self.api,
+            operation,
+            scope: self.scope,
+            step,
+            cites: &self.case.covers,
+            facts: &draft.facts,
+            url: &url,
+            before: &world,
+        };
+        let Verdict { response: given, mut after, mut mismatches } = self.checker.check(&context, &response);
+        for (name, header) in &step.keep {
+            if let Some(value) = response.headers.get(header) {
+                after.kept.insert(name.clone(), value.clone());
+            }
+        }
+        let changed = given.map_or(response.status.is_success(), |given| !given.then.is_none());
+        traces.note(operation, step, &after, changed);
+        if matches!(step.role, Role::SetUp | Role::Control) {
+            // How the answers of a set-up are flawed is for the cases that are about them.
+            mismatches.retain(|mismatch| mismatch.kind == MismatchKind::WrongAnswer && mismatch.level == Level::Must);
+        }
+        let exchange = Exchange { request, response };
+        *last = Some(exchange.clone());
+        self.judge(step, after, exchange, mismatches)
+    }
+
+    fn judge(&self, step: &Step, after: World, exchange: Exchange, mismatches: Vec<Mismatch>) -> Progress {
+        let fails = mismatches.iter().any(|mismatch| mismatch.level == Level::Must);
+        let finding = Finding { role: step.role, exchange: Box::new(exchange), mismatches };
+        match (fails, step.role) {
+            (true, Role::SetUp | Role::Control) => Progress::End(Outcome::NotTestable(finding)),
+            (true, Role::Act | Role::Verify(_) | Role::Follow) => Progress::End(Outcome::Failed(finding)),
+            (false, _) if finding.mismatches.is_empty() => Progress::On(after, None),
+            (false, _) => Progress::On(after, Some(finding)),
+        }
+    }
+
+    /// A request that cannot be made because earlier answers lack something: nothing can be said about the case.
+    fn unmade(&self, step: &Step, why: String, last: Option<Exchange>) -> Outcome {
+        match (last, self.case.covers.first()) {
+            (Some(exchange), Some(statement)) => {
+                let mismatch = Mismatch {
+                    statement: statement.clone(),
+                    level: Level::Must,
+                    expected: format!("answers that allow the next request, {}", step.operation),
+                    found: why,
+                    kind: MismatchKind::WrongAnswer,
+                };
+                let exchange = Box::new(exchange);
+                Outcome::NotTestable(Finding { role: step.role, exchange, mismatches: vec![mismatch] })
+            }
+            (None, _) | (_, None) => {
+                Outcome::SuiteError(SuiteError { message: format!("{} could not be sent: {why}", step.operation) })
+            }
+        }
+    }
+
+    fn unanswered(&self, operation: &Operation, step: &Step, why: &str, url: &url::Url) -> Outcome {
+        Outcome::SuiteError(SuiteError {
+            message: format!("{} ({}) {} {url} got no answer: {why}", operation.id, step.role, operation.method),
+        })
+    }
+}

@@ -1,0 +1,56 @@
+//! What follows from the spec: every documented response is provoked in every scope, or excluded with a reason.
+
+use std::collections::BTreeSet;
+
+use kii_conformance::{case::Case, derive::derive};
+use kii_spec::Api;
+
+fn api() -> Api {
+    Api::embedded().unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+#[test]
+fn every_documented_response_is_provoked_or_excluded_in_every_scope() {
+    let api = api();
+    let derived = derive(&api);
+    for operation in api.operations.values() {
+        for response in operation.responses.values() {
+            for scope in api.service.scopes.keys() {
+                let prefix = format!("{}/{}", operation.id, response.name);
+                let provokes = |case: &Case| {
+                    let rest = case.id.0.strip_prefix(&prefix);
+                    case.scope == *scope && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+                };
+                let excluded = derived.exclusions.iter().any(|exclusion| {
+                    exclusion.operation == operation.id
+                        && exclusion.response == response.name
+                        && exclusion.scope == *scope
+                        && !exclusion.reason.is_empty()
+                });
+                let provoked = derived.cases.iter().any(provokes);
+                assert!(provoked != excluded, "{prefix}@{scope}: provoked {provoked}, excluded {excluded}");
+            }
+        }
+    }
+}
+
+#[test]
+fn names_of_cases_are_unique() {
+    let derived = derive(&api());
+    let names: BTreeSet<String> = derived.cases.iter().map(Case::name).collect();
+    assert_eq!(names.len(), derived.cases.len());
+}
+
+/// Ids never change once released: a new case is a new line here, and no line goes away.
+#[test]
+fn ids_are_those_released() {
+    let derived = derive(&api());
+    let ids: BTreeSet<&str> = derived.cases.iter().map(|case| case.id.0.as_str()).collect();
+    let found = ids.into_iter().map(|id| format!("{id}\n")).collect::<String>();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/derived-ids.txt");
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(path, &found).unwrap();
+    }
+    let released = std::fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(released, found, "the ids of derived cases have changed; UPDATE_SNAPSHOTS=1 records new ones");
+}

@@ -1,0 +1,47 @@
+//! Hand-written cases: the embedded ones resolve, and bad ones get messages that say what would be allowed.
+
+use kii_conformance::script;
+use kii_spec::Api;
+
+fn api() -> Api {
+    Api::embedded().unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn problems(text: &str) -> String {
+    match script::load(&api(), [("cases/bad.yaml", text)]) {
+        Ok(cases) => panic!("{} cases were accepted", cases.len()),
+        Err(problems) => problems.to_string(),
+    }
+}
+
+#[test]
+fn embedded_cases_run_in_every_scope() {
+    let api = api();
+    let cases = script::embedded(&api).unwrap_or_else(|problems| panic!("{problems}"));
+    assert!(!cases.is_empty());
+    assert_eq!(cases.len() % api.service.scopes.len(), 0);
+}
+
+#[test]
+fn every_problem_of_a_file_is_reported_with_its_place() {
+    let found = problems(
+        "- id: object.put/x\n  covers: [no-such-rule]\n  steps:\n    - do: object.pot\n    - do: object.put\n      expect: stail\n    - do: object.get\n      with: { if_match: current }\n",
+    );
+    for wanted in
+        ["bad.yaml:2:12", "`no-such-rule`", "4:11", "did you mean `object.put`", "6:15", "did you mean `stale`", "8:15"]
+    {
+        assert!(found.contains(wanted), "{wanted} is missing in\n{found}");
+    }
+}
+
+#[test]
+fn an_unknown_key_names_the_allowed_ones() {
+    let found = problems("- id: object.put/x\n  covers: [refusal-changes-nothing]\n  stepz: []\n");
+    assert!(found.contains("3:3") && found.contains("did you mean `steps`"), "{found}");
+}
+
+#[test]
+fn a_case_without_steps_or_rules_checks_nothing_and_is_refused() {
+    let found = problems("- id: object.put/x\n  covers: []\n  steps: []\n");
+    assert!(found.contains("no steps") && found.contains("no rule"), "{found}");
+}
