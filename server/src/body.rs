@@ -1,0 +1,54 @@
+//! The body of an object.
+
+use std::ops::RangeInclusive;
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use kii_types::{BodyStream, EntityTag, MediaType};
+
+use crate::random;
+
+/// The largest body that is accepted, in bytes. The API names no limit; this one protects the server's memory.
+const MAXIMUM_SIZE: usize = 64 << 20;
+
+/// Bytes that belong to an object, with a media type and a version of their own.
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    /// The bytes, shared between the store and the answers that are under way.
+    pub(crate) bytes: Bytes,
+    /// The media type, as it was uploaded.
+    pub(crate) media_type: MediaType,
+    /// The version: opaque, random, and so another one with every upload.
+    pub(crate) version: EntityTag,
+}
+
+impl Body {
+    /// Reads an upload to its end; the error says what is wrong with it.
+    pub(crate) async fn read(content: BodyStream) -> Result<Self, String> {
+        let media_type = content.media_type.clone();
+        let mut stream = std::pin::pin!(content.into_stream());
+        let mut bytes = Vec::new();
+        while let Some(chunk) = stream.next().await {
+            let chunk = chunk.map_err(|error| format!("The body broke off: {error}."))?;
+            if bytes.len() + chunk.len() > MAXIMUM_SIZE {
+                return Err(format!(
+                    "The body has more than {MAXIMUM_SIZE} bytes, which is the most that this server keeps."
+                ));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(Self { bytes: bytes.into(), media_type, version: EntityTag::numbered(random::number()) })
+    }
+
+    /// How many bytes it has.
+    pub(crate) fn size(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    /// The bytes in a range; `None` when it does not lie within the body.
+    pub(crate) fn part(&self, range: &RangeInclusive<u64>) -> Option<Bytes> {
+        let first = usize::try_from(*range.start()).ok()?;
+        let behind = usize::try_from(*range.end()).ok()?.checked_add(1)?;
+        (first < behind && behind <= self.bytes.len()).then(|| self.bytes.slice(first..behind))
+    }
+}

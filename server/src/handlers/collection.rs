@@ -1,0 +1,41 @@
+//! The objects of a bucket.
+
+use kii_server_stubs::{CollectionPostResponse as Response, Context};
+use kii_types::{CollectionPostRequest, ObjectCreationResponse};
+
+use super::{TOO_LARGE, UNSUITABLE_MEDIA_TYPE, invalid_input, location};
+use crate::{
+    key::ObjectKey,
+    object::{Kind, Object, without_reserved},
+    permission::Access,
+    reference::ReferenceServer,
+};
+
+/// Creates an object under a new ID.
+pub(super) fn post(server: &ReferenceServer, context: &Context, request: CollectionPostRequest) -> Response {
+    let caller = match server.admit(context, Access::Write) {
+        Ok(caller) => caller,
+        Err(refusal) => return refusal.into(),
+    };
+    let Some(kind) = Kind::of(request.media_type.as_ref(), &context.app_id) else {
+        return Response::InvalidInput(invalid_input(UNSUITABLE_MEDIA_TYPE));
+    };
+    let key = ObjectKey::unused(context, request.bucket_id);
+    let mut store = server.store.begin();
+    let creator = caller.creator_in(&key.scope);
+    let object = Object::new(without_reserved(request.content), kind, creator, store.stamp());
+    if object.is_too_large(&key.object_id) {
+        return Response::InvalidInput(invalid_input(TOO_LARGE));
+    }
+    let response = Response::Created {
+        location: location(context, request.scope, &key),
+        e_tag: object.version.entity_tag(),
+        content: ObjectCreationResponse {
+            object_id: key.object_id.to_string(),
+            created_at: object.created_at.into(),
+            data_type: object.kind.media_type().to_string(),
+        },
+    };
+    store.insert(key, object);
+    response
+}

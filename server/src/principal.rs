@@ -1,0 +1,39 @@
+//! Who sends a request, as far as the credentials tell.
+
+use kii_types::ObjectScope;
+
+/// The sender of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Principal {
+    /// The application's administrator.
+    Administrator,
+    /// The user with this ID.
+    User(String),
+    /// The thing with this ID.
+    Thing(String),
+    /// Somebody who knows no more than the application's ID and key.
+    Anonymous,
+}
+
+impl Principal {
+    /// The ID of a user or thing; the others have none.
+    pub(crate) fn id(&self) -> Option<&str> {
+        match self {
+            Self::User(id) | Self::Thing(id) => Some(id),
+            Self::Administrator | Self::Anonymous => None,
+        }
+    }
+
+    /// The ID that objects name as their owner's when this principal creates them in a scope.
+    ///
+    /// A principal without an ID creates them for the scope's owner.
+    pub(crate) fn creator_in(&self, scope: &ObjectScope) -> String {
+        let scope_owner = match scope {
+            ObjectScope::App { app_id } => app_id,
+            ObjectScope::AppAndUser { user_id, .. } => user_id,
+            ObjectScope::AppAndGroup { group_id, .. } => group_id,
+            ObjectScope::AppAndThing { thing_id, .. } => thing_id,
+        };
+        self.id().unwrap_or(scope_owner).to_owned()
+    }
+}

@@ -1,0 +1,78 @@
+//! The reference implementation of the API, as a value that routers and wrappers share.
+
+use std::sync::Arc;
+
+use axum::Router;
+use kii_server_stubs::Context;
+use kii_types::{AppId, Authorization, UnauthorizedAccess, UserId};
+
+use crate::{
+    clock::Clock,
+    directory::Directory,
+    fixture::Fixture,
+    permission::{Access, is_permitted},
+    principal::Principal,
+    published,
+    refusal::{Refusal, bad_credentials, no_right},
+    store::Store,
+};
+
+/// The API's behaviour, in memory. Clones share everything.
+///
+/// It implements the generated [`ObjectStorage`](kii_server_stubs::ObjectStorage); whatever wraps that trait can change
+/// single answers and leave the rest to it.
+#[derive(Clone)]
+pub struct ReferenceServer {
+    directory: Arc<Directory>,
+    pub(crate) store: Arc<Store>,
+}
+
+impl ReferenceServer {
+    /// A server without objects.
+    #[must_use]
+    pub fn new(fixture: Fixture) -> Self {
+        Self::with_clock(fixture, Clock::system())
+    }
+
+    /// A server without objects that takes the time from this clock.
+    #[must_use]
+    pub fn with_clock(fixture: Fixture, clock: Clock) -> Self {
+        Self { directory: Arc::new(Directory::new(fixture)), store: Arc::new(Store::new(clock)) }
+    }
+
+    /// Everything that is served: the API and what is published through it.
+    pub fn router(&self) -> Router {
+        kii_server_stubs::router(Arc::new(self.clone())).merge(self.publications())
+    }
+
+    /// The published content alone, for a router in which something else stands before the API.
+    pub fn publications(&self) -> Router {
+        published::router(Arc::clone(&self.store))
+    }
+
+    /// The caller, if credentials and default permissions admit the request and its scope's owner exists.
+    pub(crate) fn admit(&self, context: &Context, access: Access) -> Result<Principal, Refusal> {
+        let Context { app_id, object_scope, authorization, .. } = context;
+        let caller = self.directory.principal(app_id.as_str(), authorization);
+        let caller = caller.ok_or_else(|| Refusal::Unauthorized(bad_credentials()))?;
+        let is_member = |group: &str, user: &str| self.directory.is_member(group, user);
+        if !is_permitted(&caller, access, object_scope, is_member) {
+            return Err(Refusal::Unauthorized(no_right(app_id.as_str(), &caller)));
+        }
+        if !self.directory.has_owner(object_scope) {
+            return Err(Refusal::owner_not_found(object_scope));
+        }
+        Ok(caller)
+    }
+
+    /// The user whose credentials these are. `me` is nobody for the administrator, a thing or an anonymous caller.
+    pub(crate) fn user(&self, app_id: &AppId, authorization: &Authorization) -> Result<UserId, UnauthorizedAccess> {
+        match self.directory.principal(app_id.as_str(), authorization) {
+            Some(Principal::User(id)) => Ok(UserId::new(id)),
+            Some(other @ (Principal::Administrator | Principal::Thing(_) | Principal::Anonymous)) => {
+                Err(no_right(app_id.as_str(), &other))
+            }
+            None => Err(bad_credentials()),
+        }
+    }
+}

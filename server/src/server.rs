@@ -1,0 +1,75 @@
+//! A server on a TCP socket of this process.
+
+use std::{io, net::SocketAddr, time::Duration};
+
+use axum::Router;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
+
+use crate::{fixture::Fixture, reference::ReferenceServer};
+
+/// How long requests that are under way may take once the server is asked to stop.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Starts servers on the current Tokio runtime.
+pub struct Server;
+
+/// A server that is running. Dropping it asks the server to stop without waiting for it.
+pub struct Running {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<io::Result<()>>,
+}
+
+impl Server {
+    /// Starts a reference server; port 0 takes a free one.
+    ///
+    /// # Errors
+    /// When the address cannot be bound.
+    pub async fn bind(address: SocketAddr, fixture: Fixture) -> io::Result<Running> {
+        Self::serve(address, ReferenceServer::new(fixture).router()).await
+    }
+
+    /// Starts a server of any router; port 0 takes a free one.
+    ///
+    /// # Errors
+    /// When the address cannot be bound.
+    pub async fn serve(address: SocketAddr, router: Router) -> io::Result<Running> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        // An answer is due when the sender is used as well as when it is dropped.
+        let stopped = async { drop(stopped.await) };
+        let task = tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stopped).await });
+        Ok(Running { address, stop, task })
+    }
+}
+
+impl Running {
+    /// The address on which it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The URL under which it is reached, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Stops it once the requests that are under way are answered, or after five seconds.
+    ///
+    /// # Errors
+    /// When the server had failed.
+    pub async fn shutdown(self) -> io::Result<()> {
+        let Self { stop, mut task, .. } = self;
+        drop(stop);
+        match timeout(GRACE, &mut task).await {
+            Ok(ended) => ended.map_err(io::Error::other)?,
+            Err(_) => {
+                task.abort();
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! What clients see of the reference server.
+
+#![expect(clippy::unwrap_used, reason = "what a test needs is there, or the test fails")]
+
+mod body;
+mod object;
+mod path;
+mod permission;
+mod publication;
+mod race;
+mod socket;
+mod world;

@@ -1,0 +1,141 @@
+//! Who may do what where.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use http::Method;
+use serde_json::json;
+
+use crate::world::{Call, World};
+
+const OBJECT: &str = "bb/objects/o1";
+
+/// The values of `Authorization`, by caller.
+fn callers(world: &World) -> [(&'static str, String); 5] {
+    let fixture = &world.fixture;
+    let bearer = |token: &str| format!("Bearer {token}");
+    [
+        ("admin", bearer(&fixture.admin_token)),
+        ("owner", bearer(&fixture.owner.token)),
+        ("stranger", bearer(&fixture.stranger.token)),
+        ("thing", bearer(&fixture.thing.token)),
+        ("anonymous", basic(&fixture.app_id, &fixture.app_key)),
+    ]
+}
+
+fn basic(user: &str, password: &str) -> String {
+    format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{password}")))
+}
+
+#[tokio::test]
+async fn default_permissions_hold_in_every_scope() {
+    let world = World::new();
+    let fixture = &world.fixture;
+    let scopes: [(String, &[&str], &[&str]); 5] = [
+        (
+            String::new(),
+            &["admin", "owner", "stranger", "thing", "anonymous"],
+            &["admin", "owner", "stranger", "thing"],
+        ),
+        (format!("/users/{}", fixture.owner.id), &["admin", "owner"], &["admin", "owner"]),
+        ("/users/me".to_owned(), &["owner", "stranger"], &["owner", "stranger"]),
+        (format!("/groups/{}", fixture.group_id), &["admin", "owner"], &["admin", "owner"]),
+        (format!("/things/{}", fixture.thing.id), &["admin", "thing"], &["admin", "thing"]),
+    ];
+    for (scope, readers, writers) in scopes {
+        for (caller, authorization) in callers(&world) {
+            let path = world.path_in(&scope, OBJECT);
+            let put = Call::new(Method::PUT, &path).json(&json!({})).header("authorization", &authorization);
+            let written = world.send(put).await;
+            assert_eq!(written.status < 300, writers.contains(&caller), "{caller} writes at {scope:?}: {written:?}");
+            let read = world.send(Call::new(Method::GET, &path).header("authorization", &authorization)).await;
+            assert_eq!(read.status == 200, readers.contains(&caller), "{caller} reads at {scope:?}: {read:?}");
+            for (answer, admitted) in [(written, writers), (read, readers)] {
+                if !admitted.contains(&caller) {
+                    answer.refused(401, "UNAUTHORIZED");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_names_the_caller() {
+    let world = World::new();
+    let error = world.send(world.get(OBJECT).bearer(&world.fixture.stranger.token)).await.refused(401, "UNAUTHORIZED");
+    assert_eq!(error["authenticatedAppID"], world.fixture.app_id);
+    assert_eq!(error["authenticatedPrincipalID"], world.fixture.stranger.id);
+}
+
+#[tokio::test]
+async fn me_is_the_user_who_asks() {
+    let world = World::new();
+    world.store(OBJECT, json!({ "whose": "owner" })).await;
+    let me = world.path_in("/users/me", OBJECT);
+    let read = |token: &str| world.send(Call::new(Method::GET, &me).bearer(token));
+    assert_eq!(read(&world.fixture.owner.token).await.json()["whose"], "owner");
+    let error = read(&world.fixture.stranger.token).await.refused(404, "OBJECT_NOT_FOUND");
+    assert_eq!(error["objectScope"]["userID"], world.fixture.stranger.id);
+    let location = world
+        .send(
+            Call::new(Method::PUT, &world.path_in("/users/me", "bb/objects/o2"))
+                .json(&json!({}))
+                .bearer(&world.fixture.owner.token),
+        )
+        .await;
+    assert_eq!(location.header("location"), world.path_in("/users/me", "bb/objects/o2"));
+    assert_eq!(world.send(world.get("bb/objects/o2")).await.status, 200);
+}
+
+#[tokio::test]
+async fn credentials_of_nobody_are_refused() {
+    let world = World::new();
+    let fixture = &world.fixture;
+    let bad = [
+        "Bearer never-issued".to_owned(),
+        basic("wrong", &fixture.app_key),
+        "Bearer".to_owned(),
+        "Basic not base64".to_owned(),
+        "Digest x".to_owned(),
+        String::new(),
+    ];
+    for scope in ["", "/users/me"] {
+        let path = world.path_in(scope, OBJECT);
+        for authorization in &bad {
+            let answer = world.send(Call::new(Method::GET, &path).header("authorization", authorization)).await;
+            answer.refused(401, "UNAUTHORIZED");
+        }
+        world.send(Call::new(Method::GET, &path)).await.refused(401, "UNAUTHORIZED");
+        assert_eq!(world.send(Call::new(Method::HEAD, &path)).await.status, 401);
+        let other_app = path.replace(&fixture.app_id, "another");
+        world.send(Call::new(Method::GET, &other_app).bearer(&fixture.owner.token)).await.refused(401, "UNAUTHORIZED");
+    }
+}
+
+#[tokio::test]
+async fn anonymous_callers_need_not_know_the_key() {
+    let world = World::new();
+    let path = world.path_in("", OBJECT);
+    let read = Call::new(Method::GET, &path).header("authorization", &basic(&world.fixture.app_id, "any"));
+    world.send(read).await.refused(404, "OBJECT_NOT_FOUND");
+}
+
+#[tokio::test]
+async fn only_who_has_rights_learns_that_an_owner_is_missing() {
+    let world = World::new();
+    let scopes = [
+        ("/users/nobody", "USER_NOT_FOUND", "value"),
+        ("/groups/nobody", "GROUP_NOT_FOUND", "groupID"),
+        ("/things/nobody", "THING_NOT_FOUND", "value"),
+    ];
+    for (scope, code, member) in scopes {
+        let call = |method| Call::new(method, &world.path_in(scope, OBJECT)).json(&json!({}));
+        for method in [Method::GET, Method::PUT, Method::DELETE] {
+            let error = world.send(call(method).bearer(&world.fixture.admin_token)).await.refused(404, code);
+            assert_eq!(error[member], "nobody");
+        }
+        assert_eq!(world.send(call(Method::HEAD).bearer(&world.fixture.admin_token)).await.status, 404);
+        for (caller, authorization) in callers(&world).into_iter().skip(1) {
+            let answer = world.send(call(Method::GET).header("authorization", &authorization)).await;
+            assert_eq!(answer.status, 401, "{caller} at {scope}");
+        }
+    }
+}
