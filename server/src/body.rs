@@ -45,10 +45,11 @@ impl Body {
         self.bytes.len() as u64
     }
 
-    /// The bytes in a range; `None` when it does not lie within the body.
-    pub(crate) fn part(&self, range: &RangeInclusive<u64>) -> Option<Bytes> {
-        let first = usize::try_from(*range.start()).ok()?;
-        let behind = usize::try_from(*range.end()).ok()?.checked_add(1)?;
-        (first < behind && behind <= self.bytes.len()).then(|| self.bytes.slice(first..behind))
+    /// The bytes in a range, as far as they are there.
+    pub(crate) fn part(&self, range: &RangeInclusive<u64>) -> Bytes {
+        // A position that does not fit lies behind all bytes.
+        let position = |position: u64| usize::try_from(position).unwrap_or(usize::MAX).min(self.bytes.len());
+        let (first, end) = (position(*range.start()), position(range.end().saturating_add(1)));
+        self.bytes.slice(first.min(end)..end)
     }
 }

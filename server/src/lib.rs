@@ -5,8 +5,9 @@
 //! - [`Server`] puts it on a socket;
 //! - [`Fixture`] is the application, the principals and the group that exist from the start.
 //!
-//! A request passes its checks in this order: credentials, permission, the scope's owner, the object, its body, the
-//! precondition, the range. The store is locked from the first look at an object to the end of the answer.
+//! What a request's form decides, the router has refused before. The checks here come in this order: credentials,
+//! permission, the scope's owner, the object, its body, the precondition, the range. The store is locked from the first
+//! look at an object until the answer is known.
 
 mod body;
 mod clock;

@@ -30,18 +30,17 @@ pub(super) fn get(server: &ReferenceServer, context: &Context, request: BodyGetR
     if request.if_match.is_some_and(|named| !names(&named, &e_tag)) {
         return Response::Stale(key.stale_body());
     }
+    let media_type = body.media_type.clone();
     let Some(range) = request.range else {
-        return Response::Whole { e_tag, content: BodyStream::from_bytes(body.media_type.clone(), body.bytes.clone()) };
+        return Response::Whole { e_tag, content: BodyStream::from_bytes(media_type, body.bytes.clone()) };
     };
     let total = body.size();
-    match range.resolve(total).and_then(|range| Some((body.part(&range)?, range))) {
-        Some((part, range)) => Response::Part {
-            e_tag,
-            content_range: Some(ContentRange { first: *range.start(), last: *range.end(), total: Some(total) }),
-            content: BodyStream::from_bytes(body.media_type.clone(), part),
-        },
-        None => Response::Unsatisfiable(key.unsatisfiable(range, total)),
-    }
+    let Some(part) = range.resolve(total) else {
+        return Response::Unsatisfiable(key.unsatisfiable(range, total));
+    };
+    let content_range = ContentRange { first: *part.start(), last: *part.end(), total: Some(total) };
+    let content = BodyStream::from_bytes(media_type, body.part(&part));
+    Response::Part { e_tag, content_range: Some(content_range), content }
 }
 
 /// Tells what a body is like.

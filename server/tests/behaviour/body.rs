@@ -134,3 +134,11 @@ async fn large_bodies_come_back_byte_by_byte() {
     let world = world_with_body(&text).await;
     assert!(world.send(world.get(BODY)).await.text() == text, "the body differs");
 }
+
+#[tokio::test]
+async fn a_body_beyond_the_servers_limit_is_refused_and_nothing_changes() {
+    let world = world_with_body("before").await;
+    let too_large = world.put(BODY).content("text/plain", &"x".repeat((64 << 20) + 1));
+    world.send(too_large).await.refused(400, "INVALID_INPUT_DATA");
+    assert_eq!(world.send(world.get(BODY)).await.text(), "before");
+}

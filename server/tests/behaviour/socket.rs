@@ -1,10 +1,26 @@
 //! The server on a socket.
 
-use kii_server::{Fixture, Server};
+use kii_server::{Fixture, Running, Server};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
+
+/// Sends one request for an object in application scope, as the administrator, and gives all that comes back.
+async fn exchange(running: &Running, fixture: &Fixture, method: &str, rest: &str, tail: &str) -> String {
+    let mut stream = TcpStream::connect(running.address()).await.unwrap();
+    let (app_id, token) = (&fixture.app_id, &fixture.admin_token);
+    let tail = if tail.is_empty() { "\r\n" } else { tail };
+    let request = format!(
+        "{method} /api/apps/{app_id}/buckets/bb/objects/{rest} HTTP/1.1\r\nHost: kii.test\r\n\
+         Authorization: Bearer {token}\r\nConnection: close\r\n{tail}"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    stream.shutdown().await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
 
 #[tokio::test]
 async fn a_server_answers_until_it_is_shut_down() {
@@ -14,20 +30,38 @@ async fn a_server_answers_until_it_is_shut_down() {
     assert_ne!(address.port(), 0);
     assert_eq!(running.base_url(), format!("http://{address}"));
 
-    let mut stream = TcpStream::connect(address).await.unwrap();
-    let request = format!(
-        "HEAD /api/apps/{}/buckets/bb/objects/o1 HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\n\
-         Connection: close\r\n\r\n",
-        fixture.app_id, fixture.admin_token
-    );
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
+    let answer = exchange(&running, &fixture, "HEAD", "o1", "").await;
     assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
     assert!(answer.ends_with("\r\n\r\n"), "an answer to HEAD has no content: {answer}");
 
     running.shutdown().await.unwrap();
     assert!(TcpStream::connect(address).await.is_err(), "nothing listens any more");
+}
+
+#[tokio::test]
+async fn an_answer_without_content_says_nothing_about_its_length() {
+    let fixture = Fixture::demo();
+    let running = Server::bind("127.0.0.1:0".parse().unwrap(), fixture.clone()).await.unwrap();
+    let created = exchange(&running, &fixture, "PUT", "o1", "Content-Length: 2\r\n\r\n{}").await;
+    assert!(created.starts_with("HTTP/1.1 201 "), "{created}");
+    for method in ["HEAD", "DELETE"] {
+        let answer = exchange(&running, &fixture, method, "o1", "").await;
+        assert!(answer.starts_with("HTTP/1.1 204 "), "{answer}");
+        let answer = answer.to_ascii_lowercase();
+        assert!(!answer.contains("content-length") && !answer.contains("transfer-encoding"), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn an_upload_that_breaks_off_is_not_stored() {
+    let fixture = Fixture::demo();
+    let running = Server::bind("127.0.0.1:0".parse().unwrap(), fixture.clone()).await.unwrap();
+    exchange(&running, &fixture, "PUT", "o1", "Content-Length: 2\r\n\r\n{}").await;
+    let whole = exchange(&running, &fixture, "PUT", "o1/body", "Content-Length: 5\r\n\r\nwhole").await;
+    assert!(whole.starts_with("HTTP/1.1 200 "), "{whole}");
+    let broken = exchange(&running, &fixture, "PUT", "o1/body", "Content-Length: 500\r\n\r\nbroken").await;
+    assert!(!broken.starts_with("HTTP/1.1 2"), "{broken}");
+    assert!(exchange(&running, &fixture, "GET", "o1/body", "").await.ends_with("\r\n\r\nwhole"));
 }
 
 #[tokio::test]
