@@ -58,6 +58,65 @@ async fn default_permissions_hold_in_every_scope() {
 }
 
 #[tokio::test]
+async fn anonymous_callers_read_and_publish_in_application_scope_and_write_nothing() {
+    let world = World::new();
+    let send = |method: Method, rest: &str, authorization: &str| {
+        let call = Call::new(method, &world.path_in("", rest)).json(&json!({}));
+        world.send(call.header("authorization", authorization))
+    };
+    let admin = format!("Bearer {}", world.fixture.admin_token);
+    let anonymous = basic(&world.fixture.app_id, &world.fixture.app_key);
+    for rest in [OBJECT, "bb/objects/o1/body"] {
+        assert!(send(Method::PUT, rest, &admin).await.status < 300);
+    }
+    let reads = [
+        (Method::GET, OBJECT, 200),
+        (Method::HEAD, OBJECT, 204),
+        (Method::GET, "bb/objects/o1/body", 200),
+        (Method::HEAD, "bb/objects/o1/body", 204),
+        (Method::POST, "bb/objects/o1/body/publish", 200),
+    ];
+    for (method, rest, status) in reads {
+        assert_eq!(send(method.clone(), rest, &anonymous).await.status, status, "{method} {rest}");
+    }
+    let writes = [
+        (Method::POST, "bb/objects"),
+        (Method::PUT, OBJECT),
+        (Method::PATCH, OBJECT),
+        (Method::PUT, "bb/objects/o1/body"),
+        (Method::DELETE, "bb/objects/o1/body"),
+        (Method::DELETE, OBJECT),
+    ];
+    for (method, rest) in writes {
+        assert_eq!(send(method.clone(), rest, &anonymous).await.status, 401, "{method} {rest}");
+    }
+}
+
+#[tokio::test]
+async fn an_object_names_who_created_it() {
+    let world = World::new();
+    let fixture = &world.fixture;
+    let user_scope = format!("/users/{}", fixture.owner.id);
+    let creators = [
+        ("", &fixture.stranger.token, &fixture.stranger.id),
+        ("", &fixture.thing.token, &fixture.thing.id),
+        // The administrator has no ID, and creates for the scope's owner.
+        ("", &fixture.admin_token, &fixture.app_id),
+        (&user_scope, &fixture.admin_token, &fixture.owner.id),
+    ];
+    for (scope, token, id) in creators {
+        let path = world.path_in(scope, OBJECT);
+        let call = |method| Call::new(method, &path).json(&json!({})).bearer(token);
+        assert_eq!(world.send(call(Method::PUT)).await.status, 201);
+        assert_eq!(world.send(call(Method::GET)).await.json()["_owner"], **id);
+        let by_admin = call(Method::PUT).bearer(&fixture.admin_token);
+        assert_eq!(world.send(by_admin).await.status, 200);
+        assert_eq!(world.send(call(Method::GET)).await.json()["_owner"], **id);
+        assert_eq!(world.send(call(Method::DELETE)).await.status, 204);
+    }
+}
+
+#[tokio::test]
 async fn a_refusal_names_the_caller() {
     let world = World::new();
     let error = world.send(world.get(OBJECT).bearer(&world.fixture.stranger.token)).await.refused(401, "UNAUTHORIZED");
