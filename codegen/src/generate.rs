@@ -9,7 +9,7 @@ use crate::{
     Error,
     names::literal,
     render::Renderer,
-    view::{facts, handler, json, operation, place},
+    view::{client, facts, handler, json, operation, place},
 };
 
 /// A generated file.
@@ -48,7 +48,7 @@ pub fn generate(api: &Api) -> Result<Vec<GeneratedFile>, Error> {
     let renderer = Renderer::new()?;
     let view = view(api, &renderer)?;
     let mut files = Vec::new();
-    for (package, modules) in [("types", TYPES), ("server", SERVER)] {
+    for (package, modules) in [("types", TYPES), ("server", SERVER), ("client", CLIENT)] {
         let manifest = "Cargo.toml";
         files.push(renderer.toml(&format!("{package}/{manifest}"), &format!("{package}/{manifest}"), &view)?);
         for module in modules {
@@ -60,6 +60,9 @@ pub fn generate(api: &Api) -> Result<Vec<GeneratedFile>, Error> {
         let handler = handler::handler(api, &renderer, operation)?;
         let path = format!("server/src/operation/{}.rs", handler.operation.method);
         files.push(renderer.rust(&path, "server/operation_file.rs", &handler)?);
+        let client = client::client(api, operation)?;
+        let path = format!("client/src/operation/{}.rs", client.operation.method);
+        files.push(renderer.rust(&path, "client/operation_file.rs", &client)?);
     }
     files.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(files)
@@ -85,6 +88,9 @@ const TYPES: &[&str] = &[
 
 /// The modules of the server but for the operations'.
 const SERVER: &[&str] = &["arrival", "context", "lib", "operation", "place", "prelude", "reply", "router", "service"];
+
+/// The modules of the client but for the operations'.
+const CLIENT: &[&str] = &["answer", "call", "client", "lib", "operation", "prelude"];
 
 fn view(api: &Api, renderer: &Renderer) -> Result<ApiView, Error> {
     Ok(ApiView {

@@ -65,14 +65,17 @@ fn collect(dir: &Dir<'static>, templates: &mut Vec<(&'static str, &'static str)>
 }
 
 /// Formatted code, with an empty line between items; modules and imports stay together.
-fn formatted(tree: syn::File) -> String {
-    let mut text = prettyplease::unparse(&syn::File { shebang: None, attrs: tree.attrs, items: Vec::new() });
+fn formatted(mut tree: syn::File) -> String {
+    let items = mem::take(&mut tree.items);
+    let mut text = prettyplease::unparse(&tree);
+    tree.attrs.clear();
     let mut before = None;
-    for item in tree.items {
+    for item in items {
         let kind = mem::discriminant(&item);
         let grouped = matches!(item, Item::Use(_) | Item::Mod(_)) && before == Some(kind);
         text.push_str(if grouped { "" } else { "\n" });
-        text.push_str(&prettyplease::unparse(&syn::File { shebang: None, attrs: Vec::new(), items: vec![item] }));
+        tree.items = vec![item];
+        text.push_str(&prettyplease::unparse(&tree));
         before = Some(kind);
     }
     text.trim_start().to_owned()

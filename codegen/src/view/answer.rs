@@ -1,6 +1,6 @@
 //! The answers of an operation, one variant each.
 
-use kii_spec::{Api, ErrorName, Header, HeaderValue, Level, Operation, Response, ResponseContent};
+use kii_spec::{Api, ErrorName, Header, HeaderValue, Level, Operation, Response, ResponseContent, TypeName};
 use serde::Serialize;
 
 use super::{docs, operation::status};
@@ -25,9 +25,11 @@ pub(crate) struct VariantView {
     /// The expression that writes it, up to its headers and from there on.
     pub start: String,
     pub finish: String,
-    /// By what a client knows it, and the expression that reads it up to its fields and from there on.
+    /// By what a client knows it, what it calls the answer, and the expression that reads it up to its fields and from
+    /// there on.
     pub status: String,
     pub shape: String,
+    pub received: String,
     pub read_open: String,
     pub read_close: String,
 }
@@ -115,6 +117,7 @@ fn error_variant(api: &Api, response: &Response, name: &str, error: &ErrorName) 
         finish: String::new(),
         status: format!("{error}::STATUS"),
         shape: format!("Shape::Error {{ media: {error}::MEDIA_TYPE, code: {error}::ERROR_CODE }}"),
+        received: String::from("received"),
         read_open: format!("{name}(received.json()?"),
         read_close: String::from(")"),
     })
@@ -135,6 +138,7 @@ fn plain_variant(api: &Api, response: &Response, name: String) -> Result<Variant
         finish,
         status: status(response.status),
         shape,
+        received: String::from(if braced { "received" } else { "_" }),
         read_open: open.clone(),
         read_close: close.clone(),
         name,
@@ -143,6 +147,13 @@ fn plain_variant(api: &Api, response: &Response, name: String) -> Result<Variant
         fields,
         headers,
     })
+}
+
+/// The media type of a described type that is a whole body.
+pub(crate) fn media(api: &Api, name: &TypeName) -> Result<String, Error> {
+    let described = api.types.get(name).and_then(|ty| ty.media.as_deref());
+    let no_media = || Error::Unsupported(format!("type {name} is a whole body, but has no media type"));
+    described.map(literal).ok_or_else(no_media)
 }
 
 /// A response's content: its fields, how it is written, and by what it is known.
@@ -173,9 +184,7 @@ fn content(api: &Api, content: &ResponseContent) -> Result<(Vec<AnswerField>, St
             Ok((fields, String::from(".json(media_type.as_str(), &content)"), String::from("Shape::Object")))
         }
         ResponseContent::Json(name) => {
-            let described = api.types.get(name).and_then(|ty| ty.media.as_deref());
-            let no_media = || Error::Unsupported(format!("type {name} is a whole body, but has no media type"));
-            let media = literal(described.ok_or_else(no_media)?);
+            let media = media(api, name)?;
             let fields = vec![field("The content.", "content", &pascal(&name.0), "received.json()?")];
             Ok((fields, format!(".json({media}, &content)"), format!("Shape::Json({media})")))
         }

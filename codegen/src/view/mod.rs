@@ -3,7 +3,7 @@
 //! Whatever is chosen, joined or cased is so here, never in a template.
 
 pub(crate) mod answer;
-// client
+pub(crate) mod client;
 pub(crate) mod docs;
 pub(crate) mod facts;
 pub(crate) mod handler;

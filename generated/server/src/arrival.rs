@@ -1,6 +1,7 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! A request as it arrives, and its parts.
+
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
@@ -10,6 +11,7 @@ use kii_types::*;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use crate::place::{Place, Segments};
+
 /// A request whose path is known to name a scope and an operation.
 pub(crate) struct Arrival {
     pub(crate) place: Place,
@@ -17,12 +19,14 @@ pub(crate) struct Arrival {
     segments: Segments,
     body: Body,
 }
+
 /// Why a content is not what its operation describes.
 pub(crate) enum Unfit {
     TooLarge,
     Malformed,
     NotAnObject,
 }
+
 impl Arrival {
     pub(crate) fn new(place: fn(&Segments) -> Place, request: Request) -> Self {
         let (parts, body) = request.into_parts();

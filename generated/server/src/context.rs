@@ -1,8 +1,10 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! Who sends a request, and where it goes.
+
 use kii_types::*;
 use crate::{place::Place, service::ObjectStorage};
+
 /// What every request brings along besides what its operation asks for.
 #[derive(Clone, Debug)]
 pub struct Context {
@@ -15,6 +17,7 @@ pub struct Context {
     /// The `Host` header.
     pub host: Option<String>,
 }
+
 impl Context {
     /// The context of a request at `place`; an error when its credentials name no owner where they have to.
     pub(crate) async fn new<S: ObjectStorage>(

@@ -5,6 +5,7 @@
 //! Implement [`ObjectStorage`] and hand it to [`router`]. Each operation returns one of its documented answers, which
 //! fixes status, media type and code at once; what can be refused without knowing anything that is stored, the router
 //! refuses by itself, as documented.
+
 mod arrival;
 mod context;
 mod operation;
@@ -13,6 +14,7 @@ mod prelude;
 mod reply;
 mod router;
 mod service;
+
 pub use context::Context;
 pub use operation::*;
 pub use router::router;

@@ -1,6 +1,7 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! The operations: their answers, and how each request is read.
+
 mod body_head;
 mod body_get;
 mod body_put;
@@ -12,6 +13,7 @@ mod object_head;
 mod object_put;
 mod object_patch;
 mod publish_post;
+
 pub use body_head::BodyHeadResponse;
 pub use body_get::BodyGetResponse;
 pub use body_put::BodyPutResponse;

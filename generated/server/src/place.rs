@@ -1,9 +1,11 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! Where a request goes: which scope, and which segments of the path are left to the operation.
+
 use http::Uri;
 use kii_types::*;
 use percent_encoding::percent_decode_str;
+
 /// The scope that a path names.
 pub(crate) struct Place {
     pub(crate) app_id: AppId,
@@ -11,8 +13,10 @@ pub(crate) struct Place {
     /// How many segments the scope's path has.
     pub(crate) depth: usize,
 }
+
 /// The segments of a path, percent-decoded. What is not UTF-8 becomes a character that no identifier may have.
 pub(crate) struct Segments(Vec<String>);
+
 impl Segments {
     pub(crate) fn of(uri: &Uri) -> Self {
         let segments = uri.path().split('/').skip(1);
@@ -29,6 +33,7 @@ impl Segments {
         self.0.get(index).cloned().unwrap_or_default()
     }
 }
+
 /// Buckets of the application.
 pub(crate) fn app(segments: &Segments) -> Place {
     Place {
@@ -37,6 +42,7 @@ pub(crate) fn app(segments: &Segments) -> Place {
         depth: 3,
     }
 }
+
 /// Buckets of the user with this ID.
 pub(crate) fn user(segments: &Segments) -> Place {
     Place {
@@ -47,6 +53,7 @@ pub(crate) fn user(segments: &Segments) -> Place {
         depth: 5,
     }
 }
+
 /// Buckets of the user whose token is sent.
 pub(crate) fn me(segments: &Segments) -> Place {
     Place {
@@ -55,6 +62,7 @@ pub(crate) fn me(segments: &Segments) -> Place {
         depth: 5,
     }
 }
+
 /// Buckets of the group with this ID.
 pub(crate) fn group(segments: &Segments) -> Place {
     Place {
@@ -65,6 +73,7 @@ pub(crate) fn group(segments: &Segments) -> Place {
         depth: 5,
     }
 }
+
 /// Buckets of the thing with this ID.
 pub(crate) fn thing(segments: &Segments) -> Place {
     Place {

@@ -1,17 +1,20 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! Answers on their way out.
+
 use axum::{body::Body, response::{IntoResponse, Response}};
 use futures_util::stream;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use kii_types::*;
 use serde::Serialize;
+
 /// An answer in the making.
 pub(crate) struct Reply {
     status: StatusCode,
     /// `None` once a value turned out to be one that no header field can hold.
     headers: Option<HeaderMap>,
 }
+
 impl Reply {
     pub(crate) fn new(status: StatusCode) -> Self {
         Self {

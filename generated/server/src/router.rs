@@ -1,6 +1,7 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! Which operation answers where.
+
 use std::sync::Arc;
 use axum::{
     Router, extract::Request, response::{IntoResponse, Response},
@@ -11,6 +12,7 @@ use crate::{
     arrival::Arrival, operation, place::{self, Place, Segments},
     reply::Reply, service::ObjectStorage,
 };
+
 /// The routes of every operation in every scope.
 pub fn router<S: ObjectStorage>(service: Arc<S>) -> Router {
     let mut router = Router::new();
@@ -35,6 +37,7 @@ pub fn router<S: ObjectStorage>(service: Arc<S>) -> Router {
             StatusCode::METHOD_NOT_ALLOWED,
         ))
 }
+
 /// Adds the routes of every operation in one scope.
 fn scoped<S: ObjectStorage>(
     router: Router,

@@ -1,8 +1,10 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! What a server implements.
+
 use kii_types::*;
 use crate::{context::Context, operation::*};
+
 /// An object storage: one method an operation, for all scopes.
 ///
 /// The router has already refused what can be refused without knowing what is stored: credentials that are missing or
@@ -22,7 +24,7 @@ pub trait ObjectStorage: Send + Sync + 'static {
     ///
     /// HEAD `/buckets/{bucketID}/objects/{objectID}/body`
     ///
-    /// Source: Object Body (REST reference, user scope), "HEAD" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+    /// Source: Object Body (REST reference, user scope), "HEAD", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>. The page shows it in user scope.
     fn body_head(
         &self,
         context: Context,
@@ -32,7 +34,7 @@ pub trait ObjectStorage: Send + Sync + 'static {
     ///
     /// GET `/buckets/{bucketID}/objects/{objectID}/body`
     ///
-    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+    /// Source: Object Body (REST reference, user scope), "GET", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>. The page shows it in user scope.
     fn body_get(
         &self,
         context: Context,
@@ -42,7 +44,7 @@ pub trait ObjectStorage: Send + Sync + 'static {
     ///
     /// PUT `/buckets/{bucketID}/objects/{objectID}/body`
     ///
-    /// Source: Object Body (REST reference, user scope), "PUT" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+    /// Source: Object Body (REST reference, user scope), "PUT", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>. The page shows it in user scope.
     fn body_put(
         &self,
         context: Context,
@@ -52,7 +54,7 @@ pub trait ObjectStorage: Send + Sync + 'static {
     ///
     /// DELETE `/buckets/{bucketID}/objects/{objectID}/body`
     ///
-    /// Source: Object Body (REST reference, user scope), "DELETE" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+    /// Source: Object Body (REST reference, user scope), "DELETE", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>. The page shows it in user scope.
     fn body_delete(
         &self,
         context: Context,
@@ -62,7 +64,7 @@ pub trait ObjectStorage: Send + Sync + 'static {
     ///
     /// POST `/buckets/{bucketID}/objects`
     ///
-    /// Source: Object Collection (REST reference, app scope), "POST" (<http://docs.kii.com/rest/apps-collection/application/bucket-collection/bucket-of-default-type/object-collection/>). The page shows it in app scope.
+    /// Source: Object Collection (REST reference, app scope), "POST", <http://docs.kii.com/rest/apps-collection/application/bucket-collection/bucket-of-default-type/object-collection/>. The page shows it in app scope.
     fn collection_post(
         &self,
         context: Context,
@@ -72,7 +74,7 @@ pub trait ObjectStorage: Send + Sync + 'static {
     ///
     /// DELETE `/buckets/{bucketID}/objects/{objectID}`
     ///
-    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+    /// Source: Object (REST reference, user scope), "DELETE", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
     fn object_delete(
         &self,
         context: Context,
@@ -82,7 +84,7 @@ pub trait ObjectStorage: Send + Sync + 'static {
     ///
     /// GET `/buckets/{bucketID}/objects/{objectID}`
     ///
-    /// Source: Object (REST reference, user scope), "GET" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+    /// Source: Object (REST reference, user scope), "GET", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
     fn object_get(
         &self,
         context: Context,
@@ -92,7 +94,7 @@ pub trait ObjectStorage: Send + Sync + 'static {
     ///
     /// HEAD `/buckets/{bucketID}/objects/{objectID}`
     ///
-    /// Source: Object (REST reference, user scope), "HEAD" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+    /// Source: Object (REST reference, user scope), "HEAD", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
     fn object_head(
         &self,
         context: Context,
@@ -102,7 +104,7 @@ pub trait ObjectStorage: Send + Sync + 'static {
     ///
     /// PUT `/buckets/{bucketID}/objects/{objectID}`
     ///
-    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+    /// Source: Object (REST reference, user scope), "PUT", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
     fn object_put(
         &self,
         context: Context,
@@ -112,7 +114,7 @@ pub trait ObjectStorage: Send + Sync + 'static {
     ///
     /// PATCH `/buckets/{bucketID}/objects/{objectID}`
     ///
-    /// Source: Object (REST reference, user scope), "PATCH" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+    /// Source: Object (REST reference, user scope), "PATCH", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
     fn object_patch(
         &self,
         context: Context,
@@ -122,7 +124,7 @@ pub trait ObjectStorage: Send + Sync + 'static {
     ///
     /// POST `/buckets/{bucketID}/objects/{objectID}/body/publish`
     ///
-    /// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>). The page shows it in me scope.
+    /// Source: Publish (REST reference, scope of the logged-in user), "POST", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>. The page shows it in me scope.
     fn publish_post(
         &self,
         context: Context,

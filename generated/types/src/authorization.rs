@@ -1,10 +1,12 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! Credentials.
+
 use std::fmt;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use http::HeaderValue;
 use crate::header::HeaderField;
+
 /// The credentials of a request.
 ///
 /// Source: RFC 6750, 2.1 and RFC 7617, 2.
@@ -20,6 +22,7 @@ pub enum Authorization {
         password: String,
     },
 }
+
 /// Says which kind of credentials these are, and keeps them to itself.
 impl fmt::Debug for Authorization {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -29,6 +32,7 @@ impl fmt::Debug for Authorization {
         }
     }
 }
+
 impl HeaderField for Authorization {
     fn to_value(&self) -> Option<HeaderValue> {
         let text = match self {

@@ -1,17 +1,21 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! Contents that are sent and received as streams.
+
 use std::{fmt, pin::Pin};
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use crate::media_type::MediaType;
+
 /// Why a stream broke off.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
 /// The bytes of a stream, as they come.
 pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
+
 /// An object's body, or a part of it: bytes with a media type of their own.
 ///
-/// Source: Object Body (REST reference, user scope), "PUT" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+/// Source: Object Body (REST reference, user scope), "PUT", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>.
 pub struct BodyStream {
     /// The media type of the bytes.
     pub media_type: MediaType,
@@ -19,6 +23,7 @@ pub struct BodyStream {
     pub length: Option<u64>,
     stream: ByteStream,
 }
+
 impl BodyStream {
     /// A body that comes from a stream.
     pub fn new<S, E>(media_type: MediaType, length: Option<u64>, stream: S) -> Self
@@ -57,6 +62,7 @@ impl BodyStream {
         Ok(bytes.freeze())
     }
 }
+
 impl fmt::Debug for BodyStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BodyStream")

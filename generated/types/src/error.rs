@@ -1,9 +1,11 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! Error bodies. Each fixes its status, its media type and its code at once.
+
 use http::StatusCode;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::json::*;
+
 /// An error body. Its code is not a member: writing it adds the constant.
 pub trait ApiError: Serialize + DeserializeOwned {
     /// The status that it is sent with.
@@ -13,11 +15,13 @@ pub trait ApiError: Serialize + DeserializeOwned {
     /// The constant that tells it from other errors.
     const ERROR_CODE: &'static str;
 }
+
 /// The member of every error body that holds its constant code.
 pub const ERROR_CODE_MEMBER: &str = "errorCode";
+
 /// There is no such user.
 ///
-/// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+/// Source: Object (REST reference, user scope), "DELETE", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "errorCode", rename = "USER_NOT_FOUND")]
 pub struct UserNotFound {
@@ -34,14 +38,16 @@ pub struct UserNotFound {
     #[serde(rename = "appID")]
     pub app_id: String,
 }
+
 impl ApiError for UserNotFound {
     const STATUS: StatusCode = StatusCode::NOT_FOUND;
     const MEDIA_TYPE: &'static str = "application/vnd.kii.UserNotFoundException+json";
     const ERROR_CODE: &'static str = "USER_NOT_FOUND";
 }
+
 /// There is no such group.
 ///
-/// Source: Object Collection (REST reference, group scope), "POST" (<https://documentation.kii.com/rest/apps-collection/application/group-collection/group/bucket-collection/bucket-of-default-type/object-collection/>).
+/// Source: Object Collection (REST reference, group scope), "POST", <https://documentation.kii.com/rest/apps-collection/application/group-collection/group/bucket-collection/bucket-of-default-type/object-collection/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "errorCode", rename = "GROUP_NOT_FOUND")]
 pub struct GroupNotFound {
@@ -55,14 +61,16 @@ pub struct GroupNotFound {
     #[serde(rename = "appID")]
     pub app_id: String,
 }
+
 impl ApiError for GroupNotFound {
     const STATUS: StatusCode = StatusCode::NOT_FOUND;
     const MEDIA_TYPE: &'static str = "application/vnd.kii.GroupNotFoundException+json";
     const ERROR_CODE: &'static str = "GROUP_NOT_FOUND";
 }
+
 /// There is no such thing.
 ///
-/// Source: Object Collection (REST reference, thing scope), "POST" (<https://documentation.kii.com/rest/apps-collection/application/thing-collection/thing-by-id/bucket-collection/bucket-of-default-type/object-collection/>).
+/// Source: Object Collection (REST reference, thing scope), "POST", <https://documentation.kii.com/rest/apps-collection/application/thing-collection/thing-by-id/bucket-collection/bucket-of-default-type/object-collection/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "errorCode", rename = "THING_NOT_FOUND")]
 pub struct ThingNotFound {
@@ -76,14 +84,16 @@ pub struct ThingNotFound {
     #[serde(rename = "value")]
     pub value: String,
 }
+
 impl ApiError for ThingNotFound {
     const STATUS: StatusCode = StatusCode::NOT_FOUND;
     const MEDIA_TYPE: &'static str = "application/vnd.kii.ThingNotFoundException+json";
     const ERROR_CODE: &'static str = "THING_NOT_FOUND";
 }
+
 /// There is no object under this ID.
 ///
-/// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+/// Source: Object (REST reference, user scope), "DELETE", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "errorCode", rename = "OBJECT_NOT_FOUND")]
 pub struct ObjectNotFound {
@@ -100,14 +110,16 @@ pub struct ObjectNotFound {
     #[serde(rename = "objectID")]
     pub object_id: String,
 }
+
 impl ApiError for ObjectNotFound {
     const STATUS: StatusCode = StatusCode::NOT_FOUND;
     const MEDIA_TYPE: &'static str = "application/vnd.kii.ObjectNotFoundException+json";
     const ERROR_CODE: &'static str = "OBJECT_NOT_FOUND";
 }
+
 /// The object has no body.
 ///
-/// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+/// Source: Object Body (REST reference, user scope), "GET", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "errorCode", rename = "OBJECT_BODY_NOT_FOUND")]
 pub struct ObjectBodyNotFound {
@@ -124,14 +136,16 @@ pub struct ObjectBodyNotFound {
     #[serde(rename = "objectID")]
     pub object_id: String,
 }
+
 impl ApiError for ObjectBodyNotFound {
     const STATUS: StatusCode = StatusCode::NOT_FOUND;
     const MEDIA_TYPE: &'static str = "application/vnd.kii.ObjectBodyNotFoundException+json";
     const ERROR_CODE: &'static str = "OBJECT_BODY_NOT_FOUND";
 }
+
 /// If-Match names a version of the object that has been superseded.
 ///
-/// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+/// Source: Object (REST reference, user scope), "DELETE", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "errorCode", rename = "OBJECT_VERSION_IS_STALE")]
 pub struct StaleVersionedObject {
@@ -148,14 +162,16 @@ pub struct StaleVersionedObject {
     #[serde(rename = "objectID")]
     pub object_id: String,
 }
+
 impl ApiError for StaleVersionedObject {
     const STATUS: StatusCode = StatusCode::CONFLICT;
     const MEDIA_TYPE: &'static str = "application/vnd.kii.StaleVersionedObjectException+json";
     const ERROR_CODE: &'static str = "OBJECT_VERSION_IS_STALE";
 }
+
 /// If-Match names a version of the body that has been superseded.
 ///
-/// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+/// Source: Object Body (REST reference, user scope), "GET", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "errorCode", rename = "OBJECT_BODY_INTEGRITY_NOT_ASSURED")]
 pub struct ObjectBodyIntegrityNotAssured {
@@ -172,14 +188,16 @@ pub struct ObjectBodyIntegrityNotAssured {
     #[serde(rename = "objectID")]
     pub object_id: String,
 }
+
 impl ApiError for ObjectBodyIntegrityNotAssured {
     const STATUS: StatusCode = StatusCode::PRECONDITION_FAILED;
     const MEDIA_TYPE: &'static str = "application/vnd.kii.ObjectBodyIntegrityNotAssuredException+json";
     const ERROR_CODE: &'static str = "OBJECT_BODY_INTEGRITY_NOT_ASSURED";
 }
+
 /// The requested range lies outside the body.
 ///
-/// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+/// Source: Object Body (REST reference, user scope), "GET", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "errorCode", rename = "OBJECT_BODY_RANGE_NOT_SATISFIABLE")]
 pub struct ObjectBodyRangeNotSatisfiable {
@@ -205,14 +223,16 @@ pub struct ObjectBodyRangeNotSatisfiable {
     #[serde(rename = "total")]
     pub total: i64,
 }
+
 impl ApiError for ObjectBodyRangeNotSatisfiable {
     const STATUS: StatusCode = StatusCode::RANGE_NOT_SATISFIABLE;
     const MEDIA_TYPE: &'static str = "application/vnd.kii.ObjectBodyRangeNotSatisfiableException+json";
     const ERROR_CODE: &'static str = "OBJECT_BODY_RANGE_NOT_SATISFIABLE";
 }
+
 /// The caller may not do this.
 ///
-/// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+/// Source: Object (REST reference, user scope), "DELETE", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "errorCode", rename = "UNAUTHORIZED")]
 pub struct UnauthorizedAccess {
@@ -234,14 +254,16 @@ pub struct UnauthorizedAccess {
     )]
     pub authenticated_principal_id: Option<String>,
 }
+
 impl ApiError for UnauthorizedAccess {
     const STATUS: StatusCode = StatusCode::UNAUTHORIZED;
     const MEDIA_TYPE: &'static str = "application/vnd.kii.UnauthorizedAccessException+json";
     const ERROR_CODE: &'static str = "UNAUTHORIZED";
 }
+
 /// The bucketID is malformed.
 ///
-/// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+/// Source: Object (REST reference, user scope), "DELETE", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "errorCode", rename = "INVALID_BUCKET")]
 pub struct InvalidBucket {
@@ -255,11 +277,13 @@ pub struct InvalidBucket {
     #[serde(rename = "bucketID")]
     pub bucket_id: String,
 }
+
 impl ApiError for InvalidBucket {
     const STATUS: StatusCode = StatusCode::BAD_REQUEST;
     const MEDIA_TYPE: &'static str = "application/vnd.kii.InvalidBucketException+json";
     const ERROR_CODE: &'static str = "INVALID_BUCKET";
 }
+
 /// There already is an object under this ID.
 ///
 /// Source: decision A09: Any client error is accepted, and nothing changes. The reference server answers 409 OBJECT_ALREADY_EXISTS.
@@ -279,11 +303,13 @@ pub struct ObjectAlreadyExists {
     #[serde(rename = "objectID")]
     pub object_id: String,
 }
+
 impl ApiError for ObjectAlreadyExists {
     const STATUS: StatusCode = StatusCode::CONFLICT;
     const MEDIA_TYPE: &'static str = "application/vnd.kii.ObjectAlreadyExistsException+json";
     const ERROR_CODE: &'static str = "OBJECT_ALREADY_EXISTS";
 }
+
 /// The objectID is malformed.
 ///
 /// Source: decision A15: An objectID has 2 to 100 ASCII letters, digits, underscores, hyphens and dots. Anything else must be refused with any client error. The reference server answers 400 INVALID_OBJECT_ID.
@@ -294,11 +320,13 @@ pub struct InvalidObjectId {
     #[serde(rename = "message")]
     pub message: String,
 }
+
 impl ApiError for InvalidObjectId {
     const STATUS: StatusCode = StatusCode::BAD_REQUEST;
     const MEDIA_TYPE: &'static str = "application/vnd.kii.InvalidObjectIdException+json";
     const ERROR_CODE: &'static str = "INVALID_OBJECT_ID";
 }
+
 /// The content is not a JSON object.
 ///
 /// Source: decision A47: Such content should be refused with any client error; the reference server answers 400 INVALID_JSON. The other statuses are not part of this spec.
@@ -309,11 +337,13 @@ pub struct InvalidJson {
     #[serde(rename = "message")]
     pub message: String,
 }
+
 impl ApiError for InvalidJson {
     const STATUS: StatusCode = StatusCode::BAD_REQUEST;
     const MEDIA_TYPE: &'static str = "application/vnd.kii.InvalidJsonException+json";
     const ERROR_CODE: &'static str = "INVALID_JSON";
 }
+
 /// The request contradicts itself or is too large.
 ///
 /// Source: decision A12: Every write with more than 65534 characters of JSON text must be refused with any client error; 60000 must be accepted. The reference server answers 400 INVALID_INPUT_DATA.
@@ -324,6 +354,7 @@ pub struct InvalidInputData {
     #[serde(rename = "message")]
     pub message: String,
 }
+
 impl ApiError for InvalidInputData {
     const STATUS: StatusCode = StatusCode::BAD_REQUEST;
     const MEDIA_TYPE: &'static str = "application/vnd.kii.InvalidInputDataException+json";

@@ -1,8 +1,10 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! Values of header fields.
+
 use std::{fmt, time::SystemTime};
 use http::HeaderValue;
+
 /// A value that a header field can hold.
 pub trait HeaderField: Sized {
     /// The value as it is sent; `None` when it holds bytes that no header field can.
@@ -10,11 +12,13 @@ pub trait HeaderField: Sized {
     /// The value that was received; `None` when it is not one of this kind.
     fn from_value(value: &HeaderValue) -> Option<Self>;
 }
+
 /// The version of an object or of a body, as `ETag` and `If-Match` carry it. It keeps its bytes.
 ///
 /// Source: RFC 9110, 8.8.3.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct EntityTag(HeaderValue);
+
 impl EntityTag {
     /// The tag with these bytes, quotes included; `None` when a header field cannot hold them.
     #[must_use]
@@ -48,11 +52,13 @@ impl EntityTag {
             .unwrap_or(bytes)
     }
 }
+
 impl fmt::Debug for EntityTag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
+
 impl HeaderField for EntityTag {
     fn to_value(&self) -> Option<HeaderValue> {
         Some(self.0.clone())
@@ -61,6 +67,7 @@ impl HeaderField for EntityTag {
         Some(Self(value.clone()))
     }
 }
+
 /// A date of a header field; fractions of a second are lost on the way.
 ///
 /// Source: RFC 9110, 5.6.7.
@@ -72,11 +79,13 @@ impl HeaderField for SystemTime {
         httpdate::parse_http_date(value.to_str().ok()?).ok()
     }
 }
+
 /// A URI, absolute or relative to the request's.
 ///
 /// Source: RFC 9110, 10.2.2.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UriReference(String);
+
 impl UriReference {
     /// The reference as it was written.
     #[must_use]
@@ -84,11 +93,13 @@ impl UriReference {
         &self.0
     }
 }
+
 impl From<String> for UriReference {
     fn from(text: String) -> Self {
         Self(text)
     }
 }
+
 impl HeaderField for UriReference {
     fn to_value(&self) -> Option<HeaderValue> {
         HeaderValue::from_str(&self.0).ok()

@@ -1,19 +1,25 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! The identifiers in paths.
+
 use std::fmt;
+
 /// An identifier that is not formed as documented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MalformedIdentifier;
+
 impl fmt::Display for MalformedIdentifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the identifier is not formed as documented")
     }
 }
+
 impl std::error::Error for MalformedIdentifier {}
+
 /// `appID` in a path. Its form is not documented.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AppId(String);
+
 impl AppId {
     /// The identifier with this text; its form is not documented.
     #[must_use]
@@ -26,14 +32,17 @@ impl AppId {
         &self.0
     }
 }
+
 impl fmt::Display for AppId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
+
 /// `publicationID` in a path. Its form is not documented.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PublicationId(String);
+
 impl PublicationId {
     /// The identifier with this text; its form is not documented.
     #[must_use]
@@ -46,14 +55,17 @@ impl PublicationId {
         &self.0
     }
 }
+
 impl fmt::Display for PublicationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
+
 /// `userID` in a path. Its form is not documented.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserId(String);
+
 impl UserId {
     /// The identifier with this text; its form is not documented.
     #[must_use]
@@ -66,14 +78,17 @@ impl UserId {
         &self.0
     }
 }
+
 impl fmt::Display for UserId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
+
 /// `groupID` in a path. Its form is not documented.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupId(String);
+
 impl GroupId {
     /// The identifier with this text; its form is not documented.
     #[must_use]
@@ -86,14 +101,17 @@ impl GroupId {
         &self.0
     }
 }
+
 impl fmt::Display for GroupId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
+
 /// `thingID` in a path. Its form is not documented.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ThingId(String);
+
 impl ThingId {
     /// The identifier with this text; its form is not documented.
     #[must_use]
@@ -106,16 +124,19 @@ impl ThingId {
         &self.0
     }
 }
+
 impl fmt::Display for ThingId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
+
 /// A well-formed `bucketID`.
 ///
-/// Source: Object (REST reference, user scope), "Object" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+/// Source: Object (REST reference, user scope), "Object", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BucketId(String);
+
 impl BucketId {
     /// How many characters it has.
     pub const LENGTH: std::ops::RangeInclusive<usize> = 2..=64;
@@ -142,22 +163,26 @@ impl BucketId {
         &self.0
     }
 }
+
 impl std::str::FromStr for BucketId {
     type Err = MalformedIdentifier;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::parse(text)
     }
 }
+
 impl fmt::Display for BucketId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
+
 /// A well-formed `objectID`.
 ///
-/// Source: Object (REST reference, user scope), "Object" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+/// Source: Object (REST reference, user scope), "Object", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectId(String);
+
 impl ObjectId {
     /// How many characters it has.
     pub const LENGTH: std::ops::RangeInclusive<usize> = 2..=100;
@@ -184,12 +209,14 @@ impl ObjectId {
         &self.0
     }
 }
+
 impl std::str::FromStr for ObjectId {
     type Err = MalformedIdentifier;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::parse(text)
     }
 }
+
 impl fmt::Display for ObjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

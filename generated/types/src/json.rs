@@ -1,20 +1,23 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! JSON objects that are sent and received.
+
 use serde::{Deserialize, Serialize};
 use crate::time::EpochMilliseconds;
+
 /// When an object's body was stored.
 ///
-/// Source: Object Body (REST reference, user scope), "PUT" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+/// Source: Object Body (REST reference, user scope), "PUT", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectBodyUpdateResponse {
     /// When the object was last changed.
     #[serde(rename = "modifiedAt")]
     pub modified_at: EpochMilliseconds,
 }
+
 /// How long a publication lives. Without either member it does not expire.
 ///
-/// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>).
+/// Source: Publish (REST reference, scope of the logged-in user), "POST", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     try_from = "ObjectBodyPublicationRequestWire",
@@ -29,6 +32,7 @@ pub enum ObjectBodyPublicationRequest {
     /// How many seconds the publication lives.
     ExpiresIn(i32),
 }
+
 /// [`ObjectBodyPublicationRequest`] as it is written: members of which at most one may be present.
 #[derive(Default, Serialize, Deserialize)]
 struct ObjectBodyPublicationRequestWire {
@@ -37,6 +41,7 @@ struct ObjectBodyPublicationRequestWire {
     #[serde(rename = "expiresIn", default, skip_serializing_if = "Option::is_none")]
     expires_in: Option<i32>,
 }
+
 impl TryFrom<ObjectBodyPublicationRequestWire> for ObjectBodyPublicationRequest {
     type Error = &'static str;
     fn try_from(wire: ObjectBodyPublicationRequestWire) -> Result<Self, Self::Error> {
@@ -50,6 +55,7 @@ impl TryFrom<ObjectBodyPublicationRequestWire> for ObjectBodyPublicationRequest 
         }
     }
 }
+
 impl From<ObjectBodyPublicationRequest> for ObjectBodyPublicationRequestWire {
     fn from(value: ObjectBodyPublicationRequest) -> Self {
         match value {
@@ -69,9 +75,10 @@ impl From<ObjectBodyPublicationRequest> for ObjectBodyPublicationRequestWire {
         }
     }
 }
+
 /// A new publication.
 ///
-/// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>).
+/// Source: Publish (REST reference, scope of the logged-in user), "POST", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectBodyPublicationResponse {
     /// The publication's ID.
@@ -81,6 +88,7 @@ pub struct ObjectBodyPublicationResponse {
     #[serde(rename = "url")]
     pub url: String,
 }
+
 /// Where a bucket lives.
 ///
 /// Source: decision A33: objectScope is an object that holds them; which owner it names depends on the scope.
@@ -125,9 +133,10 @@ pub enum ObjectScope {
         thing_id: String,
     },
 }
+
 /// What is known of a new object.
 ///
-/// Source: Object Collection (REST reference, app scope), "POST" (<http://docs.kii.com/rest/apps-collection/application/bucket-collection/bucket-of-default-type/object-collection/>).
+/// Source: Object Collection (REST reference, app scope), "POST", <http://docs.kii.com/rest/apps-collection/application/bucket-collection/bucket-of-default-type/object-collection/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectCreationResponse {
     /// The ID that the server chose.
@@ -140,9 +149,10 @@ pub struct ObjectCreationResponse {
     #[serde(rename = "dataType")]
     pub data_type: String,
 }
+
 /// When an object was created and changed.
 ///
-/// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+/// Source: Object (REST reference, user scope), "PUT", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectUpdateResponse {
     /// When the object was created.

@@ -4,6 +4,7 @@
 //!
 //! What the server stubs and the client share: identifiers, scopes, requests, the types of JSON bodies, and values of
 //! header fields that keep what they carry.
+
 mod authorization;
 mod body;
 mod error;
@@ -17,6 +18,7 @@ mod request;
 mod scope;
 mod service;
 mod time;
+
 pub use authorization::Authorization;
 pub use body::{BodyStream, BoxError, ByteStream};
 pub use error::*;
@@ -30,5 +32,6 @@ pub use request::*;
 pub use scope::Scope;
 pub use service::*;
 pub use time::EpochMilliseconds;
+
 /// The members of a JSON object, in the order in which they were written.
 pub type JsonObject = serde_json::Map<String, serde_json::Value>;

@@ -1,15 +1,18 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! Media types that are known only at run time, and their comparison.
+
 use std::fmt;
 use http::HeaderValue;
 use mediatype::MediaType as Parsed;
 use crate::{header::HeaderField, identifier::AppId};
+
 /// A media type. It keeps its spelling and its parameters; a comparison looks at neither.
 ///
 /// Source: RFC 9110, 8.3.1.
 #[derive(Clone, Debug)]
 pub struct MediaType(String);
+
 impl MediaType {
     /// The media type that a text spells; `None` when it is none.
     #[must_use]
@@ -55,26 +58,32 @@ impl MediaType {
         essence(&self.0)
     }
 }
+
 /// A media type without its parameters.
 fn essence(text: &str) -> &str {
     text.split(';').next().unwrap_or(text).trim()
 }
+
 /// `strip_prefix` without case.
 fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let (head, rest) = text.split_at_checked(prefix.len())?;
     head.eq_ignore_ascii_case(prefix).then_some(rest)
 }
+
 impl PartialEq for MediaType {
     fn eq(&self, other: &Self) -> bool {
         self.is(other.as_str())
     }
 }
+
 impl Eq for MediaType {}
+
 impl fmt::Display for MediaType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
+
 impl HeaderField for MediaType {
     fn to_value(&self) -> Option<HeaderValue> {
         HeaderValue::from_str(&self.0).ok()

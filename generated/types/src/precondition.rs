@@ -1,11 +1,13 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! The condition of a request: `If-Match` or `If-None-Match: *`, never both.
+
 use http::{HeaderMap, header};
 use crate::header::{EntityTag, HeaderField};
+
 /// What must hold for a request to be carried out.
 ///
-/// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+/// Source: Object Body (REST reference, user scope), "GET", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Precondition {
     /// Nothing.
@@ -16,9 +18,11 @@ pub enum Precondition {
     /// `If-None-Match: *`. The operation says what it means to it.
     IfNoneMatchAny,
 }
+
 /// A request with `If-Match` and `If-None-Match`, which exclude each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BothConditions;
+
 impl Precondition {
     /// The condition that a request's headers state. An `If-None-Match` that is not `*` states none.
     ///

@@ -1,9 +1,11 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! Single ranges of bytes.
+
 use std::{fmt, ops::RangeInclusive};
 use http::HeaderValue;
 use crate::header::HeaderField;
+
 /// A single range of bytes, as a request asks for it.
 ///
 /// Source: RFC 9110, 14.1.2.
@@ -27,6 +29,7 @@ pub enum ByteRange {
         length: u64,
     },
 }
+
 impl ByteRange {
     /// The bytes of a content of `total` bytes that are asked for; `None` when the range cannot be satisfied.
     #[must_use]
@@ -42,6 +45,7 @@ impl ByteRange {
         }
     }
 }
+
 impl fmt::Display for ByteRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -51,6 +55,7 @@ impl fmt::Display for ByteRange {
         }
     }
 }
+
 /// What is malformed, or asks for several ranges, is `None`: a server may ignore it (RFC 9110, 14.2).
 impl HeaderField for ByteRange {
     fn to_value(&self) -> Option<HeaderValue> {
@@ -80,6 +85,7 @@ impl HeaderField for ByteRange {
         }
     }
 }
+
 /// Which part of a content is sent.
 ///
 /// Source: RFC 9110, 14.4.
@@ -92,6 +98,7 @@ pub struct ContentRange {
     /// The size of the whole content, if known.
     pub total: Option<u64>,
 }
+
 impl HeaderField for ContentRange {
     fn to_value(&self) -> Option<HeaderValue> {
         let total = self
@@ -113,6 +120,7 @@ impl HeaderField for ContentRange {
         unit.eq_ignore_ascii_case("bytes").then_some(range)
     }
 }
+
 /// A number that is written in digits alone; `u64::from_str` takes a sign, too.
 fn digits(text: &str) -> Option<u64> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()

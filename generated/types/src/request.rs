@@ -1,16 +1,18 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! Requests, one type an operation. Each knows its path; who sends it is not part of it.
+
 use crate::{
     JsonObject, body::BodyStream, header::EntityTag, identifier::*, json::*,
     media_type::MediaType, precondition::Precondition, range::ByteRange,
     scope::{Scope, path},
 };
+
 /// `body.head`: Ask whether an object has a body, and for its version and media type.
 ///
 /// HEAD `/buckets/{bucketID}/objects/{objectID}/body`
 ///
-/// Source: Object Body (REST reference, user scope), "HEAD" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+/// Source: Object Body (REST reference, user scope), "HEAD", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>. The page shows it in user scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BodyHeadRequest {
     /// Where the bucket lives.
@@ -20,6 +22,7 @@ pub struct BodyHeadRequest {
     /// `objectID` of the path.
     pub object_id: ObjectId,
 }
+
 impl BodyHeadRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
@@ -34,11 +37,12 @@ impl BodyHeadRequest {
             ])
     }
 }
+
 /// `body.get`: Read an object's body, whole or in part.
 ///
 /// GET `/buckets/{bucketID}/objects/{objectID}/body`
 ///
-/// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+/// Source: Object Body (REST reference, user scope), "GET", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>. The page shows it in user scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BodyGetRequest {
     /// Where the bucket lives.
@@ -52,6 +56,7 @@ pub struct BodyGetRequest {
     /// The part that is asked for, if not the whole.
     pub range: Option<ByteRange>,
 }
+
 impl BodyGetRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
@@ -66,11 +71,12 @@ impl BodyGetRequest {
             ])
     }
 }
+
 /// `body.put`: Add a body to an object, or replace the one it has.
 ///
 /// PUT `/buckets/{bucketID}/objects/{objectID}/body`
 ///
-/// Source: Object Body (REST reference, user scope), "PUT" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+/// Source: Object Body (REST reference, user scope), "PUT", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>. The page shows it in user scope.
 #[derive(Debug)]
 pub struct BodyPutRequest {
     /// Where the bucket lives.
@@ -84,6 +90,7 @@ pub struct BodyPutRequest {
     /// The bytes, with their media type.
     pub content: BodyStream,
 }
+
 impl BodyPutRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
@@ -98,11 +105,12 @@ impl BodyPutRequest {
             ])
     }
 }
+
 /// `body.delete`: Delete an object's body.
 ///
 /// DELETE `/buckets/{bucketID}/objects/{objectID}/body`
 ///
-/// Source: Object Body (REST reference, user scope), "DELETE" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+/// Source: Object Body (REST reference, user scope), "DELETE", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>. The page shows it in user scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BodyDeleteRequest {
     /// Where the bucket lives.
@@ -114,6 +122,7 @@ pub struct BodyDeleteRequest {
     /// What must hold for the request to be carried out.
     pub precondition: Precondition,
 }
+
 impl BodyDeleteRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
@@ -128,11 +137,12 @@ impl BodyDeleteRequest {
             ])
     }
 }
+
 /// `collection.post`: Create an object under an ID that the server chooses, and the bucket with it if need be.
 ///
 /// POST `/buckets/{bucketID}/objects`
 ///
-/// Source: Object Collection (REST reference, app scope), "POST" (<http://docs.kii.com/rest/apps-collection/application/bucket-collection/bucket-of-default-type/object-collection/>). The page shows it in app scope.
+/// Source: Object Collection (REST reference, app scope), "POST", <http://docs.kii.com/rest/apps-collection/application/bucket-collection/bucket-of-default-type/object-collection/>. The page shows it in app scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CollectionPostRequest {
     /// Where the bucket lives.
@@ -144,6 +154,7 @@ pub struct CollectionPostRequest {
     /// The object's members.
     pub content: JsonObject,
 }
+
 impl CollectionPostRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
@@ -151,11 +162,12 @@ impl CollectionPostRequest {
         self.scope.path(app_id) + &path(["buckets", self.bucket_id.as_str(), "objects"])
     }
 }
+
 /// `object.delete`: Delete an object, and its body and publications with it.
 ///
 /// DELETE `/buckets/{bucketID}/objects/{objectID}`
 ///
-/// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+/// Source: Object (REST reference, user scope), "DELETE", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectDeleteRequest {
     /// Where the bucket lives.
@@ -167,6 +179,7 @@ pub struct ObjectDeleteRequest {
     /// What must hold for the request to be carried out.
     pub precondition: Precondition,
 }
+
 impl ObjectDeleteRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
@@ -180,11 +193,12 @@ impl ObjectDeleteRequest {
             ])
     }
 }
+
 /// `object.get`: Read an object.
 ///
 /// GET `/buckets/{bucketID}/objects/{objectID}`
 ///
-/// Source: Object (REST reference, user scope), "GET" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+/// Source: Object (REST reference, user scope), "GET", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectGetRequest {
     /// Where the bucket lives.
@@ -194,6 +208,7 @@ pub struct ObjectGetRequest {
     /// `objectID` of the path.
     pub object_id: ObjectId,
 }
+
 impl ObjectGetRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
@@ -207,11 +222,12 @@ impl ObjectGetRequest {
             ])
     }
 }
+
 /// `object.head`: Ask whether an object exists, and for its version, date and types.
 ///
 /// HEAD `/buckets/{bucketID}/objects/{objectID}`
 ///
-/// Source: Object (REST reference, user scope), "HEAD" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+/// Source: Object (REST reference, user scope), "HEAD", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectHeadRequest {
     /// Where the bucket lives.
@@ -221,6 +237,7 @@ pub struct ObjectHeadRequest {
     /// `objectID` of the path.
     pub object_id: ObjectId,
 }
+
 impl ObjectHeadRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
@@ -234,11 +251,12 @@ impl ObjectHeadRequest {
             ])
     }
 }
+
 /// `object.put`: Replace an object, or create it under the ID in the path.
 ///
 /// PUT `/buckets/{bucketID}/objects/{objectID}`
 ///
-/// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+/// Source: Object (REST reference, user scope), "PUT", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectPutRequest {
     /// Where the bucket lives.
@@ -254,6 +272,7 @@ pub struct ObjectPutRequest {
     /// The object's members.
     pub content: JsonObject,
 }
+
 impl ObjectPutRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
@@ -267,11 +286,12 @@ impl ObjectPutRequest {
             ])
     }
 }
+
 /// `object.patch`: Change some members of an object and keep the others.
 ///
 /// PATCH `/buckets/{bucketID}/objects/{objectID}`
 ///
-/// Source: Object (REST reference, user scope), "PATCH" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+/// Source: Object (REST reference, user scope), "PATCH", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectPatchRequest {
     /// Where the bucket lives.
@@ -287,6 +307,7 @@ pub struct ObjectPatchRequest {
     /// The object's members.
     pub content: JsonObject,
 }
+
 impl ObjectPatchRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
@@ -300,11 +321,12 @@ impl ObjectPatchRequest {
             ])
     }
 }
+
 /// `publish.post`: Publish an object's body and learn its address.
 ///
 /// POST `/buckets/{bucketID}/objects/{objectID}/body/publish`
 ///
-/// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>). The page shows it in me scope.
+/// Source: Publish (REST reference, scope of the logged-in user), "POST", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>. The page shows it in me scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishPostRequest {
     /// Where the bucket lives.
@@ -316,6 +338,7 @@ pub struct PublishPostRequest {
     /// The content.
     pub content: ObjectBodyPublicationRequest,
 }
+
 impl PublishPostRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]

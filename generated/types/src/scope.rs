@@ -1,41 +1,44 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! The places in which buckets live.
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::identifier::*;
+
 /// One of the places in which buckets live, as a path names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// Buckets of the application.
     ///
-    /// Source: Default permissions of buckets and objects (REST guide), "Application scope" (<https://docs.kii.com/en/guides/cloudsdk/rest/securing-data/bucket/>).
+    /// Source: Default permissions of buckets and objects (REST guide), "Application scope".
     App,
     /// Buckets of the user with this ID.
     ///
-    /// Source: Default permissions of buckets and objects (REST guide), "User scope" (<https://docs.kii.com/en/guides/cloudsdk/rest/securing-data/bucket/>).
+    /// Source: Default permissions of buckets and objects (REST guide), "User scope".
     User {
         /// `userID` of the path.
         user_id: UserId,
     },
     /// Buckets of the user whose token is sent.
     ///
-    /// Source: Access tokens (REST guide), "Access token" (<https://documentation.kii.com/en/guides/cloudsdk/rest/guidelines/accesstoken/>).
+    /// Source: Access tokens (REST guide), "Access token".
     Me,
     /// Buckets of the group with this ID.
     ///
-    /// Source: Default permissions of buckets and objects (REST guide), "Group scope" (<https://docs.kii.com/en/guides/cloudsdk/rest/securing-data/bucket/>).
+    /// Source: Default permissions of buckets and objects (REST guide), "Group scope".
     Group {
         /// `groupID` of the path.
         group_id: GroupId,
     },
     /// Buckets of the thing with this ID.
     ///
-    /// Source: Default permissions of buckets and objects (REST guide), "Thing scope" (<https://docs.kii.com/en/guides/cloudsdk/rest/securing-data/bucket/>).
+    /// Source: Default permissions of buckets and objects (REST guide), "Thing scope".
     Thing {
         /// `thingID` of the path.
         thing_id: ThingId,
     },
 }
+
 impl Scope {
     /// The path in front of everything in this scope, percent-encoded.
     #[must_use]
@@ -55,12 +58,14 @@ impl Scope {
         }
     }
 }
+
 /// Everything but the unreserved characters (RFC 3986, 2.3).
 const RESERVED: AsciiSet = NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
+
 /// The path of these segments, each percent-encoded.
 pub(crate) fn path<const N: usize>(segments: [&str; N]) -> String {
     segments

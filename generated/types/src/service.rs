@@ -1,13 +1,17 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! Facts that hold for every operation.
+
 use crate::{identifier::PublicationId, scope::path};
+
 /// More characters than this in an object's JSON text must be refused.
 ///
 /// Source: decision A12: Every write with more than 65534 characters of JSON text must be refused with any client error; 60000 must be accepted. The reference server answers 400 INVALID_INPUT_DATA.
 pub const OBJECT_MAXIMUM: usize = 65534;
+
 /// The path under which published content is served, with its parameter in braces.
 pub const PUBLISHED_ROUTE: &str = "/api/x/{publicationID}";
+
 /// The path of a publication's content, percent-encoded.
 #[must_use]
 pub fn published_path(publication_id: &PublicationId) -> String {

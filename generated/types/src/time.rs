@@ -1,8 +1,10 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! Points in time, as JSON carries them.
+
 use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
+
 /// Milliseconds since 1970-01-01T00:00:00Z.
 #[derive(
     Clone,
@@ -18,6 +20,7 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(transparent)]
 pub struct EpochMilliseconds(pub i64);
+
 impl From<SystemTime> for EpochMilliseconds {
     fn from(time: SystemTime) -> Self {
         let milliseconds = |duration: Duration| {
@@ -29,6 +32,7 @@ impl From<SystemTime> for EpochMilliseconds {
         }
     }
 }
+
 impl EpochMilliseconds {
     /// The point in time; `None` when this machine cannot tell it.
     #[must_use]

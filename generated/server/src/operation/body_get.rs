@@ -1,81 +1,84 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! `body.get`: Read an object's body, whole or in part.
+
 use crate::prelude::*;
+
 /// `body.get`: Read an object's body, whole or in part.
 ///
 /// GET `/buckets/{bucketID}/objects/{objectID}/body`
 ///
-/// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+/// Source: Object Body (REST reference, user scope), "GET", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>. The page shows it in user scope.
 #[derive(Debug)]
 pub enum BodyGetResponse {
     /// 200 OK: The whole body, with its own media type.
     ///
-    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "GET".
     Whole {
         /// `ETag`: The body's version.
         ///
-        /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+        /// Source: Object Body (REST reference, user scope), "GET".
         e_tag: EntityTag,
         /// The whole body.
         content: BodyStream,
     },
     /// 206 Partial Content: The requested part of the body, with its own media type.
     ///
-    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "GET".
     Part {
         /// `ETag`: The body's version.
         ///
-        /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+        /// Source: Object Body (REST reference, user scope), "GET".
         e_tag: EntityTag,
         /// `Content-Range`: Which part it is.
         ///
-        /// Source: decision A27: RFC 9110 holds for every other form, at level "should". Content-Range should be sent. A range that begins behind the last byte gets the documented 416.
+        /// Source: decision A27.
         content_range: Option<ContentRange>,
         /// The part of the body.
         content: BodyStream,
     },
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "GET".
     UserNotFound(UserNotFound),
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "GET".
     GroupNotFound(GroupNotFound),
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "GET".
     ThingNotFound(ThingNotFound),
     /// 404 Not Found: There is no object under this ID.
     ///
-    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "GET".
     ObjectMissing(ObjectNotFound),
     /// 404 Not Found: The object has no body.
     ///
-    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "GET".
     BodyMissing(ObjectBodyNotFound),
     /// 401 Unauthorized: The caller may not read the body.
     ///
-    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "GET".
     Unauthorized(UnauthorizedAccess),
     /// 412 Precondition Failed: If-Match names a version of the body that has been superseded.
     ///
-    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "GET".
     Stale(ObjectBodyIntegrityNotAssured),
     /// 416 Range Not Satisfiable: The requested range lies behind the body's last byte.
     ///
-    /// Source: Object Body (REST reference, user scope), "GET" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "GET".
     Unsatisfiable(ObjectBodyRangeNotSatisfiable),
     /// 400 Bad Request: The bucketID is malformed.
     ///
-    /// Source: decision A14: A bucketID has 2 to 64 ASCII letters, digits, underscores and hyphens. Anything else must be refused by every operation with any client error, INVALID_BUCKET where it is documented. Reserved names are neither used nor refused.
+    /// Source: decision A14.
     InvalidBucket(InvalidBucket),
     /// 400 Bad Request: The objectID is malformed.
     ///
-    /// Source: decision A15: An objectID has 2 to 100 ASCII letters, digits, underscores, hyphens and dots. Anything else must be refused with any client error. The reference server answers 400 INVALID_OBJECT_ID.
+    /// Source: decision A15.
     InvalidObjectId(InvalidObjectId),
 }
+
 impl IntoResponse for BodyGetResponse {
     fn into_response(self) -> Response {
         match self {
@@ -101,6 +104,7 @@ impl IntoResponse for BodyGetResponse {
         }
     }
 }
+
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn body_get<S: ObjectStorage>(
     service: Arc<S>,

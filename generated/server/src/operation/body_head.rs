@@ -1,44 +1,47 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! `body.head`: Ask whether an object has a body, and for its version and media type.
+
 use crate::prelude::*;
+
 /// `body.head`: Ask whether an object has a body, and for its version and media type.
 ///
 /// HEAD `/buckets/{bucketID}/objects/{objectID}/body`
 ///
-/// Source: Object Body (REST reference, user scope), "HEAD" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+/// Source: Object Body (REST reference, user scope), "HEAD", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>. The page shows it in user scope.
 #[derive(Debug)]
 pub enum BodyHeadResponse {
     /// 204 No Content: The object has a body.
     ///
-    /// Source: Object Body (REST reference, user scope), "HEAD" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "HEAD".
     Found {
         /// `Last-Modified`: When the object was last changed.
         ///
-        /// Source: Object Body (REST reference, user scope), "HEAD" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+        /// Source: Object Body (REST reference, user scope), "HEAD".
         last_modified: SystemTime,
         /// `ETag`: The body's version.
         ///
-        /// Source: Object Body (REST reference, user scope), "HEAD" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+        /// Source: Object Body (REST reference, user scope), "HEAD".
         e_tag: EntityTag,
         /// `Content-Type`: The body's media type.
         ///
-        /// Source: decision A03: HEAD answers 204 without content, and with the listed headers, Content-Type among them.
+        /// Source: decision A03.
         content_type: MediaType,
     },
     /// 404 Not Found: There is no body, no object under this ID, or no such owner.
     ///
-    /// Source: Object Body (REST reference, user scope), "HEAD" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "HEAD".
     NotFound,
     /// 401 Unauthorized: The caller may not ask about the body.
     ///
-    /// Source: Object Body (REST reference, user scope), "HEAD" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "HEAD".
     Unauthorized,
     /// 400 Bad Request: The bucketID or the objectID is malformed.
     ///
-    /// Source: decision A41: A malformed bucketID must be refused there, too, with any client error.
+    /// Source: decision A41.
     Invalid,
 }
+
 impl IntoResponse for BodyHeadResponse {
     fn into_response(self) -> Response {
         match self {
@@ -55,6 +58,7 @@ impl IntoResponse for BodyHeadResponse {
         }
     }
 }
+
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn body_head<S: ObjectStorage>(
     service: Arc<S>,

@@ -1,66 +1,69 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! `body.put`: Add a body to an object, or replace the one it has.
+
 use crate::prelude::*;
+
 /// `body.put`: Add a body to an object, or replace the one it has.
 ///
 /// PUT `/buckets/{bucketID}/objects/{objectID}/body`
 ///
-/// Source: Object Body (REST reference, user scope), "PUT" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>). The page shows it in user scope.
+/// Source: Object Body (REST reference, user scope), "PUT", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>. The page shows it in user scope.
 #[derive(Debug)]
 pub enum BodyPutResponse {
     /// 200 OK: The body has been added or replaced.
     ///
-    /// Source: Object Body (REST reference, user scope), "PUT" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "PUT".
     Stored {
         /// `Last-Modified`: When the object was last changed.
         ///
-        /// Source: Object Body (REST reference, user scope), "PUT" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+        /// Source: Object Body (REST reference, user scope), "PUT".
         last_modified: SystemTime,
         /// `ETag`: The body's new version.
         ///
-        /// Source: Object Body (REST reference, user scope), "PUT" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+        /// Source: Object Body (REST reference, user scope), "PUT".
         e_tag: EntityTag,
         /// The content.
         content: ObjectBodyUpdateResponse,
     },
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object Body (REST reference, user scope), "PUT" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "PUT".
     UserNotFound(UserNotFound),
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object Body (REST reference, user scope), "PUT" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "PUT".
     GroupNotFound(GroupNotFound),
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object Body (REST reference, user scope), "PUT" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "PUT".
     ThingNotFound(ThingNotFound),
     /// 404 Not Found: There is no object under this ID.
     ///
-    /// Source: Object Body (REST reference, user scope), "PUT" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "PUT".
     ObjectMissing(ObjectNotFound),
     /// 401 Unauthorized: The caller may not write the body.
     ///
-    /// Source: Object Body (REST reference, user scope), "PUT" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "PUT".
     Unauthorized(UnauthorizedAccess),
     /// 412 Precondition Failed: If-Match names a version of the body that has been superseded.
     ///
-    /// Source: Object Body (REST reference, user scope), "PUT" (<http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>).
+    /// Source: Object Body (REST reference, user scope), "PUT".
     Stale(ObjectBodyIntegrityNotAssured),
     /// 400 Bad Request: If-Match and If-None-Match are both sent.
     ///
-    /// Source: decision A11: Such a request should be refused with any client error. The reference server answers 400 INVALID_INPUT_DATA.
+    /// Source: decision A11.
     InvalidInput(InvalidInputData),
     /// 400 Bad Request: The bucketID is malformed.
     ///
-    /// Source: decision A14: A bucketID has 2 to 64 ASCII letters, digits, underscores and hyphens. Anything else must be refused by every operation with any client error, INVALID_BUCKET where it is documented. Reserved names are neither used nor refused.
+    /// Source: decision A14.
     InvalidBucket(InvalidBucket),
     /// 400 Bad Request: The objectID is malformed.
     ///
-    /// Source: decision A15: An objectID has 2 to 100 ASCII letters, digits, underscores, hyphens and dots. Anything else must be refused with any client error. The reference server answers 400 INVALID_OBJECT_ID.
+    /// Source: decision A15.
     InvalidObjectId(InvalidObjectId),
 }
+
 impl IntoResponse for BodyPutResponse {
     fn into_response(self) -> Response {
         match self {
@@ -82,6 +85,7 @@ impl IntoResponse for BodyPutResponse {
         }
     }
 }
+
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn body_put<S: ObjectStorage>(
     service: Arc<S>,

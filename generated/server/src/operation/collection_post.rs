@@ -1,58 +1,61 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! `collection.post`: Create an object under an ID that the server chooses, and the bucket with it if need be.
+
 use crate::prelude::*;
+
 /// `collection.post`: Create an object under an ID that the server chooses, and the bucket with it if need be.
 ///
 /// POST `/buckets/{bucketID}/objects`
 ///
-/// Source: Object Collection (REST reference, app scope), "POST" (<http://docs.kii.com/rest/apps-collection/application/bucket-collection/bucket-of-default-type/object-collection/>). The page shows it in app scope.
+/// Source: Object Collection (REST reference, app scope), "POST", <http://docs.kii.com/rest/apps-collection/application/bucket-collection/bucket-of-default-type/object-collection/>. The page shows it in app scope.
 #[derive(Debug)]
 pub enum CollectionPostResponse {
     /// 201 Created: The object has been created.
     ///
-    /// Source: decision A01: Creating an object answers 201; a refused caller gets 401.
+    /// Source: decision A01.
     Created {
         /// `Location`: Where the object is.
         ///
-        /// Source: Object Collection (REST reference, app scope), "POST" (<http://docs.kii.com/rest/apps-collection/application/bucket-collection/bucket-of-default-type/object-collection/>).
+        /// Source: Object Collection (REST reference, app scope), "POST".
         location: UriReference,
         /// `ETag`: The object's version.
         ///
-        /// Source: Object Collection (REST reference, app scope), "POST" (<http://docs.kii.com/rest/apps-collection/application/bucket-collection/bucket-of-default-type/object-collection/>).
+        /// Source: Object Collection (REST reference, app scope), "POST".
         e_tag: EntityTag,
         /// The content.
         content: ObjectCreationResponse,
     },
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object Collection (REST reference, group scope), "POST" (<https://documentation.kii.com/rest/apps-collection/application/group-collection/group/bucket-collection/bucket-of-default-type/object-collection/>).
+    /// Source: Object Collection (REST reference, group scope), "POST".
     UserNotFound(UserNotFound),
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object Collection (REST reference, group scope), "POST" (<https://documentation.kii.com/rest/apps-collection/application/group-collection/group/bucket-collection/bucket-of-default-type/object-collection/>).
+    /// Source: Object Collection (REST reference, group scope), "POST".
     GroupNotFound(GroupNotFound),
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object Collection (REST reference, group scope), "POST" (<https://documentation.kii.com/rest/apps-collection/application/group-collection/group/bucket-collection/bucket-of-default-type/object-collection/>).
+    /// Source: Object Collection (REST reference, group scope), "POST".
     ThingNotFound(ThingNotFound),
     /// 401 Unauthorized: The caller may not create objects here.
     ///
-    /// Source: decision A01: Creating an object answers 201; a refused caller gets 401.
+    /// Source: decision A01.
     Unauthorized(UnauthorizedAccess),
     /// 400 Bad Request: The bucketID is malformed.
     ///
-    /// Source: decision A14: A bucketID has 2 to 64 ASCII letters, digits, underscores and hyphens. Anything else must be refused by every operation with any client error, INVALID_BUCKET where it is documented. Reserved names are neither used nor refused.
+    /// Source: decision A14.
     InvalidBucket(InvalidBucket),
     /// 400 Bad Request: The content is not a JSON object.
     ///
-    /// Source: decision A47: Such content should be refused with any client error; the reference server answers 400 INVALID_JSON. The other statuses are not part of this spec.
+    /// Source: decision A47.
     InvalidJson(InvalidJson),
     /// 400 Bad Request: The request contradicts itself or is too large.
     ///
-    /// Source: decision A12: Every write with more than 65534 characters of JSON text must be refused with any client error; 60000 must be accepted. The reference server answers 400 INVALID_INPUT_DATA.
+    /// Source: decision A12.
     InvalidInput(InvalidInputData),
 }
+
 impl IntoResponse for CollectionPostResponse {
     fn into_response(self) -> Response {
         match self {
@@ -72,6 +75,7 @@ impl IntoResponse for CollectionPostResponse {
         }
     }
 }
+
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn collection_post<S: ObjectStorage>(
     service: Arc<S>,

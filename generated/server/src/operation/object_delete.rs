@@ -1,55 +1,58 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! `object.delete`: Delete an object, and its body and publications with it.
+
 use crate::prelude::*;
+
 /// `object.delete`: Delete an object, and its body and publications with it.
 ///
 /// DELETE `/buckets/{bucketID}/objects/{objectID}`
 ///
-/// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+/// Source: Object (REST reference, user scope), "DELETE", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
 #[derive(Debug)]
 pub enum ObjectDeleteResponse {
     /// 204 No Content: The object has been deleted.
     ///
-    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "DELETE".
     Deleted,
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "DELETE".
     UserNotFound(UserNotFound),
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "DELETE".
     GroupNotFound(GroupNotFound),
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "DELETE".
     ThingNotFound(ThingNotFound),
     /// 404 Not Found: There is no object under this ID.
     ///
-    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "DELETE".
     ObjectMissing(ObjectNotFound),
     /// 409 Conflict: If-Match names a version that has been superseded.
     ///
-    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "DELETE".
     Stale(StaleVersionedObject),
     /// 401 Unauthorized: The caller may not delete the object.
     ///
-    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "DELETE".
     Unauthorized(UnauthorizedAccess),
     /// 400 Bad Request: The bucketID is malformed.
     ///
-    /// Source: Object (REST reference, user scope), "DELETE" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "DELETE".
     InvalidBucket(InvalidBucket),
     /// 400 Bad Request: The objectID is malformed.
     ///
-    /// Source: decision A15: An objectID has 2 to 100 ASCII letters, digits, underscores, hyphens and dots. Anything else must be refused with any client error. The reference server answers 400 INVALID_OBJECT_ID.
+    /// Source: decision A15.
     InvalidObjectId(InvalidObjectId),
     /// 400 Bad Request: The request contradicts itself or is too large.
     ///
-    /// Source: decision A12: Every write with more than 65534 characters of JSON text must be refused with any client error; 60000 must be accepted. The reference server answers 400 INVALID_INPUT_DATA.
+    /// Source: decision A12.
     InvalidInput(InvalidInputData),
 }
+
 impl IntoResponse for ObjectDeleteResponse {
     fn into_response(self) -> Response {
         match self {
@@ -66,6 +69,7 @@ impl IntoResponse for ObjectDeleteResponse {
         }
     }
 }
+
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn object_delete<S: ObjectStorage>(
     service: Arc<S>,

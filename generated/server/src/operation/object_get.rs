@@ -1,29 +1,31 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! `object.get`: Read an object.
+
 use crate::prelude::*;
+
 /// `object.get`: Read an object.
 ///
 /// GET `/buckets/{bucketID}/objects/{objectID}`
 ///
-/// Source: Object (REST reference, user scope), "GET" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+/// Source: Object (REST reference, user scope), "GET", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
 #[derive(Debug)]
 pub enum ObjectGetResponse {
     /// 200 OK: The object's members, with its own media type.
     ///
-    /// Source: Object (REST reference, user scope), "GET" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "GET".
     Found {
         /// `Last-Modified`: When the object was last changed.
         ///
-        /// Source: Object (REST reference, user scope), "GET" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+        /// Source: Object (REST reference, user scope), "GET".
         last_modified: SystemTime,
         /// `X-Kii-BodyType`: The media type of the object's body.
         ///
-        /// Source: Object (REST reference, user scope), "GET" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+        /// Source: Object (REST reference, user scope), "GET".
         x_kii_body_type: Option<MediaType>,
         /// `ETag`: The object's version.
         ///
-        /// Source: Object (REST reference, user scope), "GET" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+        /// Source: Object (REST reference, user scope), "GET".
         e_tag: EntityTag,
         /// The object's media type.
         media_type: MediaType,
@@ -32,33 +34,34 @@ pub enum ObjectGetResponse {
     },
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object (REST reference, user scope), "GET" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "GET".
     UserNotFound(UserNotFound),
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object (REST reference, user scope), "GET" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "GET".
     GroupNotFound(GroupNotFound),
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object (REST reference, user scope), "GET" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "GET".
     ThingNotFound(ThingNotFound),
     /// 404 Not Found: There is no object under this ID.
     ///
-    /// Source: Object (REST reference, user scope), "GET" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "GET".
     ObjectMissing(ObjectNotFound),
     /// 401 Unauthorized: The caller may not read the object.
     ///
-    /// Source: Object (REST reference, user scope), "GET" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "GET".
     Unauthorized(UnauthorizedAccess),
     /// 400 Bad Request: The bucketID is malformed.
     ///
-    /// Source: Object (REST reference, user scope), "GET" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "GET".
     InvalidBucket(InvalidBucket),
     /// 400 Bad Request: The objectID is malformed.
     ///
-    /// Source: decision A15: An objectID has 2 to 100 ASCII letters, digits, underscores, hyphens and dots. Anything else must be refused with any client error. The reference server answers 400 INVALID_OBJECT_ID.
+    /// Source: decision A15.
     InvalidObjectId(InvalidObjectId),
 }
+
 impl IntoResponse for ObjectGetResponse {
     fn into_response(self) -> Response {
         match self {
@@ -85,6 +88,7 @@ impl IntoResponse for ObjectGetResponse {
         }
     }
 }
+
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn object_get<S: ObjectStorage>(
     service: Arc<S>,

@@ -1,48 +1,51 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! `object.head`: Ask whether an object exists, and for its version, date and types.
+
 use crate::prelude::*;
+
 /// `object.head`: Ask whether an object exists, and for its version, date and types.
 ///
 /// HEAD `/buckets/{bucketID}/objects/{objectID}`
 ///
-/// Source: Object (REST reference, user scope), "HEAD" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+/// Source: Object (REST reference, user scope), "HEAD", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
 #[derive(Debug)]
 pub enum ObjectHeadResponse {
     /// 204 No Content: The object exists.
     ///
-    /// Source: Object (REST reference, user scope), "HEAD" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "HEAD".
     Found {
         /// `Last-Modified`: When the object was last changed.
         ///
-        /// Source: Object (REST reference, user scope), "HEAD" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+        /// Source: Object (REST reference, user scope), "HEAD".
         last_modified: SystemTime,
         /// `Content-Type`: The object's media type.
         ///
-        /// Source: decision A03: HEAD answers 204 without content, and with the listed headers, Content-Type among them.
+        /// Source: decision A03.
         content_type: MediaType,
         /// `X-Kii-BodyType`: The media type of the object's body.
         ///
-        /// Source: Object (REST reference, user scope), "HEAD" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+        /// Source: Object (REST reference, user scope), "HEAD".
         x_kii_body_type: Option<MediaType>,
         /// `ETag`: The object's version.
         ///
-        /// Source: Object (REST reference, user scope), "HEAD" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+        /// Source: Object (REST reference, user scope), "HEAD".
         e_tag: EntityTag,
     },
     /// 404 Not Found: There is no object under this ID, or no such owner.
     ///
-    /// Source: Object (REST reference, user scope), "HEAD" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "HEAD".
     NotFound,
     /// 401 Unauthorized: The caller may not ask about the object.
     ///
-    /// Source: Object (REST reference, user scope), "HEAD" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "HEAD".
     Unauthorized,
     /// 400 Bad Request: The bucketID is malformed.
     ///
-    /// Source: Object (REST reference, user scope), "HEAD" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "HEAD".
     Invalid,
 }
+
 impl IntoResponse for ObjectHeadResponse {
     fn into_response(self) -> Response {
         match self {
@@ -60,6 +63,7 @@ impl IntoResponse for ObjectHeadResponse {
         }
     }
 }
+
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn object_head<S: ObjectStorage>(
     service: Arc<S>,

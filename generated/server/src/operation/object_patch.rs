@@ -1,25 +1,27 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! `object.patch`: Change some members of an object and keep the others.
+
 use crate::prelude::*;
+
 /// `object.patch`: Change some members of an object and keep the others.
 ///
 /// PATCH `/buckets/{bucketID}/objects/{objectID}`
 ///
-/// Source: Object (REST reference, user scope), "PATCH" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+/// Source: Object (REST reference, user scope), "PATCH", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
 #[derive(Debug)]
 pub enum ObjectPatchResponse {
     /// 200 OK: The object's members as they are now, with its own media type.
     ///
-    /// Source: Object (REST reference, user scope), "PATCH" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PATCH".
     Updated {
         /// `BodyType`: The media type of the object's body.
         ///
-        /// Source: Object (REST reference, user scope), "PATCH" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+        /// Source: Object (REST reference, user scope), "PATCH".
         body_type: Option<MediaType>,
         /// `ETag`: The object's new version.
         ///
-        /// Source: Object (REST reference, user scope), "PATCH" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+        /// Source: Object (REST reference, user scope), "PATCH".
         e_tag: EntityTag,
         /// The object's media type.
         media_type: MediaType,
@@ -28,45 +30,46 @@ pub enum ObjectPatchResponse {
     },
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object (REST reference, user scope), "PATCH" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PATCH".
     UserNotFound(UserNotFound),
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object (REST reference, user scope), "PATCH" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PATCH".
     GroupNotFound(GroupNotFound),
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object (REST reference, user scope), "PATCH" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PATCH".
     ThingNotFound(ThingNotFound),
     /// 404 Not Found: There is no object under this ID.
     ///
-    /// Source: Object (REST reference, user scope), "PATCH" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PATCH".
     ObjectMissing(ObjectNotFound),
     /// 409 Conflict: If-Match names a version that has been superseded.
     ///
-    /// Source: Object (REST reference, user scope), "PATCH" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PATCH".
     Stale(StaleVersionedObject),
     /// 401 Unauthorized: The caller may not change the object.
     ///
-    /// Source: Object (REST reference, user scope), "PATCH" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PATCH".
     Unauthorized(UnauthorizedAccess),
     /// 400 Bad Request: The bucketID is malformed.
     ///
-    /// Source: Object (REST reference, user scope), "PATCH" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PATCH".
     InvalidBucket(InvalidBucket),
     /// 400 Bad Request: The objectID is malformed.
     ///
-    /// Source: decision A15: An objectID has 2 to 100 ASCII letters, digits, underscores, hyphens and dots. Anything else must be refused with any client error. The reference server answers 400 INVALID_OBJECT_ID.
+    /// Source: decision A15.
     InvalidObjectId(InvalidObjectId),
     /// 400 Bad Request: The content is not a JSON object.
     ///
-    /// Source: decision A47: Such content should be refused with any client error; the reference server answers 400 INVALID_JSON. The other statuses are not part of this spec.
+    /// Source: decision A47.
     InvalidJson(InvalidJson),
     /// 400 Bad Request: The request contradicts itself or is too large.
     ///
-    /// Source: decision A12: Every write with more than 65534 characters of JSON text must be refused with any client error; 60000 must be accepted. The reference server answers 400 INVALID_INPUT_DATA.
+    /// Source: decision A12.
     InvalidInput(InvalidInputData),
 }
+
 impl IntoResponse for ObjectPatchResponse {
     fn into_response(self) -> Response {
         match self {
@@ -89,6 +92,7 @@ impl IntoResponse for ObjectPatchResponse {
         }
     }
 }
+
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn object_patch<S: ObjectStorage>(
     service: Arc<S>,

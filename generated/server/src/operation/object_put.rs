@@ -1,85 +1,88 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! `object.put`: Replace an object, or create it under the ID in the path.
+
 use crate::prelude::*;
+
 /// `object.put`: Replace an object, or create it under the ID in the path.
 ///
 /// PUT `/buckets/{bucketID}/objects/{objectID}`
 ///
-/// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>). The page shows it in user scope.
+/// Source: Object (REST reference, user scope), "PUT", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
 #[derive(Debug)]
 pub enum ObjectPutResponse {
     /// 200 OK: The object has been replaced.
     ///
-    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PUT".
     Replaced {
         /// `ETag`: The object's new version.
         ///
-        /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+        /// Source: Object (REST reference, user scope), "PUT".
         e_tag: EntityTag,
         /// The content.
         content: ObjectUpdateResponse,
     },
     /// 201 Created: The object has been created under the ID in the path.
     ///
-    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PUT".
     Created {
         /// `Location`: Where the object is.
         ///
-        /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+        /// Source: Object (REST reference, user scope), "PUT".
         location: UriReference,
         /// `ETag`: The object's version.
         ///
-        /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+        /// Source: Object (REST reference, user scope), "PUT".
         e_tag: EntityTag,
         /// The content.
         content: ObjectUpdateResponse,
     },
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PUT".
     UserNotFound(UserNotFound),
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PUT".
     GroupNotFound(GroupNotFound),
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PUT".
     ThingNotFound(ThingNotFound),
     /// 404 Not Found: If-Match is sent, but there is no object under this ID.
     ///
-    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PUT".
     ObjectMissing(ObjectNotFound),
     /// 409 Conflict: If-Match names a version that has been superseded.
     ///
-    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PUT".
     Stale(StaleVersionedObject),
     /// 409 Conflict: If-None-Match asks for a new object, but there is one under this ID.
     ///
-    /// Source: decision A09: Any client error is accepted, and nothing changes. The reference server answers 409 OBJECT_ALREADY_EXISTS.
+    /// Source: decision A09.
     AlreadyExists(ObjectAlreadyExists),
     /// 401 Unauthorized: The caller may not write the object.
     ///
-    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PUT".
     Unauthorized(UnauthorizedAccess),
     /// 400 Bad Request: The bucketID is malformed.
     ///
-    /// Source: Object (REST reference, user scope), "PUT" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>).
+    /// Source: Object (REST reference, user scope), "PUT".
     InvalidBucket(InvalidBucket),
     /// 400 Bad Request: The objectID is malformed.
     ///
-    /// Source: decision A15: An objectID has 2 to 100 ASCII letters, digits, underscores, hyphens and dots. Anything else must be refused with any client error. The reference server answers 400 INVALID_OBJECT_ID.
+    /// Source: decision A15.
     InvalidObjectId(InvalidObjectId),
     /// 400 Bad Request: The content is not a JSON object.
     ///
-    /// Source: decision A47: Such content should be refused with any client error; the reference server answers 400 INVALID_JSON. The other statuses are not part of this spec.
+    /// Source: decision A47.
     InvalidJson(InvalidJson),
     /// 400 Bad Request: The request contradicts itself or is too large.
     ///
-    /// Source: decision A12: Every write with more than 65534 characters of JSON text must be refused with any client error; 60000 must be accepted. The reference server answers 400 INVALID_INPUT_DATA.
+    /// Source: decision A12.
     InvalidInput(InvalidInputData),
 }
+
 impl IntoResponse for ObjectPutResponse {
     fn into_response(self) -> Response {
         match self {
@@ -108,6 +111,7 @@ impl IntoResponse for ObjectPutResponse {
         }
     }
 }
+
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn object_put<S: ObjectStorage>(
     service: Arc<S>,

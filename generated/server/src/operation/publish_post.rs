@@ -1,58 +1,61 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
 //! `publish.post`: Publish an object's body and learn its address.
+
 use crate::prelude::*;
+
 /// `publish.post`: Publish an object's body and learn its address.
 ///
 /// POST `/buckets/{bucketID}/objects/{objectID}/body/publish`
 ///
-/// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>). The page shows it in me scope.
+/// Source: Publish (REST reference, scope of the logged-in user), "POST", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>. The page shows it in me scope.
 #[derive(Debug)]
 pub enum PublishPostResponse {
     /// 200 OK: The body has been published.
     ///
-    /// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>).
+    /// Source: Publish (REST reference, scope of the logged-in user), "POST".
     Published {
         /// The content.
         content: ObjectBodyPublicationResponse,
     },
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>).
+    /// Source: Publish (REST reference, scope of the logged-in user), "POST".
     UserNotFound(UserNotFound),
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>).
+    /// Source: Publish (REST reference, scope of the logged-in user), "POST".
     GroupNotFound(GroupNotFound),
     /// 404 Not Found: The scope's owner does not exist.
     ///
-    /// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>).
+    /// Source: Publish (REST reference, scope of the logged-in user), "POST".
     ThingNotFound(ThingNotFound),
     /// 404 Not Found: There is no object under this ID.
     ///
-    /// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>).
+    /// Source: Publish (REST reference, scope of the logged-in user), "POST".
     ObjectMissing(ObjectNotFound),
     /// 404 Not Found: The object has no body.
     ///
-    /// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>).
+    /// Source: Publish (REST reference, scope of the logged-in user), "POST".
     BodyMissing(ObjectBodyNotFound),
     /// 401 Unauthorized: The caller may not publish the body.
     ///
-    /// Source: Publish (REST reference, scope of the logged-in user), "POST" (<https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>).
+    /// Source: Publish (REST reference, scope of the logged-in user), "POST".
     Unauthorized(UnauthorizedAccess),
     /// 400 Bad Request: The bucketID is malformed.
     ///
-    /// Source: decision A14: A bucketID has 2 to 64 ASCII letters, digits, underscores and hyphens. Anything else must be refused by every operation with any client error, INVALID_BUCKET where it is documented. Reserved names are neither used nor refused.
+    /// Source: decision A14.
     InvalidBucket(InvalidBucket),
     /// 400 Bad Request: The objectID is malformed.
     ///
-    /// Source: decision A15: An objectID has 2 to 100 ASCII letters, digits, underscores, hyphens and dots. Anything else must be refused with any client error. The reference server answers 400 INVALID_OBJECT_ID.
+    /// Source: decision A15.
     InvalidObjectId(InvalidObjectId),
     /// 400 Bad Request: The request contradicts itself or is too large.
     ///
-    /// Source: decision A12: Every write with more than 65534 characters of JSON text must be refused with any client error; 60000 must be accepted. The reference server answers 400 INVALID_INPUT_DATA.
+    /// Source: decision A12.
     InvalidInput(InvalidInputData),
 }
+
 impl IntoResponse for PublishPostResponse {
     fn into_response(self) -> Response {
         match self {
@@ -75,6 +78,7 @@ impl IntoResponse for PublishPostResponse {
         }
     }
 }
+
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn publish_post<S: ObjectStorage>(
     service: Arc<S>,

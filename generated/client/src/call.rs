@@ -1,0 +1,77 @@
+// Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
+
+//! Requests on their way out.
+
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use kii_types::*;
+use serde::Serialize;
+use crate::client::Error;
+
+/// A request in the making.
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<reqwest::Body>,
+}
+
+impl Call {
+    pub(crate) fn new(method: Method, path: String) -> Self {
+        Self {
+            method,
+            path,
+            headers: HeaderMap::new(),
+            body: None,
+        }
+    }
+    pub(crate) fn header(
+        mut self,
+        name: HeaderName,
+        value: Option<&impl HeaderField>,
+    ) -> Result<Self, Error> {
+        if let Some(value) = value {
+            let value = value.to_value().ok_or_else(|| Error::Header(name.clone()))?;
+            self.headers.insert(name, value);
+        }
+        Ok(self)
+    }
+    pub(crate) fn precondition(mut self, precondition: &Precondition) -> Self {
+        precondition.write(&mut self.headers);
+        self
+    }
+    pub(crate) fn if_match(self, version: Option<&EntityTag>) -> Result<Self, Error> {
+        self.header(header::IF_MATCH, version)
+    }
+    pub(crate) fn range(self, range: Option<&ByteRange>) -> Result<Self, Error> {
+        self.header(header::RANGE, range)
+    }
+    pub(crate) fn media(mut self, media_type: &'static str) -> Self {
+        self.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+        self
+    }
+    pub(crate) fn json(
+        mut self,
+        media_type: &'static str,
+        content: &impl Serialize,
+    ) -> Result<Self, Error> {
+        self.body = Some(serde_json::to_vec(content).map_err(Error::Content)?.into());
+        Ok(self.media(media_type))
+    }
+    pub(crate) fn object(
+        mut self,
+        media_type: Option<&MediaType>,
+        content: &JsonObject,
+    ) -> Result<Self, Error> {
+        self.body = Some(serde_json::to_vec(content).map_err(Error::Content)?.into());
+        let plain = MediaType::plain();
+        self.header(header::CONTENT_TYPE, Some(media_type.unwrap_or(&plain)))
+    }
+    pub(crate) fn body(mut self, content: BodyStream) -> Result<Self, Error> {
+        if let Some(length) = content.length {
+            self.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        self = self.header(header::CONTENT_TYPE, Some(&content.media_type))?;
+        self.body = Some(reqwest::Body::wrap_stream(content.into_stream()));
+        Ok(self)
+    }
+}

@@ -1,0 +1,216 @@
+// Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
+
+//! `object.put`: Replace an object, or create it under the ID in the path.
+
+use crate::prelude::*;
+
+/// `object.put`: Replace an object, or create it under the ID in the path.
+///
+/// PUT `/buckets/{bucketID}/objects/{objectID}`
+///
+/// Source: Object (REST reference, user scope), "PUT", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
+#[derive(Debug)]
+pub enum ObjectPutAnswer {
+    /// 200 OK: The object has been replaced.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT".
+    Replaced {
+        /// `ETag`: The object's new version.
+        ///
+        /// Source: Object (REST reference, user scope), "PUT".
+        e_tag: EntityTag,
+        /// The content.
+        content: ObjectUpdateResponse,
+    },
+    /// 201 Created: The object has been created under the ID in the path.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT".
+    Created {
+        /// `Location`: Where the object is.
+        ///
+        /// Source: Object (REST reference, user scope), "PUT".
+        location: UriReference,
+        /// `ETag`: The object's version.
+        ///
+        /// Source: Object (REST reference, user scope), "PUT".
+        e_tag: EntityTag,
+        /// The content.
+        content: ObjectUpdateResponse,
+    },
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT".
+    UserNotFound(UserNotFound),
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT".
+    GroupNotFound(GroupNotFound),
+    /// 404 Not Found: The scope's owner does not exist.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT".
+    ThingNotFound(ThingNotFound),
+    /// 404 Not Found: If-Match is sent, but there is no object under this ID.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT".
+    ObjectMissing(ObjectNotFound),
+    /// 409 Conflict: If-Match names a version that has been superseded.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT".
+    Stale(StaleVersionedObject),
+    /// 409 Conflict: If-None-Match asks for a new object, but there is one under this ID.
+    ///
+    /// Source: decision A09.
+    AlreadyExists(ObjectAlreadyExists),
+    /// 401 Unauthorized: The caller may not write the object.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT".
+    Unauthorized(UnauthorizedAccess),
+    /// 400 Bad Request: The bucketID is malformed.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT".
+    InvalidBucket(InvalidBucket),
+    /// 400 Bad Request: The objectID is malformed.
+    ///
+    /// Source: decision A15.
+    InvalidObjectId(InvalidObjectId),
+    /// 400 Bad Request: The content is not a JSON object.
+    ///
+    /// Source: decision A47.
+    InvalidJson(InvalidJson),
+    /// 400 Bad Request: The request contradicts itself or is too large.
+    ///
+    /// Source: decision A12.
+    InvalidInput(InvalidInputData),
+    /// Anything else.
+    Unexpected(Unexpected),
+}
+
+impl Client {
+    /// `object.put`: Replace an object, or create it under the ID in the path.
+    ///
+    /// PUT `/buckets/{bucketID}/objects/{objectID}`
+    ///
+    /// Source: Object (REST reference, user scope), "PUT", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.
+    pub async fn object_put(
+        &self,
+        request: ObjectPutRequest,
+    ) -> Result<ObjectPutAnswer, Error> {
+        let call = Call::new(Method::PUT, request.path(self.app_id()))
+            .precondition(&request.precondition)
+            .object(request.media_type.as_ref(), &request.content)?;
+        self.send(call).await?.choose(DOCUMENTED, ObjectPutAnswer::Unexpected).await
+    }
+}
+
+/// The documented answers.
+const DOCUMENTED: &[Documented<ObjectPutAnswer>] = &[
+    Documented {
+        status: StatusCode::OK,
+        shape: Shape::Json("application/vnd.kii.ObjectUpdateResponse+json"),
+        read: |received| Ok(ObjectPutAnswer::Replaced {
+            e_tag: received.header(&["etag"])?,
+            content: received.json()?,
+        }),
+    },
+    Documented {
+        status: StatusCode::CREATED,
+        shape: Shape::Json("application/vnd.kii.ObjectUpdateResponse+json"),
+        read: |received| Ok(ObjectPutAnswer::Created {
+            location: received.header(&["location"])?,
+            e_tag: received.header(&["etag"])?,
+            content: received.json()?,
+        }),
+    },
+    Documented {
+        status: UserNotFound::STATUS,
+        shape: Shape::Error {
+            media: UserNotFound::MEDIA_TYPE,
+            code: UserNotFound::ERROR_CODE,
+        },
+        read: |received| Ok(ObjectPutAnswer::UserNotFound(received.json()?)),
+    },
+    Documented {
+        status: GroupNotFound::STATUS,
+        shape: Shape::Error {
+            media: GroupNotFound::MEDIA_TYPE,
+            code: GroupNotFound::ERROR_CODE,
+        },
+        read: |received| Ok(ObjectPutAnswer::GroupNotFound(received.json()?)),
+    },
+    Documented {
+        status: ThingNotFound::STATUS,
+        shape: Shape::Error {
+            media: ThingNotFound::MEDIA_TYPE,
+            code: ThingNotFound::ERROR_CODE,
+        },
+        read: |received| Ok(ObjectPutAnswer::ThingNotFound(received.json()?)),
+    },
+    Documented {
+        status: ObjectNotFound::STATUS,
+        shape: Shape::Error {
+            media: ObjectNotFound::MEDIA_TYPE,
+            code: ObjectNotFound::ERROR_CODE,
+        },
+        read: |received| Ok(ObjectPutAnswer::ObjectMissing(received.json()?)),
+    },
+    Documented {
+        status: StaleVersionedObject::STATUS,
+        shape: Shape::Error {
+            media: StaleVersionedObject::MEDIA_TYPE,
+            code: StaleVersionedObject::ERROR_CODE,
+        },
+        read: |received| Ok(ObjectPutAnswer::Stale(received.json()?)),
+    },
+    Documented {
+        status: ObjectAlreadyExists::STATUS,
+        shape: Shape::Error {
+            media: ObjectAlreadyExists::MEDIA_TYPE,
+            code: ObjectAlreadyExists::ERROR_CODE,
+        },
+        read: |received| Ok(ObjectPutAnswer::AlreadyExists(received.json()?)),
+    },
+    Documented {
+        status: UnauthorizedAccess::STATUS,
+        shape: Shape::Error {
+            media: UnauthorizedAccess::MEDIA_TYPE,
+            code: UnauthorizedAccess::ERROR_CODE,
+        },
+        read: |received| Ok(ObjectPutAnswer::Unauthorized(received.json()?)),
+    },
+    Documented {
+        status: InvalidBucket::STATUS,
+        shape: Shape::Error {
+            media: InvalidBucket::MEDIA_TYPE,
+            code: InvalidBucket::ERROR_CODE,
+        },
+        read: |received| Ok(ObjectPutAnswer::InvalidBucket(received.json()?)),
+    },
+    Documented {
+        status: InvalidObjectId::STATUS,
+        shape: Shape::Error {
+            media: InvalidObjectId::MEDIA_TYPE,
+            code: InvalidObjectId::ERROR_CODE,
+        },
+        read: |received| Ok(ObjectPutAnswer::InvalidObjectId(received.json()?)),
+    },
+    Documented {
+        status: InvalidJson::STATUS,
+        shape: Shape::Error {
+            media: InvalidJson::MEDIA_TYPE,
+            code: InvalidJson::ERROR_CODE,
+        },
+        read: |received| Ok(ObjectPutAnswer::InvalidJson(received.json()?)),
+    },
+    Documented {
+        status: InvalidInputData::STATUS,
+        shape: Shape::Error {
+            media: InvalidInputData::MEDIA_TYPE,
+            code: InvalidInputData::ERROR_CODE,
+        },
+        read: |received| Ok(ObjectPutAnswer::InvalidInput(received.json()?)),
+    },
+];
