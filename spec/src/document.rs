@@ -1,15 +1,17 @@
 //! For other hand-written files that are read as the spec is: strictly, with positions, and with all their problems at once.
+//!
+//! Declare what may be written with [`forms!`](crate::forms) and [`words!`](crate::words), and read it through a [`Review`].
 
 use std::{cell::RefCell, sync::Arc};
 
-use serde::de::DeserializeOwned;
+pub use serde_json::Value;
 
 pub use crate::{
     files::File,
+    form::{Entries, Fields, Flag, Form, OneOrMany, Words, map, schema_of_map, schema_of_words, text, unexpected},
     problem::{Problem, Problems, Sheet, suggestion},
-    yaml::{At, Entries, Span, Words},
+    yaml::{At, Kind, Node, Span},
 };
-use crate::yaml;
 
 /// Files under review, and what was found wrong with them.
 #[derive(Debug, Default)]
@@ -18,16 +20,11 @@ pub struct Review {
 }
 
 impl Review {
-    /// What a file says; `None`, with the problem noted, when it cannot be read.
-    pub fn read<T: DeserializeOwned>(&self, path: &str, text: &str) -> Option<(Arc<File>, T)> {
+    /// What a file says; `None`, with the problems noted, when it cannot be read.
+    pub fn read<T: Form>(&self, path: &str, text: &str) -> Option<(Arc<File>, T)> {
         let file = Arc::new(File { path: path.to_owned(), text: text.to_owned() });
-        match yaml::read(text) {
-            Ok(value) => Some((file, value)),
-            Err(refusal) => {
-                self.sheet(&file).refuse(refusal);
-                None
-            }
-        }
+        let value = self.sheet(&file).read()?;
+        Some((file, value))
     }
 
     /// A file's sheet, on which problems are noted.

@@ -10,7 +10,7 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/api");
 
 /// A file's path, with slashes, and its text.
 #[derive(Debug)]
-pub(crate) struct File {
+pub struct File {
     pub(crate) path: String,
     pub(crate) text: String,
 }

@@ -6,7 +6,9 @@
 mod api;
 pub mod axis;
 mod change;
+pub mod document;
 mod files;
+mod form;
 mod load;
 mod operation;
 mod plan;

@@ -2,14 +2,12 @@
 
 use std::{cell::RefCell, path::Path, sync::Arc};
 
-use serde::de::DeserializeOwned;
-
 use crate::{
     api::Api,
     files::{self, File},
-    problem::{Place, Problem, Problems, Sheet, suggestion},
+    form::Form,
+    problem::{Place, Problem, Problems, Sheet},
     resolve, wire,
-    yaml::{self, Refusal},
 };
 
 /// A file and what it says.
@@ -50,7 +48,8 @@ impl Api {
 fn load(found: Vec<Result<Arc<File>, Problem>>) -> Result<Api, Problems> {
     let problems = RefCell::new(Vec::new());
     let written = read(found, &problems);
-    let api = written.and_then(|written| resolve::api(&written, &problems));
+    let complete = problems.borrow().is_empty();
+    let api = written.and_then(|written| resolve::api(&written, complete, &problems));
     match (Problems::found(problems.into_inner()), api) {
         (None, Some(api)) => Ok(api),
         (Some(problems), _) => Err(problems),
@@ -98,7 +97,7 @@ struct Tray<'a> {
 }
 
 impl Tray<'_> {
-    fn one<T: DeserializeOwned>(&mut self, path: &str) -> Option<Read<T>> {
+    fn one<T: Form>(&mut self, path: &str) -> Option<Read<T>> {
         match self.files.iter().position(|file| file.path == path) {
             Some(index) => self.read(index),
             None => {
@@ -112,7 +111,7 @@ impl Tray<'_> {
     }
 
     /// What all files of a folder say; `None`, after all of them were read, when one cannot be.
-    fn all<T: DeserializeOwned>(&mut self, folder: &str) -> Option<Vec<Read<T>>> {
+    fn all<T: Form>(&mut self, folder: &str) -> Option<Vec<Read<T>>> {
         let belongs = |file: &Arc<File>| {
             let name = file.path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
             name.is_some_and(|name| name.ends_with(".yaml") && !name.contains('/'))
@@ -127,20 +126,9 @@ impl Tray<'_> {
         read.into_iter().collect()
     }
 
-    fn read<T: DeserializeOwned>(&mut self, index: usize) -> Option<Read<T>> {
+    fn read<T: Form>(&mut self, index: usize) -> Option<Read<T>> {
         let file = self.files.remove(index);
-        match yaml::read(&file.text) {
-            Ok(value) => Some(Read { file, value }),
-            Err(Refusal { span, title, unknown }) => {
-                let sheet = Sheet { file: &file, problems: self.problems };
-                match unknown {
-                    None => sheet.note(&span, title, "here"),
-                    Some((found, allowed)) => {
-                        sheet.note_with(&span, title, "not a key here", suggestion(&found, allowed.iter().copied()));
-                    }
-                }
-                None
-            }
-        }
+        let value = (Sheet { file: &file, problems: self.problems }).read()?;
+        Some(Read { file, value })
     }
 }

@@ -6,7 +6,8 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::{
     files::File,
-    yaml::{At, Span},
+    form::Form,
+    yaml::{self, At, Refusal, Span},
 };
 
 /// Everything that is wrong with a spec, by file and line.
@@ -31,7 +32,7 @@ pub(crate) struct Place {
 
 /// A file under review, on which problems are noted.
 #[derive(Clone, Copy)]
-pub(crate) struct Sheet<'a> {
+pub struct Sheet<'a> {
     pub(crate) file: &'a Arc<File>,
     pub(crate) problems: &'a RefCell<Vec<Problem>>,
 }
@@ -93,13 +94,24 @@ impl Problem {
 
 impl<'a> Sheet<'a> {
     /// Notes a problem.
-    pub(crate) fn note(&self, span: &Span, title: impl Into<String>, label: impl Into<String>) {
+    pub fn note(&self, span: &Span, title: impl Into<String>, label: impl Into<String>) {
         self.push(Problem::new(self.place(span), title, label));
     }
 
     /// Notes a problem and what to do about it.
-    pub(crate) fn note_with(&self, span: &Span, title: impl Into<String>, label: impl Into<String>, help: String) {
+    pub fn note_with(&self, span: &Span, title: impl Into<String>, label: impl Into<String>, help: String) {
         self.push(Problem::new(self.place(span), title, label).help(help));
+    }
+
+    /// What the file says; `None`, with at least one problem noted, when it cannot be read.
+    pub fn read<T: Form>(&self) -> Option<T> {
+        match yaml::read(&self.file.text) {
+            Ok(node) => T::read(&node, self),
+            Err(Refusal { span, title }) => {
+                self.note(&span, title, "here");
+                None
+            }
+        }
     }
 
     pub(crate) fn push(&self, problem: Problem) {
@@ -111,7 +123,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The choice that a word stands for; another word is a problem.
-    pub(crate) fn choose<T: Clone>(&self, kind: &str, found: &At<String>, allowed: &[(&str, T)]) -> Option<T> {
+    pub fn choose<T: Clone>(&self, kind: &str, found: &At<String>, allowed: &[(&str, T)]) -> Option<T> {
         let choice = allowed.iter().find(|(word, _)| *word == found.value).map(|(_, choice)| choice.clone());
         if choice.is_none() {
             let words = allowed.iter().map(|(word, _)| *word);
@@ -127,7 +139,7 @@ impl<'a> Sheet<'a> {
 }
 
 /// What would be allowed in place of a word, the nearest first when one is near.
-pub(crate) fn suggestion<'a>(found: &str, allowed: impl Iterator<Item = &'a str> + Clone) -> String {
+pub fn suggestion<'a>(found: &str, allowed: impl Iterator<Item = &'a str> + Clone) -> String {
     let list = allowed.clone().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
     let near = allowed.map(|word| (distance(found, word), word)).min_by_key(|(distance, _)| *distance);
     match near {

@@ -1,47 +1,64 @@
-//! The only module that knows the YAML reader: strict text in, typed values with byte positions out.
+//! The only module that knows the YAML reader: a text becomes a tree in which everything knows its place.
+//!
+//! The tree is read on by [`crate::form`], not by derived code: that stops at the first fault of a file, and people want
+//! to see them all.
 
-use std::{fmt, marker::PhantomData, ops::Range};
+use std::{fmt, ops::Range};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+    de::{MapAccess, SeqAccess, Visitor},
 };
-use serde_saphyr::{Error, Location, MergeKeyPolicy, Spanned};
+use serde_saphyr::{DuplicateKeyPolicy, Error, Location, MergeKeyPolicy, Spanned};
 
 /// Where something stands in its file, in bytes.
-pub(crate) type Span = Range<usize>;
+pub type Span = Range<usize>;
 
 /// A value and where it stands in its file.
 #[derive(Clone, Debug)]
-pub(crate) struct At<T> {
-    pub(crate) value: T,
-    pub(crate) span: Span,
+pub struct At<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
 }
 
-/// The entries of a map whose keys are names, in the order in which they are written.
-#[derive(Debug)]
-pub(crate) struct Entries<T>(pub(crate) Vec<(At<String>, T)>);
+/// A part of a file.
+pub type Node = At<Kind>;
 
-/// One map, or a list of maps.
-#[derive(Debug)]
-pub(crate) struct OneOrMany<T>(pub(crate) Vec<T>);
+/// What a part of a file is.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// Nothing, or `null`.
+    Nothing,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Whole(u64),
+    /// A whole number below zero.
+    Negative(i64),
+    /// Any other number.
+    Number(f64),
+    /// Text, or anything in quotes.
+    Text(String),
+    /// A list.
+    List(Vec<Node>),
+    /// A map with its entries as written; equal keys are still all there.
+    Map(Vec<(At<String>, Node)>),
+}
 
-/// One word, or a list of words.
-#[derive(Debug)]
-pub(crate) struct Words(pub(crate) Vec<At<String>>);
-
-/// Why a text could not be read.
+/// Why a text is not YAML, or not the strict part of it that the spec uses.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) span: Span,
     pub(crate) title: String,
-    /// The key that is unknown and those that are not, when this is what is wrong.
-    pub(crate) unknown: Option<(String, Vec<&'static str>)>,
 }
 
-/// Reads a text; the first fault ends it.
-pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Refusal> {
+/// Reads a text.
+pub(crate) fn read(text: &str) -> Result<Node, Refusal> {
     let options = serde_saphyr::options! {
+        // Every entry reaches the tree, so that all duplicates can be noted, and with both places.
+        duplicate_keys: DuplicateKeyPolicy::LastWins,
         strict_booleans: true,
         reject_unsupported_tags: true,
         merge_keys: MergeKeyPolicy::Error,
@@ -50,18 +67,11 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Refusal> {
     serde_saphyr::from_str_with_options(text, options).map_err(|error| refusal(error.without_snippet()))
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the reader has its own words for its other fifty errors")]
 fn refusal(error: &Error) -> Refusal {
-    let span = error.location().map_or(0..0, span);
-    let (title, unknown) = match error {
-        Error::SerdeUnknownField { field, expected, .. } => {
-            (format!("unknown key `{field}`"), Some((field.clone(), expected.clone())))
-        }
-        Error::SerdeMissingField { field, .. } => (format!("the key `{field}` is missing"), None),
-        Error::DuplicateMappingKey { key: Some(key), .. } => (format!("the key `{key}` is given twice"), None),
-        other => (other.render(), None),
-    };
-    Refusal { span, title, unknown }
+    let message = error.render();
+    // The position is told apart from the message, in the form of all problems.
+    let title = message.split(" at line ").next().unwrap_or_default().to_owned();
+    Refusal { span: error.location().map_or(0..0, span), title }
 }
 
 fn span(location: Location) -> Span {
@@ -71,104 +81,109 @@ fn span(location: Location) -> Span {
     start..start + bytes(span.byte_len())
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
+impl Kind {
+    /// The kind in words.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Bool(_) => "a truth value",
+            Self::Whole(_) | Self::Negative(_) | Self::Number(_) => "a number",
+            Self::Text(_) => "text",
+            Self::List(_) => "a list",
+            Self::Map(_) => "a map",
+        }
+    }
+
+    /// Where the last part of a list or a map ends.
+    fn end(&self) -> Option<usize> {
+        match self {
+            Self::List(items) => items.last().map(|item| item.span.end),
+            Self::Map(entries) => entries.last().map(|(_, value)| value.span.end),
+            Self::Nothing | Self::Bool(_) | Self::Whole(_) | Self::Negative(_) | Self::Number(_) | Self::Text(_) => {
+                None
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for At<String> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Spanned { value, referenced, .. } = Spanned::deserialize(deserializer)?;
         Ok(Self { value, span: span(referenced) })
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
+impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Reader<T> {
-            type Value = Entries<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a map")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(Entries(entries))
-            }
-        }
-
-        deserializer.deserialize_map(Reader(PhantomData))
+        let Spanned { value, referenced, .. } = Spanned::<Kind>::deserialize(deserializer)?;
+        let mut span = span(referenced);
+        span.end = value.end().unwrap_or_default().max(span.end);
+        Ok(Self { value, span })
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
+impl<'de> Deserialize<'de> for Kind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Reader<T> {
-            type Value = OneOrMany<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a map or a list of maps")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                Ok(OneOrMany(vec![T::deserialize(MapAccessDeserializer::new(map))?]))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-                let mut many = Vec::new();
-                while let Some(one) = list.next_element()? {
-                    many.push(one);
-                }
-                Ok(OneOrMany(many))
-            }
-        }
-
-        deserializer.deserialize_any(Reader(PhantomData))
+        deserializer.deserialize_any(Tree)
     }
 }
 
-impl<'de> Deserialize<'de> for Words {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        enum Written {
-            Word(String),
-            List(Vec<At<String>>),
+/// Takes whatever stands there.
+struct Tree;
+
+impl<'de> Visitor<'de> for Tree {
+    type Value = Kind;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text, a number, a truth value, a list or a map")
+    }
+
+    fn visit_unit<E>(self) -> Result<Kind, E> {
+        Ok(Kind::Nothing)
+    }
+
+    fn visit_none<E>(self) -> Result<Kind, E> {
+        Ok(Kind::Nothing)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Kind, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Kind, E> {
+        Ok(Kind::Bool(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Kind, E> {
+        Ok(Kind::Whole(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Kind, E> {
+        Ok(u64::try_from(value).map_or(Kind::Negative(value), Kind::Whole))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Kind, E> {
+        Ok(Kind::Number(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Kind, E> {
+        Ok(Kind::Text(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Kind, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element()? {
+            items.push(item);
         }
+        Ok(Kind::List(items))
+    }
 
-        struct Reader;
-
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Written;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a word or a list of words")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<Self::Value, E> {
-                Ok(Written::Word(word.to_owned()))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-                let mut words = Vec::new();
-                while let Some(word) = list.next_element()? {
-                    words.push(word);
-                }
-                Ok(Written::List(words))
-            }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kind, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
         }
-
-        impl<'de> Deserialize<'de> for Written {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_any(Reader)
-            }
-        }
-
-        let At { value, span } = At::<Written>::deserialize(deserializer)?;
-        Ok(Self(match value {
-            Written::Word(value) => vec![At { value, span }],
-            Written::List(words) => words,
-        }))
+        Ok(Kind::Map(entries))
     }
 }

@@ -116,7 +116,7 @@ impl<'a> Resolver<'a> {
         let request = |axis: &&Axis| axis.kind() == AxisKind::Request && operation.has_axis(**axis);
         let axes: Vec<(&str, Axis)> = Axis::ALL.iter().filter(request).map(|axis| (axis.word(), *axis)).collect();
         let mut point = Some(Point::default());
-        for (axis, word) in with.into_iter().flat_map(|entries| &entries.0) {
+        for (axis, word) in with.into_iter().flat_map(Entries::iter) {
             let kind = format!("something that a request of {} can vary", operation.id);
             let setting = self.sheet.choose(&kind, axis, &axes).and_then(|axis| {
                 let settings = axis.settings();
@@ -143,6 +143,6 @@ impl<'a> Resolver<'a> {
 }
 
 fn texts(entries: Option<&Entries<String>>) -> IndexMap<String, String> {
-    let entries = entries.into_iter().flat_map(|entries| &entries.0);
+    let entries = entries.into_iter().flat_map(Entries::iter);
     entries.map(|(name, text)| (name.value.clone(), text.clone())).collect()
 }

@@ -1,35 +1,39 @@
 //! A hand-written case exactly as it is written.
 
-use kii_spec::document::{At, Entries, Words};
-use serde::Deserialize;
+use kii_spec::{
+    document::{At, Entries, Words},
+    forms,
+};
 use serde_json::{Map, Value};
 
-/// A case.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Case {
-    pub(super) id: At<String>,
-    /// The rules that it checks, the one that it is about first.
-    pub(super) covers: Words,
-    /// The scopes that it is for; left out: all.
-    pub(super) scopes: Option<Words>,
-    pub(super) steps: Vec<Step>,
-}
+forms! {
+    /// A hand-written case.
+    struct Case {
+        /// The operation that it is about, a slash, and what it shows.
+        id: At<String>,
+        /// The rules that it checks, the one that it is about first.
+        covers: Words,
+        /// The scopes that it is for; all when left out.
+        scopes: Option<Words>,
+        /// The requests, in their order.
+        steps: Vec<Step>,
+    }
 
-/// A request, and what is special about its answer.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Step {
-    #[serde(rename = "do")]
-    pub(super) operation: At<String>,
-    /// Request axes that leave their defaults.
-    pub(super) with: Option<Entries<At<String>>>,
-    pub(super) json: Option<Map<String, Value>>,
-    pub(super) headers: Option<Entries<String>>,
-    /// A documented response; left out: any documented success.
-    pub(super) expect: Option<At<String>>,
-    /// Headers of the answer to remember, by the name under which later steps use them.
-    pub(super) keep: Option<Entries<String>>,
-    /// Members that the answer must have.
-    pub(super) see: Option<Map<String, Value>>,
+    /// A request, and what is special about its answer.
+    struct Step {
+        /// The operation that is called.
+        operation["do"]: At<String>,
+        /// The request axes that leave their defaults.
+        with: Option<Entries<At<String>>>,
+        /// The members that are sent.
+        json: Option<Map<String, Value>>,
+        /// Headers to send, by field name.
+        headers: Option<Entries<String>>,
+        /// A documented response; any documented success when left out.
+        expect: Option<At<String>>,
+        /// Headers of the answer to remember, by the name under which later steps use them.
+        keep: Option<Entries<String>>,
+        /// Members that the answer must have.
+        see: Option<Map<String, Value>>,
+    }
 }

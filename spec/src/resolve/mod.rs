@@ -1,12 +1,13 @@
-//! From the files as written to the API as meant: every word and every reference is looked up.
+//! From the files as written to the API as meant: every reference is looked up, and what must fit together is compared.
 //!
-//! Nothing here stops at a problem: what cannot be resolved is noted and left out, and the rest goes on. Names are taken
-//! from the files before anything is resolved, so a broken item does not make references to it dangle.
+//! Nothing here stops at a problem. What is wrong is noted and resolved to something, or left out where nothing would do;
+//! the result is thrown away in the end. Names are taken from the files before anything is resolved, so a broken item does
+//! not make references to it dangle.
 
+mod distinct;
 mod name;
 mod operation;
 mod origin;
-mod path;
 mod rejection;
 mod response;
 mod service;
@@ -14,43 +15,54 @@ mod source;
 mod types;
 mod when;
 
-use std::cell::RefCell;
+use std::{cell::RefCell, sync::Arc};
 
 use crate::{
     api::Api,
+    files::File,
     load::Written,
     problem::{Problem, Sheet},
 };
 
 use name::Names;
 
-/// The API, or `None` with at least one problem noted.
-pub(crate) fn api(written: &Written, problems: &RefCell<Vec<Problem>>) -> Option<Api> {
-    let names = Names::of(written, problems);
-    let sheet = |file| Desk { sheet: Sheet { file, problems }, names: &names };
-
-    let pages = source::pages(&sheet(&written.sources.file), &written.sources.value);
-    let decisions = source::decisions(&sheet(&written.decisions.file), &written.decisions.value);
-    let rules = source::rules(&sheet(&written.rules.file), &written.rules.value);
-    let types = written.types.iter().flat_map(|read| types::types(&sheet(&read.file), &read.value)).collect();
-    let code = &written.service.value.error_code;
-    let errors = types::errors(&sheet(&written.errors.file), &written.errors.value, code);
-    let service = service::service(&sheet(&written.service.file), &written.service.value);
-    let mut operations: operation::Operations = written
-        .resources
-        .iter()
-        .flat_map(|read| operation::operations(&sheet(&read.file), read, &errors, service.as_ref()))
-        .collect();
-    let desk = sheet(&written.service.file);
-    rejection::join(&desk, &written.service.value.rejections, &errors, &mut operations);
-
-    let operations = operations.into_iter().map(|(id, described)| (id, described.operation)).collect();
-    let service = service?;
-    problems.borrow().is_empty().then_some(Api { service, operations, types, errors, rules, decisions, pages })
-}
-
 /// A file under review, with every name that it may refer to.
-pub(crate) struct Desk<'a> {
+struct Desk<'a> {
     sheet: Sheet<'a>,
     names: &'a Names,
+}
+
+/// The API; it means something only when no problem has been noted.
+///
+/// `complete`: every part of every file could be read, so what nothing refers to is not needed.
+pub(crate) fn api(written: &Written, complete: bool, problems: &RefCell<Vec<Problem>>) -> Option<Api> {
+    let names = &Names::of(written, problems);
+    let desk = |file| -> Desk<'_> { Desk { sheet: sheet(file, problems), names } };
+
+    let pages = source::pages(&written.sources.value);
+    let decisions = source::decisions(&desk(&written.decisions.file), &written.decisions.value);
+    let rules = source::rules(&desk(&written.rules.file), &written.rules.value);
+    let types = written.types.iter().flat_map(|read| types::types(&desk(&read.file), &read.value)).collect();
+    let code = &written.service.value.error_code;
+    let errors = types::errors(&desk(&written.errors.file), &written.errors.value, code);
+    let service = service::service(&desk(&written.service.file), &written.service.value)?;
+    let resources = written.resources.iter();
+    let operations = resources.flat_map(|read| operation::operations(&desk(&read.file), read, &errors, &service));
+    let mut operations: operation::Operations = operations.collect();
+    rejection::join(&desk(&written.service.file), &written.service.value.rejections, &errors, &mut operations);
+
+    let places = operations.iter_mut().map(|(id, described)| (id.clone(), std::mem::take(&mut described.places)));
+    let places = places.collect();
+    let operations = operations.into_iter().map(|(id, described)| (id, described.operation)).collect();
+    let api = Api { service, operations, types, errors, rules, decisions, pages };
+    distinct::check(&api, &places, problems);
+    if complete {
+        source::check_claims(&desk(&written.rules.file), &api.rules);
+        names.check_use(problems);
+    }
+    Some(api)
+}
+
+fn sheet<'a>(file: &'a Arc<File>, problems: &'a RefCell<Vec<Problem>>) -> Sheet<'a> {
+    Sheet { file, problems }
 }

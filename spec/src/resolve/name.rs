@@ -10,24 +10,25 @@ use indexmap::IndexMap;
 use super::Desk;
 use crate::{
     files::File,
+    form::Entries,
     load::{Read, Written},
     problem::{Place, Problem, Sheet, suggestion},
-    yaml::{At, Entries},
+    yaml::At,
 };
 
 /// The names by kind.
-pub(crate) struct Names {
-    pub(crate) pages: Index,
-    pub(crate) decisions: Index,
-    pub(crate) types: Index,
-    pub(crate) errors: Index,
-    pub(crate) scopes: Index,
-    pub(crate) operations: Index,
-    pub(crate) identifiers: Index,
+pub(super) struct Names {
+    pub(super) pages: Index,
+    pub(super) decisions: Index,
+    pub(super) types: Index,
+    pub(super) errors: Index,
+    pub(super) scopes: Index,
+    pub(super) operations: Index,
+    pub(super) identifiers: Index,
 }
 
 /// The names of one kind.
-pub(crate) struct Index {
+pub(super) struct Index {
     /// The kind in words, for example `a page of sources.yaml`.
     kind: &'static str,
     names: IndexMap<String, Name>,
@@ -40,7 +41,7 @@ struct Name {
 }
 
 impl Names {
-    pub(crate) fn of(written: &Written, problems: &RefCell<Vec<Problem>>) -> Self {
+    pub(super) fn of(written: &Written, problems: &RefCell<Vec<Problem>>) -> Self {
         fn keys<'a, T>(file: &'a Arc<File>, entries: &'a Entries<T>) -> impl Iterator<Item = Declared<'a>> {
             entries.0.iter().map(move |(name, _)| (file, name, name.value.clone()))
         }
@@ -67,12 +68,21 @@ impl Names {
             ),
         }
     }
+
+    /// Notes every page, type, error and identifier that nothing refers to.
+    ///
+    /// Decisions, scopes and operations speak for themselves.
+    pub(super) fn check_use(&self, problems: &RefCell<Vec<Problem>>) {
+        for index in [&self.pages, &self.types, &self.errors, &self.identifiers] {
+            index.check_use(problems);
+        }
+    }
 }
 
 type Declared<'a> = (&'a Arc<File>, &'a At<String>, String);
 
 /// The resource that a file of `operations/` describes: its name without folder and extension.
-pub(crate) fn resource(file: &File) -> &str {
+pub(super) fn resource(file: &File) -> &str {
     let name = file.path.rsplit('/').next().unwrap_or_default();
     name.strip_suffix(".yaml").unwrap_or(name)
 }
@@ -102,34 +112,36 @@ impl Index {
         Self { kind, names }
     }
 
-    /// The name, if it is declared; else a problem is noted.
-    pub(crate) fn look_up(&self, desk: &Desk<'_>, name: &At<String>) -> Option<String> {
+    /// The name as it is written; one that is not declared is a problem.
+    pub(super) fn look_up(&self, desk: &Desk<'_>, name: &At<String>) -> String {
         match self.names.get(&name.value) {
-            Some(known) => {
-                known.used.set(true);
-                Some(name.value.clone())
-            }
+            Some(known) => known.used.set(true),
             None => {
                 let title = format!("`{}` is not {}", name.value, self.kind);
                 let help = suggestion(&name.value, self.words());
                 desk.sheet.note_with(&name.span, title, "names nothing", help);
-                None
             }
         }
+        name.value.clone()
     }
 
     /// Whether the name is declared.
-    pub(crate) fn contains(&self, name: &str) -> bool {
+    pub(super) fn contains(&self, name: &str) -> bool {
         self.names.contains_key(name)
     }
 
     /// The names, in the spec's order.
-    pub(crate) fn words(&self) -> impl Iterator<Item = &str> + Clone {
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> + Clone {
         self.names.keys().map(String::as_str)
     }
 
-    /// The places of the names that nothing refers to.
-    pub(crate) fn unused(&self) -> impl Iterator<Item = (&str, &Place)> {
-        self.names.iter().filter(|(_, name)| !name.used.get()).map(|(word, name)| (word.as_str(), &name.place))
+    /// Notes every name that nothing refers to.
+    fn check_use(&self, problems: &RefCell<Vec<Problem>>) {
+        for (name, declared) in self.names.iter().filter(|(_, declared)| !declared.used.get()) {
+            let title = format!("nothing refers to `{name}`");
+            let label = format!("{}, but unused", self.kind);
+            let problem = Problem::new(declared.place.clone(), title, label);
+            problems.borrow_mut().push(problem.help("refer to it, or remove it"));
+        }
     }
 }

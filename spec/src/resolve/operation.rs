@@ -1,15 +1,11 @@
 //! Operations.
 
-use http::Method;
 use indexmap::IndexMap;
 
 use super::{Desk, name::resource, response};
 use crate::{
     load::Read,
-    operation::{
-        Access, Operation, OperationId, PathTemplate, Precondition, Request, RequestContent, ResponseName, Segment,
-        Version,
-    },
+    operation::{Operation, OperationId, Precondition, Request, RequestContent, ResponseName, Segment},
     problem::Place,
     service::{ScopeName, Service},
     types::{ErrorName, ErrorType, TypeName},
@@ -37,84 +33,50 @@ pub(super) fn operations(
     desk: &Desk<'_>,
     read: &Read<wire::Resource>,
     errors: &IndexMap<ErrorName, ErrorType>,
-    service: Option<&Service>,
+    service: &Service,
 ) -> Vec<(OperationId, Described)> {
     let written = &read.value;
-    let path = desk.path(&written.path);
-    for segment in path.iter().flat_map(|path| &path.segments) {
+    for segment in &written.path.value.segments {
         if let Segment::Parameter(name) = segment {
-            let name = At { value: name.clone(), span: written.path.span.clone() };
-            desk.names.identifiers.look_up(desk, &name);
+            desk.names.identifiers.look_up(desk, &At { value: name.clone(), span: written.path.span.clone() });
         }
     }
-    let scope = desk.names.scopes.look_up(desk, &written.documented_scope).map(ScopeName);
-    let resource = resource(&read.file);
-    let resolve = |(verb, written): &(At<String>, wire::Operation)| {
-        let id = OperationId { resource: resource.to_owned(), verb: verb.value.clone() };
-        let operation = operation(desk, &id, written, path.as_ref(), scope.as_ref());
-        let mut described = Described { operation: operation?, places: IndexMap::new() };
+    let scope = ScopeName(desk.names.scopes.look_up(desk, &written.documented_scope));
+    let operations = written.operations.iter().map(|(verb, written)| {
+        let operation = Operation {
+            id: OperationId { resource: resource(&read.file).to_owned(), verb: verb.value.clone() },
+            summary: written.summary.clone(),
+            method: written.method.clone(),
+            path: read.value.path.value.clone(),
+            access: written.access,
+            request: request(desk, written.request.as_ref()),
+            responses: IndexMap::new(),
+            documented_scope: scope.clone(),
+            source: desk.source(&written.source),
+        };
+        let mut described = Described { operation, places: IndexMap::new() };
         response::add_all(desk, &mut described, &written.responses, errors, service);
-        Some((id, described))
-    };
-    written.operations.0.iter().filter_map(resolve).collect()
+        (described.operation.id.clone(), described)
+    });
+    operations.collect()
 }
 
-const METHODS: [(&str, Method); 6] = [
-    ("GET", Method::GET),
-    ("HEAD", Method::HEAD),
-    ("PUT", Method::PUT),
-    ("POST", Method::POST),
-    ("PATCH", Method::PATCH),
-    ("DELETE", Method::DELETE),
-];
-
-/// The operation without its responses.
-fn operation(
-    desk: &Desk<'_>,
-    id: &OperationId,
-    written: &wire::Operation,
-    path: Option<&PathTemplate>,
-    scope: Option<&ScopeName>,
-) -> Option<Operation> {
-    let method = desk.sheet.choose("a method", &written.method, &METHODS);
-    let accesses = [("read", Access::Read), ("write", Access::Write)];
-    let access = desk.sheet.choose("an access", &written.access, &accesses);
-    let source = desk.source(&written.source);
-    let request = request(desk, &written.request);
-    Some(Operation {
-        id: id.clone(),
-        summary: written.summary.clone(),
-        method: method?,
-        path: path?.clone(),
-        access: access?,
-        request: request?,
-        responses: IndexMap::new(),
-        documented_scope: scope?.clone(),
-        source: source?,
-    })
-}
-
-fn request(desk: &Desk<'_>, written: &wire::Request) -> Option<Request> {
-    let content = match (&written.content, &written.json) {
-        (None, None) => Some(RequestContent::None),
-        (Some(word), None) => {
-            let words = [("object", RequestContent::Object), ("body", RequestContent::Body)];
-            desk.sheet.choose("a request's content", word, &words)
-        }
-        (None, Some(name)) => desk.names.types.look_up(desk, name).map(|name| RequestContent::Json(TypeName(name))),
-        (Some(_), Some(name)) => {
-            desk.sheet.note(&name.span, "`content` and `json` exclude each other", "both are given");
-            None
+fn request(desk: &Desk<'_>, written: Option<&wire::Request>) -> Request {
+    let Some(written) = written else {
+        return Request { precondition: None, range: false, media: None, content: RequestContent::None };
+    };
+    let json = written.json.as_ref().map(|name| (desk.names.types.look_up(desk, name), &name.span));
+    let content = match (&written.content, json) {
+        (None, None) => RequestContent::None,
+        (None, Some((name, _))) => RequestContent::Json(TypeName(name)),
+        (Some(content), None) => content.clone(),
+        (Some(content), Some((_, span))) => {
+            desk.sheet.note(span, "`content` and `json` exclude each other", "beside `content`");
+            content.clone()
         }
     };
-    let precondition = match &written.precondition {
-        None => Some(None),
-        Some(precondition) => {
-            let words = [("object", Version::Object), ("body", Version::Body)];
-            let version = desk.sheet.choose("something that has versions", &precondition.version, &words);
-            version.map(|version| Some(Precondition { version, if_none_match: precondition.if_none_match }))
-        }
-    };
-    let (range, media) = (written.range, written.media.clone());
-    Some(Request { precondition: precondition?, range, media, content: content? })
+    let precondition = written.precondition.as_ref();
+    let precondition =
+        precondition.map(|written| Precondition { version: written.version, if_none_match: written.if_none_match });
+    Request { precondition, range: written.range.is_some(), media: written.media.clone(), content }
 }

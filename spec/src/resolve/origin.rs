@@ -9,21 +9,22 @@ use crate::{
 
 impl Desk<'_> {
     /// A place on a page.
-    pub(super) fn source(&self, source: &wire::Source) -> Option<Source> {
-        let page = self.names.pages.look_up(self, &source.page)?;
-        Some(Source { page: PageId(page), section: source.section.clone() })
+    pub(super) fn source(&self, source: &wire::Source) -> Source {
+        Source { page: PageId(self.names.pages.look_up(self, &source.page)), section: source.section.clone() }
     }
 
     /// Where a fact comes from, if it says so itself.
     pub(super) fn own_origin(&self, source: Option<&wire::Source>, decision: Option<&At<String>>) -> Option<Origin> {
-        if let (Some(source), Some(_)) = (source, decision) {
-            let help = "keep the decision; it names the pages that it is about".to_owned();
+        let page = source.map(|source| Origin::Page(self.source(source)));
+        let Some(decision) = decision else {
+            return page;
+        };
+        if let Some(source) = source {
             let title = "`source` and `decision` exclude each other";
+            let help = "keep the decision: it names the pages that it is about".to_owned();
             self.sheet.note_with(&source.page.span, title, "beside `decision`", help);
         }
-        let decision = decision.and_then(|decision| self.names.decisions.look_up(self, decision));
-        let source = source.and_then(|source| self.source(source));
-        decision.map(|id| Origin::Decision(DecisionId(id))).or(source.map(Origin::Page))
+        Some(Origin::Decision(DecisionId(self.names.decisions.look_up(self, decision))))
     }
 
     /// Where a fact comes from; `name` is what to point at when it does not say so.
@@ -33,10 +34,11 @@ impl Desk<'_> {
         source: Option<&wire::Source>,
         decision: Option<&At<String>>,
     ) -> Option<Origin> {
-        if source.is_none() && decision.is_none() {
+        let own = self.own_origin(source, decision);
+        if own.is_none() {
             let help = "add `source: { page: ..., section: ... }` or `decision: ...`".to_owned();
             self.sheet.note_with(name, "nothing says where this comes from", "has no source and no decision", help);
         }
-        self.own_origin(source, decision)
+        own
     }
 }

@@ -11,12 +11,13 @@ use super::{
 use crate::{
     axis::{Axis, AxisKind},
     change::Change,
+    form::Entries,
     operation::{Choice, Operation, Region, Response, ResponseContent, ResponseName},
     problem::Place,
     source::Origin,
     types::{ErrorName, ErrorType},
     wire,
-    yaml::{At, Entries},
+    yaml::At,
 };
 
 /// Joins the rejections to every operation that they hold for.
@@ -26,7 +27,7 @@ pub(super) fn join(
     errors: &IndexMap<ErrorName, ErrorType>,
     operations: &mut Operations,
 ) {
-    let rejections = rejections.0.iter().filter_map(|(name, written)| rejection(desk, name, written, errors));
+    let rejections = rejections.iter().filter_map(|(name, written)| rejection(desk, name, written, errors));
     let rejections: Vec<_> = rejections.collect();
     for described in operations.values_mut() {
         let own = requests(&described.operation);
@@ -52,18 +53,17 @@ fn rejection<'a>(
     written: &'a wire::Rejection,
     errors: &'a IndexMap<ErrorName, ErrorType>,
 ) -> Option<Rejection<'a>> {
-    let error = desk.names.errors.look_up(desk, &written.error);
+    let error = ErrorName(desk.names.errors.look_up(desk, &written.error));
     let origin = desk.origin(&name.span, written.source.as_ref(), written.decision.as_ref());
-    let terms =
-        Terms { tolerate: written.tolerate.as_ref(), warn_on: written.warn_on.as_ref(), level: written.level.as_ref() };
-    let mut occasions = desk.occasions(&name.span, &written.when, terms, origin.as_ref());
-    let also = written.also.iter();
-    occasions.extend(also.flat_map(|also| desk.more_occasions(&name.span, also, origin.as_ref())));
+    let terms = Terms { tolerate: written.tolerate.as_ref(), warn_on: written.warn_on.as_ref(), level: written.level };
+    let mut occasions = desk.occasions(&written.when, terms, origin.as_ref());
+    let also = written.also.iter().flatten();
+    occasions.extend(also.flat_map(|also| desk.more_occasions(also, origin.as_ref())));
     Some(Rejection {
         name: ResponseName(name.value.clone()),
         place: desk.sheet.place(&name.span),
         summary: &written.summary,
-        error: errors.get(&ErrorName(error?))?,
+        error: errors.get(&error)?,
         origin: origin?,
         occasions,
     })

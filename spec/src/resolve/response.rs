@@ -1,6 +1,6 @@
 //! Responses and their headers.
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use indexmap::IndexMap;
 
 use super::{
@@ -9,105 +9,95 @@ use super::{
     when::{Placed, Terms},
 };
 use crate::{
-    change::{BodyChange, Change, ObjectChange},
-    operation::{Header, HeaderValue, Operation, OperationId, Response, ResponseContent, ResponseName, Version},
+    change::Change,
+    form::{Entries, OneOrMany},
+    operation::{Header, HeaderValue, Level, Operation, OperationId, Response, ResponseContent, ResponseName},
     service::Service,
     source::Origin,
     types::{ErrorName, ErrorType, TypeName},
-    wire,
-    yaml::{At, Entries, OneOrMany},
+    wire::{self, HeaderWord},
+    yaml::At,
 };
 
-/// Adds the responses of an operation, as far as they can be resolved.
+/// Adds the responses of an operation.
 pub(super) fn add_all(
     desk: &Desk<'_>,
     described: &mut Described,
     responses: &Entries<wire::Response>,
     errors: &IndexMap<ErrorName, ErrorType>,
-    service: Option<&Service>,
+    service: &Service,
 ) {
-    for (name, written) in &responses.0 {
-        if let Some((response, places)) = response(desk, &described.operation, name, written, errors, service) {
-            described.places.insert(response.name.clone(), places);
-            described.operation.responses.insert(response.name.clone(), response);
-        }
+    for (name, written) in responses.iter() {
+        let operation = &described.operation;
+        let content = content(desk, operation, written);
+        // Without a status there is a problem, and what else it means for the operation is not looked at.
+        let Some(status) = status(desk, name, written, &content, errors, service) else { continue };
+        let own = desk.own_origin(written.source.as_ref(), written.decision.as_ref());
+        let origin = own.unwrap_or_else(|| Origin::Page(operation.source.clone()));
+        let headers = written.headers.iter().flat_map(Entries::iter);
+        let headers = headers.map(|(name, written)| header(desk, name, written, &origin)).collect();
+        let placed = occasions(desk, operation, name, written);
+        let (occasions, places) = placed.into_iter().map(|placed| (placed.occasion, placed.place)).unzip();
+        let response = Response {
+            name: ResponseName(name.value.clone()),
+            summary: written.summary.clone(),
+            status,
+            content,
+            headers,
+            occasions,
+            unprovokable: written.unprovokable.as_ref().map(|reason| reason.value.clone()),
+            then: written.then.as_ref().map_or_else(Change::default, change),
+            origin,
+        };
+        let places = Places { name: desk.sheet.place(&name.span), occasions: places };
+        described.places.insert(response.name.clone(), places);
+        described.operation.responses.insert(response.name.clone(), response);
     }
 }
 
-fn response(
-    desk: &Desk<'_>,
-    operation: &Operation,
-    name: &At<String>,
-    written: &wire::Response,
-    errors: &IndexMap<ErrorName, ErrorType>,
-    service: Option<&Service>,
-) -> Option<(Response, Places)> {
-    let content = content(desk, written);
-    let status = status(desk, name, written, content.as_ref(), errors, service);
-    let own = desk.own_origin(written.source.as_ref(), written.decision.as_ref());
-    let origin = own.unwrap_or_else(|| Origin::Page(operation.source.clone()));
-    let headers = written.headers.iter().flat_map(|headers| &headers.0);
-    let headers = headers.filter_map(|(name, written)| header(desk, name, written, &origin)).collect();
-    let placed = occasions(desk, operation, name, written);
-    let then = written.then.as_ref().map_or(Some(Change::default()), |then| change(desk, then));
-    let (occasions, places) = placed.into_iter().map(|placed| (placed.occasion, placed.place)).unzip();
-    let response = Response {
-        name: ResponseName(name.value.clone()),
-        summary: written.summary.clone(),
-        status: status?,
-        content: content?,
-        headers,
-        occasions,
-        unprovokable: written.unprovokable.as_ref().map(|reason| reason.value.clone()),
-        then: then?,
-        origin,
-    };
-    Some((response, Places { name: desk.sheet.place(&name.span), occasions: places }))
+const fn change(then: &wire::Then) -> Change {
+    Change { object: then.object, body: then.body }
 }
 
-fn content(desk: &Desk<'_>, written: &wire::Response) -> Option<ResponseContent> {
-    let owner_missing = written.owner_missing.as_ref().filter(|flag| flag.value);
-    let spans = [
-        written.json.as_ref().map(|json| &json.span),
-        written.content.as_ref().map(|content| &content.span),
-        written.error.as_ref().map(|error| &error.span),
-        owner_missing.map(|flag| &flag.span),
-    ];
-    if let Some(second) = spans.into_iter().flatten().nth(1) {
+fn content(desk: &Desk<'_>, operation: &Operation, written: &wire::Response) -> ResponseContent {
+    let json = written.json.as_ref().map(|name| {
+        let content = ResponseContent::Json(TypeName(desk.names.types.look_up(desk, name)));
+        (content, &name.span)
+    });
+    let error = written.error.as_ref().map(|name| {
+        let content = ResponseContent::Error(ErrorName(desk.names.errors.look_up(desk, name)));
+        (content, &name.span)
+    });
+    let stored = written.content.as_ref().map(|content| (content.value.clone(), &content.span));
+    let owner = written.owner_missing.as_ref().map(|flag| (ResponseContent::OwnerMissing, &flag.span));
+    let mut given = [json, stored, error, owner].into_iter().flatten();
+    let Some((content, span)) = given.next() else {
+        return ResponseContent::None;
+    };
+    if let Some((_, second)) = given.next() {
         let title = "`json`, `content`, `error` and `owner_missing` exclude each other";
         desk.sheet.note(second, title, "more than one is given");
-        return None;
     }
-    if let Some(name) = &written.json {
-        return desk.names.types.look_up(desk, name).map(|name| ResponseContent::Json(TypeName(name)));
+    if operation.method == Method::HEAD {
+        let title = format!("{} answers HEAD, so no response of it has content", operation.id);
+        let help = "write `status:` alone; errors with the same status are one response".to_owned();
+        desk.sheet.note_with(span, title, "would be content", help);
     }
-    if let Some(name) = &written.error {
-        return desk.names.errors.look_up(desk, name).map(|name| ResponseContent::Error(ErrorName(name)));
-    }
-    if let Some(word) = &written.content {
-        let words = [
-            ("object", ResponseContent::Object),
-            ("body", ResponseContent::Body),
-            ("body_part", ResponseContent::BodyPart),
-        ];
-        return desk.sheet.choose("a response's content", word, &words);
-    }
-    Some(owner_missing.map_or(ResponseContent::None, |_| ResponseContent::OwnerMissing))
+    content
 }
 
 fn status(
     desk: &Desk<'_>,
     name: &At<String>,
     written: &wire::Response,
-    content: Option<&ResponseContent>,
+    content: &ResponseContent,
     errors: &IndexMap<ErrorName, ErrorType>,
-    service: Option<&Service>,
+    service: &Service,
 ) -> Option<StatusCode> {
-    let brought = match content? {
+    let brought = match content {
         ResponseContent::Error(error) => errors.get(error).map(|error| error.status),
         ResponseContent::OwnerMissing => {
-            let scopes = service.into_iter().flat_map(|service| service.scopes.values());
-            let mut names = scopes.filter_map(|scope| scope.missing_owner.as_ref().ok());
+            let mut names = service.scopes.values().filter_map(|scope| scope.missing_owner.as_ref().ok());
             names.find_map(|name| errors.get(name)).map(|error| error.status)
         }
         ResponseContent::None
@@ -118,7 +108,7 @@ fn status(
             if written.status.is_none() {
                 desk.sheet.note(&name.span, "a response that is not an error has a status", "has no `status`");
             }
-            return written.status.as_ref().and_then(|status| desk.status(status));
+            return written.status.as_ref().map(|status| status.value);
         }
     };
     if let Some(status) = &written.status {
@@ -128,86 +118,59 @@ fn status(
 }
 
 fn occasions(desk: &Desk<'_>, operation: &Operation, name: &At<String>, written: &wire::Response) -> Vec<Placed> {
-    let terms =
-        Terms { tolerate: written.tolerate.as_ref(), warn_on: written.warn_on.as_ref(), level: written.level.as_ref() };
+    let terms = Terms { tolerate: written.tolerate.as_ref(), warn_on: written.warn_on.as_ref(), level: written.level };
     let none = OneOrMany(Vec::new());
     let when = written.when.as_ref().unwrap_or(&none);
     desk.check_axes(operation, when);
-    let mut placed = desk.occasions(&name.span, when, terms, None);
-    for also in &written.also {
+    let mut placed = desk.occasions(when, terms, None);
+    for also in written.also.iter().flatten() {
         desk.check_axes(operation, &also.when);
-        placed.extend(desk.more_occasions(&name.span, also, None));
+        placed.extend(desk.more_occasions(also, None));
     }
-    let provokable = written.when.as_ref().is_some_and(|when| !when.0.is_empty()) || !written.also.is_empty();
-    match (&written.unprovokable, provokable) {
-        (Some(_), false) | (None, true) => {}
-        (None, false) => {
+    match &written.unprovokable {
+        Some(reason) if !placed.is_empty() => {
+            desk.sheet.note(&reason.span, "`when` and `unprovokable` exclude each other", "both are given");
+        }
+        None if placed.is_empty() => {
             let title = format!("nothing says when {}/{} is given", operation.id, name.value);
             let help = "add `when:`, or `unprovokable:` with the reason why no request gets this answer".to_owned();
             desk.sheet.note_with(&name.span, title, "has no condition", help);
         }
-        (Some(reason), true) => {
-            let title = "`when` and `unprovokable` exclude each other";
-            desk.sheet.note(&reason.span, title, "both are given");
-        }
+        Some(_) | None => {}
     }
     placed
 }
 
-fn header(desk: &Desk<'_>, name: &At<String>, written: &wire::Header, inherited: &Origin) -> Option<Header> {
-    let value = header_value(desk, written);
-    let when = written.when.as_ref().map(|condition| desk.state(condition));
-    let level = desk.level(written.level.as_ref());
-    let origin = desk.own_origin(written.source.as_ref(), written.decision.as_ref());
-    Some(Header {
+fn header(desk: &Desk<'_>, name: &At<String>, written: &wire::Header, inherited: &Origin) -> Header {
+    let own = desk.own_origin(written.source.as_ref(), written.decision.as_ref());
+    Header {
         name: name.value.clone(),
-        value: value?,
-        when: match when {
-            None => None,
-            Some(state) => Some(state?),
-        },
+        value: header_value(desk, written),
+        when: written.when.as_ref().map(|condition| desk.state(condition)),
         alias: written.alias.clone(),
-        level: level?,
+        level: written.level.unwrap_or(Level::Must),
         summary: written.summary.clone(),
-        origin: origin.unwrap_or_else(|| inherited.clone()),
-    })
-}
-
-fn header_value(desk: &Desk<'_>, written: &wire::Header) -> Option<HeaderValue> {
-    let answers = written.answers.as_ref().map(|name| {
-        let known = desk.names.operations.look_up(desk, name)?;
-        let (resource, verb) = known.split_once('.')?;
-        Some(OperationId { resource: resource.to_owned(), verb: verb.to_owned() })
-    });
-    let words = [
-        ("object_version", Some(HeaderValue::Version(Version::Object))),
-        ("body_version", Some(HeaderValue::Version(Version::Body))),
-        ("date", Some(HeaderValue::Date)),
-        ("object_media", Some(HeaderValue::ObjectMedia)),
-        ("body_media", Some(HeaderValue::BodyMedia)),
-        ("content_range", Some(HeaderValue::ContentRange)),
-        ("uri", None),
-    ];
-    match (desk.sheet.choose("a header's value", &written.is, &words)?, answers) {
-        (Some(value), None) => Some(value),
-        (None, Some(answers)) => answers.map(HeaderValue::Uri),
-        (None, None) => {
-            let help = "add `answers:` with an operation, for example the one that reads what was created".to_owned();
-            desk.sheet.note_with(&written.is.span, "nothing says which operation answers there", "a `uri`", help);
-            None
-        }
-        (Some(_), Some(_)) => {
-            desk.sheet.note(&written.is.span, "`answers` belongs to a header that is a `uri`", "not a `uri`");
-            None
-        }
+        origin: own.unwrap_or_else(|| inherited.clone()),
     }
 }
 
-fn change(desk: &Desk<'_>, written: &wire::Then) -> Option<Change> {
-    let objects = [("sent", ObjectChange::Sent), ("merged", ObjectChange::Merged), ("deleted", ObjectChange::Deleted)];
-    let bodies = [("sent", BodyChange::Sent), ("deleted", BodyChange::Deleted)];
-    let object = written.object.as_ref().map(|word| desk.sheet.choose("a change of an object", word, &objects));
-    let body = written.body.as_ref().map(|word| desk.sheet.choose("a change of a body", word, &bodies));
-    let resolved = !matches!((object, body), (Some(None), _) | (_, Some(None)));
-    resolved.then_some(Change { object: object.flatten(), body: body.flatten() })
+fn header_value(desk: &Desk<'_>, written: &wire::Header) -> HeaderValue {
+    let answers = written.answers.as_ref().map(|name| (desk.names.operations.look_up(desk, name), &name.span));
+    let span = &written.is.span;
+    match (&written.is.value, answers) {
+        (HeaderWord::Value(value), None) => value.clone(),
+        (HeaderWord::Value(value), Some((_, answers))) => {
+            desk.sheet.note(answers, "`answers` belongs to a header that is a `uri`", "beside another `is`");
+            value.clone()
+        }
+        (HeaderWord::Uri, Some((name, _))) => {
+            let (resource, verb) = name.split_once('.').unwrap_or((&name, ""));
+            HeaderValue::Uri(OperationId { resource: resource.to_owned(), verb: verb.to_owned() })
+        }
+        (HeaderWord::Uri, None) => {
+            let help = "add `answers:` with the operation that answers there".to_owned();
+            desk.sheet.note_with(span, "nothing says which operation answers at this `uri`", "leads nowhere", help);
+            HeaderValue::Uri(OperationId { resource: String::new(), verb: String::new() })
+        }
+    }
 }

@@ -1,76 +1,50 @@
 //! The service: base path, scopes, identifiers, limits.
 
-use indexmap::IndexMap;
-
 use super::Desk;
 use crate::{
-    service::{Identifier, ObjectSize, OwnerKind, Permission, Scope, ScopeName, Service},
+    service::{Identifier, ObjectSize, Permission, Scope, ScopeName, Service},
     types::ErrorName,
     wire,
     yaml::{At, Span},
 };
 
 pub(super) fn service(desk: &Desk<'_>, written: &wire::Service) -> Option<Service> {
-    let base = desk.path(&written.base);
-    let published = desk.path(&written.published);
     let typed_media = &written.typed_media;
     for parameter in ["{appID}", "{dataType}"] {
         if !typed_media.value.contains(parameter) {
             let title = format!("a typed object's media type lacks `{parameter}`");
-            desk.sheet.note(&typed_media.span, title, "has nowhere to put it");
+            desk.sheet.note(&typed_media.span, title, "has no place for it");
         }
     }
-    let scopes = written.scopes.0.iter().filter_map(|(name, written)| scope(desk, name, written));
-    let scopes: IndexMap<_, _> = scopes.map(|scope| (scope.name.clone(), scope)).collect();
-    let identifiers = written.identifiers.0.iter().filter_map(|(name, written)| identifier(desk, name, written));
-    let identifiers: IndexMap<_, _> = identifiers.map(|identifier| (identifier.name.clone(), identifier)).collect();
-    let object_size = object_size(desk, &written.object_size);
+    let scopes = written.scopes.iter().filter_map(|(name, written)| scope(desk, name, written));
+    let identifiers = written.identifiers.iter().filter_map(|(name, written)| identifier(desk, name, written));
     Some(Service {
         title: written.title.clone(),
-        base: base?,
+        base: written.base.clone(),
         error_code: written.error_code.clone(),
-        scopes,
-        identifiers,
-        object_size: object_size?,
+        scopes: scopes.map(|scope| (scope.name.clone(), scope)).collect(),
+        identifiers: identifiers.map(|identifier| (identifier.name.clone(), identifier)).collect(),
+        object_size: object_size(desk, &written.object_size)?,
         typed_media: typed_media.value.clone(),
         plain_media: written.plain_media.clone(),
-        published: published?,
+        published: written.published.clone(),
     })
 }
 
-const OWNERS: [(&str, OwnerKind); 5] = [
-    ("app", OwnerKind::App),
-    ("user", OwnerKind::User),
-    ("me", OwnerKind::Me),
-    ("group", OwnerKind::Group),
-    ("thing", OwnerKind::Thing),
-];
-
 fn scope(desk: &Desk<'_>, name: &At<String>, written: &wire::Scope) -> Option<Scope> {
-    let prefix = desk.path(&written.prefix);
-    let owner = desk.sheet.choose("a kind of owner", &written.owner, &OWNERS);
-    let missing_owner = either(
-        desk,
-        &name.span,
-        ["missing_owner", "no_missing_owner"],
-        written.missing_owner.as_ref(),
-        written.no_missing_owner.as_ref(),
-    );
-    let missing_owner = match missing_owner {
-        Some(Ok(error)) => desk.names.errors.look_up(desk, error).map(|name| Ok(ErrorName(name))),
-        Some(Err(reason)) => Some(Err(reason)),
-        None => None,
-    };
+    let keys = ["missing_owner", "no_missing_owner"];
+    let missing = either(desk, &name.span, keys, written.missing_owner.as_ref(), written.no_missing_owner.as_ref());
+    let missing = missing.map(|error| error.map(|name| ErrorName(desk.names.errors.look_up(desk, name))));
     let read = permission(desk, &written.read);
     let write = permission(desk, &written.write);
     let origin = desk.origin(&name.span, written.source.as_ref(), written.decision.as_ref());
     Some(Scope {
         name: ScopeName(name.value.clone()),
         summary: written.summary.clone(),
-        prefix: prefix?,
-        owner: owner?,
+        prefix: written.prefix.clone(),
+        owner: written.owner,
         object_scope_type: written.object_scope_type.clone(),
-        missing_owner: missing_owner?,
+        missing_owner: missing?,
         read: read?,
         write: write?,
         origin: origin?,
@@ -78,17 +52,19 @@ fn scope(desk: &Desk<'_>, name: &At<String>, written: &wire::Scope) -> Option<Sc
 }
 
 fn permission(desk: &Desk<'_>, written: &wire::Permission) -> Option<Permission> {
-    let admitted = desk.callers(&written.admitted.value);
-    if written.admitted.value.is_empty() {
-        desk.sheet.note(&written.admitted.span, "a scope admits at least one caller", "admits nobody");
+    let admitted = &written.admitted;
+    if admitted.value.is_empty() {
+        desk.sheet.note(&admitted.span, "a scope admits at least one caller", "admits nobody");
     }
     let keys = ["refused", "none_refused"];
-    let refused = either(desk, &written.admitted.span, keys, written.refused.as_ref(), written.none_refused.as_ref())?;
-    let refused = match refused {
-        Ok(callers) => desk.callers(&callers.value).map(Ok),
-        Err(reason) => Some(Err(reason)),
-    };
-    Some(Permission { admitted: admitted?, refused: refused? })
+    let refused = either(desk, &admitted.span, keys, written.refused.as_ref(), written.none_refused.as_ref())?;
+    if let Ok(refused) = refused {
+        for caller in refused.value.iter().filter(|caller| admitted.value.contains(caller)) {
+            let title = format!("`{}` is both admitted and refused", caller.word());
+            desk.sheet.note(&refused.span, title, "admitted, too");
+        }
+    }
+    Some(Permission { admitted: admitted.value.clone(), refused: refused.map(|callers| callers.value.clone()) })
 }
 
 /// A value, or the reason why there is none; exactly one of both is written.
@@ -115,17 +91,13 @@ fn either<'a, T>(
 }
 
 fn identifier(desk: &Desk<'_>, name: &At<String>, written: &wire::Identifier) -> Option<Identifier> {
-    let origin = desk.origin(&name.span, written.source.as_ref(), written.decision.as_ref());
-    let (shortest, longest) = (&written.shortest, &written.longest);
-    if shortest.value > longest.value {
-        desk.sheet.note(&longest.span, "the longest identifier is shorter than the shortest", "less than `shortest`");
+    let length = written.shortest..=written.longest.value;
+    if length.is_empty() {
+        let title = "the longest identifier is shorter than the shortest";
+        desk.sheet.note(&written.longest.span, title, "less than `shortest`");
     }
-    Some(Identifier {
-        name: name.value.clone(),
-        punctuation: written.punctuation.clone(),
-        length: shortest.value..=longest.value,
-        origin: origin?,
-    })
+    let origin = desk.origin(&name.span, written.source.as_ref(), written.decision.as_ref())?;
+    Some(Identifier { name: name.value.clone(), punctuation: written.punctuation.clone(), length, origin })
 }
 
 fn object_size(desk: &Desk<'_>, written: &wire::ObjectSize) -> Option<ObjectSize> {
@@ -133,6 +105,6 @@ fn object_size(desk: &Desk<'_>, written: &wire::ObjectSize) -> Option<ObjectSize
     if accepted.value > maximum.value {
         desk.sheet.note(&accepted.span, "a size above the maximum cannot be accepted", "more than `maximum`");
     }
-    let origin = desk.origin(&maximum.span, written.source.as_ref(), written.decision.as_ref());
-    Some(ObjectSize { maximum: maximum.value, accepted: accepted.value, origin: origin? })
+    let origin = desk.origin(&maximum.span, written.source.as_ref(), written.decision.as_ref())?;
+    Some(ObjectSize { maximum: maximum.value, accepted: accepted.value, origin })
 }

@@ -4,48 +4,71 @@ use indexmap::IndexMap;
 
 use super::Desk;
 use crate::{
-    source::{Authority, Checked, Decision, DecisionId, DerivedCheck, Page, PageId, Rule, RuleId},
+    problem::Problem,
+    source::{Checked, Decision, DecisionId, DerivedCheck, Page, PageId, Rule, RuleId},
     wire,
-    yaml::At,
 };
 
-pub(super) fn pages(desk: &Desk<'_>, pages: &wire::Sources) -> IndexMap<PageId, Page> {
-    let words = [("seed", Authority::Seed), ("reference", Authority::Reference), ("standard", Authority::Standard)];
-    let resolve = |(name, page): &(At<String>, wire::Page)| {
+pub(super) fn pages(pages: &wire::Sources) -> IndexMap<PageId, Page> {
+    let pages = pages.iter().map(|(name, page)| {
         let id = PageId(name.value.clone());
-        let authority = desk.sheet.choose("an authority", &page.authority, &words)?;
-        let wire::Page { title, url, authority: _, read } = page;
-        Some((id.clone(), Page { id, title: title.clone(), url: url.clone(), authority, read: read.clone() }))
-    };
-    pages.0.iter().filter_map(resolve).collect()
+        let wire::Page { title, url, authority, read } = page;
+        (id.clone(), Page { id, title: title.clone(), url: url.clone(), authority: *authority, read: read.clone() })
+    });
+    pages.collect()
 }
 
 pub(super) fn decisions(desk: &Desk<'_>, decisions: &wire::Decisions) -> IndexMap<DecisionId, Decision> {
-    let resolve = |(name, decision): &(At<String>, wire::Decision)| {
+    let decisions = decisions.iter().map(|(name, decision)| {
         let wire::Decision { question, choice, reason, sources } = decision;
         let decision = Decision {
             id: DecisionId(name.value.clone()),
             question: question.clone(),
             choice: choice.clone(),
             reason: reason.clone(),
-            sources: sources.iter().filter_map(|source| desk.source(source)).collect(),
+            sources: sources.iter().map(|source| desk.source(source)).collect(),
         };
         (decision.id.clone(), decision)
-    };
-    decisions.0.iter().map(resolve).collect()
+    });
+    decisions.collect()
 }
 
-pub(super) fn rules(desk: &Desk<'_>, rules: &wire::Rules) -> IndexMap<RuleId, Rule> {
-    rules.iter().filter_map(|rule| self::rule(desk, rule)).map(|rule| (rule.id.clone(), rule)).collect()
+pub(super) fn rules(desk: &Desk<'_>, written: &wire::Rules) -> IndexMap<RuleId, Rule> {
+    let mut rules: IndexMap<RuleId, Rule> = IndexMap::new();
+    for written in written {
+        let Some(rule) = rule(desk, written) else { continue };
+        if rules.contains_key(&rule.id) {
+            let title = format!("the rule `{}` is given twice", rule.id);
+            desk.sheet.note(&written.id.span, title, "another rule has this id");
+        }
+        if let (Checked::Derived(check), Some(at)) = (&rule.checked, &written.checked)
+            && let Some(other) = rules.values().find(|other| other.checked == rule.checked)
+        {
+            let title = format!("the derived check `{}` stands for two rules", check.word());
+            desk.sheet.note(&at.span, title, format!("`{}` has it already", other.id));
+        }
+        rules.insert(rule.id.clone(), rule);
+    }
+    rules
+}
+
+/// Notes every derived check that no rule claims: what it finds could not be told to break anything.
+pub(super) fn check_claims(desk: &Desk<'_>, rules: &IndexMap<RuleId, Rule>) {
+    for check in DerivedCheck::ALL {
+        if !rules.values().any(|rule| rule.checked == Checked::Derived(*check)) {
+            let title = format!("no rule is checked by `{}`", check.word());
+            let help = "add the rule that this check, which every case makes, stands for".to_owned();
+            desk.sheet.push(Problem::new(desk.sheet.place(&(0..0)), title, "in this file").help(help));
+        }
+    }
 }
 
 fn rule(desk: &Desk<'_>, rule: &wire::Rule) -> Option<Rule> {
-    let level = desk.level(Some(&rule.level));
     let origin = desk.origin(&rule.id.span, rule.source.as_ref(), rule.decision.as_ref());
     let checked = checked(desk, rule);
     Some(Rule {
         id: RuleId(rule.id.value.clone()),
-        level: level?,
+        level: rule.level,
         text: rule.text.clone(),
         origin: origin?,
         checked: checked?,
@@ -54,11 +77,7 @@ fn rule(desk: &Desk<'_>, rule: &wire::Rule) -> Option<Rule> {
 
 fn checked(desk: &Desk<'_>, rule: &wire::Rule) -> Option<Checked> {
     match (&rule.checked, &rule.excluded) {
-        (Some(word), None) => {
-            let derived = DerivedCheck::ALL.iter().map(|check| (check.word(), Checked::Derived(*check)));
-            let words: Vec<_> = derived.chain([("cases", Checked::Cases)]).collect();
-            desk.sheet.choose("a way to check a rule", word, &words)
-        }
+        (Some(checked), None) => Some(checked.value.clone()),
         (None, Some(reason)) => Some(Checked::Excluded(reason.value.clone())),
         (None, None) => {
             desk.sheet.note_with(

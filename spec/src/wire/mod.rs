@@ -1,18 +1,21 @@
-//! The files of the spec exactly as they are written. Nothing is looked up here.
-//!
-//! Words and references stay text with a position, so that one wrong word does not hide the next.
+//! The files of the spec exactly as they are written. References to names are not looked up here; everything else is read.
 
+mod condition;
 mod operation;
+#[cfg(test)]
+mod schema;
 mod service;
 mod source;
 mod types;
+mod word;
 
-pub(crate) use operation::{Also, Condition, Header, Operation, Request, Resource, Response, Then};
+pub(crate) use operation::{Also, Header, Request, Resource, Response, Then};
 pub(crate) use service::{Identifier, ObjectSize, Permission, Rejection, Scope, Service};
 pub(crate) use source::{Decision, Page, Rule, Source};
 pub(crate) use types::{ErrorType, Member, Type};
+pub(crate) use word::HeaderWord;
 
-use crate::yaml::Entries;
+use crate::form::Entries;
 
 /// `sources.yaml`.
 pub(crate) type Sources = Entries<Page>;

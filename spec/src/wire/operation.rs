@@ -1,108 +1,142 @@
 //! The files of `operations/`.
 
-use serde::Deserialize;
+use http::{Method, StatusCode};
 
-use super::Source;
-use crate::yaml::{At, Entries, OneOrMany, Words};
+use super::{Source, word::HeaderWord};
+use crate::{
+    change::{BodyChange, ObjectChange},
+    form::{Entries, Flag, OneOrMany},
+    forms,
+    operation::{Access, Level, PathTemplate, Region, RequestContent, ResponseContent, Tolerance, Version},
+    yaml::At,
+};
 
-/// A whole file: the operations on one resource.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Resource {
-    pub(crate) path: At<String>,
-    pub(crate) documented_scope: At<String>,
-    pub(crate) operations: Entries<Operation>,
-}
+forms! {
+    /// The operations on one resource.
+    struct Resource {
+        /// The path behind a scope's prefix.
+        path: At<PathTemplate>,
+        /// The scope at which a seed page shows the operations.
+        documented_scope: At<String>,
+        /// The operations by name.
+        operations: Entries<Operation>,
+    }
 
-/// One operation.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Operation {
-    pub(crate) summary: String,
-    pub(crate) method: At<String>,
-    pub(crate) access: At<String>,
-    pub(crate) source: Source,
-    #[serde(default)]
-    pub(crate) request: Request,
-    pub(crate) responses: Entries<Response>,
-}
+    /// One operation.
+    struct Operation {
+        /// What it does, one sentence.
+        summary: String,
+        /// The request method.
+        method: Method,
+        /// Which of a scope's default permissions it needs.
+        access: Access,
+        /// Where it is described.
+        source: Source,
+        /// What a request carries beyond its path and credentials.
+        request: Option<Request>,
+        /// The documented responses by name.
+        responses: Entries<Response>,
+    }
 
-/// What a request carries.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Request {
-    pub(crate) media: Option<String>,
-    pub(crate) content: Option<At<String>>,
-    pub(crate) json: Option<At<String>>,
-    pub(crate) precondition: Option<Precondition>,
-    #[serde(default)]
-    pub(crate) range: bool,
-}
+    /// What a request carries beyond its path and credentials.
+    struct Request {
+        /// The documented `Content-Type` of a request without a media type of the caller's choice.
+        media: Option<String>,
+        /// Its content: an object, or the bytes of a body.
+        content: Option<RequestContent>,
+        /// The type of its JSON.
+        json: Option<At<String>>,
+        /// The conditional headers that it may have.
+        precondition: Option<Precondition>,
+        /// It may have a `Range` header.
+        range: Option<Flag>,
+    }
 
-/// The conditional headers of a request.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Precondition {
-    pub(crate) version: At<String>,
-    pub(crate) if_none_match: bool,
-}
+    /// The conditional headers of a request.
+    struct Precondition {
+        /// Which version `If-Match` names.
+        version: Version,
+        /// Whether `If-None-Match` is documented, too.
+        if_none_match: bool,
+    }
 
-/// One documented answer.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Response {
-    pub(crate) summary: String,
-    pub(crate) status: Option<At<u16>>,
-    pub(crate) json: Option<At<String>>,
-    pub(crate) content: Option<At<String>>,
-    pub(crate) error: Option<At<String>>,
-    pub(crate) owner_missing: Option<At<bool>>,
-    pub(crate) headers: Option<Entries<Header>>,
-    pub(crate) when: Option<OneOrMany<Condition>>,
-    pub(crate) tolerate: Option<At<String>>,
-    pub(crate) warn_on: Option<At<Vec<At<u16>>>>,
-    pub(crate) level: Option<At<String>>,
-    #[serde(default)]
-    pub(crate) also: Vec<Also>,
-    pub(crate) unprovokable: Option<At<String>>,
-    pub(crate) then: Option<Then>,
-    pub(crate) source: Option<Source>,
-    pub(crate) decision: Option<At<String>>,
-}
+    /// One documented answer.
+    struct Response {
+        /// What it means, one sentence.
+        summary: String,
+        /// Its status; an error brings its own.
+        status: Option<At<StatusCode>>,
+        /// The type of its JSON.
+        json: Option<At<String>>,
+        /// What is stored: an object, a body, or a part of it.
+        content: Option<At<ResponseContent>>,
+        /// The error that it is.
+        error: Option<At<String>>,
+        /// It is the scope's error for an owner that does not exist.
+        owner_missing: Option<At<Flag>>,
+        /// Its headers by field name.
+        headers: Option<Entries<Header>>,
+        /// When it is given.
+        when: Option<OneOrMany<At<Region>>>,
+        /// Which other answers are accepted.
+        tolerate: Option<At<Tolerance>>,
+        /// The statuses that are accepted, with a warning unless it is the documented answer.
+        warn_on: Option<Vec<StatusCode>>,
+        /// How binding it is; `must` when left out.
+        level: Option<Level>,
+        /// More occasions, under terms of their own.
+        also: Option<Vec<Also>>,
+        /// Why no request gets it.
+        unprovokable: Option<At<String>>,
+        /// What holds afterwards, where it is not what held before.
+        then: Option<Then>,
+        /// Where this comes from, when not from the operation's page.
+        source: Option<Source>,
+        /// The decision that it comes from.
+        decision: Option<At<String>>,
+    }
 
-/// A documented response header.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Header {
-    pub(crate) is: At<String>,
-    pub(crate) answers: Option<At<String>>,
-    pub(crate) when: Option<Condition>,
-    pub(crate) alias: Option<String>,
-    pub(crate) level: Option<At<String>>,
-    pub(crate) summary: String,
-    pub(crate) source: Option<Source>,
-    pub(crate) decision: Option<At<String>>,
-}
+    /// A documented response header.
+    struct Header {
+        /// What its value is.
+        is: At<HeaderWord>,
+        /// The operation that answers at the URI that it holds.
+        answers: Option<At<String>>,
+        /// The state in which it is sent; always when left out.
+        when: Option<At<Region>>,
+        /// Another name under which it passes with a warning.
+        alias: Option<String>,
+        /// How binding it is; `must` when left out.
+        level: Option<Level>,
+        /// What it says, one sentence.
+        summary: String,
+        /// Where this comes from, when not from where the response comes from.
+        source: Option<Source>,
+        /// The decision that it comes from.
+        decision: Option<At<String>>,
+    }
 
-/// Axes, each with the word or words that it stands at.
-pub(crate) type Condition = Entries<Words>;
+    /// More occasions of a response, under terms of their own.
+    struct Also {
+        /// When it is given, too.
+        when: OneOrMany<At<Region>>,
+        /// Which other answers are accepted.
+        tolerate: Option<At<Tolerance>>,
+        /// The statuses that are accepted, with a warning unless it is the documented answer.
+        warn_on: Option<Vec<StatusCode>>,
+        /// How binding it is; `must` when left out.
+        level: Option<Level>,
+        /// Where this comes from.
+        source: Option<Source>,
+        /// The decision that it comes from.
+        decision: Option<At<String>>,
+    }
 
-/// More occasions of a response, under terms of their own.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Also {
-    pub(crate) when: OneOrMany<Condition>,
-    pub(crate) tolerate: Option<At<String>>,
-    pub(crate) warn_on: Option<At<Vec<At<u16>>>>,
-    pub(crate) level: Option<At<String>>,
-    pub(crate) source: Option<Source>,
-    pub(crate) decision: Option<At<String>>,
-}
-
-/// What holds after a response.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Then {
-    pub(crate) object: Option<At<String>>,
-    pub(crate) body: Option<At<String>>,
+    /// What holds after a response.
+    struct Then {
+        /// What happens to the object.
+        object: Option<ObjectChange>,
+        /// What happens to its body.
+        body: Option<BodyChange>,
+    }
 }

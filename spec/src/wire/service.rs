@@ -1,84 +1,121 @@
 //! `service.yaml`.
 
-use serde::Deserialize;
+use http::StatusCode;
 
-use super::{Also, Condition, Source};
-use crate::yaml::{At, Entries, OneOrMany};
+use super::{Also, Source};
+use crate::{
+    axis::Caller,
+    form::{Entries, OneOrMany},
+    forms,
+    operation::{Level, PathTemplate, Region, Tolerance},
+    service::OwnerKind,
+    yaml::At,
+};
 
-/// The whole file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Service {
-    pub(crate) title: String,
-    pub(crate) base: At<String>,
-    pub(crate) published: At<String>,
-    pub(crate) plain_media: String,
-    pub(crate) typed_media: At<String>,
-    pub(crate) error_code: String,
-    pub(crate) identifiers: Entries<Identifier>,
-    pub(crate) object_size: ObjectSize,
-    pub(crate) scopes: Entries<Scope>,
-    pub(crate) rejections: Entries<Rejection>,
-}
+forms! {
+    /// What holds for every operation.
+    struct Service {
+        /// The API's title.
+        title: String,
+        /// The path in front of every scope's prefix.
+        base: PathTemplate,
+        /// Where published content is served.
+        published: PathTemplate,
+        /// The media type of an object without a data type.
+        plain_media: String,
+        /// The media type of a typed object, with `{appID}` and `{dataType}`.
+        typed_media: At<String>,
+        /// The member of an error that holds its constant code.
+        error_code: String,
+        /// The identifiers in paths, by parameter.
+        identifiers: Entries<Identifier>,
+        /// Limits of an object's size.
+        object_size: ObjectSize,
+        /// The places in which buckets live, by name.
+        scopes: Entries<Scope>,
+        /// What every operation answers where its own page is silent, by the name of the response.
+        rejections: Entries<Rejection>,
+    }
 
-/// How an identifier in a path is formed.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Identifier {
-    pub(crate) punctuation: String,
-    pub(crate) shortest: At<usize>,
-    pub(crate) longest: At<usize>,
-    pub(crate) source: Option<Source>,
-    pub(crate) decision: Option<At<String>>,
-}
+    /// How an identifier in a path is formed.
+    struct Identifier {
+        /// The characters that it may have besides letters and digits of ASCII.
+        punctuation: String,
+        /// The fewest characters that it has.
+        shortest: usize,
+        /// The most characters that it has.
+        longest: At<usize>,
+        /// Where this comes from.
+        source: Option<Source>,
+        /// The decision that it comes from.
+        decision: Option<At<String>>,
+    }
 
-/// Limits of an object's size.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ObjectSize {
-    pub(crate) maximum: At<usize>,
-    pub(crate) accepted: At<usize>,
-    pub(crate) source: Option<Source>,
-    pub(crate) decision: Option<At<String>>,
-}
+    /// Limits of an object's size, in characters of its JSON text.
+    struct ObjectSize {
+        /// More than this must be refused.
+        maximum: At<usize>,
+        /// This many must be accepted.
+        accepted: At<usize>,
+        /// Where this comes from.
+        source: Option<Source>,
+        /// The decision that it comes from.
+        decision: Option<At<String>>,
+    }
 
-/// One of the places in which buckets live.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Scope {
-    pub(crate) summary: String,
-    pub(crate) prefix: At<String>,
-    pub(crate) owner: At<String>,
-    pub(crate) object_scope_type: String,
-    pub(crate) missing_owner: Option<At<String>>,
-    pub(crate) no_missing_owner: Option<At<String>>,
-    pub(crate) read: Permission,
-    pub(crate) write: Permission,
-    pub(crate) source: Option<Source>,
-    pub(crate) decision: Option<At<String>>,
-}
+    /// One of the places in which buckets live.
+    struct Scope {
+        /// What it is, one sentence.
+        summary: String,
+        /// The path behind the base.
+        prefix: PathTemplate,
+        /// Who owns its buckets.
+        owner: OwnerKind,
+        /// How errors name it.
+        object_scope_type: String,
+        /// The error for an owner that does not exist.
+        missing_owner: Option<At<String>>,
+        /// Why the owner's absence cannot be provoked.
+        no_missing_owner: Option<At<String>>,
+        /// Whom it admits and refuses by default for reads.
+        read: Permission,
+        /// Whom it admits and refuses by default for writes.
+        write: Permission,
+        /// Where this comes from.
+        source: Option<Source>,
+        /// The decision that it comes from.
+        decision: Option<At<String>>,
+    }
 
-/// Whom a scope admits and refuses by default.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Permission {
-    pub(crate) admitted: At<Vec<At<String>>>,
-    pub(crate) refused: Option<At<Vec<At<String>>>>,
-    pub(crate) none_refused: Option<At<String>>,
-}
+    /// Whom a scope admits and refuses by default.
+    struct Permission {
+        /// Admitted, the permitted caller first.
+        admitted: At<Vec<Caller>>,
+        /// Refused.
+        refused: Option<At<Vec<Caller>>>,
+        /// Why nobody with good credentials is refused.
+        none_refused: Option<At<String>>,
+    }
 
-/// What every operation answers where its own page is silent.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Rejection {
-    pub(crate) summary: String,
-    pub(crate) error: At<String>,
-    pub(crate) when: OneOrMany<Condition>,
-    pub(crate) tolerate: Option<At<String>>,
-    pub(crate) warn_on: Option<At<Vec<At<u16>>>>,
-    pub(crate) level: Option<At<String>>,
-    #[serde(default)]
-    pub(crate) also: Vec<Also>,
-    pub(crate) source: Option<Source>,
-    pub(crate) decision: Option<At<String>>,
+    /// What every operation answers where its own page is silent.
+    struct Rejection {
+        /// What it means, one sentence.
+        summary: String,
+        /// The error.
+        error: At<String>,
+        /// When it is given.
+        when: OneOrMany<At<Region>>,
+        /// Which other answers are accepted.
+        tolerate: Option<At<Tolerance>>,
+        /// The statuses that are accepted, with a warning unless it is the documented answer.
+        warn_on: Option<Vec<StatusCode>>,
+        /// How binding it is; `must` when left out.
+        level: Option<Level>,
+        /// More occasions, under terms of their own.
+        also: Option<Vec<Also>>,
+        /// Where this comes from.
+        source: Option<Source>,
+        /// The decision that it comes from.
+        decision: Option<At<String>>,
+    }
 }

@@ -1,46 +1,60 @@
 //! `sources.yaml`, `decisions.yaml` and `rules.yaml`.
 
-use serde::Deserialize;
+use crate::{
+    forms,
+    operation::Level,
+    source::{Authority, Checked},
+    yaml::At,
+};
 
-use crate::yaml::At;
+forms! {
+    /// A page that the spec is taken from.
+    struct Page {
+        /// Its title.
+        title: String,
+        /// Its public address.
+        url: String,
+        /// How much it weighs.
+        authority: Authority,
+        /// What was read of it.
+        read: String,
+    }
 
-/// A page that the spec is taken from.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Page {
-    pub(crate) title: String,
-    pub(crate) url: String,
-    pub(crate) authority: At<String>,
-    pub(crate) read: String,
-}
+    /// A place on a page.
+    struct Source {
+        /// The page.
+        page: At<String>,
+        /// The section on the page, in the page's own words.
+        section: String,
+    }
 
-/// A place on a page.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Source {
-    pub(crate) page: At<String>,
-    pub(crate) section: String,
-}
+    /// A question that the sources leave open, and what was chosen.
+    struct Decision {
+        /// What the sources leave open.
+        question: String,
+        /// What this project does.
+        choice: String,
+        /// Why.
+        reason: String,
+        /// The pages that the question is about or that the choice rests on.
+        sources: Vec<Source>,
+    }
 
-/// A question that the sources leave open, and what was chosen.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Decision {
-    pub(crate) question: String,
-    pub(crate) choice: String,
-    pub(crate) reason: String,
-    pub(crate) sources: Vec<Source>,
-}
-
-/// A normative statement that no schema can carry.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Rule {
-    pub(crate) id: At<String>,
-    pub(crate) level: At<String>,
-    pub(crate) text: String,
-    pub(crate) checked: Option<At<String>>,
-    pub(crate) excluded: Option<At<String>>,
-    pub(crate) source: Option<Source>,
-    pub(crate) decision: Option<At<String>>,
+    /// A normative statement that no schema can carry.
+    struct Rule {
+        /// Its id, in kebab case; it never changes once released.
+        id: At<String>,
+        /// How binding it is.
+        level: Level,
+        /// What it demands, one sentence.
+        text: String,
+        /// How it is checked.
+        checked: Option<At<Checked>>,
+        /// Why it is not checked.
+        excluded: Option<At<String>>,
+        /// Where this comes from.
+        source: Option<Source>,
+        /// The decision that it comes from.
+        decision: Option<At<String>>,
+    }
 }

@@ -1,45 +1,64 @@
 //! The files of `types/`.
 
-use serde::Deserialize;
+use http::StatusCode;
 
 use super::Source;
-use crate::yaml::{At, Entries};
+use crate::{
+    axis::Caller,
+    form::{Entries, Flag},
+    forms,
+    types::Known,
+    yaml::At,
+};
 
-/// A JSON object that is sent or received.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Type {
-    pub(crate) summary: String,
-    pub(crate) media: Option<String>,
-    pub(crate) members: Entries<Member>,
-    #[serde(default)]
-    pub(crate) exclusive: Vec<At<String>>,
-    pub(crate) source: Option<Source>,
-    pub(crate) decision: Option<At<String>>,
-}
+forms! {
+    /// A JSON object that is sent or received.
+    struct Type {
+        /// What it is, one sentence.
+        summary: String,
+        /// Its media type, when it is a whole body.
+        media: Option<String>,
+        /// Its members by name.
+        members: Entries<Member>,
+        /// Members of which at most one may be present.
+        exclusive: Option<Vec<At<String>>>,
+        /// Where this comes from.
+        source: Option<Source>,
+        /// The decision that it comes from.
+        decision: Option<At<String>>,
+    }
 
-/// An error answer.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ErrorType {
-    pub(crate) summary: String,
-    pub(crate) status: At<u16>,
-    pub(crate) media: String,
-    pub(crate) code: String,
-    pub(crate) members: Entries<Member>,
-    pub(crate) source: Option<Source>,
-    pub(crate) decision: Option<At<String>>,
-}
+    /// An error answer.
+    struct ErrorType {
+        /// What it means, one sentence.
+        summary: String,
+        /// Its status.
+        status: At<StatusCode>,
+        /// Its media type.
+        media: String,
+        /// The constant by which programs know it.
+        code: String,
+        /// Its members by name, without the code.
+        members: Entries<Member>,
+        /// Where this comes from.
+        source: Option<Source>,
+        /// The decision that it comes from.
+        decision: Option<At<String>>,
+    }
 
-/// A member of a JSON object.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Member {
-    #[serde(rename = "type")]
-    pub(crate) shape: At<String>,
-    pub(crate) is: Option<At<String>>,
-    pub(crate) scopes: Option<At<Vec<At<String>>>>,
-    pub(crate) optional: Option<At<bool>>,
-    pub(crate) optional_for: Option<At<Vec<At<String>>>>,
-    pub(crate) summary: String,
+    /// A member of a JSON object.
+    struct Member {
+        /// A shape (`string`, `long`, `int`, `epoch_milliseconds`, `url`) or the name of a type.
+        shape["type"]: At<String>,
+        /// What its value must equal.
+        is: Option<Known>,
+        /// The scopes in which it is present; all when left out.
+        scopes: Option<At<Vec<At<String>>>>,
+        /// It may be left out.
+        optional: Option<Flag>,
+        /// The callers for whom it may be missing or null.
+        optional_for: Option<At<Vec<Caller>>>,
+        /// What it is, one sentence.
+        summary: String,
+    }
 }

@@ -1,0 +1,183 @@
+//! How a part of a file becomes a value: every form notes all that is wrong with its part and goes on.
+//!
+//! One declaration of a form gives its struct, its reader and its JSON Schema, so the three cannot disagree.
+
+mod basic;
+mod schema;
+
+use serde_json::Value;
+
+pub use schema::{schema_of_map, schema_of_words};
+
+use crate::{
+    problem::{Sheet, suggestion},
+    yaml::{At, Kind, Node, Span},
+};
+
+/// Something that is written in a file of the spec.
+pub trait Form: Sized {
+    /// Reads a part of a file; `None`, with at least one problem noted, when it cannot be this.
+    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self>;
+
+    /// The value of a key that is left out; `None` when it must not be.
+    fn absent() -> Option<Self> {
+        None
+    }
+
+    /// The JSON Schema of this form.
+    fn schema() -> Value;
+}
+
+/// The entries of a map whose keys are names, in the order in which they are written.
+///
+/// A value that cannot be read is `None`; its name is still declared.
+#[derive(Debug)]
+pub struct Entries<T>(pub Vec<(At<String>, Option<T>)>);
+
+/// One map, or a list of maps.
+#[derive(Debug)]
+pub struct OneOrMany<T>(pub Vec<T>);
+
+/// One word, or a list of words.
+#[derive(Debug)]
+pub struct Words(pub Vec<At<String>>);
+
+/// `true`, which may be left out.
+#[derive(Clone, Copy, Debug)]
+pub struct Flag;
+
+impl<T> Entries<T> {
+    /// The entries that could be read.
+    pub fn iter(&self) -> impl Iterator<Item = (&At<String>, &T)> {
+        self.0.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)))
+    }
+}
+
+/// The entries of a map under a form that knows its keys.
+pub struct Fields<'a> {
+    entries: &'a [(At<String>, Node)],
+    unknown: Vec<&'a str>,
+    span: Span,
+    sheet: &'a Sheet<'a>,
+}
+
+impl<'a> Fields<'a> {
+    /// Notes every key that is unknown or given twice.
+    pub fn of(node: &'a Node, keys: &[&str], sheet: &'a Sheet<'a>) -> Option<Self> {
+        let entries = map(node, sheet)?;
+        let mut unknown = Vec::new();
+        for (key, _) in entries {
+            if !keys.contains(&key.value.as_str()) {
+                unknown.push(key.value.as_str());
+                let help = suggestion(&key.value, keys.iter().copied());
+                sheet.note_with(&key.span, format!("unknown key `{}`", key.value), "not a key here", help);
+            }
+        }
+        let span = entries.first().map_or(node.span.clone(), |(key, _)| key.span.clone());
+        Some(Self { entries, unknown, span, sheet })
+    }
+
+    /// The value of a key.
+    pub fn take<T: Form>(&self, key: &str) -> Option<T> {
+        if let Some((_, node)) = self.entries.iter().find(|(known, _)| known.value == key) {
+            return T::read(node, self.sheet);
+        }
+        let absent = T::absent();
+        // A misspelt key was noted already.
+        let misspelt = self.unknown.iter().any(|unknown| suggestion(unknown, [key].into_iter()).starts_with("did you"));
+        if absent.is_none() && !misspelt {
+            self.sheet.note(&self.span, format!("the key `{key}` is missing"), "missing beside this key");
+        }
+        absent
+    }
+}
+
+/// The entries of a map, each key once; a second one is noted.
+pub fn map<'a>(node: &'a Node, sheet: &Sheet<'_>) -> Option<&'a [(At<String>, Node)]> {
+    let Kind::Map(entries) = &node.value else {
+        return unexpected(node, "a map", sheet);
+    };
+    for (index, (key, _)) in entries.iter().enumerate() {
+        if entries[..index].iter().any(|(earlier, _)| earlier.value == key.value) {
+            sheet.note(&key.span, format!("the key `{}` is given twice", key.value), "given before in the same map");
+        }
+    }
+    Some(entries)
+}
+
+/// Notes that something else stands here.
+pub fn unexpected<T>(node: &Node, expected: &str, sheet: &Sheet<'_>) -> Option<T> {
+    let title = format!("expected {expected}, found {}", node.value.name());
+    sheet.note(&node.span, title, format!("expected {expected}"));
+    None
+}
+
+/// The text that stands here.
+pub fn text(node: &Node, expected: &str, sheet: &Sheet<'_>) -> Option<At<String>> {
+    match &node.value {
+        Kind::Text(text) => Some(At { value: text.clone(), span: node.span.clone() }),
+        Kind::Bool(_) | Kind::Whole(_) | Kind::Negative(_) | Kind::Number(_) => {
+            let title = format!("expected {expected}, found {}", node.value.name());
+            sheet.note_with(&node.span, title, format!("expected {expected}"), "put it in quotes".to_owned());
+            None
+        }
+        Kind::Nothing | Kind::List(_) | Kind::Map(_) => unexpected(node, expected, sheet),
+    }
+}
+
+/// Declares forms that are maps with known keys.
+#[macro_export]
+macro_rules! forms {
+    ($(
+        $(#[doc = $doc:literal])+
+        struct $name:ident {
+            $($(#[doc = $field_doc:literal])+ $field:ident $([$key:literal])?: $type:ty,)*
+        }
+    )*) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug)]
+        pub(crate) struct $name {
+            $($(#[doc = $field_doc])+ pub(crate) $field: $type,)*
+        }
+
+        impl $crate::document::Form for $name {
+            fn read(node: &$crate::document::Node, sheet: &$crate::document::Sheet<'_>) -> Option<Self> {
+                let keys = [$($crate::forms!(@key $field $($key)?)),*];
+                let fields = $crate::document::Fields::of(node, &keys, sheet)?;
+                $(let $field = fields.take($crate::forms!(@key $field $($key)?));)*
+                Some(Self { $($field: $field?,)* })
+            }
+
+            fn schema() -> $crate::document::Value {
+                $crate::document::schema_of_map(
+                    concat!($($doc),+),
+                    &[$((
+                        $crate::forms!(@key $field $($key)?),
+                        concat!($($field_doc),+),
+                        <$type as $crate::document::Form>::schema(),
+                        <$type as $crate::document::Form>::absent().is_none(),
+                    )),*],
+                )
+            }
+        }
+    )*};
+    (@key $field:ident) => { stringify!($field) };
+    (@key $field:ident $key:literal) => { $key };
+}
+
+/// Declares forms that are one of a few words.
+#[macro_export]
+macro_rules! words {
+    ($($type:ty: $kind:literal { $($word:literal => $value:expr),* $(,)? })*) => {$(
+        impl $crate::document::Form for $type {
+            fn read(node: &$crate::document::Node, sheet: &$crate::document::Sheet<'_>) -> Option<Self> {
+                let word = $crate::document::text(node, $kind, sheet)?;
+                sheet.choose($kind, &word, &[$(($word, $value)),*])
+            }
+
+            fn schema() -> $crate::document::Value {
+                $crate::document::schema_of_words(&[$($word),*])
+            }
+        }
+    )*};
+}

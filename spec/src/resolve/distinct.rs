@@ -1,0 +1,128 @@
+//! What must differ: the responses of an operation on the wire, and the points at which they are due.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use indexmap::IndexMap;
+
+use super::operation::Places;
+use crate::{
+    api::Api,
+    axis::Point,
+    operation::{Operation, OperationId, Response, ResponseContent, ResponseName},
+    problem::{Place, Problem},
+    service::Scope,
+};
+
+/// Where the responses of every operation are written.
+type AllPlaces = IndexMap<OperationId, IndexMap<ResponseName, Places>>;
+
+/// Notes every two responses of an operation that cannot be told apart, and every point at which two are due.
+pub(super) fn check(api: &Api, places: &AllPlaces, problems: &RefCell<Vec<Problem>>) {
+    for (id, operation) in &api.operations {
+        let Some(places) = places.get(id) else { continue };
+        let mut found = IndexMap::new();
+        for scope in api.service.scopes.values() {
+            for problem in looks(api, operation, scope, places) {
+                found.entry(problem.title().to_owned()).or_insert(problem);
+            }
+        }
+        // One point for two responses is enough to see why; the others follow from it.
+        for scope in api.service.scopes.values() {
+            for (pair, problem) in points(operation, scope, places) {
+                found.entry(pair).or_insert(problem);
+            }
+        }
+        problems.borrow_mut().extend(found.into_values());
+    }
+}
+
+/// Responses that look the same in a scope.
+fn looks(api: &Api, operation: &Operation, scope: &Scope, places: &IndexMap<ResponseName, Places>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut earlier: Vec<&Response> = Vec::new();
+    for response in operation.responses.values() {
+        let twin = earlier.iter().find(|earlier| look(api, earlier, scope).equals(&look(api, response, scope)));
+        if let (Some(twin), Some(places)) = (twin, places.get(&response.name)) {
+            let title = format!("{0}/{1} and {0}/{2} cannot be told apart", operation.id, twin.name, response.name);
+            let label = format!("has the status, media type and code of `{}`", twin.name);
+            let help = "make them one response with several conditions";
+            problems.push(Problem::new(places.name.clone(), title, label).help(help));
+        }
+        earlier.push(response);
+    }
+    problems
+}
+
+/// What a client sees of a response before it looks inside.
+struct Look<'a> {
+    status: http::StatusCode,
+    content: LookOfContent<'a>,
+}
+
+/// The media type of a content, and what it says about itself.
+#[derive(PartialEq)]
+enum LookOfContent<'a> {
+    /// Not given in this scope.
+    Never,
+    /// No content.
+    None,
+    /// Any media type: that of what is stored.
+    Stored,
+    /// This media type and, for an error, this code.
+    Fixed(Option<&'a str>, Option<&'a str>),
+}
+
+impl Look<'_> {
+    fn equals(&self, other: &Self) -> bool {
+        use LookOfContent::{Fixed, Never, Stored};
+        let same = match (&self.content, &other.content) {
+            (Never, _) | (_, Never) => false,
+            (Stored, Fixed(..)) | (Fixed(..), Stored) => true,
+            (one, other) => one == other,
+        };
+        self.status == other.status && same
+    }
+}
+
+fn look<'a>(api: &'a Api, response: &'a Response, scope: &Scope) -> Look<'a> {
+    let content = match &response.content {
+        ResponseContent::None => LookOfContent::None,
+        ResponseContent::Object | ResponseContent::Body | ResponseContent::BodyPart => LookOfContent::Stored,
+        ResponseContent::Json(name) => {
+            LookOfContent::Fixed(api.types.get(name).and_then(|described| described.media.as_deref()), None)
+        }
+        ResponseContent::Error(_) | ResponseContent::OwnerMissing => match api.error(response, scope) {
+            Some(error) => LookOfContent::Fixed(Some(&error.media), Some(&error.code)),
+            None => LookOfContent::Never,
+        },
+    };
+    Look { status: response.status, content }
+}
+
+/// The points at which two responses are due in a scope, with the names of both.
+fn points(operation: &Operation, scope: &Scope, places: &IndexMap<ResponseName, Places>) -> Vec<(String, Problem)> {
+    let mut first: HashMap<Point, (&ResponseName, &Place)> = HashMap::new();
+    let mut problems = Vec::new();
+    for response in operation.responses.values() {
+        let Some(places) = places.get(&response.name) else { continue };
+        for (occasion, place) in response.occasions.iter().zip(&places.occasions) {
+            for point in occasion.when.points(operation, scope) {
+                let (earlier, _) = *first.entry(point).or_insert((&response.name, place));
+                if *earlier != response.name {
+                    let where_ = match point.differences().as_slice() {
+                        [] => "the defaults".to_owned(),
+                        settings => settings.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+                    };
+                    let id = &operation.id;
+                    let title = format!(
+                        "both {id}/{earlier} and {id}/{} are due at {where_} in scope `{}`",
+                        response.name, scope.name
+                    );
+                    let problem = Problem::new(place.clone(), title, format!("`{earlier}` is due there already"));
+                    problems.push((format!("{earlier} {}", response.name), problem));
+                }
+            }
+        }
+    }
+    problems
+}

@@ -1,0 +1,162 @@
+//! Words of the spec that stand for one value of the model each.
+
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::{
+    axis::Caller,
+    change::{BodyChange, ObjectChange},
+    form::{Form, text, unexpected},
+    operation::{
+        Access, HeaderValue, Level, PathTemplate, RequestContent, ResponseContent, Segment, Tolerance, Version,
+    },
+    problem::Sheet,
+    service::OwnerKind,
+    source::{Authority, Checked, DerivedCheck},
+    types::Known,
+    words,
+    yaml::{Kind, Node},
+};
+
+/// What a header's value is; which operation answers at a `uri` is written beside it.
+#[derive(Clone, Debug)]
+pub(crate) enum HeaderWord {
+    Value(HeaderValue),
+    Uri,
+}
+
+words! {
+    Method: "a method" {
+        "GET" => Method::GET,
+        "HEAD" => Method::HEAD,
+        "PUT" => Method::PUT,
+        "POST" => Method::POST,
+        "PATCH" => Method::PATCH,
+        "DELETE" => Method::DELETE,
+    }
+    Access: "an access" { "read" => Access::Read, "write" => Access::Write }
+    Version: "something that has versions" { "object" => Version::Object, "body" => Version::Body }
+    RequestContent: "a request's content" { "object" => RequestContent::Object, "body" => RequestContent::Body }
+    ResponseContent: "a response's content" {
+        "object" => ResponseContent::Object,
+        "body" => ResponseContent::Body,
+        "body_part" => ResponseContent::BodyPart,
+    }
+    HeaderWord: "a header's value" {
+        "object_version" => HeaderWord::Value(HeaderValue::Version(Version::Object)),
+        "body_version" => HeaderWord::Value(HeaderValue::Version(Version::Body)),
+        "date" => HeaderWord::Value(HeaderValue::Date),
+        "object_media" => HeaderWord::Value(HeaderValue::ObjectMedia),
+        "body_media" => HeaderWord::Value(HeaderValue::BodyMedia),
+        "content_range" => HeaderWord::Value(HeaderValue::ContentRange),
+        "uri" => HeaderWord::Uri,
+    }
+    Level: "a level" { "must" => Level::Must, "should" => Level::Should, "may" => Level::May }
+    Tolerance: "a tolerance" { "client_error" => Tolerance::AnyClientError }
+    ObjectChange: "a change of an object" {
+        "sent" => ObjectChange::Sent,
+        "merged" => ObjectChange::Merged,
+        "deleted" => ObjectChange::Deleted,
+    }
+    BodyChange: "a change of a body" { "sent" => BodyChange::Sent, "deleted" => BodyChange::Deleted }
+    OwnerKind: "a kind of owner" {
+        "app" => OwnerKind::App,
+        "user" => OwnerKind::User,
+        "me" => OwnerKind::Me,
+        "group" => OwnerKind::Group,
+        "thing" => OwnerKind::Thing,
+    }
+    Authority: "an authority" {
+        "seed" => Authority::Seed,
+        "reference" => Authority::Reference,
+        "standard" => Authority::Standard,
+    }
+    Known: "something that both ends know" {
+        "app_id" => Known::AppId,
+        "owner_id" => Known::OwnerId,
+        "bucket_id" => Known::BucketId,
+        "object_id" => Known::ObjectId,
+        "scope_type" => Known::ScopeType,
+        "data_type" => Known::DataType,
+        "caller_id" => Known::CallerId,
+    }
+}
+
+impl Form for Caller {
+    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
+        let words: Vec<_> = Self::ALL.iter().map(|caller| (caller.word(), *caller)).collect();
+        sheet.choose("a caller", &text(node, "a caller", sheet)?, &words)
+    }
+
+    fn schema() -> Value {
+        json!({ "enum": Self::ALL.iter().map(|caller| caller.word()).collect::<Vec<_>>() })
+    }
+}
+
+/// A derived check, or that there are cases. The third way, exclusion, has a key of its own.
+impl Form for Checked {
+    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
+        let derived = DerivedCheck::ALL.iter().map(|check| (check.word(), Self::Derived(*check)));
+        let words: Vec<_> = derived.chain([("cases", Self::Cases)]).collect();
+        let kind = "a way to check a rule";
+        sheet.choose(kind, &text(node, kind, sheet)?, &words)
+    }
+
+    fn schema() -> Value {
+        let derived = DerivedCheck::ALL.iter().map(|check| check.word());
+        json!({ "enum": derived.chain(["cases"]).collect::<Vec<_>>() })
+    }
+}
+
+/// The status of a final answer.
+impl Form for StatusCode {
+    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
+        let expected = "a status from 200 to 599";
+        match node.value {
+            Kind::Whole(number @ 200..600) => u16::try_from(number).ok().and_then(|number| Self::from_u16(number).ok()),
+            Kind::Whole(_) => {
+                sheet.note(&node.span, format!("expected {expected}, found another number"), "no final answer has it");
+                None
+            }
+            Kind::Nothing
+            | Kind::Bool(_)
+            | Kind::Negative(_)
+            | Kind::Number(_)
+            | Kind::Text(_)
+            | Kind::List(_)
+            | Kind::Map(_) => unexpected(node, expected, sheet),
+        }
+    }
+
+    fn schema() -> Value {
+        json!({ "type": "integer", "minimum": 200, "maximum": 599 })
+    }
+}
+
+/// A path: empty, or segments that each begin with a slash; `{name}` is a parameter.
+impl Form for PathTemplate {
+    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
+        let path = text(node, "a path", sheet)?.value;
+        if path.is_empty() {
+            return Some(Self { segments: Vec::new() });
+        }
+        let segments = path.strip_prefix('/').and_then(|rest| rest.split('/').map(segment).collect());
+        if segments.is_none() {
+            let help = "write `/literal/{parameter}`, without a slash at the end".to_owned();
+            sheet.note_with(&node.span, format!("`{path}` is not a path"), "expected a path", help);
+        }
+        Some(Self { segments: segments? })
+    }
+
+    fn schema() -> Value {
+        json!({ "type": "string", "pattern": r"^(/([^/{}?# ]+|\{[^/{}?# ]+\}))*$" })
+    }
+}
+
+fn segment(text: &str) -> Option<Segment> {
+    let plain = |text: &str| !text.is_empty() && !text.contains(['{', '}', '?', '#', ' ']);
+    match text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        Some(name) => plain(name).then(|| Segment::Parameter(name.to_owned())),
+        None => plain(text).then(|| Segment::Literal(text.to_owned())),
+    }
+}
