@@ -8,7 +8,10 @@ pub use serde_json::Value;
 
 pub use crate::{
     files::File,
-    form::{Entries, Fields, Flag, Form, OneOrMany, Words, map, schema_of_map, schema_of_words, text, unexpected},
+    form::{
+        Definitions, Entries, Fields, Flag, Form, OneOrMany, Words, map, schema_of_file, schema_of_map,
+        schema_of_words, text, unexpected,
+    },
     problem::{Problem, Problems, Sheet, suggestion},
     yaml::{At, Kind, Node, Span},
 };

@@ -7,7 +7,7 @@ mod schema;
 
 use serde_json::Value;
 
-pub use schema::{schema_of_map, schema_of_words};
+pub use schema::{Definitions, schema_of_file, schema_of_map, schema_of_words};
 
 use crate::{
     problem::{Sheet, suggestion},
@@ -24,8 +24,8 @@ pub trait Form: Sized {
         None
     }
 
-    /// The JSON Schema of this form.
-    fn schema() -> Value;
+    /// The JSON Schema of this form, which may refer to `definitions`.
+    fn schema(definitions: &mut Definitions) -> Value;
 }
 
 /// The entries of a map whose keys are names, in the order in which they are written.
@@ -148,16 +148,16 @@ macro_rules! forms {
                 Some(Self { $($field: $field?,)* })
             }
 
-            fn schema() -> $crate::document::Value {
-                $crate::document::schema_of_map(
-                    concat!($($doc),+),
-                    &[$((
+            fn schema(definitions: &mut $crate::document::Definitions) -> $crate::document::Value {
+                definitions.refer(stringify!($name), |definitions| {
+                    let keys = [$((
                         $crate::forms!(@key $field $($key)?),
                         concat!($($field_doc),+),
-                        <$type as $crate::document::Form>::schema(),
+                        <$type as $crate::document::Form>::schema(definitions),
                         <$type as $crate::document::Form>::absent().is_none(),
-                    )),*],
-                )
+                    )),*];
+                    $crate::document::schema_of_map(concat!($($doc),+), &keys)
+                })
             }
         }
     )*};
@@ -175,7 +175,7 @@ macro_rules! words {
                 sheet.choose($kind, &word, &[$(($word, $value)),*])
             }
 
-            fn schema() -> $crate::document::Value {
+            fn schema(_: &mut $crate::document::Definitions) -> $crate::document::Value {
                 $crate::document::schema_of_words(&[$($word),*])
             }
         }

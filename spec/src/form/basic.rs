@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Entries, Flag, Form, OneOrMany, Words, map, text, unexpected};
+use super::{Definitions, Entries, Flag, Form, OneOrMany, Words, map, text, unexpected};
 use crate::{
     problem::Sheet,
     yaml::{At, Kind, Node},
@@ -13,7 +13,7 @@ impl Form for String {
         text(node, "text", sheet).map(|text| text.value)
     }
 
-    fn schema() -> Value {
+    fn schema(_: &mut Definitions) -> Value {
         json!({ "type": "string" })
     }
 }
@@ -32,7 +32,7 @@ impl Form for bool {
         }
     }
 
-    fn schema() -> Value {
+    fn schema(_: &mut Definitions) -> Value {
         json!({ "type": "boolean" })
     }
 }
@@ -46,7 +46,7 @@ impl Form for Flag {
         None
     }
 
-    fn schema() -> Value {
+    fn schema(_: &mut Definitions) -> Value {
         json!({ "const": true })
     }
 }
@@ -65,7 +65,7 @@ impl Form for usize {
         }
     }
 
-    fn schema() -> Value {
+    fn schema(_: &mut Definitions) -> Value {
         json!({ "type": "integer", "minimum": 0 })
     }
 }
@@ -75,8 +75,8 @@ impl<T: Form> Form for At<T> {
         T::read(node, sheet).map(|value| Self { value, span: node.span.clone() })
     }
 
-    fn schema() -> Value {
-        T::schema()
+    fn schema(definitions: &mut Definitions) -> Value {
+        T::schema(definitions)
     }
 }
 
@@ -89,8 +89,8 @@ impl<T: Form> Form for Option<T> {
         Some(None)
     }
 
-    fn schema() -> Value {
-        T::schema()
+    fn schema(definitions: &mut Definitions) -> Value {
+        T::schema(definitions)
     }
 }
 
@@ -104,8 +104,8 @@ impl<T: Form> Form for Vec<T> {
         items.into_iter().collect()
     }
 
-    fn schema() -> Value {
-        json!({ "type": "array", "items": T::schema() })
+    fn schema(definitions: &mut Definitions) -> Value {
+        json!({ "type": "array", "items": T::schema(definitions) })
     }
 }
 
@@ -115,8 +115,8 @@ impl<T: Form> Form for Entries<T> {
         Some(Self(entries.map(|(name, value)| (name.clone(), T::read(value, sheet))).collect()))
     }
 
-    fn schema() -> Value {
-        json!({ "type": "object", "additionalProperties": T::schema() })
+    fn schema(definitions: &mut Definitions) -> Value {
+        json!({ "type": "object", "additionalProperties": T::schema(definitions) })
     }
 }
 
@@ -131,8 +131,8 @@ impl<T: Form> Form for OneOrMany<T> {
         }
     }
 
-    fn schema() -> Value {
-        json!({ "anyOf": [T::schema(), { "type": "array", "items": T::schema() }] })
+    fn schema(definitions: &mut Definitions) -> Value {
+        json!({ "anyOf": [T::schema(definitions), { "type": "array", "items": T::schema(definitions) }] })
     }
 }
 
@@ -150,7 +150,7 @@ impl Form for Words {
         }
     }
 
-    fn schema() -> Value {
+    fn schema(_: &mut Definitions) -> Value {
         json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
     }
 }
@@ -162,7 +162,7 @@ impl Form for Map<String, Value> {
         entries.map(|(name, value)| Some((name.value.clone(), json_value(value, sheet)?))).collect()
     }
 
-    fn schema() -> Value {
+    fn schema(_: &mut Definitions) -> Value {
         json!({ "type": "object" })
     }
 }

@@ -1,6 +1,38 @@
-//! The pieces of which the JSON Schemas of forms are made.
+//! JSON Schemas of forms.
 
 use serde_json::{Map, Value, json};
+
+use super::Form;
+
+/// The schemas that are referred to by name.
+#[derive(Debug, Default)]
+pub struct Definitions(Map<String, Value>);
+
+impl Definitions {
+    /// A reference to a schema, which is made when its name is seen for the first time.
+    pub fn refer(&mut self, name: &str, make: impl FnOnce(&mut Self) -> Value) -> Value {
+        if !self.0.contains_key(name) {
+            // The name is taken first, for forms that contain themselves.
+            self.0.insert(name.to_owned(), Value::Null);
+            let schema = make(self);
+            self.0.insert(name.to_owned(), schema);
+        }
+        json!({ "$ref": format!("#/$defs/{name}") })
+    }
+}
+
+/// The schema of a file that is written in this form; `comment` says what made it.
+#[must_use]
+pub fn schema_of_file<T: Form>(comment: &str) -> Value {
+    let mut definitions = Definitions::default();
+    let whole = T::schema(&mut definitions);
+    let mut schema = Map::new();
+    schema.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
+    schema.insert("$comment".to_owned(), json!(comment));
+    schema.extend(whole.as_object().cloned().unwrap_or_default());
+    schema.insert("$defs".to_owned(), Value::Object(definitions.0));
+    Value::Object(schema)
+}
 
 /// The schema of a map with these keys: name, summary, schema, whether it is required.
 #[must_use]

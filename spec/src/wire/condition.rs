@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     axis::Axis,
-    form::{Form, map, text},
+    form::{Definitions, Form, map, text},
     operation::{Choice, Region},
     problem::{Sheet, suggestion},
     yaml::{At, Kind, Node},
@@ -25,15 +25,17 @@ impl Form for Region {
         Some(Self { axes: axes? })
     }
 
-    fn schema() -> Value {
-        let axes = Axis::ALL.iter().map(|axis| {
-            let words: Vec<_> = words(*axis).into_iter().map(|(word, _)| word).collect();
-            let word = json!({ "enum": words });
-            let either = json!({ "anyOf": [word, { "type": "array", "items": word }] });
-            (axis.word().to_owned(), either)
-        });
-        let axes: Map<_, _> = axes.collect();
-        json!({ "type": "object", "additionalProperties": false, "properties": axes })
+    fn schema(definitions: &mut Definitions) -> Value {
+        definitions.refer("Condition", |_| {
+            let axes = Axis::ALL.iter().map(|axis| {
+                let words: Vec<_> = words(*axis).into_iter().map(|(word, _)| word).collect();
+                let word = json!({ "enum": words });
+                let either = json!({ "anyOf": [word, { "type": "array", "items": word }] });
+                (axis.word().to_owned(), either)
+            });
+            let axes: Map<_, _> = axes.collect();
+            json!({ "type": "object", "additionalProperties": false, "properties": axes })
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     axis::Caller,
     change::{BodyChange, ObjectChange},
-    form::{Form, text, unexpected},
+    form::{Definitions, Form, text, unexpected},
     operation::{
         Access, HeaderValue, Level, PathTemplate, RequestContent, ResponseContent, Segment, Tolerance, Version,
     },
@@ -88,7 +88,7 @@ impl Form for Caller {
         sheet.choose("a caller", &text(node, "a caller", sheet)?, &words)
     }
 
-    fn schema() -> Value {
+    fn schema(_: &mut Definitions) -> Value {
         json!({ "enum": Self::ALL.iter().map(|caller| caller.word()).collect::<Vec<_>>() })
     }
 }
@@ -102,7 +102,7 @@ impl Form for Checked {
         sheet.choose(kind, &text(node, kind, sheet)?, &words)
     }
 
-    fn schema() -> Value {
+    fn schema(_: &mut Definitions) -> Value {
         let derived = DerivedCheck::ALL.iter().map(|check| check.word());
         json!({ "enum": derived.chain(["cases"]).collect::<Vec<_>>() })
     }
@@ -128,7 +128,7 @@ impl Form for StatusCode {
         }
     }
 
-    fn schema() -> Value {
+    fn schema(_: &mut Definitions) -> Value {
         json!({ "type": "integer", "minimum": 200, "maximum": 599 })
     }
 }
@@ -148,7 +148,7 @@ impl Form for PathTemplate {
         Some(Self { segments: segments? })
     }
 
-    fn schema() -> Value {
+    fn schema(_: &mut Definitions) -> Value {
         json!({ "type": "string", "pattern": r"^(/([^/{}?# ]+|\{[^/{}?# ]+\}))*$" })
     }
 }
