@@ -13,3 +13,4 @@ mod view;
 
 pub use error::Error;
 pub use generate::{GeneratedFile, generate};
+pub use tree::{Drift, Written, check, write};

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use kii_types::*;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use crate::client::Error;
 
 /// An answer that is not documented, as it arrived.
@@ -176,16 +177,18 @@ impl Received {
         );
         T::from_value(value).map(Some).ok_or_else(|| unreadable(value))
     }
-    /// The content, read as JSON.
+    /// The content, read as a JSON object.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Flaw> {
-        match &self.content {
-            Content::Whole(bytes) => {
-                serde_json::from_slice(bytes).map_err(|error| Flaw(error.to_string()))
-            }
+        let flaw = |error: serde_json::Error| Flaw(
+            format!("the content is not as described: {error}"),
+        );
+        let members: JsonObject = match &self.content {
+            Content::Whole(bytes) => serde_json::from_slice(bytes).map_err(flaw)?,
             Content::Stream(_) | Content::Taken => {
-                Err(Flaw(String::from("the content has not been read")))
+                return Err(Flaw(String::from("the content has not been read")));
             }
-        }
+        };
+        serde_json::from_value(Value::Object(members)).map_err(flaw)
     }
     /// The content, as it comes.
     pub(crate) fn stream(&mut self) -> Result<BodyStream, Flaw> {

@@ -66,7 +66,9 @@ impl Arrival {
     /// The content: JSON of a described type. No content at all stands for no members.
     pub(crate) async fn json<T: DeserializeOwned>(self, maximum: usize) -> Option<T> {
         let text = self.text(maximum).await.ok()?;
-        serde_json::from_str(if text.trim().is_empty() { "{}" } else { &text }).ok()
+        let text = if text.trim().is_empty() { "{}" } else { &text };
+        let members: JsonObject = serde_json::from_str(text).ok()?;
+        serde_json::from_value(Value::Object(members)).ok()
     }
     /// The content: bytes of any kind.
     pub(crate) fn body(self) -> BodyStream {

@@ -70,9 +70,6 @@ const RESERVED: AsciiSet = NON_ALPHANUMERIC
 pub(crate) fn path<const N: usize>(segments: [&str; N]) -> String {
     segments
         .iter()
-        .flat_map(|segment| [
-            "/".into(),
-            utf8_percent_encode(segment, &RESERVED).to_string(),
-        ])
+        .map(|segment| format!("/{}", utf8_percent_encode(segment, & RESERVED)))
         .collect()
 }

@@ -1,0 +1,136 @@
+//! What the generated client makes of answers that are not, or not quite, documented.
+
+use axum::{Router, http::HeaderMap, response::IntoResponse, routing::any};
+use kii_client::*;
+use kii_types::*;
+use reqwest::StatusCode;
+
+use crate::storage::{bucket, client, object, serve};
+
+const NOT_FOUND: &str = r#"{"errorCode":"OBJECT_NOT_FOUND","message":"no","objectScope":{"appID":"app","type":"APP"},
+    "bucketID":"bucket","objectID":"one","suppressed":[]}"#;
+
+/// A server that gives one answer to everything.
+async fn server(status: u16, headers: &[(&'static str, &str)], body: &'static str) -> Client {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        map.append(*name, value.parse().unwrap());
+    }
+    let answer = (StatusCode::from_u16(status).unwrap(), map, body);
+    client(serve(Router::new().fallback(any(async move || answer.clone().into_response()))).await)
+}
+
+async fn get(client: &Client) -> ObjectGetAnswer {
+    let request = ObjectGetRequest { scope: Scope::App, bucket_id: bucket(), object_id: object("one") };
+    client.object_get(request).await.unwrap()
+}
+
+fn unexpected(answer: ObjectGetAnswer) -> Unexpected {
+    let ObjectGetAnswer::Unexpected(unexpected) = answer else { panic!("{answer:?}") };
+    unexpected
+}
+
+#[tokio::test]
+async fn an_undocumented_answer_keeps_status_headers_and_body() {
+    let client = server(418, &[("content-type", "text/plain"), ("x-tea", "green"), ("x-tea", "black")], "short").await;
+    let unexpected = unexpected(get(&client).await);
+    assert_eq!(unexpected.status, 418);
+    let teas: Vec<_> = unexpected.headers.get_all("x-tea").iter().collect();
+    assert_eq!(teas, ["green", "black"]);
+    assert_eq!(unexpected.body, "short");
+    assert!(unexpected.reason.contains("418") && unexpected.reason.contains("text/plain"), "{}", unexpected.reason);
+}
+
+#[tokio::test]
+async fn a_media_type_is_compared_without_case_and_parameters() {
+    let media = "Application/VND.kii.objectnotfoundexception+JSON ; charset=UTF-8";
+    let answer = get(&server(404, &[("content-type", media)], NOT_FOUND).await).await;
+    assert!(matches!(&answer, ObjectGetAnswer::ObjectMissing(error) if error.object_id == "one"), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_body_that_fits_does_not_make_up_for_media_type_status_or_code() {
+    let object_not_found = "application/vnd.kii.ObjectNotFoundException+json";
+    let cases = [
+        (404, "application/json", NOT_FOUND, "application/json"),
+        (404, "application/vnd.kii.UserNotFoundException+json", NOT_FOUND, "OBJECT_NOT_FOUND"),
+        (410, object_not_found, NOT_FOUND, "410"),
+        (404, object_not_found, r#"{"errorCode":"OBJECT_NOT_FOUND"}"#, "message"),
+        (404, object_not_found, "not json", "code"),
+    ];
+    for (status, media, body, reason) in cases {
+        let unexpected = unexpected(get(&server(status, &[("content-type", media)], body).await).await);
+        assert_eq!((unexpected.status.as_u16(), unexpected.body.as_ref()), (status, body.as_bytes()));
+        assert!(unexpected.reason.contains(reason), "{status} {media}: {}", unexpected.reason);
+    }
+}
+
+#[tokio::test]
+async fn a_success_without_a_documented_header_is_not_documented() {
+    let client = server(200, &[("content-type", "application/json"), ("etag", "1")], "{}").await;
+    let unexpected = unexpected(get(&client).await);
+    assert!(unexpected.reason.contains("last-modified"), "{}", unexpected.reason);
+    assert_eq!(unexpected.body, "{}");
+}
+
+#[tokio::test]
+async fn a_streamed_success_that_is_not_documented_keeps_its_bytes() {
+    let client = server(200, &[("content-type", "image/png")], "bytes").await;
+    let (scope, bucket_id, object_id) = (Scope::App, bucket(), object("one"));
+    let request = BodyGetRequest { scope, bucket_id, object_id, if_match: None, range: None };
+    let answer = client.body_get(request).await.unwrap();
+    let BodyGetAnswer::Unexpected(unexpected) = answer else { panic!("{answer:?}") };
+    assert_eq!((unexpected.body.as_ref(), unexpected.status.as_u16()), (&b"bytes"[..], 200));
+    assert!(unexpected.reason.contains("etag"), "{}", unexpected.reason);
+}
+
+#[tokio::test]
+async fn a_header_is_read_under_its_other_name_too() {
+    let headers = &[("content-type", "application/json"), ("etag", "1"), ("x-kii-bodytype", "image/png")];
+    let client = server(200, headers, "{}").await;
+    let (scope, bucket_id, object_id) = (Scope::App, bucket(), object("one"));
+    let (precondition, media_type, content) = (Precondition::None, None, JsonObject::new());
+    let request = ObjectPatchRequest { scope, bucket_id, object_id, precondition, media_type, content };
+    let answer = client.object_patch(request).await.unwrap();
+    let ObjectPatchAnswer::Updated { body_type: Some(body_type), .. } = answer else { panic!("{answer:?}") };
+    assert!(body_type.is("image/png"));
+}
+
+#[tokio::test]
+async fn head_needs_its_headers_and_no_media_type() {
+    let request = || ObjectHeadRequest { scope: Scope::App, bucket_id: bucket(), object_id: object("one") };
+    let answer = server(404, &[], "").await.object_head(request()).await.unwrap();
+    assert!(matches!(answer, ObjectHeadAnswer::NotFound), "{answer:?}");
+    let answer = server(204, &[("etag", "1")], "").await.object_head(request()).await.unwrap();
+    assert!(matches!(answer, ObjectHeadAnswer::Unexpected(_)), "{answer:?}");
+}
+
+#[tokio::test]
+async fn two_documented_successes_are_told_apart_by_their_status() {
+    let headers = &[
+        ("content-type", "application/vnd.kii.ObjectUpdateResponse+json"),
+        ("etag", "\"1\""),
+        ("location", "/somewhere"),
+    ];
+    let body = r#"{"createdAt":1,"modifiedAt":2}"#;
+    let request = || ObjectPutRequest {
+        scope: Scope::App,
+        bucket_id: bucket(),
+        object_id: object("one"),
+        precondition: Precondition::None,
+        media_type: None,
+        content: JsonObject::new(),
+    };
+    let replaced = server(200, headers, body).await.object_put(request()).await.unwrap();
+    assert!(matches!(replaced, ObjectPutAnswer::Replaced { .. }), "{replaced:?}");
+    let created = server(201, headers, body).await.object_put(request()).await.unwrap();
+    assert!(matches!(created, ObjectPutAnswer::Created { .. }), "{created:?}");
+}
+
+#[tokio::test]
+async fn a_path_that_a_url_cannot_have_is_not_sent_elsewhere() {
+    let client = server(200, &[], "").await;
+    let request = ObjectGetRequest { scope: Scope::App, bucket_id: bucket(), object_id: object("..") };
+    let error = client.object_get(request).await.unwrap_err();
+    assert!(matches!(error, Error::Path(_)), "{error}");
+}
