@@ -1,0 +1,22 @@
+//! The reference server, for people and for other suites.
+
+use std::{net::SocketAddr, process::ExitCode};
+
+use anyhow::{Context, Result};
+use kii_server::{Fixture, Server};
+use tokio::{runtime::Runtime, signal};
+
+/// Serves on `address` until Ctrl-C. Standard output is a complete `target.toml`, and nothing else.
+pub(crate) fn run(address: SocketAddr) -> Result<ExitCode> {
+    let runtime = Runtime::new().context("cannot start the runtime")?;
+    runtime.block_on(async {
+        let fixture = Fixture::demo();
+        let server = Server::bind(address, fixture.clone()).await;
+        let server = server.with_context(|| format!("cannot listen on {address}"))?;
+        print!("{}", fixture.target_toml(&server.base_url()));
+        eprintln!("The reference server is listening on {}; Ctrl-C stops it.", server.address());
+        signal::ctrl_c().await.context("cannot wait for Ctrl-C")?;
+        server.shutdown().await.context("the server failed")?;
+        Ok(ExitCode::SUCCESS)
+    })
+}
