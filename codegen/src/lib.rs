@@ -1,7 +1,7 @@
 //! The code generator: the spec in, the files of `generated/` out.
 //!
 //! [`generate`] is a pure function of the spec. It turns the spec into view structs of final strings, lays these out with
-//! templates that only loop and insert, and formats what comes out. [`write`] and [`check`] differ from it, and from each
+//! templates that only loop and insert, and formats what comes out. [`write()`] and [`check`] differ from it, and from each
 //! other, in what they do with the files.
 
 mod error;

@@ -29,7 +29,7 @@ pub enum Drift {
     Orphaned(PathBuf),
 }
 
-/// What [`write`] changed.
+/// What [`write()`] changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     /// The files that are new or have a new text.

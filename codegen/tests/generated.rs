@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use kii_codegen::{check, generate};
-use kii_spec::Api;
+use kii_codegen::{Drift, check, generate, write};
+use kii_spec::{Api, ErrorName, OperationId};
 
 #[test]
 fn generated_is_fresh() {
@@ -24,5 +24,50 @@ fn every_file_says_that_it_is_generated() {
     for file in generate(&Api::embedded().unwrap()).unwrap() {
         let banner = file.text.lines().next().unwrap_or_default();
         assert!(banner.contains("cargo xtask codegen"), "{}: {banner}", file.path.display());
+    }
+}
+
+fn operation_id(resource: &str, verb: &str) -> OperationId {
+    OperationId { resource: resource.into(), verb: verb.into() }
+}
+
+#[test]
+fn a_change_of_the_spec_is_drift_where_it_matters_and_nowhere_else() {
+    let mut api = Api::embedded().unwrap();
+    let dir = tempfile::TempDir::new().unwrap();
+    write(dir.path().join("generated").as_path(), &generate(&api).unwrap()).unwrap();
+    api.errors[&ErrorName(String::from("ObjectNotFound"))].code = String::from("OBJECT_IS_GONE");
+    let drift = check(&dir.path().join("generated"), &generate(&api).unwrap()).unwrap();
+    let [Drift::Stale { path, diff }] = drift.as_slice() else { panic!("{drift:?}") };
+    assert_eq!(path, Path::new("types/src/error.rs"));
+    assert!(diff.contains("+    const ERROR_CODE: &'static str = \"OBJECT_IS_GONE\";"), "{diff}");
+}
+
+#[test]
+fn an_operation_that_is_gone_leaves_orphans() {
+    let mut api = Api::embedded().unwrap();
+    let dir = tempfile::TempDir::new().unwrap();
+    write(dir.path().join("generated").as_path(), &generate(&api).unwrap()).unwrap();
+    api.operations.shift_remove(&operation_id("body", "head")).unwrap();
+    let drift = check(&dir.path().join("generated"), &generate(&api).unwrap()).unwrap();
+    for path in ["client/src/operation/body_head.rs", "server/src/operation/body_head.rs"] {
+        assert!(drift.contains(&Drift::Orphaned(path.into())), "{drift:?}");
+    }
+}
+
+#[test]
+fn what_the_router_must_refuse_needs_a_documented_answer() {
+    let cases = [
+        ("unauthorized", "caller=none"),
+        ("invalid_bucket", "bucket_id=too_short"),
+        ("invalid_object_id", "object_id=too_short"),
+        ("invalid_json", "content=malformed"),
+    ];
+    for (response, setting) in cases {
+        let mut api = Api::embedded().unwrap();
+        let operation = &mut api.operations[&operation_id("object", "put")];
+        operation.responses.retain(|name, _| name.0 != response);
+        let message = generate(&api).unwrap_err().to_string();
+        assert!(message.contains("object.put") && message.contains(setting), "{response}: {message}");
     }
 }

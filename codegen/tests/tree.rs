@@ -1,5 +1,7 @@
 //! Generated files on disk: what `check` finds, and what `write` leaves behind.
 
+#![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
+
 use std::{fs, path::Path};
 
 use kii_codegen::{Drift, GeneratedFile, check, write};

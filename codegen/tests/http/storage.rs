@@ -157,7 +157,9 @@ impl ObjectStorage for Echo {
                 x_kii_body_type: MediaType::parse("image/png"),
                 e_tag: version(),
             },
-            _ => ObjectHeadResponse::NotFound,
+            Missing::User(_) | Missing::Group(_) | Missing::Thing(_) | Missing::Object(_) | Missing::Body(_) => {
+                ObjectHeadResponse::NotFound
+            }
         }
     }
 
@@ -187,7 +189,9 @@ impl ObjectStorage for Echo {
                 e_tag: version(),
                 content_type: MediaType::parse("image/png").unwrap(),
             },
-            _ => BodyHeadResponse::NotFound,
+            Missing::User(_) | Missing::Group(_) | Missing::Thing(_) | Missing::Object(_) | Missing::Body(_) => {
+                BodyHeadResponse::NotFound
+            }
         }
     }
 
