@@ -7,6 +7,7 @@
 pub mod case;
 pub mod check;
 pub mod clean;
+pub mod cli;
 pub mod client;
 pub mod content;
 pub mod derive;
@@ -15,7 +16,9 @@ pub mod exchange;
 pub mod media;
 pub mod mismatch;
 pub mod outcome;
+pub mod preflight;
 mod random;
+pub mod report;
 pub mod run;
 pub mod script;
 pub mod statement;

@@ -186,6 +186,9 @@ impl Settings {
             self.problems.push(missing(Key::BaseUrl).replace("or set", "pass --url URL, or set"));
             return None;
         };
+        if value.expose_secret().trim().is_empty() {
+            return None;
+        }
         let refused = match Url::parse(value.expose_secret()) {
             Ok(url) if !matches!(url.scheme(), "http" | "https") => {
                 format!("expected http:// or https://, found {}:", url.scheme())

@@ -1,0 +1,128 @@
+//! What `run` takes: where the target is, which reports to write, and every flag of libtest.
+
+use std::{ffi::OsString, path::PathBuf, time::Duration};
+
+use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, parser::ValueSource};
+
+use crate::{report::Rerun, target::Key};
+
+/// The arguments of a run.
+#[derive(Debug)]
+pub(super) struct Arguments {
+    pub(super) url: Option<String>,
+    pub(super) target: Option<PathBuf>,
+    pub(super) timeout: Duration,
+    pub(super) report_json: Option<PathBuf>,
+    pub(super) report_junit: Option<PathBuf>,
+    /// The flags of libtest, without a filter.
+    pub(super) libtest: libtest_mimic::Arguments,
+    /// The filters: libtest-mimic knows one, people write several.
+    pub(super) filters: Vec<String>,
+    /// The command to repeat a case with.
+    pub(super) rerun: Rerun,
+}
+
+/// Run the conformance suite against a deployment of the Kii Cloud object-storage API
+#[derive(Parser)]
+struct Flags {
+    /// Where the deployment is; the spec's paths (/api/...) are appended
+    #[arg(long, value_name = "URL", help_heading = "Target")]
+    url: Option<String>,
+    /// A target file: base URL, application, principals and scopes
+    #[arg(long, value_name = "FILE", env = "KII_TARGET", help_heading = "Target")]
+    target: Option<PathBuf>,
+    /// How long to wait for each answer
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, help_heading = "Target")]
+    timeout: Duration,
+    /// Write every outcome to this file as JSON
+    #[arg(long, value_name = "FILE", help_heading = "Reports")]
+    report_json: Option<PathBuf>,
+    /// Write every outcome to this file as JUnit XML
+    #[arg(long, value_name = "FILE", help_heading = "Reports")]
+    report_junit: Option<PathBuf>,
+    #[command(flatten)]
+    libtest: libtest_mimic::Arguments,
+}
+
+impl Arguments {
+    /// Parses a command line that begins with the command as people type it.
+    pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut args = args.into_iter();
+        let command =
+            args.next().map_or_else(|| "kii-conformance run".into(), |name| name.to_string_lossy().into_owned());
+        let filters = |filter: clap::Arg| {
+            filter.num_args(0..).action(ArgAction::Append).help("Run only cases with one of these in their names")
+        };
+        let matches = Flags::command()
+            .mut_arg("filter", filters)
+            .no_binary_name(true)
+            .bin_name(&command)
+            .help_template("{about}\n\n{usage-heading} {usage}\n\n{all-args}\n\n{after-help}")
+            .after_help(environment())
+            .try_get_matches_from(args)?;
+        let filters = matches.get_many("filter").unwrap_or_default().cloned().collect();
+        let Flags { url, target, timeout, report_json, report_junit, mut libtest } = Flags::from_arg_matches(&matches)?;
+        libtest.filter = None;
+        let repeated = ["url", "target", "timeout"].into_iter().flat_map(|name| {
+            let given = matches.value_source(name) == Some(ValueSource::CommandLine);
+            let values = matches.get_raw(name).filter(|_| given).into_iter().flatten();
+            values.flat_map(move |value| [format!("--{name}"), value.to_string_lossy().into_owned()])
+        });
+        let repeated: Vec<String> = repeated.collect();
+        let rerun = Rerun::new(&command, repeated.iter().map(String::as_str));
+        Ok(Self { url, target, timeout, report_json, report_junit, libtest, filters, rerun })
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds, for example 2.5".to_owned())?;
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(timeout) if !timeout.is_zero() => Ok(timeout),
+        Ok(_) | Err(_) => Err("expected more than 0 seconds".to_owned()),
+    }
+}
+
+fn environment() -> String {
+    let width = Key::ALL.iter().map(|key| key.variable().len()).max().unwrap_or_default();
+    let keys = Key::ALL.iter().map(|key| format!("  {:width$}  {key}\n", key.variable()));
+    format!(
+        "Environment, over what the target file says:\n{}\nExit codes:\n  0  the target conforms\n  1  it does not\n  \
+         2  the run could not be made or trusted",
+        keys.collect::<String>()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+
+    fn parse(line: &str) -> Arguments {
+        Arguments::parse(line.split(' ').map(Into::into)).expect("the line is well-formed")
+    }
+
+    #[test]
+    fn several_filters_stand_beside_the_flags_of_libtest() {
+        let args = parse("suite one --skip three --exact two --test-threads 3");
+        assert_eq!(args.filters, ["one", "two"]);
+        assert_eq!(args.libtest.filter, None);
+        assert_eq!(args.libtest.skip, ["three"]);
+        assert!(args.libtest.exact);
+        assert_eq!(args.libtest.test_threads, Some(3));
+    }
+
+    #[test]
+    fn a_rerun_goes_to_the_same_target() {
+        let args = parse("suite --url http://localhost:1 --target a.toml --format terse x");
+        assert_eq!(args.rerun.of("a/b@c"), "suite --url http://localhost:1 --target a.toml --exact a/b@c");
+    }
+
+    #[test]
+    fn a_timeout_is_a_positive_number_of_seconds() {
+        assert_eq!(parse("suite --timeout 0.25").timeout.as_millis(), 250);
+        for wrong in ["0", "-1", "soon", "NaN", "inf"] {
+            let line = ["suite".into(), format!("--timeout={wrong}").into()];
+            let error = Arguments::parse(line).expect_err(wrong);
+            assert_eq!(error.exit_code(), 2, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! One run, from the selection of its cases to the verdict.
+
+use std::{
+    env,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use super::{Arguments, Suite, panics, report_files, selection, trials::Stand};
+use crate::{
+    client::Client,
+    outcome::Record,
+    preflight,
+    report::{Verdict, writable},
+    target::{Key, Sources, Target},
+};
+
+/// What a run has come to so far.
+pub(super) struct Run {
+    suite: Arc<Suite>,
+    pub(super) target: Option<Arc<Target>>,
+    pub(super) records: Vec<Record>,
+}
+
+impl Run {
+    pub(super) const fn new(suite: Arc<Suite>) -> Self {
+        Self { suite, target: None, records: Vec::new() }
+    }
+
+    /// Makes the run. `Err` says why it could not be made or trusted; what was recorded until then stays.
+    pub(super) fn make(
+        &mut self,
+        args: &Arguments,
+        fallback: impl FnOnce() -> Result<Target, String>,
+    ) -> Result<Verdict, String> {
+        report_files(args).try_for_each(writable).map_err(|error| error.to_string())?;
+        let suite = Arc::clone(&self.suite);
+        let selected = selection::select(args, &suite.cases)?;
+        let target = Arc::clone(self.target.insert(Arc::new(find_target(args, fallback)?)));
+        let client = Client::new(args.timeout).map_err(|error| format!("requests cannot be sent: {error}"))?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
+        runtime.block_on(preflight::check(&suite.api, &client, &target))?;
+
+        let stand = Stand::new(Arc::clone(&suite), target, client, args.rerun.clone(), runtime.handle().clone());
+        let stand = Arc::new(stand);
+        let trials = selected.iter().map(|(place, case)| stand.trial(*place, (*case).clone())).collect();
+        let conclusion = catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&args.libtest, trials)));
+        self.records = stand.records();
+        let panics = panics::take();
+        match conclusion {
+            Ok(_) if panics.is_empty() => Ok(Verdict::of(&self.records, selected.len())),
+            Ok(_) | Err(_) => Err(format!("the suite broke down: {}", panics.join("; "))),
+        }
+    }
+}
+
+/// The target that the arguments or the environment name, or else the fallback.
+fn find_target(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) -> Result<Target, String> {
+    let named = args.url.is_some() || args.target.is_some() || env::var_os(Key::BaseUrl.variable()).is_some();
+    if !named {
+        return fallback();
+    }
+    let variable = |name: &str| env::var(name);
+    let sources = Sources { file: args.target.as_deref(), variable: &variable, url: args.url.as_deref() };
+    Target::load(&sources).map_err(|error| error.to_string())
+}

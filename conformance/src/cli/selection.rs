@@ -1,0 +1,73 @@
+//! Which cases a run is about. A filter that selects nothing is a mistake: it would look like a run that passed.
+
+use std::io::{self, Write as _};
+
+use libtest_mimic::Trial;
+
+use super::Arguments;
+use crate::case::Case;
+
+/// Prints the names of the selected cases, as libtest does.
+///
+/// # Errors
+/// When a filter matches nothing. No case at all is an answer here: nextest asks for the ignored ones, too.
+pub(super) fn list(args: &Arguments, cases: &[Case]) -> Result<(), String> {
+    let mut out = io::stdout().lock();
+    for (_, case) in matching(args, cases)? {
+        // Written here, as libtest-mimic breaks down where `head` has read enough.
+        if writeln!(out, "{}: test", case.name()).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The selected cases, with their places in the suite.
+///
+/// # Errors
+/// When a filter matches nothing, or no case is left.
+pub(super) fn select<'a>(args: &Arguments, cases: &'a [Case]) -> Result<Vec<(usize, &'a Case)>, String> {
+    let selected = matching(args, cases)?;
+    match selected.is_empty() {
+        true => Err("no case is selected: the filters and --skip or --ignored leave none; --list shows what there is"
+            .to_owned()),
+        false => Ok(selected),
+    }
+}
+
+fn matching<'a>(args: &Arguments, cases: &'a [Case]) -> Result<Vec<(usize, &'a Case)>, String> {
+    let only = |filter: &str| libtest_mimic::Arguments {
+        filter: Some(filter.to_owned()),
+        exact: args.libtest.exact,
+        ..libtest_mimic::Arguments::default()
+    };
+    let filters: Vec<_> = args.filters.iter().map(|filter| only(filter)).collect();
+    let skips: Vec<_> = args.libtest.skip.iter().map(|skip| only(skip)).collect();
+    // What a filter matches is libtest-mimic's to say.
+    let trials: Vec<Trial> = cases.iter().map(blank).collect();
+    let idle = filters.iter().chain(&skips).find(|filter| trials.iter().all(|trial| filter.is_filtered_out(trial)));
+    if let Some(filter) = idle.and_then(|idle| idle.filter.as_deref()) {
+        return Err(unmatched(filter, args.libtest.exact, &trials));
+    }
+    let selected = cases.iter().enumerate().zip(&trials).filter(|(_, trial)| {
+        let named = filters.is_empty() || filters.iter().any(|filter| !filter.is_filtered_out(trial));
+        named && !args.libtest.is_filtered_out(trial)
+    });
+    Ok(selected.map(|(case, _)| case).collect())
+}
+
+fn unmatched(filter: &str, exact: bool, trials: &[Trial]) -> String {
+    let containing = trials.iter().filter(|trial| trial.name().contains(filter)).count();
+    match (exact, containing) {
+        (true, 1..) => {
+            format!("no case has the name `{filter}`, but {containing} contain it; leave out --exact to run those")
+        }
+        (true, 0) => format!("no case has the name `{filter}`; --list shows the names"),
+        (false, _) => format!("no case has `{filter}` in its name; --list shows the names"),
+    }
+}
+
+/// A trial that has a case's name and does nothing.
+fn blank(case: &Case) -> Trial {
+    Trial::test(case.name(), || Ok(()))
+}

@@ -1,0 +1,79 @@
+//! Cases as trials of libtest-mimic. It knows passed, failed and ignored; what became of a case is kept beside it.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
+
+use libtest_mimic::{Completion, Failed, Trial};
+use tokio::runtime::Handle;
+
+use super::{Suite, panics};
+use crate::{
+    case::Case,
+    check::Checker,
+    client::Client,
+    outcome::{Outcome, Record, SuiteError},
+    report::{Rerun, View},
+    run,
+    target::Target,
+};
+
+/// Everything that running cases takes, and what became of them.
+pub(super) struct Stand {
+    suite: Arc<Suite>,
+    target: Arc<Target>,
+    client: Client,
+    checker: Checker,
+    rerun: Rerun,
+    handle: Handle,
+    /// Records with their cases' places in the suite, as cases end in any order.
+    records: Mutex<Vec<(usize, Record)>>,
+}
+
+impl Stand {
+    pub(super) fn new(suite: Arc<Suite>, target: Arc<Target>, client: Client, rerun: Rerun, handle: Handle) -> Self {
+        Self { suite, target, client, checker: Checker::new(), rerun, handle, records: Mutex::default() }
+    }
+
+    /// A case, and its place in the suite, as a trial.
+    pub(super) fn trial(self: &Arc<Self>, place: usize, case: Case) -> Trial {
+        let stand = Arc::clone(self);
+        Trial::ignorable_test(case.name(), move || stand.run(place, case))
+    }
+
+    /// The records so far, in the suite's order.
+    pub(super) fn records(&self) -> Vec<Record> {
+        let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        records.sort_by_key(|(place, _)| *place);
+        records.into_iter().map(|(_, record)| record).collect()
+    }
+
+    fn run(&self, place: usize, case: Case) -> Result<Completion, Failed> {
+        let Self { suite, target, client, checker, .. } = self;
+        let start = Instant::now();
+        let running = run::run(&suite.api, checker, client, target, &case);
+        let ended = catch_unwind(AssertUnwindSafe(|| self.handle.block_on(running)));
+        let record = ended.unwrap_or_else(|_| {
+            let message = format!("the suite broke down: {}", panics::take_here().join("; "));
+            let outcome = Outcome::SuiteError(SuiteError { message });
+            Record { case: case.clone(), outcome, time: start.elapsed(), left_behind: Vec::new() }
+        });
+        let view = View { api: &suite.api, target: Some(target), rerun: &self.rerun };
+        let completion = match (&record.outcome, view.failure(&record)) {
+            (_, Some(failure)) => Err(failure.into()),
+            (Outcome::NotApplicable(reason), None) => Ok(Completion::ignored_with(reason)),
+            (
+                Outcome::Passed
+                | Outcome::Warned(_)
+                | Outcome::Failed(_)
+                | Outcome::NotTestable(_)
+                | Outcome::SuiteError(_),
+                None,
+            ) => Ok(Completion::Completed),
+        };
+        self.records.lock().unwrap_or_else(PoisonError::into_inner).push((place, record));
+        completion
+    }
+}

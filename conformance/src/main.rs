@@ -1,0 +1,35 @@
+//! The conformance suite as a program of its own; spec and cases are part of it, so it runs from anywhere.
+
+use std::{ffi::OsString, iter, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use kii_conformance::{cli, target::Key};
+
+/// A conformance suite for deployments of the Kii Cloud object-storage API
+#[derive(Parser)]
+#[command(version)]
+struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the suite against a deployment
+    #[command(disable_help_flag = true)]
+    Run {
+        /// Filters, and the flags that `run --help` shows
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+        args: Vec<OsString>,
+    },
+}
+
+fn main() -> ExitCode {
+    let Command::Run { args } = Program::parse().command;
+    cli::main(iter::once("kii-conformance run".into()).chain(args), || {
+        let variable = Key::BaseUrl.variable();
+        Err(format!(
+            "no target is named: pass --target FILE or --url URL, or set {variable}; `run --help` lists the variables"
+        ))
+    })
+}

@@ -1,0 +1,79 @@
+//! The report for continuous integration: JUnit XML, one suite for each operation.
+
+use indexmap::IndexMap;
+use kii_spec::OperationId;
+use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
+
+use super::{Report, Verdict, failure::gravest_first, level};
+use crate::outcome::{Finding, Outcome, Record};
+
+pub(super) fn render(report: &Report<'_>) -> String {
+    let mut suites: IndexMap<&OperationId, TestSuite> = IndexMap::new();
+    for record in report.records {
+        let operation = &record.case.operation;
+        let suite = suites.entry(operation).or_insert_with(|| TestSuite::new(operation.to_string()));
+        suite.add_test_case(test_case(report, record));
+    }
+    let mut file = quick_junit::Report::new(env!("CARGO_PKG_NAME"));
+    file.set_time(report.time);
+    file.add_test_suites(suites.into_values());
+    if let Verdict::Untrusted(reason) = report.verdict {
+        file.add_test_suite(whole_run(&report.view.redact(reason)));
+    }
+    // What it cannot write are times beyond all bounds; an empty file would be refused by every reader.
+    file.to_string().unwrap_or_default()
+}
+
+/// A run that could not be trusted is an error of its own, so that nobody takes the remaining cases for all of them.
+fn whole_run(reason: &str) -> TestSuite {
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+    status.set_type("untrusted").set_message(reason);
+    let mut suite = TestSuite::new("run");
+    suite.add_test_case(TestCase::new("the run can be trusted", status));
+    suite
+}
+
+fn test_case(report: &Report<'_>, record: &Record) -> TestCase {
+    let mut case = TestCase::new(record.case.name(), status(report, record));
+    case.set_classname(record.case.operation.to_string()).set_time(record.time);
+    if let Outcome::Warned(finding) = &record.outcome {
+        case.set_system_out(report.view.redact(&warnings(finding)));
+    }
+    case
+}
+
+fn status(report: &Report<'_>, record: &Record) -> TestCaseStatus {
+    let unsuccessful = |kind, kind_of_problem: &str, message: String| {
+        let mut status = TestCaseStatus::non_success(kind);
+        status.set_type(kind_of_problem).set_message(report.view.redact(&message));
+        if let Some(failure) = report.view.failure(record) {
+            status.set_description(failure);
+        }
+        status
+    };
+    match &record.outcome {
+        Outcome::Passed | Outcome::Warned(_) => TestCaseStatus::success(),
+        Outcome::Failed(finding) | Outcome::NotTestable(finding) => {
+            let first = gravest_first(finding).next();
+            let statement = first.map_or_else(String::new, |mismatch| mismatch.statement.to_string());
+            let message = first.map_or_else(String::new, |mismatch| {
+                format!("{}: expected {}, found {}", finding.role, mismatch.expected, mismatch.found)
+            });
+            unsuccessful(NonSuccessKind::Failure, &statement, message)
+        }
+        Outcome::NotApplicable(reason) => {
+            let mut status = TestCaseStatus::skipped();
+            status.set_message(reason.as_str());
+            status
+        }
+        Outcome::SuiteError(error) => unsuccessful(NonSuccessKind::Error, record.outcome.word(), error.message.clone()),
+    }
+}
+
+fn warnings(finding: &Finding) -> String {
+    let lines = gravest_first(finding).map(|mismatch| {
+        let (statement, level) = (&mismatch.statement, level(mismatch.level));
+        format!("warning: {statement} ({level}): expected {}, found {}\n", mismatch.expected, mismatch.found)
+    });
+    lines.collect()
+}

@@ -1,0 +1,216 @@
+//! The summary for people, printed after the list of cases.
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    fmt,
+};
+
+use indexmap::IndexMap;
+use kii_spec::{Level, Operation, ScopeName};
+
+use super::{
+    Report, counted,
+    coverage::{Cell, Coverage},
+};
+use crate::{
+    mismatch::Mismatch,
+    outcome::{Outcome, Record},
+    statement::Statement,
+};
+
+/// How wide lines may get.
+const WIDTH: usize = 110;
+
+/// The summary of a run.
+pub struct Summary<'a>(pub &'a Report<'a>);
+
+impl fmt::Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let report = self.0;
+        if !report.records.is_empty() {
+            matrix(f, report)?;
+            exclusions(f, report)?;
+            not_applicable(f, report)?;
+            warnings(f, report)?;
+            left_behind(f, report)?;
+        }
+        f.write_str(&report.conclusion())
+    }
+}
+
+/// Operations by scopes, with the documented responses that were provoked.
+fn matrix(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Result {
+    let coverage = Coverage::of(report);
+    let scopes: Vec<&ScopeName> = report.view.api.service.scopes.keys().collect();
+    let cells =
+        |operation: &Operation| -> Vec<Cell> { scopes.iter().map(|scope| coverage.cell(operation, scope)).collect() };
+    let rows = report.view.api.operations.values().map(|operation| (operation.id.to_string(), cells(operation)));
+    let rows: Vec<_> = rows.filter(|(_, cells)| cells.iter().any(|cell| *cell != Cell::NotSelected)).collect();
+    let first = rows.iter().map(|(operation, _)| operation.len()).max().unwrap_or_default();
+
+    if report.records.len() < report.cases.len() {
+        writeln!(f, "{} of {} selected", report.records.len(), counted(report.cases.len(), "case"))?;
+    }
+    writeln!(f, "documented responses, provoked + excluded / documented")?;
+    write!(f, "  {:first$}", "")?;
+    for scope in &scopes {
+        write!(f, "  {:<9}", scope.0)?;
+    }
+    for (operation, cells) in &rows {
+        let line =
+            cells.iter().fold(format!("  {operation:first$}"), |line, cell| format!("{line}  {:<9}", cell.to_string()));
+        write!(f, "\n{}", line.trim_end().trim_start_matches('\n'))?;
+    }
+    let legend = [
+        (cells_have(&rows, |cell| cell.misses()), "! some were not provoked"),
+        (cells_have(&rows, |cell| matches!(cell, Cell::NotApplicable)), "n/a not applicable"),
+        (cells_have(&rows, |cell| matches!(cell, Cell::NotSelected)), "- not selected"),
+    ];
+    let legend: Vec<&str> = legend.into_iter().filter_map(|(shown, text)| shown.then_some(text)).collect();
+    match legend.is_empty() {
+        true => writeln!(f, "\n"),
+        false => writeln!(f, "\n  {}\n", legend.join("   ")),
+    }
+}
+
+fn cells_have(rows: &[(String, Vec<Cell>)], is: impl Fn(&Cell) -> bool) -> bool {
+    rows.iter().flat_map(|(_, cells)| cells).any(is)
+}
+
+impl Cell {
+    /// Whether a response was neither provoked nor excluded.
+    const fn misses(&self) -> bool {
+        match self {
+            Self::NotSelected | Self::NotApplicable => false,
+            Self::Ran { documented, provoked, excluded } => *provoked + *excluded < *documented,
+        }
+    }
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSelected => f.write_str("-"),
+            Self::NotApplicable => f.write_str("n/a"),
+            Self::Ran { documented, provoked, excluded } => {
+                write!(f, "{provoked}")?;
+                if *excluded > 0 {
+                    write!(f, "+{excluded}")?;
+                }
+                write!(f, "/{documented}")?;
+                f.write_str(if self.misses() { " !" } else { "" })
+            }
+        }
+    }
+}
+
+/// What was not provoked on purpose, each reason once.
+fn exclusions(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Result {
+    let ran: HashSet<_> = report.records.iter().map(|record| (&record.case.operation, &record.case.scope)).collect();
+    let mut groups: IndexMap<&str, IndexMap<String, BTreeSet<&str>>> = IndexMap::new();
+    let mut count = 0;
+    for exclusion in report.exclusions.iter().filter(|found| ran.contains(&(&found.operation, &found.scope))) {
+        let response = format!("{}/{}", exclusion.operation, exclusion.response);
+        groups.entry(&exclusion.reason).or_default().entry(response).or_default().insert(&exclusion.scope.0);
+        count += 1;
+    }
+    if groups.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "excluded: {}, each with its reason", counted(count, "response"))?;
+    for (reason, responses) in groups {
+        wrapped(f, "  ", "  ", reason.split(' '), " ")?;
+        let responses = responses
+            .iter()
+            .map(|(response, scopes)| format!("{response}@{}", scopes.iter().copied().collect::<Vec<_>>().join("+")));
+        wrapped(f, "      ", "      ", responses, ", ")?;
+    }
+    writeln!(f)
+}
+
+fn not_applicable(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Result {
+    let mut reasons: IndexMap<&str, (usize, BTreeSet<&str>)> = IndexMap::new();
+    for record in report.records {
+        if let Outcome::NotApplicable(reason) = &record.outcome {
+            let (count, scopes) = reasons.entry(reason).or_default();
+            *count += 1;
+            scopes.insert(&record.case.scope.0);
+        }
+    }
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "not applicable")?;
+    for (reason, (count, scopes)) in reasons {
+        let scopes = scopes.into_iter().collect::<Vec<_>>().join(", ");
+        writeln!(f, "  {reason}: {} (scope {scopes})", counted(count, "case"))?;
+    }
+    writeln!(f)
+}
+
+/// Each statement of level *should* that was broken, once, with an example.
+fn warnings(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Result {
+    let mut broken: IndexMap<&Statement, (usize, &Record, &Mismatch)> = IndexMap::new();
+    for record in report.records {
+        let mismatches = match &record.outcome {
+            Outcome::Warned(finding) | Outcome::Failed(finding) => finding.at(Level::Should),
+            Outcome::Passed | Outcome::NotTestable(_) | Outcome::NotApplicable(_) | Outcome::SuiteError(_) => continue,
+        };
+        for mismatch in mismatches {
+            broken.entry(&mismatch.statement).or_insert((0, record, mismatch)).0 += 1;
+        }
+    }
+    if broken.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        f,
+        "warnings: {} that should hold {}",
+        counted(broken.len(), "statement"),
+        if broken.len() == 1 { "does not" } else { "do not" }
+    )?;
+    for (statement, (count, record, mismatch)) in broken {
+        writeln!(f, "  {statement} ({count} times)")?;
+        writeln!(f, "      source     {}", statement.source(report.view.api))?;
+        writeln!(f, "      expected   {}", report.view.redact(&mismatch.expected))?;
+        writeln!(f, "      found      {}", report.view.redact(&mismatch.found))?;
+        writeln!(f, "      again      {}", report.view.rerun.of(&record.case.name()))?;
+    }
+    writeln!(f)
+}
+
+fn left_behind(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Result {
+    let left = report.records.iter().flat_map(|record| &record.left_behind);
+    let left: Vec<&String> = left.collect();
+    if left.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "left behind on the target, because it could not be removed")?;
+    left.iter().try_for_each(|path| writeln!(f, "  {}", report.view.redact(path)))?;
+    writeln!(f)
+}
+
+/// Words in lines of limited width.
+fn wrapped<W: AsRef<str>>(
+    f: &mut fmt::Formatter<'_>,
+    first: &str,
+    next: &str,
+    words: impl IntoIterator<Item = W>,
+    between: &str,
+) -> fmt::Result {
+    let mut width = first.len();
+    let mut before = first;
+    f.write_str("")?;
+    for word in words {
+        let word = word.as_ref();
+        if before == between && width + between.len() + word.len() > WIDTH {
+            writeln!(f, "{}", between.trim_end())?;
+            before = next;
+            width = 0;
+        }
+        write!(f, "{before}{word}")?;
+        width += before.len() + word.len();
+        before = between;
+    }
+    writeln!(f)
+}

@@ -1,0 +1,151 @@
+//! The exit code says whether a target conforms, and a message says why a run says nothing about one.
+
+use std::net::TcpListener;
+
+use crate::stub::{Stub, assert_ends, printed, run, suite, target};
+use tempfile::TempDir;
+
+fn directory() -> TempDir {
+    tempfile::tempdir().expect("a directory")
+}
+
+#[test]
+fn a_target_that_never_finds_anything_does_not_conform() {
+    let (stub, directory) = (Stub::status("404 Not Found"), directory());
+    let output = run(directory.path(), &stub.target(), &["@app"]);
+    assert_ends(&output, 1, &["does not conform", "violates", "exit code 1"]);
+}
+
+#[test]
+fn a_target_that_is_content_with_everything_does_not_conform() {
+    let (stub, directory) = (Stub::status("200 OK"), directory());
+    let output = run(directory.path(), &stub.target(), &["@user"]);
+    assert_ends(&output, 1, &["does not conform", "expected", "found", "exit code 1"]);
+    assert!(!printed(&output).contains("... ok"), "a case passed that cannot have been checked:\n{}", printed(&output));
+}
+
+#[test]
+fn a_failure_names_the_command_that_repeats_it_and_only_it() {
+    let (stub, directory) = (Stub::status("404 Not Found"), directory());
+    let output = run(directory.path(), &stub.target(), &["--test-threads", "1", "@group"]);
+    let text = printed(&output);
+    let again =
+        text.lines().find_map(|line| line.trim().strip_prefix("again ")).expect("a failure says how to repeat it");
+    let name = again.trim().strip_prefix("kii-conformance run --target target.toml --exact ").expect(again);
+    let output = run(directory.path(), &stub.target(), &["--exact", name.trim_matches('\'')]);
+    assert_ends(&output, 1, &["running 1 test", "does not conform: 1 of 1 case failed"]);
+}
+
+#[test]
+fn a_closed_port_is_no_verdict() {
+    let port = TcpListener::bind(("127.0.0.1", 0)).expect("a free port").local_addr().expect("the address").port();
+    let url = format!("http://127.0.0.1:{port}");
+    let output = run(directory().path(), &target(&url), &[]);
+    assert_ends(&output, 2, &[&url, "cannot be reached", "--url", "KII_BASE_URL"]);
+}
+
+#[test]
+fn a_target_that_falls_silent_is_no_verdict() {
+    let served = std::sync::atomic::AtomicUsize::new(0);
+    let stub = Stub::new(move |_| match served.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+        0..=8 => "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n".to_owned(),
+        _ => "this is not HTTP\r\n\r\n".to_owned(),
+    });
+    let output = run(directory().path(), &stub.target(), &["@me"]);
+    assert_ends(&output, 2, &["could not be trusted", "without a result", "exit code 2"]);
+}
+
+#[test]
+fn a_slow_target_is_given_as_long_as_was_said() {
+    let stub = Stub::new(|_| {
+        std::thread::sleep(std::time::Duration::from_secs(20));
+        String::new()
+    });
+    let output = run(directory().path(), &stub.target(), &["--timeout", "0.2"]);
+    assert_ends(&output, 2, &["does not answer in time", "0.2 s"]);
+}
+
+#[test]
+fn a_token_that_does_not_work_is_named() {
+    let stub = Stub::new(|head| {
+        let status = match head.contains("Bearer token-of-the-stranger") {
+            true => "403 Forbidden",
+            false => "404 Not Found",
+        };
+        format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n")
+    });
+    let output = run(directory().path(), &stub.target(), &[]);
+    assert_ends(&output, 2, &["principals.stranger.token does not work", "KII_STRANGER_TOKEN", "403"]);
+    assert!(!printed(&output).contains("principals.owner"), "{}", printed(&output));
+}
+
+#[test]
+fn a_filter_that_matches_nothing_is_no_run() {
+    let (stub, directory) = (Stub::status("404 Not Found"), directory());
+    let output = run(directory.path(), &stub.target(), &["@app", "no-such-case"]);
+    assert_ends(&output, 2, &["no case has `no-such-case` in its name", "--list"]);
+    let output = run(directory.path(), &stub.target(), &["--exact", "@app"]);
+    assert_ends(&output, 2, &["no case has the name `@app`", "leave out --exact"]);
+    let output = run(directory.path(), &stub.target(), &["--skip", "no-such-case"]);
+    assert_ends(&output, 2, &["no-such-case"]);
+    assert_eq!(stub.requests(), 0, "a run that cannot be made leaves the target alone");
+}
+
+#[test]
+fn an_empty_selection_is_no_run() {
+    let (stub, directory) = (Stub::status("404 Not Found"), directory());
+    for args in [&["@app", "--skip", "@"][..], &["--ignored"], &["--bench", "--exact", "no/such@case"]] {
+        let output = run(directory.path(), &stub.target(), args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", printed(&output));
+    }
+    let output = run(directory.path(), &stub.target(), &["--bench", "@app"]);
+    assert_ends(&output, 2, &["only 0 of", "selected cases ran"]);
+}
+
+#[test]
+fn a_target_that_claims_nothing_is_no_verdict() {
+    let stub = Stub::status("404 Not Found");
+    let target = format!("base_url = \"{}\"\napp_id = \"app\"\napp_key = \"a key\"\n", stub.url());
+    let output = run(directory().path(), &target, &["@group"]);
+    assert_ends(&output, 2, &["no case applies to this target", "scopes.group.id", "ignored"]);
+}
+
+#[test]
+fn an_unknown_flag_is_no_run() {
+    let output = suite(directory().path()).arg("--no-such-flag").output().expect("the suite starts");
+    assert_ends(&output, 2, &["--no-such-flag", "Usage"]);
+}
+
+#[test]
+fn without_a_target_the_message_says_how_to_name_one() {
+    let output = suite(directory().path()).output().expect("the suite starts");
+    assert_ends(&output, 2, &["--target", "--url", "KII_BASE_URL"]);
+}
+
+#[test]
+fn listing_needs_no_target() {
+    let output = suite(directory().path()).args(["--list", "--format", "terse"]).output().expect("the suite starts");
+    assert_ends(&output, 0, &[]);
+    let listed = String::from_utf8_lossy(&output.stdout);
+    assert!(listed.lines().count() > 100, "{listed}");
+    assert!(listed.lines().all(|line| line.ends_with(": test")), "{listed}");
+
+    // What nextest asks next.
+    let output = suite(directory().path()).args(["--list", "--format", "terse", "--ignored"]).output();
+    let output = output.expect("the suite starts");
+    assert_ends(&output, 0, &[]);
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn several_filters_select_what_any_of_them_matches() {
+    let listed = |args: &[&str]| {
+        let output = suite(directory().path()).arg("--list").args(args).output().expect("the suite starts");
+        assert_ends(&output, 0, &[]);
+        String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let both = listed(&["@app", "@me"]);
+    assert_eq!(both.len(), listed(&["@app"]).len() + listed(&["@me"]).len());
+    let rest = listed(&["--skip", "@app", "--skip", "@me"]);
+    assert_eq!(rest.len() + both.len(), listed(&[]).len());
+}

@@ -1,0 +1,8 @@
+//! The program as people use it: run against small servers that are all wrong in one way.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails when its surroundings do")]
+
+mod exit_codes;
+mod reports;
+mod stub;
+mod target;

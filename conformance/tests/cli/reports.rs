@@ -1,0 +1,127 @@
+//! Reports: complete, as their schema says, written whole, and without secrets.
+
+use std::{fs, path::Path};
+
+use crate::stub::{SECRETS, Stub, assert_ends, printed, run, target};
+use serde_json::Value;
+
+/// The JSON report of a run, which must be as the schema says.
+fn json(path: &Path) -> Value {
+    let text = fs::read_to_string(path).expect("the report was written");
+    let report: Value = serde_json::from_str(&text).expect("the report is JSON");
+    let schema: Value = serde_json::from_str(include_str!("../../report.schema.json")).expect("the schema is JSON");
+    let options = jsonschema::options().should_validate_formats(true);
+    let validator = options.build(&schema).expect("the schema is a schema");
+    let problems: Vec<String> =
+        validator.iter_errors(&report).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(problems.is_empty(), "{problems:#?}\n{text}");
+    report
+}
+
+fn junit(path: &Path) -> quick_junit::Report {
+    let text = fs::read_to_string(path).expect("the report was written");
+    quick_junit::Report::deserialize_from_str(&text).expect("the report is JUnit")
+}
+
+#[test]
+fn every_outcome_is_reported() {
+    let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
+    // Without the group, the report has cases that are not applicable.
+    let target = stub.target().replace("[scopes.group]\nid = \"group-id\"\n", "");
+    let args = ["--report-json", "report.json", "--report-junit", "report.xml", "--skip", "@user", "--skip", "@me"];
+    let output = run(directory.path(), &target, &args);
+    assert_ends(&output, 1, &["not applicable", "scopes.group.id"]);
+
+    let listed = run(directory.path(), &target, &["--list", "--skip", "@user", "--skip", "@me"]);
+    let listed = String::from_utf8_lossy(&listed.stdout);
+    let names: Vec<&str> = listed.lines().filter_map(|line| line.strip_suffix(": test")).collect();
+    let report = json(&directory.path().join("report.json"));
+    let outcomes = report["outcomes"].as_array().expect("outcomes");
+    assert_eq!(outcomes.iter().filter_map(|outcome| outcome["name"].as_str()).collect::<Vec<_>>(), names);
+    let not_applicable = outcomes.iter().filter(|outcome| outcome["outcome"] == "not applicable").count();
+    assert_eq!(report["counts"]["not_applicable"], not_applicable);
+    assert_eq!(not_applicable, names.iter().filter(|name| name.ends_with("@group")).count());
+    assert_eq!(report["verdict"]["word"], "does not conform");
+    let failure = outcomes.iter().find(|outcome| outcome["outcome"] == "failed").expect("a failure");
+    assert!(failure["mismatches"][0]["source"].as_str().is_some_and(|source| !source.is_empty()), "{failure:#}");
+
+    let junit = junit(&directory.path().join("report.xml"));
+    assert_eq!(junit.tests, names.len());
+    assert_eq!(junit.skipped, not_applicable);
+    assert_eq!(junit.errors, 0);
+    assert!(junit.failures > 0);
+}
+
+#[test]
+fn a_run_that_cannot_be_made_is_reported_too() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let args = ["--report-json", "report.json", "--report-junit", "report.xml", "no-such-case"];
+    assert_ends(&run(directory.path(), &target("http://127.0.0.1:9"), &args), 2, &["no-such-case"]);
+    let report = json(&directory.path().join("report.json"));
+    assert_eq!(report["target"], Value::Null);
+    assert!(report["verdict"]["reason"].as_str().expect("a reason").contains("no-such-case"));
+    assert_eq!(junit(&directory.path().join("report.xml")).errors, 1);
+}
+
+#[test]
+fn a_report_that_cannot_be_written_stops_the_run_before_it_begins() {
+    let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
+    let output = run(directory.path(), &stub.target(), &["--report-json", "missing/report.json"]);
+    assert_ends(&output, 2, &["missing/report.json", "there is no directory missing", "make it first"]);
+    let output = run(directory.path(), &stub.target(), &["--report-junit", "."]);
+    assert_ends(&output, 2, &["is a directory", "name a file"]);
+    assert_eq!(stub.requests(), 0);
+}
+
+#[test]
+fn a_report_replaces_an_older_one_and_leaves_nothing_else() {
+    let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
+    fs::write(directory.path().join("report.json"), "{ \"half\": ").expect("an old report");
+    let listed = run(directory.path(), &stub.target(), &["--list", "@app"]);
+    let listed = String::from_utf8_lossy(&listed.stdout);
+    let name = listed.lines().next().and_then(|line| line.strip_suffix(": test")).expect("a case");
+    run(directory.path(), &stub.target(), &["--report-json", "report.json", "--exact", name]);
+    assert_eq!(json(&directory.path().join("report.json"))["outcomes"].as_array().map(Vec::len), Some(1));
+    let mut files: Vec<_> =
+        fs::read_dir(directory.path()).expect("files").flatten().map(|file| file.file_name()).collect();
+    files.sort();
+    assert_eq!(files, ["report.json", "target.toml"]);
+}
+
+/// The worst target for secrets: one that sends everything back, in headers and content.
+#[test]
+fn secrets_are_in_no_output() {
+    let stub = Stub::new(|head| {
+        let credentials = head.lines().find_map(|line| line.strip_prefix("authorization: ")).unwrap_or("none");
+        let content = format!("{{ \"you sent\": \"{credentials}\" }}");
+        let length = content.len();
+        format!(
+            "HTTP/1.1 418 {credentials}\r\nx-echo: {credentials}\r\ncontent-type: {credentials}\r\nlocation: /{credentials}\r\ncontent-length: {length}\r\n\r\n{content}"
+        )
+    });
+    let directory = tempfile::tempdir().expect("a directory");
+    let mut seen = String::new();
+    for format in ["pretty", "terse", "json"] {
+        let args =
+            ["--format", format, "--report-json", "report.json", "--report-junit", "report.xml", "--skip", "invalid"];
+        let output = run(directory.path(), &stub.target(), &args);
+        assert_ends(&output, 1, &["[redacted]"]);
+        seen.push_str(&printed(&output));
+        for file in ["report.json", "report.xml"] {
+            seen.push_str(&fs::read_to_string(directory.path().join(file)).expect("the report was written"));
+        }
+    }
+    for secret in SECRETS {
+        assert!(!seen.contains(secret), "{secret} was printed");
+    }
+}
+
+#[test]
+fn json_output_is_nothing_but_json() {
+    let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
+    let output = run(directory.path(), &stub.target(), &["--format", "json", "@thing"]);
+    assert_ends(&output, 1, &["does not conform"]);
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        serde_json::from_str::<Value>(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    }
+}

@@ -1,0 +1,142 @@
+//! A tiny server that gives every request the same kind of answer, and the suite run against it.
+
+use std::{
+    fmt::Write as _,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::{SocketAddr, TcpListener, TcpStream},
+    path::Path,
+    process::{Command, Output},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+/// Everything in a target that must never be seen again, each of a kind of its own.
+pub(crate) const SECRETS: [&str; 6] = [
+    "key-of-the-application",
+    "token-of-the-administrator",
+    "token-of-the-owner",
+    "token-of-the-stranger",
+    "token-of-the-thing",
+    // `app:key-of-the-application` as Basic credentials.
+    "YXBwOmtleS1vZi10aGUtYXBwbGljYXRpb24=",
+];
+
+/// A server that is there until the test ends.
+pub(crate) struct Stub {
+    address: SocketAddr,
+    requests: Arc<AtomicUsize>,
+}
+
+impl Stub {
+    /// A server that makes its answer from the head of the request.
+    pub(crate) fn new(answer: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        let address = listener.local_addr().expect("the address");
+        let requests = Arc::new(AtomicUsize::new(0));
+        let (answer, counter) = (Arc::new(answer), Arc::clone(&requests));
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (answer, counter) = (Arc::clone(&answer), Arc::clone(&counter));
+                thread::spawn(move || serve(stream, &*answer, &counter));
+            }
+        });
+        Self { address, requests }
+    }
+
+    /// A server that gives this status and nothing else.
+    pub(crate) fn status(status: &'static str) -> Self {
+        Self::new(move |_| format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n"))
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// How many requests have come in.
+    pub(crate) fn requests(&self) -> usize {
+        self.requests.load(Ordering::SeqCst)
+    }
+
+    /// A target file for this server that names everything.
+    pub(crate) fn target(&self) -> String {
+        target(&self.url())
+    }
+}
+
+fn serve(stream: TcpStream, answer: &dyn Fn(&str) -> String, requests: &AtomicUsize) {
+    let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
+    let mut stream = stream;
+    loop {
+        let (mut head, mut line) = (String::new(), String::new());
+        while matches!(reader.read_line(&mut line), Ok(1..)) && line != "\r\n" {
+            head.push_str(&line);
+            line.clear();
+        }
+        if head.is_empty() {
+            return;
+        }
+        let mut lengths =
+            head.lines().filter_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+        let mut content = vec![0; lengths.next().unwrap_or(0)];
+        if reader.read_exact(&mut content).is_err() {
+            return;
+        }
+        requests.fetch_add(1, Ordering::SeqCst);
+        let mut answer = answer(&head);
+        if head.starts_with("HEAD") {
+            let end = answer.find("\r\n\r\n").expect("an answer has a head") + 4;
+            answer.truncate(end);
+        }
+        if stream.write_all(answer.as_bytes()).is_err() {
+            return;
+        }
+    }
+}
+
+/// A target file that names everything.
+pub(crate) fn target(url: &str) -> String {
+    let [key, admin, owner, stranger, thing, _] = SECRETS;
+    let mut text = format!("base_url = \"{url}\"\napp_id = \"app\"\napp_key = \"{key}\"\n");
+    let principals = [("admin", "", admin), ("owner", "user_id", owner), ("stranger", "user_id", stranger)];
+    for (name, id, token) in principals.into_iter().chain([("thing", "thing_id", thing)]) {
+        writeln!(text, "[principals.{name}]\ntoken = \"{token}\"").expect("a string");
+        if !id.is_empty() {
+            writeln!(text, "{id} = \"{name}-id\"").expect("a string");
+        }
+    }
+    text + "[scopes.group]\nid = \"group-id\"\n[scopes.thing]\nid = \"thing-id\"\n"
+}
+
+/// `kii-conformance run` with these arguments in a directory that holds `target.toml`.
+pub(crate) fn run(directory: &Path, target: &str, args: &[&str]) -> Output {
+    std::fs::write(directory.join("target.toml"), target).expect("a target file");
+    suite(directory).args(["--target", "target.toml"]).args(args).output().expect("the suite starts")
+}
+
+/// `kii-conformance run` without anything in its environment that names a target.
+pub(crate) fn suite(directory: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kii-conformance"));
+    command.current_dir(directory).arg("run");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("KII_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Everything that a run has printed.
+pub(crate) fn printed(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// Fails with everything that was printed unless a run ended like this and said so.
+#[track_caller]
+pub(crate) fn assert_ends(output: &Output, code: i32, saying: &[&str]) {
+    let printed = printed(output);
+    assert_eq!(output.status.code(), Some(code), "{printed}");
+    for words in saying {
+        assert!(printed.contains(words), "`{words}` is not in:\n{printed}");
+    }
+}

@@ -1,0 +1,11 @@
+//! A panic of the suite is neither a failure of the target nor a success. Alone in its file, as `main` sets the panic hook.
+
+use std::process::ExitCode;
+
+use kii_conformance::cli;
+
+#[test]
+fn a_panic_is_no_verdict() {
+    let code = cli::main(["suite".into()], || panic!("the target fell over"));
+    assert_eq!(code, ExitCode::from(2));
+}
