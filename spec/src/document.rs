@@ -9,7 +9,7 @@ pub use serde_json::Value;
 pub use crate::{
     files::File,
     form::{
-        Definitions, Entries, Fields, Flag, Form, OneOrMany, Words, map, schema_of_file, schema_of_map,
+        Definitions, Entries, Fields, Flag, Form, Items, OneOrMany, Words, map, schema_of_file, schema_of_map,
         schema_of_words, text, unexpected,
     },
     problem::{Problem, Problems, Sheet, suggestion},

@@ -34,6 +34,10 @@ pub trait Form: Sized {
 #[derive(Debug)]
 pub struct Entries<T>(pub Vec<(At<String>, Option<T>)>);
 
+/// The items of a list of which none depends on another; one that cannot be read is `None`.
+#[derive(Debug)]
+pub struct Items<T>(pub Vec<Option<T>>);
+
 /// One map, or a list of maps.
 #[derive(Debug)]
 pub struct OneOrMany<T>(pub Vec<T>);
@@ -50,6 +54,13 @@ impl<T> Entries<T> {
     /// The entries that could be read.
     pub fn iter(&self) -> impl Iterator<Item = (&At<String>, &T)> {
         self.0.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)))
+    }
+}
+
+impl<T> Items<T> {
+    /// The items that could be read.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().flatten()
     }
 }
 

@@ -26,7 +26,7 @@ pub use operation::{
     Access, Choice, Due, Header, HeaderValue, Level, Occasion, Operation, OperationId, PathTemplate, Precondition,
     Region, Request, RequestContent, Response, ResponseContent, ResponseName, Segment, Tolerance, Version,
 };
-pub use plan::Move;
+pub use plan::{Move, Planner};
 pub use problem::{Problem, Problems};
 pub use service::{Identifier, ObjectSize, OwnerKind, Permission, Scope, ScopeName, Service};
 pub use source::{Authority, Checked, Decision, DecisionId, DerivedCheck, Origin, Page, PageId, Rule, RuleId, Source};

@@ -1,14 +1,18 @@
 //! What follows from `when` and `then` without being written down: how to bring the world to a point, which request shows
 //! that a refusal is due to its fault alone, and which requests show what the world holds.
 
-use std::collections::{HashSet, VecDeque};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet, VecDeque},
+    rc::Rc,
+};
 
 use crate::{
     api::Api,
     axis::{Axis, Body, IfMatch, Object, Owner, Point},
     change::{BodyChange, Change, ObjectChange},
     operation::{Due, HeaderValue, Operation, OperationId, Response, ResponseContent, ResponseName, Version},
-    service::Scope,
+    service::{Scope, ScopeName},
 };
 
 /// A request that changes the world on the way to a point, or learns a version.
@@ -125,7 +129,23 @@ impl Situation {
     }
 }
 
-impl Api {
+/// Finds the way to a point. Keeps what it has found out, as most ways have their beginnings in common.
+#[derive(Debug)]
+pub struct Planner<'a> {
+    api: &'a Api,
+    moves: RefCell<HashMap<(ScopeName, Situation), Moves>>,
+}
+
+/// Every documented success that a plain request can have in a situation, with the situation that follows.
+type Moves = Rc<[(Situation, Move)]>;
+
+impl<'a> Planner<'a> {
+    /// A planner for an API.
+    #[must_use]
+    pub fn new(api: &'a Api) -> Self {
+        Self { api, moves: RefCell::default() }
+    }
+
     /// The shortest way from a fresh bucket to a world in which a request at `point` means what the point says.
     ///
     /// `None` when no sequence of documented operations leads there.
@@ -141,30 +161,37 @@ impl Api {
             if situation.admits(operation, point) {
                 return Some(moves);
             }
-            for (next, step) in self.moves(scope, situation) {
-                if seen.insert(next) {
-                    queue.push_back((next, moves.iter().cloned().chain([step]).collect()));
+            for (next, step) in self.moves(scope, situation).iter() {
+                if seen.insert(*next) {
+                    queue.push_back((*next, moves.iter().chain([step]).cloned().collect()));
                 }
             }
         }
         None
     }
 
-    /// Every documented success that a plain request can have in a situation, with the situation that follows.
-    ///
     /// Only operations that name the object in their path take part: a bucket is then filled under IDs of our own choice,
     /// which clean-up knows even when an answer is lost.
-    fn moves(&self, scope: &Scope, situation: Situation) -> Vec<(Situation, Move)> {
-        let operations = self.operations.values().filter(|operation| operation.has_axis(Axis::Object));
-        let moves = operations.filter_map(|operation| {
-            let due = self.due(operation, scope, situation.point())?;
-            let step =
-                Move { operation: operation.id.clone(), point: situation.point(), response: due.response.name.clone() };
-            due.response.is_success().then(|| (situation.after(due.response), step))
-        });
-        moves.collect()
+    fn moves(&self, scope: &Scope, situation: Situation) -> Moves {
+        let find = || {
+            let operations = self.api.operations.values().filter(|operation| operation.has_axis(Axis::Object));
+            let moves = operations.filter_map(|operation| {
+                let due = self.api.due(operation, scope, situation.point())?;
+                let step = Move {
+                    operation: operation.id.clone(),
+                    point: situation.point(),
+                    response: due.response.name.clone(),
+                };
+                due.response.is_success().then(|| (situation.after(due.response), step))
+            });
+            moves.collect()
+        };
+        let mut known = self.moves.borrow_mut();
+        Rc::clone(known.entry((scope.name.clone(), situation)).or_insert_with(find))
     }
+}
 
+impl Api {
     /// The positive control of a refusal: the nearest point at which the same operation succeeds.
     ///
     /// Only when that succeeds does the refusal show that its own fault is refused, and not everything.

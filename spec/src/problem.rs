@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, fmt, sync::Arc};
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::{
     files::File,
@@ -176,7 +176,10 @@ impl fmt::Display for Problem {
         let excerpt = Snippet::source(text.as_str())
             .path(path.as_str())
             .annotation(AnnotationKind::Primary.span(span).label(self.label.as_str()));
-        let mut group = Level::ERROR.primary_title(self.title.as_str()).element(excerpt);
+        let title = Level::ERROR.primary_title(self.title.as_str());
+        // Of a file that has no text there is nothing to show.
+        let mut group =
+            if text.is_empty() { title.element(Origin::path(path.as_str())) } else { title.element(excerpt) };
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
@@ -190,8 +193,8 @@ impl fmt::Display for Problems {
             writeln!(f, "{problem}\n")?;
         }
         match self.0.len() {
-            1 => f.write_str("the spec has 1 problem"),
-            count => write!(f, "the spec has {count} problems"),
+            1 => f.write_str("found 1 problem"),
+            count => write!(f, "found {count} problems"),
         }
     }
 }

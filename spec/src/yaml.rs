@@ -64,21 +64,44 @@ pub(crate) fn read(text: &str) -> Result<Node, Refusal> {
         merge_keys: MergeKeyPolicy::Error,
         with_snippet: false,
     };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| refusal(error.without_snippet()))
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| refusal(error.without_snippet(), text))
 }
 
-fn refusal(error: &Error) -> Refusal {
-    let message = error.render();
-    // The position is told apart from the message, in the form of all problems.
-    let title = message.split(" at line ").next().unwrap_or_default().to_owned();
-    Refusal { span: error.location().map_or(0..0, span), title }
+fn refusal(error: &Error, text: &str) -> Refusal {
+    let title = if matches!(error, Error::MultipleDocuments { .. }) {
+        "a file holds one document".to_owned()
+    } else if matches!(error, Error::MergeKeyNotAllowed { .. }) {
+        "`<<` merges maps, which is not done here: write the keys out".to_owned()
+    } else {
+        // The position is told apart from the message, in the form of all problems.
+        error.render().split(" at line ").next().unwrap_or_default().to_owned()
+    };
+    let place = |location: Location| match location.span().byte_offset() {
+        Some(_) => span(location),
+        None => beginning(location, text),
+    };
+    Refusal { span: error.location().map_or(0..0, place), title }
 }
 
+/// The bytes of a value; every value that was read has them.
 fn span(location: Location) -> Span {
     let span = location.span();
-    let bytes = |count: Option<u64>| count.and_then(|count| usize::try_from(count).ok()).unwrap_or_default();
     let start = bytes(span.byte_offset());
     start..start + bytes(span.byte_len())
+}
+
+/// Where a syntax error begins, of which only line and column are known.
+fn beginning(location: Location, text: &str) -> Span {
+    let line = text.split_inclusive('\n').take(bytes(location.line().checked_sub(1)));
+    let column = bytes(location.column().checked_sub(1));
+    let before: usize = line.map(str::len).sum();
+    let rest = text.get(before..).unwrap_or_default();
+    let start = before + rest.chars().take(column).map(char::len_utf8).sum::<usize>();
+    start..start
+}
+
+fn bytes(count: Option<u64>) -> usize {
+    count.and_then(|count| usize::try_from(count).ok()).unwrap_or_default()
 }
 
 impl Kind {

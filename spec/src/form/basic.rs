@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Definitions, Entries, Flag, Form, OneOrMany, Words, map, text, unexpected};
+use super::{Definitions, Entries, Flag, Form, Items, OneOrMany, Words, map, text, unexpected};
 use crate::{
     problem::Sheet,
     yaml::{At, Kind, Node},
@@ -91,6 +91,19 @@ impl<T: Form> Form for Option<T> {
 
     fn schema(definitions: &mut Definitions) -> Value {
         T::schema(definitions)
+    }
+}
+
+impl<T: Form> Form for Items<T> {
+    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
+        let Kind::List(items) = &node.value else {
+            return unexpected(node, "a list", sheet);
+        };
+        Some(Self(items.iter().map(|item| T::read(item, sheet)).collect()))
+    }
+
+    fn schema(definitions: &mut Definitions) -> Value {
+        Vec::<T>::schema(definitions)
     }
 }
 

@@ -20,6 +20,7 @@ type AllPlaces = IndexMap<OperationId, IndexMap<ResponseName, Places>>;
 pub(super) fn check(api: &Api, places: &AllPlaces, problems: &RefCell<Vec<Problem>>) {
     for (id, operation) in &api.operations {
         let Some(places) = places.get(id) else { continue };
+        problems.borrow_mut().extend(nameless(api, operation, places));
         let mut found = IndexMap::new();
         for scope in api.service.scopes.values() {
             for problem in looks(api, operation, scope, places) {
@@ -34,6 +35,22 @@ pub(super) fn check(api: &Api, places: &AllPlaces, problems: &RefCell<Vec<Proble
         }
         problems.borrow_mut().extend(found.into_values());
     }
+}
+
+/// Responses with JSON of a type that has no media type.
+fn nameless<'a>(
+    api: &'a Api,
+    operation: &'a Operation,
+    places: &'a IndexMap<ResponseName, Places>,
+) -> impl Iterator<Item = Problem> + 'a {
+    operation.responses.values().filter_map(|response| {
+        let ResponseContent::Json(name) = &response.content else { return None };
+        let described = api.types.get(name).filter(|described| described.media.is_none())?;
+        let title = format!("{}/{} holds a `{name}`, which has no media type", operation.id, response.name);
+        let place = places.get(&response.name)?.name.clone();
+        let label = "would be sent without a media type";
+        Some(Problem::new(place, title, label).help(format!("give `{}` a `media`", described.name)))
+    })
 }
 
 /// Responses that look the same in a scope.

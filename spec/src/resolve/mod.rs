@@ -57,7 +57,6 @@ pub(crate) fn api(written: &Written, complete: bool, problems: &RefCell<Vec<Prob
     let api = Api { service, operations, types, errors, rules, decisions, pages };
     distinct::check(&api, &places, problems);
     if complete {
-        source::check_claims(&desk(&written.rules.file), &api.rules);
         names.check_use(problems);
     }
     Some(api)

@@ -32,6 +32,8 @@ pub(super) struct Index {
     /// The kind in words, for example `a page of sources.yaml`.
     kind: &'static str,
     names: IndexMap<String, Name>,
+    /// Whether something refers to a name that is not declared; then a name without references may be the one meant.
+    dangling: Cell<bool>,
 }
 
 /// Where a name is declared, and whether anything refers to it.
@@ -98,18 +100,18 @@ impl Index {
             let sheet = Sheet { file, problems };
             let place = sheet.place(&at.span);
             match names.get(&name) {
-                // Two equal names in one file are refused by the reader already.
-                Some(first) => sheet.note(
-                    &at.span,
-                    format!("the name `{name}` is given twice"),
-                    format!("also in {}", first.place.file.path),
-                ),
+                // Two equal names in one file have been noted as equal keys.
+                Some(first) if Arc::ptr_eq(&first.place.file, file) => {}
+                Some(first) => {
+                    let title = format!("the name `{name}` is given twice");
+                    sheet.note(&at.span, title, format!("also in {}", first.place.file.path));
+                }
                 None => {
                     names.insert(name, Name { place, used: Cell::new(false) });
                 }
             }
         }
-        Self { kind, names }
+        Self { kind, names, dangling: Cell::new(false) }
     }
 
     /// The name as it is written; one that is not declared is a problem.
@@ -117,6 +119,7 @@ impl Index {
         match self.names.get(&name.value) {
             Some(known) => known.used.set(true),
             None => {
+                self.dangling.set(true);
                 let title = format!("`{}` is not {}", name.value, self.kind);
                 let help = suggestion(&name.value, self.words());
                 desk.sheet.note_with(&name.span, title, "names nothing", help);
@@ -137,7 +140,8 @@ impl Index {
 
     /// Notes every name that nothing refers to.
     fn check_use(&self, problems: &RefCell<Vec<Problem>>) {
-        for (name, declared) in self.names.iter().filter(|(_, declared)| !declared.used.get()) {
+        let unused = self.names.iter().filter(|(_, declared)| !declared.used.get() && !self.dangling.get());
+        for (name, declared) in unused {
             let title = format!("nothing refers to `{name}`");
             let label = format!("{}, but unused", self.kind);
             let problem = Problem::new(declared.place.clone(), title, label);

@@ -97,8 +97,17 @@ fn status(
     let brought = match content {
         ResponseContent::Error(error) => errors.get(error).map(|error| error.status),
         ResponseContent::OwnerMissing => {
-            let mut names = service.scopes.values().filter_map(|scope| scope.missing_owner.as_ref().ok());
-            names.find_map(|name| errors.get(name)).map(|error| error.status)
+            let names = service.scopes.values().filter_map(|scope| scope.missing_owner.as_ref().ok());
+            let statuses: Vec<_> = names.filter_map(|name| errors.get(name)).map(|error| error.status).collect();
+            if statuses.iter().any(|status| Some(status) != statuses.first()) {
+                let title = "the scopes' errors for a missing owner have different statuses";
+                desk.sheet.note(&name.span, title, "has one status in all scopes");
+            }
+            if statuses.is_empty() {
+                let title = "no scope has an error for a missing owner";
+                desk.sheet.note(&name.span, title, "is never given");
+            }
+            statuses.first().copied()
         }
         ResponseContent::None
         | ResponseContent::Json(_)

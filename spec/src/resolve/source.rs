@@ -4,7 +4,6 @@ use indexmap::IndexMap;
 
 use super::Desk;
 use crate::{
-    problem::Problem,
     source::{Checked, Decision, DecisionId, DerivedCheck, Page, PageId, Rule, RuleId},
     wire,
 };
@@ -35,30 +34,38 @@ pub(super) fn decisions(desk: &Desk<'_>, decisions: &wire::Decisions) -> IndexMa
 
 pub(super) fn rules(desk: &Desk<'_>, written: &wire::Rules) -> IndexMap<RuleId, Rule> {
     let mut rules: IndexMap<RuleId, Rule> = IndexMap::new();
-    for written in written {
-        let Some(rule) = rule(desk, written) else { continue };
-        if rules.contains_key(&rule.id) {
-            let title = format!("the rule `{}` is given twice", rule.id);
+    for written in written.iter() {
+        if rules.contains_key(&RuleId(written.id.value.clone())) {
+            let title = format!("the rule `{}` is given twice", written.id.value);
             desk.sheet.note(&written.id.span, title, "another rule has this id");
         }
-        if let (Checked::Derived(check), Some(at)) = (&rule.checked, &written.checked)
-            && let Some(other) = rules.values().find(|other| other.checked == rule.checked)
-        {
-            let title = format!("the derived check `{}` stands for two rules", check.word());
-            desk.sheet.note(&at.span, title, format!("`{}` has it already", other.id));
+        if let Some(rule) = rule(desk, written) {
+            rules.insert(rule.id.clone(), rule);
         }
-        rules.insert(rule.id.clone(), rule);
     }
+    check_claims(desk, written);
     rules
 }
 
-/// Notes every derived check that no rule claims: what it finds could not be told to break anything.
-pub(super) fn check_claims(desk: &Desk<'_>, rules: &IndexMap<RuleId, Rule>) {
+/// Notes every derived check that is not claimed by exactly one rule: what it finds must break a rule, and no other.
+fn check_claims(desk: &Desk<'_>, rules: &wire::Rules) {
     for check in DerivedCheck::ALL {
-        if !rules.values().any(|rule| rule.checked == Checked::Derived(*check)) {
+        let claim =
+            |rule: &&wire::Rule| rule.checked.as_ref().is_some_and(|checked| checked.value == Checked::Derived(*check));
+        let mut claims = rules.iter().filter(claim);
+        let Some(first) = claims.next() else {
+            // A rule that cannot be read may be the one.
+            if rules.0.iter().any(Option::is_none) {
+                continue;
+            }
             let title = format!("no rule is checked by `{}`", check.word());
             let help = "add the rule that this check, which every case makes, stands for".to_owned();
-            desk.sheet.push(Problem::new(desk.sheet.place(&(0..0)), title, "in this file").help(help));
+            desk.sheet.note_with(&(0..0), title, "in this file", help);
+            continue;
+        };
+        for other in claims {
+            let title = format!("the derived check `{}` stands for two rules", check.word());
+            desk.sheet.note(&other.id.span, title, format!("`{}` has it already", first.id.value));
         }
     }
 }

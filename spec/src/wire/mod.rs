@@ -15,14 +15,14 @@ pub(crate) use source::{Decision, Page, Rule, Source};
 pub(crate) use types::{ErrorType, Member, Type};
 pub(crate) use word::HeaderWord;
 
-use crate::form::Entries;
+use crate::form::{Entries, Items};
 
 /// `sources.yaml`.
 pub(crate) type Sources = Entries<Page>;
 /// `decisions.yaml`.
 pub(crate) type Decisions = Entries<Decision>;
 /// `rules.yaml`.
-pub(crate) type Rules = Vec<Rule>;
+pub(crate) type Rules = Items<Rule>;
 /// A file of `types/`, but for `errors.yaml`.
 pub(crate) type Types = Entries<Type>;
 /// `types/errors.yaml`.

@@ -114,8 +114,8 @@ impl Form for StatusCode {
         let expected = "a status from 200 to 599";
         match node.value {
             Kind::Whole(number @ 200..600) => u16::try_from(number).ok().and_then(|number| Self::from_u16(number).ok()),
-            Kind::Whole(_) => {
-                sheet.note(&node.span, format!("expected {expected}, found another number"), "no final answer has it");
+            Kind::Whole(number) => {
+                sheet.note(&node.span, format!("expected {expected}, found {number}"), "no final answer has it");
                 None
             }
             Kind::Nothing

@@ -1,0 +1,119 @@
+//! Bad specs get the messages that stand beside them.
+//!
+//! Every `tests/problems/NAME.yaml` changes the small good spec in `tests/problems/base`; `NAME.txt` is what loading it says.
+//! `UPDATE=1 cargo test -p kii-spec` writes the messages anew: look at what changed.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use kii_spec::{
+    Api,
+    document::{OneOrMany, Review},
+    forms,
+};
+
+forms! {
+    /// A bad spec.
+    struct Fixture {
+        /// What is wrong with it.
+        wrong: String,
+        /// How it differs from the good one.
+        change: OneOrMany<Change>,
+    }
+
+    /// A change of one file.
+    struct Change {
+        /// The file.
+        file: String,
+        /// A text that stands in it once.
+        find: Option<String>,
+        /// What stands there instead; with `find` left out: the whole file.
+        replace: Option<String>,
+        /// The bytes of the whole file.
+        bytes: Option<Vec<usize>>,
+    }
+}
+
+fn dir() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/problems")
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+fn apply(change: &Change, root: &Path) {
+    let path = root.join(&change.file);
+    match (&change.find, &change.replace, &change.bytes) {
+        (Some(find), replace, None) => {
+            let text = fs::read_to_string(&path).unwrap();
+            assert_eq!(text.matches(find.as_str()).count(), 1, "`{find}` stands once in {}", change.file);
+            fs::write(&path, text.replace(find, replace.as_deref().unwrap_or_default())).unwrap();
+        }
+        (None, Some(text), None) => fs::write(&path, text).unwrap(),
+        (None, None, Some(bytes)) => {
+            fs::write(&path, bytes.iter().map(|byte| u8::try_from(*byte).unwrap()).collect::<Vec<_>>()).unwrap();
+        }
+        (None, None, None) => fs::remove_file(&path).unwrap(),
+        (_, _, Some(_)) => panic!("`bytes` stands alone"),
+    }
+}
+
+#[test]
+fn the_good_spec_has_no_problems() {
+    if let Err(problems) = Api::load(&dir().join("base")) {
+        panic!("{problems}");
+    }
+}
+
+#[test]
+fn bad_specs_get_their_messages() {
+    let mut names: Vec<PathBuf> = fs::read_dir(dir()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    names.sort();
+    assert!(!names.is_empty(), "there are fixtures");
+    let messages = fs::read_dir(dir()).unwrap().map(|entry| entry.unwrap().path());
+    let mut messages = messages.filter(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    let orphan = messages.find(|path| !path.with_extension("yaml").exists());
+    assert_eq!(orphan, None, "every message belongs to a fixture");
+    let mut stale = Vec::new();
+    for path in names {
+        let review = Review::default();
+        let read = review.read::<Fixture>(&path.display().to_string(), &fs::read_to_string(&path).unwrap());
+        review.close().unwrap_or_else(|problems| panic!("{problems}"));
+        let (_, fixture) = read.unwrap();
+        let root = tempfile::tempdir().unwrap();
+        copy(&dir().join("base"), root.path());
+        fixture.change.0.iter().for_each(|change| apply(change, root.path()));
+        let found = match Api::load(root.path()) {
+            Ok(_) => panic!("{}: {}, and yet it loads", path.display(), fixture.wrong),
+            Err(problems) => format!("{problems}\n"),
+        };
+        let beside = path.with_extension("txt");
+        if env::var_os("UPDATE").is_some() {
+            fs::write(&beside, &found).unwrap();
+        }
+        let expected = fs::read_to_string(&beside).unwrap_or_default();
+        if expected != found {
+            stale.push(format!("{}: {}\n--- expected\n{expected}--- found\n{found}", path.display(), fixture.wrong));
+        }
+    }
+    assert!(stale.is_empty(), "{}\nIf the new messages are right: UPDATE=1 cargo test -p kii-spec", stale.join("\n"));
+}
+
+#[test]
+fn a_directory_that_does_not_exist_is_a_problem() {
+    let problems = Api::load(Path::new("/nowhere/at/all")).unwrap_err().to_string();
+    assert!(problems.contains("cannot be listed"), "{problems}");
+}
