@@ -9,7 +9,7 @@ use crate::{
     Error,
     names::literal,
     render::Renderer,
-    view::{client, facts, handler, json, operation, place},
+    view::{answer, client, facts, handler, json, operation, place},
 };
 
 /// A generated file.
@@ -39,7 +39,22 @@ struct ApiView {
     context: handler::ContextView,
 }
 
+/// What the templates of an operation's files can ask for.
+#[derive(Serialize)]
+struct OperationFileView {
+    app_id: place::AppIdView,
+    operation: operation::OperationView,
+    variants: Vec<answer::VariantView>,
+    /// How the server reads a request.
+    steps: Vec<String>,
+    /// How the client puts a request together.
+    calls: Vec<String>,
+}
+
 /// All the code that follows from a spec: the same files, byte by byte, for the same spec.
+///
+/// Each template below `files` lays out the file of the same path, and each below `operation` one file an operation in the
+/// package of that name.
 ///
 /// # Errors
 ///
@@ -48,49 +63,26 @@ pub fn generate(api: &Api) -> Result<Vec<GeneratedFile>, Error> {
     let renderer = Renderer::new()?;
     let view = view(api, &renderer)?;
     let mut files = Vec::new();
-    for (package, modules) in [("types", TYPES), ("server", SERVER), ("client", CLIENT)] {
-        let manifest = "Cargo.toml";
-        files.push(renderer.toml(&format!("{package}/{manifest}"), &format!("{package}/{manifest}"), &view)?);
-        for module in modules {
-            let path = format!("{package}/src/{module}.rs");
-            files.push(renderer.rust(&path, &format!("{package}/{module}.rs"), &view)?);
-        }
+    for (path, template) in renderer.below("files/") {
+        files.push(renderer.file(path, template, &view)?);
     }
     for operation in api.operations.values() {
-        let handler = handler::handler(api, &renderer, operation)?;
-        let path = format!("server/src/operation/{}.rs", handler.operation.method);
-        files.push(renderer.rust(&path, "server/operation_file.rs", &handler)?);
-        let client = client::client(api, operation)?;
-        let path = format!("client/src/operation/{}.rs", client.operation.method);
-        files.push(renderer.rust(&path, "client/operation_file.rs", &client)?);
+        let view = OperationFileView {
+            app_id: place::app_id(api)?,
+            operation: operation::view(api, operation),
+            variants: answer::variants(api, operation)?,
+            steps: handler::steps(api, &renderer, operation)?,
+            calls: client::calls(api, operation)?,
+        };
+        for (package, template) in renderer.below("operation/") {
+            let package = package.trim_end_matches(".rs");
+            let path = format!("{package}/src/operation/{}.rs", view.operation.method);
+            files.push(renderer.file(&path, template, &view)?);
+        }
     }
     files.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(files)
 }
-
-/// The modules of the crate that server and client share.
-const TYPES: &[&str] = &[
-    "authorization",
-    "body",
-    "error",
-    "header",
-    "identifier",
-    "json",
-    "lib",
-    "media_type",
-    "precondition",
-    "range",
-    "request",
-    "scope",
-    "service",
-    "time",
-];
-
-/// The modules of the server but for the operations'.
-const SERVER: &[&str] = &["arrival", "context", "lib", "operation", "place", "prelude", "reply", "router", "service"];
-
-/// The modules of the client but for the operations'.
-const CLIENT: &[&str] = &["answer", "call", "client", "lib", "operation", "prelude"];
 
 fn view(api: &Api, renderer: &Renderer) -> Result<ApiView, Error> {
     Ok(ApiView {

@@ -10,7 +10,9 @@ mod names;
 mod render;
 mod tree;
 mod view;
+mod write;
 
 pub use error::Error;
 pub use generate::{GeneratedFile, generate};
-pub use tree::{Drift, Written, check, write};
+pub use tree::{Drift, check};
+pub use write::{Written, write};

@@ -41,16 +41,21 @@ impl Renderer {
         Ok(self.0.render(&format!("{template}{SUFFIX}"), &Context::from_serialize(view)?)?)
     }
 
-    /// A Rust file below `generated/`, formatted.
-    pub(crate) fn rust(&self, path: &str, template: &str, view: &impl Serialize) -> Result<GeneratedFile, Error> {
-        let code = self.text(template, view)?;
-        let tree = syn::parse_file(&code).map_err(|error| syntax(path.as_ref(), &code, &error))?;
-        Ok(GeneratedFile { path: path.into(), text: format!("// {BANNER}\n\n{}", formatted(tree)) })
+    /// The templates whose names begin like this: the rest of each name without its suffix, and the template.
+    pub(crate) fn below(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.0.get_template_names().filter_map(move |name| {
+            let template = name.strip_suffix(SUFFIX)?;
+            Some((template.strip_prefix(prefix)?, template))
+        })
     }
 
-    /// A TOML file below `generated/`.
-    pub(crate) fn toml(&self, path: &str, template: &str, view: &impl Serialize) -> Result<GeneratedFile, Error> {
-        Ok(GeneratedFile { path: path.into(), text: format!("# {BANNER}\n\n{}", self.text(template, view)?) })
+    /// A file below `generated/`, formatted if it is Rust.
+    pub(crate) fn file(&self, path: &str, template: &str, view: &impl Serialize) -> Result<GeneratedFile, Error> {
+        let text = self.text(template, view)?;
+        let is_rust = Path::new(path).extension().is_some_and(|extension| extension == "rs");
+        let text =
+            if is_rust { format!("// {BANNER}\n\n{}", rust(path, &text)?) } else { format!("# {BANNER}\n\n{text}") };
+        Ok(GeneratedFile { path: path.into(), text })
     }
 }
 
@@ -62,6 +67,10 @@ fn collect(dir: &Dir<'static>, templates: &mut Vec<(&'static str, &'static str)>
             DirEntry::File(file) => templates.extend(file.path().to_str().zip(file.contents_utf8())),
         }
     }
+}
+
+fn rust(path: &str, code: &str) -> Result<String, Error> {
+    syn::parse_file(code).map(formatted).map_err(|error| syntax(path.as_ref(), code, &error))
 }
 
 /// Formatted code, with an empty line between items; modules and imports stay together.
@@ -96,11 +105,11 @@ fn syntax(file: &Path, code: &str, error: &syn::Error) -> Error {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Error, Renderer};
+    use super::{Error, Renderer, TEMPLATES, collect};
 
     fn failure(template: &str) -> String {
         let renderer = Renderer::with([("sample.rs.tera", template)]).unwrap();
-        renderer.rust("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")])).unwrap_err().to_string()
+        renderer.file("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")])).unwrap_err().to_string()
     }
 
     #[test]
@@ -128,9 +137,30 @@ mod tests {
     #[test]
     fn a_banner_stands_in_front_of_formatted_code() {
         let renderer = Renderer::with([("sample.rs.tera", "pub struct {{ name }}  ;")]).unwrap();
-        let file = renderer.rust("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")])).unwrap();
+        let file = renderer.file("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")])).unwrap();
         let (banner, code) = file.text.split_once("\n\n").unwrap();
         assert!(banner.contains("cargo xtask codegen"), "{banner}");
         assert_eq!(code, "pub struct Sample;\n");
+    }
+
+    /// The texts between an opening and a closing mark.
+    fn between<'a>(text: &'a str, open: &'a str, close: &'a str) -> impl Iterator<Item = &'a str> {
+        text.split(open).skip(1).map(move |rest| rest.split(close).next().unwrap().trim_matches('-').trim())
+    }
+
+    #[test]
+    fn templates_only_loop_and_insert() {
+        let mut templates = Vec::new();
+        collect(&TEMPLATES, &mut templates);
+        assert!(templates.len() > 10, "{}", templates.len());
+        for (name, text) in templates {
+            for hole in between(text, "{{", "}}") {
+                assert!(hole.chars().all(|c| c.is_ascii_lowercase() || "._".contains(c)), "{name}: {hole}");
+            }
+            for tag in between(text, "{%", "%}") {
+                let words: Vec<&str> = tag.split(' ').collect();
+                assert!(matches!(words.as_slice(), ["endfor"] | ["for", _, "in", _]), "{name}: {tag}");
+            }
+        }
     }
 }

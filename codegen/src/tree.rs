@@ -1,4 +1,4 @@
-//! The generated files on disk: compared, or replaced as a whole.
+//! The generated files on disk, compared with what they should be.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,15 +29,6 @@ pub enum Drift {
     Orphaned(PathBuf),
 }
 
-/// What [`write()`] changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Written {
-    /// The files that are new or have a new text.
-    pub written: Vec<PathBuf>,
-    /// The files that are gone because nothing generates them.
-    pub removed: Vec<PathBuf>,
-}
-
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -64,79 +55,6 @@ pub fn check(root: &Path, files: &[GeneratedFile]) -> Result<Vec<Drift>, Error> 
         (None, None) => None,
     });
     Ok(drift.collect())
-}
-
-/// Makes the tree below `root` consist of exactly these files.
-///
-/// The new tree is built beside the old one and takes its place with two renames. A run that is interrupted leaves the old
-/// tree or the new one; if it was interrupted between the renames, the next run puts the old tree back first.
-///
-/// # Errors
-///
-/// When a file or directory cannot be read, written or renamed.
-pub fn write(root: &Path, files: &[GeneratedFile]) -> Result<Written, Error> {
-    let beside = Beside::of(root);
-    beside.recover(root)?;
-    let drift = check(root, files)?;
-    let mut written = Written::default();
-    for drift in &drift {
-        match drift {
-            Drift::Missing(path) | Drift::Stale { path, .. } => written.written.push(path.clone()),
-            Drift::Orphaned(path) => written.removed.push(path.clone()),
-        }
-    }
-    if drift.is_empty() {
-        return Ok(written);
-    }
-    for file in files {
-        let path = beside.new.join(&file.path);
-        let dir = path.parent().unwrap_or(&beside.new);
-        fs::create_dir_all(dir).map_err(Error::io(dir))?;
-        fs::write(&path, &file.text).map_err(Error::io(&path))?;
-    }
-    if root.exists() {
-        fs::rename(root, &beside.old).map_err(Error::io(root))?;
-    }
-    fs::rename(&beside.new, root).map_err(Error::io(root))?;
-    remove(&beside.old)?;
-    Ok(written)
-}
-
-/// The places beside a tree that a run needs, on the same file system so that a rename suffices.
-struct Beside {
-    /// The new tree until it is whole.
-    new: PathBuf,
-    /// The old tree until the new one is in its place.
-    old: PathBuf,
-}
-
-impl Beside {
-    fn of(root: &Path) -> Self {
-        let named = |suffix: &str| {
-            let mut name = std::ffi::OsString::from(".");
-            name.push(root.file_name().unwrap_or_default());
-            name.push(suffix);
-            root.with_file_name(name)
-        };
-        Self { new: named(".new"), old: named(".old") }
-    }
-
-    /// Clears away what an interrupted run left, and puts the old tree back if there is no other.
-    fn recover(&self, root: &Path) -> Result<(), Error> {
-        remove(&self.new)?;
-        if self.old.exists() && !root.exists() {
-            fs::rename(&self.old, root).map_err(Error::io(root))?;
-        }
-        remove(&self.old)
-    }
-}
-
-/// Removes a tree that may not be there.
-fn remove(tree: &Path) -> Result<(), Error> {
-    match fs::remove_dir_all(tree) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(tree)(error)),
-        Ok(()) | Err(_) => Ok(()),
-    }
 }
 
 fn stale(path: &Path, found: &[u8], wanted: &str) -> Option<Drift> {

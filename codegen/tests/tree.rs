@@ -99,15 +99,6 @@ fn the_next_run_clears_away_a_new_tree_that_was_never_finished() {
 }
 
 #[test]
-fn the_next_run_puts_the_old_tree_back_when_a_run_ended_between_the_renames() {
-    let (dir, files) = written();
-    fs::rename(dir.path().join("tree"), dir.path().join(".tree.old")).unwrap();
-    let impossible = [file("b", "file\n"), file("b/two.rs", "never\n")];
-    write(&dir.path().join("tree"), &impossible).unwrap_err();
-    assert_eq!(check(&dir.path().join("tree"), &files).unwrap(), []);
-}
-
-#[test]
 fn the_old_tree_is_not_kept_beside_the_new_one() {
     let (dir, mut files) = written();
     files[0].text = String::from("another\n");

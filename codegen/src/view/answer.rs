@@ -83,7 +83,7 @@ fn of_response(api: &Api, response: &Response) -> Result<Vec<VariantView>, Error
     match &response.content {
         ResponseContent::Error(error) => Ok(vec![error_variant(api, response, &name, error)?]),
         ResponseContent::OwnerMissing => {
-            let of_owner = |error| error_variant(api, response, &pascal(&ErrorName::clone(error).0), error);
+            let of_owner = |error: &ErrorName| error_variant(api, response, &pascal(&error.0), error);
             owner_errors(api).into_iter().map(of_owner).collect()
         }
         ResponseContent::None
@@ -94,9 +94,8 @@ fn of_response(api: &Api, response: &Response) -> Result<Vec<VariantView>, Error
     }
 }
 
-fn docs_of(api: &Api, response: &Response) -> String {
-    let status = format!("{}: {}", response.status, response.summary);
-    docs::part_docs(api, &status, &response.origin)
+fn docs_of(api: &Api, response: &Response, summary: &str) -> String {
+    docs::part_docs(api, &format!("{}: {summary}", response.status), &response.origin)
 }
 
 fn error_variant(api: &Api, response: &Response, name: &str, error: &ErrorName) -> Result<VariantView, Error> {
@@ -104,9 +103,14 @@ fn error_variant(api: &Api, response: &Response, name: &str, error: &ErrorName) 
         let problem = format!("response {} is an error with a header, {}", response.name, header.name);
         return Err(Error::Unsupported(problem));
     }
+    // The response of a missing owner is several errors; each says best what it is itself.
+    let summary = match api.errors.get(error) {
+        Some(described) if response.content == ResponseContent::OwnerMissing => &described.summary,
+        Some(_) | None => &response.summary,
+    };
     let error = pascal(&error.0);
     Ok(VariantView {
-        docs: docs_of(api, response),
+        docs: docs_of(api, response, summary),
         name: name.to_owned(),
         open: format!("{name}({error}"),
         close: String::from(")"),
@@ -132,7 +136,7 @@ fn plain_variant(api: &Api, response: &Response, name: String) -> Result<Variant
     let open = if braced { format!("{name} {{") } else { name.clone() };
     let close = String::from(if braced { "}" } else { "" });
     Ok(VariantView {
-        docs: docs_of(api, response),
+        docs: docs_of(api, response, &response.summary),
         pattern: if braced { format!("Self::{name} {{ {} }}", names.join(", ")) } else { format!("Self::{name}") },
         start: format!("Reply::new({})", status(response.status)),
         finish,

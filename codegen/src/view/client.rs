@@ -1,36 +1,12 @@
 //! How a client sends a request.
 
 use kii_spec::{Api, Operation, RequestContent};
-use serde::Serialize;
 
-use super::{
-    answer::{self, VariantView},
-    operation::{self, OperationView},
-    place::{self, AppIdView},
-};
+use super::answer;
 use crate::{Error, names::literal};
 
-/// A file of the client: one operation.
-#[derive(Serialize)]
-pub(crate) struct ClientView {
-    pub app_id: AppIdView,
-    pub operation: OperationView,
-    pub variants: Vec<VariantView>,
-    /// The calls that put the request together.
-    pub calls: Vec<String>,
-}
-
-/// One operation of the client.
-pub(crate) fn client(api: &Api, operation: &Operation) -> Result<ClientView, Error> {
-    Ok(ClientView {
-        app_id: place::app_id(api)?,
-        operation: operation::view(api, operation),
-        variants: answer::variants(api, operation)?,
-        calls: calls(api, operation)?,
-    })
-}
-
-fn calls(api: &Api, operation: &Operation) -> Result<Vec<String>, Error> {
+/// The calls that put a request together.
+pub(crate) fn calls(api: &Api, operation: &Operation) -> Result<Vec<String>, Error> {
     let request = &operation.request;
     let condition = match request.precondition {
         Some(precondition) if precondition.if_none_match => Some(".precondition(&request.precondition)"),

@@ -4,11 +4,7 @@ use kii_spec::{Api, Known, Operation, RequestContent, ResponseContent, axis::Axi
 use serde::Serialize;
 
 use super::{
-    Value,
-    answer::{self, VariantView},
-    json,
-    operation::{self, OperationView},
-    place,
+    Value, answer, json, operation, place,
     refusal::{self, Fault},
 };
 use crate::{
@@ -16,14 +12,6 @@ use crate::{
     names::{pascal, snake},
     render::Renderer,
 };
-
-/// A file of the server: one operation.
-#[derive(Serialize)]
-pub(crate) struct HandlerView {
-    pub operation: OperationView,
-    pub variants: Vec<VariantView>,
-    pub steps: Vec<String>,
-}
 
 /// How the scope that bodies name comes from the scope that a path names.
 #[derive(Debug, Serialize)]
@@ -133,38 +121,28 @@ pub(crate) fn context(api: &Api) -> Result<ContextView, Error> {
     Ok(ContextView { ty: pascal(&ty.name.0), field: snake(&ty.name.0), arms })
 }
 
-/// One operation of the server.
-pub(crate) fn handler(api: &Api, renderer: &Renderer, operation: &Operation) -> Result<HandlerView, Error> {
-    Ok(HandlerView {
-        operation: operation::view(api, operation),
-        variants: answer::variants(api, operation)?,
-        steps: steps(api, renderer, operation)?,
-    })
-}
-
 /// The steps that read a request. Credentials come first, then the path, then conditions, then the content.
-fn steps(api: &Api, renderer: &Renderer, operation: &Operation) -> Result<Vec<String>, Error> {
+pub(crate) fn steps(api: &Api, renderer: &Renderer, operation: &Operation) -> Result<Vec<String>, Error> {
     let refused = |fault| refusal::refusal(api, renderer, operation, fault);
-    let mut steps = vec![
-        renderer.text("server/step/credentials.rs", &credentials(api, operation, refused(Fault::NoCredentials)?)?)?,
-    ];
+    let mut steps =
+        vec![renderer.text("part/step/credentials.rs", &credentials(api, operation, refused(Fault::NoCredentials)?)?)?];
     for (index, parameter) in place::parameters(&operation.path) {
         let unknown = || Error::Unsupported(format!("{}: no axis is called {parameter}", operation.id));
         let axis = Axis::named(&snake(parameter)).ok_or_else(unknown)?;
         let refused = refused(Fault::Identifier(axis))?;
         let step = IdentifierStep { name: snake(parameter), ty: pascal(parameter), index, refused };
-        steps.push(renderer.text("server/step/identifier.rs", &step)?);
+        steps.push(renderer.text("part/step/identifier.rs", &step)?);
     }
     match operation.request.precondition {
         Some(precondition) if precondition.if_none_match => {
             let step = RefusedStep { refused: refused(Fault::BothConditions)? };
-            steps.push(renderer.text("server/step/precondition.rs", &step)?);
+            steps.push(renderer.text("part/step/precondition.rs", &step)?);
         }
-        Some(_) => steps.push(renderer.text("server/step/if_match.rs", &FixedStep {})?),
+        Some(_) => steps.push(renderer.text("part/step/if_match.rs", &FixedStep {})?),
         None => {}
     }
     if operation.request.range {
-        steps.push(renderer.text("server/step/range.rs", &FixedStep {})?);
+        steps.push(renderer.text("part/step/range.rs", &FixedStep {})?);
     }
     match &operation.request.content {
         RequestContent::None => {}
@@ -174,12 +152,12 @@ fn steps(api: &Api, renderer: &Renderer, operation: &Operation) -> Result<Vec<St
                 malformed: refused(Fault::Malformed)?,
                 not_an_object: refused(Fault::NotAnObject)?,
             };
-            steps.push(renderer.text("server/step/object.rs", &step)?);
+            steps.push(renderer.text("part/step/object.rs", &step)?);
         }
-        RequestContent::Body => steps.push(renderer.text("server/step/body.rs", &FixedStep {})?),
+        RequestContent::Body => steps.push(renderer.text("part/step/body.rs", &FixedStep {})?),
         RequestContent::Json(ty) => {
             let step = JsonStep { ty: pascal(&ty.0), refused: refused(Fault::NotAsDescribed)? };
-            steps.push(renderer.text("server/step/json.rs", &step)?);
+            steps.push(renderer.text("part/step/json.rs", &step)?);
         }
     }
     Ok(steps)

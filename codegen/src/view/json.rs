@@ -89,17 +89,17 @@ fn item(api: &Api, renderer: &Renderer, ty: &Type) -> Result<String, Error> {
     let name = pascal(&ty.name.0);
     if let Some(tag) = tag(ty) {
         let view = TaggedView { docs, name, tag: literal(&tag.name), variants: variants(api, ty)? };
-        return renderer.text("types/json_tagged.rs", &view);
+        return renderer.text("part/json_tagged.rs", &view);
     }
     if ty.exclusive.is_empty() {
-        return renderer.text("types/json_struct.rs", &StructView { docs, name, members: members(&ty.members) });
+        return renderer.text("part/json_struct.rs", &StructView { docs, name, members: members(&ty.members) });
     }
     if ty.exclusive.len() != ty.members.len() {
         let problem = "has members that exclude each other besides members that do not";
         return Err(Error::Unsupported(format!("type {} {problem}", ty.name)));
     }
     let members = ty.members.values().map(|member| MemberView { ty: plain(member), ..view(member) }).collect();
-    renderer.text("types/json_exclusive.rs", &ExclusiveView { docs, wire: format!("{name}Wire"), name, members })
+    renderer.text("part/json_exclusive.rs", &ExclusiveView { docs, wire: format!("{name}Wire"), name, members })
 }
 
 fn tag(ty: &Type) -> Option<&Member> {

@@ -110,7 +110,7 @@ pub(crate) fn refusal(api: &Api, renderer: &Renderer, operation: &Operation, fau
             let members = members.into_iter().map(|member| value(api, response, member, fault).ok_or_else(unfit));
             let members = members.collect::<Result<Vec<_>, _>>()?;
             let view = RefusalView { response: enumeration, variant, error: pascal(&name.0), members };
-            renderer.text("server/step/refusal.rs", &view)
+            renderer.text("part/refusal.rs", &view)
         }
         ResponseContent::None
         | ResponseContent::Json(_)

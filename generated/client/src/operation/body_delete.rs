@@ -15,15 +15,15 @@ pub enum BodyDeleteAnswer {
     ///
     /// Source: Object Body (REST reference, user scope), "DELETE".
     Deleted,
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such user.
     ///
     /// Source: Object Body (REST reference, user scope), "DELETE".
     UserNotFound(UserNotFound),
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such group.
     ///
     /// Source: Object Body (REST reference, user scope), "DELETE".
     GroupNotFound(GroupNotFound),
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such thing.
     ///
     /// Source: Object Body (REST reference, user scope), "DELETE".
     ThingNotFound(ThingNotFound),

@@ -26,15 +26,15 @@ pub enum BodyPutAnswer {
         /// The content.
         content: ObjectBodyUpdateResponse,
     },
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such user.
     ///
     /// Source: Object Body (REST reference, user scope), "PUT".
     UserNotFound(UserNotFound),
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such group.
     ///
     /// Source: Object Body (REST reference, user scope), "PUT".
     GroupNotFound(GroupNotFound),
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such thing.
     ///
     /// Source: Object Body (REST reference, user scope), "PUT".
     ThingNotFound(ThingNotFound),

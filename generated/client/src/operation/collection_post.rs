@@ -26,15 +26,15 @@ pub enum CollectionPostAnswer {
         /// The content.
         content: ObjectCreationResponse,
     },
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such user.
     ///
     /// Source: Object Collection (REST reference, group scope), "POST".
     UserNotFound(UserNotFound),
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such group.
     ///
     /// Source: Object Collection (REST reference, group scope), "POST".
     GroupNotFound(GroupNotFound),
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such thing.
     ///
     /// Source: Object Collection (REST reference, group scope), "POST".
     ThingNotFound(ThingNotFound),

@@ -28,15 +28,15 @@ pub enum ObjectPatchAnswer {
         /// The object's members.
         content: JsonObject,
     },
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such user.
     ///
     /// Source: Object (REST reference, user scope), "PATCH".
     UserNotFound(UserNotFound),
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such group.
     ///
     /// Source: Object (REST reference, user scope), "PATCH".
     GroupNotFound(GroupNotFound),
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such thing.
     ///
     /// Source: Object (REST reference, user scope), "PATCH".
     ThingNotFound(ThingNotFound),

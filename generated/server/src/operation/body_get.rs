@@ -37,15 +37,15 @@ pub enum BodyGetResponse {
         /// The part of the body.
         content: BodyStream,
     },
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such user.
     ///
     /// Source: Object Body (REST reference, user scope), "GET".
     UserNotFound(UserNotFound),
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such group.
     ///
     /// Source: Object Body (REST reference, user scope), "GET".
     GroupNotFound(GroupNotFound),
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such thing.
     ///
     /// Source: Object Body (REST reference, user scope), "GET".
     ThingNotFound(ThingNotFound),

@@ -32,15 +32,15 @@ pub enum ObjectGetResponse {
         /// The object's members.
         content: JsonObject,
     },
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such user.
     ///
     /// Source: Object (REST reference, user scope), "GET".
     UserNotFound(UserNotFound),
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such group.
     ///
     /// Source: Object (REST reference, user scope), "GET".
     GroupNotFound(GroupNotFound),
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such thing.
     ///
     /// Source: Object (REST reference, user scope), "GET".
     ThingNotFound(ThingNotFound),

@@ -37,15 +37,15 @@ pub enum ObjectPutResponse {
         /// The content.
         content: ObjectUpdateResponse,
     },
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such user.
     ///
     /// Source: Object (REST reference, user scope), "PUT".
     UserNotFound(UserNotFound),
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such group.
     ///
     /// Source: Object (REST reference, user scope), "PUT".
     GroupNotFound(GroupNotFound),
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such thing.
     ///
     /// Source: Object (REST reference, user scope), "PUT".
     ThingNotFound(ThingNotFound),

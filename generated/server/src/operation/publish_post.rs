@@ -18,15 +18,15 @@ pub enum PublishPostResponse {
         /// The content.
         content: ObjectBodyPublicationResponse,
     },
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such user.
     ///
     /// Source: Publish (REST reference, scope of the logged-in user), "POST".
     UserNotFound(UserNotFound),
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such group.
     ///
     /// Source: Publish (REST reference, scope of the logged-in user), "POST".
     GroupNotFound(GroupNotFound),
-    /// 404 Not Found: The scope's owner does not exist.
+    /// 404 Not Found: There is no such thing.
     ///
     /// Source: Publish (REST reference, scope of the logged-in user), "POST".
     ThingNotFound(ThingNotFound),

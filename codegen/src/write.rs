@@ -1,0 +1,175 @@
+//! The generated files on disk, replaced as a whole.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use crate::{Drift, Error, GeneratedFile, check};
+
+/// What [`write()`] changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The files that are new or have a new text.
+    pub written: Vec<PathBuf>,
+    /// The files that are gone because nothing generates them.
+    pub removed: Vec<PathBuf>,
+}
+
+/// Makes the tree below `root` consist of exactly these files.
+///
+/// The new tree is built beside the old one and exchanged with it in one step, so a run that is interrupted leaves the old
+/// tree or the new one. There is no moment without a tree: without `generated/`, Cargo could not even build what makes it.
+/// Where the file system cannot exchange directories, each file is replaced on its own, still in one step.
+///
+/// # Errors
+///
+/// When a file or directory cannot be read, written or renamed.
+pub fn write(root: &Path, files: &[GeneratedFile]) -> Result<Written, Error> {
+    write_with(exchange, root, files)
+}
+
+/// Exchanges two directories in one step.
+type Exchange = fn(&Path, &Path) -> io::Result<()>;
+
+fn write_with(exchange: Exchange, root: &Path, files: &[GeneratedFile]) -> Result<Written, Error> {
+    let new = beside(root);
+    // What an interrupted run may have left.
+    remove(&new)?;
+    let mut written = Written::default();
+    for drift in check(root, files)? {
+        match drift {
+            Drift::Missing(path) | Drift::Stale { path, .. } => written.written.push(path),
+            Drift::Orphaned(path) => written.removed.push(path),
+        }
+    }
+    if written == Written::default() {
+        return Ok(written);
+    }
+    for file in files {
+        let path = new.join(&file.path);
+        create_parent(&path)?;
+        fs::write(&path, &file.text).map_err(Error::io(&path))?;
+    }
+    if !root.exists() {
+        fs::rename(&new, root).map_err(Error::io(root))?;
+        return Ok(written);
+    }
+    match exchange(&new, root) {
+        Err(error) if cannot_exchange(&error) => replace_each(&new, root, &written)?,
+        result => result.map_err(Error::io(root))?,
+    }
+    remove(&new)?;
+    Ok(written)
+}
+
+/// The place for the new tree: on the same file system, and not where Cargo looks for packages.
+fn beside(root: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(root.file_name().unwrap_or_default());
+    name.push(".new");
+    root.with_file_name(name)
+}
+
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Whether it is the file system that cannot exchange directories: some cannot at all, layered ones not these.
+fn cannot_exchange(error: &io::Error) -> bool {
+    use io::ErrorKind::{CrossesDevices, InvalidInput, Unsupported};
+    [CrossesDevices, InvalidInput, Unsupported].contains(&error.kind())
+}
+
+/// Replaces the files that differ one by one, the orphaned ones last.
+fn replace_each(new: &Path, root: &Path, written: &Written) -> Result<(), Error> {
+    for path in &written.written {
+        let target = root.join(path);
+        create_parent(&target)?;
+        fs::rename(new.join(path), &target).map_err(Error::io(&target))?;
+    }
+    for path in &written.removed {
+        let orphan = root.join(path);
+        fs::remove_file(&orphan).map_err(Error::io(&orphan))?;
+        // The directory goes with its last file; one that is not empty stays.
+        let emptied = orphan.ancestors().skip(1).take_while(|dir| *dir != root);
+        emptied.take_while(|dir| fs::remove_dir(dir).is_ok()).for_each(drop);
+    }
+    Ok(())
+}
+
+fn create_parent(path: &Path) -> Result<(), Error> {
+    let dir = path.parent().unwrap_or(path);
+    fs::create_dir_all(dir).map_err(Error::io(dir))
+}
+
+/// Removes a tree that may not be there.
+fn remove(tree: &Path) -> Result<(), Error> {
+    match fs::remove_dir_all(tree) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(tree)(error)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, io, path::Path};
+
+    use super::{Written, write, write_with};
+    use crate::{GeneratedFile, check};
+
+    fn files(texts: &[(&str, &str)]) -> Vec<GeneratedFile> {
+        texts.iter().map(|(path, text)| GeneratedFile { path: path.into(), text: (*text).to_owned() }).collect()
+    }
+
+    #[test]
+    fn where_directories_cannot_be_exchanged_each_file_is_replaced() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let root = dir.path().join("tree");
+        write(&root, &files(&[("a/one.rs", "one"), ("b/c/two.rs", "two"), ("same.rs", "same")])).unwrap();
+        let wanted = files(&[("a/one.rs", "another"), ("d/three.rs", "three"), ("same.rs", "same")]);
+        let written = write_with(|_, _| Err(io::ErrorKind::CrossesDevices.into()), &root, &wanted).unwrap();
+        assert_eq!(written.written, [Path::new("a/one.rs"), Path::new("d/three.rs")]);
+        assert_eq!(written.removed, [Path::new("b/c/two.rs")]);
+        assert_eq!(check(&root, &wanted).unwrap(), []);
+        assert!(!root.join("b").exists());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_run_that_ends_before_the_exchange_leaves_the_old_tree_and_the_next_one_finishes() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let root = dir.path().join("tree");
+        let old = files(&[("one.rs", "one")]);
+        let new = files(&[("one.rs", "another"), ("two.rs", "two")]);
+        write(&root, &old).unwrap();
+        write_with(|_, _| Err(io::ErrorKind::Interrupted.into()), &root, &new).unwrap_err();
+        assert_eq!(check(&root, &old).unwrap(), []);
+        write(&root, &new).unwrap();
+        assert_eq!(check(&root, &new).unwrap(), []);
+        assert_eq!(write(&root, &new).unwrap(), Written::default());
+    }
+
+    #[test]
+    fn a_run_that_ends_after_the_exchange_leaves_the_new_tree() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let root = dir.path().join("tree");
+        write(&root, &files(&[("one.rs", "one")])).unwrap();
+        let new = files(&[("one.rs", "another"), ("two.rs", "two")]);
+        let interrupted = |one: &Path, other: &Path| {
+            super::exchange(one, other)?;
+            Err(io::ErrorKind::Interrupted.into())
+        };
+        write_with(interrupted, &root, &new).unwrap_err();
+        assert_eq!(check(&root, &new).unwrap(), []);
+        assert_eq!(write(&root, &new).unwrap(), Written::default());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+}
