@@ -93,11 +93,8 @@ fn push(tree: TokenTree, in_test: bool, tokens: &mut Vec<Token>) {
         TokenTree::Punct(mark) => tokens.push(token(Kind::Mark(mark.as_char()), mark.span())),
         TokenTree::Literal(literal) => {
             let span = literal.span();
-            let kind = match syn::Lit::new(literal) {
-                syn::Lit::Str(text) => Kind::Text(text.value()),
-                _ => Kind::Literal,
-            };
-            tokens.push(token(kind, span));
+            let text = if let syn::Lit::Str(text) = syn::Lit::new(literal) { Some(text.value()) } else { None };
+            tokens.push(token(text.map_or(Kind::Literal, Kind::Text), span));
         }
         TokenTree::Group(group) => {
             let (open, close) = match group.delimiter() {

@@ -56,7 +56,8 @@ fn template_names(file: &File) -> impl Iterator<Item = &str> {
 
 /// Whether a file of cases lists a rule under `covers`.
 fn cites(file: &File, rule: &str) -> bool {
-    file.lines().any(|(_, line)| line.trim_start().starts_with("covers:") && has_word(line, rule))
+    let lists = |line: &str| line.starts_with("covers:") || line == format!("- {rule}");
+    file.lines().any(|(_, line)| lists(line.trim_start()) && has_word(line, rule))
 }
 
 /// Whether a line has this id and not only a longer one that contains it.
@@ -89,6 +90,7 @@ mod tests {
             findings.into_iter().map(|finding| (finding.line, finding.what)).collect::<Vec<_>>()
         };
         assert_eq!(found(&format!("- id: a\n  covers: [{id}]\n")), []);
+        assert_eq!(found(&format!("- id: a\n  covers:\n    - b\n    - {id}\n")), []);
         assert_eq!(found(&format!("# {id}\n- covers: [{id}-too]\n")), [(2, format!("no case covers the rule `{id}`"))]);
     }
 
