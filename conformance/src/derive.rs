@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use kii_spec::{
-    Api, DerivedCheck, Due, HeaderValue, Operation, Response, Scope,
+    Api, DerivedCheck, Due, HeaderValue, Operation, Planner, Response, Scope,
     axis::{Axis, BucketId, ObjectId, Owner, Point},
 };
 use serde_json::Map;
@@ -31,6 +31,7 @@ pub struct Derived {
 #[must_use]
 pub fn derive(api: &Api) -> Derived {
     let mut derived = Derived::default();
+    let planner = Planner::new(api);
     for operation in api.operations.values() {
         for response in operation.responses.values() {
             let telling = telling_axes(api, operation, response);
@@ -40,7 +41,7 @@ pub fn derive(api: &Api) -> Derived {
                     continue;
                 }
                 for due in api.occasions(operation, response, scope) {
-                    let situation = Situation { api, operation, scope, due };
+                    let situation = Situation { api, planner: &planner, operation, scope, due };
                     match situation.stages() {
                         Some(stages) => derived.cases.push(situation.case(&telling, stages)),
                         None => {
@@ -80,6 +81,7 @@ fn telling_axes(api: &Api, operation: &Operation, response: &Response) -> BTreeS
 #[derive(Clone, Copy)]
 struct Situation<'a> {
     api: &'a Api,
+    planner: &'a Planner<'a>,
     operation: &'a Operation,
     scope: &'a Scope,
     due: Due<'a>,
@@ -144,7 +146,7 @@ impl Situation<'_> {
     }
 
     fn set_up(&self) -> Option<Vec<Step>> {
-        let moves = self.api.plan(self.operation, self.scope, self.due.point)?;
+        let moves = self.planner.plan(self.operation, self.scope, self.due.point)?;
         let steps = moves.into_iter().filter_map(|step| {
             let operation = self.api.operations.get(&step.operation)?;
             let due = self.api.due(operation, self.scope, step.point)?;
