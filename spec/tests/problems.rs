@@ -3,6 +3,8 @@
 //! Every `tests/problems/NAME.yaml` changes the small good spec in `tests/problems/base`; `NAME.txt` is what loading it says.
 //! `UPDATE=1 cargo test -p kii-spec` writes the messages anew: look at what changed.
 
+#![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
+
 use std::{
     env, fs,
     path::{Path, PathBuf},
