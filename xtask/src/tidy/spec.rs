@@ -38,7 +38,8 @@ pub(super) fn files_are_read(repository: &Repository) -> Vec<Finding> {
         why: "it looks as if it had an effect",
         fix,
     };
-    let templates = below(TEMPLATES).filter(|file| !template_names(file).any(|name| texts.contains(name)));
+    let is_read = |name: &str| texts.contains(name) || texts.iter().any(|text| is_folder_of(text, name));
+    let templates = below(TEMPLATES).filter(|file| !template_names(file).any(is_read));
     let templates = templates.map(|file| finding(file, "render it in codegen/src, or remove it".to_owned()));
     let cases = below(CASES).filter(|file| !is_case(file));
     let cases = cases.map(|file| finding(file, format!("cases are read from {CASES}/*.yaml: move it, or remove it")));
@@ -52,6 +53,11 @@ fn template_names(file: &File) -> impl Iterator<Item = &str> {
         let name = name.strip_suffix(".tera").unwrap_or(name);
         [name, name.strip_suffix(".rs").unwrap_or(name)]
     })
+}
+
+/// Whether the generator reads a whole folder by this text, and the template is in it.
+fn is_folder_of(text: &str, name: &str) -> bool {
+    text.strip_suffix('/').is_some_and(|folder| Path::new(name).starts_with(folder) && !folder.is_empty())
 }
 
 /// Whether a file of cases lists a rule under `covers`.
@@ -99,12 +105,13 @@ mod tests {
         let repository = Repository::holding(&[
             (
                 "codegen/src/render.rs",
-                "fn a() { b(\"types/lib.rs\"); b(\"scope\"); b(\"Cargo.toml\") } // types/lost.rs",
+                "fn a() { b(\"types/lib.rs\"); b(\"scope\"); b(\"Cargo.toml\"); b(\"files/\") } // types/lost.rs",
             ),
             ("codegen/templates/types/Cargo.toml.tera", ""),
             ("codegen/templates/types/lib.rs.tera", ""),
             ("codegen/templates/types/scope.rs.tera", ""),
             ("codegen/templates/types/lost.rs.tera", ""),
+            ("codegen/templates/files/types/src/lib.rs.tera", ""),
             ("conformance/cases/object.yaml", ""),
             ("conformance/cases/body.yml", ""),
             ("conformance/cases/old/body.yaml", ""),
