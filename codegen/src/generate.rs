@@ -9,7 +9,7 @@ use crate::{
     Error,
     names::literal,
     render::Renderer,
-    view::{answer, client, facts, handler, json, operation, place},
+    view::{answer, client, context, facts, json, operation, place, step},
 };
 
 /// A generated file.
@@ -35,8 +35,8 @@ struct ApiView {
     items: Vec<String>,
     operations: Vec<operation::OperationView>,
     routes: Vec<operation::RouteView>,
-    me: handler::MeView,
-    context: handler::ContextView,
+    me: context::MeView,
+    context: context::ContextView,
 }
 
 /// What the templates of an operation's files can ask for.
@@ -71,7 +71,7 @@ pub fn generate(api: &Api) -> Result<Vec<GeneratedFile>, Error> {
             app_id: place::app_id(api)?,
             operation: operation::view(api, operation),
             variants: answer::variants(api, operation)?,
-            steps: handler::steps(api, &renderer, operation)?,
+            steps: step::steps(api, &renderer, operation)?,
             calls: client::calls(api, operation)?,
         };
         for (package, template) in renderer.below("operation/") {
@@ -97,7 +97,7 @@ fn view(api: &Api, renderer: &Renderer) -> Result<ApiView, Error> {
         items: json::items(api, renderer)?,
         operations: operation::operations(api),
         routes: operation::routes(api),
-        me: handler::me(api)?,
-        context: handler::context(api)?,
+        me: context::me(api)?,
+        context: context::context(api)?,
     })
 }

@@ -4,13 +4,14 @@
 
 pub(crate) mod answer;
 pub(crate) mod client;
+pub(crate) mod context;
 pub(crate) mod docs;
 pub(crate) mod facts;
-pub(crate) mod handler;
 pub(crate) mod json;
 pub(crate) mod operation;
 pub(crate) mod place;
 pub(crate) mod refusal;
+pub(crate) mod step;
 
 use serde::Serialize;
 

@@ -131,7 +131,7 @@ fn scope_view(api: &Api, scope: &Scope) -> ScopeView {
         function: snake(&scope.name.0),
         open: if braced { format!("{name} {{") } else { name.clone() },
         close: String::from(if braced { "}" } else { "" }),
-        pattern: if braced { format!("Self::{name} {{ {} }}", names.join(", ")) } else { format!("Self::{name}") },
+        pattern: if braced { format!("{name} {{ {} }}", names.join(", ")) } else { name.clone() },
         segments: [segments(base, ""), segments(&scope.prefix, "")].concat(),
         prefix: literal(&format!("{base}{}", scope.prefix)),
         depth: base.segments.len() + scope.prefix.segments.len(),
