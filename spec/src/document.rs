@@ -25,7 +25,7 @@ pub struct Review {
 impl Review {
     /// What a file says; `None`, with the problems noted, when it cannot be read.
     pub fn read<T: Form>(&self, path: &str, text: &str) -> Option<(Arc<File>, T)> {
-        let file = Arc::new(File { path: path.to_owned(), text: text.to_owned() });
+        let file = Arc::new(File { root: String::new(), path: path.to_owned(), text: text.to_owned() });
         let value = self.sheet(&file).read()?;
         Some((file, value))
     }

@@ -1,6 +1,6 @@
 //! The files of a spec, embedded in the program or in a directory.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{fs, io, path::Path, sync::Arc};
 
 use include_dir::{Dir, DirEntry, include_dir};
 
@@ -8,79 +8,107 @@ use crate::problem::{Place, Problem};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/api");
 
-/// A file's path, with slashes, and its text.
+/// Where the embedded files are in a checkout, so that people find them.
+const CHECKOUT: &str = "spec/api";
+
+/// A file and its text.
 #[derive(Debug)]
 pub struct File {
+    /// The directory that is read.
+    pub(crate) root: String,
+    /// The path below it, with slashes.
     pub(crate) path: String,
     pub(crate) text: String,
 }
 
-/// The files that the program was built with, by path.
-pub(crate) fn embedded() -> Vec<Result<Arc<File>, Problem>> {
-    fn walk(dir: &Dir<'_>, files: &mut Vec<Result<Arc<File>, Problem>>) {
+/// The files of a spec by path; those that are not text are problems.
+pub(crate) struct Files {
+    pub(crate) root: String,
+    pub(crate) found: Vec<Arc<File>>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl File {
+    /// The path for people.
+    pub(crate) fn shown(&self) -> String {
+        if self.root.is_empty() { self.path.clone() } else { format!("{}/{}", self.root, self.path) }
+    }
+
+    /// The name of the file without its folder.
+    pub(crate) fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+impl Files {
+    /// The files that the program was built with.
+    pub(crate) fn embedded() -> Self {
+        let mut files = Self { root: CHECKOUT.to_owned(), found: Vec::new(), problems: Vec::new() };
+        files.embed(&EMBEDDED);
+        files.sorted()
+    }
+
+    /// The files below a directory.
+    pub(crate) fn below(root: &Path) -> Self {
+        let mut files = Self { root: slashed(root), found: Vec::new(), problems: Vec::new() };
+        if let Err(error) = files.walk(root, root) {
+            files.problems.push(unreadable(&files.root, "", &format!("the directory cannot be listed: {error}")));
+        }
+        files.sorted()
+    }
+
+    fn embed(&mut self, dir: &Dir<'_>) {
         for entry in dir.entries() {
             match entry {
-                DirEntry::Dir(dir) => walk(dir, files),
-                DirEntry::File(file) => files.push(decode(slashed(file.path()), file.contents().to_vec())),
+                DirEntry::Dir(dir) => self.embed(dir),
+                DirEntry::File(file) => self.add(slashed(file.path()), file.contents().to_vec()),
             }
         }
     }
-    let mut files = Vec::new();
-    walk(&EMBEDDED, &mut files);
-    sorted(files)
-}
 
-/// The files below a directory, by path.
-pub(crate) fn below(root: &Path) -> Vec<Result<Arc<File>, Problem>> {
-    fn walk(root: &Path, dir: &Path, files: &mut Vec<Result<Arc<File>, Problem>>) -> std::io::Result<()> {
+    fn walk(&mut self, root: &Path, dir: &Path) -> io::Result<()> {
         for entry in fs::read_dir(dir)? {
             let path = entry?.path();
             let name = slashed(path.strip_prefix(root).unwrap_or(&path));
             if path.is_dir() {
-                walk(root, &path, files)?;
-            } else {
-                files.push(match fs::read(&path) {
-                    Ok(bytes) => decode(name, bytes),
-                    Err(error) => Err(unreadable(name, &format!("cannot be read: {error}"))),
-                });
+                self.walk(root, &path)?;
+                continue;
+            }
+            match fs::read(&path) {
+                Ok(bytes) => self.add(name, bytes),
+                Err(error) => {
+                    self.problems.push(unreadable(&self.root, &name, &format!("the file cannot be read: {error}")));
+                }
             }
         }
         Ok(())
     }
-    let mut files = Vec::new();
-    if let Err(error) = walk(root, root, &mut files) {
-        files.push(Err(unreadable(slashed(root), &format!("cannot be listed: {error}"))));
-    }
-    sorted(files)
-}
 
-/// A problem of a file as a whole, of which there is nothing to show.
-pub(crate) fn unreadable(path: String, why: &str) -> Problem {
-    let place = Place { file: Arc::new(File { path, text: String::new() }), span: 0..0 };
-    Problem::new(place, format!("the file {why}"), "here")
-}
-
-fn decode(path: String, bytes: Vec<u8>) -> Result<Arc<File>, Problem> {
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(Arc::new(File { path, text })),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            Err(unreadable(path, &format!("is not UTF-8: the byte at offset {at} belongs to no character")))
+    fn add(&mut self, path: String, bytes: Vec<u8>) {
+        match String::from_utf8(bytes) {
+            Ok(text) => self.found.push(Arc::new(File { root: self.root.clone(), path, text })),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let why = format!("the file is not UTF-8: the byte at offset {at} belongs to no character");
+                self.problems.push(unreadable(&self.root, &path, &why));
+            }
         }
     }
+
+    /// The same files on every system; what editors and systems hide is left out.
+    fn sorted(mut self) -> Self {
+        self.found.retain(|file| !file.name().starts_with('.'));
+        self.found.sort_by(|a, b| a.path.cmp(&b.path));
+        self
+    }
+}
+
+/// A problem of a file of which there is nothing to show.
+pub(crate) fn unreadable(root: &str, path: &str, why: &str) -> Problem {
+    let file = File { root: root.to_owned(), path: path.to_owned(), text: String::new() };
+    Problem::new(Place { file: Arc::new(file), span: 0..0 }, why, "")
 }
 
 fn slashed(path: &Path) -> String {
-    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
-}
-
-fn sorted(mut files: Vec<Result<Arc<File>, Problem>>) -> Vec<Result<Arc<File>, Problem>> {
-    files.sort_by(|a, b| {
-        let path = |file: &Result<Arc<File>, Problem>| match file {
-            Ok(file) => file.path.clone(),
-            Err(problem) => problem.file().to_owned(),
-        };
-        path(a).cmp(&path(b))
-    });
-    files
+    path.to_string_lossy().replace('\\', "/").trim_end_matches('/').to_owned()
 }

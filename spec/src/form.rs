@@ -10,7 +10,7 @@ use serde_json::Value;
 pub use schema::{Definitions, schema_of_file, schema_of_map, schema_of_words};
 
 use crate::{
-    problem::{Sheet, suggestion},
+    problem::{Sheet, is_near, suggestion},
     yaml::{At, Kind, Node, Span},
 };
 
@@ -95,7 +95,7 @@ impl<'a> Fields<'a> {
         }
         let absent = T::absent();
         // A misspelt key was noted already.
-        let misspelt = self.unknown.iter().any(|unknown| suggestion(unknown, [key].into_iter()).starts_with("did you"));
+        let misspelt = self.unknown.iter().any(|unknown| is_near(unknown, key));
         if absent.is_none() && !misspelt {
             self.sheet.note(&self.span, format!("the key `{key}` is missing"), "missing beside this key");
         }

@@ -4,7 +4,7 @@ use std::{cell::RefCell, path::Path, sync::Arc};
 
 use crate::{
     api::Api,
-    files::{self, File},
+    files::{self, File, Files},
     form::Form,
     problem::{Place, Problem, Problems, Sheet},
     resolve, wire,
@@ -33,7 +33,7 @@ impl Api {
     /// # Errors
     /// Everything that is wrong with it, at once.
     pub fn embedded() -> Result<Self, Problems> {
-        load(files::embedded())
+        load(Files::embedded())
     }
 
     /// The spec in a directory laid out like `spec/api`.
@@ -41,13 +41,13 @@ impl Api {
     /// # Errors
     /// Everything that is wrong with it, at once.
     pub fn load(dir: &Path) -> Result<Self, Problems> {
-        load(files::below(dir))
+        load(Files::below(dir))
     }
 }
 
-fn load(found: Vec<Result<Arc<File>, Problem>>) -> Result<Api, Problems> {
-    let problems = RefCell::new(Vec::new());
-    let written = read(found, &problems);
+fn load(files: Files) -> Result<Api, Problems> {
+    let problems = RefCell::new(files.problems);
+    let written = read(&files.root, files.found, &problems);
     let complete = problems.borrow().is_empty();
     let api = written.and_then(|written| resolve::api(&written, complete, &problems));
     match (Problems::found(problems.into_inner()), api) {
@@ -58,14 +58,11 @@ fn load(found: Vec<Result<Arc<File>, Problem>>) -> Result<Api, Problems> {
 }
 
 /// What all files say; `None`, after all of them were read, when one cannot be.
-fn read(found: Vec<Result<Arc<File>, Problem>>, problems: &RefCell<Vec<Problem>>) -> Option<Written> {
-    let mut tray = Tray { files: Vec::new(), problems };
-    for file in found {
-        match file {
-            Ok(file) => tray.files.push(file),
-            Err(problem) => problems.borrow_mut().push(problem),
-        }
+fn read(root: &str, files: Vec<Arc<File>>, problems: &RefCell<Vec<Problem>>) -> Option<Written> {
+    if files.is_empty() && !problems.borrow().is_empty() {
+        return None;
     }
+    let mut tray = Tray { root, files, problems };
     let service = tray.one("service.yaml");
     let sources = tray.one("sources.yaml");
     let decisions = tray.one("decisions.yaml");
@@ -75,7 +72,8 @@ fn read(found: Vec<Result<Arc<File>, Problem>>, problems: &RefCell<Vec<Problem>>
     let resources = tray.all("operations");
     for file in &tray.files {
         let title = "no part of the spec is written in this file";
-        let help = "files are read from operations/*.yaml and types/*.yaml, besides service.yaml, sources.yaml, decisions.yaml and rules.yaml";
+        let help =
+            "read are service.yaml, sources.yaml, decisions.yaml, rules.yaml, operations/*.yaml and types/*.yaml";
         let place = Place { file: Arc::clone(file), span: 0..0 };
         problems.borrow_mut().push(Problem::new(place, title, "would be ignored").help(help));
     }
@@ -92,6 +90,7 @@ fn read(found: Vec<Result<Arc<File>, Problem>>, problems: &RefCell<Vec<Problem>>
 
 /// The files that nobody has asked for yet.
 struct Tray<'a> {
+    root: &'a str,
     files: Vec<Arc<File>>,
     problems: &'a RefCell<Vec<Problem>>,
 }
@@ -101,10 +100,7 @@ impl Tray<'_> {
         match self.files.iter().position(|file| file.path == path) {
             Some(index) => self.read(index),
             None => {
-                let known = self.problems.borrow().iter().any(|problem| problem.file() == path);
-                if !known {
-                    self.problems.borrow_mut().push(files::unreadable(path.to_owned(), "is missing"));
-                }
+                self.miss(path, path);
                 None
             }
         }
@@ -121,9 +117,16 @@ impl Tray<'_> {
             read.push(self.read(index));
         }
         if read.is_empty() {
-            self.problems.borrow_mut().push(files::unreadable(format!("{folder}/*.yaml"), "is missing"));
+            self.miss(&format!("{folder}/"), &format!("{folder}/*.yaml"));
         }
         read.into_iter().collect()
+    }
+
+    /// Notes that there is no such file, unless there is one that cannot be read.
+    fn miss(&self, begins: &str, path: &str) {
+        if !self.problems.borrow().iter().any(|problem| problem.is_below(begins)) {
+            self.problems.borrow_mut().push(files::unreadable(self.root, path, "there is no such file"));
+        }
     }
 
     fn read<T: Form>(&mut self, index: usize) -> Option<Read<T>> {

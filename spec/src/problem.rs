@@ -46,8 +46,8 @@ impl Problems {
 
     /// For a spec that cannot be resolved although no problem was noted, which would be a defect of this crate.
     pub(crate) fn unexplained() -> Self {
-        let why = "cannot be resolved, and why was not noted: this is a defect of kii-spec";
-        Self(vec![crate::files::unreadable("service.yaml".to_owned(), why)])
+        let why = "the spec cannot be resolved, and why was not noted: this is a defect of kii-spec";
+        Self(vec![crate::files::unreadable("", "service.yaml", why)])
     }
 
     /// The problems, by file and line.
@@ -67,10 +67,15 @@ impl Problem {
         self
     }
 
-    /// The file, with slashes, from the directory that was loaded.
+    /// The file's path.
     #[must_use]
-    pub fn file(&self) -> &str {
-        &self.place.file.path
+    pub fn file(&self) -> String {
+        self.place.file.shown()
+    }
+
+    /// Whether it is about a file whose path below the directory that is read begins like this.
+    pub(crate) fn is_below(&self, path: &str) -> bool {
+        self.place.file.path.starts_with(path)
     }
 
     /// The line and the column, both from 1; the column counts characters.
@@ -88,7 +93,7 @@ impl Problem {
     }
 
     fn key(&self) -> (&str, usize, &str) {
-        (self.file(), self.place.span.start, &self.title)
+        (&self.place.file.path, self.place.span.start, &self.title)
     }
 }
 
@@ -144,15 +149,19 @@ pub fn suggestion<'a>(found: &str, allowed: impl Iterator<Item = &'a str> + Clon
     let near = allowed.map(|word| (distance(found, word), word)).min_by_key(|(distance, _)| *distance);
     match near {
         None => "nothing is allowed here".to_owned(),
-        Some((distance, word)) if distance <= found.chars().count().max(3) / 3 => {
-            format!("did you mean `{word}`? Allowed: {list}")
-        }
+        Some((_, word)) if is_near(found, word) => format!("did you mean `{word}`? Allowed: {list}"),
         Some(_) => format!("allowed: {list}"),
     }
 }
 
-/// How many characters have to be added, removed or replaced (Levenshtein).
+/// Whether one word was probably meant as the other: of three characters, one may be wrong.
+pub(crate) fn is_near(found: &str, word: &str) -> bool {
+    distance(found, word) <= found.chars().count().max(3) / 3
+}
+
+/// How many characters have to be added, removed or replaced, whatever their case (Levenshtein).
 fn distance(from: &str, to: &str) -> usize {
+    let (from, to) = (from.to_lowercase(), to.to_lowercase());
     let to: Vec<char> = to.chars().collect();
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (line, a) in from.chars().enumerate() {
@@ -170,7 +179,7 @@ fn distance(from: &str, to: &str) -> usize {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let File { path, text } = &*self.place.file;
+        let (path, text) = (self.file(), &self.place.file.text);
         let end = self.place.span.end.clamp(self.place.span.start, text.len());
         let span = self.place.span.start.min(text.len())..end;
         let excerpt = Snippet::source(text.as_str())

@@ -85,7 +85,7 @@ type Declared<'a> = (&'a Arc<File>, &'a At<String>, String);
 
 /// The resource that a file of `operations/` describes: its name without folder and extension.
 pub(super) fn resource(file: &File) -> &str {
-    let name = file.path.rsplit('/').next().unwrap_or_default();
+    let name = file.name();
     name.strip_suffix(".yaml").unwrap_or(name)
 }
 
@@ -104,7 +104,7 @@ impl Index {
                 Some(first) if Arc::ptr_eq(&first.place.file, file) => {}
                 Some(first) => {
                     let title = format!("the name `{name}` is given twice");
-                    sheet.note(&at.span, title, format!("also in {}", first.place.file.path));
+                    sheet.note(&at.span, title, format!("also in {}", first.place.file.shown()));
                 }
                 None => {
                     names.insert(name, Name { place, used: Cell::new(false) });

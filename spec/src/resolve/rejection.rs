@@ -98,7 +98,7 @@ impl Rejection<'_> {
         }
         if let Some(taken) = places.get(&self.name) {
             let title = format!("{} has another response of the name `{}`", operation.id, self.name);
-            let label = format!("answers otherwise in {}", taken.name.file.path);
+            let label = format!("answers otherwise in {}", taken.name.file.shown());
             desk.sheet.note(&self.place.span, title, label);
             return;
         }
