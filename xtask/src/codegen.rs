@@ -1,20 +1,20 @@
 //! The generated crates: written again, or compared with what the spec asks for.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use anyhow::Result;
 use kii_codegen::GeneratedFile;
 use kii_spec::Api;
 
-use crate::{FAILED, root};
+use crate::FAILED;
 
 /// The folder that holds generated files and nothing else.
 const FOLDER: &str = "generated";
 
-/// Makes `generated/` what the spec asks for.
-pub(crate) fn write() -> Result<ExitCode> {
-    let files = files()?;
-    let changes = kii_codegen::write(&root().join(FOLDER), &files)?;
+/// Makes `generated/` of the checkout at `root` what its spec asks for.
+pub(crate) fn write(root: &Path) -> Result<ExitCode> {
+    let files = files(root)?;
+    let changes = kii_codegen::write(&root.join(FOLDER), &files)?;
     for path in &changes.written {
         println!("wrote {FOLDER}/{}", path.display());
     }
@@ -31,9 +31,9 @@ pub(crate) fn write() -> Result<ExitCode> {
 }
 
 /// Shows what [`write`] would change.
-pub(crate) fn check() -> Result<ExitCode> {
-    let files = files()?;
-    let drifts = kii_codegen::check(&root().join(FOLDER), &files)?;
+pub(crate) fn check(root: &Path) -> Result<ExitCode> {
+    let files = files(root)?;
+    let drifts = kii_codegen::check(&root.join(FOLDER), &files)?;
     for drift in &drifts {
         print!("{drift}");
     }
@@ -48,7 +48,57 @@ pub(crate) fn check() -> Result<ExitCode> {
     Ok(ExitCode::from(FAILED))
 }
 
-fn files() -> Result<Vec<GeneratedFile>> {
-    let api = Api::load(&root().join("spec/api"))?;
+fn files(root: &Path) -> Result<Vec<GeneratedFile>> {
+    let api = Api::load(&root.join("spec/api"))?;
     Ok(kii_codegen::generate(&api)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    /// A checkout with the project's spec, in which nothing is generated yet.
+    fn checkout() -> TempDir {
+        let checkout = tempfile::tempdir().unwrap();
+        copy(&crate::root().join("spec/api"), &checkout.path().join("spec/api"));
+        checkout
+    }
+
+    fn copy(from: &Path, to: &Path) {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+            let to = to.join(entry.file_name());
+            if entry.file_type().unwrap().is_dir() {
+                copy(&entry.path(), &to);
+            } else {
+                fs::copy(entry.path(), to).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_up_to_date_until_it_is_edited() {
+        let checkout = checkout();
+        assert_eq!(check(checkout.path()).unwrap(), ExitCode::from(FAILED));
+        assert_eq!(write(checkout.path()).unwrap(), ExitCode::SUCCESS);
+        assert_eq!(check(checkout.path()).unwrap(), ExitCode::SUCCESS);
+        fs::write(checkout.path().join("generated/types/src/lib.rs"), "//! Edited.\n").unwrap();
+        assert_eq!(check(checkout.path()).unwrap(), ExitCode::from(FAILED));
+    }
+
+    #[test]
+    fn a_broken_spec_is_told_with_all_its_problems_and_nothing_is_written() {
+        let checkout = checkout();
+        let service = checkout.path().join("spec/api/service.yaml");
+        let text = fs::read_to_string(&service).unwrap();
+        fs::write(&service, format!("{text}surprise: 1\n")).unwrap();
+        fs::remove_file(checkout.path().join("spec/api/rules.yaml")).unwrap();
+        let problems = write(checkout.path()).unwrap_err().to_string();
+        assert!(problems.contains("surprise") && problems.contains("rules.yaml"), "{problems}");
+        assert!(!checkout.path().join("generated").exists());
+    }
 }

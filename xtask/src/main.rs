@@ -69,8 +69,8 @@ enum Command {
 impl Command {
     fn run(self) -> anyhow::Result<ExitCode> {
         match self {
-            Self::Codegen { check: false } => codegen::write(),
-            Self::Codegen { check: true } => codegen::check(),
+            Self::Codegen { check: false } => codegen::write(&root()),
+            Self::Codegen { check: true } => codegen::check(&root()),
             #[cfg(feature = "server")]
             Self::Conformance { args } => conformance::run(args),
             #[cfg(feature = "server")]
