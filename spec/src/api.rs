@@ -114,6 +114,7 @@ impl Operation {
             Axis::IfNoneMatch => self.request.precondition.is_some_and(|precondition| precondition.if_none_match),
             Axis::Range => self.request.range,
             Axis::Content => self.request.content == RequestContent::Object,
+            Axis::Upload => self.request.content == RequestContent::Body,
             Axis::Expiry => matches!(self.request.content, RequestContent::Json(_)),
         }
     }

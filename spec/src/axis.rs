@@ -181,6 +181,16 @@ axes! {
         TooLong = "too_long",
         /// With a character outside the documented set.
         BadCharacter = "bad_character",
+        /// With a space.
+        Space = "space",
+        /// With a letter outside ASCII.
+        NonAscii = "non_ascii",
+        /// With a full stop, which only an `objectID` may have.
+        FullStop = "full_stop",
+        /// As short as allowed.
+        Shortest = "shortest",
+        /// As long as allowed.
+        Longest = "longest",
     }
     /// How the `objectID` in the path is formed.
     Request object_id: ObjectId {
@@ -192,6 +202,16 @@ axes! {
         TooLong = "too_long",
         /// With a character outside the documented set.
         BadCharacter = "bad_character",
+        /// With a space.
+        Space = "space",
+        /// With a letter outside ASCII.
+        NonAscii = "non_ascii",
+        /// With every kind of character that is allowed.
+        Mixed = "mixed",
+        /// As short as allowed.
+        Shortest = "shortest",
+        /// As long as allowed.
+        Longest = "longest",
     }
     /// The `If-Match` header.
     Request if_match: IfMatch {
@@ -217,6 +237,18 @@ axes! {
         Part = "part",
         /// A range that begins behind the body's last byte.
         Beyond = "beyond",
+        /// The first byte.
+        First = "first",
+        /// The last byte, by its place.
+        Last = "last",
+        /// The whole body, by its first and last byte.
+        Whole = "whole",
+        /// From a byte on (RFC 9110, 14.1.2).
+        Open = "open",
+        /// So many bytes from the end (RFC 9110, 14.1.2).
+        Suffix = "suffix",
+        /// From a byte inside the body to one behind it (RFC 9110, 14.1.2).
+        Overlong = "overlong",
     }
     /// The content of the request.
     Request content: Content {
@@ -232,6 +264,19 @@ axes! {
         Malformed = "malformed",
         /// JSON, but not an object.
         NotAnObject = "not_an_object",
+        /// An object with a member name and a value that are too long to be indexed.
+        Unindexed = "unindexed",
+    }
+    /// The bytes of an upload.
+    Request upload: Upload {
+        /// A few hundred, with every value that a byte can have.
+        Varied = "varied",
+        /// None.
+        Empty = "empty",
+        /// One.
+        OneByte = "one_byte",
+        /// 1,048,576.
+        Mebibyte = "mebibyte",
     }
     /// The lifetime that a publication is given.
     Request expiry: Expiry {
@@ -249,11 +294,29 @@ axes! {
 impl BucketId {
     /// The name of the path parameter that holds a bucket's ID.
     pub const PARAMETER: &str = "bucketID";
+
+    /// Whether the ID is one that the documents allow.
+    #[must_use]
+    pub const fn is_well_formed(self) -> bool {
+        match self {
+            Self::Valid | Self::Shortest | Self::Longest => true,
+            Self::TooShort | Self::TooLong | Self::BadCharacter | Self::Space | Self::NonAscii | Self::FullStop => false,
+        }
+    }
 }
 
 impl ObjectId {
     /// The name of the path parameter that holds an object's ID.
     pub const PARAMETER: &str = "objectID";
+
+    /// Whether the ID is one that the documents allow.
+    #[must_use]
+    pub const fn is_well_formed(self) -> bool {
+        match self {
+            Self::Valid | Self::Shortest | Self::Longest | Self::Mixed => true,
+            Self::TooShort | Self::TooLong | Self::BadCharacter | Self::Space | Self::NonAscii => false,
+        }
+    }
 }
 
 impl Axis {
@@ -267,6 +330,27 @@ impl Axis {
     #[must_use]
     pub fn at(self, word: &str) -> Option<Setting> {
         self.settings().into_iter().find(|setting| setting.word() == word)
+    }
+}
+
+impl Setting {
+    /// Whether the setting leaves the identifiers of a request well-formed.
+    #[must_use]
+    pub const fn is_well_formed(self) -> bool {
+        match self {
+            Self::BucketId(id) => id.is_well_formed(),
+            Self::ObjectId(id) => id.is_well_formed(),
+            Self::Owner(_)
+            | Self::Object(_)
+            | Self::Body(_)
+            | Self::Caller(_)
+            | Self::IfMatch(_)
+            | Self::IfNoneMatch(_)
+            | Self::Range(_)
+            | Self::Content(_)
+            | Self::Upload(_)
+            | Self::Expiry(_) => true,
+        }
     }
 }
 

@@ -73,7 +73,8 @@ fn words(axis: Axis) -> Vec<(&'static str, Choice)> {
     let mut words: Vec<_> = settings.iter().map(|setting| (setting.word(), Choice::Settings(vec![*setting]))).collect();
     match axis {
         Axis::BucketId | Axis::ObjectId => {
-            words.push((MALFORMED, Choice::Settings(settings.into_iter().skip(1).collect())));
+            let malformed = settings.into_iter().filter(|setting| !setting.is_well_formed());
+            words.push((MALFORMED, Choice::Settings(malformed.collect())));
         }
         Axis::Caller => words.extend([(REFUSED, Choice::RefusedCallers), (ADMITTED, Choice::AdmittedCallers)]),
         Axis::Owner
@@ -83,6 +84,7 @@ fn words(axis: Axis) -> Vec<(&'static str, Choice)> {
         | Axis::IfNoneMatch
         | Axis::Range
         | Axis::Content
+        | Axis::Upload
         | Axis::Expiry => {}
     }
     words
