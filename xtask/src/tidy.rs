@@ -44,7 +44,10 @@ pub(crate) fn run() -> Result<ExitCode> {
         println!("{finding}");
     }
     Ok(match findings.len() {
-        0 => ExitCode::SUCCESS,
+        0 => {
+            println!("tidy: nothing to mend");
+            ExitCode::SUCCESS
+        }
         count => {
             println!("tidy: {count} to mend");
             ExitCode::from(FAILED)
