@@ -66,7 +66,7 @@ fn any_file_may_be_cut_off() {
 fn any_word_may_be_foreign() {
     let replace = |foreign: &'static str| {
         move |text: &str| {
-            let words = text.match_indices(|c: char| c == ' ' || c == ':').map(|(at, _)| at + 1);
+            let words = text.match_indices([' ', ':']).map(|(at, _)| at + 1);
             // All of them would take a minute.
             words.step_by(41).map(|at| format!("{}{foreign}{}", &text[..at], &text[at..])).collect()
         }
