@@ -41,10 +41,7 @@ pub(crate) fn check(root: &Path) -> Result<ExitCode> {
         println!("{FOLDER}/ is up to date: {} files", files.len());
         return Ok(ExitCode::SUCCESS);
     }
-    println!(
-        "{FOLDER}/ is not what the spec asks for: {} of its files differ; run `cargo xtask codegen`",
-        drifts.len()
-    );
+    println!("{FOLDER}/ is not what the spec asks for (files: {}); run `cargo xtask codegen`", drifts.len());
     Ok(ExitCode::from(FAILED))
 }
 

@@ -22,6 +22,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
+use kii_spec::Problems;
 
 /// The commands of the Kii conformance project
 #[derive(Parser)]
@@ -92,7 +93,11 @@ fn main() -> ExitCode {
     match panic::catch_unwind(|| command.run()) {
         Ok(Ok(code)) => code,
         Ok(Err(error)) => {
-            eprintln!("error: {error:#}");
+            match error.downcast_ref::<Problems>() {
+                // Each of them has a headline of its own.
+                Some(problems) => eprintln!("{problems}"),
+                None => eprintln!("error: {error:#}"),
+            }
             ExitCode::from(BROKEN)
         }
         Err(_) => ExitCode::from(BROKEN),
