@@ -1,6 +1,6 @@
 //! A case: what is sent, to which world, and which documented response is due.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use indexmap::IndexMap;
 use kii_spec::{
@@ -9,7 +9,7 @@ use kii_spec::{
 };
 use serde_json::{Map, Value};
 
-use crate::statement::Statement;
+use kii_spec::Statement;
 
 /// `operation/what-is-checked`, the same in every scope. Never changes once released.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,8 +35,50 @@ pub struct Case {
 /// Steps that share a world: a fresh bucket with a random name.
 #[derive(Clone, Debug)]
 pub struct Stage {
-    /// The steps, in order.
-    pub steps: Vec<Step>,
+    /// What happens, in order.
+    pub actions: Vec<Action>,
+}
+
+/// Something that happens in a case.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// A request to an operation.
+    Call(Box<Step>),
+    /// A request for the content that was published last, by nobody in particular.
+    Fetch(Fetch),
+    /// Time that passes.
+    Wait(Duration),
+    /// Requests at the same time.
+    Race(Vec<Racer>),
+}
+
+/// A request for published content, and what is due.
+#[derive(Clone, Copy, Debug)]
+pub struct Fetch {
+    /// Why it is made.
+    pub role: Role,
+    /// What is due.
+    pub expect: Published,
+}
+
+/// What is due at the address of published content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Published {
+    /// The body, byte by byte, with its media type.
+    Served,
+    /// A refusal (4xx): it is not published, or no longer.
+    Gone,
+}
+
+/// Requests that are alike, sent at the same time as those of the other racers.
+#[derive(Clone, Debug)]
+pub struct Racer {
+    /// The request; what it expects is due to all but the winner.
+    pub step: Step,
+    /// How many of them there are.
+    pub times: usize,
+    /// What exactly one of them must get, if one is to win.
+    pub winner: Option<Expect>,
 }
 
 /// One request and the answer that is due.
@@ -46,6 +88,8 @@ pub struct Step {
     pub role: Role,
     /// The operation.
     pub operation: OperationId,
+    /// The scope, when it is not the case's own.
+    pub scope: Option<ScopeName>,
     /// The request's peculiarities, and the world as it should be before it.
     pub point: Point,
     /// What a hand-written case sends in place of what the point says.
@@ -80,6 +124,8 @@ pub struct Sent {
     pub json: Option<Value>,
     /// Request headers; a value that begins with `$` is one that was kept.
     pub headers: IndexMap<String, String>,
+    /// How long a publication lives that is given a lifetime.
+    pub lifetime: Option<Duration>,
 }
 
 /// The answers that a step accepts.
@@ -111,6 +157,18 @@ pub struct Exclusion {
     pub reason: String,
 }
 
+impl Action {
+    /// Why it happens; a race and a pause are always part of what the case is about.
+    #[must_use]
+    pub const fn role(&self) -> Option<Role> {
+        match self {
+            Self::Call(step) => Some(step.role),
+            Self::Fetch(fetch) => Some(fetch.role),
+            Self::Wait(_) | Self::Race(_) => None,
+        }
+    }
+}
+
 impl Case {
     /// The name under which libtest lists it: `operation/what-is-checked@scope`.
     #[must_use]
@@ -118,9 +176,23 @@ impl Case {
         format!("{}@{}", self.id, self.scope)
     }
 
-    /// Every step of every stage.
+    /// Every request to an operation, in every stage.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
-        self.stages.iter().flat_map(|stage| &stage.steps)
+        self.actions().flat_map(|action| match action {
+            Action::Call(step) => vec![step.as_ref()],
+            Action::Race(racers) => racers.iter().map(|racer| &racer.step).collect(),
+            Action::Fetch(_) | Action::Wait(_) => Vec::new(),
+        })
+    }
+
+    /// Whether time must pass in it, so that it had better begin early.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.actions().any(|action| matches!(action, Action::Wait(_)))
+    }
+
+    fn actions(&self) -> impl Iterator<Item = &Action> {
+        self.stages.iter().flat_map(|stage| &stage.actions)
     }
 
     /// Who sends requests in this case, in the order of first appearance.

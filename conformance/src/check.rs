@@ -7,7 +7,9 @@ mod headers;
 mod identify;
 mod schema;
 
-use kii_spec::{Api, DerivedCheck, Level, Operation, Origin, Response as Documented, Scope, Tolerance};
+use kii_spec::{
+    Api, DerivedCheck, Level, Operation, Origin, Part, Response as Documented, Scope, Statement, Tolerance,
+};
 use url::Url;
 
 use self::identify::{Claim, ClaimedBy};
@@ -17,7 +19,6 @@ use crate::{
     draft::Facts,
     exchange::Response,
     mismatch::{Mismatch, MismatchKind},
-    statement::{Part, Statement},
     world::World,
 };
 
@@ -91,6 +92,7 @@ impl Checker {
             mismatches.extend(self.check_content(context, given, &mut after, answer));
             mismatches.extend(Self::check_seen(context, given, answer));
         }
+        mismatches.extend(Self::check_leak(context, answer));
         context.lower(answer, &mut mismatches);
         Verdict { response: given, after, mismatches }
     }

@@ -92,6 +92,7 @@ fn removal<'a>(api: &'a Api, scope: &Scope, place: Point) -> Option<(&'a Operati
     let step = Step {
         role: Role::SetUp,
         operation: operation.id.clone(),
+        scope: None,
         point: Point { object: Object::Exists, caller: Point::default().caller, ..place },
         sent: Sent::default(),
         expect: Expect::Response { name, tolerance: Tolerance::AnyClientError, level: kii_spec::Level::May },

@@ -3,8 +3,19 @@
 use std::fmt::Write as _;
 
 use bytes::Bytes;
-use kii_spec::{Service, axis::Content as Form};
+use kii_spec::{
+    Service,
+    axis::{Content as Form, Upload},
+};
 use serde_json::{Map, Value, json};
+
+use crate::random;
+
+/// One byte more than a member name may have that is indexed.
+const UNINDEXED_NAME: usize = 251;
+/// One byte more than a text may have that is indexed.
+const UNINDEXED_TEXT: usize = 191;
+const MEBIBYTE: usize = 1 << 20;
 
 /// What a request carries.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +48,12 @@ impl Content {
             }
             // The value alone is over the limit, so that the object is whatever else counts towards its size.
             Form::TooLarge => Self::json(service, padded(members, service.object_size.maximum + 1)),
+            Form::Unindexed => {
+                let mut members = members;
+                members.insert("n".repeat(UNINDEXED_NAME), Value::from(serial));
+                members.insert("long".to_owned(), Value::String("t".repeat(UNINDEXED_TEXT)));
+                Self::json(service, members)
+            }
             Form::Malformed => Self::text(service, r#"{"serial": "#),
             Form::NotAnObject => Self::text(service, r#"["serial", 1]"#),
         }
@@ -56,11 +73,17 @@ impl Content {
         Self { media: media.to_owned(), bytes, members: Some(members), data_type: None }
     }
 
-    /// A body: every byte value once, and text that tells it from others.
+    /// A body: every byte value once and text that tells it from others, or as short or long as is asked for.
     #[must_use]
-    pub fn body(serial: usize) -> Self {
-        let mut bytes: Vec<u8> = (0..=u8::MAX).collect();
-        bytes.extend(format!("body {serial}").bytes());
+    pub fn body(form: Upload, serial: usize) -> Self {
+        let varied = || (0..=u8::MAX).chain(format!("body {serial}").into_bytes());
+        let bytes: Vec<u8> = match form {
+            Upload::Varied => varied().collect(),
+            Upload::Empty => Vec::new(),
+            Upload::OneByte => vec![0x80],
+            // 251 is a prime, so no part of it is like another a power of two away.
+            Upload::Mebibyte => varied().chain((0..=250).cycle()).take(MEBIBYTE).collect(),
+        };
         let media = if serial.is_multiple_of(2) { "image/jpeg" } else { "image/png" };
         Self { media: media.to_owned(), bytes: bytes.into(), members: None, data_type: None }
     }
@@ -71,7 +94,8 @@ impl Content {
     }
 }
 
-/// Members of every JSON type; one of them is of this step alone, so that a merge is told from a replacement.
+/// Members of every JSON type; one of them is of this step alone, so that a merge is told from a replacement, and one holds
+/// what nobody else can know, so that a leak is noticed.
 fn members(serial: usize) -> Map<String, Value> {
     let mut name = String::from("member");
     let _ = write!(name, "{serial}");
@@ -82,6 +106,8 @@ fn members(serial: usize) -> Map<String, Value> {
         "nested": { "depth": { "serial": serial } },
         "fraction": 0.5,
         "truth": true,
+        "gr\u{fc}\u{df}e \u{2603}": "\u{1f680}",
+        "secret": random::name(20),
         name: serial,
     });
     match value {

@@ -4,19 +4,18 @@
 //! control of a refusal, what must be seen afterwards, and the addresses that must answer. A response that is new in the
 //! spec is a new case without a line of code.
 
+mod checks;
+
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use kii_spec::{
-    Api, DerivedCheck, Due, HeaderValue, Operation, Planner, Response, Scope,
-    axis::{Axis, BucketId, ObjectId, Owner, Point},
+    Api, Checked, DerivedCheck, Due, HeaderValue, Operation, Part, Planner, Response, Scope, Shape, Statement,
+    axis::{Axis, Owner, Point},
 };
 use serde_json::Map;
 
-use crate::{
-    case::{Case, CaseId, Exclusion, Expect, Role, Sent, Stage, Step},
-    statement::{Part, Statement},
-};
+use crate::case::{Action, Case, CaseId, Exclusion, Expect, Fetch, Published, Role, Sent, Stage, Step};
 
 /// Everything that follows from the spec.
 #[derive(Clone, Debug, Default)]
@@ -94,10 +93,13 @@ impl Situation<'_> {
         let name = format!("{}/{}", self.operation.id, self.due.response.name);
         let id = if told.is_empty() { name } else { format!("{name}[{}]", told.join(",")) };
         let mut covers = answer_statements(self.api, self.operation, self.due.response, self.scope);
-        covers.extend(self.checks(&stages).into_iter().filter_map(|check| {
-            let rule = self.api.rule_of(check)?;
-            Some(Statement::Rule(rule.id.clone()))
-        }));
+        covers.extend(checks::checks(self.api, self.scope, self.due.response, &stages).into_iter().filter_map(
+            |check| {
+                let rule = self.api.rule_of(check)?;
+                Some(Statement::Rule(rule.id.clone()))
+            },
+        ));
+        covers.extend(self.rules());
         Case {
             id: CaseId(id),
             scope: self.scope.name.clone(),
@@ -108,20 +110,13 @@ impl Situation<'_> {
         }
     }
 
-    /// The checks that the stages make beyond those of the answer itself.
-    fn checks(&self, stages: &[Stage]) -> BTreeSet<DerivedCheck> {
-        let steps = stages.iter().flat_map(|stage| &stage.steps);
-        let mut checks: BTreeSet<DerivedCheck> = steps
-            .filter_map(|step| match step.role {
-                Role::Verify(check) => Some(check),
-                Role::Follow => Some(DerivedCheck::LocationAnswers),
-                Role::SetUp | Role::Control | Role::Act => None,
-            })
-            .collect();
-        if !self.due.response.then.is_none() {
-            checks.insert(DerivedCheck::NewVersion);
-        }
-        checks
+    /// The rules that say that cases such as this one check them.
+    fn rules(&self) -> impl Iterator<Item = Statement> {
+        let rules = self.api.rules.values().filter(|rule| match &rule.checked {
+            Checked::At(occurrence) => occurrence.includes(self.operation, self.scope, &self.due),
+            Checked::Derived(_) | Checked::Cases | Checked::Excluded(_) => false,
+        });
+        rules.map(|rule| Statement::Rule(rule.id.clone()))
     }
 
     /// The control in a world of its own, then the act in another; `None` when the world cannot be brought there.
@@ -131,34 +126,40 @@ impl Situation<'_> {
             let due = self.api.control(self.operation, self.scope, self.due.point)?;
             let control = Self { due, ..*self };
             let mut steps = control.set_up()?;
-            steps.push(control.step(Role::Control));
-            stages.push(Stage { steps });
+            steps.push(control.call(Role::Control));
+            stages.push(Stage { actions: steps });
         }
         let mut steps = self.set_up()?;
         if self.watches_refusal() {
             steps.extend(self.observations(Role::SetUp, self.due.point));
         }
-        steps.push(self.step(Role::Act));
+        steps.push(self.call(Role::Act));
         steps.extend(self.follow());
+        steps.extend(self.fetch());
         steps.extend(self.verification());
-        stages.push(Stage { steps });
+        stages.push(Stage { actions: steps });
         Some(stages)
     }
 
-    fn set_up(&self) -> Option<Vec<Step>> {
+    fn set_up(&self) -> Option<Vec<Action>> {
         let moves = self.planner.plan(self.operation, self.scope, self.due.point)?;
         let steps = moves.into_iter().filter_map(|step| {
             let operation = self.api.operations.get(&step.operation)?;
             let due = self.api.due(operation, self.scope, step.point)?;
-            Some(Situation { operation, due, ..*self }.step(Role::SetUp))
+            Some(Situation { operation, due, ..*self }.call(Role::SetUp))
         });
         Some(steps.collect())
+    }
+
+    fn call(&self, role: Role) -> Action {
+        Action::Call(Box::new(self.step(role)))
     }
 
     fn step(&self, role: Role) -> Step {
         Step {
             role,
             operation: self.operation.id.clone(),
+            scope: None,
             point: self.due.point,
             sent: Sent::default(),
             expect: Expect::Response {
@@ -177,8 +178,8 @@ impl Situation<'_> {
         let names_object = self.operation.has_axis(Axis::Object) || self.due.response.is_success();
         names_object
             && point.owner == Owner::Exists
-            && point.bucket_id == BucketId::Valid
-            && point.object_id == ObjectId::Valid
+            && point.bucket_id.is_well_formed()
+            && point.object_id.is_well_formed()
     }
 
     fn watches_refusal(&self) -> bool {
@@ -186,7 +187,7 @@ impl Situation<'_> {
     }
 
     /// What the world shows afterwards: the effect of a success, or nothing new after a refusal.
-    fn verification(&self) -> Vec<Step> {
+    fn verification(&self) -> Vec<Action> {
         if self.operation.is_safe() || !self.is_observable() {
             return Vec::new();
         }
@@ -197,19 +198,24 @@ impl Situation<'_> {
         self.observations(Role::Verify(check), self.due.point.after(self.due.response.then))
     }
 
-    /// A look at everything that can be looked at in a world.
-    fn observations(&self, role: Role, world: Point) -> Vec<Step> {
-        let plain = Point { owner: world.owner, object: world.object, body: world.body, ..Point::default() };
+    /// A look at everything that can be looked at in a world, at the address of this request.
+    fn observations(&self, role: Role, world: Point) -> Vec<Action> {
         let observers = self.api.observers().into_iter();
-        let steps = observers.filter_map(|operation| {
-            let due = self.api.due(operation, self.scope, plain)?;
-            Some(Situation { operation, due, ..*self }.step(role))
-        });
-        steps.collect()
+        observers.filter_map(|operation| self.look(operation, role, world)).collect()
+    }
+
+    /// A request without peculiarities to an operation, at the address of this request.
+    fn look(&self, operation: &Operation, role: Role, world: Point) -> Option<Action> {
+        let plain = Point { owner: world.owner, object: world.object, body: world.body, ..Point::default() };
+        let due = self.api.due(operation, self.scope, plain)?;
+        let mut step = Situation { operation, due, ..*self }.step(role);
+        step.point.bucket_id = self.due.point.bucket_id;
+        step.point.object_id = self.due.point.object_id;
+        Some(Action::Call(Box::new(step)))
     }
 
     /// A request to each address that the answer names.
-    fn follow(&self) -> Vec<Step> {
+    fn follow(&self) -> Vec<Action> {
         let after = self.due.point.after(self.due.response.then);
         let addresses = self.due.response.headers.iter().filter_map(|header| match &header.value {
             HeaderValue::Uri(operation) => self.api.operations.get(operation),
@@ -219,11 +225,15 @@ impl Situation<'_> {
             | HeaderValue::BodyMedia
             | HeaderValue::ContentRange => None,
         });
-        let steps = addresses.filter_map(|operation| {
-            let due = self.api.due(operation, self.scope, after)?;
-            Some(Situation { operation, due, ..*self }.step(Role::Follow))
-        });
-        steps.collect()
+        addresses.filter_map(|operation| self.look(operation, Role::Follow, after)).collect()
+    }
+
+    /// A request for what the answer says is published, and where.
+    fn fetch(&self) -> Option<Action> {
+        let members = self.api.members(self.due.response, self.scope)?;
+        let names_address = members.values().any(|member| member.shape == Shape::Url);
+        let role = Role::Verify(DerivedCheck::PublicationServes);
+        names_address.then_some(Action::Fetch(Fetch { role, expect: Published::Served }))
     }
 }
 

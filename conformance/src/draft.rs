@@ -16,6 +16,8 @@ use crate::{
     case::{Role, Step},
     content::Content,
     exchange::Request,
+    identifier::Form,
+    range::ByteRange,
     target::Target,
     world::World,
 };
@@ -51,8 +53,8 @@ pub struct Facts {
     pub caller_id: Option<String>,
     /// What is sent.
     pub content: Option<Content>,
-    /// The first and last byte that are asked for.
-    pub range: Option<(u64, u64)>,
+    /// The bytes that are asked for.
+    pub range: Option<ByteRange>,
 }
 
 /// Why a request cannot be made: the answers so far did not give what it needs.
@@ -90,8 +92,8 @@ pub fn draft(
         headers.insert(header::CONTENT_TYPE, value(media)?);
     }
     conditions(operation, step, world, &mut headers)?;
-    if let Some((from, to)) = facts.range {
-        headers.insert(header::RANGE, value(&format!("bytes={from}-{to}"))?);
+    if let Some(range) = facts.range {
+        headers.insert(header::RANGE, value(&range.to_string())?);
     }
     for (name, text) in &step.sent.headers {
         let sent = match text.strip_prefix('$') {
@@ -118,15 +120,15 @@ fn facts(
     let point = step.point;
     let owner_id = match (point.owner, scope.owner) {
         (Owner::Absent, OwnerKind::User | OwnerKind::Group | OwnerKind::Thing) => Some(world.absent_owner.clone()),
-        (Owner::Absent, OwnerKind::App | OwnerKind::Me) | (Owner::Exists, _) => {
+        // The owner is whoever is asking.
+        (_, OwnerKind::Me) => target.caller_id(scope, point.caller).map(str::to_owned),
+        (Owner::Absent, OwnerKind::App) | (Owner::Exists, _) => {
             target.owner_id(scope).map_err(|lack| Unmade(lack.0))?.map(str::to_owned)
         }
     };
-    let formed = |name: &str, valid: &str, form: Form| match (api.service.identifiers.get(name), form) {
-        (None, _) | (Some(_), Form::Valid) => valid.to_owned(),
-        (Some(identifier), Form::TooShort) => "a".repeat(identifier.length.start().saturating_sub(1)),
-        (Some(identifier), Form::TooLong) => format!("{valid:a<width$}", width = identifier.length.end() + 1),
-        (Some(_), Form::BadCharacter) => format!("{valid}!"),
+    let formed = |name: &str, valid: &str, form: Form| match api.service.identifiers.get(name) {
+        Some(identifier) => form.apply(identifier, valid),
+        None => valid.to_owned(),
     };
     let object_id = operation.has_parameter(ObjectId::PARAMETER);
     let stored = world.body.as_ref().map_or(0, |body| body.bytes.len() as u64);
@@ -137,43 +139,19 @@ fn facts(
         object_id: object_id.then(|| formed(ObjectId::PARAMETER, &world.object_id, point.object_id.into())),
         caller_id: target.caller_id(scope, point.caller).map(str::to_owned),
         content: content(api, target, operation, step, world),
-        range: match point.range {
-            Range::None => None,
-            Range::Part => Some((2, 9)),
-            Range::Beyond => Some((stored, stored + 9)),
+        range: match (step.sent.headers.get("Range"), point.range) {
+            (Some(text), _) => ByteRange::parse(text),
+            (None, Range::None) => None,
+            (None, Range::Part) => Some(ByteRange::FromTo(2, 9)),
+            (None, Range::Beyond) => Some(ByteRange::FromTo(stored, stored + 9)),
+            (None, Range::First) => Some(ByteRange::FromTo(0, 0)),
+            (None, Range::Last) => Some(ByteRange::FromTo(stored.saturating_sub(1), stored.saturating_sub(1))),
+            (None, Range::Whole) => Some(ByteRange::FromTo(0, stored.saturating_sub(1))),
+            (None, Range::Open) => Some(ByteRange::From(5)),
+            (None, Range::Suffix) => Some(ByteRange::Last(7)),
+            (None, Range::Overlong) => Some(ByteRange::FromTo(3, stored + 99)),
         },
     })
-}
-
-/// How an identifier is formed, whichever it is.
-#[derive(Clone, Copy)]
-enum Form {
-    Valid,
-    TooShort,
-    TooLong,
-    BadCharacter,
-}
-
-impl From<BucketId> for Form {
-    fn from(form: BucketId) -> Self {
-        match form {
-            BucketId::Valid => Self::Valid,
-            BucketId::TooShort => Self::TooShort,
-            BucketId::TooLong => Self::TooLong,
-            BucketId::BadCharacter => Self::BadCharacter,
-        }
-    }
-}
-
-impl From<ObjectId> for Form {
-    fn from(form: ObjectId) -> Self {
-        match form {
-            ObjectId::Valid => Self::Valid,
-            ObjectId::TooShort => Self::TooShort,
-            ObjectId::TooLong => Self::TooLong,
-            ObjectId::BadCharacter => Self::BadCharacter,
-        }
-    }
 }
 
 fn content(api: &Api, target: &Target, operation: &Operation, step: &Step, world: &World) -> Option<Content> {
@@ -187,25 +165,26 @@ fn content(api: &Api, target: &Target, operation: &Operation, step: &Step, world
         (RequestContent::Object, None) => {
             Some(Content::object(&api.service, &target.app_id, step.point.content, world.serial))
         }
-        (RequestContent::Body, _) => Some(Content::body(world.serial)),
+        (RequestContent::Body, _) => Some(Content::body(step.point.upload, world.serial)),
         (RequestContent::Json(name), given) => {
             let described = api.types.get(name)?;
-            let members = given.unwrap_or_else(|| lifetime(described, step.point.expiry));
+            let members =
+                given.unwrap_or_else(|| lifetime(described, step.point.expiry, step.sent.lifetime.unwrap_or(LIFETIME)));
             Some(Content::described(described.media.as_deref().unwrap_or_default(), members))
         }
     }
 }
 
 /// The members that give a publication its lifetime: a point in time, a number of seconds, both or none.
-fn lifetime(described: &kii_spec::Type, expiry: Expiry) -> Map<String, Value> {
-    let end = SystemTime::now() + LIFETIME;
+fn lifetime(described: &kii_spec::Type, expiry: Expiry, length: Duration) -> Map<String, Value> {
+    let end = SystemTime::now() + length;
     let end = end.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
     let members = described.members.values().filter_map(|member| {
         let value = match (&member.shape, expiry) {
             (Shape::EpochMilliseconds, Expiry::At | Expiry::Both) => {
                 Value::from(u64::try_from(end).unwrap_or(u64::MAX))
             }
-            (Shape::Int, Expiry::In | Expiry::Both) => Value::from(LIFETIME.as_secs()),
+            (Shape::Int, Expiry::In | Expiry::Both) => Value::from(length.as_secs()),
             (
                 Shape::EpochMilliseconds | Shape::Int | Shape::Long | Shape::String | Shape::Url | Shape::Type(_),
                 Expiry::None | Expiry::At | Expiry::In | Expiry::Both,

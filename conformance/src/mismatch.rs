@@ -2,7 +2,7 @@
 
 use kii_spec::Level;
 
-use crate::statement::Statement;
+use kii_spec::Statement;
 
 /// A difference between what is demanded and what arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]

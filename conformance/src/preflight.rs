@@ -90,6 +90,7 @@ impl Visit {
         let step = Step {
             role: Role::SetUp,
             operation: operation.id.clone(),
+            scope: None,
             point: Point { caller: self.caller, object: Object::Absent, ..Point::default() },
             sent: Sent::default(),
             expect: Expect::AnySuccess,

@@ -1,11 +1,14 @@
 //! Runs a case: set-up, control, act and verification, one request after the other, until something is wrong.
 
+mod fetch;
+mod race;
+
 use std::time::Instant;
 
-use kii_spec::{Api, Level, Operation, Scope};
+use kii_spec::{Api, Level, Operation, Scope, Statement};
 
 use crate::{
-    case::{Case, Role, Stage, Step},
+    case::{Action, Case, Role, Stage, Step},
     check::{Checker, Context, Verdict},
     clean::Traces,
     client::Client,
@@ -50,7 +53,7 @@ struct Runner<'a> {
 /// What a step led to.
 enum Progress {
     /// Everything is as documented, perhaps with warnings.
-    On(World, Option<Finding>),
+    On(Box<World>, Option<Finding>),
     /// The case ends here.
     End(Outcome),
 }
@@ -72,11 +75,20 @@ impl Runner<'_> {
     async fn stage(&self, stage: &Stage, traces: &mut Traces, warning: &mut Option<Finding>) -> Option<Outcome> {
         let mut world = World::new();
         let mut last = None;
-        for step in &stage.steps {
+        for action in &stage.actions {
             world.serial += 1;
-            match self.step(step, world, traces, &mut last).await {
+            let progress = match action {
+                Action::Call(step) => self.step(step, world, traces, &mut last).await,
+                Action::Fetch(fetch) => self.fetch(*fetch, world, &last).await,
+                Action::Race(racers) => self.race(racers, world, traces, &mut last).await,
+                Action::Wait(time) => {
+                    tokio::time::sleep(*time).await;
+                    Progress::On(Box::new(world), None)
+                }
+            };
+            match progress {
                 Progress::On(after, finding) => {
-                    world = after;
+                    world = *after;
                     if warning.is_none() {
                         *warning = finding;
                     }
@@ -92,7 +104,11 @@ impl Runner<'_> {
             let message = format!("case {} calls {}, which the spec does not have", self.case.id, step.operation);
             return Progress::End(Outcome::SuiteError(SuiteError { message }));
         };
-        let draft = match draft(self.api, self.target, self.scope, operation, step, &world) {
+        let Some(scope) = self.api.service.scopes.get(step.scope.as_ref().unwrap_or(&self.case.scope)) else {
+            let message = format!("case {} asks in a scope that the spec does not have", self.case.id);
+            return Progress::End(Outcome::SuiteError(SuiteError { message }));
+        };
+        let draft = match draft(self.api, self.target, scope, operation, step, &world) {
             Ok(draft) => draft,
             Err(unmade) => return Progress::End(self.unmade(step, unmade.0, last.take())),
         };
@@ -108,7 +124,7 @@ impl Runner<'_> {
         let context = Context {
             api: self.api,
             operation,
-            scope: self.scope,
+            scope,
             step,
             cites: &self.case.covers,
             facts: &draft.facts,
@@ -129,17 +145,17 @@ impl Runner<'_> {
         }
         let exchange = Exchange { request, response };
         *last = Some(exchange.clone());
-        self.judge(step, after, exchange, mismatches)
+        self.judge(step.role, after, exchange, mismatches)
     }
 
-    fn judge(&self, step: &Step, after: World, exchange: Exchange, mismatches: Vec<Mismatch>) -> Progress {
+    fn judge(&self, role: Role, after: World, exchange: Exchange, mismatches: Vec<Mismatch>) -> Progress {
         let fails = mismatches.iter().any(|mismatch| mismatch.level == Level::Must);
-        let finding = Finding { role: step.role, exchange: Box::new(exchange), mismatches };
-        match (fails, step.role) {
+        let finding = Finding { role, exchange: Box::new(exchange), mismatches };
+        match (fails, role) {
             (true, Role::SetUp | Role::Control) => Progress::End(Outcome::NotTestable(finding)),
             (true, Role::Act | Role::Verify(_) | Role::Follow) => Progress::End(Outcome::Failed(finding)),
-            (false, _) if finding.mismatches.is_empty() => Progress::On(after, None),
-            (false, _) => Progress::On(after, Some(finding)),
+            (false, _) if finding.mismatches.is_empty() => Progress::On(Box::new(after), None),
+            (false, _) => Progress::On(Box::new(after), Some(finding)),
         }
     }
 
@@ -161,6 +177,12 @@ impl Runner<'_> {
                 Outcome::SuiteError(SuiteError { message: format!("{} could not be sent: {why}", step.operation) })
             }
         }
+    }
+
+    /// The statement that the case is about.
+    fn subject(&self) -> Statement {
+        let first = self.case.covers.first().cloned();
+        first.unwrap_or_else(|| Statement::Rule(kii_spec::RuleId(self.case.id.0.clone())))
     }
 
     fn unanswered(&self, operation: &Operation, step: &Step, why: &str, url: &url::Url) -> Outcome {

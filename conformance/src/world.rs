@@ -29,6 +29,12 @@ pub struct World {
     pub kept: IndexMap<String, HeaderValue>,
     /// The address that the last answer named.
     pub location: Option<Url>,
+    /// The address of the content that was published last.
+    pub published: Option<Url>,
+    /// When the object was created, in milliseconds since 1970, as far as an answer has said.
+    pub created: Option<i64>,
+    /// When the object was last changed, in milliseconds since 1970.
+    pub modified: Modified,
     /// How many contents have been made.
     pub serial: usize,
 }
@@ -40,6 +46,15 @@ pub struct Stored {
     pub members: Map<String, Value>,
     /// Its media type.
     pub media: String,
+}
+
+/// When an object was last changed, as far as answers have said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Modified {
+    /// The date that answers about the present state must have.
+    pub now: Option<i64>,
+    /// The date below which no later one may be.
+    pub floor: Option<i64>,
 }
 
 /// The versions of one thing that the server has named.
@@ -65,6 +80,9 @@ impl World {
             body_versions: Versions::default(),
             kept: IndexMap::new(),
             location: None,
+            published: None,
+            created: None,
+            modified: Modified::default(),
             serial: 0,
         }
     }
@@ -84,10 +102,11 @@ impl World {
         let mut world = self.clone();
         let members = || sent.and_then(|content| content.members.clone()).unwrap_or_default();
         let media = || sent.map(|content| content.media.clone()).unwrap_or_default();
+        if !change.is_none() {
+            world.modified = Modified { now: None, floor: world.modified.now.or(world.modified.floor) };
+        }
         match change.object {
             Some(ObjectChange::Sent) => {
-                // What is not documented to the letter: whether replacing an object can change its data type. The media
-                // type that was sent last is what comes back here, and plain JSON leaves it open.
                 world.object = Some(Stored { members: members(), media: media() });
                 world.object_versions.supersede();
             }
@@ -100,6 +119,8 @@ impl World {
             Some(ObjectChange::Deleted) => {
                 world.object = None;
                 world.body = None;
+                world.created = None;
+                world.modified = Modified::default();
                 world.object_versions.superseded.clear();
                 world.body_versions.superseded.clear();
             }

@@ -15,17 +15,40 @@ fn problems(text: &str) -> String {
 }
 
 #[test]
-fn embedded_cases_run_in_every_scope() {
+fn embedded_cases_run_in_every_scope_that_they_are_for() {
     let api = api();
     let cases = script::embedded(&api).unwrap_or_else(|problems| panic!("{problems}"));
     assert!(!cases.is_empty());
-    assert_eq!(cases.len() % api.service.scopes.len(), 0);
+    for scope in api.service.scopes.keys() {
+        assert!(cases.iter().any(|case| case.scope == *scope), "no case runs in {scope}");
+    }
+    let mut names: Vec<String> = cases.iter().map(kii_conformance::case::Case::name).collect();
+    names.sort();
+    let count = names.len();
+    names.dedup();
+    assert_eq!(names.len(), count, "two cases have one name");
+}
+
+#[test]
+fn a_step_is_one_thing() {
+    let found = problems(
+        "- id: object.put/x\n  covers: [refusal-changes-nothing]\n  steps:\n    - { do: object.put, wait: 1 }\n    - { see: { n: 1 } }\n",
+    );
+    assert!(found.contains("4:13") && found.contains("exactly one of `do`, `race`, `fetch` and `wait`"), "{found}");
+}
+
+#[test]
+fn a_race_is_no_load_test() {
+    let found = problems(
+        "- id: object.put/x\n  covers: [refusal-changes-nothing]\n  steps:\n    - race: [{ do: object.put, times: 17 }]\n",
+    );
+    assert!(found.contains("2 to 16 requests, and this one has 17"), "{found}");
 }
 
 #[test]
 fn every_problem_of_a_file_is_reported_with_its_place() {
     let found = problems(
-        "- id: object.put/x\n  covers: [no-such-rule]\n  steps:\n    - do: object.pot\n    - do: object.put\n      expect: stail\n    - do: object.get\n      with: { if_match: current }\n",
+        "- id: object.put/x\n  covers: [no-such-rule]\n  steps:\n    - do: object.pot\n    - do: object.put\n      expect: stalee\n    - do: object.get\n      with: { if_match: current }\n",
     );
     for wanted in
         ["bad.yaml:2:12", "`no-such-rule`", "4:11", "did you mean `object.put`", "6:15", "did you mean `stale`", "8:15"]

@@ -8,7 +8,7 @@ use crate::{
     axis::{Axis, AxisKind, BucketId, Caller, ObjectId, Owner, Point, Setting},
     operation::{Choice, Due, Operation, OperationId, Region, Response, ResponseContent},
     service::{Scope, Service},
-    source::{Checked, Decision, DecisionId, DerivedCheck, Page, PageId, Rule, RuleId},
+    source::{Checked, Decision, DecisionId, DerivedCheck, Inventory, Page, PageId, Rule, RuleId},
     types::{ErrorName, ErrorType, Member, Shape, Type, TypeName},
 };
 
@@ -27,6 +27,8 @@ pub struct Api {
     pub rules: IndexMap<RuleId, Rule>,
     /// What was chosen where the sources are silent or disagree.
     pub decisions: IndexMap<DecisionId, Decision>,
+    /// Every statement of the sources, and what of the spec says the same.
+    pub inventory: Inventory,
     /// The pages that the spec is taken from.
     pub pages: IndexMap<PageId, Page>,
 }

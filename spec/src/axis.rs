@@ -300,7 +300,9 @@ impl BucketId {
     pub const fn is_well_formed(self) -> bool {
         match self {
             Self::Valid | Self::Shortest | Self::Longest => true,
-            Self::TooShort | Self::TooLong | Self::BadCharacter | Self::Space | Self::NonAscii | Self::FullStop => false,
+            Self::TooShort | Self::TooLong | Self::BadCharacter | Self::Space | Self::NonAscii | Self::FullStop => {
+                false
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ mod problem;
 mod resolve;
 mod service;
 mod source;
+mod statement;
 mod types;
 mod wire;
 mod yaml;
@@ -29,5 +30,9 @@ pub use operation::{
 pub use plan::{Move, Planner};
 pub use problem::{Problem, Problems};
 pub use service::{Identifier, ObjectSize, OwnerKind, Permission, Scope, ScopeName, Service};
-pub use source::{Authority, Checked, Decision, DecisionId, DerivedCheck, Origin, Page, PageId, Rule, RuleId, Source};
+pub use source::{
+    Answers, Authority, Checked, Decision, DecisionId, DerivedCheck, Inventory, InventoryId, Kind, Occurrence, Origin,
+    Page, PageId, Rule, RuleId, Source,
+};
+pub use statement::{Part, Statement};
 pub use types::{ErrorName, ErrorType, Known, Member, Presence, Shape, Type, TypeName};

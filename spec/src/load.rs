@@ -22,6 +22,7 @@ pub(crate) struct Written {
     pub(crate) sources: Read<wire::Sources>,
     pub(crate) decisions: Read<wire::Decisions>,
     pub(crate) rules: Read<wire::Rules>,
+    pub(crate) inventory: Read<wire::Inventory>,
     pub(crate) errors: Read<wire::Errors>,
     pub(crate) types: Vec<Read<wire::Types>>,
     pub(crate) resources: Vec<Read<wire::Resource>>,
@@ -67,13 +68,13 @@ fn read(root: &str, files: Vec<Arc<File>>, problems: &RefCell<Vec<Problem>>) -> 
     let sources = tray.one("sources.yaml");
     let decisions = tray.one("decisions.yaml");
     let rules = tray.one("rules.yaml");
+    let inventory = tray.one("inventory.yaml");
     let errors = tray.one("types/errors.yaml");
     let types = tray.all("types");
     let resources = tray.all("operations");
     for file in &tray.files {
         let title = "no part of the spec is written in this file";
-        let help =
-            "read are service.yaml, sources.yaml, decisions.yaml, rules.yaml, operations/*.yaml and types/*.yaml";
+        let help = "read are service.yaml, sources.yaml, decisions.yaml, rules.yaml, inventory.yaml, operations/*.yaml and types/*.yaml";
         let place = Place { file: Arc::clone(file), span: 0..0 };
         problems.borrow_mut().push(Problem::new(place, title, "would be ignored").help(help));
     }
@@ -82,6 +83,7 @@ fn read(root: &str, files: Vec<Arc<File>>, problems: &RefCell<Vec<Problem>>) -> 
         sources: sources?,
         decisions: decisions?,
         rules: rules?,
+        inventory: inventory?,
         errors: errors?,
         types: types?,
         resources: resources?,

@@ -143,13 +143,25 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// What would be allowed in place of a word, the nearest first when one is near.
+/// More names than this are not listed whole.
+const LISTED: usize = 20;
+
+/// What would be allowed in place of a word, the nearest first when one is near; of many, those that are nearest.
 pub fn suggestion<'a>(found: &str, allowed: impl Iterator<Item = &'a str> + Clone) -> String {
-    let list = allowed.clone().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    let near = allowed.map(|word| (distance(found, word), word)).min_by_key(|(distance, _)| *distance);
+    let mut words: Vec<&str> = allowed.collect();
+    let near = words.iter().min_by_key(|word| distance(found, word)).copied();
+    let more = words.len().saturating_sub(LISTED);
+    if more > 0 {
+        words.sort_by_key(|word| distance(found, word));
+        words.truncate(LISTED);
+    }
+    let mut list = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    if more > 0 {
+        list = format!("{list} and {more} more");
+    }
     match near {
         None => "nothing is allowed here".to_owned(),
-        Some((_, word)) if is_near(found, word) => format!("did you mean `{word}`? Allowed: {list}"),
+        Some(word) if is_near(found, word) => format!("did you mean `{word}`? Allowed: {list}"),
         Some(_) => format!("allowed: {list}"),
     }
 }

@@ -1,6 +1,15 @@
 //! Where facts come from.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
+
+use indexmap::IndexMap;
+
+use crate::{
+    axis::Axis,
+    operation::{Choice, Due, Operation, OperationId, Region},
+    service::Scope,
+    statement::Statement,
+};
 
 /// The id of a page in `sources.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +91,46 @@ pub struct Rule {
     pub origin: Origin,
     /// How it is checked.
     pub checked: Checked,
+    /// What sort of statement it is.
+    pub kind: Kind,
+    /// The statements of the sources that it stands for, by the operation that they are about.
+    pub inventory: IndexMap<OperationId, Vec<InventoryId>>,
+}
+
+/// The id of a statement of the sources, for example `R039`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InventoryId(pub String);
+
+/// What sort of statement something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// That a path is served.
+    Route,
+    /// How a caller proves who it is.
+    Authentication,
+    /// Who may do what.
+    Permission,
+    /// What a request carries.
+    Request,
+    /// What a request must not carry.
+    Constraint,
+    /// How much is allowed.
+    Limit,
+    /// What a request brings about.
+    Effect,
+    /// That an answer is given, with its status and media type.
+    Response,
+    /// A header of an answer.
+    Header,
+    /// A member of an answer's content.
+    Member,
+}
+
+/// Every statement of the sources, and what of the spec says the same.
+#[derive(Clone, Debug, Default)]
+pub struct Inventory {
+    /// What says it, by id: parts of documented responses first, then rules.
+    pub statements: BTreeMap<InventoryId, Vec<(OperationId, Statement)>>,
 }
 
 /// The id of a rule in `rules.yaml`.
@@ -93,10 +142,84 @@ pub struct RuleId(pub String);
 pub enum Checked {
     /// By a check that every derived case makes.
     Derived(DerivedCheck),
+    /// By every derived case that makes such a request and is due such an answer.
+    At(Occurrence),
     /// By hand-written cases that cite the rule.
     Cases,
     /// Not at all, for this reason.
     Excluded(String),
+}
+
+/// The derived cases that check a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// Where they stand: on each axis that is named, at one of these values.
+    pub at: Region,
+    /// Which answers are due to them.
+    pub answers: Answers,
+    /// The operations that they are about; `None`: all.
+    pub operations: Option<Vec<OperationId>>,
+}
+
+/// Which of the documented answers are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answers {
+    /// All.
+    Any,
+    /// Successes (2xx).
+    Successes,
+    /// Refusals (4xx).
+    Refusals,
+}
+
+impl Occurrence {
+    /// Whether a case is one of those meant: a request of this operation in this scope, at this point, with this answer due.
+    #[must_use]
+    pub fn includes(&self, operation: &Operation, scope: &Scope, due: &Due<'_>) -> bool {
+        let answers = match self.answers {
+            Answers::Any => true,
+            Answers::Successes => due.response.is_success(),
+            Answers::Refusals => !due.response.is_success(),
+        };
+        let at = |(axis, choice): (&Axis, &Choice)| {
+            operation.has_axis(*axis) && choice.settings(operation, scope).contains(&due.point.setting(*axis))
+        };
+        let named = self.operations.as_ref().is_none_or(|operations| operations.contains(&operation.id));
+        answers && named && self.at.axes.iter().all(at)
+    }
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: &[Self] = &[
+        Self::Route,
+        Self::Authentication,
+        Self::Permission,
+        Self::Request,
+        Self::Constraint,
+        Self::Limit,
+        Self::Effect,
+        Self::Response,
+        Self::Header,
+        Self::Member,
+    ];
+
+    /// The kind as the spec and reports write it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Route => "route",
+            Self::Authentication => "authentication",
+            Self::Permission => "permission",
+            Self::Request => "request",
+            Self::Constraint => "constraint",
+            Self::Limit => "limit",
+            Self::Effect => "effect",
+            Self::Response => "response",
+            Self::Header => "header",
+            Self::Member => "member",
+        }
+    }
 }
 
 /// A check that follows from the spec without being written down in a case.
@@ -116,6 +239,14 @@ pub enum DerivedCheck {
     ContentReturns,
     /// A stored body comes back byte by byte.
     BytesReturn,
+    /// The date of an object's creation stays the same.
+    CreationDateStays,
+    /// The date of an object's last change never goes back, and all answers agree on it.
+    ModificationDateAdvances,
+    /// A refusal says nothing of what is stored.
+    RefusalLeaksNothing,
+    /// Published content is served under the address that was named.
+    PublicationServes,
 }
 
 impl DerivedCheck {
@@ -128,6 +259,10 @@ impl DerivedCheck {
         Self::LocationAnswers,
         Self::ContentReturns,
         Self::BytesReturn,
+        Self::CreationDateStays,
+        Self::ModificationDateAdvances,
+        Self::RefusalLeaksNothing,
+        Self::PublicationServes,
     ];
 
     /// The check as the spec writes it.
@@ -141,6 +276,10 @@ impl DerivedCheck {
             Self::LocationAnswers => "location_answers",
             Self::ContentReturns => "content_returns",
             Self::BytesReturn => "bytes_return",
+            Self::CreationDateStays => "creation_date_stays",
+            Self::ModificationDateAdvances => "modification_date_advances",
+            Self::RefusalLeaksNothing => "refusal_leaks_nothing",
+            Self::PublicationServes => "publication_serves",
         }
     }
 }
@@ -158,6 +297,12 @@ impl fmt::Display for PageId {
 }
 
 impl fmt::Display for DecisionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for InventoryId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }

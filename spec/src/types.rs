@@ -115,6 +115,10 @@ pub enum Known {
     DataType,
     /// The ID of the principal who sent the request.
     CallerId,
+    /// When the object was created: the same in every answer.
+    CreationDate,
+    /// When the object was last changed: the same in every answer until the next change.
+    ModificationDate,
 }
 
 impl fmt::Display for TypeName {

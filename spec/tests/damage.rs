@@ -6,11 +6,12 @@ use std::{fs, path::Path};
 
 use kii_spec::Api;
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "service.yaml",
     "sources.yaml",
     "decisions.yaml",
     "rules.yaml",
+    "inventory.yaml",
     "operations/note.yaml",
     "types/notes.yaml",
     "types/errors.yaml",

@@ -131,7 +131,17 @@ fn rejections_are_responses_of_their_own_where_no_error_is_the_same() {
     let (put, invalid) = response(&api, "body.put", "invalid_bucket");
     assert_eq!(invalid.status, 400);
     let dues = api.occasions(put, invalid, scope(&api, "app"));
-    assert_eq!(words(&dues), ["bucket_id=too_short", "bucket_id=too_long", "bucket_id=bad_character"]);
+    assert_eq!(
+        words(&dues),
+        [
+            "bucket_id=too_short",
+            "bucket_id=too_long",
+            "bucket_id=bad_character",
+            "bucket_id=space",
+            "bucket_id=non_ascii",
+            "bucket_id=full_stop"
+        ]
+    );
     assert!(dues.iter().all(|due| due.occasion.tolerance == Tolerance::AnyClientError));
 }
 

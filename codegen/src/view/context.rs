@@ -62,7 +62,9 @@ pub(crate) fn context(api: &Api) -> Result<ContextView, Error> {
                     | Known::ObjectId
                     | Known::ScopeType
                     | Known::DataType
-                    | Known::CallerId,
+                    | Known::CallerId
+                    | Known::CreationDate
+                    | Known::ModificationDate,
                 )
                 | None => None,
             };

@@ -149,7 +149,9 @@ fn value(api: &Api, response: &Response, member: &Member, fault: Fault) -> Optio
                 | Known::ObjectId
                 | Known::ScopeType
                 | Known::DataType
-                | Known::CallerId,
+                | Known::CallerId
+                | Known::CreationDate
+                | Known::ModificationDate,
             ),
         ) => return None,
     };

@@ -2,17 +2,22 @@
 
 use http::Method;
 use indexmap::IndexMap;
-use kii_spec::{DerivedCheck, Known, Level, Member, Presence, Response as Documented, ResponseContent, Shape};
+use kii_spec::{
+    DerivedCheck, Known, Level, Member, Part, Presence, Response as Documented, ResponseContent, Shape, Statement,
+};
 use serde_json::{Map, Value};
+use url::Url;
 
 use crate::{
     check::{Checker, Context, headers::content_type, schema::shown},
     exchange::Response,
     media,
     mismatch::{Mismatch, MismatchKind},
-    statement::{Part, Statement},
     world::World,
 };
+
+/// How long a text must be that stands in a refusal by no accident.
+const TELLING: usize = 16;
 
 impl Checker {
     /// Everything that is wrong with an answer's content. An ID that the server chose is noted in `after`.
@@ -51,15 +56,34 @@ impl Checker {
             ResponseContent::BodyPart => {
                 found.media(after.body.as_ref().map(|body| body.media.as_str()), answer);
                 let part = |bytes: &'_ [u8]| {
-                    let (from, to) = context.facts.range?;
-                    let end = usize::try_from(to).ok()?.saturating_add(1).min(bytes.len());
-                    bytes.get(usize::try_from(from).ok()?..end).map(<[u8]>::to_vec)
+                    let (first, last) = context.facts.range?.of(bytes.len() as u64)?;
+                    bytes.get(usize::try_from(first).ok()?..=usize::try_from(last).ok()?).map(<[u8]>::to_vec)
                 };
                 let due = after.body.as_ref().and_then(|body| part(&body.bytes));
                 found.bytes(due.as_deref(), answer);
             }
         }
         found.mismatches
+    }
+
+    /// Whether a refusal tells what is stored: a text that nobody else can know, or a part of the body.
+    pub(super) fn check_leak(context: &Context<'_>, answer: &Response) -> Option<Mismatch> {
+        if answer.status.is_success() {
+            return None;
+        }
+        let stored = context.before.object.iter().flat_map(|object| object.members.values());
+        let texts = stored.filter_map(Value::as_str).filter(|text| text.len() >= TELLING).map(str::as_bytes);
+        let body = context.before.body.iter().filter_map(|body| body.bytes.get(..TELLING));
+        let leaks = |secret: &&[u8]| answer.content.windows(secret.len()).any(|window| window == *secret);
+        let leaked = texts.chain(body).find(leaks)?;
+        let rule = context.api.rule_of(DerivedCheck::RefusalLeaksNothing)?;
+        Some(Mismatch {
+            statement: Statement::Rule(rule.id.clone()),
+            level: rule.level,
+            expected: "nothing of what is stored in a refusal".to_owned(),
+            found: format!("`{}`, which is", leaked.escape_ascii()),
+            kind: MismatchKind::Flaw,
+        })
     }
 
     /// Everything that is wrong with the members that a hand-written case wants to see.
@@ -125,13 +149,11 @@ impl Findings<'_> {
             self.flaw(self.part(Part::Content), "no content".to_owned(), found);
         }
         let documented = self.given.headers.iter().any(|header| header.name.eq_ignore_ascii_case("content-type"));
-        if let Some(media) = content_type(answer).filter(|_| !documented) {
+        // A refusal of HEAD may have the headers of one of GET (RFC 9110, 9.3.2); they are not looked at (decision A04).
+        let free = self.context.operation.method == Method::HEAD && !self.given.is_success();
+        if let Some(media) = content_type(answer).filter(|_| !documented && !free) {
             let found = format!("`{}`", String::from_utf8_lossy(media.as_bytes()));
             self.flaw(self.part(Part::MediaType), "no Content-Type".to_owned(), found);
-            // An answer to HEAD should have the headers of one to GET (RFC 9110, 9.3.2), whatever the page says.
-            if let Some(last) = self.mismatches.last_mut().filter(|_| self.context.operation.method == Method::HEAD) {
-                last.level = Level::Should;
-            }
         }
     }
 
@@ -223,7 +245,14 @@ impl Findings<'_> {
             {
                 self.known(&described.members, found, &path, objected, after);
             }
+            if let Some(number) = found.as_i64() {
+                self.date(member, number, path, after);
+                continue;
+            }
             let Some(text) = found.as_str() else { continue };
+            if member.shape == Shape::Url {
+                after.published = Url::parse(text).ok();
+            }
             let due = match (&member.value, &member.presence) {
                 (_, Presence::RequiredUnless(callers)) if callers.contains(&self.context.step.point.caller) => {
                     Due::Open
@@ -244,6 +273,45 @@ impl Findings<'_> {
         }
     }
 
+    /// Holds a date against those that were named before, and notes it.
+    fn date(&mut self, member: &Member, found: i64, path: Vec<String>, after: &mut World) {
+        let name = path.join(".");
+        match member.value {
+            Some(Known::CreationDate) => {
+                if let Some(due) = after.created.filter(|due| *due != found) {
+                    let statement = self.context.rule(DerivedCheck::CreationDateStays, self.given);
+                    self.flaw(statement, format!("{name}: {due}, as was named before"), found.to_string());
+                }
+                after.created = Some(found);
+            }
+            Some(Known::ModificationDate) => {
+                let statement = || self.context.rule(DerivedCheck::ModificationDateAdvances, self.given);
+                let earliest = after.modified.floor.max(after.created);
+                if let Some(due) = after.modified.now.filter(|due| *due != found) {
+                    self.flaw(statement(), format!("{name}: {due}, as nothing has changed since"), found.to_string());
+                } else if let Some(earliest) = earliest.filter(|earliest| found < *earliest) {
+                    self.flaw(
+                        statement(),
+                        format!("{name}: {earliest}, which was named before, or later"),
+                        found.to_string(),
+                    );
+                }
+                after.modified.now = Some(found);
+            }
+            Some(
+                Known::Constant(_)
+                | Known::AppId
+                | Known::OwnerId
+                | Known::BucketId
+                | Known::ObjectId
+                | Known::ScopeType
+                | Known::DataType
+                | Known::CallerId,
+            )
+            | None => {}
+        }
+    }
+
     /// What a member may be that stands for something known.
     fn due(&self, known: &Known, after: &World) -> Due {
         let facts = self.context.facts;
@@ -261,6 +329,8 @@ impl Findings<'_> {
                 Due::OneOf(media.into_iter().chain(short).collect())
             }
             Known::CallerId => exactly(&facts.caller_id),
+            // Dates are numbers.
+            Known::CreationDate | Known::ModificationDate => Due::Open,
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The headers of an answer: each documented one present, well-formed and true; each that belongs to another state absent.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use http::{HeaderName, HeaderValue, header};
 use kii_spec::{
-    DerivedCheck, Header, HeaderValue as Meaning, Level, Response as Documented, Version,
+    DerivedCheck, Header, HeaderValue as Meaning, Level, Part, Response as Documented, Statement, Version,
     axis::{Body, Object, Point, Setting},
 };
 
@@ -11,7 +13,6 @@ use crate::{
     exchange::Response,
     media,
     mismatch::{Mismatch, MismatchKind},
-    statement::{Part, Statement},
     world::World,
 };
 
@@ -163,7 +164,8 @@ impl Inspection<'_, '_> {
 
     fn date(&mut self, found: &HeaderValue) {
         let text = String::from_utf8_lossy(found.as_bytes());
-        if httpdate::parse_http_date(&text).is_ok() {
+        if let Ok(date) = httpdate::parse_http_date(&text) {
+            self.modified(date, found);
             return;
         }
         let level = match text.parse::<jiff::Timestamp>() {
@@ -171,6 +173,17 @@ impl Inspection<'_, '_> {
             Err(_) => self.documented.level,
         };
         self.mismatch(level, "a date such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7)".to_owned(), found);
+    }
+
+    /// A date has whole seconds, and they may have been rounded either way.
+    fn modified(&mut self, date: SystemTime, found: &HeaderValue) {
+        let Some(now) = self.after.modified.now else { return };
+        let seconds = date.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let millis = i64::try_from(seconds.saturating_mul(1000)).unwrap_or(i64::MAX);
+        if (millis - now).abs() > 1000 {
+            let level = self.documented.level;
+            self.mismatch(level, format!("the date that was named in milliseconds, {now}"), found);
+        }
     }
 
     /// A relative address is one below the request's (RFC 9110, 10.2.2). Credentials stay with the target: an address
@@ -205,9 +218,10 @@ impl Inspection<'_, '_> {
     }
 
     fn content_range(&mut self, found: &HeaderValue) {
-        let (Some((from, to)), Some(body)) = (self.context.facts.range, &self.after.body) else { return };
+        let (Some(range), Some(body)) = (self.context.facts.range, &self.after.body) else { return };
         let length = body.bytes.len() as u64;
-        let due = format!("bytes {from}-{}/{length}", to.min(length.saturating_sub(1)));
+        let Some((first, last)) = range.of(length) else { return };
+        let due = format!("bytes {first}-{last}/{length}");
         if !found.as_bytes().eq_ignore_ascii_case(due.as_bytes()) {
             let level = self.documented.level;
             self.mismatch(level, format!("`{due}` (RFC 9110, 14.4)"), found);

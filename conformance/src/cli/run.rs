@@ -44,7 +44,12 @@ impl Run {
 
         let stand = Stand::new(Arc::clone(&suite), target, client, args.rerun.clone(), runtime.handle().clone());
         let stand = Arc::new(stand);
-        let trials = selected.iter().map(|(place, case)| stand.trial(*place, (*case).clone())).collect();
+        let (late, mut first): (Vec<_>, Vec<_>) = selected.iter().partition(|(_, case)| case.waits());
+        if args.libtest.test_threads != Some(1) {
+            late.iter().for_each(|(place, case)| stand.begin(*place, (*case).clone()));
+        }
+        first.extend(late);
+        let trials = first.iter().map(|(place, case)| stand.trial(*place, (*case).clone())).collect();
         let conclusion = catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&args.libtest, trials)));
         self.records = stand.records();
         let panics = panics::take();

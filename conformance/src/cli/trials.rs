@@ -1,13 +1,14 @@
 //! Cases as trials of libtest-mimic. It knows passed, failed and ignored; what became of a case is kept beside it.
 
 use std::{
+    collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
     time::Instant,
 };
 
 use libtest_mimic::{Completion, Failed, Trial};
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, task::JoinHandle};
 
 use super::{Suite, panics};
 use crate::{
@@ -30,11 +31,33 @@ pub(super) struct Stand {
     handle: Handle,
     /// Records with their cases' places in the suite, as cases end in any order.
     records: Mutex<Vec<(usize, Record)>>,
+    /// Cases that have begun before their trials, by their places in the suite.
+    begun: Mutex<HashMap<usize, JoinHandle<Record>>>,
 }
 
 impl Stand {
     pub(super) fn new(suite: Arc<Suite>, target: Arc<Target>, client: Client, rerun: Rerun, handle: Handle) -> Self {
-        Self { suite, target, client, checker: Checker::new(), rerun, handle, records: Mutex::default() }
+        Self {
+            suite,
+            target,
+            client,
+            checker: Checker::new(),
+            rerun,
+            handle,
+            records: Mutex::default(),
+            begun: Mutex::default(),
+        }
+    }
+
+    /// Begins a case at once. Its trial then waits only for what is left of it, so that cases in which time must pass
+    /// do not wait in line.
+    pub(super) fn begin(self: &Arc<Self>, place: usize, case: Case) {
+        let stand = Arc::clone(self);
+        let running = async move {
+            let Self { suite, target, client, checker, .. } = stand.as_ref();
+            run::run(&suite.api, checker, client, target, &case).await
+        };
+        self.begun.lock().unwrap_or_else(PoisonError::into_inner).insert(place, self.handle.spawn(running));
     }
 
     /// A case, and its place in the suite, as a trial.
@@ -53,9 +76,15 @@ impl Stand {
     fn run(&self, place: usize, case: Case) -> Result<Completion, Failed> {
         let Self { suite, target, client, checker, .. } = self;
         let start = Instant::now();
-        let running = run::run(&suite.api, checker, client, target, &case);
-        let ended = catch_unwind(AssertUnwindSafe(|| self.handle.block_on(running)));
-        let record = ended.unwrap_or_else(|_| {
+        let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner).remove(&place);
+        let ended = match begun {
+            Some(begun) => self.handle.block_on(begun).ok(),
+            None => {
+                let running = run::run(&suite.api, checker, client, target, &case);
+                catch_unwind(AssertUnwindSafe(|| self.handle.block_on(running))).ok()
+            }
+        };
+        let record = ended.unwrap_or_else(|| {
             let message = format!("the suite broke down: {}", panics::take_here().join("; "));
             let outcome = Outcome::SuiteError(SuiteError { message });
             Record { case: case.clone(), outcome, time: start.elapsed(), left_behind: Vec::new() }

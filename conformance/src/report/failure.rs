@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt::Write as _};
 
-use kii_spec::Level;
+use kii_spec::{Level, Statement};
 
 use super::{View, level};
 use crate::{
@@ -65,9 +65,9 @@ impl View<'_> {
         if !demand.is_empty() {
             line(text, format_args!("             {}", demand.trim()));
         }
-        line(text, format_args!("  source     {}", statement.source(self.api)));
-        line(text, format_args!("  expected   {}", indented(expected)));
-        line(text, format_args!("  found      {}\n", indented(found)));
+        line(text, format_args!("  source     {}", source(self, statement, 13)));
+        line(text, format_args!("  expected   {}", indented(expected, 13)));
+        line(text, format_args!("  found      {}\n", indented(found, 13)));
     }
 }
 
@@ -76,10 +76,15 @@ pub(super) fn gravest_first(finding: &Finding) -> impl Iterator<Item = &Mismatch
     [Level::Must, Level::Should, Level::May].into_iter().flat_map(|level| finding.at(level))
 }
 
-/// Text of several lines, below the first one's column.
-fn indented(text: &str) -> Cow<'_, str> {
+/// Where a statement comes from, its address on a line of its own.
+pub(super) fn source(view: &View<'_>, statement: &Statement, column: usize) -> String {
+    indented(&statement.source(view.api).replace(" <", "\n<"), column).into_owned()
+}
+
+/// Text of several lines, all of them beginning in this column.
+pub(super) fn indented(text: &str, column: usize) -> Cow<'_, str> {
     match text.contains('\n') {
-        true => Cow::Owned(text.trim_end().replace('\n', "\n             ")),
+        true => Cow::Owned(text.trim_end().replace('\n', &format!("\n{:column$}", ""))),
         false => Cow::Borrowed(text),
     }
 }

@@ -6,16 +6,16 @@ use std::{
 };
 
 use indexmap::IndexMap;
-use kii_spec::{Level, Operation, ScopeName};
+use kii_spec::{Level, Operation, ScopeName, Statement};
 
 use super::{
     Report, counted,
     coverage::{Cell, Coverage},
+    failure::{indented, source},
 };
 use crate::{
     mismatch::Mismatch,
     outcome::{Outcome, Record},
-    statement::Statement,
 };
 
 /// How wide lines may get.
@@ -31,7 +31,8 @@ impl fmt::Display for Summary<'_> {
             matrix(f, report)?;
             exclusions(f, report)?;
             not_applicable(f, report)?;
-            warnings(f, report)?;
+            broken(f, report, Level::Must, "violated")?;
+            broken(f, report, Level::Should, "warnings")?;
             left_behind(f, report)?;
         }
         f.write_str(&report.conclusion())
@@ -52,14 +53,12 @@ fn matrix(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Result {
         writeln!(f, "{} of {} selected", report.records.len(), counted(report.cases.len(), "case"))?;
     }
     writeln!(f, "documented responses, provoked + excluded / documented")?;
-    write!(f, "  {:first$}", "")?;
-    for scope in &scopes {
-        write!(f, "  {:<9}", scope.0)?;
-    }
+    let head = scopes.iter().fold(format!("  {:first$}", ""), |line, scope| format!("{line}  {:<9}", scope.0));
+    write!(f, "{}", head.trim_end())?;
     for (operation, cells) in &rows {
         let line =
             cells.iter().fold(format!("  {operation:first$}"), |line, cell| format!("{line}  {:<9}", cell.to_string()));
-        write!(f, "\n{}", line.trim_end().trim_start_matches('\n'))?;
+        write!(f, "\n{}", line.trim_end())?;
     }
     let legend = [
         (cells_have(&rows, |cell| cell.misses()), "! some were not provoked"),
@@ -148,33 +147,26 @@ fn not_applicable(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Resul
     writeln!(f)
 }
 
-/// Each statement of level *should* that was broken, once, with an example.
-fn warnings(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Result {
-    let mut broken: IndexMap<&Statement, (usize, &Record, &Mismatch)> = IndexMap::new();
+/// Each statement of a level that was broken, once, with an example: many cases may fail for one reason.
+fn broken(f: &mut fmt::Formatter<'_>, report: &Report<'_>, level: Level, heading: &str) -> fmt::Result {
+    let mut statements: IndexMap<&Statement, (HashSet<String>, &Record, &Mismatch)> = IndexMap::new();
     for record in report.records {
-        let mismatches = match &record.outcome {
-            Outcome::Warned(finding) | Outcome::Failed(finding) => finding.at(Level::Should),
-            Outcome::Passed | Outcome::NotTestable(_) | Outcome::NotApplicable(_) | Outcome::SuiteError(_) => continue,
-        };
-        for mismatch in mismatches {
-            broken.entry(&mismatch.statement).or_insert((0, record, mismatch)).0 += 1;
+        for mismatch in record.outcome.finding().into_iter().flat_map(|finding| finding.at(level)) {
+            let (cases, ..) = statements.entry(&mismatch.statement).or_insert((HashSet::new(), record, mismatch));
+            cases.insert(record.case.name());
         }
     }
-    if broken.is_empty() {
+    if statements.is_empty() {
         return Ok(());
     }
-    writeln!(
-        f,
-        "warnings: {} that should hold {}",
-        counted(broken.len(), "statement"),
-        if broken.len() == 1 { "does not" } else { "do not" }
-    )?;
-    for (statement, (count, record, mismatch)) in broken {
-        writeln!(f, "  {statement} ({count} times)")?;
-        writeln!(f, "      source     {}", statement.source(report.view.api))?;
-        writeln!(f, "      expected   {}", report.view.redact(&mismatch.expected))?;
-        writeln!(f, "      found      {}", report.view.redact(&mismatch.found))?;
-        writeln!(f, "      again      {}", report.view.rerun.of(&record.case.name()))?;
+    writeln!(f, "{heading}: {}, each with the first case that shows it", counted(statements.len(), "statement"))?;
+    for (statement, (cases, record, mismatch)) in statements {
+        let view = &report.view;
+        writeln!(f, "  {statement} ({})", counted(cases.len(), "case"))?;
+        writeln!(f, "      expected   {}", indented(&view.redact(&mismatch.expected), 17))?;
+        writeln!(f, "      found      {}", indented(&view.redact(&mismatch.found), 17))?;
+        writeln!(f, "      source     {}", source(view, statement, 17))?;
+        writeln!(f, "      again      {}", view.rerun.of(&record.case.name()))?;
     }
     writeln!(f)
 }

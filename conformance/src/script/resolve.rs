@@ -1,22 +1,24 @@
 //! From a hand-written case as written to a case in each scope: every name is looked up in the spec.
 
+use std::time::Duration;
+
 use indexmap::IndexMap;
 use kii_spec::{
-    Api, Checked, Level, Operation, Rule, ScopeName,
+    Api, Checked, Level, Operation, Rule, ScopeName, Statement,
     axis::{Axis, AxisKind, Point},
     document::{At, Entries, Sheet},
 };
 
 use super::wire;
-use crate::{
-    case::{Case, CaseId, Expect, Role, Sent, Stage, Step},
-    statement::Statement,
-};
+use crate::case::{Action, Case, CaseId, Expect, Fetch, Racer, Role, Sent, Stage, Step};
 
 /// The cases of a file, each in every scope that it is for. What is wrong is noted on the sheet.
 pub(super) fn cases(api: &Api, sheet: &Sheet<'_>, written: &[wire::Case]) -> Vec<Case> {
     written.iter().flat_map(|case| Resolver { api, sheet }.case(case).unwrap_or_default()).collect()
 }
+
+/// How many requests a race may have at most, so that the suite is no load test.
+const MOST_RACERS: usize = 16;
 
 #[derive(Clone, Copy)]
 struct Resolver<'a> {
@@ -28,7 +30,7 @@ impl<'a> Resolver<'a> {
     fn case(&self, written: &wire::Case) -> Option<Vec<Case>> {
         let operation = self.operation_of(&written.id);
         let rules: Vec<Option<&Rule>> = written.covers.0.iter().map(|id| self.rule(id)).collect();
-        let steps: Vec<Option<Step>> = written.steps.iter().map(|step| self.step(step)).collect();
+        let steps: Vec<Option<Action>> = written.steps.iter().map(|step| self.action(written, step)).collect();
         let scopes = self.scopes(written);
         if written.covers.0.is_empty() {
             self.sheet.note(
@@ -42,7 +44,7 @@ impl<'a> Resolver<'a> {
         }
         let operation = operation?;
         let rules: Vec<&Rule> = rules.into_iter().collect::<Option<_>>()?;
-        let steps: Vec<Step> = steps.into_iter().collect::<Option<_>>()?;
+        let steps: Vec<Action> = steps.into_iter().collect::<Option<_>>()?;
         let level = rules.iter().map(|rule| rule.level).min().unwrap_or(Level::Must);
         let cases = scopes?.into_iter().map(|scope| Case {
             id: CaseId(written.id.value.clone()),
@@ -50,7 +52,7 @@ impl<'a> Resolver<'a> {
             operation: operation.id.clone(),
             level,
             covers: rules.iter().map(|rule| Statement::Rule(rule.id.clone())).collect(),
-            stages: vec![Stage { steps: steps.clone() }],
+            stages: vec![Stage { actions: steps.clone() }],
         });
         Some(cases.collect())
     }
@@ -81,35 +83,96 @@ impl<'a> Resolver<'a> {
     }
 
     fn scopes(&self, written: &wire::Case) -> Option<Vec<ScopeName>> {
-        let all = self.api.service.scopes.keys();
-        let allowed: Vec<(&str, ScopeName)> = all.clone().map(|scope| (scope.0.as_str(), scope.clone())).collect();
         match &written.scopes {
-            None => Some(all.cloned().collect()),
-            Some(words) => {
-                words.0.iter().map(|word| self.sheet.choose("a scope of the spec", word, &allowed)).collect()
+            None => Some(self.api.service.scopes.keys().cloned().collect()),
+            Some(words) => words.0.iter().map(|word| self.scope(word)).collect(),
+        }
+    }
+
+    fn scope(&self, word: &At<String>) -> Option<ScopeName> {
+        let all = self.api.service.scopes.keys();
+        let allowed: Vec<(&str, ScopeName)> = all.map(|scope| (scope.0.as_str(), scope.clone())).collect();
+        self.sheet.choose("a scope of the spec", word, &allowed)
+    }
+
+    fn action(&self, case: &wire::Case, written: &wire::Step) -> Option<Action> {
+        let wire::Step { operation, race, fetch, wait, .. } = written;
+        match (operation, race, fetch, wait) {
+            (Some(_), None, None, None) => self.call(written).map(|step| Action::Call(Box::new(step))),
+            (None, Some(race), None, None) => self.race(race).map(Action::Race),
+            (None, None, Some(fetch), None) => Some(Action::Fetch(Fetch { role: Role::Act, expect: fetch.value })),
+            (None, None, None, Some(wait)) => Some(Action::Wait(seconds(wait.value))),
+            (operation, race, fetch, wait) => {
+                let spans = [
+                    operation.as_ref().map(|at| &at.span),
+                    race.as_ref().map(|at| &at.span),
+                    fetch.as_ref().map(|at| &at.span),
+                    wait.as_ref().map(|at| &at.span),
+                ];
+                let span = spans.into_iter().flatten().next().unwrap_or(&case.id.span);
+                let title = "a step is exactly one of `do`, `race`, `fetch` and `wait`";
+                self.sheet.note(span, title, "beside another, or none of them in a step of this case");
+                None
             }
         }
     }
 
-    fn step(&self, written: &wire::Step) -> Option<Step> {
-        let operation = self.operation(&written.operation)?;
+    fn call(&self, written: &wire::Step) -> Option<Step> {
+        let operation = self.operation(written.operation.as_ref()?)?;
+        let scope = written.scope.as_ref().map(|scope| self.scope(scope));
         let point = self.point(operation, written.with.as_ref());
-        let expect = match &written.expect {
-            None => Some(Expect::AnySuccess),
-            Some(name) => self.expect(operation, name),
-        };
+        let expect = self.expect(operation, written.expect.as_ref());
         Some(Step {
             role: Role::Act,
             operation: operation.id.clone(),
+            scope: match scope {
+                Some(scope) => Some(scope?),
+                None => None,
+            },
             point: point?,
             sent: Sent {
                 json: written.json.clone().map(serde_json::Value::Object),
                 headers: texts(written.headers.as_ref()),
+                lifetime: written.lifetime.map(seconds),
             },
             expect: expect?,
             keep: texts(written.keep.as_ref()),
             see: written.see.clone().unwrap_or_default(),
         })
+    }
+
+    fn race(&self, written: &At<Vec<wire::Racer>>) -> Option<Vec<Racer>> {
+        let racers: Vec<Option<Racer>> = written.value.iter().map(|racer| self.racer(racer)).collect();
+        let racers: Vec<Racer> = racers.into_iter().collect::<Option<_>>()?;
+        let field: usize = racers.iter().map(|racer| racer.times).sum();
+        if !(2..=MOST_RACERS).contains(&field) {
+            let title = format!("a race has 2 to {MOST_RACERS} requests, and this one has {field}");
+            self.sheet.note(&written.span, title, "change `times`, or the number of racers");
+            return None;
+        }
+        Some(racers)
+    }
+
+    fn racer(&self, written: &wire::Racer) -> Option<Racer> {
+        let operation = self.operation(&written.operation)?;
+        let point = self.point(operation, written.with.as_ref());
+        let expect = self.expect(operation, written.expect.as_ref());
+        let winner = written.winner.as_ref().map(|name| self.expect(operation, Some(name)));
+        let step = Step {
+            role: Role::Act,
+            operation: operation.id.clone(),
+            scope: None,
+            point: point?,
+            sent: Sent { json: written.json.clone().map(serde_json::Value::Object), ..Sent::default() },
+            expect: expect?,
+            keep: IndexMap::new(),
+            see: serde_json::Map::new(),
+        };
+        let winner = match winner {
+            Some(winner) => Some(winner?),
+            None => None,
+        };
+        Some(Racer { step, times: written.times.as_ref().map_or(1, |times| times.value), winner })
     }
 
     fn point(&self, operation: &Operation, with: Option<&Entries<At<String>>>) -> Option<Point> {
@@ -128,8 +191,9 @@ impl<'a> Resolver<'a> {
         point
     }
 
-    /// A response by name, with what its first occasion tolerates.
-    fn expect(&self, operation: &Operation, name: &At<String>) -> Option<Expect> {
+    /// A response by name, with what its first occasion tolerates; without a name, any success.
+    fn expect(&self, operation: &Operation, name: Option<&At<String>>) -> Option<Expect> {
+        let Some(name) = name else { return Some(Expect::AnySuccess) };
         let responses = operation.responses.values();
         let allowed: Vec<_> = responses.map(|response| (response.name.0.as_str(), response)).collect();
         let response = self.sheet.choose(&format!("a response of {}", operation.id), name, &allowed)?;
@@ -145,4 +209,8 @@ impl<'a> Resolver<'a> {
 fn texts(entries: Option<&Entries<String>>) -> IndexMap<String, String> {
     let entries = entries.into_iter().flat_map(Entries::iter);
     entries.map(|(name, text)| (name.value.clone(), text.clone())).collect()
+}
+
+fn seconds(count: usize) -> Duration {
+    Duration::from_secs(count as u64)
 }

@@ -5,6 +5,7 @@
 //! not make references to it dangle.
 
 mod distinct;
+mod inventory;
 mod name;
 mod operation;
 mod origin;
@@ -22,6 +23,7 @@ use crate::{
     files::File,
     load::Written,
     problem::{Problem, Sheet},
+    source::Inventory,
 };
 
 use name::Names;
@@ -54,7 +56,9 @@ pub(crate) fn api(written: &Written, complete: bool, problems: &RefCell<Vec<Prob
     let places = operations.iter_mut().map(|(id, described)| (id.clone(), std::mem::take(&mut described.places)));
     let places = places.collect();
     let operations = operations.into_iter().map(|(id, described)| (id, described.operation)).collect();
-    let api = Api { service, operations, types, errors, rules, decisions, pages };
+    let inventory = Inventory::default();
+    let mut api = Api { service, operations, types, errors, rules, decisions, pages, inventory };
+    api.inventory = inventory::inventory(&desk(&written.inventory.file), &api, &written.inventory.value);
     distinct::check(&api, &places, problems);
     if complete {
         names.check_use(problems);

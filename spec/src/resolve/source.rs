@@ -4,8 +4,13 @@ use indexmap::IndexMap;
 
 use super::Desk;
 use crate::{
-    source::{Checked, Decision, DecisionId, DerivedCheck, Page, PageId, Rule, RuleId},
+    form::{Entries, Words},
+    operation::OperationId,
+    source::{
+        Answers, Checked, Decision, DecisionId, DerivedCheck, InventoryId, Occurrence, Page, PageId, Rule, RuleId,
+    },
     wire,
+    yaml::At,
 };
 
 pub(super) fn pages(pages: &wire::Sources) -> IndexMap<PageId, Page> {
@@ -79,25 +84,60 @@ fn rule(desk: &Desk<'_>, rule: &wire::Rule) -> Option<Rule> {
         text: rule.text.clone(),
         origin: origin?,
         checked: checked?,
+        kind: rule.kind,
+        inventory: inventory(desk, rule),
     })
 }
 
 fn checked(desk: &Desk<'_>, rule: &wire::Rule) -> Option<Checked> {
-    match (&rule.checked, &rule.excluded) {
-        (Some(checked), None) => Some(checked.value.clone()),
-        (None, Some(reason)) => Some(Checked::Excluded(reason.value.clone())),
-        (None, None) => {
+    let occurrence = rule.at.as_ref().map(|at| Occurrence {
+        at: at.value.clone(),
+        answers: rule.answers.unwrap_or(Answers::Any),
+        operations: rule.of.as_ref().map(|names| names.0.iter().map(|name| operation(desk, name)).collect()),
+    });
+    if rule.at.is_none() && (rule.answers.is_some() || rule.of.is_some()) {
+        let title = "`answers` and `of` say which derived cases are meant, and there is no `at`";
+        desk.sheet.note(&rule.id.span, title, "has no `at`");
+    }
+    match (&rule.checked, occurrence, &rule.excluded) {
+        (Some(checked), None, None) => Some(checked.value.clone()),
+        (None, Some(occurrence), None) => Some(Checked::At(occurrence)),
+        (None, None, Some(reason)) => Some(Checked::Excluded(reason.value.clone())),
+        (None, None, None) => {
             desk.sheet.note_with(
                 &rule.id.span,
                 format!("nothing says how the rule `{}` is checked", rule.id.value),
-                "has neither `checked` nor `excluded`",
-                "add `checked: cases`, `checked:` with a derived check, or `excluded:` with the reason".to_owned(),
+                "has none of `checked`, `at` and `excluded`",
+                "add `checked: cases`, `checked:` with a derived check, `at:` with the points of derived cases, or \
+                 `excluded:` with the reason"
+                    .to_owned(),
             );
             None
         }
-        (Some(_), Some(excluded)) => {
-            desk.sheet.note(&excluded.span, "a rule that is checked cannot be excluded", "beside `checked`");
+        (Some(_), Some(_), _) => {
+            desk.sheet.note(&rule.id.span, "a rule is checked in one way", "has both `checked` and `at`");
+            None
+        }
+        (_, _, Some(excluded)) => {
+            desk.sheet.note(&excluded.span, "a rule that is checked cannot be excluded", "beside how it is checked");
             None
         }
     }
+}
+
+/// The operation with this name; one that is not declared is a problem.
+fn operation(desk: &Desk<'_>, name: &At<String>) -> OperationId {
+    let name = desk.names.operations.look_up(desk, name);
+    let (resource, verb) = name.split_once('.').unwrap_or((&name, ""));
+    OperationId { resource: resource.to_owned(), verb: verb.to_owned() }
+}
+
+fn inventory(desk: &Desk<'_>, rule: &wire::Rule) -> IndexMap<OperationId, Vec<InventoryId>> {
+    let entries = rule.inventory.iter().flat_map(Entries::iter);
+    entries.map(|(name, ids)| (operation(desk, name), self::ids(ids))).collect()
+}
+
+/// The statements of the sources that a list names.
+pub(super) fn ids(words: &Words) -> Vec<InventoryId> {
+    words.0.iter().map(|id| InventoryId(id.value.clone())).collect()
 }

@@ -4,7 +4,7 @@ use std::{env, fs, path::Path};
 
 use serde_json::Value;
 
-use super::{Decisions, Errors, Resource, Rules, Service, Sources, Types};
+use super::{Decisions, Errors, Inventory, Resource, Rules, Service, Sources, Types};
 use crate::form::{Form, schema_of_file};
 
 fn schema<T: Form>() -> Value {
@@ -16,6 +16,7 @@ fn the_schemas_are_fresh() {
     let schemas = [
         ("decisions", schema::<Decisions>()),
         ("errors", schema::<Errors>()),
+        ("inventory", schema::<Inventory>()),
         ("operations", schema::<Resource>()),
         ("rules", schema::<Rules>()),
         ("service", schema::<Service>()),

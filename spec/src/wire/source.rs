@@ -1,9 +1,10 @@
 //! `sources.yaml`, `decisions.yaml` and `rules.yaml`.
 
 use crate::{
+    form::{Entries, Words},
     forms,
-    operation::Level,
-    source::{Authority, Checked},
+    operation::{Level, Region},
+    source::{Answers, Authority, Checked, Kind},
     yaml::At,
 };
 
@@ -40,6 +41,14 @@ forms! {
         sources: Vec<Source>,
     }
 
+    /// What the parts of documented responses stand for.
+    struct Inventory {
+        /// How many statements the sources make.
+        count: At<usize>,
+        /// The statements that a part of a response stands for, by the part's id.
+        statements: Entries<Words>,
+    }
+
     /// A normative statement that no schema can carry.
     struct Rule {
         /// Its id, in kebab case; it never changes once released.
@@ -48,8 +57,18 @@ forms! {
         level: Level,
         /// What it demands, one sentence.
         text: String,
+        /// What sort of statement it is.
+        kind: Kind,
         /// How it is checked.
         checked: Option<At<Checked>>,
+        /// The points of the derived cases that check it.
+        at: Option<At<Region>>,
+        /// The answers that are due to the derived cases that check it; left out: any.
+        answers: Option<Answers>,
+        /// The operations of the derived cases that check it; left out: all.
+        of: Option<Words>,
+        /// The statements of the sources that it stands for, by the operation that they are about.
+        inventory: Option<Entries<Words>>,
         /// Why it is not checked.
         excluded: Option<At<String>>,
         /// Where this comes from.

@@ -12,7 +12,7 @@ use crate::{
     },
     problem::Sheet,
     service::OwnerKind,
-    source::{Authority, Checked, DerivedCheck},
+    source::{Answers, Authority, Checked, DerivedCheck, Kind as StatementKind},
     types::Known,
     words,
     yaml::{Kind, Node},
@@ -79,6 +79,27 @@ words! {
         "scope_type" => Known::ScopeType,
         "data_type" => Known::DataType,
         "caller_id" => Known::CallerId,
+        "creation_date" => Known::CreationDate,
+        "modification_date" => Known::ModificationDate,
+    }
+}
+
+words! {
+    Answers: "a sort of answers" {
+        "any" => Answers::Any,
+        "successes" => Answers::Successes,
+        "refusals" => Answers::Refusals,
+    }
+}
+
+impl Form for StatementKind {
+    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
+        let words: Vec<_> = Self::ALL.iter().map(|kind| (kind.word(), *kind)).collect();
+        sheet.choose("a kind of statement", &text(node, "a kind of statement", sheet)?, &words)
+    }
+
+    fn schema(_: &mut Definitions) -> Value {
+        json!({ "enum": Self::ALL.iter().map(|kind| kind.word()).collect::<Vec<_>>() })
     }
 }
 

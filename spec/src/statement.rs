@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-use kii_spec::{Api, Operation, OperationId, Origin, Response, ResponseName, RuleId, Source};
+use crate::{
+    api::Api,
+    operation::{Operation, OperationId, Response, ResponseName},
+    source::{Origin, RuleId, Source},
+};
 
 /// Something that the documents demand.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -119,5 +123,23 @@ impl fmt::Display for Part {
             Self::Header(name) => write!(f, "header.{name}"),
             Self::Member(path) => write!(f, "member.{}", path.join(".")),
         }
+    }
+}
+
+impl Api {
+    /// Every statement that a documented response makes, in any scope.
+    #[must_use]
+    pub fn statements(&self, operation: &Operation, response: &Response) -> Vec<Statement> {
+        let mut parts = vec![Part::Status, Part::MediaType, Part::Content];
+        parts.extend(response.headers.iter().map(|header| Part::Header(header.name.clone())));
+        for scope in self.service.scopes.values() {
+            for path in self.member_paths(response, scope) {
+                let part = Part::Member(path);
+                if !parts.contains(&part) {
+                    parts.push(part);
+                }
+            }
+        }
+        parts.into_iter().map(|part| Statement::answer(operation, response, part)).collect()
     }
 }
