@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use kii_spec::{
     Api, Operation, OwnerKind, PathTemplate, RequestContent, Scope, Segment, Shape,
-    axis::{BucketId, Expiry, IfMatch, IfNoneMatch, ObjectId, Owner, Range},
+    axis::{BucketId, Expiry, IfMatch, IfNoneMatch, ObjectId, Owner, Range, Spelling},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
@@ -85,11 +85,15 @@ pub fn draft(
     let mut headers = HeaderMap::new();
     headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
     if let Some(credentials) = credentials {
-        headers.insert(header::AUTHORIZATION, credentials);
+        headers.insert(header::AUTHORIZATION, spelled(credentials, step.point.spelling)?);
     }
     let media = facts.content.as_ref().map(|content| &content.media).or(operation.request.media.as_ref());
     if let Some(media) = media {
-        headers.insert(header::CONTENT_TYPE, value(media)?);
+        let charset = match step.point.spelling {
+            Spelling::Charset => "; charset=UTF-8",
+            Spelling::Usual | Spelling::LowerCaseScheme => "",
+        };
+        headers.insert(header::CONTENT_TYPE, value(&format!("{media}{charset}"))?);
     }
     conditions(operation, step, world, &mut headers)?;
     if let Some(range) = facts.range {
@@ -166,6 +170,7 @@ fn content(api: &Api, target: &Target, operation: &Operation, step: &Step, world
             Some(Content::object(&api.service, &target.app_id, step.point.content, world.serial))
         }
         (RequestContent::Body, _) => Some(Content::body(step.point.upload, world.serial)),
+        (RequestContent::Json(_), None) if step.point.expiry == Expiry::NoContent => None,
         (RequestContent::Json(name), given) => {
             let described = api.types.get(name)?;
             let members =
@@ -187,7 +192,7 @@ fn lifetime(described: &kii_spec::Type, expiry: Expiry, length: Duration) -> Map
             (Shape::Int, Expiry::In | Expiry::Both) => Value::from(length.as_secs()),
             (
                 Shape::EpochMilliseconds | Shape::Int | Shape::Long | Shape::String | Shape::Url | Shape::Type(_),
-                Expiry::None | Expiry::At | Expiry::In | Expiry::Both,
+                Expiry::None | Expiry::At | Expiry::In | Expiry::Both | Expiry::NoContent,
             ) => return None,
         };
         Some((member.name.clone(), value))
@@ -215,6 +220,21 @@ fn conditions(operation: &Operation, step: &Step, world: &World, headers: &mut H
         }
     }
     Ok(())
+}
+
+/// Credentials with their scheme as a request spells it.
+fn spelled(credentials: HeaderValue, spelling: Spelling) -> Result<HeaderValue, Unmade> {
+    match spelling {
+        Spelling::Usual | Spelling::Charset => Ok(credentials),
+        Spelling::LowerCaseScheme => {
+            let mut bytes = credentials.as_bytes().to_vec();
+            bytes.split_mut(|byte| *byte == b' ').take(1).for_each(<[u8]>::make_ascii_lowercase);
+            let lowered = HeaderValue::from_bytes(&bytes);
+            let mut lowered = lowered.map_err(|_| Unmade("the credentials cannot be sent in a header".to_owned()))?;
+            lowered.set_sensitive(true);
+            Ok(lowered)
+        }
+    }
 }
 
 fn value(text: &str) -> Result<HeaderValue, Unmade> {

@@ -109,7 +109,7 @@ impl Operation {
     pub fn has_axis(&self, axis: Axis) -> bool {
         use crate::operation::RequestContent;
         match axis {
-            Axis::Owner | Axis::Caller => true,
+            Axis::Owner | Axis::Caller | Axis::Spelling => true,
             Axis::Object | Axis::Body | Axis::ObjectId => self.has_parameter(ObjectId::PARAMETER),
             Axis::BucketId => self.has_parameter(BucketId::PARAMETER),
             Axis::IfMatch => self.request.precondition.is_some(),

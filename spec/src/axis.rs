@@ -288,6 +288,17 @@ axes! {
         In = "in",
         /// Both, which the documents forbid.
         Both = "both",
+        /// None, and no content that could have one.
+        NoContent = "no_content",
+    }
+    /// How a request spells what HTTP lets it spell in several ways.
+    Request spelling: Spelling {
+        /// As documented.
+        Usual = "usual",
+        /// With the scheme of its credentials in lower case (RFC 9110, 11.1).
+        LowerCaseScheme = "lower_case_scheme",
+        /// With a charset behind the media type of its content (RFC 9110, 8.3.1).
+        Charset = "charset",
     }
 }
 
@@ -351,7 +362,8 @@ impl Setting {
             | Self::Range(_)
             | Self::Content(_)
             | Self::Upload(_)
-            | Self::Expiry(_) => true,
+            | Self::Expiry(_)
+            | Self::Spelling(_) => true,
         }
     }
 }

@@ -104,6 +104,7 @@ fn a_point_is_due_once() {
         "body=exists caller=stranger",
         "body=exists caller=anonymous",
         "body=exists if_match=current",
+        "body=exists spelling=lower_case_scheme",
     ];
     assert_eq!(app, expected);
     let (delete, deleted) = response(&api, "object.delete", "deleted");
@@ -116,9 +117,12 @@ fn rejections_join_the_response_with_the_same_error() {
     let api = api();
     let (get, unauthorized) = response(&api, "object.get", "unauthorized");
     let group = api.occasions(get, unauthorized, scope(&api, "group"));
-    assert_eq!(words(&group), ["caller=stranger", "caller=anonymous", "caller=bad_token", "caller=none"]);
+    assert_eq!(
+        words(&group),
+        ["caller=stranger", "caller=thing", "caller=anonymous", "caller=bad_token", "caller=none"]
+    );
     let tolerances: Vec<_> = group.iter().map(|due| due.occasion.tolerance != Tolerance::None).collect();
-    assert_eq!(tolerances, [false, false, true, true], "only bad credentials may be answered otherwise");
+    assert_eq!(tolerances, [false, false, false, true, true], "only bad credentials may be answered otherwise");
     let (head, unauthorized) = response(&api, "object.head", "unauthorized");
     assert_eq!(unauthorized.content, ResponseContent::None);
     let callers = api.occasions(head, unauthorized, scope(&api, "app"));

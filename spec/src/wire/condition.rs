@@ -85,7 +85,8 @@ fn words(axis: Axis) -> Vec<(&'static str, Choice)> {
         | Axis::Range
         | Axis::Content
         | Axis::Upload
-        | Axis::Expiry => {}
+        | Axis::Expiry
+        | Axis::Spelling => {}
     }
     words
 }
