@@ -7,6 +7,7 @@ mod arguments;
 mod panics;
 mod run;
 mod selection;
+mod silence;
 mod trials;
 
 use std::{

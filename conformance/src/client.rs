@@ -1,6 +1,12 @@
 //! The one HTTP client that every request goes through, set up to hide nothing.
 
-use std::{error::Error as _, fmt, time::Duration};
+use std::{
+    error::Error as _,
+    fmt,
+    iter::successors,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use crate::exchange::{Request, Response};
 
@@ -10,12 +16,25 @@ use crate::exchange::{Request, Response};
 pub struct Client {
     http: reqwest::Client,
     timeout: Duration,
+    answers: Arc<Mutex<Answers>>,
+}
+
+/// What has become of the requests of a client.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Answers {
+    /// Nothing was sent.
+    #[default]
+    Unasked,
+    /// Each was answered.
+    Complete,
+    /// At least one was not; why the first was not.
+    Missing(SendError),
 }
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendError {
-    /// What happened, with all its causes.
+    /// What happened.
     pub message: String,
     /// At which point it happened.
     pub kind: SendErrorKind,
@@ -52,7 +71,19 @@ impl Client {
             .pool_idle_timeout(Duration::from_secs(2))
             .build()
             .map_err(|error| SendError::new(&error, timeout))?;
-        Ok(Self { http, timeout })
+        Ok(Self { http, timeout, answers: Arc::default() })
+    }
+
+    /// The same client, with an account of its own of the answers that it gets.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self { answers: Arc::default(), ..self.clone() }
+    }
+
+    /// What has become of the requests so far, those of this client's clones included.
+    #[must_use]
+    pub fn answers(&self) -> Answers {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Sends a request and reads the whole answer.
@@ -60,6 +91,17 @@ impl Client {
     /// # Errors
     /// When there is no connection, no answer in time, or an answer that is not HTTP.
     pub async fn send(&self, request: Request) -> Result<Response, SendError> {
+        let outcome = self.exchange(request).await;
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        match (&*answers, &outcome) {
+            (Answers::Unasked, Ok(_)) => *answers = Answers::Complete,
+            (Answers::Unasked | Answers::Complete, Err(error)) => *answers = Answers::Missing(error.clone()),
+            (Answers::Complete, Ok(_)) | (Answers::Missing(_), _) => {}
+        }
+        outcome
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Response, SendError> {
         let described = |error: &reqwest::Error| SendError::new(error, self.timeout);
         let mut sent = self.http.request(request.method, request.url).headers(request.headers);
         if !request.content.is_empty() {
@@ -81,16 +123,13 @@ impl SendError {
         } else {
             SendErrorKind::Exchange
         };
-        let mut message = match kind {
-            SendErrorKind::Timeout => format!("no complete answer within {} s", timeout.as_secs_f32()),
-            SendErrorKind::Connect | SendErrorKind::Exchange => error.to_string(),
+        // The causes in between name layers of the client, and the outermost one repeats the URL.
+        let innermost = successors(error.source(), |cause| (*cause).source()).last();
+        let message = match (kind, innermost) {
+            (SendErrorKind::Timeout, _) => format!("no complete answer within {} s", timeout.as_secs_f32()),
+            (SendErrorKind::Connect | SendErrorKind::Exchange, Some(cause)) => cause.to_string(),
+            (SendErrorKind::Connect | SendErrorKind::Exchange, None) => error.to_string(),
         };
-        let mut cause = error.source();
-        while let Some(error) = cause {
-            message.push_str(": ");
-            message.push_str(&error.to_string());
-            cause = error.source();
-        }
         Self { message, kind }
     }
 }

@@ -32,7 +32,7 @@ struct Flags {
     #[arg(long, value_name = "FILE", env = "KII_TARGET", help_heading = "Target")]
     target: Option<PathBuf>,
     /// How long to wait for each answer
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, help_heading = "Target")]
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, help_heading = "Target")]
     timeout: Duration,
     /// Write every outcome to this file as JSON
     #[arg(long, value_name = "FILE", help_heading = "Reports")]

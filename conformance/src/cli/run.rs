@@ -53,9 +53,10 @@ impl Run {
         let conclusion = catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&args.libtest, trials)));
         self.records = stand.records();
         let panics = panics::take();
-        match conclusion {
-            Ok(_) if panics.is_empty() => Ok(Verdict::of(&self.records, selected.len())),
-            Ok(_) | Err(_) => Err(format!("the suite broke down: {}", panics.join("; "))),
+        match (conclusion, stand.silence()) {
+            (Ok(_), Some(silence)) if panics.is_empty() => Err(silence),
+            (Ok(_), None) if panics.is_empty() => Ok(Verdict::of(&self.records, selected.len())),
+            (Ok(_) | Err(_), _) => Err(format!("the suite broke down: {}", panics.join("; "))),
         }
     }
 }

@@ -4,13 +4,13 @@ use std::{
     collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use libtest_mimic::{Completion, Failed, Trial};
 use tokio::{runtime::Handle, task::JoinHandle};
 
-use super::{Suite, panics};
+use super::{Suite, panics, silence::Silence};
 use crate::{
     case::Case,
     check::Checker,
@@ -32,8 +32,12 @@ pub(super) struct Stand {
     /// Records with their cases' places in the suite, as cases end in any order.
     records: Mutex<Vec<(usize, Record)>>,
     /// Cases that have begun before their trials, by their places in the suite.
-    begun: Mutex<HashMap<usize, JoinHandle<Record>>>,
+    begun: Mutex<HashMap<usize, Begun>>,
+    silence: Silence,
 }
+
+/// A case on its way, and its client.
+type Begun = (JoinHandle<Record>, Client);
 
 impl Stand {
     pub(super) fn new(suite: Arc<Suite>, target: Arc<Target>, client: Client, rerun: Rerun, handle: Handle) -> Self {
@@ -46,18 +50,21 @@ impl Stand {
             handle,
             records: Mutex::default(),
             begun: Mutex::default(),
+            silence: Silence::default(),
         }
     }
 
     /// Begins a case at once. Its trial then waits only for what is left of it, so that cases in which time must pass
     /// do not wait in line.
     pub(super) fn begin(self: &Arc<Self>, place: usize, case: Case) {
-        let stand = Arc::clone(self);
+        let (stand, client) = (Arc::clone(self), self.client.apart());
+        let asking = client.clone();
         let running = async move {
-            let Self { suite, target, client, checker, .. } = stand.as_ref();
-            run::run(&suite.api, checker, client, target, &case).await
+            let Self { suite, target, checker, .. } = stand.as_ref();
+            run::run(&suite.api, checker, &asking, target, &case).await
         };
-        self.begun.lock().unwrap_or_else(PoisonError::into_inner).insert(place, self.handle.spawn(running));
+        let begun = (self.handle.spawn(running), client);
+        self.begun.lock().unwrap_or_else(PoisonError::into_inner).insert(place, begun);
     }
 
     /// A case, and its place in the suite, as a trial.
@@ -73,15 +80,24 @@ impl Stand {
         records.into_iter().map(|(_, record)| record).collect()
     }
 
+    /// Since which case, and why, no more cases were sent, if the target has stopped answering.
+    pub(super) fn silence(&self) -> Option<String> {
+        self.silence.reason()
+    }
+
     fn run(&self, place: usize, case: Case) -> Result<Completion, Failed> {
-        let Self { suite, target, client, checker, .. } = self;
-        let start = Instant::now();
         let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner).remove(&place);
-        let ended = match begun {
-            Some(begun) => self.handle.block_on(begun).ok(),
+        if let (None, Some(_)) = (&begun, self.silence.reason()) {
+            return Ok(self.leave_out(place, case));
+        }
+        let Self { suite, target, checker, .. } = self;
+        let start = Instant::now();
+        let (ended, client) = match begun {
+            Some((begun, client)) => (self.handle.block_on(begun).ok(), client),
             None => {
-                let running = run::run(&suite.api, checker, client, target, &case);
-                catch_unwind(AssertUnwindSafe(|| self.handle.block_on(running))).ok()
+                let client = self.client.apart();
+                let running = run::run(&suite.api, checker, &client, target, &case);
+                (catch_unwind(AssertUnwindSafe(|| self.handle.block_on(running))).ok(), client)
             }
         };
         let record = ended.unwrap_or_else(|| {
@@ -89,6 +105,7 @@ impl Stand {
             let outcome = Outcome::SuiteError(SuiteError { message });
             Record { case: case.clone(), outcome, time: start.elapsed(), left_behind: Vec::new() }
         });
+        self.silence.note(&case.name(), client.answers());
         let view = View { api: &suite.api, target: Some(target), rerun: &self.rerun };
         let completion = match (&record.outcome, view.failure(&record)) {
             (_, Some(failure)) => Err(failure.into()),
@@ -104,5 +121,15 @@ impl Stand {
         };
         self.records.lock().unwrap_or_else(PoisonError::into_inner).push((place, record));
         completion
+    }
+
+    /// Records a case without sending it. For libtest-mimic it is ignored, so that the failures that it prints are those
+    /// that tell something.
+    fn leave_out(&self, place: usize, case: Case) -> Completion {
+        const WHY: &str = "not sent: the target had stopped answering";
+        let outcome = Outcome::SuiteError(SuiteError { message: WHY.to_owned() });
+        let record = Record { case, outcome, time: Duration::ZERO, left_behind: Vec::new() };
+        self.records.lock().unwrap_or_else(PoisonError::into_inner).push((place, record));
+        Completion::ignored_with(WHY)
     }
 }
