@@ -1,11 +1,12 @@
 //! Before the first case: is the target there, and is everybody who they are said to be?
 //!
-//! One request that changes nothing for each principal: a look at an object that does not exist, in a scope where the
-//! principal is at home. A wrong token would otherwise be reported as hundreds of failures of the target.
+//! Requests that change nothing for each principal: a look at an object that does not exist, in a scope where the
+//! principal is at home. A wrong token would otherwise be reported as hundreds of failures of the target. A target that
+//! refuses one way of looking and allows another has a fault, not wrong credentials, and its cases will find that.
 
 use indexmap::IndexMap;
 use kii_spec::{
-    Access, Api, OwnerKind, ResponseContent, Scope,
+    Access, Api, Operation, OwnerKind, ResponseContent, Scope,
     axis::{Caller, Object, Point},
 };
 use serde_json::Map;
@@ -76,16 +77,32 @@ fn visits(target: &Target) -> Vec<Visit> {
 }
 
 impl Visit {
-    /// Makes the visit; what is wrong with the target's values, if anything is.
+    /// Makes the visit; what is wrong with the target's values, if every way to look around is refused.
     ///
     /// # Errors
     /// When there is no answer at all.
     async fn make(&self, api: &Api, client: &Client, target: &Target) -> Result<Option<String>, String> {
         let target = self.host.map_or_else(|| target.clone(), |host| target.seen_by(host));
         let Some(scope) = self.scope(api) else { return Ok(None) };
-        let Some(operation) = api.observers().into_iter().find(|operation| operation.access == Access::Read) else {
-            return Ok(None);
-        };
+        let mut turned_away = None;
+        for operation in api.observers().into_iter().filter(|operation| operation.access == Access::Read) {
+            match self.look(api, client, &target, scope, operation).await? {
+                Some(problem) => turned_away = turned_away.or(Some(problem)),
+                None => return Ok(None),
+            }
+        }
+        Ok(turned_away)
+    }
+
+    /// Asks for an object that is not there; what is wrong with the target's values, if that is refused.
+    async fn look(
+        &self,
+        api: &Api,
+        client: &Client,
+        target: &Target,
+        scope: &Scope,
+        operation: &Operation,
+    ) -> Result<Option<String>, String> {
         let world = World::new();
         let step = Step {
             role: Role::SetUp,
@@ -98,10 +115,10 @@ impl Visit {
             see: Map::new(),
         };
         // A scope that the target leaves out is not visited; its cases will say that they are not applicable.
-        let Ok(draft) = draft(api, &target, scope, operation, &step, &world) else { return Ok(None) };
+        let Ok(draft) = draft(api, target, scope, operation, &step, &world) else { return Ok(None) };
         let url = draft.request.url.clone();
         let answer =
-            client.send(draft.request).await.map_err(|error| unreachable(&target, error.kind, &error.message))?;
+            client.send(draft.request).await.map_err(|error| unreachable(target, error.kind, &error.message))?;
         let context =
             Context { api, operation, scope, step: &step, cites: &[], facts: &draft.facts, url: &url, before: &world };
         let given = Checker::new().check(&context, &answer).response.map(|response| &response.content);
@@ -128,7 +145,7 @@ fn unreachable(target: &Target, kind: SendErrorKind, message: &str) -> String {
     let what = match kind {
         SendErrorKind::Connect => "cannot be reached",
         SendErrorKind::Timeout => "does not answer in time",
-        SendErrorKind::Exchange => "does not answer with HTTP",
+        SendErrorKind::Exchange => "gives no HTTP answer",
     };
     format!(
         "the target {} {what}: {message}\n  check that it runs, that the address is right (--url, {} in the target file or {}), and that \

@@ -70,6 +70,18 @@ fn a_target_that_stops_answering_is_not_asked_to_the_end() {
 }
 
 #[test]
+fn a_target_that_refuses_one_way_of_reading_is_tested() {
+    let stub = Stub::new(|head| {
+        let body = head.lines().next().is_some_and(|line| line.contains("/body "));
+        let status = if body { "401 Unauthorized" } else { "404 Not Found" };
+        format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n")
+    });
+    let output = run(directory().path(), &stub.target(), &["@me"]);
+    assert_ends(&output, 1, &["does not conform"]);
+    assert!(!printed(&output).contains("does not work"), "{}", printed(&output));
+}
+
+#[test]
 fn a_slow_target_is_given_as_long_as_was_said() {
     let stub = Stub::new(|_| {
         std::thread::sleep(std::time::Duration::from_secs(20));
