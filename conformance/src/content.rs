@@ -94,18 +94,30 @@ impl Content {
     }
 }
 
-/// Members of every JSON type; one of them is of this step alone, so that a merge is told from a replacement, and one holds
-/// what nobody else can know, so that a leak is noticed.
+/// Members of every JSON type, with the values that a careless store damages; one of them is of this step alone, so that a
+/// merge is told from a replacement, and one holds what nobody else can know, so that a leak is noticed.
+///
+/// Where PATCH would have to say what becomes of it, a value is left to cases of its own: there is no member `null`, and the
+/// nested names are always the same.
 fn members(serial: usize) -> Map<String, Value> {
     let mut name = String::from("member");
     let _ = write!(name, "{serial}");
     let value = json!({
         "serial": serial,
         "text": format!("gr\u{fc}\u{df} \u{2603} \u{1f680} {serial}"),
-        "list": [serial, "two", false],
+        "list": [serial, "two", false, null, [], {}],
         "nested": { "depth": { "serial": serial } },
-        "fraction": 0.5,
+        "emptyList": [],
+        "emptyObject": {},
+        "emptyText": "",
+        "spaced": " \t two \n ",
+        "marked": "\"<a>&\\/\u{1f}",
+        "zero": 0,
+        "negative": -2_147_483_649_i64,
+        "large": 9_007_199_254_740_991_i64,
+        "fraction": 0.1,
         "truth": true,
+        "untruth": false,
         "gr\u{fc}\u{df}e \u{2603}": "\u{1f680}",
         "secret": random::name(20),
         name: serial,
