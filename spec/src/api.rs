@@ -8,7 +8,7 @@ use crate::{
     axis::{Axis, AxisKind, BucketId, Caller, ObjectId, Owner, Point, Setting},
     operation::{Choice, Due, Operation, OperationId, Region, Response, ResponseContent},
     service::{Scope, Service},
-    source::{Checked, Decision, DecisionId, DerivedCheck, Inventory, Page, PageId, Rule, RuleId},
+    source::{Checked, Decision, DecisionId, DerivedCheck, Inventory, Origin, Page, PageId, Rule, RuleId},
     types::{ErrorName, ErrorType, Member, Shape, Type, TypeName},
 };
 
@@ -176,6 +176,29 @@ impl Api {
             }
             ResponseContent::None | ResponseContent::Object | ResponseContent::Body | ResponseContent::BodyPart => None,
         }
+    }
+
+    /// Where the type comes from that describes a member, given by its path, of a response's content in any scope.
+    pub(crate) fn member_origin(&self, response: &Response, path: &[String]) -> Option<&Origin> {
+        let (name, parents) = path.split_last()?;
+        self.service.scopes.values().find_map(|scope| {
+            let mut members = self.members(response, scope)?;
+            let mut origin = match &response.content {
+                ResponseContent::Json(name) => &self.types.get(name)?.origin,
+                ResponseContent::Error(_)
+                | ResponseContent::OwnerMissing
+                | ResponseContent::None
+                | ResponseContent::Object
+                | ResponseContent::Body
+                | ResponseContent::BodyPart => &self.error(response, scope)?.origin,
+            };
+            for parent in parents {
+                let Shape::Type(name) = &members.get(parent)?.shape else { return None };
+                let described = self.types.get(name)?;
+                (members, origin) = (&described.members, &described.origin);
+            }
+            members.contains_key(name).then_some(origin)
+        })
     }
 
     /// The paths of all members that a response's content has in a scope, the nested ones behind their parents.

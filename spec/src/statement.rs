@@ -87,8 +87,14 @@ impl Statement {
             Self::Rule(id) => api.rules.get(id).map(|rule| &rule.origin),
             Self::Answer { operation, response, part } => api.operations.get(operation).and_then(|operation| {
                 let response = operation.responses.get(response)?;
-                let header = response.headers.iter().find(|header| *part == Part::Header(header.name.clone()));
-                Some(header.map_or(&response.origin, |header| &header.origin))
+                let described = match part {
+                    Part::Status | Part::MediaType | Part::Content => None,
+                    Part::Header(name) => {
+                        response.headers.iter().find(|header| header.name == *name).map(|header| &header.origin)
+                    }
+                    Part::Member(path) => api.member_origin(response, path),
+                };
+                Some(described.unwrap_or(&response.origin))
             }),
         };
         match origin {
