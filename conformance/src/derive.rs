@@ -130,7 +130,7 @@ impl Situation<'_> {
             stages.push(Stage { actions: steps });
         }
         let mut steps = self.set_up()?;
-        if self.watches_refusal() {
+        if !self.due.response.is_success() && self.is_observable() {
             steps.extend(self.observations(Role::SetUp, self.due.point));
         }
         steps.push(self.call(Role::Act));
@@ -152,24 +152,7 @@ impl Situation<'_> {
     }
 
     fn call(&self, role: Role) -> Action {
-        Action::Call(Box::new(self.step(role)))
-    }
-
-    fn step(&self, role: Role) -> Step {
-        Step {
-            role,
-            operation: self.operation.id.clone(),
-            scope: None,
-            point: self.due.point,
-            sent: Sent::default(),
-            expect: Expect::Response {
-                name: self.due.response.name.clone(),
-                tolerance: self.due.occasion.tolerance.clone(),
-                level: self.due.occasion.level,
-            },
-            keep: IndexMap::new(),
-            see: Map::new(),
-        }
+        Action::Call(Box::new(step(role, self.operation, self.due)))
     }
 
     /// Whether the request names an object in a place that exists, so that others can look at it.
@@ -182,13 +165,10 @@ impl Situation<'_> {
             && point.object_id.is_well_formed()
     }
 
-    fn watches_refusal(&self) -> bool {
-        !self.due.response.is_success() && !self.operation.is_safe() && self.is_observable()
-    }
-
-    /// What the world shows afterwards: the effect of a success, or nothing new after a refusal.
+    /// What the world shows afterwards: the effect of a success, or nothing new after a refusal. Even a read may have
+    /// spoilt what it reads, or what it was refused.
     fn verification(&self) -> Vec<Action> {
-        if self.operation.is_safe() || !self.is_observable() {
+        if !self.is_observable() {
             return Vec::new();
         }
         let check = match self.due.response.is_success() {
@@ -206,12 +186,8 @@ impl Situation<'_> {
 
     /// A request without peculiarities to an operation, at the address of this request.
     fn look(&self, operation: &Operation, role: Role, world: Point) -> Option<Action> {
-        let plain = Point { owner: world.owner, object: world.object, body: world.body, ..Point::default() };
-        let due = self.api.due(operation, self.scope, plain)?;
-        let mut step = Situation { operation, due, ..*self }.step(role);
-        step.point.bucket_id = self.due.point.bucket_id;
-        step.point.object_id = self.due.point.object_id;
-        Some(Action::Call(Box::new(step)))
+        let there = Point { bucket_id: self.due.point.bucket_id, object_id: self.due.point.object_id, ..world };
+        look(self.api, operation, self.scope, role, there).map(|step| Action::Call(Box::new(step)))
     }
 
     /// A request to each address that the answer names.
@@ -234,6 +210,32 @@ impl Situation<'_> {
         let names_address = members.values().any(|member| member.shape == Shape::Url);
         let role = Role::Verify(DerivedCheck::PublicationServes);
         names_address.then_some(Action::Fetch(Fetch { role, expect: Published::Served }))
+    }
+}
+
+/// A request without peculiarities to an operation, in the world and at the address of a point.
+pub(crate) fn look(api: &Api, operation: &Operation, scope: &Scope, role: Role, there: Point) -> Option<Step> {
+    let plain = Point { owner: there.owner, object: there.object, body: there.body, ..Point::default() };
+    let mut step = step(role, operation, api.due(operation, scope, plain)?);
+    step.point.bucket_id = there.bucket_id;
+    step.point.object_id = there.object_id;
+    Some(step)
+}
+
+fn step(role: Role, operation: &Operation, due: Due<'_>) -> Step {
+    Step {
+        role,
+        operation: operation.id.clone(),
+        scope: None,
+        point: due.point,
+        sent: Sent::default(),
+        expect: Expect::Response {
+            name: due.response.name.clone(),
+            tolerance: due.occasion.tolerance.clone(),
+            level: due.occasion.level,
+        },
+        keep: IndexMap::new(),
+        see: Map::new(),
     }
 }
 

@@ -1,8 +1,6 @@
 //! One way in which an answer is not what the documents demand.
 
-use kii_spec::Level;
-
-use kii_spec::Statement;
+use kii_spec::{Level, Statement};
 
 /// A difference between what is demanded and what arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +13,7 @@ pub struct Mismatch {
     pub expected: String,
     /// What was found, in words.
     pub found: String,
-    /// Whether the answer is another one than was due, rather than a flawed form of it.
+    /// What it says about the answer as a whole.
     pub kind: MismatchKind,
 }
 
@@ -24,6 +22,8 @@ pub struct Mismatch {
 pub enum MismatchKind {
     /// Another answer than the one that was due.
     WrongAnswer,
+    /// The due answer by its status, but with content that is nothing like it: no case can build on it.
+    WrongContent,
     /// The due answer, with a flaw.
     Flaw,
 }

@@ -2,7 +2,10 @@
 
 use http::HeaderValue;
 use indexmap::IndexMap;
-use kii_spec::{BodyChange, Change, ObjectChange, Version};
+use kii_spec::{
+    BodyChange, Change, ObjectChange, Version,
+    axis::{Body, Object, Point},
+};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -33,7 +36,7 @@ pub struct World {
     pub published: Option<Url>,
     /// When the object was created, in milliseconds since 1970, as far as an answer has said.
     pub created: Option<i64>,
-    /// When the object was last changed, in milliseconds since 1970.
+    /// When the object was last changed.
     pub modified: Modified,
     /// How many contents have been made.
     pub serial: usize,
@@ -51,16 +54,19 @@ pub struct Stored {
 /// When an object was last changed, as far as answers have said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Modified {
-    /// The date that answers about the present state must have.
+    /// The date that answers about the present state must have, in milliseconds since 1970.
     pub now: Option<i64>,
-    /// The date below which no later one may be.
+    /// The same date in whole seconds, as headers name it.
+    pub second: Option<i64>,
+    /// The date below which no later one may be, in milliseconds since 1970.
     pub floor: Option<i64>,
 }
 
 /// The versions of one thing that the server has named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Versions {
-    /// The one that was named last and has not been superseded since, as far as is known.
+    /// The one that was named last and has not been superseded since, as far as is known. It stays when the thing is
+    /// deleted, so that it can be named all the same.
     pub current: Option<HeaderValue>,
     /// Those that have been superseded, the oldest first.
     pub superseded: Vec<HeaderValue>,
@@ -87,6 +93,14 @@ impl World {
         }
     }
 
+    /// The state that requests will find.
+    #[must_use]
+    pub fn point(&self) -> Point {
+        let object = if self.object.is_some() { Object::Exists } else { Object::Absent };
+        let body = if self.body.is_some() { Body::Exists } else { Body::Absent };
+        Point { object, body, ..Point::default() }
+    }
+
     /// The versions of an object or a body.
     #[must_use]
     pub const fn versions(&self, version: Version) -> &Versions {
@@ -103,18 +117,18 @@ impl World {
         let members = || sent.and_then(|content| content.members.clone()).unwrap_or_default();
         let media = || sent.map(|content| content.media.clone()).unwrap_or_default();
         if !change.is_none() {
-            world.modified = Modified { now: None, floor: world.modified.now.or(world.modified.floor) };
+            world.modified = world.modified.superseded();
         }
         match change.object {
             Some(ObjectChange::Sent) => {
+                world.object_versions.supersede(world.object.is_some());
                 world.object = Some(Stored { members: members(), media: media() });
-                world.object_versions.supersede();
             }
             Some(ObjectChange::Merged) => {
                 let mut stored = world.object.take().unwrap_or_else(|| Stored { members: Map::new(), media: media() });
                 stored.members.extend(members());
                 world.object = Some(stored);
-                world.object_versions.supersede();
+                world.object_versions.supersede(true);
             }
             Some(ObjectChange::Deleted) => {
                 world.object = None;
@@ -128,8 +142,8 @@ impl World {
         }
         match change.body {
             Some(BodyChange::Sent) => {
+                world.body_versions.supersede(world.body.is_some());
                 world.body = sent.cloned();
-                world.body_versions.supersede();
                 // Whether a new body gives the object a new version is left open.
                 world.object_versions.forget();
             }
@@ -160,11 +174,32 @@ impl Default for World {
 }
 
 impl Versions {
-    fn supersede(&mut self) {
-        self.superseded.extend(self.current.take());
+    /// There is a new version: of the same thing, or of a new one, which may have any version that an old one had.
+    fn supersede(&mut self, same: bool) {
+        let current = self.current.take();
+        if same {
+            self.superseded.extend(current);
+        } else {
+            self.superseded.clear();
+        }
     }
 
     fn forget(&mut self) {
         self.current = None;
     }
+}
+
+impl Modified {
+    /// The dates after another change, which cannot be earlier.
+    fn superseded(self) -> Self {
+        // A header's second may have been rounded up.
+        let second = self.second.map(|second| second.saturating_sub(1).saturating_mul(1000));
+        Self { now: None, second: None, floor: self.now.max(second).max(self.floor) }
+    }
+}
+
+/// Whether a date in whole seconds, rounded either way, is one in milliseconds.
+#[must_use]
+pub fn same_second(second: i64, millis: i64) -> bool {
+    second.saturating_mul(1000).abs_diff(millis) < 1000
 }

@@ -1,15 +1,17 @@
 //! The content of an answer: its media type, and JSON, stored bytes or nothing, as documented.
 
-use http::Method;
+use http::{Method, StatusCode, header};
 use indexmap::IndexMap;
-use kii_spec::{
-    DerivedCheck, Known, Level, Member, Part, Presence, Response as Documented, ResponseContent, Shape, Statement,
-};
-use serde_json::{Map, Value};
-use url::Url;
+use kii_spec::{DerivedCheck, Known, Level, Member, Part, Response as Documented, ResponseContent, Statement};
+use serde_json::Value;
 
 use crate::{
-    check::{Checker, Context, headers::content_type, schema::shown},
+    check::{
+        Checker, Context,
+        headers::value,
+        json::{self, shown},
+        schema::{Described, Objection},
+    },
     exchange::Response,
     media,
     mismatch::{Mismatch, MismatchKind},
@@ -92,10 +94,11 @@ impl Checker {
         if context.step.see.is_empty() {
             return Vec::new();
         }
-        let Some(value) = found.json(answer) else { return found.mismatches };
+        // That there is no JSON is noted elsewhere.
+        let value = json::read(&answer.content).map(|text| text.value).unwrap_or_default();
         for (name, due) in &context.step.see {
             let seen = value.get(name);
-            if !seen.is_some_and(|seen| same_json(due, seen)) {
+            if !seen.is_some_and(|seen| json::same(due, seen)) {
                 let statement = context.cites.first().cloned().unwrap_or_else(|| found.part(Part::Content));
                 let seen = seen.map_or_else(|| "no such member".to_owned(), shown);
                 found.flaw(statement, format!("member `{name}`: {}", shown(due)), seen);
@@ -113,54 +116,91 @@ impl Checker {
         answer: &Response,
     ) {
         let Some(value) = found.json(answer) else { return };
-        let Context { api, scope, step, .. } = *found.context;
-        let objections = self.schemas.objections(api, name, members, scope, step.point.caller, &value);
+        let Context { api, scope, step, facts, .. } = *found.context;
+        let described = Described { api, members, scope, caller: step.point.caller };
+        let objections = self.schemas.objections(name, described, &value);
         let objected: Vec<Vec<String>> = objections.iter().map(|objection| objection.path.clone()).collect();
-        for objection in objections {
-            let part = if objection.path.is_empty() { Part::Content } else { Part::Member(objection.path) };
-            let statement = found.context.answer(found.given, part);
-            found.flaw(statement, objection.expected, objection.found);
+        // One member that is missing is a flaw; if there is none of several, it is something else altogether.
+        let required = described.required();
+        let hollow = required.len() > 1 && required.iter().all(|name| value.get(name).is_none());
+        // An object whose ID only the server knows cannot be worked with until it is named.
+        let names_object = |path: &[String]| {
+            let member = path.first().and_then(|name| members.get(name));
+            facts.object_id.is_none() && member.is_some_and(|member| member.value == Some(Known::ObjectId))
+        };
+        for Objection { path, expected, found: seen } in objections {
+            let wrong = hollow || path.is_empty() || names_object(&path);
+            let kind = if wrong { MismatchKind::WrongContent } else { MismatchKind::Flaw };
+            let part = if path.is_empty() { Part::Content } else { Part::Member(path) };
+            let statement = found.part(part);
+            found.mismatches.push(Mismatch { statement, level: Level::Must, expected, found: seen, kind });
         }
         found.known(members, &value, &[], &objected, after);
     }
 }
 
 /// What is wrong with one answer so far.
-struct Findings<'c> {
-    context: &'c Context<'c>,
-    given: &'c Documented,
+pub(super) struct Findings<'c> {
+    pub(super) context: &'c Context<'c>,
+    pub(super) given: &'c Documented,
     mismatches: Vec<Mismatch>,
 }
 
 impl Findings<'_> {
-    fn flaw(&mut self, statement: Statement, expected: String, found: String) {
+    pub(super) fn flaw(&mut self, statement: Statement, expected: String, found: String) {
         let kind = MismatchKind::Flaw;
         self.mismatches.push(Mismatch { statement, level: Level::Must, expected, found, kind });
     }
 
-    fn part(&self, part: Part) -> Statement {
+    /// The content as a whole is not what is documented.
+    fn wrong(&mut self, expected: String, found: String) {
+        let kind = MismatchKind::WrongContent;
+        let statement = self.part(Part::Content);
+        self.mismatches.push(Mismatch { statement, level: Level::Must, expected, found, kind });
+    }
+
+    pub(super) fn part(&self, part: Part) -> Statement {
         self.context.answer(self.given, part)
     }
 
     /// Nothing is sent where nothing is documented. A header `Content-Type` may be documented of its own.
     fn nothing(&mut self, answer: &Response) {
-        if !answer.content.is_empty() {
-            let found = format!("{} bytes", answer.content.len());
-            self.flaw(self.part(Part::Content), "no content".to_owned(), found);
+        let sent = match answer.content.len() {
+            0 if self.given.status == StatusCode::NO_CONTENT => self.announced(answer),
+            0 => None,
+            length => Some(format!("{length} bytes")),
+        };
+        if let Some(sent) = sent {
+            self.flaw(self.part(Part::Content), "no content".to_owned(), sent);
         }
         let documented = self.given.headers.iter().any(|header| header.name.eq_ignore_ascii_case("content-type"));
         // A refusal of HEAD may have the headers of one of GET (RFC 9110, 9.3.2); they are not looked at (decision A04).
-        let free = self.context.operation.method == Method::HEAD && !self.given.is_success();
-        if let Some(media) = content_type(answer).filter(|_| !documented && !free) {
+        let free = self.is_head() && !self.given.is_success();
+        if let Some(media) = value(answer, &header::CONTENT_TYPE).filter(|_| !documented && !free) {
             let found = format!("`{}`", String::from_utf8_lossy(media.as_bytes()));
             self.flaw(self.part(Part::MediaType), "no Content-Type".to_owned(), found);
         }
     }
 
+    /// The content that a 204 announces and no client reads: it ends with its headers, whatever they say, so the bytes
+    /// would be taken for the next answer (RFC 9110, 8.6; RFC 9112, 6.1).
+    fn announced(&self, answer: &Response) -> Option<String> {
+        let length = value(answer, &header::CONTENT_LENGTH).filter(|length| length.as_bytes() != b"0");
+        let framing =
+            [(header::CONTENT_LENGTH, length), (header::TRANSFER_ENCODING, value(answer, &header::TRANSFER_ENCODING))];
+        let (name, value) = framing.into_iter().find_map(|(name, value)| Some((name, value?)))?;
+        let value = String::from_utf8_lossy(value.as_bytes());
+        (!self.is_head()).then(|| format!("`{name}: {value}`, which announces some"))
+    }
+
+    fn is_head(&self) -> bool {
+        self.context.operation.method == Method::HEAD
+    }
+
     fn media(&mut self, due: Option<&str>, answer: &Response) {
         let Some(due) = due else { return };
         let statement = self.part(Part::MediaType);
-        match content_type(answer) {
+        match value(answer, &header::CONTENT_TYPE) {
             None => self.flaw(statement, format!("Content-Type `{due}`"), "no Content-Type".to_owned()),
             Some(found) if !media::same(due.as_bytes(), found.as_bytes()) => {
                 let found = format!("`{}`", String::from_utf8_lossy(found.as_bytes()));
@@ -171,14 +211,22 @@ impl Findings<'_> {
     }
 
     fn json(&mut self, answer: &Response) -> Option<Value> {
-        match serde_json::from_slice(&answer.content) {
-            Ok(value) => Some(value),
+        match json::read(&answer.content) {
+            Ok(text) => {
+                for name in text.repeated {
+                    let expected = "each member of an object once (RFC 8259, 4)".to_owned();
+                    let (statement, kind) = (self.part(Part::Content), MismatchKind::Flaw);
+                    let found = format!("member `{name}` twice");
+                    self.mismatches.push(Mismatch { statement, level: Level::Should, expected, found, kind });
+                }
+                Some(text.value)
+            }
             Err(error) => {
                 let found = match answer.content.len() {
                     0 => "no content".to_owned(),
                     length => format!("{length} bytes that are not JSON: {error}"),
                 };
-                self.flaw(self.part(Part::Content), "a JSON object".to_owned(), found);
+                self.wrong("a JSON object".to_owned(), found);
                 None
             }
         }
@@ -200,7 +248,7 @@ impl Findings<'_> {
     fn object(&mut self, after: &World, answer: &Response) {
         let Some(value) = self.json(answer) else { return };
         let Value::Object(found) = value else {
-            self.flaw(self.part(Part::Content), "a JSON object".to_owned(), shown(&value));
+            self.wrong("a JSON object".to_owned(), shown(&value));
             return;
         };
         let Some(stored) = &after.object else { return };
@@ -208,7 +256,7 @@ impl Findings<'_> {
         let mut mismatches: Vec<(Statement, String, String)> = Vec::new();
         for (name, due) in &stored.members {
             match found.get(name) {
-                Some(value) if same_json(due, value) => {}
+                Some(value) if json::same(due, value) => {}
                 Some(value) => mismatches.push((rule(), format!("member `{name}`: {}", shown(due)), shown(value))),
                 None => {
                     mismatches.push((rule(), format!("member `{name}`: {}", shown(due)), "no such member".to_owned()))
@@ -224,143 +272,4 @@ impl Findings<'_> {
             self.flaw(statement, expected, found);
         }
     }
-
-    /// Compares what both ends know, but for members that the schema has something against already.
-    fn known(
-        &mut self,
-        members: &IndexMap<String, Member>,
-        value: &Value,
-        parent: &[String],
-        objected: &[Vec<String>],
-        after: &mut World,
-    ) {
-        for member in members.values() {
-            let path: Vec<String> = parent.iter().chain([&member.name]).cloned().collect();
-            let Some(found) = value.get(&member.name).filter(|found| !found.is_null()) else { continue };
-            if objected.contains(&path) {
-                continue;
-            }
-            if let Shape::Type(name) = &member.shape
-                && let Some(described) = self.context.api.types.get(name)
-            {
-                self.known(&described.members, found, &path, objected, after);
-            }
-            if let Some(number) = found.as_i64() {
-                self.date(member, number, path, after);
-                continue;
-            }
-            let Some(text) = found.as_str() else { continue };
-            if member.shape == Shape::Url {
-                after.published = Url::parse(text).ok();
-            }
-            let due = match (&member.value, &member.presence) {
-                (_, Presence::RequiredUnless(callers)) if callers.contains(&self.context.step.point.caller) => {
-                    Due::Open
-                }
-                (Some(known), _) => self.due(known, after),
-                (None, _) => Due::Open,
-            };
-            match due {
-                Due::Open => {}
-                // From now on it is the object that the case works with.
-                Due::Chosen => after.object_id = text.to_owned(),
-                Due::OneOf(due) if due.iter().any(|due| due == text) => {}
-                Due::OneOf(due) => {
-                    let due: Vec<String> = due.iter().map(|due| format!("`{due}`")).collect();
-                    self.flaw(self.part(Part::Member(path)), due.join(" or "), format!("`{text}`"));
-                }
-            }
-        }
-    }
-
-    /// Holds a date against those that were named before, and notes it.
-    fn date(&mut self, member: &Member, found: i64, path: Vec<String>, after: &mut World) {
-        let name = path.join(".");
-        match member.value {
-            Some(Known::CreationDate) => {
-                if let Some(due) = after.created.filter(|due| *due != found) {
-                    let statement = self.context.rule(DerivedCheck::CreationDateStays, self.given);
-                    self.flaw(statement, format!("{name}: {due}, as was named before"), found.to_string());
-                }
-                after.created = Some(found);
-            }
-            Some(Known::ModificationDate) => {
-                let statement = || self.context.rule(DerivedCheck::ModificationDateAdvances, self.given);
-                let earliest = after.modified.floor.max(after.created);
-                if let Some(due) = after.modified.now.filter(|due| *due != found) {
-                    self.flaw(statement(), format!("{name}: {due}, as nothing has changed since"), found.to_string());
-                } else if let Some(earliest) = earliest.filter(|earliest| found < *earliest) {
-                    self.flaw(
-                        statement(),
-                        format!("{name}: {earliest}, which was named before, or later"),
-                        found.to_string(),
-                    );
-                }
-                after.modified.now = Some(found);
-            }
-            Some(
-                Known::Constant(_)
-                | Known::AppId
-                | Known::OwnerId
-                | Known::BucketId
-                | Known::ObjectId
-                | Known::ScopeType
-                | Known::DataType
-                | Known::CallerId,
-            )
-            | None => {}
-        }
-    }
-
-    /// What a member may be that stands for something known.
-    fn due(&self, known: &Known, after: &World) -> Due {
-        let facts = self.context.facts;
-        let exactly = |text: &Option<String>| text.clone().map_or(Due::Open, |text| Due::OneOf(vec![text]));
-        match known {
-            Known::Constant(text) => Due::OneOf(vec![text.clone()]),
-            Known::AppId => Due::OneOf(vec![facts.app_id.clone()]),
-            Known::OwnerId => exactly(&facts.owner_id),
-            Known::BucketId => Due::OneOf(vec![facts.bucket_id.clone()]),
-            Known::ObjectId => facts.object_id.clone().map_or(Due::Chosen, |id| Due::OneOf(vec![id])),
-            Known::ScopeType => Due::OneOf(vec![self.context.scope.object_scope_type.clone()]),
-            Known::DataType => {
-                let media = after.object.as_ref().map(|object| object.media.clone());
-                let short = facts.content.as_ref().and_then(|content| content.data_type.clone());
-                Due::OneOf(media.into_iter().chain(short).collect())
-            }
-            Known::CallerId => exactly(&facts.caller_id),
-            // Dates are numbers.
-            Known::CreationDate | Known::ModificationDate => Due::Open,
-        }
-    }
-}
-
-/// What a member may be.
-enum Due {
-    /// Anything: this end does not know it either.
-    Open,
-    /// The server's own choice.
-    Chosen,
-    /// One of these.
-    OneOf(Vec<String>),
-}
-
-/// Whether two JSON values are the same: numbers by value, members in any order.
-fn same_json(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_json(a, b)),
-        (Value::Object(a), Value::Object(b)) => same_members(a, b),
-        (Value::Null, Value::Null) => true,
-        (Value::Bool(a), Value::Bool(b)) => a == b,
-        (Value::String(a), Value::String(b)) => a == b,
-        (
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_),
-            _,
-        ) => false,
-    }
-}
-
-fn same_members(a: &Map<String, Value>, b: &Map<String, Value>) -> bool {
-    a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| same_json(a, b)))
 }

@@ -1,11 +1,11 @@
 //! The headers of an answer: each documented one present, well-formed and true; each that belongs to another state absent.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderValue, header::AsHeaderName};
 use kii_spec::{
     DerivedCheck, Header, HeaderValue as Meaning, Level, Part, Response as Documented, Statement, Version,
-    axis::{Body, Object, Point, Setting},
+    axis::Setting,
 };
 
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     exchange::Response,
     media,
     mismatch::{Mismatch, MismatchKind},
-    world::World,
+    world::{Modified, World, same_second},
 };
 
 /// Everything that is wrong with an answer's headers. Versions that it names are noted in `after`.
@@ -22,7 +22,7 @@ pub(super) fn check(context: &Context<'_>, given: &Documented, after: &mut World
     for documented in &given.headers {
         let due = documented.when.as_deref().is_none_or(|when| holds(when, after));
         let statement = context.answer(given, Part::Header(documented.name.clone()));
-        let found = value(answer, &documented.name);
+        let found = value(answer, documented.name.as_str());
         let alias = documented.alias.as_deref().and_then(|alias| Some((alias, value(answer, alias)?)));
         match (due, found, alias) {
             (true, Some(found), _) => {
@@ -63,8 +63,7 @@ pub(super) fn check(context: &Context<'_>, given: &Documented, after: &mut World
 }
 
 /// The value of a header; an empty one counts as absent.
-fn value<'a>(answer: &'a Response, name: &str) -> Option<&'a HeaderValue> {
-    let name = HeaderName::try_from(name).ok()?;
+pub(super) fn value(answer: &Response, name: impl AsHeaderName) -> Option<&HeaderValue> {
     answer.headers.get(name).filter(|value| !value.is_empty())
 }
 
@@ -74,11 +73,7 @@ fn shown(value: &HeaderValue) -> String {
 
 /// Whether the world is as these settings say. Settings of a request say nothing about the world.
 fn holds(when: &[Setting], world: &World) -> bool {
-    let point = Point {
-        object: if world.object.is_some() { Object::Exists } else { Object::Absent },
-        body: if world.body.is_some() { Body::Exists } else { Body::Absent },
-        ..Point::default()
-    };
+    let point = world.point();
     when.iter().all(|setting| point.setting(setting.axis()) == *setting)
 }
 
@@ -175,15 +170,31 @@ impl Inspection<'_, '_> {
         self.mismatch(level, "a date such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7)".to_owned(), found);
     }
 
-    /// A date has whole seconds, and they may have been rounded either way.
+    /// Holds a date of whole seconds, which may have been rounded either way, against those that were named before.
     fn modified(&mut self, date: SystemTime, found: &HeaderValue) {
-        let Some(now) = self.after.modified.now else { return };
-        let seconds = date.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        let millis = i64::try_from(seconds.saturating_mul(1000)).unwrap_or(i64::MAX);
-        if (millis - now).abs() > 1000 {
-            let level = self.documented.level;
-            self.mismatch(level, format!("the date that was named in milliseconds, {now}"), found);
+        let second = date.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let second = i64::try_from(second).unwrap_or(i64::MAX);
+        let Modified { now, second: named, floor } = self.after.modified;
+        let earliest = floor.max(self.after.created);
+        let expected = if let Some(now) = now.filter(|now| !same_second(second, *now)) {
+            Some(format!("the date that was named in milliseconds, {now}"))
+        } else if let Some(named) = named.filter(|named| *named != second) {
+            let named = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(named.unsigned_abs()));
+            Some(format!("{named}, as nothing has changed since that was named"))
+        } else {
+            let passed = earliest.filter(|earliest| second < *earliest / 1000);
+            passed.map(|earliest| format!("{earliest} milliseconds after 1970, which was named before, or later"))
+        };
+        if let Some(expected) = expected {
+            self.mismatches.push(Mismatch {
+                statement: self.context.rule(DerivedCheck::ModificationDateAdvances, self.given),
+                level: self.documented.level,
+                expected: format!("{}: {expected}", self.documented.name),
+                found: shown(found),
+                kind: MismatchKind::Flaw,
+            });
         }
+        self.after.modified.second = Some(second);
     }
 
     /// A relative address is one below the request's (RFC 9110, 10.2.2). Credentials stay with the target: an address
@@ -233,9 +244,4 @@ impl Inspection<'_, '_> {
 fn is_entity_tag(text: &[u8]) -> bool {
     let text = text.strip_prefix(b"W/").unwrap_or(text);
     matches!(text, [b'"', inner @ .., b'"'] if inner.iter().all(|byte| matches!(byte, 0x21 | 0x23..=0x7e | 0x80..)))
-}
-
-/// The media type of an answer as it was sent.
-pub(super) fn content_type(answer: &Response) -> Option<&HeaderValue> {
-    answer.headers.get(header::CONTENT_TYPE)
 }

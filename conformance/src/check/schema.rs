@@ -10,6 +10,8 @@ use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
 use kii_spec::{Api, Known, Member, Presence, Scope, ScopeName, Shape, axis::Caller};
 use serde_json::{Value, json};
 
+use super::json::shown;
+
 /// 2001-09-09: everything in seconds is below, everything in milliseconds above.
 const EARLIEST_MILLISECONDS: i64 = 1_000_000_000_000;
 /// The year 2286: everything in microseconds is above.
@@ -23,6 +25,19 @@ pub struct Schemas {
 
 type Key = (String, ScopeName, Caller);
 
+/// The members of a type, and for whom: what a schema is made of.
+#[derive(Clone, Copy)]
+pub(super) struct Described<'a> {
+    /// The API.
+    pub(super) api: &'a Api,
+    /// The members.
+    pub(super) members: &'a IndexMap<String, Member>,
+    /// The scope of the request.
+    pub(super) scope: &'a Scope,
+    /// Who sent the request.
+    pub(super) caller: Caller,
+}
+
 /// Something that a schema has against a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Objection {
@@ -35,24 +50,15 @@ pub(super) struct Objection {
 }
 
 impl Schemas {
-    /// Everything that the schema of these members has against a value.
-    pub(super) fn objections(
-        &self,
-        api: &Api,
-        name: &str,
-        members: &IndexMap<String, Member>,
-        scope: &Scope,
-        caller: Caller,
-        value: &Value,
-    ) -> Vec<Objection> {
-        let key = (name.to_owned(), scope.name.clone(), caller);
+    /// Everything that the schema of these members, which a type of this name has, has against a value.
+    pub(super) fn objections(&self, name: &str, described: Described<'_>, value: &Value) -> Vec<Objection> {
+        let key = (name.to_owned(), described.scope.name.clone(), described.caller);
         let compiled = {
             let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-            let schema = || object(api, members, scope, caller);
-            compiled.entry(key).or_insert_with(|| compile(&schema())).clone()
+            compiled.entry(key).or_insert_with(|| compile(&described.object(false))).clone()
         };
         match compiled {
-            Some(validator) => validator.iter_errors(value).map(|error| objection(&error)).collect(),
+            Some(validator) => validator.iter_errors(value).map(|error| described.objection(&error)).collect(),
             None => vec![Objection {
                 path: Vec::new(),
                 expected: format!("a JSON Schema made from {name}"),
@@ -66,70 +72,96 @@ fn compile(schema: &Value) -> Option<Arc<Validator>> {
     jsonschema::draft202012::options().should_validate_formats(true).build(schema).ok().map(Arc::new)
 }
 
-fn objection(error: &ValidationError<'_>) -> Objection {
-    let pointer = error.instance_path().to_string();
-    let mut path: Vec<String> =
-        pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~")).collect();
-    let mut found = shown(error.instance());
-    let mut expected = error.masked().to_string().replace("value ", "a value that ");
-    if let ValidationErrorKind::Required { property } = error.kind() {
-        path.extend(property.as_str().map(str::to_owned));
-        expected = "this member".to_owned();
-        found = "no such member".to_owned();
-    } else if let ValidationErrorKind::FalseSchema = error.kind() {
-        expected = "no such member: it belongs to another scope".to_owned();
-    } else if let ValidationErrorKind::Constant { expected_value } = error.kind() {
-        expected = shown(expected_value);
-    } else if let ValidationErrorKind::Minimum { limit } | ValidationErrorKind::Maximum { limit } = error.kind() {
-        expected = format!("milliseconds since 1970 between 2001 and 2286 (limit {limit})");
+impl<'a> Described<'a> {
+    /// The members that must be there.
+    pub(super) fn required(&self) -> Vec<&'a str> {
+        let members = self.members.values().filter(|member| self.has(member) && self.demands(member));
+        members.map(|member| member.name.as_str()).collect()
     }
-    Objection { path, expected, found }
-}
 
-/// A value as JSON, cut short.
-pub(super) fn shown(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(200) {
-        Some((end, _)) => format!("{}...", &text[..end]),
-        None => text,
+    /// Whether the scope has a member.
+    fn has(&self, member: &Member) -> bool {
+        member.scopes.as_ref().is_none_or(|scopes| scopes.contains(&self.scope.name))
     }
-}
 
-fn object(api: &Api, members: &IndexMap<String, Member>, scope: &Scope, caller: Caller) -> Value {
-    let here = |member: &&Member| member.scopes.as_ref().is_none_or(|scopes| scopes.contains(&scope.name));
-    let demanded = |member: &&Member| match &member.presence {
-        Presence::Required => true,
-        Presence::Optional => false,
-        Presence::RequiredUnless(callers) => !callers.contains(&caller),
-    };
-    let required: Vec<&str> =
-        members.values().filter(here).filter(demanded).map(|member| member.name.as_str()).collect();
-    let properties = members.values().map(|member| {
-        let schema = match (here(&member), demanded(&member)) {
-            (false, _) => Value::Bool(false),
-            (true, true) => shape(api, member, scope, caller),
-            (true, false) => json!({ "anyOf": [{ "type": "null" }, shape(api, member, scope, caller)] }),
-        };
-        (member.name.clone(), schema)
-    });
-    json!({ "type": "object", "required": required, "properties": properties.collect::<serde_json::Map<_, _>>() })
-}
-
-fn shape(api: &Api, member: &Member, scope: &Scope, caller: Caller) -> Value {
-    if let Some(Known::Constant(text)) = &member.value {
-        return json!({ "const": text });
-    }
-    match &member.shape {
-        Shape::String => json!({ "type": "string" }),
-        Shape::Long => json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX }),
-        Shape::Int => json!({ "type": "integer", "minimum": i32::MIN, "maximum": i32::MAX }),
-        Shape::EpochMilliseconds => {
-            json!({ "type": "integer", "minimum": EARLIEST_MILLISECONDS, "maximum": LATEST_MILLISECONDS })
+    /// Whether a member must be there, and not be null.
+    fn demands(&self, member: &Member) -> bool {
+        match &member.presence {
+            Presence::Required => true,
+            Presence::Optional => false,
+            Presence::RequiredUnless(callers) => !callers.contains(&self.caller),
         }
-        Shape::Url => json!({ "type": "string", "format": "uri" }),
-        Shape::Type(name) => match api.types.get(name) {
-            Some(described) => object(api, &described.members, scope, caller),
-            None => Value::Bool(true),
-        },
     }
+
+    fn object(&self, nullable: bool) -> Value {
+        let properties = self.members.values().map(|member| {
+            let schema = if self.has(member) { self.shape(member) } else { Value::Bool(false) };
+            (member.name.clone(), schema)
+        });
+        let properties: serde_json::Map<_, _> = properties.collect();
+        json!({ "type": kind("object", nullable), "required": self.required(), "properties": properties })
+    }
+
+    fn shape(&self, member: &Member) -> Value {
+        let nullable = !self.demands(member);
+        if let Some(Known::Constant(text)) = &member.value {
+            return if nullable { json!({ "enum": [text, null] }) } else { json!({ "const": text }) };
+        }
+        let whole = |minimum: i64, maximum: i64| json!({ "type": kind("integer", nullable), "minimum": minimum, "maximum": maximum });
+        match &member.shape {
+            Shape::String => json!({ "type": kind("string", nullable) }),
+            Shape::Long => whole(i64::MIN, i64::MAX),
+            Shape::Int => whole(i32::MIN.into(), i32::MAX.into()),
+            Shape::EpochMilliseconds => whole(EARLIEST_MILLISECONDS, LATEST_MILLISECONDS),
+            Shape::Url => json!({ "type": kind("string", nullable), "format": "uri" }),
+            Shape::Type(name) => match self.api.types.get(name) {
+                Some(described) => Self { members: &described.members, ..*self }.object(nullable),
+                None => Value::Bool(true),
+            },
+        }
+    }
+
+    fn objection(&self, error: &ValidationError<'_>) -> Objection {
+        let pointer = error.instance_path().to_string();
+        let mut path: Vec<String> =
+            pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~")).collect();
+        let mut found = shown(error.instance());
+        let expected = if let ValidationErrorKind::Required { property } = error.kind() {
+            path.extend(property.as_str().map(str::to_owned));
+            found = "no such member".to_owned();
+            "this member".to_owned()
+        } else if let ValidationErrorKind::FalseSchema = error.kind() {
+            "no such member: it belongs to another scope".to_owned()
+        } else {
+            // Whatever else is wrong, the value is not what the member is documented to be.
+            self.words(&path)
+        };
+        Objection { path, expected, found }
+    }
+
+    /// What a member is documented to be, in words.
+    fn words(&self, path: &[String]) -> String {
+        let Some((name, rest)) = path.split_first() else { return "a JSON object".to_owned() };
+        let Some(member) = self.members.get(name) else { return "what the spec describes".to_owned() };
+        if let (Shape::Type(name), false) = (&member.shape, rest.is_empty())
+            && let Some(described) = self.api.types.get(name)
+        {
+            return Self { members: &described.members, ..*self }.words(rest);
+        }
+        let words = match (&member.value, &member.shape) {
+            (Some(Known::Constant(text)), _) => shown(&Value::from(text.as_str())),
+            (_, Shape::String) => "a string".to_owned(),
+            (_, Shape::Long) => "a whole number of 64 bits".to_owned(),
+            (_, Shape::Int) => "a whole number of 32 bits".to_owned(),
+            (_, Shape::EpochMilliseconds) => "milliseconds since 1970, between 2001 and 2286".to_owned(),
+            (_, Shape::Url) => "an absolute URL".to_owned(),
+            (_, Shape::Type(_)) => "a JSON object".to_owned(),
+        };
+        if self.demands(member) { words } else { format!("{words}, or null") }
+    }
+}
+
+/// A type of JSON Schema, or null as well.
+fn kind(name: &str, nullable: bool) -> Value {
+    if nullable { json!([name, "null"]) } else { json!(name) }
 }

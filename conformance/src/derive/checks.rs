@@ -19,6 +19,7 @@ pub(super) fn checks(api: &Api, scope: &Scope, due: &Response, stages: &[Stage])
         members.filter_map(|member| member.value.as_ref()).any(|value| value == known)
     };
     let names_version = due.headers.iter().any(|header| matches!(header.value, HeaderValue::Version(_)));
+    let names_date = due.headers.iter().any(|header| header.value == HeaderValue::Date);
     let said = [
         (DerivedCheck::NewVersion, names_version && !due.then.is_none()),
         (DerivedCheck::SameVersion, names_version),
@@ -26,7 +27,7 @@ pub(super) fn checks(api: &Api, scope: &Scope, due: &Response, stages: &[Stage])
         (DerivedCheck::ContentReturns, due.content == ResponseContent::Object),
         (DerivedCheck::BytesReturn, matches!(due.content, ResponseContent::Body | ResponseContent::BodyPart)),
         (DerivedCheck::CreationDateStays, says(&Known::CreationDate)),
-        (DerivedCheck::ModificationDateAdvances, says(&Known::ModificationDate)),
+        (DerivedCheck::ModificationDateAdvances, names_date || says(&Known::ModificationDate)),
     ];
     done.chain(said.into_iter().filter_map(|(check, made)| made.then_some(check))).collect()
 }
