@@ -3,13 +3,12 @@
 use std::{fmt, time::Duration};
 
 use indexmap::IndexMap;
-use kii_spec::{
-    DerivedCheck, Level, OperationId, ResponseName, RuleId, ScopeName, Tolerance,
-    axis::{Caller, Point},
-};
+use kii_spec::{DerivedCheck, Level, OperationId, ResponseName, RuleId, ScopeName, Tolerance, axis::Point};
 use serde_json::{Map, Value};
 
 use kii_spec::Statement;
+
+use crate::place::Place;
 
 /// `operation/what-is-checked`, the same in every scope. Never changes once released.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,6 +125,8 @@ pub struct Sent {
     pub headers: IndexMap<String, String>,
     /// How long a publication lives that is given a lifetime.
     pub lifetime: Option<Duration>,
+    /// The bucket and the object that it is about.
+    pub place: Place,
 }
 
 /// The answers that a step accepts.
@@ -167,6 +168,15 @@ impl Action {
             Self::Wait(_) | Self::Race(_) => None,
         }
     }
+
+    /// Where it happens: races, pauses and looks at published content always in the case's own place.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        match self {
+            Self::Call(step) => step.sent.place,
+            Self::Fetch(_) | Self::Wait(_) | Self::Race(_) => Place::default(),
+        }
+    }
 }
 
 impl Case {
@@ -193,18 +203,6 @@ impl Case {
 
     fn actions(&self) -> impl Iterator<Item = &Action> {
         self.stages.iter().flat_map(|stage| &stage.actions)
-    }
-
-    /// Who sends requests in this case, in the order of first appearance.
-    #[must_use]
-    pub fn callers(&self) -> Vec<Caller> {
-        let mut callers = Vec::new();
-        for caller in self.steps().map(|step| step.point.caller) {
-            if !callers.contains(&caller) {
-                callers.push(caller);
-            }
-        }
-        callers
     }
 
     /// The rules among the statements that it covers.

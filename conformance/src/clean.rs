@@ -44,7 +44,9 @@ impl Traces {
             ..Point::default()
         };
         let known = |place: &Place| {
-            place.point.with(Setting::Caller(point.caller)) == point && place.world.object_id == world.object_id
+            place.point.with(Setting::Caller(point.caller)) == point
+                && place.world.object_id == world.object_id
+                && place.world.bucket == world.bucket
         };
         if !self.places.iter().any(known) {
             self.places.push(Place { point, world: world.clone() });

@@ -84,7 +84,12 @@ impl Content {
             // 251 is a prime, so no part of it is like another a power of two away.
             Upload::Mebibyte => varied().chain((0..=250).cycle()).take(MEBIBYTE).collect(),
         };
-        let media = if serial.is_multiple_of(2) { "image/jpeg" } else { "image/png" };
+        // A server need not know a type to give it back; the last one is registered nowhere.
+        let media = match serial % 3 {
+            0 => "image/jpeg",
+            1 => "text/plain",
+            _ => "application/x-conformance",
+        };
         Self { media: media.to_owned(), bytes: bytes.into(), members: None, data_type: None }
     }
 

@@ -17,6 +17,7 @@ mod identifier;
 pub mod media;
 pub mod mismatch;
 pub mod outcome;
+pub mod place;
 pub mod preflight;
 mod random;
 pub mod range;

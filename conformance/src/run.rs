@@ -16,6 +16,7 @@ use crate::{
     exchange::Exchange,
     mismatch::{Mismatch, MismatchKind},
     outcome::{Finding, Outcome, Record, SuiteError},
+    place::Places,
     target::Target,
     world::World,
 };
@@ -75,7 +76,9 @@ impl Runner<'_> {
     async fn stage(&self, stage: &Stage, traces: &mut Traces, warning: &mut Option<Finding>) -> Option<Outcome> {
         let mut world = World::new();
         let mut last = None;
+        let mut places = Places::default();
         for action in &stage.actions {
+            world = places.go(action.place(), world);
             world.serial += 1;
             let progress = match action {
                 Action::Call(step) => self.step(step, world, traces, &mut last).await,

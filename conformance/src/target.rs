@@ -166,9 +166,11 @@ impl Target {
     /// Why a case cannot run here, if so.
     #[must_use]
     pub fn lacks(&self, api: &Api, case: &Case) -> Option<Lack> {
-        let scope = api.service.scopes.get(&case.scope)?;
-        let owner = self.owner_id(scope).err();
-        owner.or_else(|| case.callers().into_iter().find_map(|caller| self.authorization(scope, caller).err()))
+        let own = api.service.scopes.get(&case.scope)?;
+        case.steps().find_map(|step| {
+            let scope = step.scope.as_ref().and_then(|scope| api.service.scopes.get(scope)).unwrap_or(own);
+            self.owner_id(scope).err().or_else(|| self.authorization(scope, step.point.caller).err())
+        })
     }
 
     /// This target with a principal in the owner's place: users other than the owner are at home there.

@@ -10,11 +10,15 @@ use kii_spec::{
 };
 
 use super::wire;
-use crate::case::{Action, Case, CaseId, Expect, Fetch, Racer, Role, Sent, Stage, Step};
+use crate::{
+    case::{Action, Case, CaseId, Expect, Fetch, Racer, Role, Sent, Stage, Step},
+    place::Place,
+};
 
 /// The cases of a file, each in every scope that it is for. What is wrong is noted on the sheet.
 pub(super) fn cases(api: &Api, sheet: &Sheet<'_>, written: &[wire::Case]) -> Vec<Case> {
-    written.iter().flat_map(|case| Resolver { api, sheet }.case(case).unwrap_or_default()).collect()
+    let resolver = Resolver { api, sheet, level: Level::Must };
+    written.iter().flat_map(|case| resolver.case(case).unwrap_or_default()).collect()
 }
 
 /// How many requests a race may have at most, so that the suite is no load test.
@@ -24,13 +28,17 @@ const MOST_RACERS: usize = 16;
 struct Resolver<'a> {
     api: &'a Api,
     sheet: &'a Sheet<'a>,
+    /// How binding the case is.
+    level: Level,
 }
 
 impl<'a> Resolver<'a> {
     fn case(&self, written: &wire::Case) -> Option<Vec<Case>> {
         let operation = self.operation_of(&written.id);
         let rules: Vec<Option<&Rule>> = written.covers.0.iter().map(|id| self.rule(id)).collect();
-        let steps: Vec<Option<Action>> = written.steps.iter().map(|step| self.action(written, step)).collect();
+        let level = rules.iter().flatten().map(|rule| rule.level).min().unwrap_or(Level::Must);
+        let bound = Self { level, ..*self };
+        let steps: Vec<Option<Action>> = written.steps.iter().map(|step| bound.action(written, step)).collect();
         let scopes = self.scopes(written);
         if written.covers.0.is_empty() {
             self.sheet.note(
@@ -45,7 +53,6 @@ impl<'a> Resolver<'a> {
         let operation = operation?;
         let rules: Vec<&Rule> = rules.into_iter().collect::<Option<_>>()?;
         let steps: Vec<Action> = steps.into_iter().collect::<Option<_>>()?;
-        let level = rules.iter().map(|rule| rule.level).min().unwrap_or(Level::Must);
         let cases = scopes?.into_iter().map(|scope| Case {
             id: CaseId(written.id.value.clone()),
             scope,
@@ -134,6 +141,10 @@ impl<'a> Resolver<'a> {
                 json: written.json.clone().map(serde_json::Value::Object),
                 headers: texts(written.headers.as_ref()),
                 lifetime: written.lifetime.map(seconds),
+                place: Place {
+                    bucket: written.bucket.as_ref().map(|which| which.value).unwrap_or_default(),
+                    object: written.object.as_ref().map(|which| which.value).unwrap_or_default(),
+                },
             },
             expect: expect?,
             keep: texts(written.keep.as_ref()),
@@ -191,7 +202,8 @@ impl<'a> Resolver<'a> {
         point
     }
 
-    /// A response by name, with what its first occasion tolerates; without a name, any success.
+    /// A response by name, with what its first occasion tolerates, and no more binding than the case; without a name, any
+    /// success.
     fn expect(&self, operation: &Operation, name: Option<&At<String>>) -> Option<Expect> {
         let Some(name) = name else { return Some(Expect::AnySuccess) };
         let responses = operation.responses.values();
@@ -201,7 +213,7 @@ impl<'a> Resolver<'a> {
         Some(Expect::Response {
             name: response.name.clone(),
             tolerance: occasion.tolerance.clone(),
-            level: occasion.level,
+            level: occasion.level.max(self.level),
         })
     }
 }

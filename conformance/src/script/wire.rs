@@ -6,7 +6,7 @@ use kii_spec::{
 };
 use serde_json::{Map, Value};
 
-use crate::case::Published;
+use crate::{case::Published, place::Which};
 
 forms! {
     /// A hand-written case.
@@ -34,6 +34,10 @@ forms! {
         wait: Option<At<usize>>,
         /// The scope, when it is not the case's own.
         scope: Option<At<String>>,
+        /// The bucket, when it is not the case's own.
+        bucket: Option<At<Which>>,
+        /// The object, when it is not the case's own.
+        object: Option<At<Which>>,
         /// The request axes that leave their defaults.
         with: Option<Entries<At<String>>>,
         /// The members that are sent.
@@ -42,7 +46,7 @@ forms! {
         headers: Option<Entries<String>>,
         /// How many seconds a publication lives that is given an end or a lifetime.
         lifetime: Option<usize>,
-        /// A documented response; any documented success when left out.
+        /// A documented response, no more binding than the case; any documented success when left out.
         expect: Option<At<String>>,
         /// Headers of the answer to remember, by the name under which later steps use them.
         keep: Option<Entries<String>>,
@@ -71,5 +75,10 @@ words! {
     Published: "what is due at a published address" {
         "served" => Published::Served,
         "gone" => Published::Gone,
+    }
+
+    Which: "which of two" {
+        "own" => Which::Own,
+        "other" => Which::Other,
     }
 }

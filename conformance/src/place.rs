@@ -1,0 +1,59 @@
+//! The places of a case: its own object in its own bucket, and another of each to tell them from.
+
+use crate::world::World;
+
+/// The bucket and the object that a step is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The bucket.
+    pub bucket: Which,
+    /// The object; the same in both buckets has the same ID there.
+    pub object: Which,
+}
+
+/// Which of two things of a kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Which {
+    /// The case's own.
+    #[default]
+    Own,
+    /// Another, which nothing that is done to the case's own may touch.
+    Other,
+}
+
+/// What is known of the places where a case is not at the moment.
+#[derive(Debug, Default)]
+pub struct Places {
+    here: Place,
+    elsewhere: Vec<(Place, World)>,
+}
+
+impl Places {
+    /// Leaves the world of the place where the case is for that of another, which is as it was left.
+    pub fn go(&mut self, place: Place, world: World) -> World {
+        if place == self.here {
+            return world;
+        }
+        let known = self.elsewhere.iter().position(|(known, _)| *known == place);
+        let there = known.map(|index| self.elsewhere.swap_remove(index).1);
+        let (serial, kept) = (world.serial, world.kept.clone());
+        self.elsewhere.push((self.here, world));
+        self.here = place;
+        World { serial, kept, ..there.unwrap_or_else(|| self.found(place)) }
+    }
+
+    /// A place where nothing has happened: names that are known by now, or fresh ones.
+    fn found(&self, place: Place) -> World {
+        let known = |is_known: fn(Place, Place) -> bool| {
+            self.elsewhere.iter().find(|(known, _)| is_known(*known, place)).map(|(_, world)| world)
+        };
+        let bucket = known(|known, place| known.bucket == place.bucket).map(|world| world.bucket.clone());
+        let object_id = known(|known, place| known.object == place.object).map(|world| world.object_id.clone());
+        let fresh = World::new();
+        World {
+            bucket: bucket.unwrap_or_else(|| fresh.bucket.clone()),
+            object_id: object_id.unwrap_or_else(|| fresh.object_id.clone()),
+            ..fresh
+        }
+    }
+}
