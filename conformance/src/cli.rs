@@ -62,7 +62,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>, fallback: impl FnOnce() ->
     };
     panics::watch();
     let code = catch_unwind(AssertUnwindSafe(|| conduct(&args, fallback)));
-    code.unwrap_or_else(|_| give_up(format_args!("the suite broke down: {}", panics::take().join("; "))))
+    code.unwrap_or_else(|_| give_up(format_args!("the suite broke down: {}", panics::take().unwrap_or_default())))
 }
 
 fn conduct(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) -> ExitCode {

@@ -7,6 +7,8 @@ use std::{
     thread::{self, ThreadId},
 };
 
+use indexmap::IndexMap;
+
 /// The process has one panic hook, so there is one list.
 static SEEN: Mutex<Vec<(ThreadId, String)>> = Mutex::new(Vec::new());
 
@@ -18,17 +20,42 @@ pub(super) fn watch() {
     }));
 }
 
-/// What panics of this thread have said since they were taken last.
-pub(super) fn take_here() -> Vec<String> {
+/// What panics of this thread have said since they were taken last, if there were any.
+pub(super) fn take_here() -> Option<String> {
     take_if(|thread| thread == thread::current().id())
 }
 
-/// What panics of any thread have said since they were taken last.
-pub(super) fn take() -> Vec<String> {
+/// What panics of any thread have said since they were taken last, if there were any.
+pub(super) fn take() -> Option<String> {
     take_if(|_| true)
 }
 
-fn take_if(wanted: impl Fn(ThreadId) -> bool) -> Vec<String> {
+fn take_if(wanted: impl Fn(ThreadId) -> bool) -> Option<String> {
     let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
-    seen.extract_if(.., |(thread, _)| wanted(*thread)).map(|(_, message)| message).collect()
+    told(seen.extract_if(.., |(thread, _)| wanted(*thread)).map(|(_, message)| message))
+}
+
+/// Messages as one text, each of them once: many cases may run into the same panic.
+fn told(messages: impl IntoIterator<Item = String>) -> Option<String> {
+    let mut times: IndexMap<String, usize> = IndexMap::new();
+    for message in messages {
+        *times.entry(message).or_default() += 1;
+    }
+    let told: Vec<String> = times
+        .into_iter()
+        .map(|(message, times)| if times == 1 { message } else { format!("{message} ({times} times)") })
+        .collect();
+    (!told.is_empty()).then(|| told.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn a_panic_that_comes_again_is_told_once() {
+        assert_eq!(told([]), None);
+        let messages = ["one", "two", "one", "one"].map(str::to_owned);
+        assert_eq!(told(messages).as_deref(), Some("one (3 times); two"));
+    }
 }

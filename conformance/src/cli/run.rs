@@ -52,11 +52,11 @@ impl Run {
         let trials = first.iter().map(|(place, case)| stand.trial(*place, (*case).clone())).collect();
         let conclusion = catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&args.libtest, trials)));
         self.records = stand.records();
-        let panics = panics::take();
-        match (conclusion, stand.silence()) {
-            (Ok(_), Some(silence)) if panics.is_empty() => Err(silence),
-            (Ok(_), None) if panics.is_empty() => Ok(Verdict::of(&self.records, selected.len())),
-            (Ok(_) | Err(_), _) => Err(format!("the suite broke down: {}", panics.join("; "))),
+        match (conclusion, panics::take(), stand.silence()) {
+            (Ok(_), None, Some(silence)) => Err(silence),
+            (Ok(_), None, None) => Ok(Verdict::of(&self.records, selected.len())),
+            // A server in this process may be what panicked, so the place is told and nobody is blamed.
+            (Ok(_) | Err(_), panics, _) => Err(format!("this process broke down: {}", panics.unwrap_or_default())),
         }
     }
 }

@@ -93,15 +93,16 @@ impl Stand {
         let Self { suite, target, checker, .. } = self;
         let start = Instant::now();
         let (ended, client) = match begun {
-            Some((begun, client)) => (self.handle.block_on(begun).ok(), client),
+            Some((begun, client)) => (self.handle.block_on(begun).map_err(|error| error.to_string()), client),
             None => {
                 let client = self.client.apart();
                 let running = run::run(&suite.api, checker, &client, target, &case);
-                (catch_unwind(AssertUnwindSafe(|| self.handle.block_on(running))).ok(), client)
+                let ended = catch_unwind(AssertUnwindSafe(|| self.handle.block_on(running)));
+                (ended.map_err(|_| panics::take_here().unwrap_or_default()), client)
             }
         };
-        let record = ended.unwrap_or_else(|| {
-            let message = format!("the suite broke down: {}", panics::take_here().join("; "));
+        let record = ended.unwrap_or_else(|why| {
+            let message = format!("the suite broke down: {why}");
             let outcome = Outcome::SuiteError(SuiteError { message });
             Record { case: case.clone(), outcome, time: start.elapsed(), left_behind: Vec::new() }
         });
