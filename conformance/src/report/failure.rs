@@ -47,27 +47,33 @@ impl View<'_> {
         if let Some(heading) = heading {
             line(&mut text, format_args!("  {heading}\n"));
         }
+        let mut stated = None;
         for mismatch in gravest_first(finding) {
-            self.describe(&mut text, mismatch);
+            // What is the same for several is said once.
+            let statement = (&mismatch.statement, mismatch.level);
+            if stated.replace(statement) != Some(statement) {
+                self.state(&mut text, mismatch);
+            }
+            line(&mut text, format_args!("  expected   {}", indented(&mismatch.expected, 13)));
+            line(&mut text, format_args!("  found      {}\n", indented(&mismatch.found, 13)));
         }
         line(&mut text, format_args!("  exchange ({})", finding.role));
         for transcript in finding.exchange.to_string().lines() {
             line(&mut text, format_args!("    {transcript}"));
         }
         line(&mut text, format_args!("\n  again      {}", self.rerun.of(&record.case.name())));
-        Some(self.redact(&text))
+        Some(self.redact(text.trim_end()))
     }
 
-    fn describe(&self, text: &mut String, mismatch: &Mismatch) {
-        let Mismatch { statement, expected, found, .. } = mismatch;
+    /// What is demanded, and by whom.
+    fn state(&self, text: &mut String, mismatch: &Mismatch) {
+        let statement = &mismatch.statement;
         line(text, format_args!("  violates   {statement} ({})", level(mismatch.level)));
         let demand = statement.text(self.api);
         if !demand.is_empty() {
             line(text, format_args!("             {}", demand.trim()));
         }
         line(text, format_args!("  source     {}", source(self, statement, 13)));
-        line(text, format_args!("  expected   {}", indented(expected, 13)));
-        line(text, format_args!("  found      {}\n", indented(found, 13)));
     }
 }
 

@@ -147,19 +147,24 @@ fn not_applicable(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Resul
     writeln!(f)
 }
 
-/// Each statement of a level that was broken, once, with an example: many cases may fail for one reason.
+/// Each statement of a level that was broken, once, with the case that shows it best: many may fail for one reason.
 fn broken(f: &mut fmt::Formatter<'_>, report: &Report<'_>, level: Level, heading: &str) -> fmt::Result {
     let mut statements: IndexMap<&Statement, (HashSet<String>, &Record, &Mismatch)> = IndexMap::new();
     for record in report.records {
         for mismatch in record.outcome.finding().into_iter().flat_map(|finding| finding.at(level)) {
-            let (cases, ..) = statements.entry(&mismatch.statement).or_insert((HashSet::new(), record, mismatch));
+            let (cases, example, shown) =
+                statements.entry(&mismatch.statement).or_insert((HashSet::new(), record, mismatch));
             cases.insert(record.case.name());
+            // A case about the statement shows it better than one that only came across it.
+            if matches!((&example.outcome, &record.outcome), (Outcome::NotTestable(_), Outcome::Failed(_))) {
+                (*example, *shown) = (record, mismatch);
+            }
         }
     }
     if statements.is_empty() {
         return Ok(());
     }
-    writeln!(f, "{heading}: {}, each with the first case that shows it", counted(statements.len(), "statement"))?;
+    writeln!(f, "{heading}: {}, each with a case that shows it", counted(statements.len(), "statement"))?;
     for (statement, (cases, record, mismatch)) in statements {
         let view = &report.view;
         writeln!(f, "  {statement} ({})", counted(cases.len(), "case"))?;

@@ -53,6 +53,45 @@ fn every_outcome_is_reported() {
 }
 
 #[test]
+fn a_statement_is_shown_by_a_case_that_is_about_it() {
+    let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
+    let output = run(directory.path(), &stub.target(), &["--report-json", "report.json", "@me"]);
+    let report = json(&directory.path().join("report.json"));
+    let outcomes = report["outcomes"].as_array().expect("outcomes");
+    let text = printed(&output);
+    let (_, summary) = text.split_once("\nviolated: ").expect("a summary of what is violated");
+    let (mut statement, mut looked_at) = ("", 0);
+    for line in summary.lines() {
+        if line.ends_with(" case)") || line.ends_with(" cases)") {
+            (statement, _) = line.trim().split_once(" (").expect("a statement and how many cases");
+        }
+        let Some((_, name)) = line.split_once("--exact ") else { continue };
+        let failed_on_it = |outcome: &&Value| {
+            let mismatches = outcome["mismatches"].as_array().expect("mismatches");
+            outcome["outcome"] == "failed" && mismatches.iter().any(|mismatch| mismatch["statement"] == statement)
+        };
+        let mut failed = outcomes.iter().filter(failed_on_it).peekable();
+        if failed.peek().is_some() {
+            let name = name.trim_matches('\'');
+            assert!(failed.any(|outcome| outcome["name"] == name), "{statement} is shown by {name}");
+            looked_at += 1;
+        }
+    }
+    assert!(looked_at > 2, "{summary}");
+}
+
+#[test]
+fn what_several_mismatches_violate_is_said_once() {
+    let (stub, directory) = (Stub::status("200 OK"), tempfile::tempdir().expect("a directory"));
+    let output = run(directory.path(), &stub.target(), &["@app"]);
+    let text = printed(&output);
+    for failure in text.split("\n---- ").skip(1) {
+        let stated: Vec<&str> = failure.lines().filter(|line| line.starts_with("  violates ")).collect();
+        assert!(stated.windows(2).all(|pair| pair[0] != pair[1]), "{failure}");
+    }
+}
+
+#[test]
 fn a_run_that_cannot_be_made_is_reported_too() {
     let directory = tempfile::tempdir().expect("a directory");
     let args = ["--report-json", "report.json", "--report-junit", "report.xml", "no-such-case"];
