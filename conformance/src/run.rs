@@ -5,13 +5,14 @@ mod race;
 
 use std::time::Instant;
 
-use kii_spec::{Api, Level, Operation, Scope, Statement};
+use kii_spec::{Api, Level, Operation, Scope, Statement, axis::Point};
 
 use crate::{
     case::{Action, Case, Role, Stage, Step},
-    check::{Checker, Context, Verdict},
+    check::{Checker, Context, Verdict, lower},
     clean::Traces,
     client::Client,
+    derive::look,
     draft::draft,
     exchange::Exchange,
     mismatch::{Mismatch, MismatchKind},
@@ -103,14 +104,23 @@ impl Runner<'_> {
     }
 
     async fn step(&self, step: &Step, world: World, traces: &mut Traces, last: &mut Option<Exchange>) -> Progress {
-        let Some(operation) = self.api.operations.get(&step.operation) else {
-            let message = format!("case {} calls {}, which the spec does not have", self.case.id, step.operation);
-            return Progress::End(Outcome::SuiteError(SuiteError { message }));
+        let operation = match self.operation(step) {
+            Ok(operation) => operation,
+            Err(error) => return Progress::End(Outcome::SuiteError(error)),
         };
         let Some(scope) = self.api.service.scopes.get(step.scope.as_ref().unwrap_or(&self.case.scope)) else {
             let message = format!("case {} asks in a scope that the spec does not have", self.case.id);
             return Progress::End(Outcome::SuiteError(SuiteError { message }));
         };
+        // What a verification must find follows from the answer that was given, be it the one that was due or not.
+        let found = match step.role {
+            Role::Verify(_) => {
+                let Point { bucket_id, object_id, .. } = step.point;
+                look(self.api, operation, scope, step.role, Point { bucket_id, object_id, ..world.point() })
+            }
+            Role::SetUp | Role::Control | Role::Act | Role::Follow => None,
+        };
+        let step = found.as_ref().unwrap_or(step);
         let draft = match draft(self.api, self.target, scope, operation, step, &world) {
             Ok(draft) => draft,
             Err(unmade) => return Progress::End(self.unmade(step, unmade.0, last.take())),
@@ -143,15 +153,25 @@ impl Runner<'_> {
         let changed = given.map_or(response.status.is_success(), |given| !given.then.is_none());
         traces.note(operation, step, &after, changed);
         if matches!(step.role, Role::SetUp | Role::Control) {
-            // How the answers of a set-up are flawed is for the cases that are about them.
-            mismatches.retain(|mismatch| mismatch.kind == MismatchKind::WrongAnswer && mismatch.level == Level::Must);
+            // How the answers of a set-up are flawed is for the cases that are about them, as long as there is something
+            // to build on.
+            mismatches.retain(|mismatch| mismatch.kind != MismatchKind::Flaw && mismatch.level == Level::Must);
         }
         let exchange = Exchange { request, response };
         *last = Some(exchange.clone());
         self.judge(step.role, after, exchange, mismatches)
     }
 
-    fn judge(&self, role: Role, after: World, exchange: Exchange, mismatches: Vec<Mismatch>) -> Progress {
+    fn operation(&self, step: &Step) -> Result<&Operation, SuiteError> {
+        let message = || format!("case {} calls {}, which the spec does not have", self.case.id, step.operation);
+        self.api.operations.get(&step.operation).ok_or_else(|| SuiteError { message: message() })
+    }
+
+    fn judge(&self, role: Role, after: World, exchange: Exchange, mut mismatches: Vec<Mismatch>) -> Progress {
+        if self.case.level != Level::Must && matches!(role, Role::Verify(_) | Role::Follow) {
+            // What follows from an act binds no more than the act itself.
+            lower(&mut mismatches);
+        }
         let fails = mismatches.iter().any(|mismatch| mismatch.level == Level::Must);
         let finding = Finding { role, exchange: Box::new(exchange), mismatches };
         match (fails, role) {

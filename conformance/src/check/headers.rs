@@ -24,6 +24,17 @@ pub(super) fn check(context: &Context<'_>, given: &Documented, after: &mut World
         let statement = context.answer(given, Part::Header(documented.name.clone()));
         let found = value(answer, documented.name.as_str());
         let alias = documented.alias.as_deref().and_then(|alias| Some((alias, value(answer, alias)?)));
+        // None of the documented headers is a list (RFC 9110, 5.3).
+        let lines = answer.headers.get_all(documented.name.as_str()).iter().count();
+        if lines > 1 {
+            mismatches.push(Mismatch {
+                statement: statement.clone(),
+                level: documented.level,
+                expected: format!("header {} once", documented.name),
+                found: format!("{lines} of them"),
+                kind: MismatchKind::Flaw,
+            });
+        }
         match (due, found, alias) {
             (true, Some(found), _) => {
                 let mut header =

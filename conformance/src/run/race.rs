@@ -1,11 +1,11 @@
 //! Requests at the same time: who wins, and that nothing is lost or half done.
 
-use kii_spec::{Level, Operation, Scope};
+use kii_spec::{Api, Change, Level, Operation, Scope, Statement};
 
 use super::{Progress, Runner};
 use crate::{
     case::{Expect, Racer, Role, Step},
-    check::{Context, Verdict},
+    check::{Checker, Context, Verdict},
     clean::Traces,
     draft::{Draft, draft},
     exchange::{Exchange, Response},
@@ -14,11 +14,43 @@ use crate::{
     world::World,
 };
 
-/// A request on its way, and what it may come to.
-struct Lane<'a> {
+#[cfg(test)]
+mod tests;
+
+/// A race before its start, with everything that the answers will be held against.
+struct Race<'a> {
+    api: &'a Api,
+    checker: &'a Checker,
+    scope: &'a Scope,
+    subject: Statement,
+    before: World,
+    entrants: Vec<Entrant<'a>>,
+}
+
+/// One request. Those of one racer are alike, but for what they send.
+struct Entrant<'a> {
     racer: &'a Racer,
     operation: &'a Operation,
     draft: Draft,
+}
+
+/// What an entrant's answer is.
+struct Placing<'a> {
+    entrant: &'a Entrant<'a>,
+    answer: &'a Response,
+    /// Whether it is what only the winner gets.
+    wins: bool,
+    change: Change,
+    after: World,
+    mismatches: Vec<Mismatch>,
+}
+
+/// What a race led to.
+struct Finish<'a> {
+    /// The world as it should be now.
+    after: World,
+    /// The worst that was found, and with whom.
+    wrong: Option<(&'a Placing<'a>, Vec<Mismatch>)>,
 }
 
 impl Runner<'_> {
@@ -30,127 +62,177 @@ impl Runner<'_> {
         traces: &mut Traces,
         last: &mut Option<Exchange>,
     ) -> Progress {
-        let mut field = Vec::new();
+        let mut entrants = Vec::new();
         for racer in racers {
-            let Some(operation) = self.api.operations.get(&racer.step.operation) else { continue };
+            let operation = match self.operation(&racer.step) {
+                Ok(operation) => operation,
+                Err(error) => return Progress::End(Outcome::SuiteError(error)),
+            };
             for _ in 0..racer.times {
                 world.serial += 1;
                 match draft(self.api, self.target, self.scope, operation, &racer.step, &world) {
-                    Ok(draft) => field.push(Lane { racer, operation, draft }),
+                    Ok(draft) => entrants.push(Entrant { racer, operation, draft }),
                     Err(unmade) => return Progress::End(self.unmade(&racer.step, unmade.0, last.take())),
                 }
             }
             traces.note(operation, &racer.step, &world, true);
         }
+        let answers = match self.start(&entrants).await {
+            Ok(answers) => answers,
+            Err(error) => return Progress::End(Outcome::SuiteError(error)),
+        };
+        let Self { api, checker, scope, .. } = *self;
+        let race = Race { api, checker, scope, subject: self.subject(), before: world, entrants };
+        let placings = race.place(&answers);
+        for Placing { entrant, change, after, .. } in &placings {
+            traces.note(entrant.operation, &entrant.racer.step, after, !change.is_none());
+        }
+        let Finish { after, wrong } = race.finish(&placings);
+        match wrong {
+            None => Progress::On(Box::new(after), None),
+            Some((placing, mismatches)) => {
+                let (request, response) = (placing.entrant.draft.request.clone(), placing.answer.clone());
+                self.judge(Role::Act, after, Exchange { request, response }, mismatches)
+            }
+        }
+    }
+
+    /// Sends everything at once; the answers in the order of their arrival, each with the place of its entrant.
+    async fn start(&self, entrants: &[Entrant<'_>]) -> Result<Vec<(usize, Response)>, SuiteError> {
         let mut sent = tokio::task::JoinSet::new();
-        for (lane, runner) in field.iter().enumerate() {
-            let (client, request) = (self.client.clone(), runner.draft.request.clone());
-            sent.spawn(async move { (lane, client.send(request).await) });
+        for (place, entrant) in entrants.iter().enumerate() {
+            let (client, request) = (self.client.clone(), entrant.draft.request.clone());
+            sent.spawn(async move { (place, client.send(request).await) });
         }
-        let mut answers: Vec<(usize, Response)> = Vec::new();
+        let mut answers = Vec::new();
         while let Some(joined) = sent.join_next().await {
-            match joined {
-                Ok((lane, Ok(response))) => answers.push((lane, response)),
-                Ok((_, Err(error))) => {
-                    let message = format!("one of {} racers got no answer: {error}", field.len());
-                    return Progress::End(Outcome::SuiteError(SuiteError { message }));
+            let why = match joined {
+                Ok((place, Ok(response))) => {
+                    answers.push((place, response));
+                    continue;
                 }
-                Err(error) => {
-                    let message = format!("one of {} racers was lost: {error}", field.len());
-                    return Progress::End(Outcome::SuiteError(SuiteError { message }));
-                }
-            }
-        }
-        self.finish(&field, &world, answers)
-    }
-
-    fn finish(&self, field: &[Lane<'_>], world: &World, answers: Vec<(usize, Response)>) -> Progress {
-        let mut after = world.clone();
-        let mut won = vec![0; field.len()];
-        let mut finals = Vec::new();
-        for (lane, response) in answers {
-            let Some(runner) = field.get(lane) else { continue };
-            let winner = runner.racer.winner.as_ref().map(|expect| self.hold(runner, expect, world, &response));
-            let wins = winner.as_ref().is_some_and(|verdict| is_due(verdict));
-            let verdict = match winner {
-                Some(verdict) if wins => verdict,
-                Some(_) | None => self.hold(runner, &runner.racer.step.expect, world, &response),
+                Ok((_, Err(error))) => error.to_string(),
+                Err(error) => error.to_string(),
             };
-            if wins && let Some(first) = field.iter().position(|other| std::ptr::eq(other.racer, runner.racer)) {
-                won[first] += 1;
-            }
-            if let Some(given) = verdict.response.filter(|given| !given.then.is_none()) {
-                after = after.after(given.then, runner.draft.facts.content.as_ref());
-            }
-            finals.push((lane, verdict.mismatches, response));
+            let message = format!("one of {} requests at the same time got no answer: {why}", entrants.len());
+            return Err(SuiteError { message });
         }
-        // Who came last is known only when one alone has written.
-        after.object_versions.current = None;
-        after.body_versions.current = None;
-        for (lane, mut mismatches, response) in finals {
-            let Some(runner) = field.get(lane) else { continue };
-            if runner.operation.is_safe() {
-                mismatches = self.torn(runner, world, &after, &response);
-            } else {
-                mismatches.retain(|mismatch| mismatch.kind == MismatchKind::WrongAnswer);
-            }
-            let first = field.iter().position(|other| std::ptr::eq(other.racer, runner.racer));
-            let winners = first.map_or(0, |first| won[first]);
-            if runner.racer.winner.is_some() && winners != 1 {
-                mismatches.push(Mismatch {
-                    statement: self.subject(),
-                    level: Level::Must,
-                    expected: format!("one of {} racers to succeed", runner.racer.times),
-                    found: format!("{winners} succeeded"),
-                    kind: MismatchKind::WrongAnswer,
-                });
-            }
-            if !mismatches.is_empty() {
-                for mismatch in &mut mismatches {
-                    mismatch.statement = self.subject();
-                }
-                let exchange = Exchange { request: runner.draft.request.clone(), response };
-                return self.judge(Role::Act, after, exchange, mismatches);
-            }
-        }
-        Progress::On(Box::new(after), None)
-    }
-
-    /// Holds an answer against what a racer may expect.
-    fn hold<'a>(&'a self, runner: &'a Lane<'a>, expect: &Expect, world: &World, response: &Response) -> Verdict<'a> {
-        let step = Step { expect: expect.clone(), ..runner.racer.step.clone() };
-        let verdict = self.checker.check(&self.context(runner, &step, self.scope, world), response);
-        let given = verdict.response.and_then(|given| runner.operation.responses.get(&given.name));
-        Verdict { response: given, after: verdict.after, mismatches: verdict.mismatches }
-    }
-
-    /// What is wrong with what a reader got, if it is neither what was there before the race nor what was there after it.
-    fn torn(&self, runner: &Lane<'_>, before: &World, after: &World, response: &Response) -> Vec<Mismatch> {
-        let mut unversioned = before.clone();
-        unversioned.body_versions.current = None;
-        unversioned.object_versions.current = None;
-        let step = &runner.racer.step;
-        let held =
-            |world: &World| self.checker.check(&self.context(runner, step, self.scope, world), response).mismatches;
-        let late = held(after);
-        if late.is_empty() { late } else { held(&unversioned) }
-    }
-
-    fn context<'a>(&'a self, runner: &'a Lane<'_>, step: &'a Step, scope: &'a Scope, before: &'a World) -> Context<'a> {
-        Context {
-            api: self.api,
-            operation: runner.operation,
-            scope,
-            step,
-            cites: &self.case.covers,
-            facts: &runner.draft.facts,
-            url: &runner.draft.request.url,
-            before,
-        }
+        Ok(answers)
     }
 }
 
-/// Whether an answer is the one that was due, flawed or not.
-fn is_due(verdict: &Verdict<'_>) -> bool {
-    !verdict.mismatches.iter().any(|mismatch| mismatch.kind == MismatchKind::WrongAnswer)
+impl Race<'_> {
+    /// Finds out what each answer is: the winner's, or else what the others get.
+    fn place<'a>(&'a self, answers: &'a [(usize, Response)]) -> Vec<Placing<'a>> {
+        let placings = answers.iter().filter_map(|(place, answer)| {
+            let entrant = self.entrants.get(*place)?;
+            let won = entrant.racer.winner.as_ref().map(|expect| self.hold(entrant, expect, &self.before, answer));
+            let won =
+                won.filter(|placing| placing.mismatches.iter().all(|wrong| wrong.kind != MismatchKind::WrongAnswer));
+            Some(match won {
+                Some(placing) => Placing { wins: true, ..placing },
+                None => self.hold(entrant, &entrant.racer.step.expect, &self.before, answer),
+            })
+        });
+        placings.collect()
+    }
+
+    fn finish<'a>(&self, placings: &'a [Placing<'a>]) -> Finish<'a> {
+        let after = self.after(placings);
+        let mut wrong: Vec<(&Placing<'_>, Vec<Mismatch>)> = Vec::new();
+        for placing in placings {
+            wrong.push((placing, self.wrong(placing, placings, &after)));
+        }
+        wrong.extend(self.wrong_winners(placings));
+        for (_, mismatches) in &mut wrong {
+            for mismatch in mismatches {
+                mismatch.statement = self.subject.clone();
+            }
+        }
+        // A failure counts for more than a warning, whoever came first.
+        let worst = |(_, mismatches): &(_, Vec<Mismatch>)| mismatches.iter().map(|mismatch| mismatch.level).min();
+        wrong.retain(|wrong| worst(wrong).is_some());
+        Finish { after, wrong: wrong.into_iter().min_by_key(worst) }
+    }
+
+    /// The world afterwards. If more than one has changed it, nobody knows whose version and dates are the last; their
+    /// contents are taken in the order of the answers, so they had better not depend on it.
+    fn after(&self, placings: &[Placing<'_>]) -> World {
+        let changes: Vec<&Placing<'_>> = placings.iter().filter(|placing| !placing.change.is_none()).collect();
+        match changes.as_slice() {
+            [] => self.before.clone(),
+            [only] => only.after.clone(),
+            several => {
+                let mut after = several.iter().fold(self.before.clone(), |world, placing| {
+                    world.after(placing.change, placing.entrant.draft.facts.content.as_ref())
+                });
+                after.object_versions.current = None;
+                after.body_versions.current = None;
+                after
+            }
+        }
+    }
+
+    /// What is wrong with one answer, whatever the others got. A reader must have seen the world as it was before the race,
+    /// as one of the others has left it, or as it is in the end, and no mixture.
+    fn wrong(&self, placing: &Placing<'_>, placings: &[Placing<'_>], end: &World) -> Vec<Mismatch> {
+        if !placing.entrant.operation.is_safe() {
+            // How the answers are flawed is for the cases that are about them.
+            let wrong = placing.mismatches.iter().filter(|mismatch| mismatch.kind != MismatchKind::Flaw);
+            return wrong.cloned().collect();
+        }
+        let left = placings.iter().filter(|other| !other.change.is_none()).map(|other| &other.after);
+        let seen = [&self.before].into_iter().chain(left).chain([end]).map(|world| {
+            self.hold(placing.entrant, &placing.entrant.racer.step.expect, world, placing.answer).mismatches
+        });
+        seen.min_by_key(Vec::len).unwrap_or_default()
+    }
+
+    /// The racers of whom not exactly one has won: with the answer of one winner too many, or of one who should have won.
+    fn wrong_winners<'a>(&self, placings: &'a [Placing<'a>]) -> Vec<(&'a Placing<'a>, Vec<Mismatch>)> {
+        let mut racers: Vec<&Racer> = Vec::new();
+        for Entrant { racer, .. } in &self.entrants {
+            if racer.winner.is_some() && !racers.iter().any(|known| std::ptr::eq(*known, *racer)) {
+                racers.push(racer);
+            }
+        }
+        let wrong = racers.into_iter().filter_map(|racer| {
+            let of_racer = || placings.iter().filter(|placing| std::ptr::eq(placing.entrant.racer, racer));
+            let winners = of_racer().filter(|placing| placing.wins).count();
+            let shown = of_racer().rfind(|placing| placing.wins).or_else(|| of_racer().next())?;
+            let mismatch = Mismatch {
+                statement: self.subject.clone(),
+                level: Level::Must,
+                expected: format!("one of {} requests to succeed", racer.times),
+                found: format!("{winners} succeeded"),
+                kind: MismatchKind::WrongAnswer,
+            };
+            (winners != 1).then(|| (shown, vec![mismatch]))
+        });
+        wrong.collect()
+    }
+
+    /// Holds an answer against an expectation in a world.
+    fn hold<'a>(
+        &'a self,
+        entrant: &'a Entrant<'a>,
+        expect: &Expect,
+        world: &World,
+        answer: &'a Response,
+    ) -> Placing<'a> {
+        let step = Step { expect: expect.clone(), ..entrant.racer.step.clone() };
+        let context = Context {
+            api: self.api,
+            operation: entrant.operation,
+            scope: self.scope,
+            step: &step,
+            cites: std::slice::from_ref(&self.subject),
+            facts: &entrant.draft.facts,
+            url: &entrant.draft.request.url,
+            before: world,
+        };
+        let Verdict { response, after, mismatches } = self.checker.check(&context, answer);
+        let change = response.map_or_else(Change::default, |given| given.then);
+        Placing { entrant, answer, wins: false, change, after, mismatches }
+    }
 }

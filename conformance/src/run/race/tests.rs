@@ -1,0 +1,1 @@
+//! The end of a race, told by answers made by hand.

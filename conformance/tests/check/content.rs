@@ -1,0 +1,156 @@
+//! The content of an answer as a whole: its media type, its bytes, and what must not be in it.
+
+use http::HeaderValue;
+use kii_conformance::range::ByteRange;
+use kii_spec::{Level, Tolerance};
+use serde_json::{Value, json};
+
+use super::exam::{CREATED, Exam, MODIFIED, UPDATE, answer, body, error_media, json_answer, object_missing, stored};
+
+fn reading() -> Exam {
+    Exam::of("object.get", "found")
+}
+
+fn got(text: &'static str) -> kii_conformance::exchange::Response {
+    let headers =
+        [("content-type", "application/json"), ("etag", "\"1\""), ("last-modified", "Tue, 14 Nov 2023 22:13:20 GMT")];
+    answer(200, &headers, text)
+}
+
+#[test]
+fn nothing_is_sent_where_nothing_is_documented() {
+    let exam = Exam::of("object.delete", "deleted");
+    assert!(exam.violated(&answer(204, &[], "")).is_empty());
+    assert!(exam.violated(&answer(204, &[("content-type", "")], "")).is_empty(), "an empty header is none");
+    assert!(exam.violated(&answer(204, &[("content-length", "0")], "")).is_empty());
+    assert_eq!(exam.violated(&answer(204, &[], "x")), ["must deleted:content"]);
+    assert_eq!(exam.violated(&answer(204, &[("content-type", "text/html")], "")), ["must deleted:media-type"]);
+}
+
+#[test]
+fn a_204_announces_no_content_that_clients_would_take_for_the_next_answer() {
+    let exam = Exam::of("object.delete", "deleted");
+    assert_eq!(exam.violated(&answer(204, &[("content-length", "7")], "")), ["must deleted:content"]);
+    assert_eq!(exam.violated(&answer(204, &[("transfer-encoding", "chunked")], "")), ["must deleted:content"]);
+    let headers = [
+        ("content-length", "7"),
+        ("content-type", "application/json"),
+        ("etag", "\"1\""),
+        ("last-modified", "Tue, 14 Nov 2023 22:13:20 GMT"),
+    ];
+    let head = Exam::of("object.head", "found").violated(&answer(204, &headers, ""));
+    assert!(head.is_empty(), "an answer to HEAD has the length of one to GET");
+}
+
+#[test]
+fn the_headers_of_a_refused_head_are_not_looked_at() {
+    let exam = Exam::of("object.head", "not_found").world(|world| world.object = None);
+    assert!(exam.violated(&answer(404, &[("content-type", "text/html"), ("content-length", "9")], "")).is_empty());
+}
+
+#[test]
+fn a_media_type_is_compared_without_case_and_parameters() {
+    let content = json!({ "createdAt": CREATED, "modifiedAt": MODIFIED });
+    let exam = Exam::of("object.put", "replaced").sends(json!({ "n": 2 }));
+    let shouted = format!("{} ; charset=UTF-8", UPDATE.to_uppercase());
+    assert!(exam.violated(&json_answer(200, &shouted, &content)).is_empty());
+    assert_eq!(exam.violated(&json_answer(200, "application/json", &content)), ["must replaced:media-type"]);
+    let mut none = json_answer(200, UPDATE, &content);
+    none.headers.remove("content-type");
+    assert_eq!(exam.violated(&none), ["must replaced:media-type"]);
+}
+
+#[test]
+fn json_is_json() {
+    let exam = Exam::of("object.put", "replaced").sends(json!({ "n": 2 }));
+    let deep: &'static str = Box::leak("[".repeat(10_000).into_boxed_str());
+    for text in ["", "{", "\u{feff}{}", deep, "[]", "null", "\"text\""] {
+        let mut wrong = json_answer(200, UPDATE, &Value::Null);
+        wrong.content = text.into();
+        let found = exam.check(&wrong);
+        assert_eq!(found.violated("object.put"), ["must replaced:content"], "{text:.20}");
+        assert!(found.is_unusable(), "{text:.20}");
+    }
+    let mut wrong = json_answer(200, UPDATE, &Value::Null);
+    wrong.content = (&b"{\"createdAt\": \"\xff\"}"[..]).into();
+    assert_eq!(exam.violated(&wrong), ["must replaced:content"]);
+}
+
+#[test]
+fn a_name_that_occurs_twice_warns() {
+    assert_eq!(reading().violated(&got(r#"{"n": 2, "n": 1}"#)), ["should found:content"]);
+}
+
+#[test]
+fn an_object_comes_back_as_it_was_stored() {
+    for text in [r#"{"n": 1}"#, r#"{"n": 1.0}"#, r#"{"_id": "x", "n": 1}"#] {
+        assert!(reading().violated(&got(text)).is_empty(), "{text}");
+    }
+    for text in ["{}", r#"{"n": 2}"#, r#"{"n": "1"}"#, r#"{"n": 1, "m": 1}"#] {
+        assert_eq!(reading().violated(&got(text)), ["must object-comes-back"], "{text}");
+    }
+    assert!(reading().check(&got("[1]")).is_unusable());
+}
+
+#[test]
+fn large_numbers_come_back_to_the_last_digit() {
+    let exam = reading().world(|world| world.object = Some(stored(json!({ "n": 9_007_199_254_740_993_i64 }))));
+    assert!(exam.violated(&got(r#"{"n": 9007199254740993}"#)).is_empty());
+    assert_eq!(exam.violated(&got(r#"{"n": 9007199254740992}"#)), ["must object-comes-back"]);
+    assert_eq!(exam.violated(&got(r#"{"n": 90071992547409930000}"#)), ["must object-comes-back"]);
+}
+
+#[test]
+fn a_body_comes_back_byte_by_byte() {
+    let exam = Exam::of("body.get", "whole").world(|world| world.body = Some(body(b"0123456789")));
+    let headers = [("content-type", "image/png"), ("etag", "\"b\"")];
+    assert!(exam.violated(&answer(200, &headers, "0123456789")).is_empty());
+    for bytes in ["", "012345678", "0123456789\n", "0123456780"] {
+        assert_eq!(exam.violated(&answer(200, &headers, bytes)), ["must body-comes-back"], "{bytes}");
+    }
+    let other = [("content-type", "image/gif"), ("etag", "\"b\"")];
+    assert_eq!(exam.violated(&answer(200, &other, "0123456789")), ["must whole:media-type"]);
+}
+
+#[test]
+fn a_part_is_the_part_that_was_asked_for() {
+    let exam = Exam::of("body.get", "part").world(|world| world.body = Some(body(b"0123456789")));
+    let exam = exam.facts(|facts| facts.range = Some(ByteRange::Last(3)));
+    let headers = [("content-type", "image/png"), ("etag", "\"b\""), ("content-range", "bytes 7-9/10")];
+    assert!(exam.violated(&answer(206, &headers, "789")).is_empty());
+    assert_eq!(exam.violated(&answer(206, &headers, "678")), ["must body-comes-back"]);
+}
+
+#[test]
+fn a_refusal_leaks_nothing_however_it_is_tolerated() {
+    let secret = "twenty characters at least";
+    let exam = || {
+        let exam = Exam::of("object.get", "unauthorized").tolerates(Tolerance::AnyClientError).level(Level::Should);
+        exam.world(|world| {
+            world.object = Some(stored(json!({ "secret": secret })));
+            world.body = Some(body(b"sixteen bytes at least"));
+        })
+    };
+    assert!(exam().violated(&answer(403, &[], "no")).is_empty());
+    assert_eq!(exam().violated(&answer(403, &[], secret)), ["must refusal-leaks-nothing"]);
+    assert_eq!(exam().violated(&answer(403, &[], "sixteen bytes at l")), ["must refusal-leaks-nothing"]);
+}
+
+#[test]
+fn a_case_sees_what_it_wants_to_see() {
+    let mut exam = reading().world(|world| world.object = None);
+    exam.before.object = None;
+    exam.step.see = json!({ "n": 1 }).as_object().expect("an object").clone();
+    assert!(exam.violated(&got(r#"{"n": 1}"#)).is_empty());
+    assert_eq!(exam.violated(&got(r#"{"n": 2}"#)), ["must found:content"]);
+    assert_eq!(exam.violated(&got("{}")), ["must found:content"]);
+}
+
+#[test]
+fn an_error_that_is_known_by_its_media_type_has_its_own_content() {
+    let exam = Exam::of("object.get", "object_missing").world(|world| world.object = None);
+    let mut flawed = json_answer(404, &error_media("ObjectNotFound"), &object_missing());
+    assert!(exam.violated(&flawed).is_empty());
+    flawed.headers.insert("content-type", HeaderValue::from_static("application/json"));
+    assert_eq!(exam.violated(&flawed), ["must object_missing:media-type"]);
+}

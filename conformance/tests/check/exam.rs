@@ -1,0 +1,209 @@
+//! An answer made by hand, and what the checker says to it.
+
+use std::sync::LazyLock;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
+use indexmap::IndexMap;
+use kii_conformance::{
+    case::{Expect, Role, Sent, Step},
+    check::{Checker, Context, Verdict},
+    content::Content,
+    draft::Facts,
+    exchange::Response,
+    mismatch::{Mismatch, MismatchKind},
+    world::{Stored, World},
+};
+use kii_spec::{Api, Level, ResponseName, ScopeName, Tolerance, axis::Point};
+use serde_json::{Map, Value, json};
+
+pub(crate) const CREATED: i64 = 1_700_000_000_000;
+pub(crate) const MODIFIED: i64 = 1_700_000_000_400;
+/// [`MODIFIED`] as a header has it.
+pub(crate) const LAST_MODIFIED: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
+pub(crate) const UPDATE: &str = "application/vnd.kii.ObjectUpdateResponse+json";
+pub(crate) const CREATION: &str = "application/vnd.kii.ObjectCreationResponse+json";
+
+/// A request whose answer is to be checked. The object `{"n": 1}` is stored, without a body, in the scope of a user.
+pub(crate) struct Exam {
+    pub(crate) api: &'static Api,
+    pub(crate) operation: &'static str,
+    pub(crate) scope: &'static str,
+    pub(crate) step: Step,
+    pub(crate) facts: Facts,
+    pub(crate) before: World,
+}
+
+/// What the checker found.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) given: Option<String>,
+    pub(crate) after: World,
+    pub(crate) mismatches: Vec<Mismatch>,
+}
+
+impl Exam {
+    /// A request to an operation, to which one response is due.
+    pub(crate) fn of(operation: &'static str, due: &str) -> Self {
+        static API: LazyLock<Api> = LazyLock::new(|| Api::embedded().unwrap_or_else(|problems| panic!("{problems}")));
+        let api = &*API;
+        let id = api.operations.keys().find(|id| id.to_string() == operation).expect("an operation").clone();
+        let mut before = World::new();
+        before.bucket = "bucket".to_owned();
+        before.object_id = "object".to_owned();
+        before.object = Some(stored(json!({ "n": 1 })));
+        let expect =
+            Expect::Response { name: ResponseName(due.to_owned()), tolerance: Tolerance::None, level: Level::Must };
+        let step = Step {
+            role: Role::Act,
+            operation: id,
+            scope: None,
+            point: Point::default(),
+            sent: Sent::default(),
+            expect,
+            keep: IndexMap::new(),
+            see: Map::new(),
+        };
+        let named = api.operations[&step.operation].has_parameter("objectID");
+        let facts = Facts {
+            app_id: "app".to_owned(),
+            owner_id: Some("owner".to_owned()),
+            bucket_id: "bucket".to_owned(),
+            object_id: named.then(|| "object".to_owned()),
+            caller_id: Some("owner".to_owned()),
+            content: None,
+            range: None,
+        };
+        Self { api, operation, scope: "user", step, facts, before }
+    }
+
+    pub(crate) fn sends(mut self, members: Value) -> Self {
+        let Value::Object(members) = members else { panic!("not an object") };
+        self.facts.content = Some(Content::json(&self.api.service, members));
+        self
+    }
+
+    pub(crate) fn uploads(mut self, bytes: &'static [u8]) -> Self {
+        self.facts.content = Some(body(bytes));
+        self
+    }
+
+    pub(crate) fn role(mut self, role: Role) -> Self {
+        self.step.role = role;
+        self
+    }
+
+    pub(crate) fn level(mut self, wanted: Level) -> Self {
+        if let Expect::Response { level, .. } = &mut self.step.expect {
+            *level = wanted;
+        }
+        self
+    }
+
+    pub(crate) fn tolerates(mut self, wanted: Tolerance) -> Self {
+        if let Expect::Response { tolerance, .. } = &mut self.step.expect {
+            *tolerance = wanted;
+        }
+        self
+    }
+
+    pub(crate) fn world(mut self, change: impl FnOnce(&mut World)) -> Self {
+        change(&mut self.before);
+        self
+    }
+
+    pub(crate) fn facts(mut self, change: impl FnOnce(&mut Facts)) -> Self {
+        change(&mut self.facts);
+        self
+    }
+
+    /// What the checker says to an answer.
+    pub(crate) fn check(&self, answer: &Response) -> Found {
+        let operation = &self.api.operations[&self.step.operation];
+        let url = "http://target/api/apps/app/users/owner/buckets/bucket/objects/object".parse().expect("a URL");
+        let context = Context {
+            api: self.api,
+            operation,
+            scope: &self.api.service.scopes[&ScopeName(self.scope.to_owned())],
+            step: &self.step,
+            cites: &[],
+            facts: &self.facts,
+            url: &url,
+            before: &self.before,
+        };
+        let Verdict { response, after, mismatches } = Checker::new().check(&context, answer);
+        Found { given: response.map(|given| given.name.to_string()), after, mismatches }
+    }
+
+    /// The statements that an answer violates, each with its level; those of the operation itself without its name.
+    pub(crate) fn violated(&self, answer: &Response) -> Vec<String> {
+        self.check(answer).violated(self.operation)
+    }
+}
+
+impl Found {
+    pub(crate) fn violated(&self, operation: &str) -> Vec<String> {
+        let own = format!("{operation}/");
+        let violated = self.mismatches.iter().map(|mismatch| {
+            let level = match mismatch.level {
+                Level::Must => "must",
+                Level::Should => "should",
+                Level::May => "may",
+            };
+            format!("{level} {}", mismatch.statement.to_string().trim_start_matches(&own))
+        });
+        violated.collect()
+    }
+
+    /// Whether no case can build on the answer.
+    pub(crate) fn is_unusable(&self) -> bool {
+        self.mismatches.iter().any(|mismatch| mismatch.kind != MismatchKind::Flaw)
+    }
+}
+
+pub(crate) fn stored(members: Value) -> Stored {
+    let Value::Object(members) = members else { panic!("not an object") };
+    Stored { members, media: "application/json".to_owned() }
+}
+
+pub(crate) fn body(bytes: &'static [u8]) -> Content {
+    Content { media: "image/png".to_owned(), bytes: Bytes::from_static(bytes), members: None, data_type: None }
+}
+
+/// An answer of this status, these headers and this content.
+pub(crate) fn answer(status: u16, headers: &[(&str, &str)], content: impl Into<Bytes>) -> Response {
+    let headers = headers.iter().map(|(name, value)| {
+        let name = HeaderName::from_bytes(name.as_bytes()).expect("a header name");
+        (name, HeaderValue::from_str(value).expect("a header value"))
+    });
+    Response {
+        version: Version::HTTP_11,
+        status: StatusCode::from_u16(status).expect("a status"),
+        headers: headers.collect::<HeaderMap>(),
+        content: content.into(),
+    }
+}
+
+/// An answer with JSON, and an `ETag` when it is a success.
+pub(crate) fn json_answer(status: u16, media: &str, content: &Value) -> Response {
+    let mut answer = answer(status, &[("content-type", media)], content.to_string());
+    if answer.status.is_success() {
+        answer.headers.insert("etag", HeaderValue::from_static("\"2\""));
+    }
+    answer
+}
+
+/// The error that says that there is no object, as it should be.
+pub(crate) fn object_missing() -> Value {
+    json!({
+        "errorCode": "OBJECT_NOT_FOUND",
+        "message": "there is none",
+        "objectScope": { "appID": "app", "userID": "owner", "type": "APP_AND_USER" },
+        "bucketID": "bucket",
+        "objectID": "object",
+    })
+}
+
+pub(crate) fn error_media(name: &str) -> String {
+    format!("application/vnd.kii.{name}Exception+json")
+}
