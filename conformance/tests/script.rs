@@ -1,7 +1,7 @@
 //! Hand-written cases: the embedded ones resolve, and bad ones get messages that say what would be allowed.
 
-use kii_conformance::script;
-use kii_spec::Api;
+use kii_conformance::{case::Expect, script};
+use kii_spec::{Api, Level};
 
 fn api() -> Api {
     Api::embedded().unwrap_or_else(|problems| panic!("{problems}"))
@@ -67,4 +67,30 @@ fn an_unknown_key_names_the_allowed_ones() {
 fn a_case_without_steps_or_rules_checks_nothing_and_is_refused() {
     let found = problems("- id: object.put/x\n  covers: []\n  steps: []\n");
     assert!(found.contains("no steps") && found.contains("no rule"), "{found}");
+}
+
+#[test]
+fn a_step_is_about_the_own_object_or_the_other() {
+    let found = problems(
+        "- id: object.put/x\n  covers: [refusal-changes-nothing]\n  steps:\n    - { do: object.put, object: second }\n",
+    );
+    assert!(found.contains("4:33") && found.contains("`own`, `other`"), "{found}");
+}
+
+#[test]
+fn a_named_response_binds_no_more_than_the_rules_of_its_case() {
+    let case = |rule: &str| {
+        format!("- id: object.get/x\n  covers: [{rule}]\n  steps:\n    - {{ do: object.get, expect: found }}\n")
+    };
+    let level = |rule: &str| {
+        let cases = script::load(&api(), [("cases/x.yaml", case(rule).as_str())]);
+        let cases = cases.unwrap_or_else(|problems| panic!("{problems}"));
+        let step = cases[0].steps().next().cloned().unwrap_or_else(|| panic!("the case has a step"));
+        match step.expect {
+            Expect::Response { level, .. } => level,
+            Expect::AnySuccess => panic!("the step expects a response by name"),
+        }
+    };
+    assert_eq!(level("object-comes-back"), Level::Must);
+    assert_eq!(level("null-is-a-value"), Level::Should);
 }

@@ -77,7 +77,7 @@ words! {
         "gone" => Published::Gone,
     }
 
-    Which: "which of two" {
+    Which: "a choice of two" {
         "own" => Which::Own,
         "other" => Which::Other,
     }
