@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use kii_spec::{
-    Api, Checked, DerivedCheck, Due, HeaderValue, Operation, Part, Planner, Response, Scope, Shape, Statement,
+    Api, Checked, DerivedCheck, Due, HeaderValue, Level, Operation, Part, Planner, Response, Scope, Shape, Statement,
     axis::{Axis, Owner, Point},
 };
 use serde_json::Map;
@@ -122,7 +122,8 @@ impl Situation<'_> {
     /// The control in a world of its own, then the act in another; `None` when the world cannot be brought there.
     fn stages(&self) -> Option<Vec<Stage>> {
         let mut stages = Vec::new();
-        if !self.due.response.is_success() {
+        // Of what only should succeed it is asked whether it does where all else does, too.
+        if !self.due.response.is_success() || self.due.occasion.level != Level::Must {
             let due = self.api.control(self.operation, self.scope, self.due.point)?;
             let control = Self { due, ..*self };
             let mut steps = control.set_up()?;

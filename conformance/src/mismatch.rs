@@ -22,7 +22,7 @@ pub struct Mismatch {
 pub enum MismatchKind {
     /// Another answer than the one that was due.
     WrongAnswer,
-    /// The due answer by its status, but with content that is nothing like it: no case can build on it.
+    /// A success by its status, but with content that is nothing like it: no case can build on it.
     WrongContent,
     /// The due answer, with a flaw.
     Flaw,

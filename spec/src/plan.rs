@@ -11,7 +11,7 @@ use crate::{
     api::Api,
     axis::{Axis, Body, IfMatch, Object, Owner, Point},
     change::{BodyChange, Change, ObjectChange},
-    operation::{Due, HeaderValue, Operation, OperationId, Response, ResponseContent, ResponseName, Version},
+    operation::{Due, HeaderValue, Level, Operation, OperationId, Response, ResponseContent, ResponseName, Version},
     service::{Scope, ScopeName},
 };
 
@@ -192,14 +192,15 @@ impl<'a> Planner<'a> {
 }
 
 impl Api {
-    /// The positive control of a refusal: the nearest point at which the same operation succeeds.
+    /// The positive control of a point: the nearest one at which the same operation must succeed.
     ///
-    /// Only when that succeeds does the refusal show that its own fault is refused, and not everything.
+    /// Only when that succeeds does a refusal show that its own fault is refused, and not everything.
     #[must_use]
-    pub fn control<'a>(&self, operation: &'a Operation, scope: &Scope, refused: Point) -> Option<Due<'a>> {
+    pub fn control<'a>(&self, operation: &'a Operation, scope: &Scope, point: Point) -> Option<Due<'a>> {
         let successes = operation.responses.values().filter(|response| response.is_success());
         let dues = successes.flat_map(|response| self.occasions(operation, response, scope));
-        dues.min_by_key(|due| due.point.differences_from(&refused).len())
+        let binding = dues.filter(|due| due.occasion.level == Level::Must);
+        binding.min_by_key(|due| due.point.differences_from(&point).len())
     }
 
     /// The safe operations that show what an object and its body hold.

@@ -130,7 +130,7 @@ impl Checker {
         };
         for Objection { path, expected, found: seen } in objections {
             let wrong = hollow || path.is_empty() || names_object(&path);
-            let kind = if wrong { MismatchKind::WrongContent } else { MismatchKind::Flaw };
+            let kind = if wrong { found.wrong_content() } else { MismatchKind::Flaw };
             let part = if path.is_empty() { Part::Content } else { Part::Member(path) };
             let statement = found.part(part);
             found.mismatches.push(Mismatch { statement, level: Level::Must, expected, found: seen, kind });
@@ -152,10 +152,15 @@ impl Findings<'_> {
         self.mismatches.push(Mismatch { statement, level: Level::Must, expected, found, kind });
     }
 
+    /// What content says about the answer that is nothing like the documented one. Nothing is built on a refusal, so there
+    /// it is only a flaw.
+    fn wrong_content(&self) -> MismatchKind {
+        if self.given.is_success() { MismatchKind::WrongContent } else { MismatchKind::Flaw }
+    }
+
     /// The content as a whole is not what is documented.
     fn wrong(&mut self, expected: String, found: String) {
-        let kind = MismatchKind::WrongContent;
-        let statement = self.part(Part::Content);
+        let (statement, kind) = (self.part(Part::Content), self.wrong_content());
         self.mismatches.push(Mismatch { statement, level: Level::Must, expected, found, kind });
     }
 

@@ -37,6 +37,9 @@ fn every_documented_member_is_there_and_is_one_flaw_when_it_is_not() {
 #[test]
 fn an_answer_with_none_of_its_members_is_another_answer() {
     assert!(replacing().check(&updated(&json!({}))).is_unusable());
+    let refused =
+        Exam::of("object.put", "stale").check(&json_answer(409, &error_media("StaleVersionedObject"), &json!({})));
+    assert!(!refused.is_unusable(), "nothing is built on a refusal");
     let exam = Exam::of("body.put", "stored").uploads(b"bytes");
     let media = "application/vnd.kii.ObjectBodyUpdateResponse+json";
     assert!(!exam.check(&json_answer(200, media, &json!({}))).is_unusable(), "it has only one");
