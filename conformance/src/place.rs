@@ -57,3 +57,40 @@ impl Places {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, Places, Which};
+    use crate::world::World;
+
+    const OWN: Place = Place { bucket: Which::Own, object: Which::Own };
+    const OTHER_OBJECT: Place = Place { bucket: Which::Own, object: Which::Other };
+    const OTHER_BUCKET: Place = Place { bucket: Which::Other, object: Which::Own };
+
+    #[test]
+    fn another_object_is_in_the_same_bucket_and_the_same_id_in_another() {
+        let mut places = Places::default();
+        let own = World::new();
+        let beside = places.go(OTHER_OBJECT, own.clone());
+        assert_eq!(beside.bucket, own.bucket);
+        assert_ne!(beside.object_id, own.object_id);
+        let elsewhere = places.go(OTHER_BUCKET, beside);
+        assert_ne!(elsewhere.bucket, own.bucket);
+        assert_eq!(elsewhere.object_id, own.object_id);
+    }
+
+    #[test]
+    fn a_place_is_as_it_was_left_but_for_what_the_case_has_learned_since() {
+        let mut places = Places::default();
+        let mut own = World::new();
+        own.created = Some(1);
+        let mut beside = places.go(OTHER_OBJECT, own.clone());
+        assert_eq!(beside.created, None, "nothing has happened there");
+        beside.serial = 7;
+        beside.kept.insert("version".to_owned(), http::HeaderValue::from_static("\"2\""));
+        let back = places.go(OWN, beside);
+        assert_eq!((back.created, back.object_id), (Some(1), own.object_id));
+        assert_eq!(back.serial, 7, "contents differ wherever they are sent");
+        assert!(back.kept.contains_key("version"), "a version is sent to another object, too");
+    }
+}
