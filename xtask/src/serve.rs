@@ -12,7 +12,9 @@ pub(crate) fn run(address: SocketAddr) -> Result<ExitCode> {
     runtime.block_on(async {
         let fixture = Fixture::demo();
         let server = Server::bind(address, fixture.clone()).await;
-        let server = server.with_context(|| format!("cannot listen on {address}"))?;
+        let server = server.with_context(|| {
+            format!("cannot listen on {address} (--address takes another, and 127.0.0.1:0 a free port)")
+        })?;
         print!("{}", fixture.target_toml(&server.base_url()));
         eprintln!("The reference server is listening on {}; Ctrl-C stops it.", server.address());
         signal::ctrl_c().await.context("cannot wait for Ctrl-C")?;

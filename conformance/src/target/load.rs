@@ -183,7 +183,7 @@ impl Settings {
 
     fn base(&mut self) -> Option<Url> {
         let Some(Setting { value, place }) = self.given.get(&Key::BaseUrl) else {
-            self.problems.push(missing(Key::BaseUrl).replace("or set", "pass --url URL, or set"));
+            self.problems.push(missing(Key::BaseUrl).replace(" or set", ", pass --url URL, or set"));
             return None;
         };
         if value.expose_secret().trim().is_empty() {
