@@ -6,6 +6,6 @@ use kii_conformance::cli;
 
 #[test]
 fn a_panic_is_no_verdict() {
-    let code = cli::main(["suite".into()], || panic!("the target fell over"));
+    let code = cli::main(["suite".into()], || panic!("this test panics on purpose"));
     assert_eq!(code, ExitCode::from(2));
 }
