@@ -22,28 +22,17 @@ use std::{
 };
 
 use jiff::Timestamp;
-use kii_spec::Api;
 use libtest_mimic::FormatSetting;
 
 use self::{arguments::Arguments, run::Run};
 use crate::{
-    case::{Case, Exclusion},
-    derive::{self, Derived},
     report::{FileError, Report, Summary, Verdict, View},
-    script,
+    suite::Suite,
     target::Target,
 };
 
 /// The exit code of a run that could not be made or trusted.
 const UNTRUSTED: u8 = 2;
-
-/// The API and every case about it.
-#[derive(Debug)]
-struct Suite {
-    api: Api,
-    cases: Vec<Case>,
-    exclusions: Vec<Exclusion>,
-}
 
 /// Runs the suite as the arguments say; the first of them is the command as people type it.
 ///
@@ -91,16 +80,6 @@ fn conduct(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) 
             time: clock.elapsed(),
         },
     )
-}
-
-impl Suite {
-    fn load() -> Result<Self, String> {
-        let api = Api::embedded().map_err(|problems| format!("the spec in this program is broken:\n{problems}"))?;
-        let Derived { mut cases, exclusions } = derive::derive(&api);
-        let written = script::embedded(&api);
-        cases.extend(written.map_err(|problems| format!("the cases in this program are broken:\n{problems}"))?);
-        Ok(Self { api, cases, exclusions })
-    }
 }
 
 /// Prints the summary, writes the files, and says with the exit code how it went.

@@ -8,6 +8,7 @@ use crate::{
     case::{Case, Role},
     exchange::Exchange,
     mismatch::Mismatch,
+    traffic::Passage,
 };
 
 /// What became of a case.
@@ -56,6 +57,8 @@ pub struct Record {
     pub time: Duration,
     /// What the case created and could not remove, as paths.
     pub left_behind: Vec<String>,
+    /// What it sent and received, as far as operations are concerned; races are not part of it.
+    pub traffic: Vec<Passage>,
 }
 
 impl Outcome {

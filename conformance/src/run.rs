@@ -3,7 +3,10 @@
 mod fetch;
 mod race;
 
-use std::time::Instant;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Instant,
+};
 
 use kii_spec::{Api, Level, Operation, Scope, Statement, axis::Point};
 
@@ -19,6 +22,7 @@ use crate::{
     outcome::{Finding, Outcome, Record, SuiteError},
     place::Places,
     target::Target,
+    traffic::Passage,
     world::World,
 };
 
@@ -26,11 +30,12 @@ use crate::{
 pub async fn run(api: &Api, checker: &Checker, client: &Client, target: &Target, case: &Case) -> Record {
     let start = Instant::now();
     let mut left_behind = Vec::new();
+    let traffic = Mutex::default();
     let outcome = match target.lacks(api, case) {
         Some(lack) => Outcome::NotApplicable(lack.0),
         None => match api.service.scopes.get(&case.scope) {
             Some(scope) => {
-                let runner = Runner { api, checker, client, target, scope, case };
+                let runner = Runner { api, checker, client, target, scope, case, traffic: &traffic };
                 runner.stages(&mut left_behind).await
             }
             None => Outcome::SuiteError(SuiteError {
@@ -38,7 +43,8 @@ pub async fn run(api: &Api, checker: &Checker, client: &Client, target: &Target,
             }),
         },
     };
-    Record { case: case.clone(), outcome, time: start.elapsed(), left_behind }
+    let traffic = traffic.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Record { case: case.clone(), outcome, time: start.elapsed(), left_behind, traffic }
 }
 
 /// A case on its way.
@@ -50,6 +56,7 @@ struct Runner<'a> {
     target: &'a Target,
     scope: &'a Scope,
     case: &'a Case,
+    traffic: &'a Mutex<Vec<Passage>>,
 }
 
 /// What a step led to.
@@ -158,6 +165,7 @@ impl Runner<'_> {
             before: &world,
         };
         let Verdict { response: given, mut after, mut mismatches } = self.checker.check(&context, &response);
+        self.note(Passage::of(&context, &request, &response, given));
         for (name, header) in &step.keep {
             if let Some(value) = response.headers.get(header) {
                 after.kept.insert(name.clone(), value.clone());
@@ -213,6 +221,11 @@ impl Runner<'_> {
                 Outcome::SuiteError(SuiteError { message: format!("{} could not be sent: {why}", step.operation) })
             }
         }
+    }
+
+    /// Notes what was sent and what came back, for whoever counts it.
+    fn note(&self, passage: Passage) {
+        self.traffic.lock().unwrap_or_else(PoisonError::into_inner).push(passage);
     }
 
     /// The statement that the case is about.

@@ -31,7 +31,8 @@ pub(crate) fn run(args: Vec<OsString>) -> Result<ExitCode> {
     Ok(code)
 }
 
-async fn start() -> Result<(Running, Target)> {
+/// The reference server on a free port, and the target that it is.
+pub(crate) async fn start() -> Result<(Running, Target)> {
     let fixture = Fixture::demo();
     let server = Server::bind(SocketAddr::from(ADDRESS), fixture.clone()).await;
     let server = server.context("cannot start the embedded server")?;

@@ -10,6 +10,8 @@ mod codegen;
 #[cfg(feature = "server")]
 mod conformance;
 #[cfg(feature = "server")]
+mod coverage;
+#[cfg(feature = "server")]
 mod serve;
 mod tidy;
 
@@ -55,6 +57,13 @@ enum Command {
         args: Vec<OsString>,
     },
     #[cfg(feature = "server")]
+    /// Run the suite and list what it has checked of every statement of the documents; exit with 1 if any is unchecked
+    Coverage {
+        /// How to print it
+        #[arg(long, value_enum, default_value = "text")]
+        format: coverage::Format,
+    },
+    #[cfg(feature = "server")]
     /// Run the reference server until Ctrl-C, and print the target.toml with which to test it
     Serve {
         /// Where to listen; port 0 takes a free one
@@ -74,6 +83,8 @@ impl Command {
             Self::Codegen { check: true } => codegen::check(&root()),
             #[cfg(feature = "server")]
             Self::Conformance { args } => conformance::run(args),
+            #[cfg(feature = "server")]
+            Self::Coverage { format } => coverage::run(format),
             #[cfg(feature = "server")]
             Self::Serve { address } => serve::run(address),
             Self::Tidy => tidy::run(),

@@ -6,12 +6,13 @@ use std::{
     sync::Arc,
 };
 
-use super::{Arguments, Suite, panics, report_files, selection, trials::Stand};
+use super::{Arguments, panics, report_files, selection, trials::Stand};
 use crate::{
     client::Client,
     outcome::Record,
     preflight,
     report::{Verdict, writable},
+    suite::Suite,
     target::{Key, Sources, Target},
 };
 

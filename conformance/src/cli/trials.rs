@@ -10,7 +10,7 @@ use std::{
 use libtest_mimic::{Completion, Failed, Trial};
 use tokio::{runtime::Handle, task::JoinHandle};
 
-use super::{Suite, panics, silence::Silence};
+use super::{panics, silence::Silence};
 use crate::{
     case::Case,
     check::Checker,
@@ -18,6 +18,7 @@ use crate::{
     outcome::{Outcome, Record, SuiteError},
     report::{Rerun, View},
     run,
+    suite::Suite,
     target::Target,
 };
 
@@ -104,7 +105,7 @@ impl Stand {
         let record = ended.unwrap_or_else(|why| {
             let message = format!("the suite broke down: {why}");
             let outcome = Outcome::SuiteError(SuiteError { message });
-            Record { case: case.clone(), outcome, time: start.elapsed(), left_behind: Vec::new() }
+            Record { case: case.clone(), outcome, time: start.elapsed(), left_behind: Vec::new(), traffic: Vec::new() }
         });
         self.silence.note(&case.name(), client.answers());
         let view = View { api: &suite.api, target: Some(target), rerun: &self.rerun };
@@ -129,7 +130,7 @@ impl Stand {
     fn leave_out(&self, place: usize, case: Case) -> Completion {
         const WHY: &str = "not sent: the target had stopped answering";
         let outcome = Outcome::SuiteError(SuiteError { message: WHY.to_owned() });
-        let record = Record { case, outcome, time: Duration::ZERO, left_behind: Vec::new() };
+        let record = Record { case, outcome, time: Duration::ZERO, left_behind: Vec::new(), traffic: Vec::new() };
         self.records.lock().unwrap_or_else(PoisonError::into_inner).push((place, record));
         Completion::ignored_with(WHY)
     }
