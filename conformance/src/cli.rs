@@ -5,6 +5,7 @@
 
 mod arguments;
 mod panics;
+mod repeat;
 mod run;
 mod selection;
 mod silence;

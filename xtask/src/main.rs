@@ -5,6 +5,8 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its terminal")]
 
+#[cfg(feature = "server")]
+mod bench;
 mod ci;
 mod codegen;
 #[cfg(feature = "server")]
@@ -64,6 +66,13 @@ enum Command {
         format: coverage::Format,
     },
     #[cfg(feature = "server")]
+    /// Measure how long the whole suite takes; meant for `cargo run --release -p xtask bench`
+    Bench {
+        /// How many times it runs
+        #[arg(long, default_value = "5", value_parser = clap::value_parser!(u8).range(1..=100))]
+        times: u8,
+    },
+    #[cfg(feature = "server")]
     /// Run the reference server until Ctrl-C, and print the target.toml with which to test it
     Serve {
         /// Where to listen; port 0 takes a free one
@@ -83,6 +92,8 @@ impl Command {
             Self::Codegen { check: true } => codegen::check(&root()),
             #[cfg(feature = "server")]
             Self::Conformance { args } => conformance::run(args),
+            #[cfg(feature = "server")]
+            Self::Bench { times } => bench::run(times),
             #[cfg(feature = "server")]
             Self::Coverage { format } => coverage::run(format),
             #[cfg(feature = "server")]

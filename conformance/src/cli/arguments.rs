@@ -12,6 +12,8 @@ pub(super) struct Arguments {
     pub(super) url: Option<String>,
     pub(super) target: Option<PathBuf>,
     pub(super) timeout: Duration,
+    /// How often each case is run.
+    pub(super) repeat: usize,
     pub(super) report_json: Option<PathBuf>,
     pub(super) report_junit: Option<PathBuf>,
     /// The flags of libtest, without a filter.
@@ -34,6 +36,9 @@ struct Flags {
     /// How long to wait for each answer
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, help_heading = "Target")]
     timeout: Duration,
+    /// Run each case so many times; an outcome that flips makes the run worth nothing (exit code 2)
+    #[arg(long, value_name = "TIMES", default_value = "1", value_parser = times, help_heading = "Cases")]
+    repeat: usize,
     /// Write every outcome to this file as JSON
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     report_json: Option<PathBuf>,
@@ -61,7 +66,8 @@ impl Arguments {
             .after_help(environment())
             .try_get_matches_from(args)?;
         let filters = matches.get_many("filter").unwrap_or_default().cloned().collect();
-        let Flags { url, target, timeout, report_json, report_junit, mut libtest } = Flags::from_arg_matches(&matches)?;
+        let Flags { url, target, timeout, repeat, report_json, report_junit, mut libtest } =
+            Flags::from_arg_matches(&matches)?;
         libtest.filter = None;
         let repeated = ["url", "target", "timeout"].into_iter().flat_map(|name| {
             let given = matches.value_source(name) == Some(ValueSource::CommandLine);
@@ -70,7 +76,15 @@ impl Arguments {
         });
         let repeated: Vec<String> = repeated.collect();
         let rerun = Rerun::new(&command, repeated.iter().map(String::as_str));
-        Ok(Self { url, target, timeout, report_json, report_junit, libtest, filters, rerun })
+        Ok(Self { url, target, timeout, repeat, report_json, report_junit, libtest, filters, rerun })
+    }
+}
+
+/// How often a case is run: at least once, and not so often that the suite becomes a load test.
+fn times(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(times @ 1..=1000) => Ok(times),
+        Ok(_) | Err(_) => Err("expected a whole number from 1 to 1000".to_owned()),
     }
 }
 
@@ -114,6 +128,16 @@ mod tests {
     fn a_rerun_goes_to_the_same_target() {
         let args = parse("suite --url http://localhost:1 --target a.toml --format terse x");
         assert_eq!(args.rerun.of("a/b@c"), "suite --url http://localhost:1 --target a.toml --exact a/b@c");
+    }
+
+    #[test]
+    fn cases_are_repeated_as_often_as_is_asked_for() {
+        assert_eq!(parse("suite").repeat, 1);
+        assert_eq!(parse("suite --repeat 20").repeat, 20);
+        for wrong in ["0", "1001", "often"] {
+            let error = Arguments::parse(["suite".into(), format!("--repeat={wrong}").into()]).expect_err(wrong);
+            assert_eq!(error.exit_code(), 2, "{wrong}");
+        }
     }
 
     #[test]

@@ -43,7 +43,7 @@ impl Run {
         let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
         runtime.block_on(preflight::check(&suite.api, &client, &target))?;
 
-        let stand = Stand::new(Arc::clone(&suite), target, client, args.rerun.clone(), runtime.handle().clone());
+        let stand = Stand::new(Arc::clone(&suite), target, client, args, runtime.handle().clone());
         let stand = Arc::new(stand);
         let (late, mut first): (Vec<_>, Vec<_>) = selected.iter().partition(|(_, case)| case.waits());
         if args.libtest.test_threads != Some(1) {

@@ -10,14 +10,13 @@ use std::{
 use libtest_mimic::{Completion, Failed, Trial};
 use tokio::{runtime::Handle, task::JoinHandle};
 
-use super::{panics, silence::Silence};
+use super::{Arguments, panics, repeat, silence::Silence};
 use crate::{
     case::Case,
     check::Checker,
     client::Client,
     outcome::{Outcome, Record, SuiteError},
     report::{Rerun, View},
-    run,
     suite::Suite,
     target::Target,
 };
@@ -29,6 +28,8 @@ pub(super) struct Stand {
     client: Client,
     checker: Checker,
     rerun: Rerun,
+    /// How often each case is run.
+    times: usize,
     handle: Handle,
     /// Records with their cases' places in the suite, as cases end in any order.
     records: Mutex<Vec<(usize, Record)>>,
@@ -41,13 +42,20 @@ pub(super) struct Stand {
 type Begun = (JoinHandle<Record>, Client);
 
 impl Stand {
-    pub(super) fn new(suite: Arc<Suite>, target: Arc<Target>, client: Client, rerun: Rerun, handle: Handle) -> Self {
+    pub(super) fn new(
+        suite: Arc<Suite>,
+        target: Arc<Target>,
+        client: Client,
+        args: &Arguments,
+        handle: Handle,
+    ) -> Self {
         Self {
             suite,
             target,
             client,
             checker: Checker::new(),
-            rerun,
+            rerun: args.rerun.clone(),
+            times: args.repeat,
             handle,
             records: Mutex::default(),
             begun: Mutex::default(),
@@ -62,7 +70,7 @@ impl Stand {
         let asking = client.clone();
         let running = async move {
             let Self { suite, target, checker, .. } = stand.as_ref();
-            run::run(&suite.api, checker, &asking, target, &case).await
+            repeat::run(suite, checker, &asking, target, &case, stand.times).await
         };
         let begun = (self.handle.spawn(running), client);
         self.begun.lock().unwrap_or_else(PoisonError::into_inner).insert(place, begun);
@@ -97,7 +105,7 @@ impl Stand {
             Some((begun, client)) => (self.handle.block_on(begun).map_err(|error| error.to_string()), client),
             None => {
                 let client = self.client.apart();
-                let running = run::run(&suite.api, checker, &client, target, &case);
+                let running = repeat::run(suite, checker, &client, target, &case, self.times);
                 let ended = catch_unwind(AssertUnwindSafe(|| self.handle.block_on(running)));
                 (ended.map_err(|_| panics::take_here().unwrap_or_default()), client)
             }

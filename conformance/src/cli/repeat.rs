@@ -1,0 +1,57 @@
+//! A case several times over: an outcome that is not always the same is no outcome.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    case::Case,
+    check::Checker,
+    client::Client,
+    outcome::{Outcome, Record, SuiteError},
+    run,
+    suite::Suite,
+    target::Target,
+};
+
+/// Runs a case `times` times, one after the other; the record is that of the last time, unless the outcomes differ.
+pub(super) async fn run(
+    suite: &Suite,
+    checker: &Checker,
+    client: &Client,
+    target: &Target,
+    case: &Case,
+    times: usize,
+) -> Record {
+    let mut record = run::run(&suite.api, checker, client, target, case).await;
+    let mut seen = BTreeMap::from([(record.outcome.word(), 1)]);
+    for _ in 1..times {
+        let again = run::run(&suite.api, checker, client, target, case).await;
+        *seen.entry(again.outcome.word()).or_default() += 1;
+        let left_behind = record.left_behind.into_iter().chain(again.left_behind).collect();
+        record = Record { time: record.time + again.time, left_behind, ..again };
+    }
+    if let Some(message) = flip(&seen) {
+        record.outcome = Outcome::SuiteError(SuiteError { message });
+    }
+    record
+}
+
+/// How often each outcome was seen, when there was more than one.
+fn flip(seen: &BTreeMap<&str, usize>) -> Option<String> {
+    let counts: Vec<String> = seen.iter().map(|(word, times)| format!("{word} {times} times")).collect();
+    (seen.len() > 1).then(|| {
+        let counts = counts.join(", ");
+        format!("the outcome flips: {counts}; either the target or the case depends on something that changes")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outcome_that_changes_is_told_with_its_counts() {
+        assert_eq!(flip(&BTreeMap::from([("passed", 20)])), None);
+        let flip = flip(&BTreeMap::from([("passed", 19), ("failed", 1)])).unwrap();
+        assert!(flip.starts_with("the outcome flips: failed 1 times, passed 19 times"), "{flip}");
+    }
+}
