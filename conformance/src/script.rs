@@ -3,6 +3,8 @@
 mod resolve;
 mod wire;
 
+use std::collections::HashSet;
+
 use include_dir::{Dir, include_dir};
 use kii_spec::{Api, document};
 
@@ -27,10 +29,10 @@ pub fn embedded(api: &Api) -> Result<Vec<Case>, Problems> {
 /// Everything that is wrong with them, at once.
 pub fn load<'a>(api: &Api, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Vec<Case>, Problems> {
     let review = document::Review::default();
-    let mut cases = Vec::new();
+    let (mut cases, mut ids) = (Vec::new(), HashSet::new());
     for (path, text) in files {
         if let Some((file, written)) = review.read::<Vec<wire::Case>>(path, text) {
-            cases.extend(resolve::cases(api, &review.sheet(&file), &written));
+            cases.extend(resolve::cases(api, &review.sheet(&file), &written, &mut ids));
         }
     }
     review.close()?;

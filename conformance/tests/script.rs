@@ -94,3 +94,14 @@ fn a_named_response_binds_no_more_than_the_rules_of_its_case() {
     assert_eq!(level("object-comes-back"), Level::Must);
     assert_eq!(level("null-is-a-value"), Level::Should);
 }
+
+#[test]
+fn an_id_is_given_once_and_a_kept_value_is_one() {
+    let case = "- id: object.put/x\n  covers: [refusal-changes-nothing]\n  steps:\n    - do: object.put\n      keep: { oldest: ETag }\n    - do: object.put\n      headers: { If-Match: $oldst }\n";
+    let found = problems(&format!("{case}{case}"));
+    assert!(found.contains("two cases have the id `object.put/x`"), "{found}");
+    assert!(
+        found.contains("no step before this one keeps `oldst`") && found.contains("did you mean `oldest`"),
+        "{found}"
+    );
+}

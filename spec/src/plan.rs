@@ -83,25 +83,31 @@ impl Situation {
         let names = |version| response.headers.iter().any(|header| header.value == HeaderValue::Version(version));
         match response.then.object {
             Some(ObjectChange::Sent | ObjectChange::Merged) => {
+                // A new object has no version that could be superseded; those of a deleted one are not its own.
+                let earlier = if self.object == Presence::Exists { self.object_versions } else { Seen::default() };
                 self.object = Presence::Exists;
-                self.object_versions = self.object_versions.superseded(names(Version::Object));
+                self.object_versions = earlier.superseded(names(Version::Object));
             }
             Some(ObjectChange::Deleted) => {
                 self.object = Presence::Absent;
                 self.body = Presence::Absent;
+                self.object_versions.old = false;
+                self.body_versions.old = false;
             }
             None if names(Version::Object) => self.object_versions = self.object_versions.named(),
             None => {}
         }
         match response.then.body {
             Some(BodyChange::Sent) => {
+                let earlier = if self.body == Presence::Exists { self.body_versions } else { Seen::default() };
                 self.body = Presence::Exists;
-                self.body_versions = self.body_versions.superseded(names(Version::Body));
+                self.body_versions = earlier.superseded(names(Version::Body));
                 // Whether a new body gives the object a new version is left open, so the last one may no longer be current.
                 self.object_versions.last = names(Version::Object);
             }
             Some(BodyChange::Deleted) => {
                 self.body = Presence::Absent;
+                self.body_versions.old = false;
                 self.object_versions.last = false;
             }
             None if names(Version::Body) => self.body_versions = self.body_versions.named(),

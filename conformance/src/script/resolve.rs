@@ -1,12 +1,12 @@
 //! From a hand-written case as written to a case in each scope: every name is looked up in the spec.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use indexmap::IndexMap;
 use kii_spec::{
     Api, Checked, Level, Operation, Rule, ScopeName, Statement,
     axis::{Axis, AxisKind, Point},
-    document::{At, Entries, Sheet},
+    document::{At, Entries, Sheet, suggestion},
 };
 
 use super::wire;
@@ -16,9 +16,30 @@ use crate::{
 };
 
 /// The cases of a file, each in every scope that it is for. What is wrong is noted on the sheet.
-pub(super) fn cases(api: &Api, sheet: &Sheet<'_>, written: &[wire::Case]) -> Vec<Case> {
+pub(super) fn cases(api: &Api, sheet: &Sheet<'_>, written: &[wire::Case], ids: &mut HashSet<String>) -> Vec<Case> {
+    for case in written {
+        if !ids.insert(case.id.value.clone()) {
+            let title = format!("two cases have the id `{}`", case.id.value);
+            sheet.note(&case.id.span, title, "given before; `--exact` must name one case");
+        }
+        kept(sheet, case);
+    }
     let resolver = Resolver { api, sheet, level: Level::Must };
     written.iter().flat_map(|case| resolver.case(case).unwrap_or_default()).collect()
+}
+
+/// Notes every value that a step sends and no step before it has kept.
+fn kept(sheet: &Sheet<'_>, case: &wire::Case) {
+    let mut known: Vec<&str> = Vec::new();
+    for step in &case.steps {
+        for (name, text) in step.headers.iter().flat_map(Entries::iter) {
+            if let Some(kept) = text.strip_prefix('$').filter(|kept| !known.contains(kept)) {
+                let title = format!("no step before this one keeps `{kept}`");
+                sheet.note_with(&name.span, title, "sends a kept value", suggestion(kept, known.iter().copied()));
+            }
+        }
+        known.extend(step.keep.iter().flat_map(Entries::iter).map(|(name, _)| name.value.as_str()));
+    }
 }
 
 /// How many requests a race may have at most, so that the suite is no load test.
@@ -209,7 +230,11 @@ impl<'a> Resolver<'a> {
         let responses = operation.responses.values();
         let allowed: Vec<_> = responses.map(|response| (response.name.0.as_str(), response)).collect();
         let response = self.sheet.choose(&format!("a response of {}", operation.id), name, &allowed)?;
-        let occasion = response.occasions.first()?;
+        let Some(occasion) = response.occasions.first() else {
+            let title = format!("nothing provokes `{}` of {}", name.value, operation.id);
+            self.sheet.note(&name.span, title, "cannot be due");
+            return None;
+        };
         Some(Expect::Response {
             name: response.name.clone(),
             tolerance: occasion.tolerance.clone(),
