@@ -15,6 +15,8 @@ mod conformance;
 mod coverage;
 #[cfg(feature = "server")]
 mod serve;
+#[cfg(feature = "server")]
+mod survey;
 mod tidy;
 
 #[cfg(feature = "server")]

@@ -1,0 +1,39 @@
+//! One run of the whole suite against the reference server in the same process, for whoever counts or measures.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, anyhow, bail};
+use kii_conformance::{
+    client::Client,
+    outcome::{Outcome, Record},
+    suite::Suite,
+};
+
+use crate::conformance;
+
+/// How long an answer of a server in the same process may take.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The records of a run, and how long it took.
+///
+/// # Errors
+/// When a case does not pass: what the run shows then means nothing.
+pub(crate) async fn survey(suite: &Arc<Suite>) -> Result<(Vec<Record>, Duration)> {
+    let (server, target) = conformance::start().await?;
+    let client = Client::new(TIMEOUT)?;
+    let begun = Instant::now();
+    let records = suite.run(&client, &Arc::new(target)).await.map_err(|error| anyhow!(error))?;
+    let time = begun.elapsed();
+    server.shutdown().await.context("the embedded server failed, so what it answered means nothing")?;
+    let unsound = records.iter().find(|record| !matches!(record.outcome, Outcome::Passed | Outcome::Warned(_)));
+    if let Some(record) = unsound {
+        let (name, word) = (record.case.name(), record.outcome.word());
+        bail!(
+            "{name} ended with `{word}`, so the run shows nothing; `cargo xtask conformance --exact '{name}'` tells more"
+        );
+    }
+    Ok((records, time))
+}
