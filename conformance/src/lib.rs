@@ -14,6 +14,7 @@ pub mod coverage;
 pub mod derive;
 pub mod draft;
 pub mod exchange;
+pub mod fault;
 mod identifier;
 pub mod media;
 pub mod mismatch;

@@ -1,0 +1,60 @@
+//! The kill matrix for programs.
+
+use kii_spec::Api;
+use serde_json::{Value, json};
+
+use super::{Matrix, Tally};
+use crate::fault::{Attempt, Fate};
+
+impl Matrix {
+    /// Every fault with what became of it, and the totals.
+    #[must_use]
+    pub fn json(&self, api: &Api) -> Value {
+        let Tally { killed, faults, equivalent } = self.total();
+        let entries = self.entries.iter().map(|entry| {
+            let fault = &entry.fault;
+            let (fate, case, statement, attempts) = match &entry.fate {
+                Fate::Killed { case, statement } => ("killed", Some(case), Some(statement.to_string()), None),
+                Fate::Survived(attempts) => {
+                    let told = |Attempt { case, outcome }: &Attempt| json!({ "case": case, "outcome": outcome });
+                    ("survived", None, None, Some(attempts.iter().map(told).collect::<Vec<_>>()))
+                }
+            };
+            let exchange = entry.passing.as_ref().map(|passing| {
+                json!({
+                    "request": passing.exchange.request.to_string(),
+                    "given": passing.given.to_string(),
+                    "arrived": passing.exchange.response.to_string(),
+                })
+            });
+            json!({
+                "id": fault.id.to_string(),
+                "kind": fault.kind.word(),
+                "operation": fault.operation.as_ref().map(ToString::to_string),
+                "scope": fault.scope.as_ref().map(ToString::to_string),
+                "summary": fault.summary,
+                "violates": fault.violates.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                "fate": fate,
+                "case": case,
+                "statement": statement,
+                "attempts": attempts,
+                "exchange": exchange,
+                "equivalent": entry.equivalent,
+            })
+        });
+        let servers = self.null_servers.iter();
+        json!({
+            "killed": killed,
+            "faults": faults,
+            "equivalent": equivalent,
+            "complete": self.is_complete(api),
+            "null_servers": servers.map(|server| json!({
+                "name": server.name,
+                "cases": server.cases,
+                "passed": server.passed,
+            })).collect::<Vec<_>>(),
+            "rules_without_kill": self.unnamed(api).iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "entries": entries.collect::<Vec<_>>(),
+        })
+    }
+}
