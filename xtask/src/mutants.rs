@@ -1,5 +1,7 @@
 //! The proof that the suite can fail: faults planted one at a time, and the share of them that it notices.
 
+mod null;
+
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, anyhow};
@@ -51,5 +53,5 @@ pub(crate) async fn matrix(suite: &Arc<Suite>, wanted: impl Fn(&str) -> bool) ->
     faults.retain(|wire| wanted(&wire.fault.id.0));
     let entries = fault::wire(&hunt, &client, &Arc::new(target), faults, AT_ONCE).await.map_err(|error| anyhow!(error))?;
     server.shutdown().await.context("the embedded server failed, so what it answered means nothing")?;
-    Ok(Matrix { entries, null_servers: Vec::new() })
+    Ok(Matrix { entries, null_servers: null::servers(suite).await? })
 }
