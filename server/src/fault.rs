@@ -1,0 +1,113 @@
+//! Faults: servers that are wrong in one way each, for whoever wants to see that a suite notices.
+//!
+//! A fault wraps the reference server, whose own code knows nothing of it. What it does wrong, it does by changing the
+//! requests that reach single operations, their answers, or what passes before any operation is asked.
+
+mod hooks;
+mod memory;
+
+mod condition;
+mod refusal;
+
+use axum::Router;
+
+use self::hooks::Hooks;
+use crate::{fixture::Fixture, reference::ReferenceServer};
+
+/// One way in which a server is wrong.
+#[derive(Clone, Copy)]
+pub struct Fault {
+    /// Its name, which is for ever: `object-put-ignores-if-match`.
+    pub id: &'static str,
+    /// What this server does wrong, in one sentence.
+    pub summary: &'static str,
+    /// The operation that is wrong, when it is one alone: `object.put`.
+    pub operation: Option<&'static str>,
+    /// What it is about.
+    pub topic: Topic,
+    /// The statements that this server breaks, by their ids in the spec; the first is the one that it is made for.
+    pub violates: &'static [&'static str],
+    /// What is put around the operations of a server that begins with a fixture.
+    plant: fn(&Fixture) -> Hooks,
+}
+
+/// What a fault is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// `If-Match`.
+    Condition,
+    /// What a refusal does and tells.
+    Refusal,
+    /// How objects come into being, and `If-None-Match`.
+    Creation,
+    /// What a success brings about.
+    Effect,
+    /// What objects hold.
+    Content,
+    /// What bodies hold.
+    Body,
+    /// Parts of bodies.
+    Range,
+    /// Published content.
+    Publication,
+    /// Who is asking.
+    Credentials,
+    /// Who may do what.
+    Permission,
+    /// How identifiers are formed.
+    Identifier,
+    /// How much is allowed.
+    Limit,
+    /// What versions are named.
+    Version,
+    /// When things happened.
+    Date,
+    /// One thing and the others.
+    Place,
+    /// Requests at the same time.
+    Race,
+    /// Which paths and methods are served.
+    Route,
+}
+
+impl Topic {
+    /// The topic in one word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Condition => "condition",
+            Self::Refusal => "refusal",
+            Self::Creation => "creation",
+            Self::Effect => "effect",
+            Self::Content => "content",
+            Self::Body => "body",
+            Self::Range => "range",
+            Self::Publication => "publication",
+            Self::Credentials => "credentials",
+            Self::Permission => "permission",
+            Self::Identifier => "identifier",
+            Self::Limit => "limit",
+            Self::Version => "version",
+            Self::Date => "date",
+            Self::Place => "place",
+            Self::Race => "race",
+            Self::Route => "route",
+        }
+    }
+}
+
+impl Fault {
+    /// Every fault, by topic.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        [condition::FAULTS, refusal::FAULTS].concat()
+    }
+
+    /// Everything that a server with this fault serves. Each router is a server of its own, without objects.
+    #[must_use]
+    pub fn router(&self, fixture: Fixture) -> Router {
+        let hooks = (self.plant)(&fixture);
+        let server = ReferenceServer::new(fixture);
+        hooks.router(server)
+    }
+}
