@@ -17,7 +17,7 @@ pub struct Client {
     http: reqwest::Client,
     timeout: Duration,
     answers: Arc<Mutex<Answers>>,
-    between: Option<Arc<dyn Between>>,
+    between: Vec<Arc<dyn Between>>,
 }
 
 /// Something that stands between a client and the target, and sees every exchange.
@@ -78,7 +78,7 @@ impl Client {
             .pool_idle_timeout(Duration::from_secs(2))
             .build()
             .map_err(|error| SendError::new(&error, timeout))?;
-        Ok(Self { http, timeout, answers: Arc::default(), between: None })
+        Ok(Self { http, timeout, answers: Arc::default(), between: Vec::new() })
     }
 
     /// The same client, with an account of its own of the answers that it gets.
@@ -87,10 +87,11 @@ impl Client {
         Self { answers: Arc::default(), ..self.clone() }
     }
 
-    /// The same client with something between it and the target, and an account of its own of the answers that it gets.
+    /// The same client with one thing more between it and the target, and an account of its own of the answers that it gets.
     #[must_use]
     pub fn behind(&self, between: Arc<dyn Between>) -> Self {
-        Self { between: Some(between), ..self.apart() }
+        let between = self.between.iter().cloned().chain([between]).collect();
+        Self { between, ..self.apart() }
     }
 
     /// What has become of the requests so far, those of this client's clones included.
@@ -104,11 +105,12 @@ impl Client {
     /// # Errors
     /// When there is no connection, no answer in time, or an answer that is not HTTP.
     pub async fn send(&self, request: Request) -> Result<Response, SendError> {
-        let outcome = match &self.between {
-            None => self.exchange(request).await,
-            Some(between) => {
-                let asked = request.clone();
-                self.exchange(request).await.map(|answer| between.pass(&asked, answer))
+        let asked = (!self.between.is_empty()).then(|| request.clone());
+        let answer = self.exchange(request).await;
+        let outcome = match &asked {
+            None => answer,
+            Some(asked) => {
+                answer.map(|answer| self.between.iter().fold(answer, |answer, between| between.pass(asked, answer)))
             }
         };
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);

@@ -8,6 +8,7 @@
 mod derive;
 mod distortion;
 mod drive;
+mod equivalent;
 mod ground;
 mod hunt;
 mod matrix;
@@ -22,9 +23,10 @@ pub use self::{
     derive::derive,
     distortion::{ContentChange, Distortion, HeaderChange, MemberChange},
     drive::wire,
+    equivalent::Equivalents,
     hunt::{Attempt, Baseline, Fate, Hunt, broken},
-    matrix::{Entry, Matrix, NullServer, Tally},
-    plant::{Passing, Plant},
+    matrix::{Entry, Extent, Matrix, NullServer, Tally},
+    plant::Plant,
 };
 
 /// One planted defect, and what it violates.

@@ -78,13 +78,7 @@ enum Command {
     },
     #[cfg(feature = "server")]
     /// Plant faults between the suite and the reference server, and print which it noticed; exit with 1 if one survived
-    Mutants {
-        /// Plant only faults with one of these in their ids
-        filters: Vec<String>,
-        /// How to print it
-        #[arg(long, value_enum, default_value = "text")]
-        format: mutants::Format,
-    },
+    Mutants(mutants::Arguments),
     #[cfg(feature = "server")]
     /// Run the reference server until Ctrl-C, and print the target.toml with which to test it
     Serve {
@@ -110,7 +104,7 @@ impl Command {
             #[cfg(feature = "server")]
             Self::Coverage { format } => coverage::run(format),
             #[cfg(feature = "server")]
-            Self::Mutants { filters, format } => mutants::run(format, &filters),
+            Self::Mutants(args) => mutants::run(&args),
             #[cfg(feature = "server")]
             Self::Serve { address } => serve::run(address),
             Self::Tidy => tidy::run(),

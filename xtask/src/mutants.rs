@@ -1,57 +1,137 @@
 //! The proof that the suite can fail: faults planted one at a time, and the share of them that it notices.
 
 mod null;
+mod page;
+mod servers;
 
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
-use anyhow::{Context, Result, anyhow};
-use clap::ValueEnum;
+use anyhow::{Context, Result, anyhow, bail};
+use clap::{Args, ValueEnum};
 use kii_conformance::{
     client::Client,
-    fault::{self, Baseline, Hunt, Matrix},
+    fault::{self, Baseline, Entry, Equivalents, Extent, Fate, Fault, Hunt, Matrix, WireFault},
     suite::Suite,
 };
 use tokio::runtime::Runtime;
 
-use crate::{FAILED, conformance, survey::survey};
+use crate::{FAILED, conformance, root, survey::survey};
 
 /// How long an answer of a server in the same process may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// How many faults are hunted at the same time.
 const AT_ONCE: usize = 16;
 
+/// Which faults are planted, and what is done with the result.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Plant only faults with one of these in their ids
+    filters: Vec<String>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Write KILL_RATE.md as well
+    #[arg(long, conflicts_with_all = ["filters", "check"])]
+    write: bool,
+    /// Show what would change in KILL_RATE.md as well, and exit with 1 if anything would
+    #[arg(long, conflicts_with = "filters")]
+    check: bool,
+}
+
 /// How the matrix is printed.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Format {
+enum Format {
     /// Survivors, a table and a last line for people.
     Text,
     /// Every fault with what became of it.
     Json,
 }
 
-/// Plants every fault and prints what became of it; 1 when one survived.
-pub(crate) fn run(format: Format, filters: &[String]) -> Result<ExitCode> {
+/// Every fault there is.
+struct Faults {
+    wire: Vec<WireFault>,
+    servers: Vec<(Fault, kii_server::Fault)>,
+    equivalents: Equivalents,
+}
+
+/// Plants the faults and prints what became of them; 1 when one survived.
+pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
     let suite = Arc::new(Suite::load().map_err(|error| anyhow!(error))?);
+    let mut faults = Faults::load(&suite)?;
+    if !args.filters.is_empty() {
+        faults.retain(|fault| args.filters.iter().any(|filter| fault.id.0.contains(filter.as_str())));
+        if faults.len() == 0 {
+            bail!("no fault has {} in its id; `cargo xtask mutants --format json` lists the ids", args.filters.join(" or "));
+        }
+    }
+    let extent = if args.filters.is_empty() { Extent::All } else { Extent::Some };
     let runtime = Runtime::new().context("cannot start the runtime")?;
-    let matrix = runtime.block_on(matrix(&suite, |id| {
-        filters.is_empty() || filters.iter().any(|filter| id.contains(filter.as_str()))
-    }))?;
-    match format {
+    let matrix = runtime.block_on(hunt(&suite, faults, extent))?;
+    let is_fresh = match (args.write, args.check) {
+        (true, _) => page::write(&root(), &matrix.markdown(&suite.api)).map(|()| true)?,
+        (false, true) => page::check(&root(), &matrix.markdown(&suite.api))?,
+        (false, false) => true,
+    };
+    match args.format {
         Format::Text => print!("{}", matrix.text(&suite.api)),
         Format::Json => println!("{:#}", matrix.json(&suite.api)),
     }
-    Ok(if matrix.is_complete(&suite.api) { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+    let holds = is_fresh && matrix.is_complete(&suite.api);
+    Ok(if holds { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
 }
 
-/// Hunts the faults that are wanted.
-pub(crate) async fn matrix(suite: &Arc<Suite>, wanted: impl Fn(&str) -> bool) -> Result<Matrix> {
+impl Faults {
+    fn load(suite: &Suite) -> Result<Self> {
+        let wire = fault::derive(&suite.api);
+        let servers = servers::faults(&suite.api)?;
+        let ids = wire.iter().map(|wire| &wire.fault.id).chain(servers.iter().map(|(fault, _)| &fault.id));
+        let equivalents = Equivalents::embedded(ids).context("the list of faults that no answer can show is broken")?;
+        Ok(Self { wire, servers, equivalents })
+    }
+
+    fn retain(&mut self, wanted: impl Fn(&Fault) -> bool) {
+        self.wire.retain(|wire| wanted(&wire.fault));
+        self.servers.retain(|(fault, _)| wanted(fault));
+    }
+
+    fn len(&self) -> usize {
+        self.wire.len() + self.servers.len()
+    }
+}
+
+/// Hunts faults against the reference server, and runs the servers that do not look at requests when it is about all.
+async fn hunt(suite: &Arc<Suite>, faults: Faults, extent: Extent) -> Result<Matrix> {
+    let Faults { wire, servers, equivalents } = faults;
     let (records, _) = survey(suite).await?;
     let hunt = Arc::new(Hunt::new(Arc::clone(suite), Baseline::of(&suite.api, &records)));
     let client = Client::new(TIMEOUT)?;
     let (server, target) = conformance::start().await?;
-    let mut faults = fault::derive(&suite.api);
-    faults.retain(|wire| wanted(&wire.fault.id.0));
-    let entries = fault::wire(&hunt, &client, &Arc::new(target), faults, AT_ONCE).await.map_err(|error| anyhow!(error))?;
+    let found = fault::wire(&hunt, &client, &Arc::new(target), wire, AT_ONCE).await;
+    let mut entries = found.map_err(|error| anyhow!(error))?;
     server.shutdown().await.context("the embedded server failed, so what it answered means nothing")?;
-    Ok(Matrix { entries, null_servers: null::servers(suite).await? })
+    entries.extend(servers::hunt(&hunt, &client, servers, AT_ONCE).await?);
+    let null_servers = match extent {
+        Extent::All => null::servers(suite).await?,
+        Extent::Some => Vec::new(),
+    };
+    let mut matrix = Matrix { extent, entries, null_servers };
+    matrix.mark(&equivalents);
+    Ok(matrix)
 }
+
+/// What KILL_RATE.md says when every fault is noticed, without planting any: a change of the faults shows at once.
+fn page_when_complete(suite: &Suite) -> Result<String> {
+    let Faults { wire, servers, equivalents } = Faults::load(suite)?;
+    let faults = wire.into_iter().map(|wire| wire.fault).chain(servers.into_iter().map(|(fault, _)| fault));
+    let entries = faults.filter_map(|fault| {
+        let fate = Fate::Killed { case: String::new(), statement: fault.violates.first()?.clone() };
+        Some(Entry { fault, fate, equivalent: None })
+    });
+    let mut matrix =
+        Matrix { extent: Extent::All, entries: entries.collect(), null_servers: null::when_complete(suite) };
+    matrix.mark(&equivalents);
+    Ok(matrix.markdown(&suite.api))
+}
+
+#[cfg(test)]
+mod tests;

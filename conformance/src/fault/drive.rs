@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::{sync::Semaphore, task::JoinSet};
 
-use super::{Entry, Fate, Hunt, Plant, WireFault};
+use super::{Entry, Hunt, Plant, WireFault};
 use crate::{client::Client, target::Target};
 
 /// Plants one fault after the other between the suite and a target, `at_once` at the same time; the entries are in the
@@ -27,12 +27,8 @@ pub async fn wire(
             let _permit = gate.acquire().await.ok();
             let fault = wire.fault.clone();
             let plant = Arc::new(Plant::new(Arc::clone(hunt.suite()), target.base.clone(), wire));
-            let fate = hunt.run(&client.behind(Arc::clone(&plant) as _), &target, &fault).await;
-            let passing = match fate {
-                Fate::Killed { .. } => None,
-                Fate::Survived(_) => plant.last(),
-            };
-            (place, Entry { fault, fate, passing, equivalent: None })
+            let fate = hunt.run(&client.behind(plant), &target, &fault).await;
+            (place, Entry { fault, fate, equivalent: None })
         });
     }
     let mut entries = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use kii_spec::{Api, Checked, Level, Statement, Tolerance};
@@ -11,7 +11,8 @@ use super::Fault;
 use crate::{
     case::{Case, Expect, Role, Step},
     check::Checker,
-    client::Client,
+    client::{Between, Client},
+    exchange::{Exchange, Request, Response},
     mismatch::MismatchKind,
     outcome::{Finding, Outcome, Record},
     run,
@@ -36,7 +37,12 @@ pub enum Fate {
         statement: Statement,
     },
     /// None of the cases that cite what it violates failed for that.
-    Survived(Vec<Attempt>),
+    Survived {
+        /// These cases, those first that are likeliest to see it.
+        attempts: Vec<Attempt>,
+        /// What the first of them sent and received.
+        transcript: Vec<Exchange>,
+    },
 }
 
 /// A case that did not kill a fault.
@@ -106,8 +112,9 @@ impl Hunt {
 
     /// Runs one relevant case after the other against a target with this fault, until one kills it.
     pub async fn run(&self, client: &Client, target: &Target, fault: &Fault) -> Fate {
+        let candidates = self.candidates(fault);
         let mut attempts = Vec::new();
-        for case in self.candidates(fault) {
+        for case in &candidates {
             let record = run::run(&self.suite.api, &self.checker, client, target, case).await;
             let known = self.baseline.broken.get(&case.name());
             let kill = broken(&self.suite.api, &record).into_iter().find(|(statement, level)| {
@@ -121,7 +128,19 @@ impl Hunt {
             }
             attempts.push(Attempt { case: case.name(), outcome: told(&record.outcome) });
         }
-        Fate::Survived(attempts)
+        let transcript = match candidates.first() {
+            Some(case) => self.transcript(client, target, case).await,
+            None => Vec::new(),
+        };
+        Fate::Survived { attempts, transcript }
+    }
+
+    /// What a case sends and receives.
+    async fn transcript(&self, client: &Client, target: &Target, case: &Case) -> Vec<Exchange> {
+        let recorder = Arc::new(Recorder::default());
+        let client = client.behind(Arc::clone(&recorder) as _);
+        run::run(&self.suite.api, &self.checker, &client, target, case).await;
+        recorder.exchanges()
     }
 
     /// The cases that cite what a fault violates, those first that are likeliest to see it.
@@ -140,6 +159,24 @@ impl Hunt {
             (elsewhere, case.waits(), !case.steps().filter(|step| step.role == Role::Act).all(is_strict))
         });
         cases
+    }
+}
+
+/// Keeps what passes.
+#[derive(Debug, Default)]
+struct Recorder(Mutex<Vec<Exchange>>);
+
+impl Recorder {
+    fn exchanges(&self) -> Vec<Exchange> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Between for Recorder {
+    fn pass(&self, request: &Request, answer: Response) -> Response {
+        let exchange = Exchange { request: request.clone(), response: answer.clone() };
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(exchange);
+        answer
     }
 }
 

@@ -1,13 +1,14 @@
 //! What became of all faults, by operation and kind.
 
 mod json;
+mod markdown;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use kii_spec::{Api, Checked, Level, OperationId, RuleId, Statement};
 
-use super::{Fate, Fault, FaultKind, Passing};
+use super::{Equivalents, Fate, Fault, FaultKind};
 
 /// What became of a fault.
 #[derive(Clone, Debug)]
@@ -16,8 +17,6 @@ pub struct Entry {
     pub fault: Fault,
     /// What became of it.
     pub fate: Fate,
-    /// What was sent and received, for a fault that survived.
-    pub passing: Option<Passing>,
     /// Why no answer can show it, if it is one of those.
     pub equivalent: Option<String>,
 }
@@ -34,12 +33,23 @@ pub struct NullServer {
 }
 
 /// What became of all faults.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Matrix {
+    /// Whether these are all faults.
+    pub extent: Extent,
     /// The faults, in the order of their derivation.
     pub entries: Vec<Entry>,
     /// The servers that do not look at requests.
     pub null_servers: Vec<NullServer>,
+}
+
+/// Whether a matrix has all faults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// It has; so every rule must have a kill that names it.
+    All,
+    /// It has some, chosen by somebody.
+    Some,
 }
 
 /// How many faults there are, and how many of them were killed.
@@ -72,6 +82,13 @@ impl Tally {
 }
 
 impl Matrix {
+    /// Marks the faults that no answer can show.
+    pub fn mark(&mut self, equivalents: &Equivalents) {
+        for entry in &mut self.entries {
+            entry.equivalent = equivalents.reason(&entry.fault.id).map(str::to_owned);
+        }
+    }
+
     /// How many faults there are, and how many of them were killed.
     #[must_use]
     pub fn total(&self) -> Tally {
@@ -90,9 +107,12 @@ impl Matrix {
         self.entries.iter().filter(|entry| entry.equivalent.is_some() && entry.is_killed())
     }
 
-    /// The rules of level *must* that no kill names, of those that can be checked.
+    /// The rules of level *must* that no kill names, of those that can be checked; none where faults were chosen.
     #[must_use]
     pub fn unnamed(&self, api: &Api) -> Vec<RuleId> {
+        if self.extent == Extent::Some {
+            return Vec::new();
+        }
         let named: BTreeSet<&RuleId> = self.entries.iter().filter_map(Entry::killed_for).filter_map(Statement::rule).collect();
         let rules = api.rules.values().filter(|rule| match rule.checked {
             Checked::Excluded(_) => false,
@@ -130,7 +150,7 @@ impl Entry {
     const fn killed_for(&self) -> Option<&Statement> {
         match &self.fate {
             Fate::Killed { statement, .. } => Some(statement),
-            Fate::Survived(_) => None,
+            Fate::Survived { .. } => None,
         }
     }
 }

@@ -11,11 +11,12 @@ pub(super) fn derive(sheet: &mut Sheet<'_, '_>) {
     let Ground { operation, response, .. } = *sheet.ground;
     let is_head = operation.method == Method::HEAD;
     match &response.content {
-        // An answer to HEAD has no content whatever the server does, and may have the headers of one to GET (RFC 9110,
-        // 9.3.2).
-        ResponseContent::None if is_head => {}
         ResponseContent::None => {
             damage(sheet, "some", "content where none is documented", ContentChange::Some);
+            // Headers of a refusal of HEAD may be those of one of GET (RFC 9110, 9.3.2).
+            if is_head {
+                return;
+            }
             media(sheet, "some", "a media type where none is documented", constant("application/json"));
         }
         ResponseContent::Json(_) | ResponseContent::Error(_) | ResponseContent::OwnerMissing => {

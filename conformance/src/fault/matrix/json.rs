@@ -1,6 +1,6 @@
 //! The kill matrix for programs.
 
-use kii_spec::Api;
+use kii_spec::{Api, Level};
 use serde_json::{Value, json};
 
 use super::{Matrix, Tally};
@@ -13,20 +13,16 @@ impl Matrix {
         let Tally { killed, faults, equivalent } = self.total();
         let entries = self.entries.iter().map(|entry| {
             let fault = &entry.fault;
-            let (fate, case, statement, attempts) = match &entry.fate {
-                Fate::Killed { case, statement } => ("killed", Some(case), Some(statement.to_string()), None),
-                Fate::Survived(attempts) => {
+            let fate = match &entry.fate {
+                Fate::Killed { case, statement } => json!({ "killed_by": case, "statement": statement.to_string() }),
+                Fate::Survived { attempts, transcript } => {
                     let told = |Attempt { case, outcome }: &Attempt| json!({ "case": case, "outcome": outcome });
-                    ("survived", None, None, Some(attempts.iter().map(told).collect::<Vec<_>>()))
+                    json!({
+                        "attempts": attempts.iter().map(told).collect::<Vec<_>>(),
+                        "transcript": transcript.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                    })
                 }
             };
-            let exchange = entry.passing.as_ref().map(|passing| {
-                json!({
-                    "request": passing.exchange.request.to_string(),
-                    "given": passing.given.to_string(),
-                    "arrived": passing.exchange.response.to_string(),
-                })
-            });
             json!({
                 "id": fault.id.to_string(),
                 "kind": fault.kind.word(),
@@ -34,11 +30,12 @@ impl Matrix {
                 "scope": fault.scope.as_ref().map(ToString::to_string),
                 "summary": fault.summary,
                 "violates": fault.violates.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                "level": match fault.level {
+                    Level::Must => "must",
+                    Level::Should | Level::May => "should",
+                },
+                "killed": matches!(entry.fate, Fate::Killed { .. }),
                 "fate": fate,
-                "case": case,
-                "statement": statement,
-                "attempts": attempts,
-                "exchange": exchange,
                 "equivalent": entry.equivalent,
             })
         });

@@ -65,28 +65,21 @@ fn survivor(entry: &Entry, text: &mut String) -> fmt::Result {
     writeln!(text, "SURVIVED {}\n  a target that {}", entry.fault.id, entry.fault.summary)?;
     let violated: Vec<String> = entry.fault.violates.iter().map(ToString::to_string).collect();
     writeln!(text, "  violates {}", violated.join(" or "))?;
-    match &entry.fate {
-        Fate::Survived(attempts) if attempts.is_empty() => {
-            writeln!(text, "  no case cites that; add one to the spec or to conformance/cases")?;
-        }
-        Fate::Survived(attempts) => {
-            for attempt in attempts.iter().take(TOLD) {
-                writeln!(text, "  {}: {}", attempt.case, attempt.outcome)?;
-            }
-            match attempts.len().saturating_sub(TOLD) {
-                0 => {}
-                more => writeln!(text, "  ... and {more} more cases that did not fail for it")?,
-            }
-        }
-        Fate::Killed { .. } => {}
+    let Fate::Survived { attempts, transcript } = &entry.fate else { return Ok(()) };
+    if attempts.is_empty() {
+        writeln!(text, "  no case that could see it cites that; add one to the spec or to conformance/cases")?;
     }
-    match &entry.passing {
-        Some(passing) => {
-            writeln!(text, "  sent and received, distorted:")?;
-            let transcript = passing.exchange.to_string();
-            transcript.lines().try_for_each(|line| writeln!(text, "    {line}"))?;
-        }
-        None => writeln!(text, "  it never came up in what these cases received")?,
+    for attempt in attempts.iter().take(TOLD) {
+        writeln!(text, "  {}: {}", attempt.case, attempt.outcome)?;
+    }
+    match attempts.len().saturating_sub(TOLD) {
+        0 => {}
+        more => writeln!(text, "  ... and {more} more cases that did not fail for it")?,
+    }
+    if let (Some(attempt), false) = (attempts.first(), transcript.is_empty()) {
+        writeln!(text, "  sent and received by {}:", attempt.case)?;
+        let lines = transcript.iter().map(ToString::to_string).collect::<String>();
+        lines.lines().try_for_each(|line| writeln!(text, "    {line}"))?;
     }
     writeln!(text)
 }
