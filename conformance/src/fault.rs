@@ -40,7 +40,7 @@ pub struct Fault {
     pub operation: Option<OperationId>,
     /// The scope that it is in; `None` when it is in several.
     pub scope: Option<ScopeName>,
-    /// What a target with this defect does, one sentence.
+    /// What is wrong, one sentence.
     pub summary: String,
     /// The statements that such a target violates: a case has to fail for one of them.
     pub violates: Vec<Statement>,

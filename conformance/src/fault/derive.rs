@@ -58,7 +58,7 @@ impl Sheet<'_, '_> {
             kind,
             operation: Some(operation.id.clone()),
             scope: Some(scope.name.clone()),
-            summary: format!("gives `{}` of {} in scope {} with {words}", response.name, operation.id, scope.name),
+            summary: format!("`{}` of {} in scope {} comes with {words}.", response.name, operation.id, scope.name),
             level: Fault::strictest(self.ground.api, &violates, level).max(level),
             violates,
         };

@@ -231,3 +231,6 @@ fn with_member(content: &[u8], path: &[String], change: &MemberChange) -> Option
     }
     serde_json::to_vec(&value).ok().map(Bytes::from)
 }
+
+#[cfg(test)]
+mod tests;

@@ -98,8 +98,9 @@ mod tests {
 
     #[test]
     fn an_entry_that_matches_no_fault_or_has_no_reason_is_a_problem() {
-        let problems = read("- { faults: 'a.put/*', reason: x }\n- { faults: 'a.get/*' }").unwrap_err();
-        assert!(problems.contains("no fault has an id like `a.put/*`"), "{problems}");
-        assert!(problems.contains("reason"), "{problems}");
+        let unmatched = read("- { faults: 'a.put/*', reason: x }").unwrap_err();
+        assert!(unmatched.contains("no fault has an id like `a.put/*`"), "{unmatched}");
+        let unreasoned = read("- { faults: 'a.get/*' }").unwrap_err();
+        assert!(unreasoned.contains("`reason` is missing"), "{unreasoned}");
     }
 }

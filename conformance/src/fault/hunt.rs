@@ -243,3 +243,6 @@ fn told(outcome: &Outcome) -> String {
         Outcome::SuiteError(error) => format!("{}: {}", outcome.word(), error.message),
     }
 }
+
+#[cfg(test)]
+mod tests;

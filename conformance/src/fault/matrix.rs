@@ -107,6 +107,17 @@ impl Matrix {
         self.entries.iter().filter(|entry| entry.equivalent.is_some() && entry.is_killed())
     }
 
+    /// The faults that no answer can show, by the reason.
+    fn equivalents(&self) -> BTreeMap<&str, Vec<&Entry>> {
+        let mut reasons: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+        for entry in &self.entries {
+            if let Some(reason) = &entry.equivalent {
+                reasons.entry(reason).or_default().push(entry);
+            }
+        }
+        reasons
+    }
+
     /// The rules of level *must* that no kill names, of those that can be checked; none where faults were chosen.
     #[must_use]
     pub fn unnamed(&self, api: &Api) -> Vec<RuleId> {

@@ -32,3 +32,36 @@ fn literals(templates: &[&PathTemplate], path: &[String]) -> Option<usize> {
         Segment::Parameter(_) => Some(literals),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn routed(base: &str, method: Method, url: &str) -> Option<(String, String)> {
+        let api = Api::embedded().unwrap();
+        let (operation, scope) = route(&api, &Url::parse(base).unwrap(), &method, &Url::parse(url).unwrap())?;
+        Some((operation.id.to_string(), scope.name.to_string()))
+    }
+
+    #[test]
+    fn a_request_is_to_the_operation_whose_path_it_has() {
+        let found = |method, path: &str| routed("http://h/", method, &format!("http://h/api/apps/a{path}"));
+        let is = |operation: &str, scope: &str| Some((operation.to_owned(), scope.to_owned()));
+        assert_eq!(found(Method::GET, "/buckets/b/objects/o"), is("object.get", "app"));
+        assert_eq!(found(Method::POST, "/groups/g/buckets/b/objects"), is("collection.post", "group"));
+        assert_eq!(found(Method::PUT, "/things/t/buckets/b/objects/o/body"), is("body.put", "thing"));
+        assert_eq!(found(Method::HEAD, "/users/u/buckets/b/objects/o"), is("object.head", "user"));
+        assert_eq!(found(Method::HEAD, "/users/me/buckets/b/objects/o"), is("object.head", "me"));
+        assert_eq!(found(Method::GET, "/users/u/buckets/b/objects/%C3%BC"), is("object.get", "user"));
+        assert_eq!(found(Method::POST, "/buckets/b/objects/o"), None);
+        assert_eq!(found(Method::GET, "/buckets/b"), None);
+    }
+
+    #[test]
+    fn the_path_of_the_target_comes_first() {
+        let path = "http://h/gateway/v1/api/apps/a/buckets/b/objects/o";
+        assert!(routed("http://h/gateway/v1", Method::GET, path).is_some());
+        assert!(routed("http://h/gateway/v1/", Method::GET, path).is_some());
+        assert_eq!(routed("http://h/", Method::GET, path), None);
+    }
+}

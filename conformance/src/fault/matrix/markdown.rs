@@ -42,7 +42,7 @@ impl Matrix {
         self.distortions(text)?;
         self.behaviour(text)?;
         self.rules(api, text)?;
-        self.equivalents(text)
+        self.invisible(text)
     }
 
     fn operations(&self, api: &Api, text: &mut String) -> fmt::Result {
@@ -115,15 +115,9 @@ impl Matrix {
         writeln!(text)
     }
 
-    fn equivalents(&self, text: &mut String) -> fmt::Result {
+    fn invisible(&self, text: &mut String) -> fmt::Result {
         writeln!(text, "## Faults that no answer can show\n")?;
-        let mut reasons: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
-        for entry in &self.entries {
-            if let Some(reason) = &entry.equivalent {
-                reasons.entry(reason).or_default().push(entry);
-            }
-        }
-        for (reason, entries) in reasons {
+        for (reason, entries) in self.equivalents() {
             writeln!(text, "{reason}\n")?;
             for entry in entries {
                 writeln!(text, "- `{}`", entry.fault.id)?;

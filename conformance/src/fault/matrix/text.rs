@@ -36,8 +36,9 @@ impl Matrix {
         for rule in self.unnamed(api) {
             writeln!(text, "rule {rule} is named by no kill")?;
         }
-        for entry in self.entries.iter().filter(|entry| entry.equivalent.is_some()) {
-            writeln!(text, "equivalent: {}: {}", entry.fault.id, entry.equivalent.as_deref().unwrap_or_default())?;
+        for (reason, entries) in self.equivalents() {
+            writeln!(text, "equivalent ({}): {reason}", entries.len())?;
+            entries.iter().try_for_each(|entry| writeln!(text, "  {}", entry.fault.id))?;
         }
         writeln!(text, "{}", self.total())
     }
@@ -62,7 +63,7 @@ impl Matrix {
 }
 
 fn survivor(entry: &Entry, text: &mut String) -> fmt::Result {
-    writeln!(text, "SURVIVED {}\n  a target that {}", entry.fault.id, entry.fault.summary)?;
+    writeln!(text, "SURVIVED {}\n  {}", entry.fault.id, entry.fault.summary)?;
     let violated: Vec<String> = entry.fault.violates.iter().map(ToString::to_string).collect();
     writeln!(text, "  violates {}", violated.join(" or "))?;
     let Fate::Survived { attempts, transcript } = &entry.fate else { return Ok(()) };
