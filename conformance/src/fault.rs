@@ -24,7 +24,7 @@ pub use self::{
     distortion::{ContentChange, Distortion, HeaderChange, MemberChange},
     drive::wire,
     equivalent::Equivalents,
-    hunt::{Attempt, Baseline, Fate, Hunt, broken},
+    hunt::{Attempt, Fate, Hunt, broken},
     matrix::{Entry, Extent, Matrix, NullServer, Tally},
     plant::Plant,
 };
@@ -90,9 +90,9 @@ impl FaultId {
     /// A number that depends on nothing but the id (FNV-1a), to choose a sample by.
     #[must_use]
     pub fn hash(&self) -> u64 {
-        self.0.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        })
+        self.0
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
     }
 
     /// Whether the fault is in a sample of one in `every`.
@@ -105,15 +105,8 @@ impl FaultId {
 
 impl FaultKind {
     /// Every kind, in the order of the matrix.
-    pub const ALL: &[Self] = &[
-        Self::Status,
-        Self::Refusal,
-        Self::MediaType,
-        Self::Header,
-        Self::Content,
-        Self::Member,
-        Self::Behaviour,
-    ];
+    pub const ALL: &[Self] =
+        &[Self::Status, Self::Refusal, Self::MediaType, Self::Header, Self::Content, Self::Member, Self::Behaviour];
 
     /// The kind in a word.
     #[must_use]

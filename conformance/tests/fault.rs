@@ -37,15 +37,17 @@ fn every_statement_of_a_response_is_violated_by_a_fault() {
     let api = api();
     let faults = fault::derive(&api);
     let violated: BTreeSet<&Statement> = faults.iter().flat_map(|wire| &wire.fault.violates).collect();
-    let responses = api.operations.values().flat_map(|operation| {
-        operation.responses.values().map(move |response| (operation, response))
-    });
+    let responses = api
+        .operations
+        .values()
+        .flat_map(|operation| operation.responses.values().map(move |response| (operation, response)));
     let open = |statement: &&Statement| match statement {
         Statement::Answer { operation, response, .. } => {
             let response = &api.operations[operation].responses[response];
             // Where any refusal is accepted, or nothing can be sent, there is nothing to be wrong.
             response.occasions.iter().all(|occasion| occasion.tolerance == kii_spec::Tolerance::AnyClientError)
-                || (response.content == kii_spec::ResponseContent::None && statement.to_string().ends_with(":media-type"))
+                || (response.content == kii_spec::ResponseContent::None
+                    && statement.to_string().ends_with(":media-type"))
                 || matches!(response.content, kii_spec::ResponseContent::Body | kii_spec::ResponseContent::BodyPart)
         }
         Statement::Rule(_) => false,

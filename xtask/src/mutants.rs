@@ -10,12 +10,12 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use kii_conformance::{
     client::Client,
-    fault::{self, Baseline, Entry, Equivalents, Extent, Fate, Fault, Hunt, Matrix, WireFault},
+    fault::{self, Equivalents, Extent, Fault, Hunt, Matrix, WireFault},
     suite::Suite,
 };
 use tokio::runtime::Runtime;
 
-use crate::{FAILED, conformance, root, survey::survey};
+use crate::{FAILED, conformance, root};
 
 /// How long an answer of a server in the same process may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -61,7 +61,10 @@ pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
     if !args.filters.is_empty() {
         faults.retain(|fault| args.filters.iter().any(|filter| fault.id.0.contains(filter.as_str())));
         if faults.len() == 0 {
-            bail!("no fault has {} in its id; `cargo xtask mutants --format json` lists the ids", args.filters.join(" or "));
+            bail!(
+                "no fault has {} in its id; `cargo xtask mutants --format json` lists the ids",
+                args.filters.join(" or ")
+            );
         }
     }
     let extent = if args.filters.is_empty() { Extent::All } else { Extent::Some };
@@ -102,14 +105,14 @@ impl Faults {
 /// Hunts faults against the reference server, and runs the servers that do not look at requests when it is about all.
 async fn hunt(suite: &Arc<Suite>, faults: Faults, extent: Extent) -> Result<Matrix> {
     let Faults { wire, servers, equivalents } = faults;
-    let (records, _) = survey(suite).await?;
-    let hunt = Arc::new(Hunt::new(Arc::clone(suite), Baseline::of(&suite.api, &records)));
     let client = Client::new(TIMEOUT)?;
     let (server, target) = conformance::start().await?;
-    let found = fault::wire(&hunt, &client, &Arc::new(target), wire, AT_ONCE).await;
+    let target = Arc::new(target);
+    let hunt = Arc::new(Hunt::new(Arc::clone(suite), client.clone(), Arc::clone(&target)));
+    let found = fault::wire(&hunt, &client, &target, wire, AT_ONCE).await;
     let mut entries = found.map_err(|error| anyhow!(error))?;
-    server.shutdown().await.context("the embedded server failed, so what it answered means nothing")?;
     entries.extend(servers::hunt(&hunt, &client, servers, AT_ONCE).await?);
+    server.shutdown().await.context("the embedded server failed, so what it answered means nothing")?;
     let null_servers = match extent {
         Extent::All => null::servers(suite).await?,
         Extent::Some => Vec::new(),
@@ -117,20 +120,6 @@ async fn hunt(suite: &Arc<Suite>, faults: Faults, extent: Extent) -> Result<Matr
     let mut matrix = Matrix { extent, entries, null_servers };
     matrix.mark(&equivalents);
     Ok(matrix)
-}
-
-/// What KILL_RATE.md says when every fault is noticed, without planting any: a change of the faults shows at once.
-fn page_when_complete(suite: &Suite) -> Result<String> {
-    let Faults { wire, servers, equivalents } = Faults::load(suite)?;
-    let faults = wire.into_iter().map(|wire| wire.fault).chain(servers.into_iter().map(|(fault, _)| fault));
-    let entries = faults.filter_map(|fault| {
-        let fate = Fate::Killed { case: String::new(), statement: fault.violates.first()?.clone() };
-        Some(Entry { fault, fate, equivalent: None })
-    });
-    let mut matrix =
-        Matrix { extent: Extent::All, entries: entries.collect(), null_servers: null::when_complete(suite) };
-    matrix.mark(&equivalents);
-    Ok(matrix.markdown(&suite.api))
 }
 
 #[cfg(test)]

@@ -79,9 +79,8 @@ impl Checker {
         // A text of the answer may be escaped, so it is read as JSON, too.
         let told = serde_json::from_slice(&answer.content).map(|value| json::texts(&value)).unwrap_or_default();
         let places: Vec<&[u8]> = told.iter().map(String::as_bytes).chain([&answer.content[..]]).collect();
-        let leaks = |secret: &&[u8]| {
-            places.iter().any(|place| place.windows(secret.len()).any(|window| window == *secret))
-        };
+        let leaks =
+            |secret: &&[u8]| places.iter().any(|place| place.windows(secret.len()).any(|window| window == *secret));
         let leaked = texts.chain(body).find(leaks)?;
         let rule = context.api.rule_of(DerivedCheck::RefusalLeaksNothing)?;
         Some(Mismatch {

@@ -70,7 +70,8 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Equivalents, String> {
-        let faults = ["a.head/found@user:content=some", "a.get/found@user:content=some"].map(|id| FaultId(id.to_owned()));
+        let faults =
+            ["a.head/found@user:content=some", "a.get/found@user:content=some"].map(|id| FaultId(id.to_owned()));
         Equivalents::read("equivalents.yaml", text, faults.iter()).map_err(|problems| problems.to_string())
     }
 

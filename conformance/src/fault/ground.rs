@@ -1,7 +1,9 @@
 //! What makes a difference to a documented response a defect: the occasions on which the response is due, and how strictly.
 
 use http::StatusCode;
-use kii_spec::{Api, DerivedCheck, Due, Level, Operation, Origin, Part, Response, Scope, Statement, Tolerance, axis::Point};
+use kii_spec::{
+    Api, DerivedCheck, Due, Level, Operation, Origin, Part, Response, Scope, Statement, Tolerance, axis::Point,
+};
 
 /// A documented response in a scope, and the occasions on which it is due there.
 pub(super) struct Ground<'a> {

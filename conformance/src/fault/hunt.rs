@@ -6,6 +6,7 @@ use std::{
 };
 
 use kii_spec::{Api, Checked, Level, Statement, Tolerance};
+use tokio::sync::OnceCell;
 
 use super::Fault;
 use crate::{
@@ -19,12 +20,6 @@ use crate::{
     suite::Suite,
     target::Target,
 };
-
-/// What the cases say of a target without any fault: what they find broken there shows nothing about a fault.
-#[derive(Clone, Debug, Default)]
-pub struct Baseline {
-    broken: HashMap<String, HashSet<Statement>>,
-}
 
 /// What became of a fault.
 #[derive(Clone, Debug)]
@@ -43,6 +38,8 @@ pub enum Fate {
         /// What the first of them sent and received.
         transcript: Vec<Exchange>,
     },
+    /// No case could have seen it on this target, for this reason.
+    Untested(String),
 }
 
 /// A case that did not kill a fault.
@@ -59,49 +56,32 @@ pub struct Attempt {
 pub struct Hunt {
     suite: Arc<Suite>,
     checker: Checker,
-    baseline: Baseline,
+    sound: Sound,
 }
 
-impl Baseline {
-    /// What the records of a run without any fault say. A case without a record, or that came to no result, is no witness.
-    #[must_use]
-    pub fn of(api: &Api, records: &[Record]) -> Self {
-        let usable = records.iter().filter(|record| match record.outcome {
-            Outcome::Passed | Outcome::Warned(_) | Outcome::Failed(_) => true,
-            Outcome::NotTestable(_) | Outcome::NotApplicable(_) | Outcome::SuiteError(_) => false,
-        });
-        let broken = usable.map(|record| {
-            let statements = broken(api, record).into_iter().map(|(statement, _)| statement);
-            (record.case.name(), statements.collect())
-        });
-        Self { broken: broken.collect() }
-    }
+/// A target without any fault, to ask what the cases say of it: what is broken there shows nothing about a fault.
+#[derive(Debug)]
+struct Sound {
+    client: Client,
+    target: Arc<Target>,
+    said: Mutex<HashMap<String, Arc<OnceCell<Control>>>>,
+}
 
-    /// How many cases came to a result.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.broken.len()
-    }
-
-    /// Whether no case came to a result.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.broken.is_empty()
-    }
-
-    /// Whether a case can be a witness against any of these statements.
-    fn admits(&self, case: &Case, violated: &[Statement]) -> bool {
-        let cites = |statement: &Statement| case.covers.contains(statement);
-        let known = self.broken.get(&case.name());
-        known.is_some_and(|broken| violated.iter().any(|statement| cites(statement) && !broken.contains(statement)))
-    }
+/// What a case says of a target without any fault.
+#[derive(Clone, Debug)]
+enum Control {
+    /// It came to a result, and found these statements broken.
+    Broken(HashSet<Statement>),
+    /// It came to none, for this reason.
+    NoResult(String),
 }
 
 impl Hunt {
-    /// A hunt with the cases of a suite, on a target of which the baseline is known.
+    /// A hunt with the cases of a suite. What they say of a target with a fault counts only if they do not say the same of
+    /// this one, which has none.
     #[must_use]
-    pub fn new(suite: Arc<Suite>, baseline: Baseline) -> Self {
-        Self { suite, checker: Checker::new(), baseline }
+    pub fn new(suite: Arc<Suite>, client: Client, target: Arc<Target>) -> Self {
+        Self { suite, checker: Checker::new(), sound: Sound { client, target, said: Mutex::default() } }
     }
 
     /// The suite.
@@ -116,23 +96,51 @@ impl Hunt {
         let mut attempts = Vec::new();
         for case in &candidates {
             let record = run::run(&self.suite.api, &self.checker, client, target, case).await;
-            let known = self.baseline.broken.get(&case.name());
-            let kill = broken(&self.suite.api, &record).into_iter().find(|(statement, level)| {
-                *level <= fault.level
-                    && fault.violates.contains(statement)
-                    && case.covers.contains(statement)
-                    && known.is_some_and(|broken| !broken.contains(statement))
-            });
-            if let Some((statement, _)) = kill {
-                return Fate::Killed { case: case.name(), statement };
+            for (statement, level) in broken(&self.suite.api, &record) {
+                let counts = level <= fault.level && cited(case, fault).any(|cited| *cited == statement);
+                if counts && self.control(case).await.clears(&statement) {
+                    return Fate::Killed { case: case.name(), statement };
+                }
             }
             attempts.push(Attempt { case: case.name(), outcome: told(&record.outcome) });
         }
-        let transcript = match candidates.first() {
-            Some(case) => self.transcript(client, target, case).await,
-            None => Vec::new(),
+        let mut obstacle = None;
+        for case in &candidates {
+            match self.control(case).await {
+                Control::NoResult(reason) => obstacle = Some(reason),
+                Control::Broken(broken) if cited(case, fault).all(|statement| broken.contains(statement)) => {
+                    obstacle = Some("this target violates that without the fault".to_owned());
+                }
+                Control::Broken(_) => {
+                    let transcript = self.transcript(client, target, case).await;
+                    return Fate::Survived { attempts, transcript };
+                }
+            }
+        }
+        match obstacle {
+            Some(obstacle) => Fate::Untested(obstacle),
+            None => Fate::Survived { attempts, transcript: Vec::new() },
+        }
+    }
+
+    /// What a case says of the target without any fault. It is asked once.
+    async fn control(&self, case: &Case) -> Control {
+        let Sound { client, target, said } = &self.sound;
+        let name = case.name();
+        let said = Arc::clone(said.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default());
+        let ask = async || {
+            let record = run::run(&self.suite.api, &self.checker, client, target, case).await;
+            match &record.outcome {
+                Outcome::Passed | Outcome::Warned(_) | Outcome::Failed(_) => {
+                    let broken = broken(&self.suite.api, &record).into_iter();
+                    Control::Broken(broken.map(|(statement, _)| statement).collect())
+                }
+                Outcome::NotTestable(_) => Control::NoResult("the cases cannot be tested on this target".to_owned()),
+                Outcome::NotApplicable(reason) => Control::NoResult(reason.clone()),
+                Outcome::SuiteError(error) => Control::NoResult(error.message.clone()),
+            }
         };
-        Fate::Survived { attempts, transcript }
+        said.get_or_init(ask).await.clone()
     }
 
     /// What a case sends and receives.
@@ -152,7 +160,7 @@ impl Hunt {
             let operation = fault.operation.as_ref();
             scope && operation.is_none_or(|operation| case.steps().any(|step| step.operation == *operation))
         };
-        let cases = self.suite.cases.iter().filter(|case| touches(case) && self.baseline.admits(case, &fault.violates));
+        let cases = self.suite.cases.iter().filter(|case| touches(case) && cited(case, fault).next().is_some());
         let mut cases: Vec<&Case> = cases.collect();
         cases.sort_by_key(|case| {
             let elsewhere = fault.operation.as_ref().is_some_and(|operation| case.operation != *operation);
@@ -160,6 +168,21 @@ impl Hunt {
         });
         cases
     }
+}
+
+impl Control {
+    /// Whether a case that fails for this statement on another target fails for the other target's own reason.
+    fn clears(&self, statement: &Statement) -> bool {
+        match self {
+            Self::Broken(broken) => !broken.contains(statement),
+            Self::NoResult(_) => false,
+        }
+    }
+}
+
+/// What a case cites of what a fault violates.
+fn cited<'a>(case: &'a Case, fault: &'a Fault) -> impl Iterator<Item = &'a Statement> {
+    fault.violates.iter().filter(|statement| case.covers.contains(statement))
 }
 
 /// Keeps what passes.

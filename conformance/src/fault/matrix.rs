@@ -57,10 +57,12 @@ pub enum Extent {
 pub struct Tally {
     /// How many were killed.
     pub killed: usize,
-    /// How many there are, without those that no answer can show.
+    /// How many there are, without those that no answer can show and those that could not be tested.
     pub faults: usize,
     /// How many there are that no answer can show.
     pub equivalent: usize,
+    /// How many there are that no case could have seen on the target, as it lacks or violates too much itself.
+    pub untested: usize,
 }
 
 impl Entry {
@@ -73,6 +75,7 @@ impl Tally {
     fn count(&mut self, entry: &Entry) {
         match (&entry.equivalent, entry.is_killed()) {
             (Some(_), _) => self.equivalent += 1,
+            (None, _) if entry.obstacle().is_some() => self.untested += 1,
             (None, killed) => {
                 self.faults += 1;
                 self.killed += usize::from(killed);
@@ -99,7 +102,14 @@ impl Matrix {
 
     /// The faults that no case noticed.
     pub fn survivors(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| entry.equivalent.is_none() && !entry.is_killed())
+        let missed = |entry: &&Entry| matches!(entry.fate, Fate::Survived { .. });
+        self.entries.iter().filter(|entry| entry.equivalent.is_none()).filter(missed)
+    }
+
+    /// The faults that no case could have seen on the target, by the reason.
+    fn untested(&self) -> BTreeMap<&str, Vec<&Entry>> {
+        let visible = self.entries.iter().filter(|entry| entry.equivalent.is_none());
+        by_reason(visible.filter_map(|entry| Some((entry.obstacle()?, entry))))
     }
 
     /// The faults that are said to be invisible and are not.
@@ -109,13 +119,7 @@ impl Matrix {
 
     /// The faults that no answer can show, by the reason.
     fn equivalents(&self) -> BTreeMap<&str, Vec<&Entry>> {
-        let mut reasons: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
-        for entry in &self.entries {
-            if let Some(reason) = &entry.equivalent {
-                reasons.entry(reason).or_default().push(entry);
-            }
-        }
-        reasons
+        by_reason(self.entries.iter().filter_map(|entry| Some((entry.equivalent.as_deref()?, entry))))
     }
 
     /// The rules of level *must* that no kill names, of those that can be checked; none where faults were chosen.
@@ -124,7 +128,8 @@ impl Matrix {
         if self.extent == Extent::Some {
             return Vec::new();
         }
-        let named: BTreeSet<&RuleId> = self.entries.iter().filter_map(Entry::killed_for).filter_map(Statement::rule).collect();
+        let named: BTreeSet<&RuleId> =
+            self.entries.iter().filter_map(Entry::killed_for).filter_map(Statement::rule).collect();
         let rules = api.rules.values().filter(|rule| match rule.checked {
             Checked::Excluded(_) => false,
             Checked::At(_) | Checked::Cases | Checked::Derived(_) => rule.level == Level::Must,
@@ -135,8 +140,9 @@ impl Matrix {
     /// Whether the suite has noticed everything that it can notice.
     #[must_use]
     pub fn is_complete(&self, api: &Api) -> bool {
-        let Tally { killed, faults, .. } = self.total();
+        let Tally { killed, faults, untested, .. } = self.total();
         killed == faults
+            && untested == 0
             && self.exposed().next().is_none()
             && self.null_servers.iter().all(|server| server.passed.is_empty())
             && self.unnamed(api).is_empty()
@@ -156,12 +162,28 @@ impl Matrix {
     }
 }
 
+fn by_reason<'a>(entries: impl Iterator<Item = (&'a str, &'a Entry)>) -> BTreeMap<&'a str, Vec<&'a Entry>> {
+    let mut reasons: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+    for (reason, entry) in entries {
+        reasons.entry(reason).or_default().push(entry);
+    }
+    reasons
+}
+
 impl Entry {
+    /// Why no case could have seen it on the target, if so.
+    const fn obstacle(&self) -> Option<&str> {
+        match &self.fate {
+            Fate::Untested(obstacle) => Some(obstacle.as_str()),
+            Fate::Killed { .. } | Fate::Survived { .. } => None,
+        }
+    }
+
     /// The statement that it was killed for.
     const fn killed_for(&self) -> Option<&Statement> {
         match &self.fate {
             Fate::Killed { statement, .. } => Some(statement),
-            Fate::Survived { .. } => None,
+            Fate::Survived { .. } | Fate::Untested(_) => None,
         }
     }
 }

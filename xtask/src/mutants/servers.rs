@@ -27,9 +27,10 @@ fn fault(api: &Api, server: &kii_server::Fault) -> Result<Fault> {
     let violates = vec![statement(api, main).with_context(|| {
         format!("fault {} violates `{main}`, which is neither a rule nor a part of a response", server.id)
     })?];
-    let operation = server.operation.map(|id| operation(api, id).with_context(|| {
-        format!("fault {} is in `{id}`, which is no operation of the spec", server.id)
-    }));
+    let operation = server.operation.map(|id| {
+        operation(api, id)
+            .with_context(|| format!("fault {} is in `{id}`, which is no operation of the spec", server.id))
+    });
     Ok(Fault {
         id: FaultId(server.id.to_owned()),
         kind: FaultKind::Behaviour,
@@ -49,9 +50,10 @@ fn statement(api: &Api, id: &str) -> Option<Statement> {
     if api.rules.contains_key(&RuleId(id.to_owned())) {
         return Some(Statement::Rule(RuleId(id.to_owned())));
     }
-    let responses = api.operations.values().flat_map(|operation| {
-        operation.responses.values().map(move |response| (operation, response))
-    });
+    let responses = api
+        .operations
+        .values()
+        .flat_map(|operation| operation.responses.values().map(move |response| (operation, response)));
     let mut statements = responses.flat_map(|(operation, response)| api.statements(operation, response));
     statements.find(|statement| statement.to_string() == id)
 }

@@ -102,7 +102,11 @@ fn object(sheet: &mut Sheet<'_, '_>) {
         ("foreign", "a member that was never stored", Distortion::Content(ContentChange::Foreign)),
         ("member-missing", "a stored member missing", Distortion::StoredMember(MemberChange::Missing)),
         ("member-null", "null for a stored member", Distortion::StoredMember(MemberChange::Constant(json!(null)))),
-        ("member-other", "another value for a stored member", Distortion::StoredMember(MemberChange::Constant(json!("other")))),
+        (
+            "member-other",
+            "another value for a stored member",
+            Distortion::StoredMember(MemberChange::Constant(json!("other"))),
+        ),
     ];
     for (name, words, distortion) in defects {
         let violates = sheet.ground.rules(&[DerivedCheck::ContentReturns]);

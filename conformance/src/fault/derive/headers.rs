@@ -111,14 +111,7 @@ impl Column<'_, '_, '_> {
         self.add(name, words, violates.to_vec(), level, change);
     }
 
-    fn add(
-        &mut self,
-        name: &str,
-        words: &str,
-        violates: Vec<Statement>,
-        level: Option<Level>,
-        change: HeaderChange,
-    ) {
+    fn add(&mut self, name: &str, words: &str, violates: Vec<Statement>, level: Option<Level>, change: HeaderChange) {
         self.sheet.note(Defect {
             kind: FaultKind::Header,
             name: format!("header.{}={name}", self.header.name),

@@ -1,10 +1,7 @@
 //! What can be wrong with each documented member, at any depth.
 
 use indexmap::IndexMap;
-use kii_spec::{
-    DerivedCheck, Known, Level, Member, Part, Presence, Shape, Statement,
-    axis::Point,
-};
+use kii_spec::{DerivedCheck, Known, Level, Member, Part, Presence, Shape, Statement, axis::Point};
 use serde_json::{Value, json};
 
 use super::{Defect, Sheet};

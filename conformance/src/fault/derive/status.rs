@@ -15,7 +15,8 @@ pub(super) fn derive(sheet: &mut Sheet<'_, '_>) {
     let statuses = STATUSES.iter().filter_map(|status| StatusCode::from_u16(*status).ok());
     let others: Vec<StatusCode> = statuses.filter(|status| *status != response.status).collect();
     let class = |status: &StatusCode| status.as_u16() / 100;
-    let own: Vec<StatusCode> = others.iter().copied().filter(|status| class(status) == class(&response.status)).collect();
+    let own: Vec<StatusCode> =
+        others.iter().copied().filter(|status| class(status) == class(&response.status)).collect();
     // Of its own class one that the operation gives otherwise and one that it never gives; of each other class the first.
     let mut chosen: Vec<StatusCode> = Vec::new();
     chosen.extend(own.iter().find(|status| known(**status)));

@@ -1,3 +1,5 @@
+//! Each distortion, told by what it makes of a small answer.
+
 use http::{HeaderMap, Version};
 use serde_json::json;
 

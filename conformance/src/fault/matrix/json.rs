@@ -10,11 +10,12 @@ impl Matrix {
     /// Every fault with what became of it, and the totals.
     #[must_use]
     pub fn json(&self, api: &Api) -> Value {
-        let Tally { killed, faults, equivalent } = self.total();
+        let Tally { killed, faults, equivalent, untested } = self.total();
         let entries = self.entries.iter().map(|entry| {
             let fault = &entry.fault;
             let fate = match &entry.fate {
                 Fate::Killed { case, statement } => json!({ "killed_by": case, "statement": statement.to_string() }),
+                Fate::Untested(obstacle) => json!({ "untested": obstacle }),
                 Fate::Survived { attempts, transcript } => {
                     let told = |Attempt { case, outcome }: &Attempt| json!({ "case": case, "outcome": outcome });
                     json!({
@@ -44,6 +45,7 @@ impl Matrix {
             "killed": killed,
             "faults": faults,
             "equivalent": equivalent,
+            "untested": untested,
             "complete": self.is_complete(api),
             "null_servers": servers.map(|server| json!({
                 "name": server.name,

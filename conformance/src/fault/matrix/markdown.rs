@@ -109,7 +109,9 @@ impl Matrix {
             let planted = self.visible().filter(|entry| entry.fault.violates.contains(&statement)).count();
             match &rule.checked {
                 Checked::Excluded(reason) => writeln!(text, "| `{}` | none: {reason} |", rule.id)?,
-                Checked::At(_) | Checked::Cases | Checked::Derived(_) => writeln!(text, "| `{}` | {planted} |", rule.id)?,
+                Checked::At(_) | Checked::Cases | Checked::Derived(_) => {
+                    writeln!(text, "| `{}` | {planted} |", rule.id)?
+                }
             }
         }
         writeln!(text)

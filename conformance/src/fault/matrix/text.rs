@@ -36,6 +36,10 @@ impl Matrix {
         for rule in self.unnamed(api) {
             writeln!(text, "rule {rule} is named by no kill")?;
         }
+        for (reason, entries) in self.untested() {
+            writeln!(text, "could not be tested ({}): {reason}", entries.len())?;
+            entries.iter().take(TOLD).try_for_each(|entry| writeln!(text, "  {}", entry.fault.id))?;
+        }
         for (reason, entries) in self.equivalents() {
             writeln!(text, "equivalent ({}): {reason}", entries.len())?;
             entries.iter().try_for_each(|entry| writeln!(text, "  {}", entry.fault.id))?;
@@ -87,7 +91,11 @@ fn survivor(entry: &Entry, text: &mut String) -> fmt::Result {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { killed, faults, equivalent } = self;
-        write!(f, "killed {killed} of {faults} ({equivalent} equivalent, listed)")
+        let Self { killed, faults, equivalent, untested } = self;
+        write!(f, "killed {killed} of {faults} ({equivalent} equivalent, listed)")?;
+        match untested {
+            0 => Ok(()),
+            untested => write!(f, "; {untested} could not be tested here"),
+        }
     }
 }
