@@ -12,14 +12,20 @@ mod condition;
 mod content;
 mod creation;
 mod credentials;
+mod date;
 mod effect;
 mod identifier;
+mod limit;
 mod me;
 mod media;
 mod permission;
+mod place;
 mod publication;
+mod race;
 mod range;
 mod refusal;
+mod route;
+mod version;
 
 use axum::Router;
 
@@ -132,6 +138,12 @@ impl Fault {
             permission::FAULTS,
             me::FAULTS,
             identifier::FAULTS,
+            limit::FAULTS,
+            version::FAULTS,
+            date::FAULTS,
+            place::FAULTS,
+            race::FAULTS,
+            route::FAULTS,
         ]
         .concat()
     }
