@@ -5,9 +5,27 @@
 
 mod hooks;
 mod memory;
+mod path;
 
+mod body;
 mod condition;
+mod content;
+mod creation;
+mod credentials;
+mod date;
+mod effect;
+mod identifier;
+mod limit;
+mod me;
+mod media;
+mod permission;
+mod place;
+mod publication;
+mod race;
+mod range;
 mod refusal;
+mod route;
+mod version;
 
 use axum::Router;
 
@@ -44,6 +62,8 @@ pub enum Topic {
     Effect,
     /// What objects hold.
     Content,
+    /// The media types of objects.
+    Media,
     /// What bodies hold.
     Body,
     /// Parts of bodies.
@@ -54,6 +74,8 @@ pub enum Topic {
     Credentials,
     /// Who may do what.
     Permission,
+    /// The scope of whoever is asking.
+    Me,
     /// How identifiers are formed.
     Identifier,
     /// How much is allowed.
@@ -80,11 +102,13 @@ impl Topic {
             Self::Creation => "creation",
             Self::Effect => "effect",
             Self::Content => "content",
+            Self::Media => "media",
             Self::Body => "body",
             Self::Range => "range",
             Self::Publication => "publication",
             Self::Credentials => "credentials",
             Self::Permission => "permission",
+            Self::Me => "me",
             Self::Identifier => "identifier",
             Self::Limit => "limit",
             Self::Version => "version",
@@ -100,7 +124,28 @@ impl Fault {
     /// Every fault, by topic.
     #[must_use]
     pub fn all() -> Vec<Self> {
-        [condition::FAULTS, refusal::FAULTS].concat()
+        [
+            condition::FAULTS,
+            refusal::FAULTS,
+            creation::FAULTS,
+            effect::FAULTS,
+            content::FAULTS,
+            media::FAULTS,
+            body::FAULTS,
+            range::FAULTS,
+            publication::FAULTS,
+            credentials::FAULTS,
+            permission::FAULTS,
+            me::FAULTS,
+            identifier::FAULTS,
+            limit::FAULTS,
+            version::FAULTS,
+            date::FAULTS,
+            place::FAULTS,
+            race::FAULTS,
+            route::FAULTS,
+        ]
+        .concat()
     }
 
     /// Everything that a server with this fault serves. Each router is a server of its own, without objects.

@@ -1,11 +1,11 @@
 //! Faults of refusals: what is refused happens all the same, or the refusal tells what it should not.
 
 use kii_server_stubs::{
-    BodyDeleteResponse, BodyGetResponse, BodyPutResponse, ObjectDeleteResponse, ObjectGetResponse, ObjectPatchResponse,
+    BodyDeleteResponse, BodyPutResponse, ObjectDeleteResponse, ObjectGetResponse, ObjectPatchResponse,
     ObjectPutResponse, ObjectStorage,
 };
 use kii_types::{Authorization, BodyPutRequest, BodyStream, ObjectGetRequest, Precondition};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Fault, Topic, hooks::Hooks};
 use crate::key::ObjectKey;
@@ -217,26 +217,25 @@ pub(super) const FAULTS: &[Fault] = &[
                 let mut answer = server.object_get(context, request).await;
                 if let ObjectGetResponse::Unauthorized(error) = &mut answer {
                     let members = server.store.begin().object(&key).map(|object| object.members.clone());
-                    error.message = Value::Object(members.unwrap_or_else(Map::new)).to_string();
+                    error.message = Value::Object(members.unwrap_or_default()).to_string();
                 }
                 answer
             })
         },
     },
     Fault {
-        id: "range-refusal-shows-the-body",
-        summary: "The refusal of a range has the beginning of the body in its message.",
-        operation: Some("body.get"),
+        id: "body-refusal-shows-the-object",
+        summary: "The refusal of a superseded version of a body has the object in its message.",
+        operation: Some("body.put"),
         topic: Topic::Refusal,
         violates: &["refusal-leaks-nothing"],
         plant: |_| {
-            Hooks::default().body_get(async |server, context, request| {
+            Hooks::default().body_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
-                let mut answer = server.body_get(context, request).await;
-                if let BodyGetResponse::Unsatisfiable(error) = &mut answer
-                    && let Some(body) = server.store.begin().object(&key).and_then(|object| object.body.as_ref())
-                {
-                    error.message = String::from_utf8_lossy(body.bytes.get(..64).unwrap_or(&body.bytes)).into_owned();
+                let mut answer = server.body_put(context, request).await;
+                if let BodyPutResponse::Stale(error) = &mut answer {
+                    let members = server.store.begin().object(&key).map(|object| object.members.clone());
+                    error.message = Value::Object(members.unwrap_or_default()).to_string();
                 }
                 answer
             })
