@@ -215,9 +215,9 @@ const fn is_strict(step: &Step) -> bool {
 
 /// The statements for which a case failed or warned, each with the level of what was found.
 ///
-/// An answer that is not the one that was due, or that denies a rule that every case checks, breaks the rules that the case
-/// is about as well. A flaw in the form of an answer does not, and the rules that every case checks are broken only when a
-/// mismatch names them.
+/// An answer that is not the one that was due, or that says what is not so, breaks the rules that the case is about as well.
+/// A flaw in the form of an answer does not, and the rules that every derived case checks are broken only when a mismatch
+/// names them.
 #[must_use]
 pub fn broken(api: &Api, record: &Record) -> Vec<(Statement, Level)> {
     let finding = match &record.outcome {
@@ -229,25 +229,23 @@ pub fn broken(api: &Api, record: &Record) -> Vec<(Statement, Level)> {
     let mut broken: Vec<(Statement, Level)> = Vec::new();
     for mismatch in &finding.mismatches {
         broken.push((mismatch.statement.clone(), mismatch.level));
-        let denies = match mismatch.kind {
-            MismatchKind::WrongAnswer | MismatchKind::WrongContent => true,
-            MismatchKind::Flaw => mismatch.statement.rule().is_some(),
-        };
-        if denies {
-            let rules = record.case.covers.iter().filter(|statement| is_about(api, statement));
+        if mismatch.kind != MismatchKind::Flaw {
+            let rules = record.case.covers.iter().filter(|statement| is_about(api, &record.case, statement));
             broken.extend(rules.map(|rule| (rule.clone(), mismatch.level)));
         }
     }
     broken
 }
 
-/// Whether a statement is a rule that single cases are about, not one that all of them check.
-fn is_about(api: &Api, statement: &Statement) -> bool {
-    let rule = statement.rule().and_then(|id| api.rules.get(id));
-    rule.is_some_and(|rule| match rule.checked {
+/// Whether a case is about a rule, and not only one of all those that check it. What a hand-written case cites it is about.
+fn is_about(api: &Api, case: &Case, statement: &Statement) -> bool {
+    let Some(rule) = statement.rule().and_then(|id| api.rules.get(id)) else { return false };
+    let is_written = case.covers.iter().all(|statement| statement.rule().is_some());
+    match rule.checked {
         Checked::At(_) | Checked::Cases => true,
-        Checked::Derived(_) | Checked::Excluded(_) => false,
-    })
+        Checked::Derived(_) => is_written,
+        Checked::Excluded(_) => false,
+    }
 }
 
 fn told(outcome: &Outcome) -> String {

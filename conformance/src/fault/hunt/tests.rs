@@ -77,9 +77,9 @@ fn a_flaw_in_the_form_of_an_answer_breaks_nothing_else() {
 }
 
 #[test]
-fn a_broken_rule_breaks_what_the_case_is_about() {
-    let flaw = finding(rule("version-is-one"), Level::Must, MismatchKind::Flaw);
-    assert_eq!(names(Outcome::Failed(flaw)), ["version-is-one", "superseded-version-stays-refused"]);
+fn an_answer_that_is_not_true_breaks_what_the_case_is_about() {
+    let untrue = finding(rule("version-is-one"), Level::Must, MismatchKind::Untrue);
+    assert_eq!(names(Outcome::Failed(untrue)), ["version-is-one", "superseded-version-stays-refused"]);
 }
 
 #[test]
