@@ -23,6 +23,7 @@ mod place;
 mod publication;
 mod race;
 mod range;
+mod reading;
 mod refusal;
 mod route;
 mod version;
@@ -60,6 +61,8 @@ pub enum Topic {
     Creation,
     /// What a success brings about.
     Effect,
+    /// What is found, and what is not.
+    Reading,
     /// What objects hold.
     Content,
     /// The media types of objects.
@@ -101,6 +104,7 @@ impl Topic {
             Self::Refusal => "refusal",
             Self::Creation => "creation",
             Self::Effect => "effect",
+            Self::Reading => "reading",
             Self::Content => "content",
             Self::Media => "media",
             Self::Body => "body",
@@ -129,6 +133,7 @@ impl Fault {
             refusal::FAULTS,
             creation::FAULTS,
             effect::FAULTS,
+            reading::FAULTS,
             content::FAULTS,
             media::FAULTS,
             body::FAULTS,
@@ -149,10 +154,43 @@ impl Fault {
     }
 
     /// Everything that a server with this fault serves. Each router is a server of its own, without objects.
-    #[must_use]
     pub fn router(&self, fixture: Fixture) -> Router {
         let hooks = (self.plant)(&fixture);
         let server = ReferenceServer::new(fixture);
         hooks.router(server)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_fault_has_a_name_of_its_own_in_kebab_case() {
+        let mut seen = HashSet::new();
+        for Fault { id, .. } in Fault::all() {
+            let is_word =
+                |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+            assert!(id.split('-').all(is_word), "`{id}` is not kebab-case");
+            assert!(seen.insert(id), "`{id}` is the name of two faults");
+        }
+    }
+
+    #[test]
+    fn every_fault_says_in_a_sentence_what_it_breaks() {
+        for Fault { id, summary, violates, .. } in Fault::all() {
+            let is_sentence = summary.starts_with(|c: char| c.is_uppercase()) && summary.ends_with('.');
+            assert!(is_sentence, "`{id}` is told in no sentence: {summary}");
+            assert!(!violates.is_empty(), "`{id}` breaks nothing");
+        }
+    }
+
+    #[test]
+    fn no_two_topics_have_the_same_word() {
+        let topics: HashSet<Topic> = Fault::all().into_iter().map(|fault| fault.topic).collect();
+        let words: HashSet<&str> = topics.iter().map(|topic| topic.word()).collect();
+        assert_eq!(words.len(), topics.len());
     }
 }

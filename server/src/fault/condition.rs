@@ -190,12 +190,11 @@ pub(super) const FAULTS: &[Fault] = &[
             Hooks::default().body_get(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let is_named = request.if_match.is_some();
-                match server.body_get(context, request).await {
-                    BodyGetResponse::Whole { .. } | BodyGetResponse::Part { .. } if is_named => {
-                        BodyGetResponse::Stale(key.stale_body())
-                    }
-                    answer => answer,
+                let answer = server.body_get(context, request).await;
+                if is_named && matches!(answer, BodyGetResponse::Whole { .. } | BodyGetResponse::Part { .. }) {
+                    return BodyGetResponse::Stale(key.stale_body());
                 }
+                answer
             })
         },
     },

@@ -62,23 +62,6 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     },
     Fault {
-        id: "object-get-has-another-creation",
-        summary: "GET names another date of creation than the answer to the creation.",
-        operation: Some("object.get"),
-        topic: Topic::Date,
-        violates: &["creation-date-stays"],
-        plant: |_| {
-            Hooks::default().object_get(async |server, context, request| {
-                let mut answer = server.object_get(context, request).await;
-                if let ObjectGetResponse::Found { content, .. } = &mut answer {
-                    let created = content.get("_created").and_then(serde_json::Value::as_i64).unwrap_or_default();
-                    content.insert("_created".to_owned(), (created - created % 1000 - 1000).into());
-                }
-                answer
-            })
-        },
-    },
-    Fault {
         id: "object-put-goes-back-in-time",
         summary: "An object that is replaced was last changed an hour before.",
         operation: Some("object.put"),

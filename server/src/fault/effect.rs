@@ -1,14 +1,12 @@
 //! Faults of effect: what a success states does not hold afterwards, or more happens than was asked for.
 
-use std::{collections::HashMap, time::SystemTime};
+use std::collections::HashMap;
 
 use kii_server_stubs::{
-    BodyDeleteResponse, BodyGetResponse, BodyHeadResponse, BodyPutResponse, Context, ObjectDeleteResponse,
-    ObjectHeadResponse, ObjectPatchResponse, ObjectPutResponse, ObjectStorage,
+    BodyDeleteResponse, BodyPutResponse, Context, ObjectDeleteResponse, ObjectPatchResponse, ObjectPutResponse,
+    ObjectStorage,
 };
-use kii_types::{
-    BodyStream, BucketId, EntityTag, MediaType, ObjectDeleteRequest, ObjectGetRequest, ObjectId, Precondition,
-};
+use kii_types::{BucketId, ObjectDeleteRequest, ObjectId, Precondition};
 
 use super::{Fault, Topic, hooks::Hooks, memory::Memory};
 use crate::{body::Body, key::ObjectKey, object::Object, reference::ReferenceServer};
@@ -43,20 +41,25 @@ pub(super) const FAULTS: &[Fault] = &[
         violates: &["success-takes-effect", "object-comes-back"],
         plant: |_| {
             let writes = Memory::<HashMap<ObjectKey, usize>>::default();
-            Hooks::default().object_put(move |server, context, mut request| {
+            Hooks::default().object_put(move |server, context, request| {
                 let writes = writes.clone();
                 async move {
                     let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                     let earlier = server.store.begin().object(&key).map(|object| object.members.clone());
+                    let answer = server.object_put(context, request).await;
+                    if !matches!(answer, ObjectPutResponse::Created { .. } | ObjectPutResponse::Replaced { .. }) {
+                        return answer;
+                    }
                     let count = writes.with(|writes| {
-                        let count = writes.entry(key).or_default();
+                        let count = writes.entry(key.clone()).or_default();
                         *count += 1;
                         *count
                     });
-                    if let (3, Some(members)) = (count, earlier) {
-                        request.content = members;
+                    let mut store = server.store.begin();
+                    if let (3, Some(members), Some(object)) = (count, earlier, store.object(&key).cloned()) {
+                        store.insert(key, Object { members, ..object });
                     }
-                    server.object_put(context, request).await
+                    answer
                 }
             })
         },
@@ -197,82 +200,6 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     },
     Fault {
-        id: "object-head-finds-everything",
-        summary: "HEAD says of every object that it exists.",
-        operation: Some("object.head"),
-        topic: Topic::Effect,
-        violates: &["reading-shows-the-object"],
-        plant: |_| {
-            Hooks::default().object_head(async |server, context, request| {
-                match server.object_head(context, request).await {
-                    ObjectHeadResponse::NotFound => ObjectHeadResponse::Found {
-                        last_modified: SystemTime::now(),
-                        content_type: MediaType::plain(),
-                        x_kii_body_type: None,
-                        e_tag: EntityTag::numbered(0),
-                    },
-                    answer @ (ObjectHeadResponse::Found { .. }
-                    | ObjectHeadResponse::Unauthorized
-                    | ObjectHeadResponse::Invalid) => answer,
-                }
-            })
-        },
-    },
-    Fault {
-        id: "object-head-finds-nothing",
-        summary: "HEAD says of no object that it exists.",
-        operation: Some("object.head"),
-        topic: Topic::Effect,
-        violates: &["reading-shows-the-object"],
-        plant: |_| {
-            Hooks::default().object_head(async |server, context, request| {
-                match server.object_head(context, request).await {
-                    ObjectHeadResponse::Found { .. } => ObjectHeadResponse::NotFound,
-                    answer @ (ObjectHeadResponse::NotFound
-                    | ObjectHeadResponse::Unauthorized
-                    | ObjectHeadResponse::Invalid) => answer,
-                }
-            })
-        },
-    },
-    Fault {
-        id: "body-head-finds-the-body-of-any-object",
-        summary: "HEAD says of every object that it has a body.",
-        operation: Some("body.head"),
-        topic: Topic::Effect,
-        violates: &["reading-shows-the-body"],
-        plant: |_| {
-            Hooks::default().body_head(async |server, context, request| {
-                let object = stored(&server, &context, &request.bucket_id, &request.object_id);
-                match (server.body_head(context, request).await, object) {
-                    (BodyHeadResponse::NotFound, Some(object)) => BodyHeadResponse::Found {
-                        last_modified: object.modified_at,
-                        e_tag: object.version.entity_tag(),
-                        content_type: MediaType::octet_stream(),
-                    },
-                    (answer, _) => answer,
-                }
-            })
-        },
-    },
-    Fault {
-        id: "body-get-serves-a-body-that-is-not-there",
-        summary: "Of an object without a body, an empty one is read.",
-        operation: Some("body.get"),
-        topic: Topic::Effect,
-        violates: &["reading-shows-the-body"],
-        plant: |_| {
-            Hooks::default().body_get(async |server, context, request| {
-                let answer = server.body_get(context, request).await;
-                if let BodyGetResponse::BodyMissing(_) = answer {
-                    let content = BodyStream::from_bytes(MediaType::octet_stream(), Vec::new());
-                    return BodyGetResponse::Whole { e_tag: EntityTag::numbered(0), content };
-                }
-                answer
-            })
-        },
-    },
-    Fault {
         id: "body-put-adds-nothing",
         summary: "An object without a body does not get one.",
         operation: Some("body.put"),
@@ -367,21 +294,6 @@ pub(super) const FAULTS: &[Fault] = &[
                     }
                 }
                 answer
-            })
-        },
-    },
-    Fault {
-        id: "object-get-cuts-the-id",
-        summary: "The last character of the objectID in the path is overlooked.",
-        operation: Some("object.get"),
-        topic: Topic::Effect,
-        violates: &["path-names-the-object", "reading-shows-the-object"],
-        plant: |_| {
-            Hooks::default().object_get(async |server, context, request: ObjectGetRequest| {
-                let id = request.object_id.as_str();
-                let cut = id.get(..id.len() - 1).and_then(|id| ObjectId::parse(id).ok());
-                let object_id = cut.unwrap_or_else(|| request.object_id.clone());
-                server.object_get(context, ObjectGetRequest { object_id, ..request }).await
             })
         },
     },

@@ -145,3 +145,71 @@ impl Hooks {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::{Router, body::Body, extract::Request};
+    use http::{Method, StatusCode, header};
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::fixture::Fixture;
+
+    /// The status of an answer to the owner, about an object of the owner.
+    async fn status(router: &Router, fixture: &Fixture, method: Method) -> StatusCode {
+        let path = format!("/api/apps/{}/users/me/buckets/bucket/objects/object", fixture.app_id);
+        let credentials = format!("Bearer {}", fixture.owner.token);
+        let request = Request::builder().method(method).uri(path).header(header::AUTHORIZATION, credentials);
+        router.clone().oneshot(request.body(Body::from("{}")).unwrap()).await.unwrap().status()
+    }
+
+    #[tokio::test]
+    async fn without_hooks_the_reference_server_answers() {
+        let fixture = Fixture::demo();
+        let router = Hooks::default().router(ReferenceServer::new(fixture.clone()));
+        for (method, due) in [
+            (Method::GET, StatusCode::NOT_FOUND),
+            (Method::PUT, StatusCode::CREATED),
+            (Method::PUT, StatusCode::OK),
+            (Method::PATCH, StatusCode::OK),
+            (Method::DELETE, StatusCode::NO_CONTENT),
+            (Method::HEAD, StatusCode::NOT_FOUND),
+        ] {
+            assert_eq!(status(&router, &fixture, method.clone()).await, due, "{method}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_hook_answers_its_own_operation_alone() {
+        let fixture = Fixture::demo();
+        let hooks = Hooks::default()
+            .object_get(async |_, _, _| ObjectGetResponse::Unauthorized(crate::refusal::bad_credentials()));
+        let router = hooks.router(ReferenceServer::new(fixture.clone()));
+        assert_eq!(status(&router, &fixture, Method::GET).await, StatusCode::UNAUTHORIZED);
+        assert_eq!(status(&router, &fixture, Method::PUT).await, StatusCode::CREATED);
+        assert_eq!(status(&router, &fixture, Method::HEAD).await, StatusCode::NO_CONTENT);
+    }
+
+    #[tokio::test]
+    async fn contexts_callers_and_exchanges_are_changed_before_the_operation_is_asked() {
+        let fixture = Fixture::demo();
+        let server = || ReferenceServer::new(fixture.clone());
+        let unknown = Hooks::default().context(|operation, context| {
+            if operation == "object.put" {
+                context.authorization = Authorization::Bearer("nobody's".to_owned());
+            }
+        });
+        let unknown = unknown.router(server());
+        assert_eq!(status(&unknown, &fixture, Method::PUT).await, StatusCode::UNAUTHORIZED);
+        assert_eq!(status(&unknown, &fixture, Method::GET).await, StatusCode::NOT_FOUND);
+
+        let nobody = Hooks::default().me(|_, _, _| Err(crate::refusal::bad_credentials())).router(server());
+        assert_eq!(status(&nobody, &fixture, Method::GET).await, StatusCode::UNAUTHORIZED);
+
+        let closed = Hooks::default().exchange(async |mut request, next| {
+            request.headers_mut().remove(header::AUTHORIZATION);
+            next.run(request).await
+        });
+        assert_eq!(status(&closed.router(server()), &fixture, Method::PUT).await, StatusCode::UNAUTHORIZED);
+    }
+}

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kii_server_stubs::{ObjectDeleteResponse, ObjectPatchResponse, ObjectPutResponse, ObjectStorage};
-use kii_types::{BodyPutRequest, BodyStream, Precondition, UriReference};
+use kii_types::{BodyPutRequest, BodyStream, ObjectGetRequest, Precondition, UriReference};
 use tokio::time::sleep;
 
 use super::{Fault, Topic, hooks::Hooks};
@@ -90,10 +90,11 @@ pub(super) const FAULTS: &[Fault] = &[
                 if exists {
                     sleep(APART).await;
                 }
-                match server.object_delete(context, request).await {
-                    ObjectDeleteResponse::ObjectMissing(_) if exists => ObjectDeleteResponse::Deleted,
-                    answer => answer,
+                let answer = server.object_delete(context, request).await;
+                if exists && matches!(answer, ObjectDeleteResponse::ObjectMissing(_)) {
+                    return ObjectDeleteResponse::Deleted;
                 }
+                answer
             })
         },
     },
@@ -112,18 +113,15 @@ pub(super) const FAULTS: &[Fault] = &[
                 }
                 sleep(APART).await;
                 request.precondition = Precondition::None;
-                let location = kii_types::ObjectGetRequest {
+                let location = ObjectGetRequest {
                     scope: request.scope.clone(),
                     bucket_id: request.bucket_id.clone(),
                     object_id: request.object_id.clone(),
                 };
                 let location = UriReference::from(location.path(&context.app_id));
-                match server.object_put(context, request).await {
-                    ObjectPutResponse::Replaced { e_tag, content } => {
-                        ObjectPutResponse::Created { location, e_tag, content }
-                    }
-                    answer => answer,
-                }
+                let answer = server.object_put(context, request).await;
+                let ObjectPutResponse::Replaced { e_tag, content } = answer else { return answer };
+                ObjectPutResponse::Created { location, e_tag, content }
             })
         },
     },

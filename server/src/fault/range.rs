@@ -138,13 +138,12 @@ pub(super) const FAULTS: &[Fault] = &[
         violates: &["body.get/unsatisfiable:status", "range-selects-bytes"],
         plant: |_| {
             Hooks::default().body_get(async |server, context, mut request| {
-                match server.body_get(context.clone(), request.clone()).await {
-                    BodyGetResponse::Unsatisfiable(_) => {
-                        request.range = None;
-                        server.body_get(context, request).await
-                    }
-                    answer => answer,
+                let answer = server.body_get(context.clone(), request.clone()).await;
+                if matches!(answer, BodyGetResponse::Unsatisfiable(_)) {
+                    request.range = None;
+                    return server.body_get(context, request).await;
                 }
+                answer
             })
         },
     },

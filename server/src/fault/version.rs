@@ -99,7 +99,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         id: "object-put-names-the-first-version-again",
-        summary: "The second replacement of an object gives it the version that it had first.",
+        summary: "A replacement after another write gives the object the version that it had first.",
         operation: Some("object.put"),
         topic: Topic::Version,
         violates: &["write-gives-new-version"],
@@ -116,7 +116,7 @@ pub(super) const FAULTS: &[Fault] = &[
                     let first = versions.with(|versions| {
                         let versions = versions.entry(key.clone()).or_default();
                         versions.push(object);
-                        versions.first().filter(|_| versions.len() == 3).map(|object| object.version)
+                        versions.first().filter(|_| versions.len() == 2).map(|object| object.version)
                     });
                     if let (ObjectPutResponse::Replaced { e_tag, .. }, Some(version)) = (&mut answer, first) {
                         *e_tag = version.entity_tag();
