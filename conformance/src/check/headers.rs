@@ -178,7 +178,12 @@ impl Inspection<'_, '_> {
             Ok(_) => Level::Should,
             Err(_) => self.documented.level,
         };
-        self.mismatch(MismatchKind::Flaw, level, "a date such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7)".to_owned(), found);
+        self.mismatch(
+            MismatchKind::Flaw,
+            level,
+            "a date such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7)".to_owned(),
+            found,
+        );
     }
 
     /// Holds a date of whole seconds, which may have been rounded either way, against those that were named before.

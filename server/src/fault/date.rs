@@ -154,7 +154,7 @@ pub(super) const FAULTS: &[Fault] = &[
         summary: "The answer to an upload names its date in seconds since 1970.",
         operation: Some("body.put"),
         topic: Topic::Date,
-        violates: &["modification-date-advances"],
+        violates: &["body.put/stored:member.modifiedAt"],
         plant: |_| {
             Hooks::default().body_put(async |server, context, request| {
                 let mut answer = server.body_put(context, request).await;
@@ -170,7 +170,7 @@ pub(super) const FAULTS: &[Fault] = &[
         summary: "Reading an object a second time counts as a change of it.",
         operation: Some("object.get"),
         topic: Topic::Date,
-        violates: &["modification-date-advances"],
+        violates: &["success-takes-effect"],
         plant: |_| {
             let reads = Memory::<HashMap<ObjectKey, u32>>::default();
             Hooks::default().object_get(move |server, context, request| {

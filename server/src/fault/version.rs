@@ -1,9 +1,6 @@
 //! Faults of versions: those that do not change with a write, and those that are not what other answers name.
 
-use std::{
-    collections::{HashMap, hash_map::DefaultHasher},
-    hash::{Hash, Hasher},
-};
+use std::collections::HashMap;
 
 use kii_server_stubs::{
     BodyGetResponse, BodyHeadResponse, BodyPutResponse, CollectionPostResponse, Context, ObjectGetResponse,
@@ -124,54 +121,6 @@ pub(super) const FAULTS: &[Fault] = &[
                     }
                     answer
                 }
-            })
-        },
-    },
-    Fault {
-        id: "body-version-is-a-checksum",
-        summary: "The same bytes have the same version, however often they are uploaded.",
-        operation: Some("body.put"),
-        topic: Topic::Version,
-        violates: &["write-gives-new-version"],
-        plant: |_| {
-            Hooks::default().body_put(async |server, context, request| {
-                let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
-                let mut answer = server.body_put(context, request).await;
-                if let BodyPutResponse::Stored { e_tag, .. } = &mut answer {
-                    alter(&server, key, |object| {
-                        let body = object.body.clone().map(|body| {
-                            let mut checksum = DefaultHasher::new();
-                            body.bytes.hash(&mut checksum);
-                            *e_tag = EntityTag::numbered(checksum.finish());
-                            Body { version: e_tag.clone(), ..body }
-                        });
-                        Object { body, ..object }
-                    });
-                }
-                answer
-            })
-        },
-    },
-    Fault {
-        id: "object-patch-without-changes-keeps-the-version",
-        summary: "An update that names no member leaves the object its version.",
-        operation: Some("object.patch"),
-        topic: Topic::Version,
-        violates: &["write-gives-new-version"],
-        plant: |_| {
-            Hooks::default().object_patch(async |server, context, request| {
-                let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
-                let earlier = stored(&server, &context, &request.bucket_id, &request.object_id);
-                let is_empty = request.content.is_empty();
-                let mut answer = server.object_patch(context, request).await;
-                if let (ObjectPatchResponse::Updated { e_tag, content, .. }, Some(earlier), true) =
-                    (&mut answer, earlier, is_empty)
-                {
-                    *e_tag = earlier.version.entity_tag();
-                    content.insert("_version".to_owned(), earlier.version.to_string().into());
-                    alter(&server, key, |object| Object { version: earlier.version, ..object });
-                }
-                answer
             })
         },
     },
