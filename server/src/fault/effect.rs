@@ -9,7 +9,7 @@ use kii_server_stubs::{
 use kii_types::{BucketId, ObjectDeleteRequest, ObjectId, Precondition};
 
 use super::{Fault, Topic, hooks::Hooks, memory::Memory};
-use crate::{body::Body, key::ObjectKey, object::Object, reference::ReferenceServer};
+use crate::{body::Body, key::ObjectKey, object::Object, permission::Access, reference::ReferenceServer};
 
 /// The object that a request is about, if there is one.
 fn stored(server: &ReferenceServer, context: &Context, bucket: &BucketId, object: &ObjectId) -> Option<Object> {
@@ -92,13 +92,12 @@ pub(super) const FAULTS: &[Fault] = &[
             Hooks::default().body_delete(async |server, context, request| {
                 let has_body = stored(&server, &context, &request.bucket_id, &request.object_id)
                     .is_some_and(|object| object.body.is_some());
+                let is_conditional = matches!(request.precondition, Precondition::IfMatch(_));
                 // Without rights, or with an old version, it is refused as ever.
-                match request.precondition {
-                    Precondition::None | Precondition::IfNoneMatchAny if has_body => BodyDeleteResponse::Deleted,
-                    Precondition::None | Precondition::IfNoneMatchAny | Precondition::IfMatch(_) => {
-                        server.body_delete(context, request).await
-                    }
+                if has_body && !is_conditional && server.admit(&context, Access::Write).is_ok() {
+                    return BodyDeleteResponse::Deleted;
                 }
+                server.body_delete(context, request).await
             })
         },
     },
