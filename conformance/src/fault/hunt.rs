@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use futures_util::future::join_all;
 use kii_spec::{Api, Checked, Level, Statement, Tolerance};
 use tokio::sync::OnceCell;
 
@@ -93,16 +94,20 @@ impl Hunt {
     /// Runs one relevant case after the other against a target with this fault, until one kills it.
     pub async fn run(&self, client: &Client, target: &Target, fault: &Fault) -> Fate {
         let candidates = self.candidates(fault);
+        let (waiting, quick): (Vec<&Case>, Vec<&Case>) = candidates.iter().partition(|case| case.waits());
         let mut attempts = Vec::new();
-        for case in &candidates {
-            let record = run::run(&self.suite.api, &self.checker, client, target, case).await;
-            for (statement, level) in broken(&self.suite.api, &record) {
-                let counts = level <= fault.level && cited(case, fault).any(|cited| *cited == statement);
-                if counts && self.control(case).await.clears(&statement) {
-                    return Fate::Killed { case: case.name(), statement };
-                }
+        for case in quick {
+            match self.attempt(client, target, fault, case).await {
+                Ok(fate) => return fate,
+                Err(attempt) => attempts.push(attempt),
             }
-            attempts.push(Attempt { case: case.name(), outcome: told(&record.outcome) });
+        }
+        // Those in which time must pass wait together.
+        for ended in join_all(waiting.into_iter().map(|case| self.attempt(client, target, fault, case))).await {
+            match ended {
+                Ok(fate) => return fate,
+                Err(attempt) => attempts.push(attempt),
+            }
         }
         let mut obstacle = None;
         for case in &candidates {
@@ -121,6 +126,18 @@ impl Hunt {
             Some(obstacle) => Fate::Untested(obstacle),
             None => Fate::Survived { attempts, transcript: Vec::new() },
         }
+    }
+
+    /// Runs a case against a target with a fault: the kill, or else what became of the case.
+    async fn attempt(&self, client: &Client, target: &Target, fault: &Fault, case: &Case) -> Result<Fate, Attempt> {
+        let record = run::run(&self.suite.api, &self.checker, client, target, case).await;
+        for (statement, level) in broken(&self.suite.api, &record) {
+            let counts = level <= fault.level && cited(case, fault).any(|cited| *cited == statement);
+            if counts && self.control(case).await.clears(&statement) {
+                return Ok(Fate::Killed { case: case.name(), statement });
+            }
+        }
+        Err(Attempt { case: case.name(), outcome: told(&record.outcome) })
     }
 
     /// What a case says of the target without any fault. It is asked once.
