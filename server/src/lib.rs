@@ -15,6 +15,7 @@ mod directory;
 mod fixture;
 mod handlers;
 mod key;
+mod login;
 mod object;
 mod permission;
 mod principal;
@@ -28,6 +29,6 @@ mod store;
 mod version;
 
 pub use clock::Clock;
-pub use fixture::{Account, Fixture};
+pub use fixture::{Account, Fixture, Login};
 pub use reference::ReferenceServer;
 pub use server::{Running, Server};

@@ -23,7 +23,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// When a case does not pass: what the run shows then means nothing.
 pub(crate) async fn survey(suite: &Arc<Suite>) -> Result<(Vec<Record>, Duration)> {
     let (server, target) = conformance::start().await?;
-    let client = Client::new(TIMEOUT)?;
+    let client = Client::new(TIMEOUT, &target.connection)?;
     let begun = Instant::now();
     let records = suite.run(&client, &Arc::new(target)).await.map_err(|error| anyhow!(error))?;
     let time = begun.elapsed();
