@@ -162,7 +162,7 @@ fn identity(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) ->
         PrivateKeyDer::Pkcs1(_) => "RSA PRIVATE KEY",
         PrivateKeyDer::Sec1(_) => "EC PRIVATE KEY",
         // What is left is PKCS #8; the enum is open because other forms may come.
-        _ => "PRIVATE KEY",
+        PrivateKeyDer::Pkcs8(_) | _ => "PRIVATE KEY",
     };
     let key = armoured(label, key.secret_der());
     let pem = chain.iter().fold(key, |pem, certificate| pem + &armoured("CERTIFICATE", certificate));

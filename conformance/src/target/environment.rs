@@ -95,14 +95,19 @@ impl Environment {
                     self.variables.entry(name).or_insert(variable);
                 }
                 Ok(_) => {}
-                Err(dotenvy::Error::LineParse(wrong, _)) if !is_ours && !wrong.contains(PREFIX) => {}
                 // The parser's own text would quote the line, and with it perhaps a secret.
                 Err(dotenvy::Error::LineParse(wrong, _)) => {
-                    let first = wrong.lines().next().unwrap_or_default().to_owned();
-                    let place = place(text, path, |line| line.contains(&first));
-                    self.problems.push(format!(
-                        "{place}: expected NAME=VALUE, the value in single quotes when it has spaces, `$`, `#` or quotes"
-                    ));
+                    // What it names as wrong is either lines from their beginning, or a value alone.
+                    let is_meant = |line: &str| wrong.lines().next().is_some_and(|first| line.contains(first));
+                    let about_us =
+                        wrong.contains(PREFIX) || text.lines().any(|line| is_meant(line) && line.contains(PREFIX));
+                    if is_ours || about_us {
+                        let place = place(text, path, is_meant);
+                        self.problems.push(format!(
+                            "{place}: expected NAME=VALUE, the value in single quotes when it has spaces, `$`, `#` or \
+                             quotes"
+                        ));
+                    }
                 }
                 Err(error) => {
                     self.problems.push(format!("{}: cannot be read: {error}", path.display()));

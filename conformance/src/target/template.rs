@@ -19,11 +19,9 @@ pub fn write(path: &Path) -> Result<(), String> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let written = options.open(path).and_then(|mut file| file.write_all(TEMPLATE.as_bytes()));
-    written.map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => {
-            format!("{}: is there already, and is left as it is; name another file, or remove it", path.display())
-        }
-        _ => format!("{}: cannot be written: {error}", path.display()),
+    written.map_err(|error| match error.kind() == io::ErrorKind::AlreadyExists {
+        true => format!("{}: is there already, and is left as it is; name another file, or remove it", path.display()),
+        false => format!("{}: cannot be written: {error}", path.display()),
     })
 }
 
