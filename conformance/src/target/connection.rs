@@ -18,6 +18,8 @@ use super::{Key, secret::Secrets, settings::Settings};
 /// What every connection to the deployment is made with.
 #[derive(Clone, Default)]
 pub struct Connection {
+    /// Whether the deployment is reached without TLS.
+    plain: bool,
     proxy: Option<Proxy>,
     /// Authorities that are trusted besides those of the system.
     authorities: Vec<Certificate>,
@@ -49,6 +51,9 @@ impl Connection {
         }
         if !self.authorities.is_empty() {
             builder = builder.tls_certs_merge(self.authorities.iter().cloned());
+        } else if self.plain && reqwest::Client::builder().no_proxy().build().is_err() {
+            // A system without authorities is no reason not to test what needs none.
+            builder = builder.tls_certs_only([]);
         }
         Ok(match &self.identity {
             Some(identity) => builder.identity(identity.clone()),
@@ -57,7 +62,7 @@ impl Connection {
     }
 
     /// What was said of the connection; what is wrong with it is noted.
-    pub(super) fn resolve(settings: &mut Settings) -> Self {
+    pub(super) fn resolve(settings: &mut Settings, plain: bool) -> Self {
         let proxy = settings.check(Key::Proxy, |setting| proxy(setting.value.expose_secret()));
         let authorities = settings.check(Key::TlsCa, |setting| authorities(&setting.file()?));
         let chain = settings.check(Key::TlsClientCertificate, |setting| certificates(&setting.file()?));
@@ -67,7 +72,7 @@ impl Connection {
             (Some(chain), Some(key)) => settings.check(Key::TlsClientKey, |_| identity(chain, key)),
             (None, _) | (_, None) => None,
         };
-        Self { proxy, authorities: authorities.unwrap_or_default(), identity }
+        Self { plain, proxy, authorities: authorities.unwrap_or_default(), identity }
     }
 
     /// Adds what must not be seen.

@@ -37,7 +37,8 @@ pub struct TargetError {
 }
 
 impl Target {
-    /// Reads a target from wherever it is given.
+    /// Reads a target from wherever it is given. Principals that have to log in are nobody there until they have, with
+    /// [`login::log_in`](crate::login::log_in).
     ///
     /// # Errors
     /// With every problem of what was given, each with its place.

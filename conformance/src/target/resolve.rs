@@ -22,7 +22,7 @@ impl Settings {
         let base = self.base();
         let app_id = self.required(Key::AppId);
         let app_key = self.required(Key::AppKey);
-        let connection = Connection::resolve(&mut self);
+        let connection = Connection::resolve(&mut self, base.as_ref().is_some_and(|base| base.scheme() == "http"));
         let headers = header::resolve(&mut self);
         let (mut accounts, mut logins) = (BTreeMap::new(), BTreeMap::new());
         for principal in Principal::ALL {

@@ -175,6 +175,16 @@ fn what_is_wrong_with_the_files_is_told_at_once_and_with_its_places() {
     assert_ends(&output, 2, &["tls.client_key: cannot be used with tls.client_certificate"]);
 }
 
+#[test]
+fn a_system_that_trusts_nobody_can_test_a_target_without_tls() {
+    let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
+    write(directory.path(), "target.toml", &stub.target());
+    let mut command = crate::stub::suite(directory.path());
+    command.args(["--target", "target.toml", "object.head/", "@app"]);
+    command.env("SSL_CERT_FILE", "no-such-file").env("SSL_CERT_DIR", "no-such-folder");
+    assert_ends(&command.output().expect("the suite starts"), 1, &["does not conform"]);
+}
+
 /// What a proxy has been asked for: the lines of heads.
 type Asked = Arc<Mutex<Vec<String>>>;
 
