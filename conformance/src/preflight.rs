@@ -24,6 +24,8 @@ struct Visit {
     credentials: Key,
     /// What to correct when there is no such place.
     place: Option<Key>,
+    /// What has to work for the visit to tell anything.
+    needs: Option<Key>,
 }
 
 /// A value of the target that does not work.
@@ -54,17 +56,25 @@ pub async fn check(api: &Api, client: &Client, target: &Target) -> Result<(), St
 /// # Errors
 /// When the target does not answer.
 pub(crate) async fn problems(api: &Api, client: &Client, target: &Target) -> Result<Vec<Problem>, String> {
-    let mut problems = Vec::new();
+    let mut problems: Vec<Problem> = Vec::new();
     for visit in visits(target) {
-        problems.extend(visit.make(api, client, target).await?);
+        if problems.iter().all(|problem| Some(problem.key) != visit.needs) {
+            problems.extend(visit.make(api, client, target).await?);
+        }
     }
     Ok(problems)
 }
 
 /// Who goes where. The first visit is there for every target.
 fn visits(target: &Target) -> Vec<Visit> {
-    let anonymous =
-        Visit { home: &[OwnerKind::App], caller: Caller::Anonymous, host: None, credentials: Key::AppKey, place: None };
+    let anonymous = Visit {
+        home: &[OwnerKind::App],
+        caller: Caller::Anonymous,
+        host: None,
+        credentials: Key::AppKey,
+        place: None,
+        needs: None,
+    };
     let mut visits = vec![anonymous];
     for principal in target.principals() {
         let (home, caller): (&[OwnerKind], _) = match principal {
@@ -76,7 +86,8 @@ fn visits(target: &Target) -> Vec<Visit> {
             Principal::Thing => (&[OwnerKind::Thing], Caller::Permitted),
         };
         let host = (principal == Principal::Stranger).then_some(principal);
-        visits.push(Visit { home, caller, host, credentials: target.credentials(principal), place: principal.id() });
+        let credentials = target.credentials(principal);
+        visits.push(Visit { home, caller, host, credentials, place: principal.id(), needs: None });
     }
     visits.push(Visit {
         home: &[OwnerKind::Group],
@@ -84,6 +95,8 @@ fn visits(target: &Target) -> Vec<Visit> {
         host: None,
         credentials: Key::GroupId,
         place: Some(Key::GroupId),
+        // Who is not let in anywhere is not let into the group.
+        needs: Some(target.credentials(Principal::Owner)),
     });
     visits
 }
