@@ -20,6 +20,13 @@ pub struct Client {
     http: reqwest::Client,
     timeout: Duration,
     answers: Arc<Mutex<Answers>>,
+    between: Vec<Arc<dyn Between>>,
+}
+
+/// Something that stands between a client and the target, and sees every exchange.
+pub trait Between: fmt::Debug + Send + Sync {
+    /// The answer to a request as it is to arrive, given as the target sent it.
+    fn pass(&self, request: &Request, answer: Response) -> Response;
 }
 
 /// What has become of the requests of a client.
@@ -75,13 +82,20 @@ impl Client {
             .pool_idle_timeout(Duration::from_secs(2))
             .build()
             .map_err(described)?;
-        Ok(Self { http, timeout, answers: Arc::default() })
+        Ok(Self { http, timeout, answers: Arc::default(), between: Vec::new() })
     }
 
     /// The same client, with an account of its own of the answers that it gets.
     #[must_use]
     pub fn apart(&self) -> Self {
         Self { answers: Arc::default(), ..self.clone() }
+    }
+
+    /// The same client with one thing more between it and the target, and an account of its own of the answers that it gets.
+    #[must_use]
+    pub fn behind(&self, between: Arc<dyn Between>) -> Self {
+        let between = self.between.iter().cloned().chain([between]).collect();
+        Self { between, ..self.apart() }
     }
 
     /// What has become of the requests so far, those of this client's clones included.
@@ -95,7 +109,14 @@ impl Client {
     /// # Errors
     /// When there is no connection, no answer in time, or an answer that is not HTTP.
     pub async fn send(&self, request: Request) -> Result<Response, SendError> {
-        let outcome = self.exchange(request).await;
+        let asked = (!self.between.is_empty()).then(|| request.clone());
+        let answer = self.exchange(request).await;
+        let outcome = match &asked {
+            None => answer,
+            Some(asked) => {
+                answer.map(|answer| self.between.iter().fold(answer, |answer, between| between.pass(asked, answer)))
+            }
+        };
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         match (&*answers, &outcome) {
             (Answers::Unasked, Ok(_)) => *answers = Answers::Complete,

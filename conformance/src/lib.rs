@@ -15,6 +15,7 @@ pub mod coverage;
 pub mod derive;
 pub mod draft;
 pub mod exchange;
+pub mod fault;
 mod identifier;
 pub mod login;
 pub mod media;

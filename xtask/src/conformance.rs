@@ -13,7 +13,7 @@ use kii_server::{Fixture, Running, Server};
 use tokio::runtime::Runtime;
 
 /// Where the embedded server listens: on a free port, for this machine alone.
-const ADDRESS: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 0);
+pub(crate) const ADDRESS: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 0);
 
 /// Runs the suite as `args` say; the exit code is the suite's.
 pub(crate) fn run(args: Vec<OsString>) -> Result<ExitCode> {

@@ -14,6 +14,8 @@ mod conformance;
 #[cfg(feature = "server")]
 mod coverage;
 #[cfg(feature = "server")]
+mod mutants;
+#[cfg(feature = "server")]
 mod serve;
 #[cfg(feature = "server")]
 mod survey;
@@ -83,6 +85,9 @@ enum Command {
         times: u8,
     },
     #[cfg(feature = "server")]
+    /// Plant faults between the suite and the reference server, and print which it noticed; exit with 1 if one survived
+    Mutants(mutants::Arguments),
+    #[cfg(feature = "server")]
     /// Run the reference server until Ctrl-C, and print the target.toml with which to test it
     Serve {
         /// Where to listen; port 0 takes a free one
@@ -108,6 +113,8 @@ impl Command {
             Self::Bench { times } => bench::run(times),
             #[cfg(feature = "server")]
             Self::Coverage { format } => coverage::run(format),
+            #[cfg(feature = "server")]
+            Self::Mutants(args) => mutants::run(&args),
             #[cfg(feature = "server")]
             Self::Serve { address } => serve::run(address),
             Self::Tidy => tidy::run(),
