@@ -8,7 +8,10 @@ use std::{
     time::Duration,
 };
 
-use crate::exchange::{Request, Response};
+use crate::{
+    exchange::{Request, Response},
+    target::Connection,
+};
 
 /// Sends requests just as they are and returns answers just as they arrive: no redirects, no retries, no proxies from the
 /// environment, no decompression, no `Referer`.
@@ -59,25 +62,26 @@ pub enum SendErrorKind {
 }
 
 impl Client {
-    /// A client that gives every exchange this long.
+    /// A client that gives every exchange this long, over connections like this.
     ///
     /// # Errors
     /// When the TLS library cannot be set up.
-    pub fn new(timeout: Duration) -> Result<Self, SendError> {
+    pub fn new(timeout: Duration, connection: &Connection) -> Result<Self, SendError> {
         // A second client in the same process finds the provider installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
+        let described = |error: reqwest::Error| SendError::new(&error, timeout);
+        let builder = connection.set_up(reqwest::Client::builder()).map_err(described)?;
+        let http = builder
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
-            .no_proxy()
             .http1_only()
             .timeout(timeout)
             .connect_timeout(timeout)
             // A pooled connection that the server has closed meanwhile would be taken for a refused request.
             .pool_idle_timeout(Duration::from_secs(2))
             .build()
-            .map_err(|error| SendError::new(&error, timeout))?;
+            .map_err(described)?;
         Ok(Self { http, timeout, answers: Arc::default(), between: Vec::new() })
     }
 

@@ -17,6 +17,7 @@ mod fault;
 mod fixture;
 mod handlers;
 mod key;
+mod login;
 mod object;
 mod permission;
 mod principal;
@@ -31,6 +32,6 @@ mod version;
 
 pub use clock::Clock;
 pub use fault::{Fault, Topic};
-pub use fixture::{Account, Fixture};
+pub use fixture::{Account, Fixture, Login};
 pub use reference::ReferenceServer;
 pub use server::{Running, Server};

@@ -31,6 +31,11 @@ pub(crate) fn run(args: Vec<OsString>) -> Result<ExitCode> {
     Ok(code)
 }
 
+/// Carries out `target init` or `target check`; the exit code is the suite's.
+pub(crate) fn target(args: Vec<OsString>) -> ExitCode {
+    cli::target::main(iter::once("cargo xtask target".into()).chain(args))
+}
+
 /// The reference server on a free port, and the target that it is.
 pub(crate) async fn start() -> Result<(Running, Target)> {
     let fixture = Fixture::demo();

@@ -63,6 +63,14 @@ enum Command {
         args: Vec<OsString>,
     },
     #[cfg(feature = "server")]
+    /// Write a target file to begin with (`init`), or see whether what one says works (`check`)
+    #[command(disable_help_flag = true)]
+    Target {
+        /// What `kii-conformance target` takes; `--help` shows it
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+        args: Vec<OsString>,
+    },
+    #[cfg(feature = "server")]
     /// Run the suite and list what it has checked of every statement of the documents; exit with 1 if any is unchecked
     Coverage {
         /// How to print it
@@ -99,6 +107,8 @@ impl Command {
             Self::Codegen { check: true } => codegen::check(&root()),
             #[cfg(feature = "server")]
             Self::Conformance { args } => conformance::run(args),
+            #[cfg(feature = "server")]
+            Self::Target { args } => Ok(conformance::target(args)),
             #[cfg(feature = "server")]
             Self::Bench { times } => bench::run(times),
             #[cfg(feature = "server")]

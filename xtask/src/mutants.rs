@@ -105,8 +105,8 @@ impl Faults {
 /// Hunts faults against the reference server, and runs the servers that do not look at requests when it is about all.
 async fn hunt(suite: &Arc<Suite>, faults: Faults, extent: Extent) -> Result<Matrix> {
     let Faults { wire, servers, equivalents } = faults;
-    let client = Client::new(TIMEOUT)?;
     let (server, target) = conformance::start().await?;
+    let client = Client::new(TIMEOUT, &target.connection)?;
     let target = Arc::new(target);
     let hunt = Arc::new(Hunt::new(Arc::clone(suite), client.clone(), Arc::clone(&target)));
     let found = fault::wire(&hunt, &client, &target, wire, AT_ONCE).await;

@@ -25,7 +25,7 @@ const AT_ONCE: usize = 16;
 /// When a case does not pass: what the run shows then means nothing.
 pub(crate) async fn survey(suite: &Arc<Suite>) -> Result<(Vec<Record>, Duration)> {
     let (server, target) = conformance::start().await?;
-    let client = Client::new(TIMEOUT)?;
+    let client = Client::new(TIMEOUT, &target.connection)?;
     let begun = Instant::now();
     let records = suite.run(&client, &Arc::new(target), AT_ONCE).await.map_err(|error| anyhow!(error))?;
     let time = begun.elapsed();

@@ -1,17 +1,17 @@
 //! What `run` takes: where the target is, which reports to write, and every flag of libtest.
 
-use std::{ffi::OsString, path::PathBuf, time::Duration};
+use std::{ffi::OsString, path::PathBuf};
 
-use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, parser::ValueSource};
+use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser};
 
-use crate::{report::Rerun, target::Key};
+use super::flags::{self, TargetFlags};
+use crate::report::Rerun;
 
 /// The arguments of a run.
 #[derive(Debug)]
 pub(super) struct Arguments {
-    pub(super) url: Option<String>,
-    pub(super) target: Option<PathBuf>,
-    pub(super) timeout: Duration,
+    /// Where the target is.
+    pub(super) target: TargetFlags,
     /// How often each case is run.
     pub(super) repeat: usize,
     pub(super) report_json: Option<PathBuf>,
@@ -27,15 +27,8 @@ pub(super) struct Arguments {
 /// Run the conformance suite against a deployment of the Kii Cloud object-storage API
 #[derive(Parser)]
 struct Flags {
-    /// Where the deployment is; the spec's paths (/api/...) are appended
-    #[arg(long, value_name = "URL", help_heading = "Target")]
-    url: Option<String>,
-    /// A target file: base URL, application, principals and scopes
-    #[arg(long, value_name = "FILE", env = "KII_TARGET", help_heading = "Target")]
-    target: Option<PathBuf>,
-    /// How long to wait for each answer
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, help_heading = "Target")]
-    timeout: Duration,
+    #[command(flatten)]
+    target: TargetFlags,
     /// Run each case so many times; an outcome that flips makes the run worth nothing (exit code 2)
     #[arg(long, value_name = "TIMES", default_value = "1", value_parser = times, help_heading = "Cases")]
     repeat: usize,
@@ -63,20 +56,14 @@ impl Arguments {
             .no_binary_name(true)
             .bin_name(&command)
             .help_template("{about}\n\n{usage-heading} {usage}\n\n{all-args}\n\n{after-help}")
-            .after_help(environment())
+            .after_help(after_help())
             .try_get_matches_from(args)?;
         let filters = matches.get_many("filter").unwrap_or_default().cloned().collect();
-        let Flags { url, target, timeout, repeat, report_json, report_junit, mut libtest } =
-            Flags::from_arg_matches(&matches)?;
+        let Flags { target, repeat, report_json, report_junit, mut libtest } = Flags::from_arg_matches(&matches)?;
         libtest.filter = None;
-        let repeated = ["url", "target", "timeout"].into_iter().flat_map(|name| {
-            let given = matches.value_source(name) == Some(ValueSource::CommandLine);
-            let values = matches.get_raw(name).filter(|_| given).into_iter().flatten();
-            values.flat_map(move |value| [format!("--{name}"), value.to_string_lossy().into_owned()])
-        });
-        let repeated: Vec<String> = repeated.collect();
+        let repeated = TargetFlags::repeated(&matches);
         let rerun = Rerun::new(&command, repeated.iter().map(String::as_str));
-        Ok(Self { url, target, timeout, repeat, report_json, report_junit, libtest, filters, rerun })
+        Ok(Self { target, repeat, report_json, report_junit, libtest, filters, rerun })
     }
 }
 
@@ -88,21 +75,10 @@ fn times(text: &str) -> Result<usize, String> {
     }
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds, for example 2.5".to_owned())?;
-    match Duration::try_from_secs_f64(seconds) {
-        Ok(timeout) if !timeout.is_zero() => Ok(timeout),
-        Ok(_) | Err(_) => Err("expected more than 0 seconds".to_owned()),
-    }
-}
-
-fn environment() -> String {
-    let width = Key::ALL.iter().map(|key| key.variable().len()).max().unwrap_or_default();
-    let keys = Key::ALL.iter().map(|key| format!("  {:width$}  {key}\n", key.variable()));
+fn after_help() -> String {
     format!(
-        "Environment, over what the target file says:\n{}\nExit codes:\n  0  the target conforms\n  1  it does not\n  \
-         2  the run could not be made or trusted",
-        keys.collect::<String>()
+        "{}\n\nExit codes:\n  0  the target conforms\n  1  it does not\n  2  the run could not be made or trusted",
+        flags::environment()
     )
 }
 
@@ -126,8 +102,11 @@ mod tests {
 
     #[test]
     fn a_rerun_goes_to_the_same_target() {
-        let args = parse("suite --url http://localhost:1 --target a.toml --format terse x");
-        assert_eq!(args.rerun.of("a/b@c"), "suite --url http://localhost:1 --target a.toml --exact a/b@c");
+        let args = parse("suite --env-file b.env --url http://localhost:1 --target a.toml --format terse x");
+        assert_eq!(
+            args.rerun.of("a/b@c"),
+            "suite --url http://localhost:1 --target a.toml --env-file b.env --exact a/b@c"
+        );
     }
 
     #[test]
@@ -142,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_timeout_is_a_positive_number_of_seconds() {
-        assert_eq!(parse("suite --timeout 0.25").timeout.as_millis(), 250);
+        assert_eq!(parse("suite --timeout 0.25").target.timeout.as_millis(), 250);
         for wrong in ["0", "-1", "soon", "NaN", "inf"] {
             let line = ["suite".into(), format!("--timeout={wrong}").into()];
             let error = Arguments::parse(line).expect_err(wrong);

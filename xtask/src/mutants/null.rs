@@ -58,13 +58,13 @@ pub(super) const SERVERS: &[(&str, Null)] = &[
 
 /// Runs the whole suite against each of them.
 pub(super) async fn servers(suite: &Arc<Suite>) -> Result<Vec<NullServer>> {
-    let client = Client::new(TIMEOUT)?;
     let mut servers = Vec::new();
     for (name, null) in SERVERS {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("cannot start a null server")?;
         let base = format!("http://{}", listener.local_addr()?);
         let serving = serve(listener, *null);
         let target = Target::from_toml(&Fixture::demo().target_toml(&base), "the null server")?;
+        let client = Client::new(TIMEOUT, &target.connection)?;
         let records = suite.run(&client, &Arc::new(target), AT_ONCE).await.map_err(|error| anyhow!(error))?;
         serving.abort();
         servers.push(score(name, &records));
