@@ -1,16 +1,19 @@
 //! What a case has created, and its removal, whether the case ended well or not.
 
+use bytes::Bytes;
 use indexmap::IndexMap;
 use kii_spec::{
     Api, ObjectChange, Operation, Scope, Tolerance,
     axis::{Axis, Body, Object, Point, Setting},
 };
 use serde_json::Map;
+use url::Url;
 
 use crate::{
     case::{Expect, Role, Sent, Step},
     client::Client,
     draft::draft,
+    exchange::Request,
     target::Target,
     world::World,
 };
@@ -78,6 +81,25 @@ impl Place {
             Ok(answer) => Err(format!("{url}: {} answered {}", operation.id, answer.status)),
             Err(error) => Err(format!("{url}: {error}")),
         }
+    }
+}
+
+/// Removes the object that an answer has named, with the credentials that created it; its address if that fails.
+pub(crate) async fn remove_named(
+    api: &Api,
+    client: &Client,
+    created: &Request,
+    scope: &Scope,
+    url: Url,
+) -> Option<String> {
+    let (operation, _) = removal(api, scope, Point::default())?;
+    let mut headers = created.headers.clone();
+    headers.remove(http::header::CONTENT_TYPE);
+    let request = Request { method: operation.method.clone(), url: url.clone(), headers, content: Bytes::new() };
+    match client.send(request).await {
+        Ok(answer) if answer.status.is_success() || answer.status == http::StatusCode::NOT_FOUND => None,
+        Ok(answer) => Some(format!("{url}: {} answered {}", operation.id, answer.status)),
+        Err(error) => Some(format!("{url}: {error}")),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The command line: `kii-conformance run` and `kii-conformance target`, and the same under any other name.
+//! The command line: `kii-conformance run`, `target` and `self-test`, and the same under any other name.
 //!
 //! A run has one way through: arguments, selection, target, pre-flight, cases, verdict, reports. Whatever stops it early
 //! is a verdict, too, so that the reports are written and the exit code is right in every case.
@@ -9,6 +9,7 @@ mod panics;
 mod repeat;
 mod run;
 mod selection;
+pub mod self_test;
 mod silence;
 pub mod target;
 mod trials;

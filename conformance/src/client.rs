@@ -98,6 +98,12 @@ impl Client {
         Self { between, ..self.apart() }
     }
 
+    /// The same client with nothing between it and the target.
+    #[must_use]
+    pub fn direct(&self) -> Self {
+        Self { between: Vec::new(), ..self.clone() }
+    }
+
     /// What has become of the requests so far, those of this client's clones included.
     #[must_use]
     pub fn answers(&self) -> Answers {

@@ -29,11 +29,21 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
         args: Vec<OsString>,
     },
+    /// Plant faults between the suite and a deployment, and see whether the suite notices them
+    #[command(disable_help_flag = true)]
+    SelfTest {
+        /// Filters, and the flags that `self-test --help` shows
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+        args: Vec<OsString>,
+    },
 }
 
 fn main() -> ExitCode {
     let args = match Program::parse().command {
         Command::Run { args } => args,
+        Command::SelfTest { args } => {
+            return cli::self_test::main(iter::once("kii-conformance self-test".into()).chain(args));
+        }
         Command::Target { args } => return cli::target::main(iter::once("kii-conformance target".into()).chain(args)),
     };
     cli::main(iter::once("kii-conformance run".into()).chain(args), || {

@@ -73,7 +73,7 @@ impl Runner<'_> {
         for stage in &self.case.stages {
             let mut traces = Traces::default();
             let end = self.stage(stage, &mut traces, &mut warning).await;
-            left_behind.extend(traces.remove(self.api, self.client, self.target, self.scope).await);
+            left_behind.extend(traces.remove(self.api, &self.client.direct(), self.target, self.scope).await);
             if let Some(outcome) = end {
                 return outcome;
             }

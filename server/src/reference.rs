@@ -51,6 +51,12 @@ impl ReferenceServer {
         login::router(Arc::clone(&self.directory))
     }
 
+    /// How many objects it holds, in all scopes.
+    #[must_use]
+    pub fn objects(&self) -> usize {
+        self.store.begin().objects()
+    }
+
     /// The published content alone, for a router in which something else stands before the API.
     pub fn publications(&self) -> Router {
         published::router(Arc::clone(&self.store))

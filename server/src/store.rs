@@ -65,6 +65,11 @@ impl Transaction<'_> {
         Stamp { version: self.state.versions.next_version(), time: self.now }
     }
 
+    /// How many objects there are.
+    pub(crate) fn objects(&self) -> usize {
+        self.state.objects.len()
+    }
+
     /// The object at this place.
     pub(crate) fn object(&self, key: &ObjectKey) -> Option<&Object> {
         self.state.objects.get(key)

@@ -27,7 +27,8 @@ pub async fn wire(
             let _permit = gate.acquire().await.ok();
             let fault = wire.fault.clone();
             let plant = Arc::new(Plant::new(Arc::clone(hunt.suite()), target.base.clone(), wire));
-            let fate = hunt.run(&client.behind(plant), &target, &fault).await;
+            let fate = hunt.run(&client.behind(Arc::clone(&plant) as _), &target, &fault).await;
+            hunt.leave(plant.sweep(&client).await);
             (place, Entry { fault, fate, equivalent: None })
         });
     }

@@ -58,6 +58,7 @@ pub struct Hunt {
     suite: Arc<Suite>,
     checker: Checker,
     sound: Sound,
+    left: Mutex<Vec<String>>,
 }
 
 /// A target without any fault, to ask what the cases say of it: what is broken there shows nothing about a fault.
@@ -82,13 +83,36 @@ impl Hunt {
     /// this one, which has none.
     #[must_use]
     pub fn new(suite: Arc<Suite>, client: Client, target: Arc<Target>) -> Self {
-        Self { suite, checker: Checker::new(), sound: Sound { client, target, said: Mutex::default() } }
+        Self {
+            suite,
+            checker: Checker::new(),
+            sound: Sound { client, target, said: Mutex::default() },
+            left: Mutex::default(),
+        }
     }
 
     /// The suite.
     #[must_use]
     pub const fn suite(&self) -> &Arc<Suite> {
         &self.suite
+    }
+
+    /// What was created and could not be removed, as addresses.
+    #[must_use]
+    pub fn left_behind(&self) -> Vec<String> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes what was created and could not be removed.
+    pub(super) fn leave(&self, addresses: Vec<String>) {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).extend(addresses);
+    }
+
+    /// Runs a case, and notes what it leaves behind.
+    async fn record(&self, client: &Client, target: &Target, case: &Case) -> Record {
+        let mut record = run::run(&self.suite.api, &self.checker, client, target, case).await;
+        self.leave(std::mem::take(&mut record.left_behind));
+        record
     }
 
     /// Runs one relevant case after the other against a target with this fault, until one kills it.
@@ -130,7 +154,7 @@ impl Hunt {
 
     /// Runs a case against a target with a fault: the kill, or else what became of the case.
     async fn attempt(&self, client: &Client, target: &Target, fault: &Fault, case: &Case) -> Result<Fate, Attempt> {
-        let record = run::run(&self.suite.api, &self.checker, client, target, case).await;
+        let record = self.record(client, target, case).await;
         for (statement, level) in broken(&self.suite.api, &record) {
             let counts = level <= fault.level && cited(case, fault).any(|cited| *cited == statement);
             if counts && self.control(case).await.clears(&statement) {
@@ -146,7 +170,7 @@ impl Hunt {
         let name = case.name();
         let said = Arc::clone(said.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default());
         let ask = async || {
-            let record = run::run(&self.suite.api, &self.checker, client, target, case).await;
+            let record = self.record(client, target, case).await;
             match &record.outcome {
                 Outcome::Passed | Outcome::Warned(_) | Outcome::Failed(_) => {
                     let broken = broken(&self.suite.api, &record).into_iter();
@@ -164,7 +188,7 @@ impl Hunt {
     async fn transcript(&self, client: &Client, target: &Target, case: &Case) -> Vec<Exchange> {
         let recorder = Arc::new(Recorder::default());
         let client = client.behind(Arc::clone(&recorder) as _);
-        run::run(&self.suite.api, &self.checker, &client, target, case).await;
+        self.record(&client, target, case).await;
         recorder.exchanges()
     }
 
