@@ -27,6 +27,9 @@ const AT_ONCE: usize = 16;
 pub(crate) struct Arguments {
     /// Plant only faults with one of these in their ids
     filters: Vec<String>,
+    /// Leave out the cases with this id, to see which faults they alone notice
+    #[arg(long, value_name = "CASE", conflicts_with_all = ["write", "check"])]
+    without: Vec<String>,
     /// How to print the result
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -56,7 +59,17 @@ struct Faults {
 
 /// Plants the faults and prints what became of them; 1 when one survived.
 pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
-    let suite = Arc::new(Suite::load().map_err(|error| anyhow!(error))?);
+    let mut suite = Suite::load().map_err(|error| anyhow!(error))?;
+    for id in &args.without {
+        let before = suite.cases.len();
+        suite.cases.retain(|case| case.id.0 != *id);
+        if suite.cases.len() == before {
+            bail!(
+                "no case has the id {id}; `cargo xtask conformance --list` shows them, with `@` and a scope behind each"
+            );
+        }
+    }
+    let suite = Arc::new(suite);
     let mut faults = Faults::load(&suite)?;
     if !args.filters.is_empty() {
         faults.retain(|fault| args.filters.iter().any(|filter| fault.id.0.contains(filter.as_str())));
