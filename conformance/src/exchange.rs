@@ -70,14 +70,6 @@ impl Exchange {
     }
 }
 
-/// The transcript, with contents as they are.
-impl fmt::Display for Exchange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.request.write(f, &str::to_owned)?;
-        self.response.write(f, &str::to_owned)
-    }
-}
-
 impl Request {
     fn write(&self, to: &mut dyn fmt::Write, redact: &dyn Fn(&str) -> String) -> fmt::Result {
         writeln!(to, "> {} {}", self.method, self.url)?;

@@ -36,8 +36,8 @@ pub enum Fate {
     Survived {
         /// These cases, those first that are likeliest to see it.
         attempts: Vec<Attempt>,
-        /// What the first of them sent and received.
-        transcript: Vec<Exchange>,
+        /// What the first of them sent and received, without secrets.
+        transcript: Vec<String>,
     },
     /// No case could have seen it on this target, for this reason.
     Untested(String),
@@ -184,12 +184,13 @@ impl Hunt {
         said.get_or_init(ask).await.clone()
     }
 
-    /// What a case sends and receives.
-    async fn transcript(&self, client: &Client, target: &Target, case: &Case) -> Vec<Exchange> {
+    /// What a case sends and receives, without the secrets of the target.
+    async fn transcript(&self, client: &Client, target: &Target, case: &Case) -> Vec<String> {
         let recorder = Arc::new(Recorder::default());
         let client = client.behind(Arc::clone(&recorder) as _);
         self.record(&client, target, case).await;
-        recorder.exchanges()
+        let redact = |text: &str| target.redact(text);
+        recorder.exchanges().iter().map(|exchange| redact(&exchange.transcript(&redact))).collect()
     }
 
     /// The cases that cite what a fault violates, those first that are likeliest to see it.

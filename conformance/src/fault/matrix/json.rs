@@ -20,7 +20,7 @@ impl Matrix {
                     let told = |Attempt { case, outcome }: &Attempt| json!({ "case": case, "outcome": outcome });
                     json!({
                         "attempts": attempts.iter().map(told).collect::<Vec<_>>(),
-                        "transcript": transcript.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                        "transcript": transcript,
                     })
                 }
             };

@@ -83,7 +83,7 @@ fn survivor(entry: &Entry, text: &mut String) -> fmt::Result {
     }
     if let (Some(attempt), false) = (attempts.first(), transcript.is_empty()) {
         writeln!(text, "  sent and received by {}:", attempt.case)?;
-        let lines = transcript.iter().map(ToString::to_string).collect::<String>();
+        let lines = transcript.concat();
         lines.lines().try_for_each(|line| writeln!(text, "    {line}"))?;
     }
     writeln!(text)
