@@ -29,7 +29,7 @@ pub struct Request {
 }
 
 /// An answer as it arrived.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     /// The version of HTTP that it was sent with.
     pub version: Version,
@@ -43,6 +43,23 @@ pub struct Response {
 
 /// How much of a content a transcript shows.
 const SHOWN: usize = 1000;
+
+/// How much of a content is kept once it has been checked: a target may send megabytes to every one of the cases.
+const KEPT: usize = 64 * 1024;
+
+impl Exchange {
+    /// The same exchange to be shown: of an answer beyond all measure, only what would be seen.
+    #[must_use]
+    pub fn abridged(mut self) -> Self {
+        let content = &self.response.content;
+        if content.len() > KEPT {
+            let (shown, more) = content.split_at(SHOWN / 2);
+            let note = format!("\n... and {} more bytes", more.len());
+            self.response.content = [shown, note.as_bytes()].concat().into();
+        }
+        self
+    }
+}
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

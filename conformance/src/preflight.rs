@@ -51,6 +51,17 @@ pub async fn check(api: &Api, client: &Client, target: &Target) -> Result<(), St
     }
 }
 
+/// Asks for something harmless, as the first visit does: whether the target answers at all.
+///
+/// # Errors
+/// Why there is no answer.
+pub async fn knock(api: &Api, client: &Client, target: &Target) -> Result<(), String> {
+    match visits(target).first() {
+        Some(visit) => visit.make(api, client, target).await.map(drop),
+        None => Ok(()),
+    }
+}
+
 /// Who goes where. The first visit is there for every target.
 fn visits(target: &Target) -> Vec<Visit> {
     let anonymous =
@@ -118,7 +129,7 @@ impl Visit {
         let Ok(draft) = draft(api, target, scope, operation, &step, &world) else { return Ok(None) };
         let url = draft.request.url.clone();
         let answer =
-            client.send(draft.request).await.map_err(|error| unreachable(target, error.kind, &error.message))?;
+            client.send(draft.request).await.map_err(|error| unreachable(target, &error.kind, &error.message))?;
         let context =
             Context { api, operation, scope, step: &step, cites: &[], facts: &draft.facts, url: &url, before: &world };
         let given = Checker::new().check(&context, &answer).response.map(|response| &response.content);
@@ -141,10 +152,13 @@ impl Visit {
     }
 }
 
-fn unreachable(target: &Target, kind: SendErrorKind, message: &str) -> String {
+fn unreachable(target: &Target, kind: &SendErrorKind, message: &str) -> String {
     let what = match kind {
         SendErrorKind::Connect => "cannot be reached",
-        SendErrorKind::Timeout => "does not answer in time",
+        SendErrorKind::Timeout | SendErrorKind::Expired => "does not answer in time",
+        SendErrorKind::Closed => "closes the connection",
+        SendErrorKind::Content(_) => "does not send the answer that it announces",
+        SendErrorKind::Throttled => "asks to wait longer than anybody would",
         SendErrorKind::Exchange => "gives no HTTP answer",
     };
     format!(

@@ -6,12 +6,22 @@ use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, parser::
 
 use crate::{report::Rerun, target::Key};
 
+/// How long a case may take at least where nobody says: a few seconds pass in some of them on purpose.
+const LEAST_CASE_TIME: Duration = Duration::from_secs(120);
+
 /// The arguments of a run.
 #[derive(Debug)]
 pub(super) struct Arguments {
     pub(super) url: Option<String>,
     pub(super) target: Option<PathBuf>,
     pub(super) timeout: Duration,
+    /// How long a case may take.
+    pub(super) case_timeout: Duration,
+    pub(super) rate: Option<f64>,
+    /// How many requests may be under way at the same time.
+    pub(super) max_connections: Option<usize>,
+    /// How often a case is run again that found out nothing.
+    pub(super) retries: usize,
     /// How often each case is run.
     pub(super) repeat: usize,
     pub(super) report_json: Option<PathBuf>,
@@ -36,6 +46,20 @@ struct Flags {
     /// How long to wait for each answer
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, help_heading = "Target")]
     timeout: Duration,
+    /// How long a case may take with all its requests, pauses for --rate and Retry-After not counted [default: 120, or
+    /// twelve times --timeout]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Target")]
+    case_timeout: Option<Duration>,
+    /// Send at most so many requests each second, over the whole run
+    #[arg(long, value_name = "NUMBER", value_parser = rate, help_heading = "Target")]
+    rate: Option<f64>,
+    /// Have at most so many requests under way at the same time; races then begin with fewer
+    #[arg(long, value_name = "NUMBER", value_parser = times, help_heading = "Target")]
+    max_connections: Option<usize>,
+    /// Run a case again, at most so many times, when its connection broke; a case that then passes is flaky. 0 also takes
+    /// an answer that asks to wait (429 or 503 with Retry-After) for what it is
+    #[arg(long, value_name = "TIMES", default_value = "2", value_parser = retries, help_heading = "Cases")]
+    retries: usize,
     /// Run each case so many times; an outcome that flips makes the run worth nothing (exit code 2)
     #[arg(long, value_name = "TIMES", default_value = "1", value_parser = times, help_heading = "Cases")]
     repeat: usize,
@@ -66,17 +90,45 @@ impl Arguments {
             .after_help(environment())
             .try_get_matches_from(args)?;
         let filters = matches.get_many("filter").unwrap_or_default().cloned().collect();
-        let Flags { url, target, timeout, repeat, report_json, report_junit, mut libtest } =
-            Flags::from_arg_matches(&matches)?;
+        let Flags {
+            url,
+            target,
+            timeout,
+            case_timeout,
+            rate,
+            max_connections,
+            retries,
+            repeat,
+            report_json,
+            report_junit,
+            mut libtest,
+        } = Flags::from_arg_matches(&matches)?;
         libtest.filter = None;
-        let repeated = ["url", "target", "timeout"].into_iter().flat_map(|name| {
+        let case_timeout = case_timeout.unwrap_or_else(|| LEAST_CASE_TIME.max(timeout.saturating_mul(12)));
+        let names = ["url", "target", "timeout", "case_timeout", "rate", "max_connections", "retries"];
+        let repeated = names.into_iter().flat_map(|name| {
             let given = matches.value_source(name) == Some(ValueSource::CommandLine);
             let values = matches.get_raw(name).filter(|_| given).into_iter().flatten();
-            values.flat_map(move |value| [format!("--{name}"), value.to_string_lossy().into_owned()])
+            let flag = format!("--{}", name.replace('_', "-"));
+            values.flat_map(move |value| [flag.clone(), value.to_string_lossy().into_owned()])
         });
         let repeated: Vec<String> = repeated.collect();
         let rerun = Rerun::new(&command, repeated.iter().map(String::as_str));
-        Ok(Self { url, target, timeout, repeat, report_json, report_junit, libtest, filters, rerun })
+        Ok(Self {
+            url,
+            target,
+            timeout,
+            case_timeout,
+            rate,
+            max_connections,
+            retries,
+            repeat,
+            report_json,
+            report_junit,
+            libtest,
+            filters,
+            rerun,
+        })
     }
 }
 
@@ -85,6 +137,22 @@ fn times(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(times @ 1..=1000) => Ok(times),
         Ok(_) | Err(_) => Err("expected a whole number from 1 to 1000".to_owned()),
+    }
+}
+
+/// How often a case is run again.
+fn retries(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(retries @ 0..=10) => Ok(retries),
+        Ok(_) | Err(_) => Err("expected a whole number from 0 to 10".to_owned()),
+    }
+}
+
+/// Requests each second; a fraction is one every few seconds.
+fn rate(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(rate) if (0.01..=1_000_000.0).contains(&rate) => Ok(rate),
+        Ok(_) | Err(_) => Err("expected requests each second, for example 20 or 0.5".to_owned()),
     }
 }
 
@@ -136,6 +204,29 @@ mod tests {
         assert_eq!(parse("suite --repeat 20").repeat, 20);
         for wrong in ["0", "1001", "often"] {
             let error = Arguments::parse(["suite".into(), format!("--repeat={wrong}").into()]).expect_err(wrong);
+            assert_eq!(error.exit_code(), 2, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_rerun_is_as_careful_with_the_target() {
+        let line = "suite --rate 5 --max-connections 2 --retries 0 --case-timeout 9 x";
+        let again = "suite --case-timeout 9 --rate 5 --max-connections 2 --retries 0 --exact a/b@c";
+        assert_eq!(parse(line).rerun.of("a/b@c"), again);
+    }
+
+    #[test]
+    fn a_case_has_time_for_many_answers() {
+        assert_eq!(parse("suite").case_timeout.as_secs(), 120);
+        assert_eq!(parse("suite --timeout 60").case_timeout.as_secs(), 720);
+        assert_eq!(parse("suite --case-timeout 1.5").case_timeout.as_millis(), 1500);
+    }
+
+    #[test]
+    fn limits_are_numbers_that_mean_something() {
+        assert_eq!(parse("suite --rate 0.5").rate, Some(0.5));
+        for wrong in ["--rate=0", "--rate=NaN", "--max-connections=0", "--retries=11", "--retries=-1"] {
+            let error = Arguments::parse(["suite".into(), wrong.into()]).expect_err(wrong);
             assert_eq!(error.exit_code(), 2, "{wrong}");
         }
     }

@@ -4,17 +4,21 @@ use std::{
     env,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
+    time::Duration,
 };
 
 use super::{Arguments, panics, report_files, selection, trials::Stand};
 use crate::{
-    client::Client,
+    client::{Client, Pace},
     outcome::Record,
     preflight,
     report::{Verdict, writable},
     suite::Suite,
     target::{Key, Sources, Target},
 };
+
+/// How long a request is put off in all by a target that asks to come back later.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a run has come to so far.
 pub(super) struct Run {
@@ -39,10 +43,13 @@ impl Run {
         let selected = selection::select(args, &suite.cases)?;
         let target = Arc::clone(self.target.insert(Arc::new(find_target(args, fallback)?)));
         let client = Client::new(args.timeout).map_err(|error| format!("requests cannot be sent: {error}"))?;
+        let patience = if args.retries == 0 { Duration::ZERO } else { PATIENCE };
+        let client = client.paced(Pace::new(args.rate, args.max_connections)).patient(patience);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
         runtime.block_on(preflight::check(&suite.api, &client, &target))?;
 
+        let client = client.limited(args.case_timeout);
         let stand = Stand::new(Arc::clone(&suite), target, client, args, runtime.handle().clone());
         let stand = Arc::new(stand);
         let (late, mut first): (Vec<_>, Vec<_>) = selected.iter().partition(|(_, case)| case.waits());

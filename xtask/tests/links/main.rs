@@ -1,0 +1,134 @@
+//! The suite over links that are not perfect: what passes over loopback passes over these, and what had to be sent again is
+//! told.
+
+#![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
+
+mod link;
+mod suite;
+
+use std::{
+    sync::Mutex,
+    time::{Duration, Instant},
+};
+
+use self::{link::Fate, suite::Linked};
+
+/// An answer of a gateway that throttles.
+fn throttled() -> Fate {
+    Fate::IsAnswered("HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n".to_owned())
+}
+
+/// Each of these requests is lost, by its place in the order of arrival. The pre-flight comes first.
+fn losing(lost: impl Fn(usize) -> bool + Send + Sync + 'static) -> Linked {
+    Linked::new(move |place| if lost(place) { Fate::IsLost } else { Fate::Passes(Duration::ZERO) })
+}
+
+/// The place of the first request after the pre-flight's, which every case that is asked for alone begins with.
+fn first_of_a_case(case: &str) -> usize {
+    let linked = losing(|_| false);
+    linked.run(&["--exact", case]).assert_conforms();
+    let with_one = linked.link.requests();
+    let linked = losing(|_| false);
+    linked.run(&["--exact", case, "--repeat", "2"]).assert_conforms();
+    // One run of the case is what the second adds.
+    with_one - (linked.link.requests() - with_one)
+}
+
+const CASE: &str = "object.put/stale@group";
+
+#[test]
+fn latency_changes_nothing() {
+    let linked = Linked::new(|_| Fate::Passes(Duration::from_millis(50)));
+    let run = linked.run(&["object.get/found@", "object.put/one-creator-wins"]);
+    run.assert_conforms();
+    assert_eq!(run.count("flaky"), 0, "{}", run.printed);
+    assert!(run.count("passed") > 5, "{}", run.printed);
+}
+
+#[test]
+fn a_limit_of_requests_is_kept_and_what_was_put_off_is_told() {
+    let window: Mutex<(Instant, usize)> = Mutex::new((Instant::now(), 0));
+    let linked = Linked::new(move |_| {
+        let mut window = window.lock().unwrap();
+        if window.0.elapsed() >= Duration::from_secs(1) {
+            *window = (Instant::now(), 0);
+        }
+        window.1 += 1;
+        if window.1 > 20 { throttled() } else { Fate::Passes(Duration::ZERO) }
+    });
+    let run = linked.run(&["object.put/stale@", "object.put/created@"]);
+    run.assert_conforms();
+    assert!(run.count("flaky") > 0, "{}", run.printed);
+    assert!(run.retries().iter().all(|why| why.contains("429")), "{:?}", run.retries());
+    assert!(run.printed.contains(&format!("{} flaky", run.count("flaky"))), "{}", run.printed);
+}
+
+#[test]
+fn a_rate_below_the_limit_is_never_put_off() {
+    let window: Mutex<Vec<Instant>> = Mutex::default();
+    let linked = Linked::new(move |_| {
+        let mut window = window.lock().unwrap();
+        window.retain(|at| at.elapsed() < Duration::from_secs(1));
+        window.push(Instant::now());
+        // Requests may reach the server closer together than they were sent.
+        if window.len() > 60 { throttled() } else { Fate::Passes(Duration::ZERO) }
+    });
+    let run = linked.run(&["--rate", "30", "object.put/stale@"]);
+    run.assert_conforms();
+    assert_eq!(run.count("flaky"), 0, "{}", run.printed);
+}
+
+#[test]
+fn connections_that_break_make_cases_flaky_and_nothing_worse() {
+    let linked = losing(|place| place > 10 && place % 50 == 0);
+    let run = linked.run(&["object."]);
+    run.assert_conforms();
+    assert!(run.count("flaky") > 0, "{}", run.printed);
+    assert!(run.printed.contains("conforms: ") && run.printed.contains(" flaky"), "{}", run.printed);
+    assert!(run.junit.contains("<flakyError"), "{}", run.junit);
+}
+
+#[test]
+fn a_case_is_run_again_from_its_beginning() {
+    // What became of the request that was lost last, nobody knows: the server has done it.
+    let first = first_of_a_case(CASE);
+    let linked = Linked::new(move |place| match place == first {
+        true => Fate::IsLostOnTheWayBack,
+        false => Fate::Passes(Duration::ZERO),
+    });
+    let run = linked.run(&["--exact", CASE]);
+    run.assert_conforms();
+    assert_eq!((run.count("passed"), run.count("flaky")), (0, 1), "{}", run.printed);
+    assert!(run.printed.contains("conforms: 1 case passed, 1 flaky"), "{}", run.printed);
+    let [why] = run.retries()[..] else { panic!("{:?}", run.retries()) };
+    assert!(why.contains("reset before the head"), "{why}");
+}
+
+#[test]
+fn without_retries_nothing_is_sent_again() {
+    let first = first_of_a_case(CASE);
+    let run = losing(move |place| place == first).run(&["--retries", "0", "--exact", CASE]);
+    assert_eq!(run.code, Some(2), "{}", run.printed);
+    assert!(run.printed.contains("ended without a result") && run.retries().is_empty(), "{}", run.printed);
+    let linked = Linked::new(move |place| if place == first { throttled() } else { Fate::Passes(Duration::ZERO) });
+    let run = linked.run(&["--retries", "0", "--exact", CASE]);
+    assert_eq!(run.code, Some(1), "{}", run.printed);
+    assert!(run.printed.contains("429") && run.retries().is_empty(), "{}", run.printed);
+}
+
+#[test]
+fn a_case_is_not_run_again_for_ever() {
+    let first = first_of_a_case(CASE);
+    let run = losing(move |place| place >= first).run(&["--retries", "1", "--exact", CASE]);
+    assert_eq!(run.code, Some(2), "{}", run.printed);
+    assert_eq!((run.count("suite_errors"), run.retries().len()), (1, 1), "{}", run.printed);
+    assert!(run.printed.contains("sent again the connection was reset"), "{}", run.printed);
+}
+
+#[test]
+fn repeats_that_differ_only_in_attempts_do_not_flip() {
+    let first = first_of_a_case(CASE);
+    let run = losing(move |place| place == first).run(&["--repeat", "3", "--exact", CASE]);
+    run.assert_conforms();
+    assert_eq!(run.count("flaky"), 1, "{}", run.printed);
+}
