@@ -118,3 +118,24 @@ fn redacted(credentials: &[u8]) -> String {
     let scheme = text.split(' ').next().unwrap_or_default();
     format!("{scheme} [redacted]")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered(content: Vec<u8>) -> Exchange {
+        let url = Url::parse("http://localhost/").unwrap();
+        let request = Request { method: Method::GET, url, headers: HeaderMap::new(), content: Bytes::new() };
+        let (version, status, headers) = (Version::HTTP_11, StatusCode::OK, HeaderMap::new());
+        Exchange { request, response: Response { version, status, headers, content: content.into() } }
+    }
+
+    #[test]
+    fn what_is_kept_of_a_large_answer_is_what_can_be_shown() {
+        let kept = answered(vec![b'x'; 10_000_000]).abridged();
+        assert!(kept.response.content.len() < SHOWN, "{} bytes", kept.response.content.len());
+        assert!(kept.to_string().contains("... and 9999500 more bytes"), "{kept}");
+        let small = answered(vec![b'x'; KEPT]);
+        assert_eq!(small.clone().abridged().response, small.response);
+    }
+}

@@ -23,21 +23,28 @@ pub(crate) enum Fate {
     IsLostOnTheWayBack,
 }
 
-/// A proxy that decides the fate of each request by its place in the order of arrival.
+/// A request at a link, by its place in the order of arrival, and that of its connection.
+#[derive(Clone, Copy)]
+pub(crate) struct Arrival {
+    pub(crate) request: usize,
+    pub(crate) connection: usize,
+}
+
+/// A proxy that decides the fate of each request.
 pub(crate) struct Link {
     address: SocketAddr,
     requests: Arc<AtomicUsize>,
 }
 
 impl Link {
-    pub(crate) fn new(server: SocketAddr, fate: impl Fn(usize) -> Fate + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(server: SocketAddr, fate: impl Fn(Arrival) -> Fate + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let link = Self { address: listener.local_addr().unwrap(), requests: Arc::default() };
         let (fate, requests) = (Arc::new(fate), Arc::clone(&link.requests));
         thread::spawn(move || {
-            for client in listener.incoming().flatten() {
+            for (connection, client) in listener.incoming().flatten().enumerate() {
                 let (fate, requests) = (Arc::clone(&fate), Arc::clone(&requests));
-                let fate = move || fate(requests.fetch_add(1, Ordering::SeqCst));
+                let fate = move || fate(Arrival { request: requests.fetch_add(1, Ordering::SeqCst), connection });
                 // A client that has gone is nobody's fault.
                 thread::spawn(move || drop(carry(client, server, fate)));
             }

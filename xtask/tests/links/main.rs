@@ -11,7 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use self::{link::Fate, suite::Linked};
+use self::{
+    link::{Arrival, Fate},
+    suite::Linked,
+};
 
 /// An answer of a gateway that throttles.
 fn throttled() -> Fate {
@@ -20,7 +23,7 @@ fn throttled() -> Fate {
 
 /// Each of these requests is lost, by its place in the order of arrival. The pre-flight comes first.
 fn losing(lost: impl Fn(usize) -> bool + Send + Sync + 'static) -> Linked {
-    Linked::new(move |place| if lost(place) { Fate::IsLost } else { Fate::Passes(Duration::ZERO) })
+    Linked::new(move |arrival| if lost(arrival.request) { Fate::IsLost } else { Fate::Passes(Duration::ZERO) })
 }
 
 /// The place of the first request after the pre-flight's, which every case that is asked for alone begins with.
@@ -45,18 +48,22 @@ fn latency_changes_nothing() {
     assert!(run.count("passed") > 5, "{}", run.printed);
 }
 
-#[test]
-fn a_limit_of_requests_is_kept_and_what_was_put_off_is_told() {
+/// At most 20 requests in each second.
+fn throttling() -> Linked {
     let window: Mutex<(Instant, usize)> = Mutex::new((Instant::now(), 0));
-    let linked = Linked::new(move |_| {
+    Linked::new(move |_| {
         let mut window = window.lock().unwrap();
         if window.0.elapsed() >= Duration::from_secs(1) {
             *window = (Instant::now(), 0);
         }
         window.1 += 1;
         if window.1 > 20 { throttled() } else { Fate::Passes(Duration::ZERO) }
-    });
-    let run = linked.run(&["object.put/stale@", "object.put/created@"]);
+    })
+}
+
+#[test]
+fn a_limit_of_requests_is_kept_and_what_was_put_off_is_told() {
+    let run = throttling().run(&["object.put/stale@", "object.put/created@"]);
     run.assert_conforms();
     assert!(run.count("flaky") > 0, "{}", run.printed);
     assert!(run.retries().iter().all(|why| why.contains("429")), "{:?}", run.retries());
@@ -93,7 +100,7 @@ fn connections_that_break_make_cases_flaky_and_nothing_worse() {
 fn a_case_is_run_again_from_its_beginning() {
     // What became of the request that was lost last, nobody knows: the server has done it.
     let first = first_of_a_case(CASE);
-    let linked = Linked::new(move |place| match place == first {
+    let linked = Linked::new(move |arrival| match arrival.request == first {
         true => Fate::IsLostOnTheWayBack,
         false => Fate::Passes(Duration::ZERO),
     });
@@ -111,7 +118,8 @@ fn without_retries_nothing_is_sent_again() {
     let run = losing(move |place| place == first).run(&["--retries", "0", "--exact", CASE]);
     assert_eq!(run.code, Some(2), "{}", run.printed);
     assert!(run.printed.contains("ended without a result") && run.retries().is_empty(), "{}", run.printed);
-    let linked = Linked::new(move |place| if place == first { throttled() } else { Fate::Passes(Duration::ZERO) });
+    let linked =
+        Linked::new(move |arrival| if arrival.request == first { throttled() } else { Fate::Passes(Duration::ZERO) });
     let run = linked.run(&["--retries", "0", "--exact", CASE]);
     assert_eq!(run.code, Some(1), "{}", run.printed);
     assert!(run.printed.contains("429") && run.retries().is_empty(), "{}", run.printed);
@@ -132,4 +140,37 @@ fn repeats_that_differ_only_in_attempts_do_not_flip() {
     let run = losing(move |place| place == first).run(&["--repeat", "3", "--exact", CASE]);
     run.assert_conforms();
     assert_eq!(run.count("flaky"), 1, "{}", run.printed);
+}
+
+/// What the summary of a run says last.
+fn told(linked: &Linked, args: &[&str]) -> String {
+    let begun = Instant::now();
+    let run = linked.run(args);
+    run.assert_conforms();
+    let conclusion = run.printed.lines().find(|line| line.starts_with("conforms")).unwrap().to_owned();
+    let sent = linked.link.requests();
+    format!("{conclusion}; {sent} requests, {} sent again, {:.0?}", run.retries().len(), begun.elapsed())
+}
+
+#[test]
+#[ignore = "the whole suite, which takes minutes"]
+fn the_whole_suite_passes_with_latency() {
+    println!("{}", told(&Linked::new(|_| Fate::Passes(Duration::from_millis(50))), &[]));
+}
+
+#[test]
+#[ignore = "the whole suite, which takes ten minutes and more"]
+fn the_whole_suite_passes_when_throttled() {
+    println!("{}", told(&throttling(), &[]));
+}
+
+#[test]
+#[ignore = "the whole suite, which takes minutes"]
+fn the_whole_suite_passes_when_connections_break() {
+    let one_in_fifty = |arrival: Arrival| match arrival.connection % 50 {
+        49 => Fate::IsLost,
+        _ => Fate::Passes(Duration::ZERO),
+    };
+    println!("{}", told(&Linked::new(one_in_fifty), &[]));
+    println!("{}", told(&losing(|request| request > 10 && request % 50 == 0), &["--retries", "10"]));
 }
