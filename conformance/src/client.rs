@@ -141,8 +141,8 @@ impl Client {
             if waited > self.patience || times > RESENDS {
                 return Err(throttle.beyond(self.patience, times));
             }
-            self.account().resent.push(throttle.to_string());
             self.pace.hold(throttle.pause());
+            self.account().resent.push(throttle.to_string());
         }
     }
 

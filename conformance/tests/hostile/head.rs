@@ -11,7 +11,7 @@ use http::{Method, StatusCode, Version};
 use kii_conformance::client::SendErrorKind;
 
 use crate::{
-    exchange::{answered, doing, outcome, unanswered},
+    exchange::{answered, doing, late, outcome, unanswered},
     raw_server::{Act, RawServer, answer},
 };
 
@@ -44,7 +44,7 @@ fn a_tls_handshake_that_does_not_end_is_told_as_such() {
     // Whether that is an end in good order or a reset depends on what has been read.
     assert_eq!(unanswered(&greeting(drop), &[]), SendErrorKind::Connect);
     let silent = greeting(|mut stream| drop(stream.read_to_end(&mut Vec::new())));
-    assert_eq!(unanswered(&silent, &["within 0.3 s"]), SendErrorKind::Timeout);
+    late(&silent, &[]);
 }
 
 #[test]
@@ -60,10 +60,10 @@ fn a_connection_that_ends_before_the_answer_has_a_head_is_told_as_such() {
 #[test]
 fn silence_and_a_byte_at_a_time_end_with_the_time() {
     let silent = doing(|| vec![Act::Hang]);
-    assert_eq!(unanswered(&silent.url(), &["within 0.3 s"]), SendErrorKind::Timeout);
+    late(&silent.url(), &[]);
     let head = || answer("200 OK\r\ncontent-length: 0", "");
-    let slow = doing(move || vec![Act::Drip(head(), Duration::from_millis(50))]);
-    assert_eq!(unanswered(&slow.url(), &["within 0.3 s"]), SendErrorKind::Timeout);
+    let slow = doing(move || vec![Act::Drip(head(), Duration::from_millis(100))]);
+    late(&slow.url(), &[]);
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_head_beyond_all_bounds_is_not_read_to_its_end() {
 #[test]
 fn interim_answers_without_end_end_with_the_time() {
     let server = doing(|| vec![Act::Repeat(b"HTTP/1.1 100 Continue\r\n\r\n".to_vec(), Duration::from_millis(5))]);
-    assert_eq!(unanswered(&server.url(), &["within 0.3 s"]), SendErrorKind::Timeout);
+    late(&server.url(), &[]);
 }
 
 #[test]

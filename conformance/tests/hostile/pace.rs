@@ -102,21 +102,30 @@ fn a_target_that_asks_to_wait_is_waited_for_and_the_account_says_so() {
 
 #[test]
 fn while_the_target_asks_to_wait_nobody_sends() {
-    let server = throttling(1, || "429 Too Many Requests\r\nretry-after: 1".to_owned());
-    let (client, runtime) = (client().patient(Duration::from_secs(5)), runtime());
-    runtime.block_on(async {
+    let arrivals = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&arrivals);
+    let server = RawServer::new(move |_| {
+        let mut arrivals = arrivals.lock().expect("a lock");
+        arrivals.push(Instant::now());
+        match arrivals.len() {
+            1 => vec![Act::Send(answer("429 Too Many Requests\r\nretry-after: 1\r\ncontent-length: 0", ""))],
+            _ => empty(),
+        }
+    });
+    let client = client().patient(Duration::from_secs(5));
+    runtime().block_on(async {
         let (first, url) = (client.apart(), server.url());
-        let first = tokio::spawn(async move { first.send(request(Method::GET, &url)).await });
-        while server.requests() == 0 {
+        let asking = first.clone();
+        let asked = tokio::spawn(async move { asking.send(request(Method::GET, &url)).await });
+        while first.resent().is_empty() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        // The answer that asks to wait needs a moment to arrive.
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        let begun = Instant::now();
         client.apart().send(request(Method::GET, &server.url())).await.expect("an answer");
-        assert!(begun.elapsed() >= Duration::from_millis(500), "{:?}", begun.elapsed());
-        first.await.expect("no panic").expect("an answer");
+        asked.await.expect("no panic").expect("an answer");
     });
+    let arrivals = seen.lock().expect("a lock");
+    assert_eq!(arrivals.len(), 3);
+    assert!(arrivals[1] - arrivals[0] >= Duration::from_secs(1), "{:?}", arrivals[1] - arrivals[0]);
 }
 
 #[test]
@@ -141,7 +150,7 @@ fn without_patience_an_answer_that_asks_to_wait_is_an_answer() {
 
 #[test]
 fn the_time_that_a_request_is_put_off_is_not_the_cases() {
-    let server = throttling(1, || "429 Too Many Requests\r\nretry-after: 1".to_owned());
-    let client = client().patient(Duration::from_secs(5)).limited(Duration::from_millis(600));
+    let server = throttling(3, || "429 Too Many Requests\r\nretry-after: 1".to_owned());
+    let client = client().patient(Duration::from_secs(5)).limited(Duration::from_millis(2500));
     assert_eq!(send(&client, &server, 1), [StatusCode::NO_CONTENT]);
 }

@@ -33,20 +33,29 @@ pub(crate) struct Arrival {
 /// A proxy that decides the fate of each request.
 pub(crate) struct Link {
     address: SocketAddr,
-    requests: Arc<AtomicUsize>,
+    counts: Arc<Counts>,
+}
+
+/// The requests at a link.
+#[derive(Default)]
+struct Counts {
+    all: AtomicUsize,
+    under_way: AtomicUsize,
+    most_at_once: AtomicUsize,
 }
 
 impl Link {
     pub(crate) fn new(server: SocketAddr, fate: impl Fn(Arrival) -> Fate + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let link = Self { address: listener.local_addr().unwrap(), requests: Arc::default() };
-        let (fate, requests) = (Arc::new(fate), Arc::clone(&link.requests));
+        let link = Self { address: listener.local_addr().unwrap(), counts: Arc::default() };
+        let (fate, counts) = (Arc::new(fate), Arc::clone(&link.counts));
         thread::spawn(move || {
             for (connection, client) in listener.incoming().flatten().enumerate() {
-                let (fate, requests) = (Arc::clone(&fate), Arc::clone(&requests));
-                let fate = move || fate(Arrival { request: requests.fetch_add(1, Ordering::SeqCst), connection });
+                let (fate, counts) = (Arc::clone(&fate), Arc::clone(&counts));
                 // A client that has gone is nobody's fault.
-                thread::spawn(move || drop(carry(client, server, fate)));
+                thread::spawn(move || {
+                    drop(carry(client, server, &counts, |request| fate(Arrival { request, connection })))
+                });
             }
         });
         link
@@ -58,12 +67,17 @@ impl Link {
 
     /// How many requests have come in.
     pub(crate) fn requests(&self) -> usize {
-        self.requests.load(Ordering::SeqCst)
+        self.counts.all.load(Ordering::SeqCst)
+    }
+
+    /// How many requests were under way at the same time, when it was most of them.
+    pub(crate) fn most_at_once(&self) -> usize {
+        self.counts.most_at_once.load(Ordering::SeqCst)
     }
 }
 
 /// Carries the requests of one connection to the server, and the answers back.
-fn carry(mut client: TcpStream, server: SocketAddr, fate: impl Fn() -> Fate) -> io::Result<()> {
+fn carry(mut client: TcpStream, server: SocketAddr, counts: &Counts, fate: impl Fn(usize) -> Fate) -> io::Result<()> {
     let mut server = TcpStream::connect(server)?;
     // Each message is written at once, and nothing is gained by waiting for more.
     client.set_nodelay(true)?;
@@ -77,7 +91,9 @@ fn carry(mut client: TcpStream, server: SocketAddr, fate: impl Fn() -> Fate) -> 
             let answer = message(&mut answers, |head| has_content && !head.starts_with("HTTP/1.1 204"))?;
             answer.ok_or(io::ErrorKind::UnexpectedEof.into())
         };
-        let answer: io::Result<Vec<u8>> = match fate() {
+        let under_way = counts.under_way.fetch_add(1, Ordering::SeqCst) + 1;
+        counts.most_at_once.fetch_max(under_way, Ordering::SeqCst);
+        let answer: io::Result<Vec<u8>> = match fate(counts.all.fetch_add(1, Ordering::SeqCst)) {
             Fate::Passes(after) => {
                 thread::sleep(after);
                 answer()
@@ -89,6 +105,8 @@ fn carry(mut client: TcpStream, server: SocketAddr, fate: impl Fn() -> Fate) -> 
                 return reset(client);
             }
         };
+        // Before the client can have the answer and send more.
+        counts.under_way.fetch_sub(1, Ordering::SeqCst);
         client.write_all(&answer?)?;
     }
 }
