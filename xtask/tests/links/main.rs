@@ -115,6 +115,20 @@ fn a_case_is_run_again_from_its_beginning() {
 }
 
 #[test]
+fn whichever_request_is_lost_nothing_is_left_behind() {
+    // Set-up, control and act, the last of which names a place that cannot be.
+    let case = "object.put/invalid_bucket[bucket_id=too_short]@group";
+    let first = first_of_a_case(case);
+    for lost in first + 1..first + 4 {
+        let linked = Linked::new(move |arrival| match arrival.request == lost {
+            true => Fate::IsLostOnTheWayBack,
+            false => Fate::Passes(Duration::ZERO),
+        });
+        linked.run(&["--exact", case]).assert_conforms();
+    }
+}
+
+#[test]
 fn without_retries_nothing_is_sent_again() {
     let first = first_of_a_case(CASE);
     let run = losing(move |place| place == first).run(&["--retries", "0", "--exact", CASE]);
