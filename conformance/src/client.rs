@@ -7,6 +7,7 @@ mod send_error;
 mod throttle;
 
 use std::{
+    convert::Infallible,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime},
 };
@@ -122,27 +123,41 @@ impl Client {
     /// When there is no connection, no answer in time, an answer that is not HTTP, or one that does not arrive as its head
     /// says.
     pub async fn send(&self, request: Request) -> Result<Response, SendError> {
-        let outcome = self.answer(request).await;
-        self.account().note(&outcome);
+        let Ok((_, outcome)) = self.send_made(|| Ok::<_, Infallible>(request.clone())).await;
         outcome
     }
 
-    /// The answer to a request, which is sent again where the target asks for it.
-    async fn answer(&self, request: Request) -> Result<Response, SendError> {
+    /// Sends a request that is made when its turn has come, and anew each time it is sent: it may name a moment, which would
+    /// be over by then. Returns what was made last, with what came of it.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub async fn send_made<M: AsRef<Request>, E>(
+        &self,
+        make: impl Fn() -> Result<M, E>,
+    ) -> Result<(M, Result<Response, SendError>), E> {
         let (mut waited, mut times) = (Duration::ZERO, 0);
         loop {
             let turn = self.pace.turn().await;
             self.account().paused += turn.waited;
-            let response = self.in_time(request.clone()).await?;
+            let made = make()?;
+            let outcome = self.in_time(made.as_ref().clone()).await;
             drop(turn);
-            let throttle = Throttle::of(&response, SystemTime::now()).filter(|_| !self.patience.is_zero());
-            let Some(throttle) = throttle else { return Ok(response) };
-            (waited, times) = (waited + throttle.pause(), times + 1);
-            if waited > self.patience || times > RESENDS {
-                return Err(throttle.beyond(self.patience, times));
-            }
-            self.pace.hold(throttle.pause());
-            self.account().resent.push(throttle.to_string());
+            let throttle = outcome.as_ref().ok().and_then(|answer| Throttle::of(answer, SystemTime::now()));
+            let outcome = match throttle.filter(|_| !self.patience.is_zero()) {
+                None => outcome,
+                Some(throttle) => {
+                    (waited, times) = (waited + throttle.pause(), times + 1);
+                    if waited <= self.patience && times <= RESENDS {
+                        self.pace.hold(throttle.pause());
+                        self.account().resent.push(throttle.to_string());
+                        continue;
+                    }
+                    Err(throttle.beyond(self.patience, times))
+                }
+            };
+            self.account().note(&outcome);
+            return Ok((made, outcome));
         }
     }
 

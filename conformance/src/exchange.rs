@@ -61,6 +61,12 @@ impl Exchange {
     }
 }
 
+impl AsRef<Self> for Request {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -143,13 +143,14 @@ impl Runner<'_> {
             Role::SetUp | Role::Control | Role::Act | Role::Follow => None,
         };
         let step = found.as_ref().unwrap_or(step);
-        let draft = match draft(self.api, self.target, scope, operation, step, &world) {
-            Ok(draft) => draft,
+        let make = || draft(self.api, self.target, scope, operation, step, &world);
+        let (draft, outcome) = match self.client.send_made(make).await {
+            Ok(sent) => sent,
             Err(unmade) => return Progress::End(self.unmade(step, unmade.0, last.take())),
         };
         let request = draft.request;
         let url = request.url.clone();
-        let response = match self.client.send(request.clone()).await {
+        let response = match outcome {
             Ok(response) => response,
             Err(error) => {
                 traces.note(operation, step, &world, Deed::Unknown);

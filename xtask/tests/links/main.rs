@@ -75,6 +75,19 @@ fn what_is_put_off_is_sent_again_and_told() {
 }
 
 #[test]
+fn a_request_that_names_a_moment_names_another_when_it_is_sent_again() {
+    // The publication would end a second after the request was made, which is as long as each of them is put off.
+    let first = first_of_a_case(CASE);
+    let linked = Linked::new(move |arrival| match arrival.request >= first && (arrival.request - first) % 2 == 0 {
+        true => throttled(),
+        false => Fate::Passes(Duration::ZERO),
+    });
+    let run = linked.run(&["--exact", "publish.post/end-comes@group"]);
+    run.assert_conforms();
+    assert!(run.retries().len() > 2, "{:?}", run.retries());
+}
+
+#[test]
 fn a_run_is_as_gentle_as_is_asked_for() {
     let linked = losing(|_| false);
     let begun = Instant::now();
