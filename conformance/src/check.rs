@@ -79,7 +79,7 @@ impl Checker {
     #[must_use]
     pub fn check<'a>(&self, context: &Context<'a>, answer: &Response) -> Verdict<'a> {
         let due = context.due();
-        let claim = identify::identify(context, due.first().copied(), answer);
+        let claim = identify::identify(context.api, context.operation, context.scope, due.first().copied(), answer);
         let given =
             claim.filter(|claim| !context.tolerates(answer) || context.binds(claim)).map(|claim| claim.response);
         let mut mismatches = Vec::new();
@@ -163,6 +163,16 @@ impl<'a> Context<'a> {
         let rule = self.api.rule_of(check).map(|rule| Statement::Rule(rule.id.clone()));
         rule.unwrap_or_else(|| self.answer(response, Part::Content))
     }
+}
+
+/// The documented response that an answer of an operation is, by nothing but the answer itself.
+pub(crate) fn recognise<'a>(
+    api: &'a Api,
+    operation: &'a Operation,
+    scope: &'a Scope,
+    answer: &Response,
+) -> Option<&'a Documented> {
+    identify::identify(api, operation, scope, None, answer).map(|claim| claim.response)
 }
 
 /// Turns failures into warnings.

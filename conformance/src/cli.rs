@@ -1,14 +1,17 @@
-//! The command line: `kii-conformance run`, and the same under any other name.
+//! The command line: `kii-conformance run` and `kii-conformance target`, and the same under any other name.
 //!
 //! A run has one way through: arguments, selection, target, pre-flight, cases, verdict, reports. Whatever stops it early
 //! is a verdict, too, so that the reports are written and the exit code is right in every case.
 
 mod arguments;
+mod bounds;
+mod flags;
 mod panics;
 mod repeat;
 mod run;
 mod selection;
 mod silence;
+pub mod target;
 mod trials;
 
 use std::{

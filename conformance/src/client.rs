@@ -8,6 +8,7 @@ mod throttle;
 
 use std::{
     convert::Infallible,
+    fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime},
 };
@@ -21,13 +22,13 @@ pub use self::{
     pace::Pace,
     send_error::{SendError, SendErrorKind},
 };
-use crate::exchange::{Request, Response};
+use crate::{
+    exchange::{KEPT, Request, Response},
+    target::Connection,
+};
 
 /// How much content of an answer is read. The suite itself stores far less; a target that sends more sends without end.
 pub const LARGEST_CONTENT: usize = 16 * 1024 * 1024;
-
-/// How much is kept of a content that did not arrive as it should: enough to show.
-const KEPT: usize = 1000;
 
 /// How often a request is sent again at most because the target asks for it.
 const RESENDS: usize = 20;
@@ -38,35 +39,54 @@ const RESENDS: usize = 20;
 pub struct Client {
     http: reqwest::Client,
     timeout: Duration,
+    /// Whether a connection goes to the target itself, and to no proxy.
+    direct: bool,
     /// How long a case may take, when there is a limit.
     limit: Option<Duration>,
     /// How long a request may be put off by answers that ask to wait; zero takes these as they are.
     patience: Duration,
     pace: Arc<Pace>,
     account: Arc<Mutex<Account>>,
+    between: Vec<Arc<dyn Between>>,
+}
+
+/// Something that stands between a client and the target, and sees every exchange.
+pub trait Between: fmt::Debug + Send + Sync {
+    /// The answer to a request as it is to arrive, given as the target sent it.
+    fn pass(&self, request: &Request, answer: Response) -> Response;
 }
 
 impl Client {
-    /// A client that gives every exchange this long.
+    /// A client that gives every exchange this long, over connections like this.
     ///
     /// # Errors
     /// When the TLS library cannot be set up.
-    pub fn new(timeout: Duration) -> Result<Self, SendError> {
+    pub fn new(timeout: Duration, connection: &Connection) -> Result<Self, SendError> {
         // A second client in the same process finds the provider installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
+        let described = |error: reqwest::Error| SendError::new(&error, timeout);
+        let builder = connection.set_up(reqwest::Client::builder()).map_err(described)?;
+        let http = builder
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
-            .no_proxy()
             .http1_only()
             .timeout(timeout)
             .connect_timeout(timeout)
             // A pooled connection that the server has closed meanwhile would be taken for a refused request.
             .pool_idle_timeout(Duration::from_secs(2))
             .build()
-            .map_err(|error| SendError::new(&error, timeout))?;
-        Ok(Self { http, timeout, limit: None, patience: Duration::ZERO, pace: Arc::default(), account: Arc::default() })
+            .map_err(described)?;
+        Ok(Self {
+            http,
+            timeout,
+            direct: connection.is_direct(),
+            limit: None,
+            patience: Duration::ZERO,
+            pace: Arc::default(),
+            account: Arc::default(),
+            between: Vec::new(),
+        })
     }
 
     /// The same client, sending no faster than this.
@@ -105,6 +125,13 @@ impl Client {
         *self.account() = Account::default();
     }
 
+    /// The same client with one thing more between it and the target, and an account of its own of the answers that it gets.
+    #[must_use]
+    pub fn behind(&self, between: Arc<dyn Between>) -> Self {
+        let between = self.between.iter().cloned().chain([between]).collect();
+        Self { between, ..self.apart() }
+    }
+
     /// What has become of the requests so far, those of this client's clones included.
     #[must_use]
     pub fn answers(&self) -> Answers {
@@ -141,8 +168,10 @@ impl Client {
             let turn = self.pace.turn().await;
             self.account().paused += turn.waited;
             let made = make()?;
-            let outcome = self.in_time(made.as_ref().clone()).await;
+            let request = made.as_ref();
+            let outcome = self.in_time(request.clone()).await;
             drop(turn);
+            let outcome = outcome.map(|answer| self.between.iter().fold(answer, |answer, it| it.pass(request, answer)));
             let throttle = outcome.as_ref().ok().and_then(|answer| Throttle::of(answer, SystemTime::now()));
             let outcome = match throttle.filter(|_| !self.patience.is_zero()) {
                 None => outcome,
@@ -183,8 +212,11 @@ impl Client {
             Err(error) => {
                 let error = SendError::new(&error, self.timeout);
                 return Err(match error.kind {
-                    SendErrorKind::Exchange => error.with(Glimpse::at(&url, self.timeout).await.as_ref()),
-                    SendErrorKind::Connect
+                    SendErrorKind::Exchange if self.direct => {
+                        error.with(Glimpse::at(&url, self.timeout).await.as_ref())
+                    }
+                    SendErrorKind::Exchange
+                    | SendErrorKind::Connect
                     | SendErrorKind::Timeout
                     | SendErrorKind::Closed
                     | SendErrorKind::Content(_)

@@ -73,16 +73,20 @@ impl Content {
         Self { media: media.to_owned(), bytes, members: Some(members), data_type: None }
     }
 
-    /// A body: every byte value once and text that tells it from others, or as short or long as is asked for.
+    /// A body: every byte value once and a text, or as short or long as is asked for. No two bodies of a case have the same
+    /// byte in the same place, so that a part of one is told from a part of another.
     #[must_use]
     pub fn body(form: Upload, serial: usize) -> Self {
-        let varied = || (0..=u8::MAX).chain(format!("body {serial}").into_bytes());
+        // An odd step leads to every start before it comes back to the first.
+        let start = serial.wrapping_mul(17).to_le_bytes()[0];
+        let varied =
+            || (0..=u8::MAX).map(move |byte| byte.wrapping_add(start)).chain(format!("body {serial}").into_bytes());
         let bytes: Vec<u8> = match form {
             Upload::Varied => varied().collect(),
             Upload::Empty => Vec::new(),
-            Upload::OneByte => vec![0x80],
+            Upload::OneByte => vec![start | 0x80],
             // 251 is a prime, so no part of it is like another a power of two away.
-            Upload::Mebibyte => varied().chain((0..=250).cycle()).take(MEBIBYTE).collect(),
+            Upload::Mebibyte => varied().chain((0..=250).cycle().skip(start.into())).take(MEBIBYTE).collect(),
         };
         // A server need not know a type to give it back; the last one is registered nowhere.
         let media = match serial % 3 {

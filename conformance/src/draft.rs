@@ -84,11 +84,11 @@ pub fn draft(
         (Role::Follow, Some(location)) => location.clone(),
         (Role::Follow, None) => return Err(Unmade("the answer named no address that could be followed".to_owned())),
         (Role::SetUp | Role::Control | Role::Act | Role::Verify(_), _) => {
-            address(&target.base, &facts, &[&api.service.base, &scope.prefix, &operation.path])
+            address(&target.base, &[&api.service.base, &scope.prefix, &operation.path], &|name| facts.parameter(name))
         }
     };
     let credentials = target.authorization(scope, step.point.caller).map_err(|lack| Unmade(lack.0))?;
-    let mut headers = HeaderMap::new();
+    let mut headers = target.headers_to(&url);
     headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
     if let Some(credentials) = credentials {
         headers.insert(header::AUTHORIZATION, spelled(credentials, step.point.spelling)?);
@@ -248,13 +248,13 @@ fn value(text: &str) -> Result<HeaderValue, Unmade> {
 }
 
 /// The base address with the templates behind it, each parameter filled in.
-fn address(base: &Url, facts: &Facts, templates: &[&PathTemplate]) -> Url {
+pub(crate) fn address<'a>(base: &Url, templates: &[&PathTemplate], parameter: &dyn Fn(&str) -> &'a str) -> Url {
     let mut path = base.path().trim_end_matches('/').to_owned();
     for segment in templates.iter().flat_map(|template| &template.segments) {
         path.push('/');
         match segment {
             Segment::Literal(text) => path.push_str(text),
-            Segment::Parameter(name) => path.extend(utf8_percent_encode(facts.parameter(name), ESCAPED)),
+            Segment::Parameter(name) => path.extend(utf8_percent_encode(parameter(name), ESCAPED)),
         }
     }
     let mut url = base.clone();

@@ -41,25 +41,17 @@ pub struct Response {
     pub content: Bytes,
 }
 
-/// How much of a content a transcript shows.
+/// How many characters of a content a transcript shows.
 const SHOWN: usize = 1000;
 
 /// How much of a content is kept once it has been checked: a target may send megabytes to every one of the cases.
-const KEPT: usize = 64 * 1024;
+pub(crate) const KEPT: usize = 64 * 1024;
 
-impl Exchange {
-    /// The same exchange to be shown: of an answer beyond all measure, only what would be seen.
-    #[must_use]
-    pub fn abridged(mut self) -> Self {
-        let content = &self.response.content;
-        if content.len() > KEPT {
-            let (shown, more) = content.split_at(SHOWN / 2);
-            let note = format!("\n... and {} more bytes", more.len());
-            self.response.content = [shown, note.as_bytes()].concat().into();
-        }
-        self
-    }
-}
+/// How many of those that follow are looked at for secrets that begin before.
+const LONGEST: usize = 4096;
+
+/// What stands in the place of a secret.
+const REDACTED: &str = "[redacted]";
 
 impl AsRef<Self> for Request {
     fn as_ref(&self) -> &Self {
@@ -69,52 +61,84 @@ impl AsRef<Self> for Request {
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        self.write(f, &str::to_owned)
     }
 }
 
-/// The transcript of a request, without its credentials.
-impl fmt::Display for Request {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "> {} {}", self.method, self.url)?;
-        show(f, '>', &self.headers, &self.content)
+impl Exchange {
+    /// The same exchange to be shown: of an answer beyond all measure, more than will be.
+    #[must_use]
+    pub fn abridged(mut self) -> Self {
+        if let Some(kept) = self.response.content.get(..KEPT) {
+            self.response.content = Bytes::copy_from_slice(kept);
+        }
+        self
+    }
+
+    /// The transcript, with every content as `redact` leaves it. Contents are cut afterwards: the mere beginning of a secret
+    /// would not be found.
+    #[must_use]
+    pub fn transcript(&self, redact: &dyn Fn(&str) -> String) -> String {
+        let Self { request, response } = self;
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = request.write(&mut text, redact);
+        let _ = response.write(&mut text, redact);
+        text
     }
 }
 
-/// The transcript of an answer.
-impl fmt::Display for Response {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "< {:?} {}", self.version, self.status)?;
-        show(f, '<', &self.headers, &self.content)
-    }
-}
-
+/// The transcript, with contents as they are.
 impl fmt::Display for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.request, self.response)
+        self.request.write(f, &str::to_owned)?;
+        self.response.write(f, &str::to_owned)
     }
 }
 
-fn show(f: &mut fmt::Formatter<'_>, mark: char, headers: &HeaderMap, content: &[u8]) -> fmt::Result {
+impl Request {
+    fn write(&self, to: &mut dyn fmt::Write, redact: &dyn Fn(&str) -> String) -> fmt::Result {
+        writeln!(to, "> {} {}", self.method, self.url)?;
+        show(to, '>', &self.headers, &self.content, redact)
+    }
+}
+
+impl Response {
+    fn write(&self, to: &mut dyn fmt::Write, redact: &dyn Fn(&str) -> String) -> fmt::Result {
+        writeln!(to, "< {:?} {}", self.version, self.status)?;
+        show(to, '<', &self.headers, &self.content, redact)
+    }
+}
+
+fn show(
+    to: &mut dyn fmt::Write,
+    mark: char,
+    headers: &HeaderMap,
+    content: &[u8],
+    redact: &dyn Fn(&str) -> String,
+) -> fmt::Result {
     for (name, value) in headers {
         let value = match name {
             &header::AUTHORIZATION => redacted(value.as_bytes()),
+            _ if value.is_sensitive() => REDACTED.to_owned(),
             _ => String::from_utf8_lossy(value.as_bytes()).into_owned(),
         };
-        writeln!(f, "{mark} {name}: {value}")?;
+        writeln!(to, "{mark} {name}: {value}")?;
     }
     if content.is_empty() {
         return Ok(());
     }
-    let shown = content.get(..SHOWN).unwrap_or(content);
-    let text = match std::str::from_utf8(shown) {
-        Ok(text) => text.to_owned(),
-        Err(_) => shown.escape_ascii().to_string(),
+    let begin: String = match std::str::from_utf8(content) {
+        Ok(text) => text.chars().take(SHOWN + LONGEST).collect(),
+        Err(_) => content.escape_ascii().take(SHOWN + LONGEST).map(char::from).collect(),
     };
-    writeln!(f, "{mark}\n{mark} {text}")?;
-    match content.len() - shown.len() {
-        0 => Ok(()),
-        more => writeln!(f, "{mark} ... and {more} more bytes"),
+    let begin = redact(&begin);
+    let shown: String = begin.chars().take(SHOWN).collect();
+    writeln!(to, "{mark}\n{mark} {shown}")?;
+    match shown.len() == begin.len() {
+        true => Ok(()),
+        false if content.len() < KEPT => writeln!(to, "{mark} ... and so on, {} bytes in all", content.len()),
+        false => writeln!(to, "{mark} ... and so on, {KEPT} bytes and more"),
     }
 }
 
@@ -122,7 +146,7 @@ fn show(f: &mut fmt::Formatter<'_>, mark: char, headers: &HeaderMap, content: &[
 fn redacted(credentials: &[u8]) -> String {
     let text = String::from_utf8_lossy(credentials);
     let scheme = text.split(' ').next().unwrap_or_default();
-    format!("{scheme} [redacted]")
+    format!("{scheme} {REDACTED}")
 }
 
 #[cfg(test)]
@@ -137,11 +161,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_of_a_large_answer_is_what_can_be_shown() {
+    fn what_is_kept_of_a_large_answer_is_more_than_is_shown() {
         let kept = answered(vec![b'x'; 10_000_000]).abridged();
-        assert!(kept.response.content.len() < SHOWN, "{} bytes", kept.response.content.len());
-        assert!(kept.to_string().contains("... and 9999500 more bytes"), "{kept}");
-        let small = answered(vec![b'x'; KEPT]);
+        assert_eq!(kept.response.content.len(), KEPT);
+        assert!(kept.to_string().contains("... and so on, 65536 bytes and more"), "{kept}");
+        let small = answered(vec![b'x'; KEPT - 1]);
         assert_eq!(small.clone().abridged().response, small.response);
+        assert!(small.to_string().contains("65535 bytes in all"), "{small}");
     }
 }

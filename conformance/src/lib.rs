@@ -4,6 +4,7 @@
 //! of a case is one [`outcome::Outcome`], from which every report is made. Nothing here knows the reference server or
 //! generated code: a mistake there must not sit on both sides of a check.
 
+pub mod access;
 pub mod case;
 pub mod check;
 pub mod clean;
@@ -14,7 +15,9 @@ pub mod coverage;
 pub mod derive;
 pub mod draft;
 pub mod exchange;
+pub mod fault;
 mod identifier;
+pub mod login;
 pub mod media;
 pub mod mismatch;
 pub mod outcome;
@@ -29,4 +32,5 @@ pub mod script;
 pub mod suite;
 pub mod target;
 pub mod traffic;
+mod visit;
 pub mod world;

@@ -22,10 +22,20 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
         args: Vec<OsString>,
     },
+    /// Write a target file to begin with, or see whether what one says works
+    #[command(disable_help_flag = true)]
+    Target {
+        /// `init` or `check`, and what `target --help` shows
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+        args: Vec<OsString>,
+    },
 }
 
 fn main() -> ExitCode {
-    let Command::Run { args } = Program::parse().command;
+    let args = match Program::parse().command {
+        Command::Run { args } => args,
+        Command::Target { args } => return cli::target::main(iter::once("kii-conformance target".into()).chain(args)),
+    };
     cli::main(iter::once("kii-conformance run".into()).chain(args), || {
         let variable = Key::BaseUrl.variable();
         Err(format!(

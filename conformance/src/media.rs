@@ -2,6 +2,8 @@
 
 use mediatype::MediaType;
 
+use crate::mismatch::MismatchKind;
+
 /// Whether two media types are the same but for case and parameters. What is not a media type is not the same as anything.
 #[must_use]
 pub fn same(a: &[u8], b: &[u8]) -> bool {
@@ -16,4 +18,9 @@ pub fn same(a: &[u8], b: &[u8]) -> bool {
 pub fn essence(text: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(text).ok()?;
     Some(MediaType::parse(text.trim()).ok()?.essence().to_string())
+}
+
+/// What is wrong with a media type that is not the one that is due: what it says, or its form.
+pub(crate) fn untrue(found: &[u8]) -> MismatchKind {
+    essence(found).map_or(MismatchKind::Flaw, |_| MismatchKind::Untrue)
 }

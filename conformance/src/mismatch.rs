@@ -24,6 +24,19 @@ pub enum MismatchKind {
     WrongAnswer,
     /// A success by its status, but with content that is nothing like it: no case can build on it.
     WrongContent,
-    /// The due answer, with a flaw.
+    /// The due answer, well-formed, but what it says is not so.
+    Untrue,
+    /// The due answer, with a flaw in its form.
     Flaw,
+}
+
+impl MismatchKind {
+    /// Whether it is the due answer all the same, so that a case can build on it.
+    #[must_use]
+    pub const fn is_due(self) -> bool {
+        match self {
+            Self::Untrue | Self::Flaw => true,
+            Self::WrongAnswer | Self::WrongContent => false,
+        }
+    }
 }

@@ -4,26 +4,18 @@
 //! principal is at home. A wrong token would otherwise be reported as hundreds of failures of the target. A target that
 //! refuses one way of looking and allows another has a fault, not wrong credentials, and its cases will find that.
 
-use indexmap::IndexMap;
-use kii_spec::{
-    Access, Api, Operation, OwnerKind, ResponseContent, Scope,
-    axis::{Caller, Object, Point},
-};
-use serde_json::Map;
+use kii_spec::{Api, OwnerKind, Scope, axis::Caller};
 
 use crate::{
-    case::{Expect, Role, Sent, Step},
-    check::{Checker, Context},
     client::{Client, SendErrorKind},
-    draft::draft,
     target::{Key, Principal, Target},
-    world::World,
+    visit::{Reception, visit},
 };
 
 /// A request that should be let in, and what is wrong when it is not.
 struct Visit {
-    /// The kind of scope that is visited.
-    home: OwnerKind,
+    /// The kind of scope that is visited: the first of these that the target gives.
+    home: &'static [OwnerKind],
     /// Who visits.
     caller: Caller,
     /// The user in whose scope, when it is not the owner.
@@ -32,6 +24,16 @@ struct Visit {
     credentials: Key,
     /// What to correct when there is no such place.
     place: Option<Key>,
+    /// What has to work for the visit to tell anything.
+    needs: Option<Key>,
+}
+
+/// A value of the target that does not work.
+pub(crate) struct Problem {
+    /// What to correct.
+    pub(crate) key: Key,
+    /// What happened.
+    pub(crate) message: String,
 }
 
 /// Checks that the target answers and that each principal it names is let in where it is at home.
@@ -39,10 +41,8 @@ struct Visit {
 /// # Errors
 /// What is wrong, and which value of the target to correct.
 pub async fn check(api: &Api, client: &Client, target: &Target) -> Result<(), String> {
-    let mut problems = Vec::new();
-    for visit in visits(target) {
-        problems.extend(visit.make(api, client, target).await?);
-    }
+    let problems: Vec<String> =
+        problems(api, client, target).await?.into_iter().map(|problem| problem.message).collect();
     match problems.is_empty() {
         true => Ok(()),
         false => {
@@ -62,27 +62,52 @@ pub async fn knock(api: &Api, client: &Client, target: &Target) -> Result<(), St
     }
 }
 
+/// What does not work of what the target gives.
+///
+/// # Errors
+/// When the target does not answer.
+pub(crate) async fn problems(api: &Api, client: &Client, target: &Target) -> Result<Vec<Problem>, String> {
+    let mut problems: Vec<Problem> = Vec::new();
+    for visit in visits(target) {
+        if problems.iter().all(|problem| Some(problem.key) != visit.needs) {
+            problems.extend(visit.make(api, client, target).await?);
+        }
+    }
+    Ok(problems)
+}
+
 /// Who goes where. The first visit is there for every target.
 fn visits(target: &Target) -> Vec<Visit> {
-    let anonymous =
-        Visit { home: OwnerKind::App, caller: Caller::Anonymous, host: None, credentials: Key::AppKey, place: None };
+    let anonymous = Visit {
+        home: &[OwnerKind::App],
+        caller: Caller::Anonymous,
+        host: None,
+        credentials: Key::AppKey,
+        place: None,
+        needs: None,
+    };
     let mut visits = vec![anonymous];
     for principal in target.principals() {
-        let (home, caller) = match principal {
+        let (home, caller): (&[OwnerKind], _) = match principal {
             // The administrator is let in where others are not.
-            Principal::Admin => (OwnerKind::User, Caller::Administrator),
-            Principal::Owner | Principal::Stranger => (OwnerKind::User, Caller::Permitted),
-            Principal::Thing => (OwnerKind::Thing, Caller::Permitted),
+            Principal::Admin => {
+                (&[OwnerKind::User, OwnerKind::Group, OwnerKind::Thing, OwnerKind::App], Caller::Administrator)
+            }
+            Principal::Owner | Principal::Stranger => (&[OwnerKind::User], Caller::Permitted),
+            Principal::Thing => (&[OwnerKind::Thing], Caller::Permitted),
         };
         let host = (principal == Principal::Stranger).then_some(principal);
-        visits.push(Visit { home, caller, host, credentials: principal.token(), place: principal.id() });
+        let credentials = target.credentials(principal);
+        visits.push(Visit { home, caller, host, credentials, place: principal.id(), needs: None });
     }
     visits.push(Visit {
-        home: OwnerKind::Group,
+        home: &[OwnerKind::Group],
         caller: Caller::Permitted,
         host: None,
         credentials: Key::GroupId,
         place: Some(Key::GroupId),
+        // Who is not let in anywhere is not let into the group.
+        needs: Some(target.credentials(Principal::Owner)),
     });
     visits
 }
@@ -92,67 +117,37 @@ impl Visit {
     ///
     /// # Errors
     /// When there is no answer at all.
-    async fn make(&self, api: &Api, client: &Client, target: &Target) -> Result<Option<String>, String> {
-        let target = self.host.map_or_else(|| target.clone(), |host| target.seen_by(host));
-        let Some(scope) = self.scope(api) else { return Ok(None) };
-        let mut turned_away = None;
-        for operation in api.observers().into_iter().filter(|operation| operation.access == Access::Read) {
-            match self.look(api, client, &target, scope, operation).await? {
-                Some(problem) => turned_away = turned_away.or(Some(problem)),
-                None => return Ok(None),
-            }
-        }
-        Ok(turned_away)
-    }
-
-    /// Asks for an object that is not there; what is wrong with the target's values, if that is refused.
-    async fn look(
-        &self,
-        api: &Api,
-        client: &Client,
-        target: &Target,
-        scope: &Scope,
-        operation: &Operation,
-    ) -> Result<Option<String>, String> {
-        let world = World::new();
-        let step = Step {
-            role: Role::SetUp,
-            operation: operation.id.clone(),
-            scope: None,
-            point: Point { caller: self.caller, object: Object::Absent, ..Point::default() },
-            sent: Sent::default(),
-            expect: Expect::AnySuccess,
-            keep: IndexMap::new(),
-            see: Map::new(),
+    async fn make(&self, api: &Api, client: &Client, target: &Target) -> Result<Option<Problem>, String> {
+        let host = self.host.map_or_else(|| target.clone(), |host| target.seen_by(host));
+        let Some(scope) = self.scope(api, &host) else { return Ok(None) };
+        let reception = visit(api, client, &host, scope, self.caller).await;
+        let wrong = match reception.map_err(|error| unreachable(target, &error.kind, &error.message))? {
+            // A scope that the target leaves out is not visited; its cases will say that they are not applicable.
+            Reception::LetIn | Reception::NotGiven => None,
+            Reception::TurnedAway(answer) => Some((self.credentials, answer)),
+            Reception::NoSuchPlace(answer) => self.place.map(|place| (place, answer)),
         };
-        // A scope that the target leaves out is not visited; its cases will say that they are not applicable.
-        let Ok(draft) = draft(api, target, scope, operation, &step, &world) else { return Ok(None) };
-        let url = draft.request.url.clone();
-        let answer =
-            client.send(draft.request).await.map_err(|error| unreachable(target, &error.kind, &error.message))?;
-        let context =
-            Context { api, operation, scope, step: &step, cites: &[], facts: &draft.facts, url: &url, before: &world };
-        let given = Checker::new().check(&context, &answer).response.map(|response| &response.content);
-        let refused = matches!(answer.status.as_u16(), 401 | 403);
-        let wrong = match (refused, given, self.place) {
-            (true, ..) => Some(self.credentials),
-            (false, Some(ResponseContent::OwnerMissing), place) => place,
-            (false, _, _) => None,
-        };
-        Ok(wrong.map(|key| {
-            let (status, variable) = (answer.status, key.variable());
-            format!("{key} does not work: {} {url} is answered with {status}; correct it in the target file or in {variable}", operation.method)
+        Ok(wrong.map(|(key, answer)| {
+            let variable = key.variable();
+            let message = format!("{key} does not work: {answer}; correct it in the target file or in {variable}");
+            Problem { key, message }
         }))
     }
 
-    /// The first scope of this kind that lets the visitor read.
-    fn scope<'a>(&self, api: &'a Api) -> Option<&'a Scope> {
-        let mut scopes = api.service.scopes.values();
-        scopes.find(|scope| scope.owner == self.home && scope.read.admitted.contains(&self.caller))
+    /// The scope that is visited: one that lets the visitor read.
+    fn scope<'a>(&self, api: &'a Api, host: &Target) -> Option<&'a Scope> {
+        let find = |home: &OwnerKind| {
+            let mut scopes = api.service.scopes.values();
+            scopes.find(|scope| {
+                scope.owner == *home && scope.read.admitted.contains(&self.caller) && host.owner_id(scope).is_ok()
+            })
+        };
+        self.home.iter().find_map(find)
     }
 }
 
-fn unreachable(target: &Target, kind: &SendErrorKind, message: &str) -> String {
+/// What to say when the target gives no answer.
+pub(crate) fn unreachable(target: &Target, kind: &SendErrorKind, message: &str) -> String {
     let what = match kind {
         SendErrorKind::Connect => "cannot be reached",
         SendErrorKind::Timeout | SendErrorKind::Expired => "does not answer in time",

@@ -180,7 +180,7 @@ impl Runner<'_> {
         if matches!(step.role, Role::SetUp | Role::Control) {
             // How the answers of a set-up are flawed is for the cases that are about them, as long as there is something
             // to build on.
-            mismatches.retain(|mismatch| mismatch.kind != MismatchKind::Flaw && mismatch.level == Level::Must);
+            mismatches.retain(|mismatch| !mismatch.kind.is_due() && mismatch.level == Level::Must);
         }
         let exchange = Exchange { request, response };
         *last = Some(exchange.clone());

@@ -15,9 +15,6 @@ use crate::{
     target::Target,
 };
 
-/// How many cases run at the same time where nobody asks for another number.
-const AT_ONCE: usize = 16;
-
 /// The API and every case about it.
 #[derive(Debug)]
 pub struct Suite {
@@ -42,13 +39,19 @@ impl Suite {
         Ok(Self { api, cases, exclusions })
     }
 
-    /// Runs every case, those first in which time must pass; the records are in the suite's order.
+    /// Runs every case, `at_once` at the same time and those first in which time must pass; the records are in the suite's
+    /// order.
     ///
     /// # Errors
     /// When a case broke down, which is a fault of the suite.
-    pub async fn run(self: &Arc<Self>, client: &Client, target: &Arc<Target>) -> Result<Vec<Record>, String> {
+    pub async fn run(
+        self: &Arc<Self>,
+        client: &Client,
+        target: &Arc<Target>,
+        at_once: usize,
+    ) -> Result<Vec<Record>, String> {
         let checker = Arc::new(Checker::new());
-        let gate = Arc::new(Semaphore::new(AT_ONCE));
+        let gate = Arc::new(Semaphore::new(at_once));
         let mut running = JoinSet::new();
         for (place, case) in self.cases.iter().enumerate() {
             let (suite, client, target) = (Arc::clone(self), client.apart(), Arc::clone(target));

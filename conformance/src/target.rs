@@ -1,23 +1,36 @@
 //! The deployment under test: where it is, and who the suite may be there.
 //!
-//! [`key`] lists what can be said about a target, once; [`load`] reads it from a file, the environment and the command
-//! line; what is here is the target as meant, in which no secret can be printed.
+//! [`key`] lists what can be said about a target, once; `load` reads it from a file, the environment and the command
+//! line; `resolve` makes a target of it. What is here is the target as meant, in which no secret can be printed.
 
+mod connection;
+mod environment;
+mod header;
 mod key;
 mod load;
+mod login;
+mod resolve;
+mod secret;
+mod session;
+mod settings;
+pub mod template;
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, time::Instant};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use http::HeaderValue;
+use http::{HeaderMap, HeaderValue};
 use kii_spec::{Api, OwnerKind, Scope, axis::Caller};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 pub use self::{
+    connection::Connection,
+    environment::{ENV_FILE, Environment, TARGET_FILE},
     key::Key,
     load::{Sources, TargetError},
 };
+pub(crate) use self::{login::Login, session::Session};
+use self::{secret::Secrets, session::Pending};
 use crate::case::Case;
 
 /// A Bearer token of the usual length that nobody was ever given: 160 random bits, drawn once.
@@ -30,8 +43,14 @@ pub struct Target {
     pub base: Url,
     /// The application's ID.
     pub app_id: String,
+    /// How it is reached.
+    pub connection: Connection,
     app_key: SecretString,
+    /// What every request to it has.
+    headers: HeaderMap,
     accounts: BTreeMap<Principal, Account>,
+    /// The principals that have to log in first.
+    logins: BTreeMap<Principal, Pending>,
     group: Option<String>,
     thing: Option<String>,
 }
@@ -55,6 +74,8 @@ struct Account {
     /// Its userID or thingID; the administrator has none.
     id: Option<String>,
     token: SecretString,
+    /// When the token ends, if that is known.
+    expiry: Option<Instant>,
 }
 
 /// What a target leaves out, as a reason for people.
@@ -154,6 +175,22 @@ impl Target {
         }
     }
 
+    /// The headers that every request to an address of the target has. Other hosts get none of them.
+    #[must_use]
+    pub fn headers_to(&self, url: &Url) -> HeaderMap {
+        match url.origin() == self.base.origin() {
+            true => self.headers.clone(),
+            false => HeaderMap::new(),
+        }
+    }
+
+    /// The value of `Authorization` that names the application, and nobody in it.
+    pub(crate) fn application(&self) -> Option<HeaderValue> {
+        let mut value = HeaderValue::try_from(format!("Basic {}", self.basic())).ok()?;
+        value.set_sensitive(true);
+        Some(value)
+    }
+
     /// The userID or thingID of a caller, if it has one.
     #[must_use]
     pub fn caller_id(&self, scope: &Scope, caller: Caller) -> Option<&str> {
@@ -186,18 +223,47 @@ impl Target {
     /// A text without any secret of this target, even where an answer has sent one back.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
-        /// What is shorter is no secret, and would be found in every other word.
-        const SHORTEST: usize = 8;
-        let tokens = self.accounts.values().map(|account| account.token.expose_secret());
+        /// What is shorter would be found in every other word.
+        const SHORTEST: usize = 4;
+        /// The same for what need not be a secret at all: an application's key may be any word, and a header, too.
+        const SHORTEST_WORD: usize = 8;
+        let mut secrets = Secrets::default();
         let key = self.app_key.expose_secret();
-        let basic = self.basic();
-        let secrets = tokens.chain([key, &basic]).filter(|secret| secret.len() >= SHORTEST);
-        secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "[redacted]"))
+        secrets.add(key, SHORTEST_WORD);
+        secrets.add(&format!("{}:{key}", self.app_id), SHORTEST_WORD);
+        for header in self.headers.values() {
+            secrets.add(&String::from_utf8_lossy(header.as_bytes()), SHORTEST_WORD);
+        }
+        for account in self.accounts.values() {
+            secrets.add(account.token.expose_secret(), SHORTEST);
+        }
+        for pending in self.logins.values() {
+            pending.login.conceal(&mut secrets, SHORTEST);
+        }
+        self.connection.conceal(&mut secrets, SHORTEST);
+        secrets.redact(text)
     }
 
     /// The application's ID and key as Basic credentials (RFC 7617).
     fn basic(&self) -> String {
         BASE64.encode(format!("{}:{}", self.app_id, self.app_key.expose_secret()))
+    }
+
+    /// The principal that comes to a scope as this caller, if it is one.
+    pub(crate) const fn principal(scope: &Scope, caller: Caller) -> Option<Principal> {
+        match Credentials::of(scope, caller) {
+            Credentials::Token(principal) => Some(principal),
+            Credentials::Application | Credentials::NeverIssued | Credentials::None => None,
+        }
+    }
+
+    /// Where a target file has the place that a scope is, if it has one of its own.
+    pub(crate) const fn place(scope: &Scope) -> Option<Key> {
+        match scope.owner {
+            OwnerKind::App | OwnerKind::User | OwnerKind::Me => None,
+            OwnerKind::Group => Some(Key::GroupId),
+            OwnerKind::Thing => Some(Key::ThingId),
+        }
     }
 
     /// The principals that the target names.

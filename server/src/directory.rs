@@ -4,7 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use kii_types::{Authorization, ObjectScope};
 
-use crate::{fixture::Fixture, principal::Principal};
+use crate::{
+    fixture::{Fixture, Login},
+    principal::Principal,
+};
 
 /// The application's ID, the tokens it has issued, and the owners of scopes that exist.
 pub(crate) struct Directory {
@@ -12,16 +15,43 @@ pub(crate) struct Directory {
     tokens: HashMap<String, Principal>,
     users: HashSet<String>,
     things: HashSet<String>,
+    /// Who has logged in with what: the grant, the name and the secret.
+    logins: HashMap<(Grant, String, String), Session>,
     /// The members of each group.
     groups: HashMap<String, HashSet<String>>,
+}
+
+/// What is given for a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Grant {
+    /// A user's or a thing's name and password.
+    Password,
+    /// The administrator's client ID and secret.
+    ClientCredentials,
+}
+
+/// What a login brings. Holds a token, so it is not `Debug`.
+#[derive(Clone)]
+pub(crate) struct Session {
+    /// Who has logged in; for the administrator, the client.
+    pub(crate) id: String,
+    pub(crate) token: String,
 }
 
 impl Directory {
     /// The directory of a server that starts with this fixture.
     pub(crate) fn new(fixture: Fixture) -> Self {
-        let Fixture { app_id, admin_token, owner, stranger, thing, group_id, .. } = fixture;
+        let Fixture { app_id, admin_token, admin_login, owner, stranger, thing, group_id, .. } = fixture;
+        let session = |id: &str, token: &str| Session { id: id.to_owned(), token: token.to_owned() };
+        let login = |grant, Login { name, secret }: &Login, session| ((grant, name.clone(), secret.clone()), session);
+        let accounts = [&owner, &stranger, &thing];
+        let accounts =
+            accounts.map(|account| login(Grant::Password, &account.login, session(&account.id, &account.token)));
+        let admin = session(&admin_login.name, &admin_token);
+        let admin = login(Grant::ClientCredentials, &admin_login, admin);
         Self {
             app_id,
+            logins: accounts.into_iter().chain([admin]).collect(),
             users: HashSet::from([owner.id.clone(), stranger.id.clone()]),
             things: HashSet::from([thing.id.clone()]),
             groups: HashMap::from([(group_id, HashSet::from([owner.id.clone()]))]),
@@ -32,6 +62,16 @@ impl Directory {
                 (thing.token, Principal::Thing(thing.id)),
             ]),
         }
+    }
+
+    /// Whether the application has this ID.
+    pub(crate) fn is_application(&self, app_id: &str) -> bool {
+        app_id == self.app_id
+    }
+
+    /// The session of whoever logs in with this; `None` when nobody does.
+    pub(crate) fn log_in(&self, grant: Grant, name: &str, secret: &str) -> Option<&Session> {
+        self.logins.get(&(grant, name.to_owned(), secret.to_owned()))
     }
 
     /// Whose credentials these are; `None` when they are nobody's in this application.

@@ -13,6 +13,8 @@ pub struct Fixture {
     pub app_key: String,
     /// The administrator's token.
     pub admin_token: String,
+    /// The client ID and secret that the administrator logs in with.
+    pub admin_login: Login,
     /// The user whose scope is used, and the only member of the group.
     pub owner: Account,
     /// Another user, with no rights in the owner's scope.
@@ -23,6 +25,15 @@ pub struct Fixture {
     pub group_id: String,
 }
 
+/// What somebody logs in with: a name and a password, or a client's ID and secret. Holds a secret, so it is not `Debug`.
+#[derive(Clone)]
+pub struct Login {
+    /// The name.
+    pub name: String,
+    /// The secret.
+    pub secret: String,
+}
+
 /// A user or a thing that has logged in. Holds a token, so it is not `Debug`.
 #[derive(Clone)]
 pub struct Account {
@@ -30,20 +41,28 @@ pub struct Account {
     pub id: String,
     /// Its token.
     pub token: String,
+    /// What it has logged in with, and can again.
+    pub login: Login,
 }
 
 impl Fixture {
     /// One of everything, with identifiers and tokens made up at random.
     #[must_use]
     pub fn demo() -> Self {
-        let account = |kind: &str| Account { id: format!("{kind}-{}", random::text(12)), token: random::text(40) };
+        let login = |kind: &str| Login { name: format!("{kind}{}", random::text(12)), secret: random::text(24) };
+        let account = |kind: &str, prefix: &str| Account {
+            id: format!("{kind}-{}", random::text(12)),
+            token: random::text(40),
+            login: login(prefix),
+        };
         Self {
             app_id: random::text(8),
             app_key: random::text(32),
             admin_token: random::text(40),
-            owner: account("user"),
-            stranger: account("user"),
-            thing: account("thing"),
+            admin_login: login("client-"),
+            owner: account("user", "name-"),
+            stranger: account("user", "EMAIL:name-"),
+            thing: account("thing", "VENDOR_THING_ID:"),
             group_id: format!("group-{}", random::text(12)),
         }
     }
@@ -51,19 +70,42 @@ impl Fixture {
     /// The `target.toml` with which the conformance suite tests a server that is reached under `base_url`.
     #[must_use]
     pub fn target_toml(&self, base_url: &str) -> String {
-        let Self { app_id, app_key, admin_token, owner, stranger, thing, group_id } = self;
-        let application = entries(&[("base_url", base_url), ("app_id", app_id), ("app_key", app_key)]);
-        let tables = [
+        let Self { admin_token, owner, stranger, thing, .. } = self;
+        let principals = [
             ("principals.admin", entries(&[("token", admin_token)])),
             ("principals.owner", entries(&[("user_id", &owner.id), ("token", &owner.token)])),
             ("principals.stranger", entries(&[("user_id", &stranger.id), ("token", &stranger.token)])),
             ("principals.thing", entries(&[("thing_id", &thing.id), ("token", &thing.token)])),
-            ("scopes.group", entries(&[("id", group_id)])),
-            ("scopes.thing", entries(&[("id", &thing.id)])),
         ];
-        let tables = tables.map(|(name, entries)| format!("\n[{name}]\n{entries}"));
-        format!("{application}{}", tables.concat())
+        self.target(base_url, &principals) + &table("scopes.thing", &entries(&[("id", &thing.id)]))
     }
+
+    /// The same in which everybody has yet to log in.
+    #[must_use]
+    pub fn login_toml(&self, base_url: &str) -> String {
+        let Self { admin_login, owner, stranger, thing, .. } = self;
+        let account =
+            |account: &Account| entries(&[("username", &account.login.name), ("password", &account.login.secret)]);
+        let admin = entries(&[("client_id", &admin_login.name), ("client_secret", &admin_login.secret)]);
+        let principals = [
+            ("principals.admin", admin),
+            ("principals.owner", account(owner)),
+            ("principals.stranger", account(stranger)),
+            ("principals.thing", account(thing)),
+        ];
+        self.target(base_url, &principals)
+    }
+
+    fn target(&self, base_url: &str, principals: &[(&str, String)]) -> String {
+        let Self { app_id, app_key, group_id, .. } = self;
+        let application = entries(&[("base_url", base_url), ("app_id", app_id), ("app_key", app_key)]);
+        let principals: String = principals.iter().map(|(name, entries)| table(name, entries)).collect();
+        format!("{application}{principals}{}", table("scopes.group", &entries(&[("id", group_id)])))
+    }
+}
+
+fn table(name: &str, entries: &str) -> String {
+    format!("\n[{name}]\n{entries}")
 }
 
 /// Lines of a TOML table. JSON quotes a string as TOML does.

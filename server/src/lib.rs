@@ -3,7 +3,8 @@
 //! Routes, parsing and the shape of every answer are generated ([`kii_server_stubs`]); here is only what they mean:
 //! - [`ReferenceServer`] is the behaviour, a value that implements the generated trait;
 //! - [`Server`] puts it on a socket;
-//! - [`Fixture`] is the application, the principals and the group that exist from the start.
+//! - [`Fixture`] is the application, the principals and the group that exist from the start;
+//! - [`Fault`] is a way to be wrong, with a server around this one that is.
 //!
 //! What a request's form decides, the router has refused before. The checks here come in this order: credentials,
 //! permission, the scope's owner, the object, its body, the precondition, the range. The store is locked from the first
@@ -12,9 +13,11 @@
 mod body;
 mod clock;
 mod directory;
+mod fault;
 mod fixture;
 mod handlers;
 mod key;
+mod login;
 mod object;
 mod permission;
 mod principal;
@@ -28,6 +31,7 @@ mod store;
 mod version;
 
 pub use clock::Clock;
-pub use fixture::{Account, Fixture};
+pub use fault::{Fault, Topic};
+pub use fixture::{Account, Fixture, Login};
 pub use reference::ReferenceServer;
 pub use server::{Running, Server};

@@ -10,6 +10,7 @@ use crate::{
     clock::Clock,
     directory::Directory,
     fixture::Fixture,
+    login,
     permission::{Access, is_permitted},
     principal::Principal,
     published,
@@ -40,9 +41,14 @@ impl ReferenceServer {
         Self { directory: Arc::new(Directory::new(fixture)), store: Arc::new(Store::new(clock)) }
     }
 
-    /// Everything that is served: the API and what is published through it.
+    /// Everything that is served: the API, what is published through it, and tokens for those who log in.
     pub fn router(&self) -> Router {
-        kii_server_stubs::router(Arc::new(self.clone())).merge(self.publications())
+        kii_server_stubs::router(Arc::new(self.clone())).merge(self.publications()).merge(self.logins())
+    }
+
+    /// The logins alone, for a router in which something else stands before the API.
+    pub fn logins(&self) -> Router {
+        login::router(Arc::clone(&self.directory))
     }
 
     /// The published content alone, for a router in which something else stands before the API.

@@ -29,7 +29,7 @@ pub use operation::{
 };
 pub use plan::{Move, Planner};
 pub use problem::{Problem, Problems};
-pub use service::{Identifier, ObjectSize, OwnerKind, Permission, Scope, ScopeName, Service};
+pub use service::{Identifier, Login, ObjectSize, OwnerKind, Permission, Scope, ScopeName, Service};
 pub use source::{
     Answers, Authority, Checked, Decision, DecisionId, DerivedCheck, Inventory, InventoryId, Kind, Occurrence, Origin,
     Page, PageId, Rule, RuleId, Source,

@@ -37,6 +37,21 @@ pub struct Service {
     pub plain_media: String,
     /// Where published content is served, for example `/api/x/{publicationID}`.
     pub published: PathTemplate,
+    /// Where a token is to be had, if that is described.
+    pub login: Option<Login>,
+}
+
+/// Where a token is to be had, with a request and an answer of OAuth 2.0 (RFC 6749).
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// The addresses, at least one; the next one counts where one is not there. The application is their only parameter.
+    pub paths: Vec<PathTemplate>,
+    /// The media type of the request.
+    pub media: String,
+    /// The member of the answer that names who has logged in.
+    pub id: String,
+    /// Where this comes from.
+    pub origin: Origin,
 }
 
 /// One of the places in which buckets live.

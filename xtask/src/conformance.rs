@@ -13,7 +13,7 @@ use kii_server::{Fixture, Running, Server};
 use tokio::runtime::Runtime;
 
 /// Where the embedded server listens: on a free port, for this machine alone.
-const ADDRESS: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 0);
+pub(crate) const ADDRESS: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 0);
 
 /// Runs the suite as `args` say; the exit code is the suite's.
 pub(crate) fn run(args: Vec<OsString>) -> Result<ExitCode> {
@@ -29,6 +29,11 @@ pub(crate) fn run(args: Vec<OsString>) -> Result<ExitCode> {
         runtime.block_on(server.shutdown()).context("the embedded server failed, so what it answered means nothing")?;
     }
     Ok(code)
+}
+
+/// Carries out `target init` or `target check`; the exit code is the suite's.
+pub(crate) fn target(args: Vec<OsString>) -> ExitCode {
+    cli::target::main(iter::once("cargo xtask target".into()).chain(args))
 }
 
 /// The reference server on a free port, and the target that it is.

@@ -14,6 +14,8 @@ mod conformance;
 #[cfg(feature = "server")]
 mod coverage;
 #[cfg(feature = "server")]
+mod mutants;
+#[cfg(feature = "server")]
 mod serve;
 #[cfg(feature = "server")]
 mod survey;
@@ -61,6 +63,14 @@ enum Command {
         args: Vec<OsString>,
     },
     #[cfg(feature = "server")]
+    /// Write a target file to begin with (`init`), or see whether what one says works (`check`)
+    #[command(disable_help_flag = true)]
+    Target {
+        /// What `kii-conformance target` takes; `--help` shows it
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+        args: Vec<OsString>,
+    },
+    #[cfg(feature = "server")]
     /// Run the suite and list what it has checked of every statement of the documents; exit with 1 if any is unchecked
     Coverage {
         /// How to print it
@@ -74,6 +84,9 @@ enum Command {
         #[arg(long, default_value = "5", value_parser = clap::value_parser!(u8).range(1..=100))]
         times: u8,
     },
+    #[cfg(feature = "server")]
+    /// Plant faults between the suite and the reference server, and print which it noticed; exit with 1 if one survived
+    Mutants(mutants::Arguments),
     #[cfg(feature = "server")]
     /// Run the reference server until Ctrl-C, and print the target.toml with which to test it
     Serve {
@@ -95,9 +108,13 @@ impl Command {
             #[cfg(feature = "server")]
             Self::Conformance { args } => conformance::run(args),
             #[cfg(feature = "server")]
+            Self::Target { args } => Ok(conformance::target(args)),
+            #[cfg(feature = "server")]
             Self::Bench { times } => bench::run(times),
             #[cfg(feature = "server")]
             Self::Coverage { format } => coverage::run(format),
+            #[cfg(feature = "server")]
+            Self::Mutants(args) => mutants::run(&args),
             #[cfg(feature = "server")]
             Self::Serve { address } => serve::run(address),
             Self::Tidy => tidy::run(),

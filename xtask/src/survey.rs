@@ -16,6 +16,8 @@ use crate::conformance;
 
 /// How long an answer of a server in the same process may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
+/// How many cases run at the same time.
+const AT_ONCE: usize = 16;
 
 /// The records of a run, and how long it took.
 ///
@@ -23,9 +25,9 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// When a case does not pass: what the run shows then means nothing.
 pub(crate) async fn survey(suite: &Arc<Suite>) -> Result<(Vec<Record>, Duration)> {
     let (server, target) = conformance::start().await?;
-    let client = Client::new(TIMEOUT)?;
+    let client = Client::new(TIMEOUT, &target.connection)?;
     let begun = Instant::now();
-    let records = suite.run(&client, &Arc::new(target)).await.map_err(|error| anyhow!(error))?;
+    let records = suite.run(&client, &Arc::new(target), AT_ONCE).await.map_err(|error| anyhow!(error))?;
     let time = begun.elapsed();
     server.shutdown().await.context("the embedded server failed, so what it answered means nothing")?;
     let unsound = records.iter().find(|record| !matches!(record.outcome, Outcome::Passed | Outcome::Warned(_)));

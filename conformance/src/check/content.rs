@@ -76,7 +76,11 @@ impl Checker {
         let stored = context.before.object.iter().flat_map(|object| object.members.values());
         let texts = stored.filter_map(Value::as_str).filter(|text| text.len() >= TELLING).map(str::as_bytes);
         let body = context.before.body.iter().filter_map(|body| body.bytes.get(..TELLING));
-        let leaks = |secret: &&[u8]| answer.content.windows(secret.len()).any(|window| window == *secret);
+        // A text of the answer may be escaped, so it is read as JSON, too.
+        let told = serde_json::from_slice(&answer.content).map(|value| json::texts(&value)).unwrap_or_default();
+        let places: Vec<&[u8]> = told.iter().map(String::as_bytes).chain([&answer.content[..]]).collect();
+        let leaks =
+            |secret: &&[u8]| places.iter().any(|place| place.windows(secret.len()).any(|window| window == *secret));
         let leaked = texts.chain(body).find(leaks)?;
         let rule = context.api.rule_of(DerivedCheck::RefusalLeaksNothing)?;
         Some(Mismatch {
@@ -84,7 +88,7 @@ impl Checker {
             level: rule.level,
             expected: "nothing of what is stored in a refusal".to_owned(),
             found: format!("`{}`, which is", leaked.escape_ascii()),
-            kind: MismatchKind::Flaw,
+            kind: MismatchKind::Untrue,
         })
     }
 
@@ -101,7 +105,7 @@ impl Checker {
             if !seen.is_some_and(|seen| json::same(due, seen)) {
                 let statement = context.cites.first().cloned().unwrap_or_else(|| found.part(Part::Content));
                 let seen = seen.map_or_else(|| "no such member".to_owned(), shown);
-                found.flaw(statement, format!("member `{name}`: {}", shown(due)), seen);
+                found.untrue(statement, format!("member `{name}`: {}", shown(due)), seen);
             }
         }
         found.mismatches
@@ -147,8 +151,15 @@ pub(super) struct Findings<'c> {
 }
 
 impl Findings<'_> {
-    pub(super) fn flaw(&mut self, statement: Statement, expected: String, found: String) {
-        let kind = MismatchKind::Flaw;
+    fn flaw(&mut self, statement: Statement, expected: String, found: String) {
+        self.note(MismatchKind::Flaw, statement, expected, found);
+    }
+
+    pub(super) fn untrue(&mut self, statement: Statement, expected: String, found: String) {
+        self.note(MismatchKind::Untrue, statement, expected, found);
+    }
+
+    fn note(&mut self, kind: MismatchKind, statement: Statement, expected: String, found: String) {
         self.mismatches.push(Mismatch { statement, level: Level::Must, expected, found, kind });
     }
 
@@ -208,8 +219,9 @@ impl Findings<'_> {
         match value(answer, &header::CONTENT_TYPE) {
             None => self.flaw(statement, format!("Content-Type `{due}`"), "no Content-Type".to_owned()),
             Some(found) if !media::same(due.as_bytes(), found.as_bytes()) => {
+                let kind = media::untrue(found.as_bytes());
                 let found = format!("`{}`", String::from_utf8_lossy(found.as_bytes()));
-                self.flaw(statement, format!("Content-Type `{due}`, with any parameters"), found);
+                self.note(kind, statement, format!("Content-Type `{due}`, with any parameters"), found);
             }
             Some(_) => {}
         }
@@ -245,7 +257,7 @@ impl Findings<'_> {
         let same = due.iter().zip(&answer.content).take_while(|(due, found)| due == found).count();
         let statement = self.context.rule(DerivedCheck::BytesReturn, self.given);
         let found = format!("{} bytes, which differ from byte {same} on", answer.content.len());
-        self.flaw(statement, format!("the {} bytes that were stored", due.len()), found);
+        self.untrue(statement, format!("the {} bytes that were stored", due.len()), found);
     }
 
     /// An object comes back with the members that it was stored with; beside them it may have only the server's own, whose
@@ -274,7 +286,7 @@ impl Findings<'_> {
             mismatches.push((rule(), format!("no member `{name}`: it was never stored, or replaced"), shown(value)));
         }
         for (statement, expected, found) in mismatches {
-            self.flaw(statement, expected, found);
+            self.untrue(statement, expected, found);
         }
     }
 }

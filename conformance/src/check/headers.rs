@@ -121,14 +121,14 @@ impl Inspection<'_, '_> {
         }
     }
 
-    fn mismatch(&mut self, level: Level, expected: String, found: &HeaderValue) {
+    fn mismatch(&mut self, kind: MismatchKind, level: Level, expected: String, found: &HeaderValue) {
         let statement = self.statement.clone();
         self.mismatches.push(Mismatch {
             statement,
             level,
             expected: format!("{}: {expected}", self.documented.name),
             found: shown(found),
-            kind: MismatchKind::Flaw,
+            kind,
         });
     }
 
@@ -136,7 +136,7 @@ impl Inspection<'_, '_> {
     fn version(&mut self, version: Version, found: &HeaderValue) {
         if !is_entity_tag(found.as_bytes()) {
             let expected = "an entity tag in double quotes (RFC 9110, 8.8.3)".to_owned();
-            self.mismatch(Level::Should, expected, found);
+            self.mismatch(MismatchKind::Flaw, Level::Should, expected, found);
         }
         let writes = match version {
             Version::Object => self.given.then.object.is_some(),
@@ -149,7 +149,7 @@ impl Inspection<'_, '_> {
                 level: Level::Must,
                 expected: format!("{}: a version that was not used before", self.documented.name),
                 found: format!("{}, which was the version before", shown(found)),
-                kind: MismatchKind::Flaw,
+                kind: MismatchKind::Untrue,
             });
         }
         if let Some(current) = versions.current.as_ref().filter(|current| *current != found) {
@@ -162,7 +162,7 @@ impl Inspection<'_, '_> {
                     shown(current)
                 ),
                 found: shown(found),
-                kind: MismatchKind::Flaw,
+                kind: MismatchKind::Untrue,
             });
         }
         self.after.note(version, found.clone());
@@ -178,7 +178,12 @@ impl Inspection<'_, '_> {
             Ok(_) => Level::Should,
             Err(_) => self.documented.level,
         };
-        self.mismatch(level, "a date such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7)".to_owned(), found);
+        self.mismatch(
+            MismatchKind::Flaw,
+            level,
+            "a date such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7)".to_owned(),
+            found,
+        );
     }
 
     /// Holds a date of whole seconds, which may have been rounded either way, against those that were named before.
@@ -202,7 +207,7 @@ impl Inspection<'_, '_> {
                 level: self.documented.level,
                 expected: format!("{}: {expected}", self.documented.name),
                 found: shown(found),
-                kind: MismatchKind::Flaw,
+                kind: MismatchKind::Untrue,
             });
         }
         self.after.modified.second = Some(second);
@@ -215,12 +220,12 @@ impl Inspection<'_, '_> {
         match self.context.url.join(text.trim()) {
             Err(_) => {
                 let level = self.documented.level;
-                self.mismatch(level, "a URI reference (RFC 9110, 10.2.2)".to_owned(), found);
+                self.mismatch(MismatchKind::Flaw, level, "a URI reference (RFC 9110, 10.2.2)".to_owned(), found);
             }
             Ok(mut address) => {
                 if address.origin() != self.context.url.origin() {
                     let origin = self.context.url.origin().ascii_serialization();
-                    self.mismatch(Level::Should, format!("an address below {origin}"), found);
+                    self.mismatch(MismatchKind::Untrue, Level::Should, format!("an address below {origin}"), found);
                     let mut here = self.context.url.clone();
                     here.set_path(address.path());
                     here.set_query(address.query());
@@ -235,7 +240,7 @@ impl Inspection<'_, '_> {
         let Some(due) = due else { return };
         if !media::same(due.as_bytes(), found.as_bytes()) {
             let level = self.documented.level;
-            self.mismatch(level, format!("`{due}`, with any parameters"), found);
+            self.mismatch(media::untrue(found.as_bytes()), level, format!("`{due}`, with any parameters"), found);
         }
     }
 
@@ -246,7 +251,7 @@ impl Inspection<'_, '_> {
         let due = format!("bytes {first}-{last}/{length}");
         if !found.as_bytes().eq_ignore_ascii_case(due.as_bytes()) {
             let level = self.documented.level;
-            self.mismatch(level, format!("`{due}` (RFC 9110, 14.4)"), found);
+            self.mismatch(MismatchKind::Untrue, level, format!("`{due}` (RFC 9110, 14.4)"), found);
         }
     }
 }

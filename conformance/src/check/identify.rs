@@ -1,10 +1,10 @@
 //! Which documented response an answer claims to be: by status, then media type, then the error's code.
 
 use http::header;
-use kii_spec::Response as Documented;
+use kii_spec::{Api, Operation, Response as Documented, Scope};
 use serde_json::Value;
 
-use crate::{check::Context, exchange::Response, media};
+use crate::{exchange::Response, media};
 
 /// The documented response that an answer claims to be, and by what.
 #[derive(Clone, Copy, Debug)]
@@ -25,25 +25,31 @@ pub(super) enum ClaimedBy {
 }
 
 /// The documented response that an answer claims to be; the due one where its own words do not decide.
-pub(super) fn identify<'a>(context: &Context<'a>, due: Option<&'a Documented>, answer: &Response) -> Option<Claim<'a>> {
-    let responses = context.operation.responses.values();
+pub(super) fn identify<'a>(
+    api: &'a Api,
+    operation: &'a Operation,
+    scope: &'a Scope,
+    due: Option<&'a Documented>,
+    answer: &Response,
+) -> Option<Claim<'a>> {
+    let responses = operation.responses.values();
     let candidates = responses.filter(|response| {
-        let given_here = context.api.unprovoked(context.operation, response, context.scope).is_none();
+        let given_here = api.unprovoked(operation, response, scope).is_none();
         response.status == answer.status && (given_here || due.is_some_and(|due| due.name == response.name))
     });
     let candidates: Vec<&Documented> = candidates.collect();
     let by_media = || {
         let media = answer.headers.get(header::CONTENT_TYPE)?;
         let mut same = candidates.iter().filter(|response| {
-            let error = context.api.error(response, context.scope);
+            let error = api.error(response, scope);
             error.is_some_and(|error| media::same(media.as_bytes(), error.media.as_bytes()))
         });
         same.next().copied()
     };
     let by_code = || {
         let content: Value = serde_json::from_slice(&answer.content).ok()?;
-        let code = content.get(&context.api.service.error_code)?.as_str()?;
-        let error = |response: &Documented| context.api.error(response, context.scope);
+        let code = content.get(&api.service.error_code)?.as_str()?;
+        let error = |response: &Documented| api.error(response, scope);
         candidates.iter().find(|response| error(response).is_some_and(|error| error.code == code)).copied()
     };
     let by_status = || {

@@ -52,7 +52,7 @@ impl Findings<'_> {
                 after.object_id = text.to_owned();
             }
             if let Some(expected) = due.objects_to(text) {
-                self.flaw(self.part(Part::Member(path)), expected, format!("`{text}`"));
+                self.untrue(self.part(Part::Member(path)), expected, format!("`{text}`"));
             }
         }
     }
@@ -64,7 +64,7 @@ impl Findings<'_> {
             Some(Known::CreationDate) => {
                 if let Some(due) = after.created.filter(|due| *due != found) {
                     let statement = self.context.rule(DerivedCheck::CreationDateStays, self.given);
-                    self.flaw(statement, format!("{name}: {due}, as was named before"), found.to_string());
+                    self.untrue(statement, format!("{name}: {due}, as was named before"), found.to_string());
                 }
                 after.created = Some(found);
             }
@@ -72,13 +72,13 @@ impl Findings<'_> {
                 let statement = || self.context.rule(DerivedCheck::ModificationDateAdvances, self.given);
                 let earliest = after.modified.floor.max(after.created);
                 if let Some(due) = after.modified.now.filter(|due| *due != found) {
-                    self.flaw(statement(), format!("{name}: {due}, as nothing has changed since"), found.to_string());
+                    self.untrue(statement(), format!("{name}: {due}, as nothing has changed since"), found.to_string());
                 } else if let Some(second) = after.modified.second.filter(|second| !same_second(*second, found)) {
                     let expected = format!("{name}: a date {second} seconds after 1970, as a header names it");
-                    self.flaw(statement(), expected, found.to_string());
+                    self.untrue(statement(), expected, found.to_string());
                 } else if let Some(earliest) = earliest.filter(|earliest| found < *earliest) {
                     let expected = format!("{name}: {earliest}, which was named before, or later");
-                    self.flaw(statement(), expected, found.to_string());
+                    self.untrue(statement(), expected, found.to_string());
                 }
                 after.modified.now = Some(found);
             }

@@ -1,24 +1,20 @@
 //! One run, from the selection of its cases to the verdict.
 
 use std::{
-    env,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
-    time::Duration,
 };
 
 use super::{Arguments, panics, report_files, selection, trials::Stand};
 use crate::{
-    client::{Client, Pace},
+    client::Client,
+    login,
     outcome::Record,
     preflight,
     report::{Verdict, writable},
     suite::Suite,
-    target::{Key, Sources, Target},
+    target::Target,
 };
-
-/// How long a request is put off in all by a target that asks to come back later.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a run has come to so far.
 pub(super) struct Run {
@@ -41,16 +37,22 @@ impl Run {
         report_files(args).try_for_each(writable).map_err(|error| error.to_string())?;
         let suite = Arc::clone(&self.suite);
         let selected = selection::select(args, &suite.cases)?;
-        let target = Arc::clone(self.target.insert(Arc::new(find_target(args, fallback)?)));
-        let client = Client::new(args.timeout).map_err(|error| format!("requests cannot be sent: {error}"))?;
-        let patience = if args.retries == 0 { Duration::ZERO } else { PATIENCE };
-        let client = client.paced(Pace::new(args.rate, args.max_connections)).patient(patience);
+        let target = Arc::clone(self.target.insert(Arc::new(args.target.find(fallback)?)));
+        let client = Client::new(args.target.timeout, &target.connection)
+            .map_err(|error| format!("requests cannot be sent: {error}"))?;
+        let client = args.bounds.put_on(client);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
+        let (target, denied) = runtime.block_on(login::log_in(&suite.api, &client, &target))?;
+        // From here on, what the logins have brought is kept out of the reports, too.
+        let target = Arc::clone(self.target.insert(Arc::new(target)));
+        if !denied.is_empty() {
+            return Err(login::told(&denied));
+        }
         runtime.block_on(preflight::check(&suite.api, &client, &target))?;
 
-        let client = client.limited(args.case_timeout);
-        let stand = Stand::new(Arc::clone(&suite), target, client, args, runtime.handle().clone());
+        let client = client.limited(args.bounds.case_timeout(args.target.timeout));
+        let stand = Stand::new(Arc::clone(&suite), Arc::clone(&target), client, args, runtime.handle().clone());
         let stand = Arc::new(stand);
         let (late, mut first): (Vec<_>, Vec<_>) = selected.iter().partition(|(_, case)| case.waits());
         if args.libtest.test_threads != Some(1) {
@@ -62,20 +64,12 @@ impl Run {
         self.records = stand.records();
         match (conclusion, panics::take(), stand.silence()) {
             (Ok(_), None, Some(silence)) => Err(silence),
-            (Ok(_), None, None) => Ok(Verdict::of(&self.records, selected.len())),
+            (Ok(_), None, None) => match login::expired(&target) {
+                Some(expired) => Err(expired),
+                None => Ok(Verdict::of(&self.records, selected.len())),
+            },
             // A server in this process may be what panicked, so the place is told and nobody is blamed.
             (Ok(_) | Err(_), panics, _) => Err(format!("this process broke down: {}", panics.unwrap_or_default())),
         }
     }
-}
-
-/// The target that the arguments or the environment name, or else the fallback.
-fn find_target(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) -> Result<Target, String> {
-    let named = args.url.is_some() || args.target.is_some() || env::var_os(Key::BaseUrl.variable()).is_some();
-    if !named {
-        return fallback();
-    }
-    let variable = |name: &str| env::var(name);
-    let sources = Sources { file: args.target.as_deref(), variable: &variable, url: args.url.as_deref() };
-    Target::load(&sources).map_err(|error| error.to_string())
 }

@@ -60,7 +60,7 @@ impl Stand {
             client,
             checker: Checker::new(),
             rerun: args.rerun.clone(),
-            times: Times { repeat: args.repeat, retries: args.retries },
+            times: Times { repeat: args.repeat, retries: args.bounds.retries },
             handle,
             records: Mutex::default(),
             begun: Mutex::default(),

@@ -7,7 +7,6 @@ use kii_spec::{Operation, OperationId, ResponseName, ScopeName};
 use super::Report;
 use crate::{
     case::{Case, Expect, Role},
-    mismatch::MismatchKind,
     outcome::{Finding, Outcome, Record},
 };
 
@@ -104,7 +103,7 @@ fn provoking(case: &Case) -> impl Iterator<Item = (&OperationId, &ResponseName)>
 /// Whether the act was answered by the response that was due, flawed or not.
 fn received(record: &Record) -> bool {
     let right = |finding: &Finding| match finding.role {
-        Role::Act => finding.mismatches.iter().all(|mismatch| mismatch.kind == MismatchKind::Flaw),
+        Role::Act => finding.mismatches.iter().all(|mismatch| mismatch.kind.is_due()),
         Role::Verify(_) | Role::Follow => true,
         Role::SetUp | Role::Control => false,
     };

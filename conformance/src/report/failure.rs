@@ -61,7 +61,7 @@ impl View<'_> {
             line(&mut text, format_args!("  found      {}\n", indented(&mismatch.found, 13)));
         }
         line(&mut text, format_args!("  exchange ({})", finding.role));
-        for transcript in finding.exchange.to_string().lines() {
+        for transcript in finding.exchange.transcript(&|text| self.redact(text)).lines() {
             line(&mut text, format_args!("    {transcript}"));
         }
         line(&mut text, format_args!(""));

@@ -1,6 +1,6 @@
 //! A look at published content, as anybody may.
 
-use http::{HeaderMap, HeaderValue, Method, header};
+use http::{HeaderValue, Method, header};
 use kii_spec::{Level, Statement};
 
 use super::{Progress, Runner};
@@ -19,7 +19,8 @@ impl Runner<'_> {
         let Some(url) = world.published.clone() else {
             return Progress::End(self.unaddressed(fetch, last));
         };
-        let headers = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static("*/*"))]);
+        let mut headers = self.target.headers_to(&url);
+        headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
         let request = Request { method: Method::GET, url, headers, content: bytes::Bytes::new() };
         let response = match self.client.send(request.clone()).await {
             Ok(response) => response,

@@ -184,7 +184,7 @@ impl Race<'_> {
     fn wrong(&self, placing: &Placing<'_>, placings: &[Placing<'_>], end: &World) -> Vec<Mismatch> {
         if !placing.entrant.operation.is_safe() {
             // How the answers are flawed is for the cases that are about them.
-            let wrong = placing.mismatches.iter().filter(|mismatch| mismatch.kind != MismatchKind::Flaw);
+            let wrong = placing.mismatches.iter().filter(|mismatch| !mismatch.kind.is_due());
             return wrong.cloned().collect();
         }
         let left = placings.iter().filter(|other| !other.change.is_none()).map(|other| &other.after);

@@ -11,20 +11,44 @@ pub enum Key {
     AppId,
     /// The application's key.
     AppKey,
+    /// The proxy through which the deployment is reached.
+    Proxy,
+    /// A file with the certificates of authorities that are trusted besides those of the system.
+    TlsCa,
+    /// A file with the certificate that the suite shows, and its chain.
+    TlsClientCertificate,
+    /// A file with the private key of that certificate.
+    TlsClientKey,
     /// The administrator's token.
     AdminToken,
+    /// The administrator's client ID, to log in with.
+    AdminClientId,
+    /// The administrator's client secret.
+    AdminClientSecret,
     /// The userID of the user whose scope is tested.
     OwnerUserId,
     /// That user's token.
     OwnerToken,
+    /// That user's name, to log in with.
+    OwnerUsername,
+    /// That user's password.
+    OwnerPassword,
     /// The userID of a user without rights there.
     StrangerUserId,
     /// That user's token.
     StrangerToken,
+    /// That user's name, to log in with.
+    StrangerUsername,
+    /// That user's password.
+    StrangerPassword,
     /// The thingID of the thing that has a token.
     ThingThingId,
     /// That thing's token.
     ThingToken,
+    /// That thing's name, to log in with.
+    ThingUsername,
+    /// That thing's password.
+    ThingPassword,
     /// The group whose scope is tested.
     GroupId,
     /// The thing whose scope is tested.
@@ -37,13 +61,25 @@ impl Key {
         Self::BaseUrl,
         Self::AppId,
         Self::AppKey,
+        Self::Proxy,
+        Self::TlsCa,
+        Self::TlsClientCertificate,
+        Self::TlsClientKey,
         Self::AdminToken,
+        Self::AdminClientId,
+        Self::AdminClientSecret,
         Self::OwnerUserId,
         Self::OwnerToken,
+        Self::OwnerUsername,
+        Self::OwnerPassword,
         Self::StrangerUserId,
         Self::StrangerToken,
+        Self::StrangerUsername,
+        Self::StrangerPassword,
         Self::ThingThingId,
         Self::ThingToken,
+        Self::ThingUsername,
+        Self::ThingPassword,
         Self::GroupId,
         Self::ThingId,
     ];
@@ -55,13 +91,25 @@ impl Key {
             Self::BaseUrl => "base_url",
             Self::AppId => "app_id",
             Self::AppKey => "app_key",
+            Self::Proxy => "proxy",
+            Self::TlsCa => "tls.ca",
+            Self::TlsClientCertificate => "tls.client_certificate",
+            Self::TlsClientKey => "tls.client_key",
             Self::AdminToken => "principals.admin.token",
+            Self::AdminClientId => "principals.admin.client_id",
+            Self::AdminClientSecret => "principals.admin.client_secret",
             Self::OwnerUserId => "principals.owner.user_id",
             Self::OwnerToken => "principals.owner.token",
+            Self::OwnerUsername => "principals.owner.username",
+            Self::OwnerPassword => "principals.owner.password",
             Self::StrangerUserId => "principals.stranger.user_id",
             Self::StrangerToken => "principals.stranger.token",
+            Self::StrangerUsername => "principals.stranger.username",
+            Self::StrangerPassword => "principals.stranger.password",
             Self::ThingThingId => "principals.thing.thing_id",
             Self::ThingToken => "principals.thing.token",
+            Self::ThingUsername => "principals.thing.username",
+            Self::ThingPassword => "principals.thing.password",
             Self::GroupId => "scopes.group.id",
             Self::ThingId => "scopes.thing.id",
         }

@@ -106,6 +106,21 @@ fn a_token_that_does_not_work_is_named() {
 }
 
 #[test]
+fn the_group_is_not_blamed_for_the_token_of_its_member() {
+    let refuse = |wrong: &'static str| {
+        Stub::new(move |head| {
+            let status = if head.contains(wrong) { "401 Unauthorized" } else { "404 Not Found" };
+            format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n")
+        })
+    };
+    let output = run(directory().path(), &refuse("token-of-the-owner").target(), &[]);
+    assert_ends(&output, 2, &["principals.owner.token does not work"]);
+    assert!(!printed(&output).contains("scopes.group.id"), "{}", printed(&output));
+    let output = run(directory().path(), &refuse("/groups/").target(), &[]);
+    assert_ends(&output, 2, &["scopes.group.id does not work", "KII_GROUP_ID"]);
+}
+
+#[test]
 fn a_filter_that_matches_nothing_is_no_run() {
     let (stub, directory) = (Stub::status("404 Not Found"), directory());
     let output = run(directory.path(), &stub.target(), &["@app", "no-such-case"]);

@@ -2,7 +2,11 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails when its surroundings do")]
 
+mod connection;
+mod environment;
 mod exit_codes;
+mod login;
 mod reports;
+mod secrets;
 mod stub;
 mod target;

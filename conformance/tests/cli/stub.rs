@@ -33,6 +33,11 @@ pub(crate) struct Stub {
 impl Stub {
     /// A server that makes its answer from the head of the request.
     pub(crate) fn new(answer: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
+        Self::with_content(move |head, _| answer(head))
+    }
+
+    /// A server that makes its answer from the head and the content of the request.
+    pub(crate) fn with_content(answer: impl Fn(&str, &str) -> String + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let address = listener.local_addr().expect("the address");
         let requests = Arc::new(AtomicUsize::new(0));
@@ -66,7 +71,7 @@ impl Stub {
     }
 }
 
-fn serve(stream: TcpStream, answer: &dyn Fn(&str) -> String, requests: &AtomicUsize) {
+fn serve(stream: TcpStream, answer: &dyn Fn(&str, &str) -> String, requests: &AtomicUsize) {
     let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
     let mut stream = stream;
     loop {
@@ -85,7 +90,7 @@ fn serve(stream: TcpStream, answer: &dyn Fn(&str) -> String, requests: &AtomicUs
             return;
         }
         requests.fetch_add(1, Ordering::SeqCst);
-        let mut answer = answer(&head);
+        let mut answer = answer(&head, &String::from_utf8_lossy(&content));
         if head.starts_with("HEAD") {
             let end = answer.find("\r\n\r\n").expect("an answer has a head") + 4;
             answer.truncate(end);
@@ -116,10 +121,24 @@ pub(crate) fn run(directory: &Path, target: &str, args: &[&str]) -> Output {
     suite(directory).args(["--target", "target.toml"]).args(args).output().expect("the suite starts")
 }
 
+/// `kii-conformance target check` with these arguments in a directory that holds `target.toml`.
+pub(crate) fn check(directory: &Path, target: &str, args: &[&str]) -> Output {
+    std::fs::write(directory.join("target.toml"), target).expect("a target file");
+    let mut command = program(directory);
+    command.args(["target", "check", "--target", "target.toml"]).args(args).output().expect("the suite starts")
+}
+
 /// `kii-conformance run` without anything in its environment that names a target.
 pub(crate) fn suite(directory: &Path) -> Command {
+    let mut command = program(directory);
+    command.arg("run");
+    command
+}
+
+/// `kii-conformance` without anything in its environment that names a target.
+pub(crate) fn program(directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kii-conformance"));
-    command.current_dir(directory).arg("run");
+    command.current_dir(directory);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("KII_")) {
         command.env_remove(name);
     }

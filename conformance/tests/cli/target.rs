@@ -1,8 +1,8 @@
 //! A target file with mistakes gets all of them named, with their places, and nothing secret is repeated.
 
-use std::{env::VarError, io::Write as _};
+use std::io::Write as _;
 
-use kii_conformance::target::{Sources, Target};
+use kii_conformance::target::{Environment, Sources, Target};
 
 const GOOD: &str = r#"
 base_url = "http://127.0.0.1:8080"
@@ -21,11 +21,8 @@ fn problems(text: &str) -> String {
 fn load(text: &str, variables: &[(&str, &str)], url: Option<&str>) -> Result<Target, String> {
     let mut file = tempfile::NamedTempFile::new().expect("a file");
     file.write_all(text.as_bytes()).expect("text in a file");
-    let variable = |name: &str| {
-        let given = variables.iter().find(|(known, _)| *known == name);
-        given.map(|(_, value)| (*value).to_owned()).ok_or(VarError::NotPresent)
-    };
-    let sources = Sources { file: Some(file.path()), variable: &variable, url };
+    let environment = Environment::new(variables.iter().map(|(name, value)| (name.into(), value.into())));
+    let sources = Sources { file: Some(file.path()), environment: &environment, url };
     Target::load(&sources).map_err(|error| error.to_string())
 }
 
@@ -46,8 +43,8 @@ token = "secret-of-nobody"
     for expected in [
         "target.toml:1:12: base_url: expected http:// or https://, found ftp:",
         "target.toml:2:10: app_id: expected a string, found integer",
-        "target.toml:3:1: unknown key `colour`; allowed here: base_url, app_id, app_key, principals, scopes",
-        "target.toml:5:1: unknown key `principals.owner.user`; allowed here: user_id, token",
+        "target.toml:3:1: unknown key `colour`; allowed here: base_url, app_id, app_key, proxy, tls, principals, scopes, headers",
+        "target.toml:5:1: unknown key `principals.owner.user`; allowed here: user_id, token, username, password",
         "target.toml:6:9: principals.owner.token: a token has no spaces",
         "target.toml:8:9: scopes.group: expected a table, found string",
         "unknown key `principals.nobody`; allowed here: admin, owner, stranger, thing",
@@ -109,8 +106,8 @@ fn a_url_with_a_password_is_refused_and_not_repeated() {
 
 #[test]
 fn a_file_that_is_not_there_is_named() {
-    let variable = |_: &str| Err(VarError::NotPresent);
-    let sources = Sources { file: Some("no/such/target.toml".as_ref()), variable: &variable, url: None };
+    let environment = Environment::default();
+    let sources = Sources { file: Some("no/such/target.toml".as_ref()), environment: &environment, url: None };
     let problem = Target::load(&sources).expect_err("there is no such file").to_string();
     assert!(problem.contains("no/such/target.toml: cannot be read"), "{problem}");
 }

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderValue, Method, header};
 use kii_conformance::{
     client::{Client, SendError, SendErrorKind},
     exchange::{Request, Response},
+    target::Connection,
 };
 
 use crate::raw_server::{Act, RawServer};
@@ -19,7 +20,7 @@ const BOUND: Duration = Duration::from_secs(30);
 
 /// A client that waits for whatever is to come.
 pub(crate) fn client() -> Client {
-    Client::new(PATIENCE).expect("a client")
+    Client::new(PATIENCE, &Connection::default()).expect("a client")
 }
 
 pub(crate) fn request(method: Method, url: &str) -> Request {
@@ -56,7 +57,7 @@ pub(crate) fn unanswered(url: &str, words: &[&str]) -> SendErrorKind {
 /// Why a GET gets no whole answer within a second.
 #[track_caller]
 pub(crate) fn late(url: &str, words: &[&str]) {
-    let hurried = Client::new(Duration::from_secs(1)).expect("a client");
+    let hurried = Client::new(Duration::from_secs(1), &Connection::default()).expect("a client");
     let kind = told(sent_by(&hurried, Method::GET, url), &[words, &["within 1 s"]].concat());
     assert_eq!(kind, SendErrorKind::Timeout);
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test needs is there, or the test fails")]
 
 mod body;
+mod login;
 mod object;
 mod path;
 mod permission;

@@ -2,11 +2,15 @@
 
 use super::Desk;
 use crate::{
-    service::{Identifier, ObjectSize, Permission, Scope, ScopeName, Service},
+    operation::Segment,
+    service::{Identifier, Login, ObjectSize, Permission, Scope, ScopeName, Service},
     types::ErrorName,
     wire,
     yaml::{At, Span},
 };
+
+/// The parameter that names the application.
+const APP: &str = "appID";
 
 pub(super) fn service(desk: &Desk<'_>, written: &wire::Service) -> Option<Service> {
     let typed_media = &written.typed_media;
@@ -28,7 +32,28 @@ pub(super) fn service(desk: &Desk<'_>, written: &wire::Service) -> Option<Servic
         typed_media: typed_media.value.clone(),
         plain_media: written.plain_media.clone(),
         published: written.published.clone(),
+        login: match &written.login {
+            Some(written) => Some(login(desk, &written.span, &written.value)?),
+            None => None,
+        },
     })
+}
+
+fn login(desk: &Desk<'_>, span: &Span, written: &wire::Login) -> Option<Login> {
+    if written.paths.is_empty() {
+        desk.sheet.note(span, "a login has at least one address", "`paths` is empty");
+    }
+    let segments = written.paths.iter().flat_map(|path| &path.segments);
+    let parameters = segments.filter_map(|segment| match segment {
+        Segment::Parameter(name) if name != APP => Some(name),
+        Segment::Parameter(_) | Segment::Literal(_) => None,
+    });
+    for name in parameters {
+        let title = format!("before a login nothing but `{{{APP}}}` is known");
+        desk.sheet.note(span, title, format!("`paths` has `{{{name}}}`"));
+    }
+    let origin = desk.origin(span, written.source.as_ref(), written.decision.as_ref())?;
+    Some(Login { paths: written.paths.clone(), media: written.media.clone(), id: written.id.clone(), origin })
 }
 
 fn scope(desk: &Desk<'_>, name: &At<String>, written: &wire::Scope) -> Option<Scope> {

@@ -27,6 +27,8 @@ forms! {
         typed_media: At<String>,
         /// The member of an error that holds its constant code.
         error_code: String,
+        /// Where a token is to be had.
+        login: Option<At<Login>>,
         /// The identifiers in paths, by parameter.
         identifiers: Entries<Identifier>,
         /// Limits of an object's size.
@@ -35,6 +37,20 @@ forms! {
         scopes: Entries<Scope>,
         /// What every operation answers where its own page is silent, by the name of the response.
         rejections: Entries<Rejection>,
+    }
+
+    /// Where a token is to be had, with a request and an answer of OAuth 2.0.
+    struct Login {
+        /// The addresses; the next one counts where one is not there.
+        paths: Vec<PathTemplate>,
+        /// The media type of the request.
+        media: String,
+        /// The member of the answer that names who has logged in.
+        id: String,
+        /// Where this comes from.
+        source: Option<Source>,
+        /// The decision that it comes from.
+        decision: Option<At<String>>,
     }
 
     /// How an identifier in a path is formed.

@@ -1,0 +1,205 @@
+//! Who can look around where: every caller in every scope, as a table, before any case runs.
+//!
+//! Nothing is changed on the target. What the table shows of a principal that does not work follows from its visit to the
+//! place where it is at home, as before a run; that others are not let in is for the cases to judge.
+
+use std::{collections::BTreeMap, fmt};
+
+use kii_spec::{Api, Scope, ScopeName, axis::Caller};
+
+use crate::{
+    case::Case,
+    client::Client,
+    login::Denied,
+    preflight,
+    target::{Key, Principal, Target},
+    visit::{Reception, visit},
+};
+
+/// Who can look around where.
+#[derive(Clone, Debug)]
+pub struct Access {
+    callers: Vec<Caller>,
+    rows: Vec<(ScopeName, Vec<Cell>)>,
+    /// What does not work, and what to correct.
+    wrong: Vec<String>,
+    /// Answers that are not as the spec has them, which a run will examine.
+    odd: Vec<String>,
+    /// How many cases are not applicable, by the reason.
+    not_applicable: BTreeMap<String, usize>,
+    cases: usize,
+}
+
+/// What a caller meets with in a scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cell {
+    /// It may look around, as it should.
+    Reads,
+    /// It is turned away, as it should be.
+    Refused,
+    /// It may look around, but should not.
+    ReadsOddly,
+    /// It is turned away, but should not be.
+    RefusedOddly,
+    /// The target does not give what it takes.
+    NotGiven,
+    /// What the target gives does not work.
+    Wrong,
+    /// The spec does not say what is right.
+    Unstated,
+}
+
+impl Access {
+    /// Visits every scope as every caller.
+    ///
+    /// # Errors
+    /// When the target does not answer.
+    pub async fn survey(
+        api: &Api,
+        cases: &[Case],
+        client: &Client,
+        target: &Target,
+        denied: &[Denied],
+    ) -> Result<Self, String> {
+        let problems = preflight::problems(api, client, target).await?;
+        let broken = |caller: Caller, scope: &Scope| {
+            let principal = Target::principal(scope, caller);
+            let key_is = |principal: Principal, key| {
+                key == target.credentials(principal) || principal.id().is_some_and(|id| id == key)
+            };
+            denied.iter().any(|denied| Some(denied.principal) == principal)
+                || problems.iter().any(|problem| match principal {
+                    Some(principal) => key_is(principal, problem.key),
+                    None => problem.key == Key::AppKey,
+                })
+                || problems.iter().any(|problem| Some(problem.key) == Target::place(scope))
+        };
+        let callers = callers(api);
+        let (mut rows, mut odd) = (Vec::new(), Vec::new());
+        for scope in api.service.scopes.values() {
+            let mut cells = Vec::new();
+            for caller in &callers {
+                let cell = match (expected(scope, *caller), broken(*caller, scope)) {
+                    (None, _) => Cell::Unstated,
+                    (Some(_), true) => Cell::Wrong,
+                    (Some(admitted), false) => {
+                        let reception = visit(api, client, target, scope, *caller).await;
+                        let reception =
+                            reception.map_err(|error| preflight::unreachable(target, &error.kind, &error.message))?;
+                        let (cell, answer) = judge(admitted, reception);
+                        let caller = caller.word();
+                        odd.extend(answer.map(|answer| format!("{caller} in scope {}: {answer}", scope.name)));
+                        cell
+                    }
+                };
+                cells.push(cell);
+            }
+            rows.push((scope.name.clone(), cells));
+        }
+        let mut not_applicable = BTreeMap::new();
+        for lack in cases.iter().filter_map(|case| target.lacks(api, case)) {
+            *not_applicable.entry(lack.0).or_default() += 1;
+        }
+        let wrong = denied.iter().map(|denied| denied.message.clone());
+        let wrong = wrong.chain(problems.into_iter().map(|problem| problem.message)).collect();
+        Ok(Self { callers, rows, wrong, odd, not_applicable, cases: cases.len() })
+    }
+
+    /// Whether everything that the target names works.
+    #[must_use]
+    pub const fn is_usable(&self) -> bool {
+        self.wrong.is_empty()
+    }
+}
+
+/// The callers of which any scope says whether it lets them read.
+fn callers(api: &Api) -> Vec<Caller> {
+    let named = |caller: &Caller| api.service.scopes.values().any(|scope| expected(scope, *caller).is_some());
+    Caller::ALL.iter().copied().filter(named).collect()
+}
+
+/// Whether a scope lets a caller read, if it says so.
+fn expected(scope: &Scope, caller: Caller) -> Option<bool> {
+    let refused = scope.read.refused.as_ref().is_ok_and(|refused| refused.contains(&caller));
+    match (scope.read.admitted.contains(&caller), refused) {
+        (true, _) => Some(true),
+        (false, true) => Some(false),
+        (false, false) => None,
+    }
+}
+
+/// What a reception comes to, and the answer that is not as the spec has it.
+fn judge(admitted: bool, reception: Reception) -> (Cell, Option<String>) {
+    match (admitted, reception) {
+        (_, Reception::NotGiven) => (Cell::NotGiven, None),
+        (true, Reception::LetIn) => (Cell::Reads, None),
+        (false, Reception::LetIn) => (Cell::ReadsOddly, Some("is let in, though it should be refused".to_owned())),
+        (true, Reception::TurnedAway(answer)) => (Cell::RefusedOddly, Some(answer)),
+        (false, Reception::TurnedAway(_)) => (Cell::Refused, None),
+        (_, Reception::NoSuchPlace(answer)) => (Cell::RefusedOddly, Some(answer)),
+    }
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Reads => "reads",
+            Self::Refused => "refused",
+            Self::ReadsOddly => "reads !",
+            Self::RefusedOddly => "refused !",
+            Self::NotGiven => "not given",
+            Self::Wrong => "WRONG",
+            Self::Unstated => "-",
+        })
+    }
+}
+
+impl fmt::Display for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let first = self.rows.iter().map(|(scope, _)| scope.0.len()).max().unwrap_or_default();
+        let line = |f: &mut fmt::Formatter<'_>, name: &str, cells: Vec<String>| {
+            let cells = self.callers.iter().zip(cells);
+            let text = cells.fold(format!("  {name:first$}"), |text, (caller, cell)| {
+                format!("{text}  {cell:width$}", width = caller.word().len().max(9))
+            });
+            writeln!(f, "{}", text.trim_end())
+        };
+        writeln!(f, "who can look around in which scope")?;
+        line(f, "", self.callers.iter().map(|caller| caller.word().to_owned()).collect())?;
+        for (scope, cells) in &self.rows {
+            line(f, &scope.0, cells.iter().map(ToString::to_string).collect())?;
+        }
+        let shown = |cell: Cell| self.rows.iter().any(|(_, cells)| cells.contains(&cell));
+        let legend = [
+            (Cell::Refused, "refused: as it should be"),
+            (Cell::NotGiven, "not given: the target leaves it out"),
+            (Cell::Wrong, "WRONG: what the target gives does not work"),
+            (Cell::Unstated, "-: the documents leave it open"),
+        ];
+        let legend: Vec<&str> = legend.into_iter().filter_map(|(cell, text)| shown(cell).then_some(text)).collect();
+        if !legend.is_empty() {
+            writeln!(f, "  ({})", legend.join("; "))?;
+        }
+        section(
+            f,
+            "!: not as documented, be it the deployment or what the target gives; a run will tell more",
+            &self.odd,
+        )?;
+        section(f, "wrong:", &self.wrong)?;
+        let lacks: Vec<String> =
+            self.not_applicable.iter().map(|(why, cases)| format!("{cases} of {} cases: {why}", self.cases)).collect();
+        match self.is_usable() {
+            true => section(f, "not applicable:", &lacks),
+            // What is missing because a login failed will be there once it does not.
+            false => Ok(()),
+        }
+    }
+}
+
+fn section(f: &mut fmt::Formatter<'_>, title: &str, lines: &[String]) -> fmt::Result {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "\n{title}")?;
+    lines.iter().try_for_each(|line| writeln!(f, "  {line}"))
+}

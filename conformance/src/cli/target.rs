@@ -1,0 +1,117 @@
+//! `kii-conformance target`: a target file to begin with, and a look at whether what one says works.
+
+use std::{
+    ffi::OsString,
+    io::{self, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use super::{
+    UNTRUSTED,
+    flags::{self, TargetFlags},
+    give_up,
+};
+use crate::{
+    access::Access,
+    client::Client,
+    login,
+    suite::Suite,
+    target::{Key, Target, template},
+};
+
+/// Write a target file to begin with, or see whether what one says works
+#[derive(Parser)]
+struct Commands {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write a target file to begin with, with everything explained
+    Init {
+        /// The file; one that is there already stays as it is
+        #[arg(default_value = "target.toml")]
+        file: PathBuf,
+    },
+    /// Try every principal and scope, with requests that change nothing, and show what works
+    Check(TargetFlags),
+}
+
+/// Carries out `target init` or `target check`; the first argument is the command as people type it.
+///
+/// Exit codes: 0, the file is written or the target can be used; 2, not so.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let mut args = args.into_iter();
+    let name = args.next().map_or_else(|| "kii-conformance target".into(), |name| name.to_string_lossy().into_owned());
+    let codes = "Exit codes:\n  0  everything that the target names works\n  2  it does not, or nobody answers";
+    let matches = Commands::command()
+        .no_binary_name(true)
+        .bin_name(&name)
+        .mut_subcommand("check", |check| check.after_help(format!("{}\n\n{codes}", flags::environment())))
+        .try_get_matches_from(args);
+    let commands = matches.and_then(|matches| Commands::from_arg_matches(&matches));
+    let done = match commands {
+        Ok(Commands { command: Command::Init { file } }) => init(&name, &file),
+        Ok(Commands { command: Command::Check(flags) }) => return check(&flags),
+        Err(error) => {
+            // Where the terminal is gone, nobody is left to be told.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(UNTRUSTED));
+        }
+    };
+    done.map_or_else(give_up, |()| ExitCode::SUCCESS)
+}
+
+fn init(name: &str, file: &std::path::Path) -> Result<(), String> {
+    template::write(file)?;
+    let shown = file.display();
+    // The file is written, whoever reads this.
+    let _ = writeln!(io::stdout(), "{shown} is written; fill it in, then: {name} check --target {shown}");
+    Ok(())
+}
+
+fn check(flags: &TargetFlags) -> ExitCode {
+    let target = match flags.find(|| Err(unnamed())) {
+        Ok(target) => target,
+        Err(error) => return give_up(error),
+    };
+    match survey(flags, &target) {
+        Ok((target, access)) => {
+            // Where the terminal is gone, nobody is left to be told.
+            let _ = write!(io::stdout(), "{}", target.redact(&access.to_string()));
+            match access.is_usable() {
+                true => {
+                    let _ = writeln!(io::stdout(), "\nthe target {} can be used", target.base);
+                    ExitCode::SUCCESS
+                }
+                false => give_up("what the target gives does not work; correct what stands under `wrong`"),
+            }
+        }
+        Err(error) => give_up(target.redact(&error)),
+    }
+}
+
+/// The target after its logins, and who can look around there.
+fn survey(flags: &TargetFlags, target: &Target) -> Result<(Target, Access), String> {
+    let Suite { api, cases, .. } = Suite::load()?;
+    let client = Client::new(flags.timeout, &target.connection);
+    let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| format!("requests cannot be sent: {error}"))?;
+    runtime.block_on(async {
+        let (target, denied) = login::log_in(&api, &client, target).await?;
+        let access = Access::survey(&api, &cases, &client, &target, &denied).await?;
+        Ok((target, access))
+    })
+}
+
+fn unnamed() -> String {
+    let variable = Key::BaseUrl.variable();
+    format!(
+        "no target is named: pass --target FILE or --url URL, or set {variable}; `target init` writes a file to begin with"
+    )
+}

@@ -1,0 +1,293 @@
+//! Runs the cases that could see a fault, until one of them fails for a statement that the fault violates.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use futures_util::future::join_all;
+use kii_spec::{Api, Checked, Level, Statement, Tolerance};
+use tokio::sync::OnceCell;
+
+use super::Fault;
+use crate::{
+    case::{Case, Expect, Role, Step},
+    check::Checker,
+    client::{Between, Client},
+    exchange::{Exchange, Request, Response},
+    mismatch::MismatchKind,
+    outcome::{Finding, Outcome, Record},
+    run,
+    suite::Suite,
+    target::Target,
+};
+
+/// What became of a fault.
+#[derive(Clone, Debug)]
+pub enum Fate {
+    /// A case failed for a statement that the fault violates.
+    Killed {
+        /// The case.
+        case: String,
+        /// The statement.
+        statement: Statement,
+    },
+    /// None of the cases that cite what it violates failed for that.
+    Survived {
+        /// These cases, those first that are likeliest to see it.
+        attempts: Vec<Attempt>,
+        /// What the first of them sent and received.
+        transcript: Vec<Exchange>,
+    },
+    /// No case could have seen it on this target, for this reason.
+    Untested(String),
+}
+
+/// A case that did not kill a fault.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// The case.
+    pub case: String,
+    /// What became of it, and for what reason.
+    pub outcome: String,
+}
+
+/// Hunts faults with the cases of a suite.
+#[derive(Debug)]
+pub struct Hunt {
+    suite: Arc<Suite>,
+    checker: Checker,
+    sound: Sound,
+}
+
+/// A target without any fault, to ask what the cases say of it: what is broken there shows nothing about a fault.
+#[derive(Debug)]
+struct Sound {
+    client: Client,
+    target: Arc<Target>,
+    said: Mutex<HashMap<String, Arc<OnceCell<Control>>>>,
+}
+
+/// What a case says of a target without any fault.
+#[derive(Clone, Debug)]
+enum Control {
+    /// It came to a result, and found these statements broken.
+    Broken(HashSet<Statement>),
+    /// It came to none, for this reason.
+    NoResult(String),
+}
+
+impl Hunt {
+    /// A hunt with the cases of a suite. What they say of a target with a fault counts only if they do not say the same of
+    /// this one, which has none.
+    #[must_use]
+    pub fn new(suite: Arc<Suite>, client: Client, target: Arc<Target>) -> Self {
+        Self { suite, checker: Checker::new(), sound: Sound { client, target, said: Mutex::default() } }
+    }
+
+    /// The suite.
+    #[must_use]
+    pub const fn suite(&self) -> &Arc<Suite> {
+        &self.suite
+    }
+
+    /// Runs one relevant case after the other against a target with this fault, until one kills it.
+    pub async fn run(&self, client: &Client, target: &Target, fault: &Fault) -> Fate {
+        let candidates = self.candidates(fault);
+        let (waiting, quick): (Vec<&Case>, Vec<&Case>) = candidates.iter().partition(|case| case.waits());
+        let mut attempts = Vec::new();
+        for case in quick {
+            match self.attempt(client, target, fault, case).await {
+                Ok(fate) => return fate,
+                Err(attempt) => attempts.push(attempt),
+            }
+        }
+        // Those in which time must pass wait together.
+        for ended in join_all(waiting.into_iter().map(|case| self.attempt(client, target, fault, case))).await {
+            match ended {
+                Ok(fate) => return fate,
+                Err(attempt) => attempts.push(attempt),
+            }
+        }
+        let mut obstacle = None;
+        for case in &candidates {
+            match self.control(case).await {
+                Control::NoResult(reason) => obstacle = Some(reason),
+                Control::Broken(broken) if cited(case, fault).all(|statement| broken.contains(statement)) => {
+                    obstacle = Some("this target violates that without the fault".to_owned());
+                }
+                Control::Broken(_) => {
+                    let transcript = self.transcript(client, target, case).await;
+                    return Fate::Survived { attempts, transcript };
+                }
+            }
+        }
+        match obstacle {
+            Some(obstacle) => Fate::Untested(obstacle),
+            None => Fate::Survived { attempts, transcript: Vec::new() },
+        }
+    }
+
+    /// Runs a case against a target with a fault: the kill, or else what became of the case.
+    async fn attempt(&self, client: &Client, target: &Target, fault: &Fault, case: &Case) -> Result<Fate, Attempt> {
+        let record = run::run(&self.suite.api, &self.checker, client, target, case).await;
+        for (statement, level) in broken(&self.suite.api, &record) {
+            let counts = level <= fault.level && cited(case, fault).any(|cited| *cited == statement);
+            if counts && self.control(case).await.clears(&statement) {
+                return Ok(Fate::Killed { case: case.name(), statement });
+            }
+        }
+        Err(Attempt { case: case.name(), outcome: told(&record.outcome) })
+    }
+
+    /// What a case says of the target without any fault. It is asked once.
+    async fn control(&self, case: &Case) -> Control {
+        let Sound { client, target, said } = &self.sound;
+        let name = case.name();
+        let said = Arc::clone(said.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default());
+        let ask = async || {
+            let record = run::run(&self.suite.api, &self.checker, client, target, case).await;
+            match &record.outcome {
+                Outcome::Passed | Outcome::Flaky(_) | Outcome::Warned(_) | Outcome::Failed(_) => {
+                    let broken = broken(&self.suite.api, &record).into_iter();
+                    Control::Broken(broken.map(|(statement, _)| statement).collect())
+                }
+                Outcome::NotTestable(_) => Control::NoResult("the cases cannot be tested on this target".to_owned()),
+                Outcome::NotApplicable(reason) => Control::NoResult(reason.clone()),
+                Outcome::SuiteError(error) => Control::NoResult(error.message.clone()),
+            }
+        };
+        said.get_or_init(ask).await.clone()
+    }
+
+    /// What a case sends and receives.
+    async fn transcript(&self, client: &Client, target: &Target, case: &Case) -> Vec<Exchange> {
+        let recorder = Arc::new(Recorder::default());
+        let client = client.behind(Arc::clone(&recorder) as _);
+        run::run(&self.suite.api, &self.checker, &client, target, case).await;
+        recorder.exchanges()
+    }
+
+    /// The cases that cite what a fault violates, those first that are likeliest to see it.
+    fn candidates(&self, fault: &Fault) -> Vec<&Case> {
+        let touches = |case: &Case| {
+            let scope = fault.scope.as_ref().is_none_or(|scope| {
+                case.scope == *scope || case.steps().any(|step| step.scope.as_ref() == Some(scope))
+            });
+            let operation = fault.operation.as_ref();
+            scope && operation.is_none_or(|operation| case.steps().any(|step| step.operation == *operation))
+        };
+        let cases = self.suite.cases.iter().filter(|case| touches(case) && cited(case, fault).next().is_some());
+        let mut cases: Vec<&Case> = cases.collect();
+        cases.sort_by_key(|case| {
+            let elsewhere = fault.operation.as_ref().is_some_and(|operation| case.operation != *operation);
+            (elsewhere, case.waits(), !case.steps().filter(|step| step.role == Role::Act).all(is_strict))
+        });
+        cases
+    }
+}
+
+impl Control {
+    /// Whether a case that fails for this statement on another target fails for the other target's own reason.
+    fn clears(&self, statement: &Statement) -> bool {
+        match self {
+            Self::Broken(broken) => !broken.contains(statement),
+            Self::NoResult(_) => false,
+        }
+    }
+}
+
+/// What a case cites of what a fault violates.
+fn cited<'a>(case: &'a Case, fault: &'a Fault) -> impl Iterator<Item = &'a Statement> {
+    fault.violates.iter().filter(|statement| case.covers.contains(statement))
+}
+
+/// Keeps what passes.
+#[derive(Debug, Default)]
+struct Recorder(Mutex<Vec<Exchange>>);
+
+impl Recorder {
+    fn exchanges(&self) -> Vec<Exchange> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Between for Recorder {
+    fn pass(&self, request: &Request, answer: Response) -> Response {
+        let exchange = Exchange { request: request.clone(), response: answer.clone() };
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(exchange);
+        answer
+    }
+}
+
+/// Whether a step accepts nothing but what is documented.
+const fn is_strict(step: &Step) -> bool {
+    match &step.expect {
+        Expect::AnySuccess => true,
+        Expect::Response { tolerance, level, .. } => {
+            matches!(tolerance, Tolerance::None) && matches!(level, Level::Must)
+        }
+    }
+}
+
+/// The statements for which a case failed or warned, each with the level of what was found.
+///
+/// An answer that is not the one that was due, or that says what is not so, breaks the rules that the case is about as well.
+/// A flaw in the form of an answer does not, and the rules that every derived case checks are broken only when a mismatch
+/// names them.
+#[must_use]
+pub fn broken(api: &Api, record: &Record) -> Vec<(Statement, Level)> {
+    let finding = match &record.outcome {
+        Outcome::Failed(finding) | Outcome::Warned(finding) | Outcome::Flaky(Some(finding)) => finding,
+        Outcome::Passed
+        | Outcome::Flaky(None)
+        | Outcome::NotTestable(_)
+        | Outcome::NotApplicable(_)
+        | Outcome::SuiteError(_) => {
+            return Vec::new();
+        }
+    };
+    let mut broken: Vec<(Statement, Level)> = Vec::new();
+    for mismatch in &finding.mismatches {
+        broken.push((mismatch.statement.clone(), mismatch.level));
+        if mismatch.kind != MismatchKind::Flaw {
+            let rules = record.case.covers.iter().filter(|statement| is_about(api, &record.case, statement));
+            broken.extend(rules.map(|rule| (rule.clone(), mismatch.level)));
+        }
+    }
+    broken
+}
+
+/// Whether a case is about a rule, and not only one of all those that check it. What a hand-written case cites it is about.
+fn is_about(api: &Api, case: &Case, statement: &Statement) -> bool {
+    let Some(rule) = statement.rule().and_then(|id| api.rules.get(id)) else { return false };
+    let is_written = case.covers.iter().all(|statement| statement.rule().is_some());
+    match rule.checked {
+        Checked::At(_) | Checked::Cases => true,
+        Checked::Derived(_) => is_written,
+        Checked::Excluded(_) => false,
+    }
+}
+
+fn told(outcome: &Outcome) -> String {
+    let found = |finding: &Finding| {
+        let mismatches = finding.mismatches.iter();
+        let told = mismatches.map(|mismatch| {
+            format!("{}: expected {}, found {}", mismatch.statement, mismatch.expected, mismatch.found)
+        });
+        told.collect::<Vec<_>>().join("; ")
+    };
+    match outcome {
+        Outcome::Passed | Outcome::Flaky(None) | Outcome::NotApplicable(_) => outcome.word().to_owned(),
+        Outcome::Flaky(Some(finding))
+        | Outcome::Warned(finding)
+        | Outcome::Failed(finding)
+        | Outcome::NotTestable(finding) => {
+            format!("{} ({}, {})", outcome.word(), finding.role, found(finding))
+        }
+        Outcome::SuiteError(error) => format!("{}: {}", outcome.word(), error.message),
+    }
+}
+
+#[cfg(test)]
+mod tests;

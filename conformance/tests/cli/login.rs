@@ -1,0 +1,93 @@
+//! Logging in where a deployment has its own ways: at the other address, with tokens that end, with no answer to be used.
+
+use kii_conformance::target::Target;
+
+use crate::stub::{Stub, assert_ends, check, printed, run};
+
+fn target(url: &str) -> String {
+    format!(
+        "base_url = \"{url}\"\napp_id = \"app\"\napp_key = \"key-of-the-app\"\n[principals.owner]\nusername = \"somebody\"\n\
+         password = \"pass-word\"\n"
+    )
+}
+
+/// A server that gives a token with this answer at one address, and knows no objects.
+fn stub(at: &'static str, told: &'static str) -> Stub {
+    Stub::with_content(move |head, content| {
+        let login = serde_json::json!({ "grant_type": "password", "username": "somebody", "password": "pass-word" });
+        let login = login.to_string();
+        let is_right = head.contains("content-type: application/json\r\n")
+            // `app:key-of-the-app`
+            && head.contains("authorization: Basic YXBwOmtleS1vZi10aGUtYXBw\r\n")
+            && content == login;
+        match head.starts_with(&format!("POST {at} ")) {
+            true if is_right => format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{told}", told.len()),
+            true => "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n".to_owned(),
+            false => "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n".to_owned(),
+        }
+    })
+}
+
+const TOLD: &str = r#"{ "access_token": "token-of-somebody", "id": "somebody-id", "expires_in": 3600 }"#;
+
+#[test]
+fn the_other_address_counts_where_the_first_is_not_there() {
+    for address in ["/api/apps/app/oauth2/token", "/api/oauth2/token"] {
+        let (stub, directory) = (stub(address, TOLD), tempfile::tempdir().expect("a directory"));
+        let output = check(directory.path(), &target(&stub.url()), &[]);
+        assert_ends(&output, 0, &["can be used", "does not give principals.stranger.token"]);
+    }
+    let (stub, directory) = (stub("/nowhere", TOLD), tempfile::tempdir().expect("a directory"));
+    let output = check(directory.path(), &target(&stub.url()), &[]);
+    let both = ["/api/apps/app/oauth2/token is answered with 404", "/api/oauth2/token is answered with 404"];
+    assert_ends(&output, 2, &both);
+}
+
+#[test]
+fn a_token_that_ends_before_the_run_makes_it_worth_nothing() {
+    let told = r#"{ "access_token": "token-of-somebody", "id": "somebody-id", "expires_in": 0 }"#;
+    let (stub, directory) = (stub("/api/oauth2/token", told), tempfile::tempdir().expect("a directory"));
+    let output = run(directory.path(), &target(&stub.url()), &["object.head/", "@user"]);
+    assert_ends(&output, 2, &["principals.owner.username", "ended before the run did", "principals.owner.token"]);
+}
+
+#[test]
+fn an_answer_without_a_token_or_an_id_is_told() {
+    for (told, expected) in [
+        ("[]", "the answer to the login is no JSON object"),
+        (r#"{ "id": "x" }"#, "has no `access_token`"),
+        (r#"{ "access_token": "token-of-somebody" }"#, "give principals.owner.user_id, too"),
+    ] {
+        let (stub, directory) = (stub("/api/oauth2/token", told), tempfile::tempdir().expect("a directory"));
+        let output = run(directory.path(), &target(&stub.url()), &[]);
+        assert_ends(&output, 2, &["principals.owner.username cannot log in", expected]);
+        assert!(!printed(&output).contains("pass-word"), "{}", printed(&output));
+    }
+}
+
+#[test]
+fn a_token_and_a_login_exclude_each_other_and_half_a_login_is_none() {
+    let text = target("http://127.0.0.1:9") + "token = \"token-of-one\"\n[principals.admin]\nclient_id = \"client\"\n";
+    let problems = Target::from_toml(&text, "target.toml").expect_err("the file has mistakes").to_string();
+    for expected in [
+        "target.toml:5:12: principals.owner.username is given beside principals.owner.token (target.toml:7:9)",
+        "principals.admin.client_id is of no use without principals.admin.client_secret",
+        "KII_ADMIN_CLIENT_SECRET",
+    ] {
+        assert!(problems.contains(expected), "`{expected}` is not in:\n{problems}");
+    }
+    assert!(!problems.contains("pass-word") && !problems.contains("token-of-one"), "{problems}");
+    let text = target("http://127.0.0.1:9").replace("username = \"somebody\"\npassword", "user_id");
+    let problems = Target::from_toml(&text, "target.toml").expect_err("the file has mistakes").to_string();
+    assert!(problems.contains("give principals.owner.username and principals.owner.password to log in"), "{problems}");
+}
+
+#[test]
+fn debug_output_has_no_password() {
+    let text = format!("proxy = \"http://me:my-proxy-word@127.0.0.1:1\"\n{}", target("http://127.0.0.1:9"));
+    let text = text + "[headers]\nX-Key = \"my-gateway-key\"\n";
+    let shown = format!("{:?}", Target::from_toml(&text, "target.toml").expect("the file is good"));
+    for secret in ["pass-word", "my-proxy-word", "my-gateway-key", "key-of-the-app"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+}

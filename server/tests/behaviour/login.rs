@@ -1,0 +1,56 @@
+//! Logging in: whoever knows the secret gets the token, and nobody else.
+
+use http::Method;
+use kii_server::Login;
+use serde_json::{Value, json};
+
+use crate::world::{Answer, Call, World};
+
+fn password(login: &Login) -> Value {
+    json!({ "grant_type": "password", "username": login.name, "password": login.secret })
+}
+
+async fn log_in(world: &World, path: &str, content: &Value) -> Answer {
+    world.send(Call::new(Method::POST, path).json(content)).await
+}
+
+#[tokio::test]
+async fn everybody_gets_their_own_token_at_either_address() {
+    let world = World::new();
+    let of_application = format!("/api/apps/{}/oauth2/token", world.fixture.app_id);
+    for path in [of_application.as_str(), "/api/oauth2/token"] {
+        for account in [&world.fixture.owner, &world.fixture.stranger, &world.fixture.thing] {
+            let answer = log_in(&world, path, &password(&account.login)).await;
+            assert_eq!(answer.status, 200);
+            let told = answer.json();
+            assert_eq!((&told["id"], &told["access_token"]), (&json!(account.id), &json!(account.token)));
+            assert!(told["expires_in"].is_u64(), "{told}");
+        }
+        let Login { name, secret } = &world.fixture.admin_login;
+        let content = json!({ "grant_type": "client_credentials", "client_id": name, "client_secret": secret });
+        let told = log_in(&world, path, &content).await.json();
+        assert_eq!(told["access_token"], json!(world.fixture.admin_token));
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_login_gets_no_token() {
+    let world = World::new();
+    let (owner, stranger) = (&world.fixture.owner.login, &world.fixture.stranger.login);
+    let mixed = Login { name: owner.name.clone(), secret: stranger.secret.clone() };
+    for (content, error) in [
+        (password(&mixed), "invalid_grant"),
+        (
+            json!({ "grant_type": "client_credentials", "client_id": owner.name, "client_secret": owner.secret }),
+            "invalid_grant",
+        ),
+        (json!({ "grant_type": "magic" }), "unsupported_grant_type"),
+        (json!({ "grant_type": "password", "username": owner.name }), "invalid_request"),
+        (json!("password"), "invalid_request"),
+    ] {
+        let answer = log_in(&world, "/api/oauth2/token", &content).await;
+        assert_eq!((answer.status, &answer.json()["error"]), (400, &json!(error)), "{content}");
+    }
+    let answer = log_in(&world, "/api/apps/another/oauth2/token", &password(owner)).await;
+    assert_eq!(answer.status, 404);
+}

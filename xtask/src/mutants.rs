@@ -1,0 +1,126 @@
+//! The proof that the suite can fail: faults planted one at a time, and the share of them that it notices.
+
+mod null;
+mod page;
+mod servers;
+
+use std::{process::ExitCode, sync::Arc, time::Duration};
+
+use anyhow::{Context, Result, anyhow, bail};
+use clap::{Args, ValueEnum};
+use kii_conformance::{
+    client::Client,
+    fault::{self, Equivalents, Extent, Fault, Hunt, Matrix, WireFault},
+    suite::Suite,
+};
+use tokio::runtime::Runtime;
+
+use crate::{FAILED, conformance, root};
+
+/// How long an answer of a server in the same process may take.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// How many faults are hunted at the same time.
+const AT_ONCE: usize = 16;
+
+/// Which faults are planted, and what is done with the result.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Plant only faults with one of these in their ids
+    filters: Vec<String>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Write KILL_RATE.md as well
+    #[arg(long, conflicts_with_all = ["filters", "check"])]
+    write: bool,
+    /// Show what would change in KILL_RATE.md as well, and exit with 1 if anything would
+    #[arg(long, conflicts_with = "filters")]
+    check: bool,
+}
+
+/// How the matrix is printed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// Survivors, a table and a last line for people.
+    Text,
+    /// Every fault with what became of it.
+    Json,
+}
+
+/// Every fault there is.
+struct Faults {
+    wire: Vec<WireFault>,
+    servers: Vec<(Fault, kii_server::Fault)>,
+    equivalents: Equivalents,
+}
+
+/// Plants the faults and prints what became of them; 1 when one survived.
+pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
+    let suite = Arc::new(Suite::load().map_err(|error| anyhow!(error))?);
+    let mut faults = Faults::load(&suite)?;
+    if !args.filters.is_empty() {
+        faults.retain(|fault| args.filters.iter().any(|filter| fault.id.0.contains(filter.as_str())));
+        if faults.len() == 0 {
+            bail!(
+                "no fault has {} in its id; `cargo xtask mutants --format json` lists the ids",
+                args.filters.join(" or ")
+            );
+        }
+    }
+    let extent = if args.filters.is_empty() { Extent::All } else { Extent::Some };
+    let runtime = Runtime::new().context("cannot start the runtime")?;
+    let matrix = runtime.block_on(hunt(&suite, faults, extent))?;
+    let is_fresh = match (args.write, args.check) {
+        (true, _) => page::write(&root(), &matrix.markdown(&suite.api)).map(|()| true)?,
+        (false, true) => page::check(&root(), &matrix.markdown(&suite.api))?,
+        (false, false) => true,
+    };
+    match args.format {
+        Format::Text => print!("{}", matrix.text(&suite.api)),
+        Format::Json => println!("{:#}", matrix.json(&suite.api)),
+    }
+    let holds = is_fresh && matrix.is_complete(&suite.api);
+    Ok(if holds { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+}
+
+impl Faults {
+    fn load(suite: &Suite) -> Result<Self> {
+        let wire = fault::derive(&suite.api);
+        let servers = servers::faults(&suite.api)?;
+        let ids = wire.iter().map(|wire| &wire.fault.id).chain(servers.iter().map(|(fault, _)| &fault.id));
+        let equivalents = Equivalents::embedded(ids).context("the list of faults that no answer can show is broken")?;
+        Ok(Self { wire, servers, equivalents })
+    }
+
+    fn retain(&mut self, wanted: impl Fn(&Fault) -> bool) {
+        self.wire.retain(|wire| wanted(&wire.fault));
+        self.servers.retain(|(fault, _)| wanted(fault));
+    }
+
+    fn len(&self) -> usize {
+        self.wire.len() + self.servers.len()
+    }
+}
+
+/// Hunts faults against the reference server, and runs the servers that do not look at requests when it is about all.
+async fn hunt(suite: &Arc<Suite>, faults: Faults, extent: Extent) -> Result<Matrix> {
+    let Faults { wire, servers, equivalents } = faults;
+    let (server, target) = conformance::start().await?;
+    let client = Client::new(TIMEOUT, &target.connection)?;
+    let target = Arc::new(target);
+    let hunt = Arc::new(Hunt::new(Arc::clone(suite), client.clone(), Arc::clone(&target)));
+    let found = fault::wire(&hunt, &client, &target, wire, AT_ONCE).await;
+    let mut entries = found.map_err(|error| anyhow!(error))?;
+    entries.extend(servers::hunt(&hunt, &client, servers, AT_ONCE).await?);
+    server.shutdown().await.context("the embedded server failed, so what it answered means nothing")?;
+    let null_servers = match extent {
+        Extent::All => null::servers(suite).await?,
+        Extent::Some => Vec::new(),
+    };
+    let mut matrix = Matrix { extent, entries, null_servers };
+    matrix.mark(&equivalents);
+    Ok(matrix)
+}
+
+#[cfg(test)]
+mod tests;
