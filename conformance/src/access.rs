@@ -85,7 +85,7 @@ impl Access {
                     (Some(admitted), false) => {
                         let reception = visit(api, client, target, scope, *caller).await;
                         let reception =
-                            reception.map_err(|error| preflight::unreachable(target, error.kind, &error.message))?;
+                            reception.map_err(|error| preflight::unreachable(target, &error.kind, &error.message))?;
                         let (cell, answer) = judge(admitted, reception);
                         let caller = caller.word();
                         odd.extend(answer.map(|answer| format!("{caller} in scope {}: {answer}", scope.name)));

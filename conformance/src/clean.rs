@@ -24,19 +24,31 @@ pub struct Traces {
     places: Vec<Place>,
 }
 
+/// What a request has done, as far as its answer tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// It has changed nothing.
+    Undone,
+    /// Nobody knows: there was no answer.
+    Unknown,
+    /// It has changed something.
+    Done,
+}
+
 /// An object's address, as a point and a world spell it, and who may remove it.
 #[derive(Debug)]
 struct Place {
     point: Point,
     world: World,
+    deed: Deed,
 }
 
 impl Traces {
-    /// Notes that a step may have created an object: `changed` says that it did, or that nobody knows.
-    pub fn note(&mut self, operation: &Operation, step: &Step, world: &World, changed: bool) {
+    /// Notes that a step may have created an object.
+    pub fn note(&mut self, operation: &Operation, step: &Step, world: &World, deed: Deed) {
         let creates = |change: Option<ObjectChange>| matches!(change, Some(ObjectChange::Sent));
         let may_create = operation.responses.values().any(|response| creates(response.then.object));
-        if !(changed && may_create) {
+        if deed == Deed::Undone || !may_create {
             return;
         }
         let point = Point {
@@ -51,8 +63,10 @@ impl Traces {
                 && place.world.object_id == world.object_id
                 && place.world.bucket == world.bucket
         };
-        if !self.places.iter().any(known) {
-            self.places.push(Place { point, world: world.clone() });
+        match self.places.iter_mut().find(|place| known(place)) {
+            Some(place) if deed == Deed::Done => place.deed = deed,
+            Some(_) => {}
+            None => self.places.push(Place { point, world: world.clone(), deed }),
         }
     }
 
@@ -76,8 +90,17 @@ impl Place {
         let draft = draft(api, target, scope, operation, &step, &self.world)
             .map_err(|unmade| format!("{} in {}: {}", self.world.object_id, self.world.bucket, unmade.0))?;
         let url = draft.request.url.clone();
-        match client.send(draft.request).await {
+        let mut answer = client.send(draft.request.clone()).await;
+        if matches!(&answer, Err(error) if error.is_passing()) {
+            // What is removed twice is gone all the same.
+            answer = client.send(draft.request).await;
+        }
+        match answer {
             Ok(answer) if answer.status.is_success() || answer.status == http::StatusCode::NOT_FOUND => Ok(()),
+            // Where no object can be, a request without an answer has left none.
+            Ok(answer) if answer.status.is_client_error() && self.deed == Deed::Unknown && !self.is_possible() => {
+                Ok(())
+            }
             Ok(answer) => Err(format!("{url}: {} answered {}", operation.id, answer.status)),
             Err(error) => Err(format!("{url}: {error}")),
         }
@@ -100,6 +123,14 @@ pub(crate) async fn remove_named(
         Ok(answer) if answer.status.is_success() || answer.status == http::StatusCode::NOT_FOUND => None,
         Ok(answer) => Some(format!("{url}: {} answered {}", operation.id, answer.status)),
         Err(error) => Some(format!("{url}: {error}")),
+    }
+}
+
+impl Place {
+    /// Whether a conforming target has such a place.
+    fn is_possible(&self) -> bool {
+        let Point { owner, bucket_id, object_id, .. } = Point::default();
+        (self.point.owner, self.point.bucket_id, self.point.object_id) == (owner, bucket_id, object_id)
     }
 }
 

@@ -4,6 +4,7 @@
 //! is a verdict, too, so that the reports are written and the exit code is right in every case.
 
 mod arguments;
+mod bounds;
 mod flags;
 mod panics;
 mod repeat;

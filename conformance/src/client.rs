@@ -1,25 +1,52 @@
 //! The one HTTP client that every request goes through, set up to hide nothing.
 
+mod account;
+mod glimpse;
+mod pace;
+mod send_error;
+mod throttle;
+
 use std::{
-    error::Error as _,
+    convert::Infallible,
     fmt,
-    iter::successors,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime},
 };
 
+use bytes::Bytes;
+use http::Method;
+
+use self::{account::Account, glimpse::Glimpse, throttle::Throttle};
+pub use self::{
+    account::Answers,
+    pace::Pace,
+    send_error::{SendError, SendErrorKind},
+};
 use crate::{
-    exchange::{Request, Response},
+    exchange::{KEPT, Request, Response},
     target::Connection,
 };
 
-/// Sends requests just as they are and returns answers just as they arrive: no redirects, no retries, no proxies from the
-/// environment, no decompression, no `Referer`.
+/// How much content of an answer is read. The suite itself stores far less; a target that sends more sends without end.
+pub const LARGEST_CONTENT: usize = 16 * 1024 * 1024;
+
+/// How often a request is sent again at most because the target asks for it.
+const RESENDS: usize = 20;
+
+/// Sends requests just as they are and returns answers just as they arrive: no redirects, no proxies from the environment,
+/// no decompression, no `Referer`; and nothing is sent twice, unless a target that throttles is to be waited for.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
     timeout: Duration,
-    answers: Arc<Mutex<Answers>>,
+    /// Whether a connection goes to the target itself, and to no proxy.
+    direct: bool,
+    /// How long a case may take, when there is a limit.
+    limit: Option<Duration>,
+    /// How long a request may be put off by answers that ask to wait; zero takes these as they are.
+    patience: Duration,
+    pace: Arc<Pace>,
+    account: Arc<Mutex<Account>>,
     between: Vec<Arc<dyn Between>>,
 }
 
@@ -27,38 +54,6 @@ pub struct Client {
 pub trait Between: fmt::Debug + Send + Sync {
     /// The answer to a request as it is to arrive, given as the target sent it.
     fn pass(&self, request: &Request, answer: Response) -> Response;
-}
-
-/// What has become of the requests of a client.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Answers {
-    /// Nothing was sent.
-    #[default]
-    Unasked,
-    /// Each was answered.
-    Complete,
-    /// At least one was not; why the first was not.
-    Missing(SendError),
-}
-
-/// Why there is no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SendError {
-    /// What happened.
-    pub message: String,
-    /// At which point it happened.
-    pub kind: SendErrorKind,
-}
-
-/// At which point an exchange broke off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SendErrorKind {
-    /// No connection could be made.
-    Connect,
-    /// The answer did not come in time.
-    Timeout,
-    /// The connection broke off, or what came was not HTTP.
-    Exchange,
 }
 
 impl Client {
@@ -82,13 +77,53 @@ impl Client {
             .pool_idle_timeout(Duration::from_secs(2))
             .build()
             .map_err(described)?;
-        Ok(Self { http, timeout, answers: Arc::default(), between: Vec::new() })
+        Ok(Self {
+            http,
+            timeout,
+            direct: connection.is_direct(),
+            limit: None,
+            patience: Duration::ZERO,
+            pace: Arc::default(),
+            account: Arc::default(),
+            between: Vec::new(),
+        })
+    }
+
+    /// The same client, sending no faster than this.
+    #[must_use]
+    pub fn paced(self, pace: Pace) -> Self {
+        Self { pace: Arc::new(pace), ..self }
+    }
+
+    /// The same client, which gives each case this long, pauses that the suite makes not counted.
+    #[must_use]
+    pub fn limited(self, limit: Duration) -> Self {
+        Self { limit: Some(limit), ..self }
+    }
+
+    /// The same client, which waits this long in all for a target that answers 429 or 503 with `Retry-After`, and then sends
+    /// the request again: by that answer the target says that it has done nothing.
+    #[must_use]
+    pub fn patient(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// The same client, with an account of its own of the answers that it gets.
     #[must_use]
     pub fn apart(&self) -> Self {
-        Self { answers: Arc::default(), ..self.clone() }
+        Self { account: Arc::default(), ..self.clone() }
+    }
+
+    /// The same client and account, for what must be done even when the case has taken too long, and with nothing between
+    /// it and the target.
+    #[must_use]
+    pub fn unhindered(&self) -> Self {
+        Self { limit: None, between: Vec::new(), ..self.clone() }
+    }
+
+    /// Begins the account anew, for this client's clones as well: another attempt at a case.
+    pub fn restart(&self) {
+        *self.account() = Account::default();
     }
 
     /// The same client with one thing more between it and the target, and an account of its own of the answers that it gets.
@@ -98,77 +133,127 @@ impl Client {
         Self { between, ..self.apart() }
     }
 
-    /// The same client with nothing between it and the target.
-    #[must_use]
-    pub fn direct(&self) -> Self {
-        Self { between: Vec::new(), ..self.clone() }
-    }
-
     /// What has become of the requests so far, those of this client's clones included.
     #[must_use]
     pub fn answers(&self) -> Answers {
-        self.answers.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.account().answers.clone()
+    }
+
+    /// Why requests were sent again so far, one entry for each time.
+    #[must_use]
+    pub fn resent(&self) -> Vec<String> {
+        self.account().resent.clone()
     }
 
     /// Sends a request and reads the whole answer.
     ///
     /// # Errors
-    /// When there is no connection, no answer in time, or an answer that is not HTTP.
+    /// When there is no connection, no answer in time, an answer that is not HTTP, or one that does not arrive as its head
+    /// says.
     pub async fn send(&self, request: Request) -> Result<Response, SendError> {
-        let asked = (!self.between.is_empty()).then(|| request.clone());
-        let answer = self.exchange(request).await;
-        let outcome = match &asked {
-            None => answer,
-            Some(asked) => {
-                answer.map(|answer| self.between.iter().fold(answer, |answer, between| between.pass(asked, answer)))
-            }
-        };
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        match (&*answers, &outcome) {
-            (Answers::Unasked, Ok(_)) => *answers = Answers::Complete,
-            (Answers::Unasked | Answers::Complete, Err(error)) => *answers = Answers::Missing(error.clone()),
-            (Answers::Complete, Ok(_)) | (Answers::Missing(_), _) => {}
-        }
+        let Ok((_, outcome)) = self.send_made(|| Ok::<_, Infallible>(request.clone())).await;
         outcome
     }
 
-    async fn exchange(&self, request: Request) -> Result<Response, SendError> {
-        let described = |error: &reqwest::Error| SendError::new(error, self.timeout);
-        let mut sent = self.http.request(request.method, request.url).headers(request.headers);
-        if !request.content.is_empty() {
-            sent = sent.body(request.content);
+    /// Sends a request that is made when its turn has come, and anew each time it is sent: it may name a moment, which would
+    /// be over by then. Returns what was made last, with what came of it.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub async fn send_made<M: AsRef<Request>, E>(
+        &self,
+        make: impl Fn() -> Result<M, E>,
+    ) -> Result<(M, Result<Response, SendError>), E> {
+        let (mut waited, mut times) = (Duration::ZERO, 0);
+        loop {
+            let turn = self.pace.turn().await;
+            self.account().paused += turn.waited;
+            let made = make()?;
+            let request = made.as_ref();
+            let outcome = self.in_time(request.clone()).await;
+            drop(turn);
+            let outcome = outcome.map(|answer| self.between.iter().fold(answer, |answer, it| it.pass(request, answer)));
+            let throttle = outcome.as_ref().ok().and_then(|answer| Throttle::of(answer, SystemTime::now()));
+            let outcome = match throttle.filter(|_| !self.patience.is_zero()) {
+                None => outcome,
+                Some(throttle) => {
+                    (waited, times) = (waited + throttle.pause(), times + 1);
+                    if waited <= self.patience && times <= RESENDS {
+                        self.pace.hold(throttle.pause());
+                        self.account().resent.push(throttle.to_string());
+                        continue;
+                    }
+                    Err(throttle.beyond(self.patience, times))
+                }
+            };
+            self.account().note(&outcome);
+            return Ok((made, outcome));
         }
-        let response = sent.send().await.map_err(|error| described(&error))?;
-        let (version, status, headers) = (response.version(), response.status(), response.headers().clone());
-        let content = response.bytes().await.map_err(|error| described(&error))?;
-        Ok(Response { version, status, headers, content })
     }
-}
 
-impl SendError {
-    fn new(error: &reqwest::Error, timeout: Duration) -> Self {
-        let kind = if error.is_connect() {
-            SendErrorKind::Connect
-        } else if error.is_timeout() {
-            SendErrorKind::Timeout
-        } else {
-            SendErrorKind::Exchange
+    /// An exchange, as far as the case still has time for it.
+    async fn in_time(&self, request: Request) -> Result<Response, SendError> {
+        let Some(limit) = self.limit else { return self.exchange(request).await };
+        let left = self.account().left(limit);
+        let ended = match left.is_zero() {
+            true => None,
+            false => tokio::time::timeout(left, self.exchange(request)).await.ok(),
         };
-        // The causes in between name layers of the client, and the outermost one repeats the URL.
-        let innermost = successors(error.source(), |cause| (*cause).source()).last();
-        let message = match (kind, innermost) {
-            (SendErrorKind::Timeout, _) => format!("no complete answer within {} s", timeout.as_secs_f32()),
-            (SendErrorKind::Connect | SendErrorKind::Exchange, Some(cause)) => cause.to_string(),
-            (SendErrorKind::Connect | SendErrorKind::Exchange, None) => error.to_string(),
+        ended.unwrap_or_else(|| Err(SendError::expired(limit)))
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Response, SendError> {
+        let Request { method, url, headers, content } = request;
+        let mut sent = self.http.request(method.clone(), url.clone()).headers(headers);
+        if !content.is_empty() {
+            sent = sent.body(content);
+        }
+        let arrived = match sent.send().await {
+            Ok(arrived) => arrived,
+            Err(error) => {
+                let error = SendError::new(&error, self.timeout);
+                return Err(match error.kind {
+                    SendErrorKind::Exchange if self.direct => {
+                        error.with(Glimpse::at(&url, self.timeout).await.as_ref())
+                    }
+                    SendErrorKind::Exchange
+                    | SendErrorKind::Connect
+                    | SendErrorKind::Timeout
+                    | SendErrorKind::Closed
+                    | SendErrorKind::Content(_)
+                    | SendErrorKind::Throttled
+                    | SendErrorKind::Expired => error,
+                });
+            }
         };
-        Self { message, kind }
+        self.read(arrived, &method).await
+    }
+
+    /// Reads the content of an answer whose head has arrived.
+    async fn read(&self, mut arrived: reqwest::Response, method: &Method) -> Result<Response, SendError> {
+        let (version, status, headers) = (arrived.version(), arrived.status(), arrived.headers().clone());
+        let announced = arrived.content_length().filter(|_| *method != Method::HEAD);
+        let answer = |content: Bytes| Response { version, status, headers, content };
+        let mut content = Vec::new();
+        loop {
+            let wrong = match arrived.chunk().await {
+                Ok(None) => return Ok(answer(content.into())),
+                Ok(Some(chunk)) if content.len() + chunk.len() <= LARGEST_CONTENT => {
+                    content.extend_from_slice(&chunk);
+                    continue;
+                }
+                Ok(Some(_)) => None,
+                Err(error) => Some(error),
+            };
+            let kept = Bytes::copy_from_slice(content.get(..KEPT).unwrap_or(&content));
+            return Err(match wrong {
+                None => SendError::too_long(answer(kept), LARGEST_CONTENT),
+                Some(error) => SendError::cut_off(&error, self.timeout, answer(kept), content.len(), announced),
+            });
+        }
+    }
+
+    fn account(&self) -> MutexGuard<'_, Account> {
+        self.account.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-impl fmt::Display for SendError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for SendError {}

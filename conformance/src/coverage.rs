@@ -157,7 +157,7 @@ fn cases(records: &[Record]) -> HashMap<(&OperationId, &Statement), Vec<String>>
     let mut cases: HashMap<_, Vec<String>> = HashMap::new();
     for record in records {
         match record.outcome {
-            Outcome::Passed | Outcome::Warned(_) | Outcome::Failed(_) => {}
+            Outcome::Passed | Outcome::Flaky(_) | Outcome::Warned(_) | Outcome::Failed(_) => {}
             Outcome::NotTestable(_) | Outcome::NotApplicable(_) | Outcome::SuiteError(_) => continue,
         }
         for statement in &record.case.covers {

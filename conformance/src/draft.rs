@@ -38,6 +38,12 @@ pub struct Draft {
     pub facts: Facts,
 }
 
+impl AsRef<Request> for Draft {
+    fn as_ref(&self) -> &Request {
+        &self.request
+    }
+}
+
 /// What both ends know of a request, so that the answer can be compared with it.
 #[derive(Clone, Debug)]
 pub struct Facts {

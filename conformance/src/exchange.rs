@@ -29,7 +29,7 @@ pub struct Request {
 }
 
 /// An answer as it arrived.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     /// The version of HTTP that it was sent with.
     pub version: Version,
@@ -44,11 +44,20 @@ pub struct Response {
 /// How many characters of a content a transcript shows.
 const SHOWN: usize = 1000;
 
+/// How much of a content is kept once it has been checked: a target may send megabytes to every one of the cases.
+pub(crate) const KEPT: usize = 64 * 1024;
+
 /// How many of those that follow are looked at for secrets that begin before.
 const LONGEST: usize = 4096;
 
 /// What stands in the place of a secret.
 const REDACTED: &str = "[redacted]";
+
+impl AsRef<Self> for Request {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -57,6 +66,15 @@ impl fmt::Debug for Request {
 }
 
 impl Exchange {
+    /// The same exchange to be shown: of an answer beyond all measure, more than will be.
+    #[must_use]
+    pub fn abridged(mut self) -> Self {
+        if let Some(kept) = self.response.content.get(..KEPT) {
+            self.response.content = Bytes::copy_from_slice(kept);
+        }
+        self
+    }
+
     /// The transcript, with every content as `redact` leaves it. Contents are cut afterwards: the mere beginning of a secret
     /// would not be found.
     #[must_use]
@@ -111,7 +129,8 @@ fn show(
     writeln!(to, "{mark}\n{mark} {shown}")?;
     match shown.len() == begin.len() {
         true => Ok(()),
-        false => writeln!(to, "{mark} ... and so on, {} bytes in all", content.len()),
+        false if content.len() < KEPT => writeln!(to, "{mark} ... and so on, {} bytes in all", content.len()),
+        false => writeln!(to, "{mark} ... and so on, {KEPT} bytes and more"),
     }
 }
 
@@ -120,4 +139,27 @@ fn redacted(credentials: &[u8]) -> String {
     let text = String::from_utf8_lossy(credentials);
     let scheme = text.split(' ').next().unwrap_or_default();
     format!("{scheme} {REDACTED}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered(content: Vec<u8>) -> Exchange {
+        let url = Url::parse("http://localhost/").unwrap();
+        let request = Request { method: Method::GET, url, headers: HeaderMap::new(), content: Bytes::new() };
+        let (version, status, headers) = (Version::HTTP_11, StatusCode::OK, HeaderMap::new());
+        Exchange { request, response: Response { version, status, headers, content: content.into() } }
+    }
+
+    #[test]
+    fn what_is_kept_of_a_large_answer_is_more_than_is_shown() {
+        let told = |exchange: &Exchange| exchange.transcript(&str::to_owned);
+        let kept = answered(vec![b'x'; 10_000_000]).abridged();
+        assert_eq!(kept.response.content.len(), KEPT);
+        assert!(told(&kept).contains("... and so on, 65536 bytes and more"), "{}", told(&kept));
+        let small = answered(vec![b'x'; KEPT - 1]);
+        assert_eq!(small.clone().abridged().response, small.response);
+        assert!(told(&small).contains("65535 bytes in all"), "{}", told(&small));
+    }
 }

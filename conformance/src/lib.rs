@@ -26,6 +26,7 @@ pub mod preflight;
 mod random;
 pub mod range;
 pub mod report;
+pub mod retry;
 pub mod run;
 pub mod script;
 pub mod suite;

@@ -82,7 +82,7 @@ async fn ask(
         headers.insert(header::CONTENT_TYPE, media);
         let content = Bytes::from(login.content().to_string());
         let answer = client.send(Request { method: Method::POST, url, headers, content }).await;
-        let answer = answer.map_err(|error| unreachable(target, error.kind, &error.message))?;
+        let answer = answer.map_err(|error| unreachable(target, &error.kind, &error.message))?;
         if answer.status == StatusCode::OK {
             let session = session(&answer, &described.id);
             return Ok(session.map(|session| (session, place.clone())).map_err(|why| format!("{place}: {why}")));

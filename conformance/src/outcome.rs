@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kii_spec::Level;
+use kii_spec::{Level, OperationId};
 
 use crate::{
     case::{Case, Role},
@@ -16,6 +16,9 @@ use crate::{
 pub enum Outcome {
     /// Every answer was as documented.
     Passed,
+    /// In the end every answer was as documented, at most with warnings, but something had to be sent more than once; the
+    /// record says what.
+    Flaky(Option<Finding>),
     /// A statement of level *should* was broken, and none of level *must*.
     Warned(Finding),
     /// A statement of level *must* was broken.
@@ -44,6 +47,8 @@ pub struct Finding {
 pub struct SuiteError {
     /// What went wrong, where, and what to do about it.
     pub message: String,
+    /// The operation that was asked in vain until the time was up, if that is why.
+    pub silent: Option<OperationId>,
 }
 
 /// A case and what became of it.
@@ -57,6 +62,8 @@ pub struct Record {
     pub time: Duration,
     /// What the case created and could not remove, as paths.
     pub left_behind: Vec<String>,
+    /// Why something was sent again, one entry for each time.
+    pub retries: Vec<String>,
     /// What it sent and received, as far as operations are concerned; races are not part of it.
     pub traffic: Vec<Passage>,
 }
@@ -67,6 +74,7 @@ impl Outcome {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Passed => "passed",
+            Self::Flaky(_) => "flaky",
             Self::Warned(_) => "warned",
             Self::Failed(_) => "failed",
             Self::NotTestable(_) => "not testable",
@@ -80,8 +88,44 @@ impl Outcome {
     pub const fn finding(&self) -> Option<&Finding> {
         match self {
             Self::Warned(finding) | Self::Failed(finding) | Self::NotTestable(finding) => Some(finding),
+            Self::Flaky(finding) => finding.as_ref(),
             Self::Passed | Self::NotApplicable(_) | Self::SuiteError(_) => None,
         }
+    }
+}
+
+impl SuiteError {
+    /// Why the suite could not find out, where no operation is to blame.
+    #[must_use]
+    pub const fn new(message: String) -> Self {
+        Self { message, silent: None }
+    }
+}
+
+impl Record {
+    /// A case that has no result, and why.
+    #[must_use]
+    pub const fn without_result(case: Case, why: String, time: Duration) -> Self {
+        let outcome = Outcome::SuiteError(SuiteError::new(why));
+        Self { case, outcome, time, left_behind: Vec::new(), retries: Vec::new(), traffic: Vec::new() }
+    }
+
+    /// The same record once no more attempts are made: a pass that took more than one is flaky.
+    #[must_use]
+    pub fn settled(self) -> Self {
+        if self.retries.is_empty() {
+            return self;
+        }
+        let outcome = match self.outcome {
+            Outcome::Passed => Outcome::Flaky(None),
+            Outcome::Warned(finding) => Outcome::Flaky(Some(finding)),
+            settled @ (Outcome::Flaky(_)
+            | Outcome::Failed(_)
+            | Outcome::NotTestable(_)
+            | Outcome::NotApplicable(_)
+            | Outcome::SuiteError(_)) => settled,
+        };
+        Self { outcome, ..self }
     }
 }
 

@@ -51,6 +51,17 @@ pub async fn check(api: &Api, client: &Client, target: &Target) -> Result<(), St
     }
 }
 
+/// Asks for something harmless, as the first visit does: whether the target answers at all.
+///
+/// # Errors
+/// Why there is no answer.
+pub async fn knock(api: &Api, client: &Client, target: &Target) -> Result<(), String> {
+    match visits(target).first() {
+        Some(visit) => visit.make(api, client, target).await.map(drop),
+        None => Ok(()),
+    }
+}
+
 /// What does not work of what the target gives.
 ///
 /// # Errors
@@ -110,7 +121,7 @@ impl Visit {
         let host = self.host.map_or_else(|| target.clone(), |host| target.seen_by(host));
         let Some(scope) = self.scope(api, &host) else { return Ok(None) };
         let reception = visit(api, client, &host, scope, self.caller).await;
-        let wrong = match reception.map_err(|error| unreachable(target, error.kind, &error.message))? {
+        let wrong = match reception.map_err(|error| unreachable(target, &error.kind, &error.message))? {
             // A scope that the target leaves out is not visited; its cases will say that they are not applicable.
             Reception::LetIn | Reception::NotGiven => None,
             Reception::TurnedAway(answer) => Some((self.credentials, answer)),
@@ -136,10 +147,13 @@ impl Visit {
 }
 
 /// What to say when the target gives no answer.
-pub(crate) fn unreachable(target: &Target, kind: SendErrorKind, message: &str) -> String {
+pub(crate) fn unreachable(target: &Target, kind: &SendErrorKind, message: &str) -> String {
     let what = match kind {
         SendErrorKind::Connect => "cannot be reached",
-        SendErrorKind::Timeout => "does not answer in time",
+        SendErrorKind::Timeout | SendErrorKind::Expired => "does not answer in time",
+        SendErrorKind::Closed => "closes the connection",
+        SendErrorKind::Content(_) => "does not send the answer that it announces",
+        SendErrorKind::Throttled => "asks to wait longer than anybody would",
         SendErrorKind::Exchange => "gives no HTTP answer",
     };
     format!(

@@ -2,6 +2,7 @@
 
 mod fetch;
 mod race;
+mod unanswered;
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -13,7 +14,7 @@ use kii_spec::{Api, Level, Operation, Scope, Statement, axis::Point};
 use crate::{
     case::{Action, Case, Role, Stage, Step},
     check::{Checker, Context, Verdict, lower},
-    clean::Traces,
+    clean::{Deed, Traces},
     client::Client,
     derive::look,
     draft::draft,
@@ -38,13 +39,14 @@ pub async fn run(api: &Api, checker: &Checker, client: &Client, target: &Target,
                 let runner = Runner { api, checker, client, target, scope, case, traffic: &traffic };
                 runner.stages(&mut left_behind).await
             }
-            None => Outcome::SuiteError(SuiteError {
-                message: format!("case {} runs in scope {}, which the spec does not have", case.id, case.scope),
-            }),
+            None => {
+                let message = format!("case {} runs in scope {}, which the spec does not have", case.id, case.scope);
+                Outcome::SuiteError(SuiteError::new(message))
+            }
         },
     };
     let traffic = traffic.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Record { case: case.clone(), outcome, time: start.elapsed(), left_behind, traffic }
+    Record { case: case.clone(), outcome, time: start.elapsed(), left_behind, retries: Vec::new(), traffic }
 }
 
 /// A case on its way.
@@ -73,7 +75,7 @@ impl Runner<'_> {
         for stage in &self.case.stages {
             let mut traces = Traces::default();
             let end = self.stage(stage, &mut traces, &mut warning).await;
-            left_behind.extend(traces.remove(self.api, &self.client.direct(), self.target, self.scope).await);
+            left_behind.extend(traces.remove(self.api, &self.client.unhindered(), self.target, self.scope).await);
             if let Some(outcome) = end {
                 return outcome;
             }
@@ -130,7 +132,7 @@ impl Runner<'_> {
         };
         let Some(scope) = self.api.service.scopes.get(step.scope.as_ref().unwrap_or(&self.case.scope)) else {
             let message = format!("case {} asks in a scope that the spec does not have", self.case.id);
-            return Progress::End(Outcome::SuiteError(SuiteError { message }));
+            return Progress::End(Outcome::SuiteError(SuiteError::new(message)));
         };
         // What a verification must find follows from the answer that was given, be it the one that was due or not.
         let found = match step.role {
@@ -141,17 +143,19 @@ impl Runner<'_> {
             Role::SetUp | Role::Control | Role::Act | Role::Follow => None,
         };
         let step = found.as_ref().unwrap_or(step);
-        let draft = match draft(self.api, self.target, scope, operation, step, &world) {
-            Ok(draft) => draft,
+        let make = || draft(self.api, self.target, scope, operation, step, &world);
+        let (draft, outcome) = match self.client.send_made(make).await {
+            Ok(sent) => sent,
             Err(unmade) => return Progress::End(self.unmade(step, unmade.0, last.take())),
         };
         let request = draft.request;
         let url = request.url.clone();
-        let response = match self.client.send(request.clone()).await {
+        let response = match outcome {
             Ok(response) => response,
             Err(error) => {
-                traces.note(operation, step, &world, true);
-                return Progress::End(self.unanswered(operation, step, &error.to_string(), &url));
+                traces.note(operation, step, &world, Deed::Unknown);
+                let what = format!("{} ({})", operation.id, step.role);
+                return Progress::End(self.unanswered(step.role, Some(&operation.id), &request, error, &what));
             }
         };
         let context = Context {
@@ -172,7 +176,7 @@ impl Runner<'_> {
             }
         }
         let changed = given.map_or(response.status.is_success(), |given| !given.then.is_none());
-        traces.note(operation, step, &after, changed);
+        traces.note(operation, step, &after, if changed { Deed::Done } else { Deed::Undone });
         if matches!(step.role, Role::SetUp | Role::Control) {
             // How the answers of a set-up are flawed is for the cases that are about them, as long as there is something
             // to build on.
@@ -185,7 +189,7 @@ impl Runner<'_> {
 
     fn operation(&self, step: &Step) -> Result<&Operation, SuiteError> {
         let message = || format!("case {} calls {}, which the spec does not have", self.case.id, step.operation);
-        self.api.operations.get(&step.operation).ok_or_else(|| SuiteError { message: message() })
+        self.api.operations.get(&step.operation).ok_or_else(|| SuiteError::new(message()))
     }
 
     fn judge(&self, role: Role, after: World, exchange: Exchange, mut mismatches: Vec<Mismatch>) -> Progress {
@@ -194,7 +198,7 @@ impl Runner<'_> {
             lower(&mut mismatches);
         }
         let fails = mismatches.iter().any(|mismatch| mismatch.level == Level::Must);
-        let finding = Finding { role, exchange: Box::new(exchange), mismatches };
+        let finding = Finding { role, exchange: Box::new(exchange.abridged()), mismatches };
         match (fails, role) {
             (true, Role::SetUp | Role::Control) => Progress::End(Outcome::NotTestable(finding)),
             (true, Role::Act | Role::Verify(_) | Role::Follow) => Progress::End(Outcome::Failed(finding)),
@@ -218,7 +222,7 @@ impl Runner<'_> {
                 Outcome::NotTestable(Finding { role: step.role, exchange, mismatches: vec![mismatch] })
             }
             (None, _) | (_, None) => {
-                Outcome::SuiteError(SuiteError { message: format!("{} could not be sent: {why}", step.operation) })
+                Outcome::SuiteError(SuiteError::new(format!("{} could not be sent: {why}", step.operation)))
             }
         }
     }
@@ -232,11 +236,5 @@ impl Runner<'_> {
     fn subject(&self) -> Statement {
         let first = self.case.covers.first().cloned();
         first.unwrap_or_else(|| Statement::Rule(kii_spec::RuleId(self.case.id.0.clone())))
-    }
-
-    fn unanswered(&self, operation: &Operation, step: &Step, why: &str, url: &url::Url) -> Outcome {
-        Outcome::SuiteError(SuiteError {
-            message: format!("{} ({}) {} {url} got no answer: {why}", operation.id, step.role, operation.method),
-        })
     }
 }

@@ -19,6 +19,7 @@ fn records(suite: &Suite, outcome: impl Fn(&str) -> Outcome) -> Vec<Record> {
         case: case.clone(),
         time: Duration::ZERO,
         left_behind: Vec::new(),
+        retries: Vec::new(),
         traffic: Vec::new(),
     };
     suite.cases.iter().map(record).collect()

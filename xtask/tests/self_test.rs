@@ -1,5 +1,7 @@
 //! `kii-conformance self-test` against the reference server, as a deployment that it knows nothing of.
 
+#![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
+
 use std::{fs, net::Ipv4Addr};
 
 use kii_conformance::cli::self_test;

@@ -4,7 +4,10 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser};
 
-use super::flags::{self, TargetFlags};
+use super::{
+    bounds::BoundFlags,
+    flags::{self, TargetFlags},
+};
 use crate::report::Rerun;
 
 /// The arguments of a run.
@@ -12,6 +15,8 @@ use crate::report::Rerun;
 pub(super) struct Arguments {
     /// Where the target is.
     pub(super) target: TargetFlags,
+    /// What bounds the run.
+    pub(super) bounds: BoundFlags,
     /// How often each case is run.
     pub(super) repeat: usize,
     pub(super) report_json: Option<PathBuf>,
@@ -29,6 +34,8 @@ pub(super) struct Arguments {
 struct Flags {
     #[command(flatten)]
     target: TargetFlags,
+    #[command(flatten)]
+    bounds: BoundFlags,
     /// Run each case so many times; an outcome that flips makes the run worth nothing (exit code 2)
     #[arg(long, value_name = "TIMES", default_value = "1", value_parser = times, help_heading = "Cases")]
     repeat: usize,
@@ -59,11 +66,12 @@ impl Arguments {
             .after_help(after_help())
             .try_get_matches_from(args)?;
         let filters = matches.get_many("filter").unwrap_or_default().cloned().collect();
-        let Flags { target, repeat, report_json, report_junit, mut libtest } = Flags::from_arg_matches(&matches)?;
+        let Flags { target, bounds, repeat, report_json, report_junit, mut libtest } =
+            Flags::from_arg_matches(&matches)?;
         libtest.filter = None;
-        let repeated = TargetFlags::repeated(&matches);
+        let repeated = flags::repeated(&matches);
         let rerun = Rerun::new(&command, repeated.iter().map(String::as_str));
-        Ok(Self { target, repeat, report_json, report_junit, libtest, filters, rerun })
+        Ok(Self { target, bounds, repeat, report_json, report_junit, libtest, filters, rerun })
     }
 }
 
@@ -117,6 +125,13 @@ mod tests {
             let error = Arguments::parse(["suite".into(), format!("--repeat={wrong}").into()]).expect_err(wrong);
             assert_eq!(error.exit_code(), 2, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_rerun_is_as_careful_with_the_target() {
+        let line = "suite --rate 5 --max-connections 2 --retries 0 --case-timeout 9 x";
+        let again = "suite --case-timeout 9 --rate 5 --max-connections 2 --retries 0 --exact a/b@c";
+        assert_eq!(parse(line).rerun.of("a/b@c"), again);
     }
 
     #[test]

@@ -29,17 +29,6 @@ pub(super) struct TargetFlags {
 }
 
 impl TargetFlags {
-    /// The flags that were given on the command line, to name the same target again.
-    pub(super) fn repeated(matches: &ArgMatches) -> Vec<String> {
-        let names = [("url", "--url"), ("target", "--target"), ("env_file", "--env-file"), ("timeout", "--timeout")];
-        let repeated = names.into_iter().flat_map(|(name, flag)| {
-            let given = matches.value_source(name) == Some(ValueSource::CommandLine);
-            let values = matches.get_raw(name).filter(|_| given).into_iter().flatten();
-            values.flat_map(move |value| [flag.to_owned(), value.to_string_lossy().into_owned()])
-        });
-        repeated.collect()
-    }
-
     /// The target that the flags or the environment name, or else the fallback.
     pub(super) fn find(&self, fallback: impl FnOnce() -> Result<Target, String>) -> Result<Target, String> {
         let environment = Environment::new(env::vars_os()).over(self.env_file.as_deref());
@@ -56,7 +45,20 @@ impl TargetFlags {
     }
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+/// The flags that were given on the command line, to name the same target again and be as careful with it.
+pub(super) fn repeated(matches: &ArgMatches) -> Vec<String> {
+    let names = ["url", "target", "env_file", "timeout", "case_timeout", "rate", "max_connections", "retries"];
+    let repeated = names.into_iter().flat_map(|name| {
+        let given = matches.value_source(name) == Some(ValueSource::CommandLine);
+        let values = matches.get_raw(name).filter(|_| given).into_iter().flatten();
+        let flag = format!("--{}", name.replace('_', "-"));
+        values.flat_map(move |value| [flag.clone(), value.to_string_lossy().into_owned()])
+    });
+    repeated.collect()
+}
+
+/// A number of seconds, as a flag has it.
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds, for example 2.5".to_owned())?;
     match Duration::try_from_secs_f64(seconds) {
         Ok(timeout) if !timeout.is_zero() => Ok(timeout),

@@ -7,32 +7,42 @@ use crate::{
     check::Checker,
     client::Client,
     outcome::{Outcome, Record, SuiteError},
-    run,
+    retry,
     suite::Suite,
     target::Target,
 };
 
-/// Runs a case `times` times, one after the other; the record is that of the last time, unless the outcomes differ.
+/// How often a case is run, and how often again in place of a run that found out nothing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Times {
+    pub(super) repeat: usize,
+    pub(super) retries: usize,
+}
+
+/// Runs a case several times, one after the other; the record is that of the last time, unless the outcomes differ. That
+/// one took a second attempt and another did not is no difference, and makes the whole flaky.
 pub(super) async fn run(
     suite: &Suite,
     checker: &Checker,
     client: &Client,
     target: &Target,
     case: &Case,
-    times: usize,
+    times: Times,
 ) -> Record {
-    let mut record = run::run(&suite.api, checker, client, target, case).await;
+    let once = || retry::run(&suite.api, checker, client, target, case, times.retries);
+    let mut record = once().await;
     let mut seen = BTreeMap::from([(record.outcome.word(), 1)]);
-    for _ in 1..times {
-        let again = run::run(&suite.api, checker, client, target, case).await;
+    for _ in 1..times.repeat {
+        let again = once().await;
         *seen.entry(again.outcome.word()).or_default() += 1;
         let left_behind = record.left_behind.into_iter().chain(again.left_behind).collect();
-        record = Record { time: record.time + again.time, left_behind, ..again };
+        let retries = record.retries.into_iter().chain(again.retries).collect();
+        record = Record { time: record.time + again.time, left_behind, retries, ..again };
     }
     if let Some(message) = flip(&seen) {
-        record.outcome = Outcome::SuiteError(SuiteError { message });
+        record.outcome = Outcome::SuiteError(SuiteError::new(message));
     }
-    record
+    record.settled()
 }
 
 /// How often each outcome was seen, when there was more than one.

@@ -40,6 +40,7 @@ impl Run {
         let target = Arc::clone(self.target.insert(Arc::new(args.target.find(fallback)?)));
         let client = Client::new(args.target.timeout, &target.connection)
             .map_err(|error| format!("requests cannot be sent: {error}"))?;
+        let client = args.bounds.put_on(client);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
         let (target, denied) = runtime.block_on(login::log_in(&suite.api, &client, &target))?;
@@ -50,6 +51,7 @@ impl Run {
         }
         runtime.block_on(preflight::check(&suite.api, &client, &target))?;
 
+        let client = client.limited(args.bounds.case_timeout(args.target.timeout));
         let stand = Stand::new(Arc::clone(&suite), Arc::clone(&target), client, args, runtime.handle().clone());
         let stand = Arc::new(stand);
         let (late, mut first): (Vec<_>, Vec<_>) = selected.iter().partition(|(_, case)| case.waits());

@@ -10,12 +10,17 @@ use std::{
 use libtest_mimic::{Completion, Failed, Trial};
 use tokio::{runtime::Handle, task::JoinHandle};
 
-use super::{Arguments, panics, repeat, silence::Silence};
+use super::{
+    Arguments, panics,
+    repeat::{self, Times},
+    silence::{Doubt, Silence},
+};
 use crate::{
     case::Case,
     check::Checker,
     client::Client,
-    outcome::{Outcome, Record, SuiteError},
+    outcome::{Outcome, Record},
+    preflight,
     report::{Rerun, View},
     suite::Suite,
     target::Target,
@@ -29,7 +34,7 @@ pub(super) struct Stand {
     checker: Checker,
     rerun: Rerun,
     /// How often each case is run.
-    times: usize,
+    times: Times,
     handle: Handle,
     /// Records with their cases' places in the suite, as cases end in any order.
     records: Mutex<Vec<(usize, Record)>>,
@@ -55,7 +60,7 @@ impl Stand {
             client,
             checker: Checker::new(),
             rerun: args.rerun.clone(),
-            times: args.repeat,
+            times: Times { repeat: args.repeat, retries: args.bounds.retries },
             handle,
             records: Mutex::default(),
             begun: Mutex::default(),
@@ -96,8 +101,8 @@ impl Stand {
 
     fn run(&self, place: usize, case: Case) -> Result<Completion, Failed> {
         let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner).remove(&place);
-        if let (None, Some(_)) = (&begun, self.silence.reason()) {
-            return Ok(self.leave_out(place, case));
+        if let (None, Some(why)) = (&begun, self.silence.forbids(&case)) {
+            return Ok(self.leave_out(place, case, why));
         }
         let Self { suite, target, checker, .. } = self;
         let start = Instant::now();
@@ -111,17 +116,22 @@ impl Stand {
             }
         };
         let record = ended.unwrap_or_else(|why| {
-            let message = format!("the suite broke down: {why}");
-            let outcome = Outcome::SuiteError(SuiteError { message });
-            Record { case: case.clone(), outcome, time: start.elapsed(), left_behind: Vec::new(), traffic: Vec::new() }
+            Record::without_result(case.clone(), format!("the suite broke down: {why}"), start.elapsed())
         });
-        self.silence.note(&case.name(), client.answers());
+        match self.silence.note(&record, client.answers()) {
+            Doubt::None => {}
+            Doubt::AskAgain => {
+                let asked = self.handle.block_on(preflight::knock(&suite.api, &self.client.apart(), target));
+                self.silence.settle(asked);
+            }
+        }
         let view = View { api: &suite.api, target: Some(target), rerun: &self.rerun };
         let completion = match (&record.outcome, view.failure(&record)) {
             (_, Some(failure)) => Err(failure.into()),
             (Outcome::NotApplicable(reason), None) => Ok(Completion::ignored_with(reason)),
             (
                 Outcome::Passed
+                | Outcome::Flaky(_)
                 | Outcome::Warned(_)
                 | Outcome::Failed(_)
                 | Outcome::NotTestable(_)
@@ -135,11 +145,10 @@ impl Stand {
 
     /// Records a case without sending it. For libtest-mimic it is ignored, so that the failures that it prints are those
     /// that tell something.
-    fn leave_out(&self, place: usize, case: Case) -> Completion {
-        const WHY: &str = "not sent: the target had stopped answering";
-        let outcome = Outcome::SuiteError(SuiteError { message: WHY.to_owned() });
-        let record = Record { case, outcome, time: Duration::ZERO, left_behind: Vec::new(), traffic: Vec::new() };
+    fn leave_out(&self, place: usize, case: Case, why: String) -> Completion {
+        let completion = Completion::ignored_with(&why);
+        let record = Record::without_result(case, why, Duration::ZERO);
         self.records.lock().unwrap_or_else(PoisonError::into_inner).push((place, record));
-        Completion::ignored_with(WHY)
+        completion
     }
 }

@@ -42,6 +42,8 @@ pub enum HeaderChange {
     Missing,
     /// It has this value in every answer.
     Constant(HeaderValue),
+    /// It has this value in the answers that have none.
+    Added(HeaderValue),
     /// It is sent twice.
     Twice,
     /// Its value comes under another name.
@@ -138,6 +140,13 @@ impl HeaderChange {
         let changed = match self {
             Self::Missing => return headers.remove(name).map(|_| ()),
             Self::Constant(value) => {
+                headers.insert(name, value.clone());
+                return Some(());
+            }
+            Self::Added(value) => {
+                if headers.contains_key(name) {
+                    return None;
+                }
                 headers.insert(name, value.clone());
                 return Some(());
             }

@@ -172,7 +172,7 @@ impl Hunt {
         let ask = async || {
             let record = self.record(client, target, case).await;
             match &record.outcome {
-                Outcome::Passed | Outcome::Warned(_) | Outcome::Failed(_) => {
+                Outcome::Passed | Outcome::Flaky(_) | Outcome::Warned(_) | Outcome::Failed(_) => {
                     let broken = broken(&self.suite.api, &record).into_iter();
                     Control::Broken(broken.map(|(statement, _)| statement).collect())
                 }
@@ -263,8 +263,12 @@ const fn is_strict(step: &Step) -> bool {
 #[must_use]
 pub fn broken(api: &Api, record: &Record) -> Vec<(Statement, Level)> {
     let finding = match &record.outcome {
-        Outcome::Failed(finding) | Outcome::Warned(finding) => finding,
-        Outcome::Passed | Outcome::NotTestable(_) | Outcome::NotApplicable(_) | Outcome::SuiteError(_) => {
+        Outcome::Failed(finding) | Outcome::Warned(finding) | Outcome::Flaky(Some(finding)) => finding,
+        Outcome::Passed
+        | Outcome::Flaky(None)
+        | Outcome::NotTestable(_)
+        | Outcome::NotApplicable(_)
+        | Outcome::SuiteError(_) => {
             return Vec::new();
         }
     };
@@ -299,8 +303,11 @@ fn told(outcome: &Outcome) -> String {
         told.collect::<Vec<_>>().join("; ")
     };
     match outcome {
-        Outcome::Passed | Outcome::NotApplicable(_) => outcome.word().to_owned(),
-        Outcome::Warned(finding) | Outcome::Failed(finding) | Outcome::NotTestable(finding) => {
+        Outcome::Passed | Outcome::Flaky(None) | Outcome::NotApplicable(_) => outcome.word().to_owned(),
+        Outcome::Flaky(Some(finding))
+        | Outcome::Warned(finding)
+        | Outcome::Failed(finding)
+        | Outcome::NotTestable(finding) => {
             format!("{} ({}, {})", outcome.word(), finding.role, found(finding))
         }
         Outcome::SuiteError(error) => format!("{}: {}", outcome.word(), error.message),

@@ -108,7 +108,7 @@ fn received(record: &Record) -> bool {
         Role::SetUp | Role::Control => false,
     };
     match &record.outcome {
-        Outcome::Passed | Outcome::Warned(_) => true,
+        Outcome::Passed | Outcome::Flaky(_) | Outcome::Warned(_) => true,
         Outcome::Failed(finding) => right(finding),
         Outcome::NotTestable(_) | Outcome::NotApplicable(_) | Outcome::SuiteError(_) => false,
     }

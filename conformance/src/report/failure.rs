@@ -39,9 +39,12 @@ impl View<'_> {
             }
             Outcome::SuiteError(error) => {
                 let rerun = self.rerun.of(&record.case.name());
-                return Some(self.redact(&format!("  no result: {}\n  again      {rerun}", error.message)));
+                let mut text = format!("  no result: {}\n", error.message);
+                attempts(&mut text, record);
+                line(&mut text, format_args!("  again      {rerun}"));
+                return Some(self.redact(text.trim_end()));
             }
-            Outcome::Passed | Outcome::Warned(_) | Outcome::NotApplicable(_) => return None,
+            Outcome::Passed | Outcome::Flaky(_) | Outcome::Warned(_) | Outcome::NotApplicable(_) => return None,
         };
         let mut text = String::new();
         if let Some(heading) = heading {
@@ -61,7 +64,9 @@ impl View<'_> {
         for transcript in finding.exchange.transcript(&|text| self.redact(text)).lines() {
             line(&mut text, format_args!("    {transcript}"));
         }
-        line(&mut text, format_args!("\n  again      {}", self.rerun.of(&record.case.name())));
+        line(&mut text, format_args!(""));
+        attempts(&mut text, record);
+        line(&mut text, format_args!("  again      {}", self.rerun.of(&record.case.name())));
         Some(self.redact(text.trim_end()))
     }
 
@@ -74,6 +79,13 @@ impl View<'_> {
             line(text, format_args!("             {}", demand.trim()));
         }
         line(text, format_args!("  source     {}", source(self, statement, 13)));
+    }
+}
+
+/// What had been tried before.
+fn attempts(text: &mut String, record: &Record) {
+    for why in &record.retries {
+        line(text, format_args!("  sent again {why}"));
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
 use crate::outcome::{Outcome, Record};
 
 /// Counts every change of the format that a reader could notice.
-const SCHEMA_VERSION: u32 = 1;
+const SCHEMA_VERSION: u32 = 2;
 
 #[derive(Serialize)]
 struct File<'a> {
@@ -43,6 +43,7 @@ struct VerdictView<'a> {
 #[derive(Serialize)]
 struct CountsView {
     passed: usize,
+    flaky: usize,
     warned: usize,
     failed: usize,
     not_testable: usize,
@@ -81,6 +82,7 @@ struct OutcomeView<'a> {
     mismatches: Vec<MismatchView>,
     time_ms: u64,
     left_behind: Vec<String>,
+    retries: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -147,12 +149,15 @@ fn outcome<'a>(report: &Report<'_>, record: &'a Record) -> OutcomeView<'a> {
         reason: match &record.outcome {
             Outcome::NotApplicable(reason) => Some(reason.clone()),
             Outcome::SuiteError(error) => Some(report.view.redact(&error.message)),
-            Outcome::Passed | Outcome::Warned(_) | Outcome::Failed(_) | Outcome::NotTestable(_) => None,
+            Outcome::Passed | Outcome::Flaky(_) | Outcome::Warned(_) | Outcome::Failed(_) | Outcome::NotTestable(_) => {
+                None
+            }
         },
         step: finding.map(|finding| finding.role.to_string()),
         mismatches: mismatches.collect(),
         time_ms: milliseconds(record.time),
         left_behind: record.left_behind.iter().map(|path| report.view.redact(path)).collect(),
+        retries: record.retries.iter().map(|why| report.view.redact(why)).collect(),
     }
 }
 
@@ -178,8 +183,8 @@ fn coverage<'a>(report: &Report<'a>) -> Vec<CoverageView<'a>> {
 
 impl From<Counts> for CountsView {
     fn from(counts: Counts) -> Self {
-        let Counts { passed, warned, failed, not_testable, not_applicable, suite_errors } = counts;
-        Self { passed, warned, failed, not_testable, not_applicable, suite_errors }
+        let Counts { passed, flaky, warned, failed, not_testable, not_applicable, suite_errors } = counts;
+        Self { passed, flaky, warned, failed, not_testable, not_applicable, suite_errors }
     }
 }
 

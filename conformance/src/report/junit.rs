@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use kii_spec::OperationId;
-use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
+use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestRerun, TestSuite};
 
 use super::{Report, Verdict, failure::gravest_first, level};
 use crate::outcome::{Finding, Outcome, Record};
@@ -36,7 +36,7 @@ fn whole_run(reason: &str) -> TestSuite {
 fn test_case(report: &Report<'_>, record: &Record) -> TestCase {
     let mut case = TestCase::new(record.case.name(), status(report, record));
     case.set_classname(record.case.operation.to_string()).set_time(record.time);
-    if let Outcome::Warned(finding) = &record.outcome {
+    if let Outcome::Warned(finding) | Outcome::Flaky(Some(finding)) = &record.outcome {
         case.set_system_out(report.view.redact(&warnings(finding)));
     }
     case
@@ -49,9 +49,16 @@ fn status(report: &Report<'_>, record: &Record) -> TestCaseStatus {
         if let Some(failure) = report.view.failure(record) {
             status.set_description(failure);
         }
+        status.add_reruns(reruns(report, record));
         status
     };
     match &record.outcome {
+        // As cargo-nextest does it: a success with what went wrong before.
+        Outcome::Flaky(_) => {
+            let mut status = TestCaseStatus::success();
+            status.add_reruns(reruns(report, record));
+            status
+        }
         Outcome::Passed | Outcome::Warned(_) => TestCaseStatus::success(),
         Outcome::Failed(finding) | Outcome::NotTestable(finding) => {
             let first = gravest_first(finding).next();
@@ -68,6 +75,15 @@ fn status(report: &Report<'_>, record: &Record) -> TestCaseStatus {
         }
         Outcome::SuiteError(error) => unsuccessful(NonSuccessKind::Error, record.outcome.word(), error.message.clone()),
     }
+}
+
+/// What had to be sent again.
+fn reruns(report: &Report<'_>, record: &Record) -> impl Iterator<Item = TestRerun> {
+    record.retries.iter().map(|why| {
+        let mut rerun = TestRerun::new(NonSuccessKind::Error);
+        rerun.set_type("sent again").set_message(report.view.redact(why));
+        rerun
+    })
 }
 
 fn warnings(finding: &Finding) -> String {

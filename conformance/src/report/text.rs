@@ -21,6 +21,9 @@ use crate::{
 /// How wide lines may get.
 const WIDTH: usize = 110;
 
+/// How many cases are listed that are flaky for the same reason: a target that throttles makes it hundreds.
+const LISTED: usize = 10;
+
 /// The summary of a run.
 pub struct Summary<'a>(pub &'a Report<'a>);
 
@@ -33,6 +36,7 @@ impl fmt::Display for Summary<'_> {
             not_applicable(f, report)?;
             broken(f, report, Level::Must, "violated")?;
             broken(f, report, Level::Should, "warnings")?;
+            flaky(f, report)?;
             left_behind(f, report)?;
         }
         f.write_str(&report.conclusion())
@@ -172,6 +176,36 @@ fn broken(f: &mut fmt::Formatter<'_>, report: &Report<'_>, level: Level, heading
         writeln!(f, "      found      {}", indented(&view.redact(&mismatch.found), 17))?;
         writeln!(f, "      source     {}", source(view, statement, 17))?;
         writeln!(f, "      again      {}", view.rerun.of(&record.case.name()))?;
+    }
+    writeln!(f)
+}
+
+/// What passed only because something was sent again: each reason once, with the cases that know it.
+fn flaky(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Result {
+    let mut reasons: IndexMap<&str, (usize, Vec<String>)> = IndexMap::new();
+    let mut count = 0;
+    for record in report.records.iter().filter(|record| matches!(record.outcome, Outcome::Flaky(_))) {
+        count += 1;
+        for (place, why) in record.retries.iter().enumerate() {
+            let (times, cases) = reasons.entry(why).or_default();
+            *times += 1;
+            if !record.retries.iter().take(place).any(|before| before == why) {
+                cases.push(record.case.name());
+            }
+        }
+    }
+    if count == 0 {
+        return Ok(());
+    }
+    writeln!(f, "flaky: {} passed, but not at once; --retries 0 sends nothing again", counted(count, "case"))?;
+    for (why, (times, cases)) in reasons {
+        writeln!(f, "  {} ({}, in {})", report.view.redact(why), counted(times, "time"), counted(cases.len(), "case"))?;
+        for name in cases.iter().take(LISTED) {
+            writeln!(f, "      {name}")?;
+        }
+        if cases.len() > LISTED {
+            writeln!(f, "      and {} more, which --report-json lists", cases.len() - LISTED)?;
+        }
     }
     writeln!(f)
 }

@@ -21,6 +21,8 @@ pub enum Verdict {
 pub struct Counts {
     /// Passed, without warnings.
     pub passed: usize,
+    /// Passed after something had been sent again, with warnings or without.
+    pub flaky: usize,
     /// Passed, with warnings.
     pub warned: usize,
     /// Failed.
@@ -41,6 +43,7 @@ impl Counts {
         for record in records {
             *match record.outcome {
                 Outcome::Passed => &mut counts.passed,
+                Outcome::Flaky(_) => &mut counts.flaky,
                 Outcome::Warned(_) => &mut counts.warned,
                 Outcome::Failed(_) => &mut counts.failed,
                 Outcome::NotTestable(_) => &mut counts.not_testable,
@@ -59,7 +62,7 @@ impl Counts {
 
     /// The cases with a result.
     const fn tested(&self) -> usize {
-        self.passed + self.warned + self.against()
+        self.passed + self.flaky + self.warned + self.against()
     }
 }
 
@@ -71,6 +74,7 @@ impl Verdict {
         let first_error = records.iter().find_map(|record| match &record.outcome {
             Outcome::SuiteError(error) => Some((record, error)),
             Outcome::Passed
+            | Outcome::Flaky(_)
             | Outcome::Warned(_)
             | Outcome::Failed(_)
             | Outcome::NotTestable(_)
@@ -140,6 +144,9 @@ impl fmt::Display for Verdict {
             }
             Self::Untrusted(reason) => return write!(f, "could not be trusted: {reason}"),
         };
+        if counts.flaky > 0 {
+            write!(f, ", {} flaky", counts.flaky)?;
+        }
         if counts.warned > 0 {
             write!(f, ", {} passed with warnings", counts.warned)?;
         }

@@ -25,8 +25,7 @@ impl Runner<'_> {
         let response = match self.client.send(request.clone()).await {
             Ok(response) => response,
             Err(error) => {
-                let message = format!("the published content at {} gave no answer: {error}", request.url);
-                return Progress::End(Outcome::SuiteError(SuiteError { message }));
+                return Progress::End(self.unanswered(fetch.role, None, &request, error, "the published content,"));
             }
         };
         let mismatches: Vec<Mismatch> = wrong(fetch.expect, &world, &response)
@@ -55,7 +54,7 @@ impl Runner<'_> {
     fn unaddressed(&self, fetch: Fetch, last: &Option<Exchange>) -> Outcome {
         let Some(exchange) = last.clone() else {
             let message = format!("case {} looks for published content before anything was sent", self.case.id);
-            return Outcome::SuiteError(SuiteError { message });
+            return Outcome::SuiteError(SuiteError::new(message));
         };
         let mismatch = Mismatch {
             statement: self.cited(fetch.role),

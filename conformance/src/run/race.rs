@@ -6,7 +6,7 @@ use super::{Progress, Runner};
 use crate::{
     case::{Expect, Racer, Role, Step},
     check::{Checker, Context, Verdict},
-    clean::Traces,
+    clean::{Deed, Traces},
     draft::{Draft, draft},
     exchange::{Exchange, Response},
     mismatch::{Mismatch, MismatchKind},
@@ -75,17 +75,18 @@ impl Runner<'_> {
                     Err(unmade) => return Progress::End(self.unmade(&racer.step, unmade.0, last.take())),
                 }
             }
-            traces.note(operation, &racer.step, &world, true);
+            traces.note(operation, &racer.step, &world, Deed::Unknown);
         }
         let answers = match self.start(&entrants).await {
             Ok(answers) => answers,
-            Err(error) => return Progress::End(Outcome::SuiteError(error)),
+            Err(outcome) => return Progress::End(outcome),
         };
         let Self { api, checker, scope, .. } = *self;
         let race = Race { api, checker, scope, subject: self.subject(), before: world, entrants };
         let placings = race.place(&answers);
         for Placing { entrant, change, after, .. } in &placings {
-            traces.note(entrant.operation, &entrant.racer.step, after, !change.is_none());
+            let deed = if change.is_none() { Deed::Undone } else { Deed::Done };
+            traces.note(entrant.operation, &entrant.racer.step, after, deed);
         }
         let Finish { after, wrong } = race.finish(&placings);
         match wrong {
@@ -98,7 +99,7 @@ impl Runner<'_> {
     }
 
     /// Sends everything at once; the answers in the order of their arrival, each with the place of its entrant.
-    async fn start(&self, entrants: &[Entrant<'_>]) -> Result<Vec<(usize, Response)>, SuiteError> {
+    async fn start(&self, entrants: &[Entrant<'_>]) -> Result<Vec<(usize, Response)>, Outcome> {
         let mut sent = tokio::task::JoinSet::new();
         for (place, entrant) in entrants.iter().enumerate() {
             let (client, request) = (self.client.clone(), entrant.draft.request.clone());
@@ -106,16 +107,21 @@ impl Runner<'_> {
         }
         let mut answers = Vec::new();
         while let Some(joined) = sent.join_next().await {
-            let why = match joined {
-                Ok((place, Ok(response))) => {
-                    answers.push((place, response));
-                    continue;
+            let (place, sent) = match joined {
+                Ok(ended) => ended,
+                Err(error) => {
+                    let message = format!("one of {} requests at the same time broke down: {error}", entrants.len());
+                    return Err(Outcome::SuiteError(SuiteError::new(message)));
                 }
-                Ok((_, Err(error))) => error.to_string(),
-                Err(error) => error.to_string(),
             };
-            let message = format!("one of {} requests at the same time got no answer: {why}", entrants.len());
-            return Err(SuiteError { message });
+            match (sent, entrants.get(place)) {
+                (Ok(response), _) => answers.push((place, response)),
+                (Err(error), Some(Entrant { operation, draft, .. })) => {
+                    let what = format!("one of {} requests at the same time,", entrants.len());
+                    return Err(self.unanswered(Role::Act, Some(&operation.id), &draft.request, error, &what));
+                }
+                (Err(_), None) => {}
+            }
         }
         Ok(answers)
     }

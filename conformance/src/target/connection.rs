@@ -35,6 +35,11 @@ struct Proxy {
 }
 
 impl Connection {
+    /// Whether it leads to the deployment itself, and to no proxy.
+    pub(crate) const fn is_direct(&self) -> bool {
+        self.proxy.is_none()
+    }
+
     /// Sets up a client for it. Proxies that the environment names for all programs stay ignored: they would answer in
     /// the deployment's place without anybody having said so.
     ///

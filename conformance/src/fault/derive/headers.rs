@@ -39,7 +39,8 @@ impl Column<'_, '_, '_> {
         if let Some(when) = &self.header.when {
             let level = self.sheet.ground.demands(|point| !holds(when, &self.sheet.ground.after(point)));
             let level = level.map(|level| level.max(self.header.level));
-            self.add("idle", "sent where there is nothing to say", own, level, constant("application/json"));
+            let added = HeaderChange::Added(HeaderValue::from_static("application/json"));
+            self.add("idle", "sent where there is nothing to say", own, level, added);
         }
     }
 

@@ -39,7 +39,7 @@ fn record(outcome: Outcome) -> Record {
         covers: vec![rule("superseded-version-stays-refused"), rule("version-is-one"), status()],
         stages: Vec::new(),
     };
-    Record { case, outcome, time: Duration::ZERO, left_behind: Vec::new(), traffic: Vec::new() }
+    Record { case, outcome, time: Duration::ZERO, left_behind: Vec::new(), retries: Vec::new(), traffic: Vec::new() }
 }
 
 fn finding(statement: Statement, level: Level, kind: MismatchKind) -> Finding {
@@ -86,7 +86,7 @@ fn an_answer_that_is_not_true_breaks_what_the_case_is_about() {
 fn what_is_not_testable_and_what_the_suite_could_not_find_out_break_nothing() {
     let wrong = finding(status(), Level::Must, MismatchKind::WrongAnswer);
     assert!(names(Outcome::NotTestable(wrong)).is_empty());
-    assert!(names(Outcome::SuiteError(SuiteError { message: "no answer".to_owned() })).is_empty());
+    assert!(names(Outcome::SuiteError(SuiteError::new("no answer".to_owned()))).is_empty());
     assert!(names(Outcome::Passed).is_empty());
 }
 

@@ -1,0 +1,77 @@
+//! One request to a server, what came of it, and how long that took.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, header};
+use kii_conformance::{
+    client::{Client, SendError, SendErrorKind},
+    exchange::{Request, Response},
+    target::Connection,
+};
+
+use crate::raw_server::{Act, RawServer};
+
+/// How long an answer may take where one is to come, on a machine that is busy with other tests.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// By when a request must have ended.
+const BOUND: Duration = Duration::from_secs(30);
+
+/// A client that waits for whatever is to come.
+pub(crate) fn client() -> Client {
+    Client::new(PATIENCE, &Connection::default()).expect("a client")
+}
+
+pub(crate) fn request(method: Method, url: &str) -> Request {
+    let credentials = HeaderValue::from_static("Bearer token-of-the-owner");
+    let headers = HeaderMap::from_iter([(header::AUTHORIZATION, credentials)]);
+    Request { method, url: url.parse().expect("a URL"), headers, content: Bytes::new() }
+}
+
+/// What comes of one request.
+pub(crate) fn outcome(method: Method, url: &str) -> Result<Response, SendError> {
+    sent_by(&client(), method, url)
+}
+
+fn sent_by(client: &Client, method: Method, url: &str) -> Result<Response, SendError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let begun = Instant::now();
+    let outcome = runtime.block_on(client.send(request(method, url)));
+    assert!(begun.elapsed() < BOUND, "it took {:?}", begun.elapsed());
+    outcome
+}
+
+/// The answer to a GET, which must be one.
+#[track_caller]
+pub(crate) fn answered(server: &RawServer) -> Response {
+    outcome(Method::GET, &server.url()).unwrap_or_else(|error| panic!("{:?}: {error}", error.kind))
+}
+
+/// Why a GET gets no whole answer; the message must have these words.
+#[track_caller]
+pub(crate) fn unanswered(url: &str, words: &[&str]) -> SendErrorKind {
+    told(outcome(Method::GET, url), words)
+}
+
+/// Why a GET gets no whole answer within a second.
+#[track_caller]
+pub(crate) fn late(url: &str, words: &[&str]) {
+    let hurried = Client::new(Duration::from_secs(1), &Connection::default()).expect("a client");
+    let kind = told(sent_by(&hurried, Method::GET, url), &[words, &["within 1 s"]].concat());
+    assert_eq!(kind, SendErrorKind::Timeout);
+}
+
+#[track_caller]
+fn told(outcome: Result<Response, SendError>, words: &[&str]) -> SendErrorKind {
+    let error = outcome.expect_err("no answer can be made of this");
+    for word in words {
+        assert!(error.message.contains(word), "`{word}` is not in: {error}");
+    }
+    error.kind
+}
+
+/// A server that does the same for every request.
+pub(crate) fn doing(acts: impl Fn() -> Vec<Act> + Send + Sync + 'static) -> RawServer {
+    RawServer::new(move |_| acts())
+}

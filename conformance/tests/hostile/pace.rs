@@ -1,0 +1,156 @@
+//! How fast requests are sent, over how many connections, and what happens to those that are put off.
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant, SystemTime},
+};
+
+use http::{Method, StatusCode};
+use kii_conformance::client::{Answers, Client, Pace, SendErrorKind};
+use tokio::{runtime::Runtime, task::JoinSet};
+
+use crate::{
+    exchange::{client, doing, request},
+    raw_server::{Act, RawServer, answer},
+};
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime")
+}
+
+fn empty() -> Vec<Act> {
+    vec![Act::Send(answer("204 No Content", ""))]
+}
+
+/// Sends so many requests at the same time; the statuses of their answers.
+fn send(client: &Client, server: &RawServer, times: usize) -> Vec<StatusCode> {
+    runtime().block_on(async {
+        let mut sent = JoinSet::new();
+        for _ in 0..times {
+            let (client, request) = (client.clone(), request(Method::GET, &server.url()));
+            sent.spawn(async move { client.send(request).await.expect("an answer").status });
+        }
+        sent.join_all().await
+    })
+}
+
+/// A server that answers the first requests with this head, and every later one with 204.
+fn throttling(first: usize, head: impl Fn() -> String + Send + Sync + 'static) -> RawServer {
+    let served = AtomicUsize::new(0);
+    RawServer::new(move |_| match served.fetch_add(1, Ordering::SeqCst) < first {
+        true => vec![Act::Send(answer(&format!("{}\r\ncontent-length: 0", head()), ""))],
+        false => empty(),
+    })
+}
+
+#[test]
+fn requests_one_after_the_other_share_a_connection() {
+    let (server, client, runtime) = (doing(empty), client(), runtime());
+    for _ in 0..20 {
+        runtime.block_on(client.send(request(Method::GET, &server.url()))).expect("an answer");
+    }
+    assert_eq!((server.requests(), server.connections()), (20, 1));
+}
+
+#[test]
+fn a_rate_is_never_exceeded() {
+    let server = doing(empty);
+    let begun = Instant::now();
+    send(&client().paced(Pace::new(Some(50.0), None)), &server, 11);
+    // Ten intervals lie between eleven requests.
+    assert!(begun.elapsed() >= Duration::from_millis(200), "{:?}", begun.elapsed());
+    assert_eq!(server.requests(), 11);
+}
+
+#[test]
+fn no_more_requests_are_under_way_than_is_allowed() {
+    let counts = Arc::new(Mutex::new((0_usize, 0_usize)));
+    let seen = Arc::clone(&counts);
+    let server = RawServer::new(move |_| {
+        let change = |by: isize| {
+            let mut counts = counts.lock().expect("a lock");
+            counts.0 = counts.0.saturating_add_signed(by);
+            counts.1 = counts.1.max(counts.0);
+        };
+        change(1);
+        std::thread::sleep(Duration::from_millis(10));
+        change(-1);
+        empty()
+    });
+    send(&client().paced(Pace::new(None, Some(3))), &server, 12);
+    let (_, most) = *seen.lock().expect("a lock");
+    assert!((1..=3).contains(&most), "{most} at the same time");
+}
+
+#[test]
+fn a_target_that_asks_to_wait_is_waited_for_and_the_account_says_so() {
+    let soon = || format!("503 Service Unavailable\r\nretry-after: {}", httpdate::fmt_http_date(SystemTime::now()));
+    let seconds = || "429 Too Many Requests\r\nretry-after: 1".to_owned();
+    for (server, at_least) in [(throttling(2, soon), 200), (throttling(1, seconds), 1000)] {
+        let client = client().patient(Duration::from_secs(5));
+        let begun = Instant::now();
+        assert_eq!(send(&client, &server, 1), [StatusCode::NO_CONTENT]);
+        assert!(begun.elapsed() >= Duration::from_millis(at_least), "{:?}", begun.elapsed());
+        assert_eq!(client.resent().len(), server.requests() - 1);
+        assert!(client.resent()[0].contains("asked to send a request again later"), "{:?}", client.resent());
+        assert_eq!(client.answers(), Answers::Complete);
+    }
+}
+
+#[test]
+fn while_the_target_asks_to_wait_nobody_sends() {
+    let arrivals = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&arrivals);
+    let server = RawServer::new(move |_| {
+        let mut arrivals = arrivals.lock().expect("a lock");
+        arrivals.push(Instant::now());
+        match arrivals.len() {
+            1 => vec![Act::Send(answer("429 Too Many Requests\r\nretry-after: 1\r\ncontent-length: 0", ""))],
+            _ => empty(),
+        }
+    });
+    let client = client().patient(Duration::from_secs(5));
+    runtime().block_on(async {
+        let (first, url) = (client.apart(), server.url());
+        let asking = first.clone();
+        let asked = tokio::spawn(async move { asking.send(request(Method::GET, &url)).await });
+        while first.resent().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        client.apart().send(request(Method::GET, &server.url())).await.expect("an answer");
+        asked.await.expect("no panic").expect("an answer");
+    });
+    let arrivals = seen.lock().expect("a lock");
+    assert_eq!(arrivals.len(), 3);
+    assert!(arrivals[1] - arrivals[0] >= Duration::from_secs(1), "{:?}", arrivals[1] - arrivals[0]);
+}
+
+#[test]
+fn a_target_that_asks_for_too_much_or_for_ever_is_given_up() {
+    let hours = throttling(usize::MAX, || "429 Too Many Requests\r\nretry-after: 7200".to_owned());
+    let ever = throttling(usize::MAX, || "503 Service Unavailable\r\nretry-after: 0".to_owned());
+    for (server, words) in [(hours, "for 7200 s"), (ever, "21 times")] {
+        let client = client().patient(Duration::from_secs(60));
+        let outcome = runtime().block_on(client.send(request(Method::GET, &server.url())));
+        let error = outcome.expect_err("it never lets the request in");
+        assert_eq!(error.kind, SendErrorKind::Throttled);
+        assert!(error.message.contains(words) && error.message.contains("--rate"), "{error}");
+    }
+}
+
+#[test]
+fn without_patience_an_answer_that_asks_to_wait_is_an_answer() {
+    let server = throttling(usize::MAX, || "429 Too Many Requests\r\nretry-after: 1".to_owned());
+    assert_eq!(send(&client(), &server, 1), [StatusCode::TOO_MANY_REQUESTS]);
+    assert_eq!(server.requests(), 1);
+}
+
+#[test]
+fn the_time_that_a_request_is_put_off_is_not_the_cases() {
+    let server = throttling(3, || "429 Too Many Requests\r\nretry-after: 1".to_owned());
+    let client = client().patient(Duration::from_secs(5)).limited(Duration::from_millis(2500));
+    assert_eq!(send(&client, &server, 1), [StatusCode::NO_CONTENT]);
+}
