@@ -5,6 +5,7 @@
 
 mod api;
 pub mod axis;
+mod capability;
 mod change;
 pub mod document;
 mod files;
@@ -22,6 +23,7 @@ mod wire;
 mod yaml;
 
 pub use api::Api;
+pub use capability::{Capabilities, Capability, CapabilityName, Demand};
 pub use change::{BodyChange, Change, ObjectChange};
 pub use operation::{
     Access, Choice, Due, Header, HeaderValue, Level, Occasion, Operation, OperationId, PathTemplate, Precondition,

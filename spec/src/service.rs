@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use crate::{
     axis::Caller,
+    capability::Capabilities,
     operation::{Access, PathTemplate},
     source::Origin,
     types::ErrorName,
@@ -39,6 +40,8 @@ pub struct Service {
     pub published: PathTemplate,
     /// Where a token is to be had, if that is described.
     pub login: Option<Login>,
+    /// What a deployment may leave out, by name: what is declared, then every scope.
+    pub capabilities: Capabilities,
 }
 
 /// Where a token is to be had, with a request and an answer of OAuth 2.0 (RFC 6749).

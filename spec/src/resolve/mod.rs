@@ -4,6 +4,7 @@
 //! the result is thrown away in the end. Names are taken from the files before anything is resolved, so a broken item does
 //! not make references to it dangle.
 
+mod capability;
 mod distinct;
 mod inventory;
 mod name;

@@ -1,6 +1,6 @@
 //! The service: base path, scopes, identifiers, limits.
 
-use super::Desk;
+use super::{Desk, capability};
 use crate::{
     operation::Segment,
     service::{Identifier, Login, ObjectSize, Permission, Scope, ScopeName, Service},
@@ -21,12 +21,14 @@ pub(super) fn service(desk: &Desk<'_>, written: &wire::Service) -> Option<Servic
         }
     }
     let scopes = written.scopes.iter().filter_map(|(name, written)| scope(desk, name, written));
+    let scopes = scopes.map(|scope| (scope.name.clone(), scope)).collect();
+    let capabilities = capability::capabilities(desk, written.capabilities.as_ref(), &scopes);
     let identifiers = written.identifiers.iter().filter_map(|(name, written)| identifier(desk, name, written));
     Some(Service {
         title: written.title.clone(),
         base: written.base.clone(),
         error_code: written.error_code.clone(),
-        scopes: scopes.map(|scope| (scope.name.clone(), scope)).collect(),
+        scopes,
         identifiers: identifiers.map(|identifier| (identifier.name.clone(), identifier)).collect(),
         object_size: object_size(desk, &written.object_size)?,
         typed_media: typed_media.value.clone(),
@@ -36,6 +38,7 @@ pub(super) fn service(desk: &Desk<'_>, written: &wire::Service) -> Option<Servic
             Some(written) => Some(login(desk, &written.span, &written.value)?),
             None => None,
         },
+        capabilities,
     })
 }
 

@@ -10,7 +10,7 @@ mod types;
 mod word;
 
 pub(crate) use operation::{Also, Header, Request, Resource, Response, Then};
-pub(crate) use service::{Identifier, Login, ObjectSize, Permission, Rejection, Scope, Service};
+pub(crate) use service::{Capability, Identifier, Login, ObjectSize, Permission, Rejection, Scope, Service};
 pub(crate) use source::{Decision, Inventory, Page, Rule, Source};
 pub(crate) use types::{ErrorType, Member, Type};
 pub(crate) use word::HeaderWord;

@@ -37,6 +37,8 @@ forms! {
         scopes: Entries<Scope>,
         /// What every operation answers where its own page is silent, by the name of the response.
         rejections: Entries<Rejection>,
+        /// What a deployment may leave out, by name; every scope is such a part without being named here.
+        capabilities: Option<Entries<Capability>>,
     }
 
     /// Where a token is to be had, with a request and an answer of OAuth 2.0.
@@ -129,6 +131,20 @@ forms! {
         level: Option<Level>,
         /// More occasions, under terms of their own.
         also: Option<Vec<Also>>,
+        /// Where this comes from.
+        source: Option<Source>,
+        /// The decision that it comes from.
+        decision: Option<At<String>>,
+    }
+
+    /// A part of the API that a deployment may leave out.
+    struct Capability {
+        /// What it is, one sentence.
+        summary: String,
+        /// The operations that belong to it.
+        operations: Option<Vec<At<String>>>,
+        /// The requests that belong to it, whatever their operation.
+        when: Option<OneOrMany<At<Region>>>,
         /// Where this comes from.
         source: Option<Source>,
         /// The decision that it comes from.

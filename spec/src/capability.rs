@@ -1,0 +1,119 @@
+//! What a deployment may leave out: a part of the API that has a name, so that the rest can be tested without it.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+
+use crate::{
+    axis::{Axis, Point},
+    operation::{Operation, OperationId, Region},
+    service::{Scope, ScopeName},
+    source::Origin,
+};
+
+/// The name of a capability, for example `ranges`; that of a scope is `scope.` and the scope's name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CapabilityName(pub String);
+
+/// A part of the API that a deployment may leave out.
+#[derive(Clone, Debug)]
+pub struct Capability {
+    /// Its name. Never changes once released.
+    pub name: CapabilityName,
+    /// What it is, one sentence.
+    pub summary: String,
+    /// The operations that belong to it.
+    pub operations: Vec<OperationId>,
+    /// The requests that belong to it, whatever their operation.
+    pub when: Vec<Region>,
+    /// The scopes that belong to it.
+    pub scopes: Vec<ScopeName>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// A request, as far as capabilities go.
+#[derive(Clone, Copy, Debug)]
+pub struct Demand<'a> {
+    /// What is called.
+    pub operation: &'a Operation,
+    /// Where.
+    pub scope: &'a Scope,
+    /// The request's peculiarities.
+    pub point: Point,
+    /// The names of the headers that it has beside those that follow from its point.
+    pub headers: &'a [&'a str],
+}
+
+impl CapabilityName {
+    /// What the names of scopes' capabilities begin with.
+    pub(crate) const SCOPE: &str = "scope.";
+
+    /// The capability that a scope is.
+    #[must_use]
+    pub fn of_scope(scope: &ScopeName) -> Self {
+        Self(format!("{}{scope}", Self::SCOPE))
+    }
+}
+
+impl Capability {
+    /// The capability that a scope is: each may be left out.
+    pub(crate) fn of_scope(scope: &Scope) -> Self {
+        Self {
+            name: CapabilityName::of_scope(&scope.name),
+            summary: scope.summary.clone(),
+            operations: Vec::new(),
+            when: Vec::new(),
+            scopes: vec![scope.name.clone()],
+            origin: scope.origin.clone(),
+        }
+    }
+
+    /// Whether a request needs it.
+    #[must_use]
+    pub fn is_needed_for(&self, demand: &Demand<'_>) -> bool {
+        self.operations.contains(&demand.operation.id)
+            || self.scopes.contains(&demand.scope.name)
+            || self.when.iter().any(|region| demand.is_in(region))
+    }
+}
+
+impl Demand<'_> {
+    /// Whether the request is one of those that a region is about. A header that is written out counts like one that follows
+    /// from the point, as its axis says nothing of it.
+    fn is_in(&self, region: &Region) -> bool {
+        let sent =
+            |axis| header(axis).is_some_and(|name| self.headers.iter().any(|sent| sent.eq_ignore_ascii_case(name)));
+        region.axes.iter().all(|(axis, choice)| {
+            sent(*axis) || choice.settings(self.operation, self.scope).contains(&self.point.setting(*axis))
+        })
+    }
+}
+
+/// The header that an axis is about.
+const fn header(axis: Axis) -> Option<&'static str> {
+    match axis {
+        Axis::IfMatch => Some("If-Match"),
+        Axis::IfNoneMatch => Some("If-None-Match"),
+        Axis::Range => Some("Range"),
+        Axis::Owner
+        | Axis::Object
+        | Axis::Body
+        | Axis::Caller
+        | Axis::BucketId
+        | Axis::ObjectId
+        | Axis::Content
+        | Axis::Upload
+        | Axis::Expiry
+        | Axis::Spelling => None,
+    }
+}
+
+/// The capabilities by name, in the spec's order, those of the scopes last.
+pub type Capabilities = IndexMap<CapabilityName, Capability>;
+
+impl fmt::Display for CapabilityName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,73 @@
+//! Capabilities: what a deployment may leave out, and what belongs to each.
+
+use indexmap::IndexMap;
+
+use super::Desk;
+use crate::{
+    axis::Point,
+    capability::{Capabilities, Capability, CapabilityName},
+    form::{Entries, OneOrMany},
+    operation::{Choice, OperationId, Region},
+    service::{Scope, ScopeName},
+    wire,
+    yaml::At,
+};
+
+/// The capabilities that are declared, and those that the scopes are.
+pub(super) fn capabilities(
+    desk: &Desk<'_>,
+    written: Option<&Entries<wire::Capability>>,
+    scopes: &IndexMap<ScopeName, Scope>,
+) -> Capabilities {
+    let declared = written.into_iter().flat_map(Entries::iter);
+    let declared = declared.filter_map(|(name, written)| capability(desk, name, written));
+    let all = declared.chain(scopes.values().map(Capability::of_scope));
+    all.map(|capability| (capability.name.clone(), capability)).collect()
+}
+
+fn capability(desk: &Desk<'_>, name: &At<String>, written: &wire::Capability) -> Option<Capability> {
+    if name.value.starts_with(CapabilityName::SCOPE) {
+        let title = format!("`{}` is the name of a scope's own capability", name.value);
+        let help = "every scope has one without being declared; choose another name".to_owned();
+        desk.sheet.note_with(&name.span, title, "taken", help);
+    }
+    let operations: Vec<_> = written.operations.iter().flatten().collect();
+    let when = written.when.as_ref().map(|OneOrMany(when)| when.as_slice()).unwrap_or_default();
+    if operations.is_empty() && when.is_empty() {
+        let help = "add `operations:` or `when:`".to_owned();
+        desk.sheet.note_with(
+            &name.span,
+            "nothing belongs to this capability",
+            "could be left out without effect",
+            help,
+        );
+    }
+    for region in when.iter().filter(|region| is_usual(&region.value)) {
+        let title = "every request would belong to this capability";
+        let help = "name at least one axis, and not its default".to_owned();
+        desk.sheet.note_with(&region.span, title, "a request without peculiarities is one of these", help);
+    }
+    let operations = operations.into_iter().map(|operation| {
+        let name = desk.names.operations.look_up(desk, operation);
+        let (resource, verb) = name.split_once('.').unwrap_or((&name, ""));
+        OperationId { resource: resource.to_owned(), verb: verb.to_owned() }
+    });
+    Some(Capability {
+        name: CapabilityName(name.value.clone()),
+        summary: written.summary.clone(),
+        operations: operations.collect(),
+        when: when.iter().map(|region| region.value.clone()).collect(),
+        scopes: Vec::new(),
+        origin: desk.origin(&name.span, written.source.as_ref(), written.decision.as_ref())?,
+    })
+}
+
+/// Whether a request that is like the defaults on every axis falls under it.
+fn is_usual(region: &Region) -> bool {
+    let usual = Point::default();
+    region.axes.iter().all(|(axis, choice)| match choice {
+        Choice::Settings(settings) => settings.contains(&usual.setting(*axis)),
+        Choice::AdmittedCallers => true,
+        Choice::RefusedCallers => false,
+    })
+}
