@@ -98,7 +98,7 @@ impl Access {
         }
         let mut not_applicable = BTreeMap::new();
         for lack in cases.iter().filter_map(|case| target.lacks(api, case)) {
-            *not_applicable.entry(lack.0).or_default() += 1;
+            *not_applicable.entry(lack.reason).or_default() += 1;
         }
         let wrong = denied.iter().map(|denied| denied.message.clone());
         let wrong = wrong.chain(problems.into_iter().map(|problem| problem.message)).collect();

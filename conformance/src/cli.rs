@@ -6,6 +6,7 @@
 mod arguments;
 mod bounds;
 mod flags;
+mod judgement;
 mod panics;
 mod repeat;
 mod run;
@@ -65,7 +66,7 @@ fn conduct(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) 
         Err(error) => return give_up(error),
     };
     if args.libtest.list {
-        return match selection::list(args, &suite.cases) {
+        return match selection::list(args, &suite) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => give_up(error),
         };
@@ -73,6 +74,10 @@ fn conduct(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) 
     let (started, clock) = (Timestamp::now(), Instant::now());
     let mut run = Run::new(Arc::clone(&suite));
     let verdict = run.make(args, fallback).unwrap_or_else(Verdict::Untrusted);
+    if let Some(told) = &run.told {
+        // Where the terminal is gone, nobody is left to be told.
+        let _ = writeln!(io::stderr(), "{told}");
+    }
     publish(
         args,
         &Report {
@@ -80,6 +85,7 @@ fn conduct(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) 
             cases: &suite.cases,
             exclusions: &suite.exclusions,
             records: &run.records,
+            profile: &args.judgement.profile,
             verdict: &verdict,
             started,
             time: clock.elapsed(),

@@ -158,7 +158,11 @@ fn cases(records: &[Record]) -> HashMap<(&OperationId, &Statement), Vec<String>>
     for record in records {
         match record.outcome {
             Outcome::Passed | Outcome::Flaky(_) | Outcome::Warned(_) | Outcome::Failed(_) => {}
-            Outcome::NotTestable(_) | Outcome::NotApplicable(_) | Outcome::SuiteError(_) => continue,
+            Outcome::NotTestable(_)
+            | Outcome::KnownDeviation(..)
+            | Outcome::NotScored(_)
+            | Outcome::NotApplicable(_)
+            | Outcome::SuiteError(_) => continue,
         }
         for statement in &record.case.covers {
             cases.entry((&record.case.operation, statement)).or_default().push(record.case.name());

@@ -87,7 +87,7 @@ pub fn draft(
             address(&target.base, &[&api.service.base, &scope.prefix, &operation.path], &|name| facts.parameter(name))
         }
     };
-    let credentials = target.authorization(scope, step.point.caller).map_err(|lack| Unmade(lack.0))?;
+    let credentials = target.authorization(scope, step.point.caller).map_err(|lack| Unmade(lack.reason))?;
     let mut headers = target.headers_to(&url);
     headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
     if let Some(credentials) = credentials {
@@ -133,7 +133,7 @@ fn facts(
         // The owner is whoever is asking.
         (_, OwnerKind::Me) => target.caller_id(scope, point.caller).map(str::to_owned),
         (Owner::Absent, OwnerKind::App) | (Owner::Exists, _) => {
-            target.owner_id(scope).map_err(|lack| Unmade(lack.0))?.map(str::to_owned)
+            target.owner_id(scope).map_err(|lack| Unmade(lack.reason))?.map(str::to_owned)
         }
     };
     let formed = |name: &str, valid: &str, form: Form| match api.service.identifiers.get(name) {

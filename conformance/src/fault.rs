@@ -19,6 +19,7 @@ use std::fmt;
 
 use kii_spec::{Api, Level, OperationId, ResponseName, ScopeName, Statement};
 
+pub(crate) use self::hunt::is_about;
 pub use self::{
     derive::derive,
     distortion::{ContentChange, Distortion, HeaderChange, MemberChange},

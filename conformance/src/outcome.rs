@@ -8,6 +8,7 @@ use crate::{
     case::{Case, Role},
     exchange::Exchange,
     mismatch::Mismatch,
+    target::Lack,
     traffic::Passage,
 };
 
@@ -25,8 +26,12 @@ pub enum Outcome {
     Failed(Finding),
     /// The target gave an unexpected answer before the case could begin, so nothing can be said about what it checks.
     NotTestable(Finding),
+    /// A statement of level *must* was broken, and that the target does so is known.
+    KnownDeviation(Finding, Known),
+    /// The case is newer than the profile that is scored, so what became of it does not count.
+    NotScored(Box<Outcome>),
     /// The target does not claim what the case needs.
-    NotApplicable(String),
+    NotApplicable(Lack),
     /// The suite could not find out: no answer, no connection, or a fault of its own.
     SuiteError(SuiteError),
 }
@@ -40,6 +45,15 @@ pub struct Finding {
     pub exchange: Box<Exchange>,
     /// Everything that is wrong with it.
     pub mismatches: Vec<Mismatch>,
+}
+
+/// How it is known that a case fails.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Known {
+    /// Why the target deviates, who looks after it and until when, as a text for people.
+    pub reason: String,
+    /// Where that is written, as `file:line`.
+    pub place: String,
 }
 
 /// Why the suite could not find out.
@@ -78,6 +92,8 @@ impl Outcome {
             Self::Warned(_) => "warned",
             Self::Failed(_) => "failed",
             Self::NotTestable(_) => "not testable",
+            Self::KnownDeviation(..) => "known deviation",
+            Self::NotScored(_) => "not scored",
             Self::NotApplicable(_) => "not applicable",
             Self::SuiteError(_) => "suite error",
         }
@@ -87,9 +103,43 @@ impl Outcome {
     #[must_use]
     pub const fn finding(&self) -> Option<&Finding> {
         match self {
-            Self::Warned(finding) | Self::Failed(finding) | Self::NotTestable(finding) => Some(finding),
+            Self::Warned(finding)
+            | Self::Failed(finding)
+            | Self::NotTestable(finding)
+            | Self::KnownDeviation(finding, _) => Some(finding),
             Self::Flaky(finding) => finding.as_ref(),
+            Self::NotScored(outcome) => outcome.finding(),
             Self::Passed | Self::NotApplicable(_) | Self::SuiteError(_) => None,
+        }
+    }
+}
+
+impl Outcome {
+    /// What was found, when it counts for or against the target.
+    #[must_use]
+    pub const fn scored_finding(&self) -> Option<&Finding> {
+        match self {
+            Self::Warned(_) | Self::Failed(_) | Self::NotTestable(_) | Self::Flaky(_) => self.finding(),
+            Self::KnownDeviation(..)
+            | Self::NotScored(_)
+            | Self::Passed
+            | Self::NotApplicable(_)
+            | Self::SuiteError(_) => None,
+        }
+    }
+
+    /// Why a case has no result, or one that does not count, if so.
+    #[must_use]
+    pub fn reason(&self) -> Option<String> {
+        match self {
+            Self::KnownDeviation(_, known) => Some(format!("{} ({})", known.reason, known.place)),
+            Self::NotScored(outcome) => {
+                let reason = outcome.reason().map(|reason| format!(": {reason}")).unwrap_or_default();
+                Some(format!("newer than the profile; {}{reason}", outcome.word()))
+            }
+            Self::NotApplicable(lack) => Some(lack.reason.clone()),
+            Self::SuiteError(error) => Some(error.message.clone()),
+            Self::Passed | Self::Flaky(_) | Self::Warned(_) | Self::Failed(_) | Self::NotTestable(_) => None,
         }
     }
 }
@@ -122,6 +172,8 @@ impl Record {
             settled @ (Outcome::Flaky(_)
             | Outcome::Failed(_)
             | Outcome::NotTestable(_)
+            | Outcome::KnownDeviation(..)
+            | Outcome::NotScored(_)
             | Outcome::NotApplicable(_)
             | Outcome::SuiteError(_)) => settled,
         };

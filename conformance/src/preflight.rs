@@ -4,7 +4,10 @@
 //! principal is at home. A wrong token would otherwise be reported as hundreds of failures of the target. A target that
 //! refuses one way of looking and allows another has a fault, not wrong credentials, and its cases will find that.
 
-use kii_spec::{Api, OwnerKind, Scope, axis::Caller};
+use kii_spec::{
+    Api, OwnerKind, Scope,
+    axis::{Caller, Point},
+};
 
 use crate::{
     client::{Client, SendErrorKind},
@@ -56,7 +59,7 @@ pub async fn check(api: &Api, client: &Client, target: &Target) -> Result<(), St
 /// # Errors
 /// Why there is no answer.
 pub async fn knock(api: &Api, client: &Client, target: &Target) -> Result<(), String> {
-    match visits(target).first() {
+    match visits(target).iter().find(|visit| visit.is_offered(api, target)) {
         Some(visit) => visit.make(api, client, target).await.map(drop),
         None => Ok(()),
     }
@@ -76,7 +79,7 @@ pub(crate) async fn problems(api: &Api, client: &Client, target: &Target) -> Res
     Ok(problems)
 }
 
-/// Who goes where. The first visit is there for every target.
+/// Who goes where. The first visit is there for every target that offers it.
 fn visits(target: &Target) -> Vec<Visit> {
     let anonymous = Visit {
         home: &[OwnerKind::App],
@@ -132,6 +135,17 @@ impl Visit {
             let message = format!("{key} does not work: {answer}; correct it in the target file or in {variable}");
             Problem { key, message }
         }))
+    }
+
+    /// Whether the target says that there is something to visit, and for this visitor.
+    fn is_offered(&self, api: &Api, target: &Target) -> bool {
+        let host = self.host.map_or_else(|| target.clone(), |host| target.seen_by(host));
+        let point = Point { caller: self.caller, ..Point::default() };
+        let offers = |scope| {
+            let mut observers = api.observers().into_iter();
+            observers.any(|operation| host.withholds(api, operation, scope, point).is_none())
+        };
+        self.scope(api, &host).is_some_and(offers)
     }
 
     /// The scope that is visited: one that lets the visitor read.

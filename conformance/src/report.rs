@@ -5,6 +5,7 @@ mod failure;
 mod file;
 mod json;
 mod junit;
+mod reserved;
 mod text;
 mod verdict;
 
@@ -15,13 +16,14 @@ use kii_spec::{Api, Level};
 
 pub use self::{
     failure::Rerun,
-    file::{FileError, writable},
+    file::{FileError, writable, write},
     text::Summary,
-    verdict::{Counts, Verdict},
+    verdict::{Counts, Standing, Verdict},
 };
 use crate::{
     case::{Case, Exclusion},
     outcome::Record,
+    profile::Profile,
     target::Target,
 };
 
@@ -47,6 +49,8 @@ pub struct Report<'a> {
     pub exclusions: &'a [Exclusion],
     /// The cases that came to an end, in the suite's order.
     pub records: &'a [Record],
+    /// The profile that is scored.
+    pub profile: &'a Profile,
     /// What follows for the target.
     pub verdict: &'a Verdict,
     /// When the run began.
@@ -76,7 +80,13 @@ impl Report<'_> {
     #[must_use]
     pub fn conclusion(&self) -> String {
         let verdict = self.view.redact(&self.verdict.to_string());
-        format!("{verdict}\nexit code {}: {}\n", self.verdict.exit_code(), self.verdict.meaning())
+        let profile = self.profile.name();
+        format!(
+            "{verdict}\nprofile {profile}: {} cases are scored\nexit code {}: {}\n",
+            self.profile.cases().len(),
+            self.verdict.exit_code(),
+            self.verdict.meaning()
+        )
     }
 }
 

@@ -58,6 +58,8 @@ fn interruption(outcome: &Outcome, answers: Answers) -> Option<String> {
             | Outcome::Warned(_)
             | Outcome::Failed(_)
             | Outcome::NotTestable(_)
+            | Outcome::KnownDeviation(..)
+            | Outcome::NotScored(_)
             | Outcome::NotApplicable(_)
             | Outcome::SuiteError(_),
             _,

@@ -33,7 +33,7 @@ pub async fn run(api: &Api, checker: &Checker, client: &Client, target: &Target,
     let mut left_behind = Vec::new();
     let traffic = Mutex::default();
     let outcome = match target.lacks(api, case) {
-        Some(lack) => Outcome::NotApplicable(lack.0),
+        Some(lack) => Outcome::NotApplicable(lack),
         None => match api.service.scopes.get(&case.scope) {
             Some(scope) => {
                 let runner = Runner { api, checker, client, target, scope, case, traffic: &traffic };

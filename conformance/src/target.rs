@@ -7,6 +7,7 @@ mod connection;
 mod environment;
 mod header;
 mod key;
+mod lack;
 mod load;
 mod login;
 mod resolve;
@@ -14,12 +15,13 @@ mod secret;
 mod session;
 mod settings;
 pub mod template;
+mod without;
 
-use std::{collections::BTreeMap, fmt, time::Instant};
+use std::{collections::BTreeMap, time::Instant};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use http::{HeaderMap, HeaderValue};
-use kii_spec::{Api, OwnerKind, Scope, axis::Caller};
+use kii_spec::{CapabilityName, OwnerKind, Scope, axis::Caller};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
@@ -27,11 +29,12 @@ pub use self::{
     connection::Connection,
     environment::{ENV_FILE, Environment, TARGET_FILE},
     key::Key,
+    lack::Lack,
     load::{Sources, TargetError},
+    without::WITHOUT,
 };
 pub(crate) use self::{login::Login, session::Session};
-use self::{secret::Secrets, session::Pending};
-use crate::case::Case;
+use self::{secret::Secrets, session::Pending, without::Without};
 
 /// A Bearer token of the usual length that nobody was ever given: 160 random bits, drawn once.
 const NEVER_ISSUED: &str = "pNc1vY7mBqZ3sLx0WdKfT9hRgUoE5jA2iXbVnCQ4yM8";
@@ -53,6 +56,8 @@ pub struct Target {
     logins: BTreeMap<Principal, Pending>,
     group: Option<String>,
     thing: Option<String>,
+    /// What it does not offer.
+    without: Vec<Without>,
 }
 
 /// Somebody with a token of their own.
@@ -77,10 +82,6 @@ struct Account {
     /// When the token ends, if that is known.
     expiry: Option<Instant>,
 }
-
-/// What a target leaves out, as a reason for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lack(pub String);
 
 /// The credentials that a caller sends.
 enum Credentials {
@@ -156,7 +157,8 @@ impl Target {
             Credentials::NeverIssued => format!("Bearer {NEVER_ISSUED}"),
             Credentials::None => return Ok(None),
         };
-        let unsendable = |_| Lack(format!("the credentials of caller `{}` cannot be sent in a header", caller.word()));
+        let unsendable =
+            |_| Lack::because(format!("the credentials of caller `{}` cannot be sent in a header", caller.word()));
         let mut value = HeaderValue::try_from(text).map_err(unsendable)?;
         value.set_sensitive(true);
         Ok(Some(value))
@@ -167,11 +169,16 @@ impl Target {
     /// # Errors
     /// When the target does not name the owner.
     pub fn owner_id(&self, scope: &Scope) -> Result<Option<&str>, Lack> {
+        let capability = CapabilityName::of_scope(&scope.name);
+        if self.without.iter().any(|without| without.names(&capability)) {
+            return Err(Lack::of_capability(capability));
+        }
+        let left_out = |key| Lack { capability: Some(capability), ..Lack::of(key) };
         match scope.owner {
             OwnerKind::App => Ok(None),
             OwnerKind::User | OwnerKind::Me => Ok(self.account(Principal::Owner)?.id.as_deref()),
-            OwnerKind::Group => self.group.as_deref().map(Some).ok_or_else(|| Lack::of(Key::GroupId)),
-            OwnerKind::Thing => self.thing.as_deref().map(Some).ok_or_else(|| Lack::of(Key::ThingId)),
+            OwnerKind::Group => self.group.as_deref().map(Some).ok_or_else(|| left_out(Key::GroupId)),
+            OwnerKind::Thing => self.thing.as_deref().map(Some).ok_or_else(|| left_out(Key::ThingId)),
         }
     }
 
@@ -198,16 +205,6 @@ impl Target {
             Credentials::Token(principal) => self.accounts.get(&principal)?.id.as_deref(),
             Credentials::Application | Credentials::NeverIssued | Credentials::None => None,
         }
-    }
-
-    /// Why a case cannot run here, if so.
-    #[must_use]
-    pub fn lacks(&self, api: &Api, case: &Case) -> Option<Lack> {
-        let own = api.service.scopes.get(&case.scope)?;
-        case.steps().find_map(|step| {
-            let scope = step.scope.as_ref().and_then(|scope| api.service.scopes.get(scope)).unwrap_or(own);
-            self.owner_id(scope).err().or_else(|| self.authorization(scope, step.point.caller).err())
-        })
     }
 
     /// This target with a principal in the owner's place: users other than the owner are at home there.
@@ -273,17 +270,5 @@ impl Target {
 
     fn account(&self, principal: Principal) -> Result<&Account, Lack> {
         self.accounts.get(&principal).ok_or_else(|| Lack::of(principal.token()))
-    }
-}
-
-impl Lack {
-    fn of(key: Key) -> Self {
-        Self(format!("the target does not give {key}"))
-    }
-}
-
-impl fmt::Display for Lack {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }

@@ -42,7 +42,11 @@ pub(crate) async fn visit(
     caller: Caller,
 ) -> Result<Reception, SendError> {
     let mut first = None;
-    for operation in api.observers().into_iter().filter(|operation| operation.access == Access::Read) {
+    let point = Point { caller, object: Object::Absent, ..Point::default() };
+    let offered = |operation: &&Operation| {
+        operation.access == Access::Read && target.withholds(api, operation, scope, point).is_none()
+    };
+    for operation in api.observers().into_iter().filter(offered) {
         match look(api, client, target, scope, caller, operation).await? {
             Reception::LetIn => return Ok(Reception::LetIn),
             other @ (Reception::TurnedAway(_) | Reception::NoSuchPlace(_) | Reception::NotGiven) => {

@@ -37,7 +37,7 @@ fn every_case_covers_something_and_all_of_them_everything() {
 #[test]
 fn a_case_without_a_result_checks_nothing() {
     let suite = suite();
-    let lacks = |_: &str| Outcome::NotApplicable("not offered".to_owned());
+    let lacks = |_: &str| Outcome::NotApplicable(Lack::because("not offered".to_owned()));
     let coverage = Coverage::of(&suite.api, &records(&suite, lacks));
     assert!(!coverage.is_complete());
     assert!(!coverage.inventory.values().any(|state| *state == State::Checked));
@@ -51,7 +51,7 @@ fn what_only_the_missing_cases_check_is_unchecked() {
         || name.starts_with("publish.post/end-comes")
         || name.starts_with("publish.post/distant")
     {
-        true => Outcome::NotApplicable("left out".to_owned()),
+        true => Outcome::NotApplicable(Lack::because("left out".to_owned())),
         false => Outcome::Passed,
     };
     let coverage = Coverage::of(&suite.api, &records(&suite, without));

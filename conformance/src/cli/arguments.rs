@@ -7,6 +7,7 @@ use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser};
 use super::{
     bounds::BoundFlags,
     flags::{self, TargetFlags},
+    judgement::JudgementFlags,
 };
 use crate::report::Rerun;
 
@@ -19,6 +20,8 @@ pub(super) struct Arguments {
     pub(super) bounds: BoundFlags,
     /// How often each case is run.
     pub(super) repeat: usize,
+    /// What outcomes are held against.
+    pub(super) judgement: JudgementFlags,
     pub(super) report_json: Option<PathBuf>,
     pub(super) report_junit: Option<PathBuf>,
     /// The flags of libtest, without a filter.
@@ -39,6 +42,8 @@ struct Flags {
     /// Run each case so many times; an outcome that flips makes the run worth nothing (exit code 2)
     #[arg(long, value_name = "TIMES", default_value = "1", value_parser = times, help_heading = "Cases")]
     repeat: usize,
+    #[command(flatten)]
+    judgement: JudgementFlags,
     /// Write every outcome to this file as JSON
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     report_json: Option<PathBuf>,
@@ -66,12 +71,12 @@ impl Arguments {
             .after_help(after_help())
             .try_get_matches_from(args)?;
         let filters = matches.get_many("filter").unwrap_or_default().cloned().collect();
-        let Flags { target, bounds, repeat, report_json, report_junit, mut libtest } =
+        let Flags { target, bounds, repeat, judgement, report_json, report_junit, mut libtest } =
             Flags::from_arg_matches(&matches)?;
         libtest.filter = None;
         let repeated = flags::repeated(&matches);
         let rerun = Rerun::new(&command, repeated.iter().map(String::as_str));
-        Ok(Self { target, bounds, repeat, report_json, report_junit, libtest, filters, rerun })
+        Ok(Self { target, bounds, repeat, judgement, report_json, report_junit, libtest, filters, rerun })
     }
 }
 

@@ -7,8 +7,9 @@ use std::{
 };
 
 use clap::{ArgMatches, Args, parser::ValueSource};
+use kii_spec::Api;
 
-use crate::target::{ENV_FILE, Environment, Key, Sources, TARGET_FILE, Target};
+use crate::target::{ENV_FILE, Environment, Key, Sources, TARGET_FILE, Target, WITHOUT};
 
 /// Where the target is and what is said of it.
 #[derive(Args, Clone, Debug)]
@@ -30,8 +31,17 @@ pub(super) struct TargetFlags {
 
 impl TargetFlags {
     /// The target that the flags or the environment name, or else the fallback.
-    pub(super) fn find(&self, fallback: impl FnOnce() -> Result<Target, String>) -> Result<Target, String> {
+    pub(super) fn find(&self, api: &Api, fallback: impl FnOnce() -> Result<Target, String>) -> Result<Target, String> {
         let environment = Environment::new(env::vars_os()).over(self.env_file.as_deref());
+        let target = self.named(&environment, fallback)?;
+        target.limited(api, &environment).map_err(|error| error.to_string())
+    }
+
+    fn named(
+        &self,
+        environment: &Environment,
+        fallback: impl FnOnce() -> Result<Target, String>,
+    ) -> Result<Target, String> {
         let file = self.target.clone().or_else(|| environment.target_file());
         if self.url.is_none() && file.is_none() && !environment.has(Key::BaseUrl) {
             return match environment.told() {
@@ -39,15 +49,25 @@ impl TargetFlags {
                 Some(error) => Err(error.to_string()),
             };
         }
-        let sources =
-            Sources { file: file.as_deref().map(Path::new), environment: &environment, url: self.url.as_deref() };
+        let sources = Sources { file: file.as_deref().map(Path::new), environment, url: self.url.as_deref() };
         Target::load(&sources).map_err(|error| error.to_string())
     }
 }
 
 /// The flags that were given on the command line, to name the same target again and be as careful with it.
 pub(super) fn repeated(matches: &ArgMatches) -> Vec<String> {
-    let names = ["url", "target", "env_file", "timeout", "case_timeout", "rate", "max_connections", "retries"];
+    let names = [
+        "url",
+        "target",
+        "env_file",
+        "timeout",
+        "case_timeout",
+        "rate",
+        "max_connections",
+        "retries",
+        "profile",
+        "deviations",
+    ];
     let repeated = names.into_iter().flat_map(|name| {
         let given = matches.value_source(name) == Some(ValueSource::CommandLine);
         let values = matches.get_raw(name).filter(|_| given).into_iter().flatten();
@@ -71,9 +91,10 @@ pub(super) fn environment() -> String {
     let width = Key::ALL.iter().map(|key| key.variable().len()).max().unwrap_or_default();
     let line = |name: &str, meaning: &str| format!("  {name:width$}  {meaning}\n");
     let keys = Key::ALL.iter().map(|key| line(&key.variable(), key.path()));
+    let without = line(WITHOUT, "without: what the target does not offer, with commas between");
     let header = line("KII_HEADER_X_NAME", "headers.X-Name, with any name");
     format!(
-        "Environment, over what {ENV_FILE} and the target file say:\n{}{header}\nIn {ENV_FILE}, single quotes keep a value as it \
+        "Environment, over what {ENV_FILE} and the target file say:\n{}{header}{without}\nIn {ENV_FILE}, single quotes keep a value as it \
          is; `$NAME` outside of them is replaced.",
         keys.collect::<String>()
     )

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Arguments, panics, report_files, selection, trials::Stand};
+use super::{Arguments, judgement::Drafted, panics, report_files, selection, trials::Stand};
 use crate::{
     client::Client,
     login,
@@ -21,11 +21,13 @@ pub(super) struct Run {
     suite: Arc<Suite>,
     pub(super) target: Option<Arc<Target>>,
     pub(super) records: Vec<Record>,
+    /// What there is to tell beside the verdict.
+    pub(super) told: Option<String>,
 }
 
 impl Run {
     pub(super) const fn new(suite: Arc<Suite>) -> Self {
-        Self { suite, target: None, records: Vec::new() }
+        Self { suite, target: None, records: Vec::new(), told: None }
     }
 
     /// Makes the run. `Err` says why it could not be made or trusted; what was recorded until then stays.
@@ -36,8 +38,11 @@ impl Run {
     ) -> Result<Verdict, String> {
         report_files(args).try_for_each(writable).map_err(|error| error.to_string())?;
         let suite = Arc::clone(&self.suite);
-        let selected = selection::select(args, &suite.cases)?;
-        let target = Arc::clone(self.target.insert(Arc::new(args.target.find(fallback)?)));
+        let selected = selection::select(args, &suite)?;
+        let run: Vec<_> = selected.iter().map(|(_, case)| *case).collect();
+        let judgement = Arc::new(args.judgement.judgement(&suite.api, &suite.cases, &run)?);
+        let drafted = args.judgement.drafted()?;
+        let target = Arc::clone(self.target.insert(Arc::new(args.target.find(&suite.api, fallback)?)));
         let client = Client::new(args.target.timeout, &target.connection)
             .map_err(|error| format!("requests cannot be sent: {error}"))?;
         let client = args.bounds.put_on(client);
@@ -52,7 +57,14 @@ impl Run {
         runtime.block_on(preflight::check(&suite.api, &client, &target))?;
 
         let client = client.limited(args.bounds.case_timeout(args.target.timeout));
-        let stand = Stand::new(Arc::clone(&suite), Arc::clone(&target), client, args, runtime.handle().clone());
+        let stand = Stand::new(
+            Arc::clone(&suite),
+            Arc::clone(&target),
+            client,
+            args,
+            Arc::clone(&judgement),
+            runtime.handle().clone(),
+        );
         let stand = Arc::new(stand);
         let (late, mut first): (Vec<_>, Vec<_>) = selected.iter().partition(|(_, case)| case.waits());
         if args.libtest.test_threads != Some(1) {
@@ -66,10 +78,25 @@ impl Run {
             (Ok(_), None, Some(silence)) => Err(silence),
             (Ok(_), None, None) => match login::expired(&target) {
                 Some(expired) => Err(expired),
-                None => Ok(Verdict::of(&self.records, selected.len())),
+                None => {
+                    let verdict = judgement.verdict(&suite.api, &suite.cases, &self.records, selected.len());
+                    self.draft(drafted.as_ref(), &verdict)?;
+                    Ok(verdict)
+                }
             },
             // A server in this process may be what panicked, so the place is told and nobody is blamed.
             (Ok(_) | Err(_), panics, _) => Err(format!("this process broke down: {}", panics.unwrap_or_default())),
         }
+    }
+    /// Adds to the known deviations what was broken, unless the run says nothing about the target.
+    fn draft(&mut self, drafted: Option<&Drafted>, verdict: &Verdict) -> Result<(), String> {
+        let Some(drafted) = drafted else { return Ok(()) };
+        match verdict {
+            Verdict::Conforms(_) | Verdict::DoesNotConform(_) | Verdict::Surprised(..) => {
+                self.told = Some(drafted.add(&self.records)?);
+            }
+            Verdict::Untrusted(_) => {}
+        }
+        Ok(())
     }
 }

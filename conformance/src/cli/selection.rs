@@ -5,15 +5,15 @@ use std::io::{self, Write as _};
 use libtest_mimic::Trial;
 
 use super::Arguments;
-use crate::case::Case;
+use crate::{case::Case, suite::Suite};
 
 /// Prints the names of the selected cases, as libtest does.
 ///
 /// # Errors
 /// When a filter matches nothing. No case at all is an answer here: nextest asks for the ignored ones, too.
-pub(super) fn list(args: &Arguments, cases: &[Case]) -> Result<(), String> {
+pub(super) fn list(args: &Arguments, suite: &Suite) -> Result<(), String> {
     let mut out = io::stdout().lock();
-    for (_, case) in matching(args, cases)? {
+    for (_, case) in matching(args, suite)? {
         // Written here, as libtest-mimic breaks down where `head` has read enough.
         if writeln!(out, "{}: test", case.name()).is_err() {
             break;
@@ -26,16 +26,19 @@ pub(super) fn list(args: &Arguments, cases: &[Case]) -> Result<(), String> {
 ///
 /// # Errors
 /// When a filter matches nothing, or no case is left.
-pub(super) fn select<'a>(args: &Arguments, cases: &'a [Case]) -> Result<Vec<(usize, &'a Case)>, String> {
-    let selected = matching(args, cases)?;
+pub(super) fn select<'a>(args: &Arguments, suite: &'a Suite) -> Result<Vec<(usize, &'a Case)>, String> {
+    let selected = matching(args, suite)?;
     match selected.is_empty() {
-        true => Err("no case is selected: the filters and --skip or --ignored leave none; --list shows what there is"
-            .to_owned()),
+        true => Err(
+            "no case is selected: the filters, --skip, --ignored and --profile leave none; --list shows what there is"
+                .to_owned(),
+        ),
         false => Ok(selected),
     }
 }
 
-fn matching<'a>(args: &Arguments, cases: &'a [Case]) -> Result<Vec<(usize, &'a Case)>, String> {
+fn matching<'a>(args: &Arguments, suite: &'a Suite) -> Result<Vec<(usize, &'a Case)>, String> {
+    let Suite { api, cases, .. } = suite;
     let only = |filter: &str| libtest_mimic::Arguments {
         filter: Some(filter.to_owned()),
         exact: args.libtest.exact,
@@ -53,7 +56,8 @@ fn matching<'a>(args: &Arguments, cases: &'a [Case]) -> Result<Vec<(usize, &'a C
         let named = filters.is_empty() || filters.iter().any(|filter| !filter.is_filtered_out(trial));
         named && !args.libtest.is_filtered_out(trial)
     });
-    Ok(selected.map(|(case, _)| case).collect())
+    let selected = selected.map(|(case, _)| case);
+    Ok(selected.filter(|(_, case)| args.judgement.profile.includes(api, case)).collect())
 }
 
 fn unmatched(filter: &str, exact: bool, trials: &[Trial]) -> String {

@@ -96,7 +96,7 @@ fn conduct(flags: &Flags, suite: Arc<Suite>) -> Result<ExitCode, String> {
     let equivalents = Equivalents::embedded(all.iter().map(|wire| &wire.fault.id));
     let equivalents = equivalents.map_err(|problems| problems.to_string())?;
     let faults = chosen(flags, all)?;
-    let target = flags.target.find(|| Err(unnamed()))?;
+    let target = flags.target.find(&suite.api, || Err(unnamed()))?;
     let client = Client::new(flags.target.timeout, &target.connection);
     let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();

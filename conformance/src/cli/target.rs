@@ -75,11 +75,12 @@ fn init(name: &str, file: &std::path::Path) -> Result<(), String> {
 }
 
 fn check(flags: &TargetFlags) -> ExitCode {
-    let target = match flags.find(|| Err(unnamed())) {
-        Ok(target) => target,
+    let (suite, target) = match Suite::load().and_then(|suite| Ok((flags.find(&suite.api, || Err(unnamed()))?, suite)))
+    {
+        Ok((target, suite)) => (suite, target),
         Err(error) => return give_up(error),
     };
-    match survey(flags, &target) {
+    match survey(flags, &suite, &target) {
         Ok((target, access)) => {
             // Where the terminal is gone, nobody is left to be told.
             let _ = write!(io::stdout(), "{}", target.redact(&access.to_string()));
@@ -96,15 +97,15 @@ fn check(flags: &TargetFlags) -> ExitCode {
 }
 
 /// The target after its logins, and who can look around there.
-fn survey(flags: &TargetFlags, target: &Target) -> Result<(Target, Access), String> {
-    let Suite { api, cases, .. } = Suite::load()?;
+fn survey(flags: &TargetFlags, suite: &Suite, target: &Target) -> Result<(Target, Access), String> {
+    let Suite { api, cases, .. } = suite;
     let client = Client::new(flags.timeout, &target.connection);
     let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("requests cannot be sent: {error}"))?;
     runtime.block_on(async {
-        let (target, denied) = login::log_in(&api, &client, target).await?;
-        let access = Access::survey(&api, &cases, &client, &target, &denied).await?;
+        let (target, denied) = login::log_in(api, &client, target).await?;
+        let access = Access::survey(api, cases, &client, &target, &denied).await?;
         Ok((target, access))
     })
 }

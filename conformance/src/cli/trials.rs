@@ -19,7 +19,8 @@ use crate::{
     case::Case,
     check::Checker,
     client::Client,
-    outcome::{Outcome, Record},
+    judgement::Judgement,
+    outcome::Record,
     preflight,
     report::{Rerun, View},
     suite::Suite,
@@ -33,6 +34,7 @@ pub(super) struct Stand {
     client: Client,
     checker: Checker,
     rerun: Rerun,
+    judgement: Arc<Judgement>,
     /// How often each case is run.
     times: Times,
     handle: Handle,
@@ -52,6 +54,7 @@ impl Stand {
         target: Arc<Target>,
         client: Client,
         args: &Arguments,
+        judgement: Arc<Judgement>,
         handle: Handle,
     ) -> Self {
         Self {
@@ -60,6 +63,7 @@ impl Stand {
             client,
             checker: Checker::new(),
             rerun: args.rerun.clone(),
+            judgement,
             times: Times { repeat: args.repeat, retries: args.bounds.retries },
             handle,
             records: Mutex::default(),
@@ -125,19 +129,15 @@ impl Stand {
                 self.silence.settle(asked);
             }
         }
+        let record = self.judgement.judge(&self.suite.api, record);
         let view = View { api: &suite.api, target: Some(target), rerun: &self.rerun };
-        let completion = match (&record.outcome, view.failure(&record)) {
-            (_, Some(failure)) => Err(failure.into()),
-            (Outcome::NotApplicable(reason), None) => Ok(Completion::ignored_with(reason)),
-            (
-                Outcome::Passed
-                | Outcome::Flaky(_)
-                | Outcome::Warned(_)
-                | Outcome::Failed(_)
-                | Outcome::NotTestable(_)
-                | Outcome::SuiteError(_),
-                None,
-            ) => Ok(Completion::Completed),
+        let completion = match (view.failure(&record), record.outcome.reason()) {
+            (Some(failure), _) => Err(failure.into()),
+            (None, Some(reason)) => {
+                let word = record.outcome.word();
+                Ok(Completion::ignored_with(view.redact(&format!("{word}: {reason}"))))
+            }
+            (None, None) => Ok(Completion::Completed),
         };
         self.records.lock().unwrap_or_else(PoisonError::into_inner).push((place, record));
         completion
@@ -147,7 +147,7 @@ impl Stand {
     /// that tell something.
     fn leave_out(&self, place: usize, case: Case, why: String) -> Completion {
         let completion = Completion::ignored_with(&why);
-        let record = Record::without_result(case, why, Duration::ZERO);
+        let record = self.judgement.judge(&self.suite.api, Record::without_result(case, why, Duration::ZERO));
         self.records.lock().unwrap_or_else(PoisonError::into_inner).push((place, record));
         completion
     }

@@ -176,8 +176,10 @@ impl Hunt {
                     let broken = broken(&self.suite.api, &record).into_iter();
                     Control::Broken(broken.map(|(statement, _)| statement).collect())
                 }
-                Outcome::NotTestable(_) => Control::NoResult("the cases cannot be tested on this target".to_owned()),
-                Outcome::NotApplicable(reason) => Control::NoResult(reason.clone()),
+                Outcome::NotTestable(_) | Outcome::KnownDeviation(..) | Outcome::NotScored(_) => {
+                    Control::NoResult("the cases cannot be tested on this target".to_owned())
+                }
+                Outcome::NotApplicable(lack) => Control::NoResult(lack.reason.clone()),
                 Outcome::SuiteError(error) => Control::NoResult(error.message.clone()),
             }
         };
@@ -267,6 +269,8 @@ pub fn broken(api: &Api, record: &Record) -> Vec<(Statement, Level)> {
         Outcome::Passed
         | Outcome::Flaky(None)
         | Outcome::NotTestable(_)
+        | Outcome::KnownDeviation(..)
+        | Outcome::NotScored(_)
         | Outcome::NotApplicable(_)
         | Outcome::SuiteError(_) => {
             return Vec::new();
@@ -284,7 +288,7 @@ pub fn broken(api: &Api, record: &Record) -> Vec<(Statement, Level)> {
 }
 
 /// Whether a case is about a rule, and not only one of all those that check it. What a hand-written case cites it is about.
-fn is_about(api: &Api, case: &Case, statement: &Statement) -> bool {
+pub(crate) fn is_about(api: &Api, case: &Case, statement: &Statement) -> bool {
     let Some(rule) = statement.rule().and_then(|id| api.rules.get(id)) else { return false };
     let is_written = case.covers.iter().all(|statement| statement.rule().is_some());
     match rule.checked {
@@ -303,11 +307,14 @@ fn told(outcome: &Outcome) -> String {
         told.collect::<Vec<_>>().join("; ")
     };
     match outcome {
-        Outcome::Passed | Outcome::Flaky(None) | Outcome::NotApplicable(_) => outcome.word().to_owned(),
+        Outcome::Passed | Outcome::Flaky(None) | Outcome::NotScored(_) | Outcome::NotApplicable(_) => {
+            outcome.word().to_owned()
+        }
         Outcome::Flaky(Some(finding))
         | Outcome::Warned(finding)
         | Outcome::Failed(finding)
-        | Outcome::NotTestable(finding) => {
+        | Outcome::NotTestable(finding)
+        | Outcome::KnownDeviation(finding, _) => {
             format!("{} ({}, {})", outcome.word(), finding.role, found(finding))
         }
         Outcome::SuiteError(error) => format!("{}: {}", outcome.word(), error.message),

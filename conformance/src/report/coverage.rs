@@ -107,9 +107,13 @@ fn received(record: &Record) -> bool {
         Role::Verify(_) | Role::Follow => true,
         Role::SetUp | Role::Control => false,
     };
-    match &record.outcome {
+    let outcome = match &record.outcome {
+        Outcome::NotScored(outcome) => outcome.as_ref(),
+        outcome => outcome,
+    };
+    match outcome {
         Outcome::Passed | Outcome::Flaky(_) | Outcome::Warned(_) => true,
-        Outcome::Failed(finding) => right(finding),
-        Outcome::NotTestable(_) | Outcome::NotApplicable(_) | Outcome::SuiteError(_) => false,
+        Outcome::Failed(finding) | Outcome::KnownDeviation(finding, _) => right(finding),
+        Outcome::NotTestable(_) | Outcome::NotScored(_) | Outcome::NotApplicable(_) | Outcome::SuiteError(_) => false,
     }
 }

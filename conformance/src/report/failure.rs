@@ -44,7 +44,12 @@ impl View<'_> {
                 line(&mut text, format_args!("  again      {rerun}"));
                 return Some(self.redact(text.trim_end()));
             }
-            Outcome::Passed | Outcome::Flaky(_) | Outcome::Warned(_) | Outcome::NotApplicable(_) => return None,
+            Outcome::Passed
+            | Outcome::Flaky(_)
+            | Outcome::Warned(_)
+            | Outcome::KnownDeviation(..)
+            | Outcome::NotScored(_)
+            | Outcome::NotApplicable(_) => return None,
         };
         let mut text = String::new();
         if let Some(heading) = heading {

@@ -1,4 +1,4 @@
-//! Report files: written whole or not at all.
+//! Files that a run leaves: written whole or not at all.
 
 use std::{
     ffi::OsString,
@@ -8,11 +8,11 @@ use std::{
     process,
 };
 
-/// A report file that cannot be written.
+/// A file that cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// Its directory does not exist.
-    #[error("{}: the report cannot be written: there is no directory {}; make it first", path.display(), parent.display())]
+    #[error("{}: cannot be written: there is no directory {}; make it first", path.display(), parent.display())]
     NoDirectory {
         /// The file.
         path: PathBuf,
@@ -20,10 +20,10 @@ pub enum FileError {
         parent: PathBuf,
     },
     /// A directory has its name.
-    #[error("{}: the report cannot be written: that is a directory; name a file", .0.display())]
+    #[error("{}: cannot be written: that is a directory; name a file", .0.display())]
     IsDirectory(PathBuf),
     /// The system refuses.
-    #[error("{}: the report cannot be written: {error}", path.display())]
+    #[error("{}: cannot be written: {error}", path.display())]
     Refused {
         /// The file.
         path: PathBuf,
@@ -47,8 +47,11 @@ pub fn writable(path: &Path) -> Result<(), FileError> {
     }
 }
 
-/// Writes a file under another name and renames it, so that nobody ever reads half a report.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+/// Writes a file under another name and renames it, so that nobody ever reads half of it.
+///
+/// # Errors
+/// When the file cannot be written; then what was there before is still there.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     writable(path)?;
     let name = path.file_name().unwrap_or_default();
     let mut unfinished = OsString::from(".");

@@ -3,15 +3,15 @@
 use serde::Serialize;
 
 use super::{
-    Counts, Report, Verdict,
+    Counts, Report,
     coverage::{Cell, Coverage},
     failure::gravest_first,
     level,
 };
-use crate::outcome::{Outcome, Record};
+use crate::outcome::Record;
 
 /// Counts every change of the format that a reader could notice.
-const SCHEMA_VERSION: u32 = 2;
+const SCHEMA_VERSION: u32 = 3;
 
 #[derive(Serialize)]
 struct File<'a> {
@@ -38,6 +38,14 @@ struct VerdictView<'a> {
     word: &'a str,
     exit_code: u8,
     reason: Option<String>,
+    profile: ProfileView,
+    except: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ProfileView {
+    name: &'static str,
+    version: u32,
 }
 
 #[derive(Serialize)]
@@ -47,6 +55,8 @@ struct CountsView {
     warned: usize,
     failed: usize,
     not_testable: usize,
+    known_deviations: usize,
+    not_scored: usize,
     not_applicable: usize,
     suite_errors: usize,
 }
@@ -104,10 +114,9 @@ pub(super) fn render(report: &Report<'_>) -> String {
         verdict: VerdictView {
             word: report.verdict.word(),
             exit_code: report.verdict.exit_code(),
-            reason: match report.verdict {
-                Verdict::Untrusted(reason) => Some(report.view.redact(reason)),
-                Verdict::Conforms(_) | Verdict::DoesNotConform(_) => None,
-            },
+            reason: report.verdict.reason().map(|reason| report.view.redact(&reason)),
+            profile: ProfileView { name: report.profile.subject().word(), version: report.profile.version() },
+            except: report.verdict.except().iter().map(|name| name.0.as_str()).collect(),
         },
         counts: Counts::of(report.records).into(),
         coverage: coverage(report),
@@ -146,13 +155,7 @@ fn outcome<'a>(report: &Report<'_>, record: &'a Record) -> OutcomeView<'a> {
         level: level(record.case.level),
         statements: record.case.covers.iter().map(ToString::to_string).collect(),
         outcome: record.outcome.word(),
-        reason: match &record.outcome {
-            Outcome::NotApplicable(reason) => Some(reason.clone()),
-            Outcome::SuiteError(error) => Some(report.view.redact(&error.message)),
-            Outcome::Passed | Outcome::Flaky(_) | Outcome::Warned(_) | Outcome::Failed(_) | Outcome::NotTestable(_) => {
-                None
-            }
-        },
+        reason: record.outcome.reason().map(|reason| report.view.redact(&reason)),
         step: finding.map(|finding| finding.role.to_string()),
         mismatches: mismatches.collect(),
         time_ms: milliseconds(record.time),
@@ -183,8 +186,18 @@ fn coverage<'a>(report: &Report<'a>) -> Vec<CoverageView<'a>> {
 
 impl From<Counts> for CountsView {
     fn from(counts: Counts) -> Self {
-        let Counts { passed, flaky, warned, failed, not_testable, not_applicable, suite_errors } = counts;
-        Self { passed, flaky, warned, failed, not_testable, not_applicable, suite_errors }
+        let Counts {
+            passed,
+            flaky,
+            warned,
+            failed,
+            not_testable,
+            known_deviations,
+            not_scored,
+            not_applicable,
+            suite_errors,
+        } = counts;
+        Self { passed, flaky, warned, failed, not_testable, known_deviations, not_scored, not_applicable, suite_errors }
     }
 }
 

@@ -14,11 +14,20 @@ pub(super) fn render(report: &Report<'_>) -> String {
         let suite = suites.entry(operation).or_insert_with(|| TestSuite::new(operation.to_string()));
         suite.add_test_case(test_case(report, record));
     }
+    let profile = report.profile.name();
+    let verdict = report.view.redact(report.verdict.to_string().lines().next().unwrap_or_default());
+    for suite in suites.values_mut() {
+        // There is no other place for what is said of the whole run.
+        suite.add_property(("profile", profile.as_str())).add_property(("verdict", verdict.as_str()));
+    }
     let mut file = quick_junit::Report::new(env!("CARGO_PKG_NAME"));
     file.set_time(report.time);
     file.add_test_suites(suites.into_values());
     if let Verdict::Untrusted(reason) = report.verdict {
         file.add_test_suite(whole_run(&report.view.redact(reason)));
+    }
+    if let Verdict::Surprised(_, surprises) = report.verdict {
+        file.add_test_suite(outdated(surprises));
     }
     // What it cannot write are times beyond all bounds; an empty file would be refused by every reader.
     file.to_string().unwrap_or_default()
@@ -30,6 +39,17 @@ fn whole_run(reason: &str) -> TestSuite {
     status.set_type("untrusted").set_message(reason);
     let mut suite = TestSuite::new("run");
     suite.add_test_case(TestCase::new("the run can be trusted", status));
+    suite
+}
+
+/// A known deviation that is none any more belongs to no case: all of its cases passed.
+fn outdated(surprises: &[String]) -> TestSuite {
+    let mut suite = TestSuite::new("deviations");
+    suite.add_test_cases(surprises.iter().map(|surprise| {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+        status.set_type("surprise pass").set_message(surprise);
+        TestCase::new(surprise.split(": ").next().unwrap_or_default(), status)
+    }));
     suite
 }
 
@@ -68,9 +88,11 @@ fn status(report: &Report<'_>, record: &Record) -> TestCaseStatus {
             });
             unsuccessful(NonSuccessKind::Failure, &statement, message)
         }
-        Outcome::NotApplicable(reason) => {
+        Outcome::KnownDeviation(..) | Outcome::NotScored(_) | Outcome::NotApplicable(_) => {
+            let word = record.outcome.word();
+            let reason = record.outcome.reason().unwrap_or_default();
             let mut status = TestCaseStatus::skipped();
-            status.set_message(reason.as_str());
+            status.set_type(word).set_message(report.view.redact(&format!("{word}: {reason}")));
             status
         }
         Outcome::SuiteError(error) => unsuccessful(NonSuccessKind::Error, record.outcome.word(), error.message.clone()),

@@ -12,6 +12,7 @@ use super::{
     Report, counted,
     coverage::{Cell, Coverage},
     failure::{indented, source},
+    reserved,
 };
 use crate::{
     mismatch::Mismatch,
@@ -22,7 +23,7 @@ use crate::{
 const WIDTH: usize = 110;
 
 /// How many cases are listed that are flaky for the same reason: a target that throttles makes it hundreds.
-const LISTED: usize = 10;
+pub(super) const LISTED: usize = 10;
 
 /// The summary of a run.
 pub struct Summary<'a>(pub &'a Report<'a>);
@@ -37,6 +38,8 @@ impl fmt::Display for Summary<'_> {
             broken(f, report, Level::Must, "violated")?;
             broken(f, report, Level::Should, "warnings")?;
             flaky(f, report)?;
+            reserved::known_deviations(f, report)?;
+            reserved::not_scored(f, report)?;
             left_behind(f, report)?;
         }
         f.write_str(&report.conclusion())
@@ -134,8 +137,8 @@ fn exclusions(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Result {
 fn not_applicable(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Result {
     let mut reasons: IndexMap<&str, (usize, BTreeSet<&str>)> = IndexMap::new();
     for record in report.records {
-        if let Outcome::NotApplicable(reason) = &record.outcome {
-            let (count, scopes) = reasons.entry(reason).or_default();
+        if let Outcome::NotApplicable(lack) = &record.outcome {
+            let (count, scopes) = reasons.entry(&lack.reason).or_default();
             *count += 1;
             scopes.insert(&record.case.scope.0);
         }
@@ -155,7 +158,7 @@ fn not_applicable(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Resul
 fn broken(f: &mut fmt::Formatter<'_>, report: &Report<'_>, level: Level, heading: &str) -> fmt::Result {
     let mut statements: IndexMap<&Statement, (HashSet<String>, &Record, &Mismatch)> = IndexMap::new();
     for record in report.records {
-        for mismatch in record.outcome.finding().into_iter().flat_map(|finding| finding.at(level)) {
+        for mismatch in record.outcome.scored_finding().into_iter().flat_map(|finding| finding.at(level)) {
             let (cases, example, shown) =
                 statements.entry(&mismatch.statement).or_insert((HashSet::new(), record, mismatch));
             cases.insert(record.case.name());

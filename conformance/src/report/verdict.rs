@@ -2,18 +2,32 @@
 
 use std::fmt;
 
+use indexmap::IndexSet;
+use kii_spec::CapabilityName;
+
 use super::counted;
 use crate::outcome::{Outcome, Record};
 
 /// What a run says about its target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Every case that could run passed.
-    Conforms(Counts),
+    /// Every case that could run passed, or failed as is known.
+    Conforms(Standing),
     /// Some did not.
-    DoesNotConform(Counts),
+    DoesNotConform(Standing),
+    /// As many do as above, but the target no longer deviates as it is said to; what to do about each such entry.
+    Surprised(Standing, Vec<String>),
     /// Nothing can be said: the run could not be made, or not to its end.
     Untrusted(String),
+}
+
+/// How a target stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// How many cases came to which end.
+    pub counts: Counts,
+    /// What it does not offer, of what the cases would have needed.
+    pub except: Vec<CapabilityName>,
 }
 
 /// How many cases came to which end.
@@ -29,6 +43,10 @@ pub struct Counts {
     pub failed: usize,
     /// Not to be tested because of an answer before the case began.
     pub not_testable: usize,
+    /// Failed, as is known of the target.
+    pub known_deviations: usize,
+    /// Newer than the profile.
+    pub not_scored: usize,
     /// Not applicable to the target.
     pub not_applicable: usize,
     /// Without a result.
@@ -47,6 +65,8 @@ impl Counts {
                 Outcome::Warned(_) => &mut counts.warned,
                 Outcome::Failed(_) => &mut counts.failed,
                 Outcome::NotTestable(_) => &mut counts.not_testable,
+                Outcome::KnownDeviation(..) => &mut counts.known_deviations,
+                Outcome::NotScored(_) => &mut counts.not_scored,
                 Outcome::NotApplicable(_) => &mut counts.not_applicable,
                 Outcome::SuiteError(_) => &mut counts.suite_errors,
             } += 1;
@@ -60,16 +80,22 @@ impl Counts {
         self.failed + self.not_testable
     }
 
-    /// The cases with a result.
+    /// The cases that speak for it.
+    const fn in_favour(&self) -> usize {
+        self.passed + self.flaky + self.warned
+    }
+
+    /// The cases with a result that counts.
     const fn tested(&self) -> usize {
-        self.passed + self.flaky + self.warned + self.against()
+        self.in_favour() + self.against() + self.known_deviations
     }
 }
 
 impl Verdict {
-    /// What the records of a run say, given how many cases were selected for it.
+    /// What the records of a run say, given how many cases were selected for it, and what to say of each known deviation that
+    /// is none any more.
     #[must_use]
-    pub fn of(records: &[Record], selected: usize) -> Self {
+    pub fn of(records: &[Record], selected: usize, surprises: Vec<String>) -> Self {
         let counts = Counts::of(records);
         let first_error = records.iter().find_map(|record| match &record.outcome {
             Outcome::SuiteError(error) => Some((record, error)),
@@ -78,6 +104,8 @@ impl Verdict {
             | Outcome::Warned(_)
             | Outcome::Failed(_)
             | Outcome::NotTestable(_)
+            | Outcome::KnownDeviation(..)
+            | Outcome::NotScored(_)
             | Outcome::NotApplicable(_) => None,
         });
         if let Some((record, error)) = first_error {
@@ -88,13 +116,18 @@ impl Verdict {
         if records.len() < selected {
             return Self::Untrusted(format!("only {} of {} ran", records.len(), counted(selected, "selected case")));
         }
-        match counts {
-            counts if counts.tested() == 0 => Self::Untrusted(
-                "no case applies to this target; the reasons above say what its target file would have to give"
-                    .to_owned(),
-            ),
-            counts if counts.against() > 0 => Self::DoesNotConform(counts),
-            counts => Self::Conforms(counts),
+        if counts.tested() == 0 {
+            let why = match counts.not_scored {
+                0 => "no case applies to this target; the reasons above say what its target file would have to give",
+                _ => "every case that ran is newer than the profile; a newer version of it scores them",
+            };
+            return Self::Untrusted(why.to_owned());
+        }
+        let standing = Standing { counts, except: except(records) };
+        match (counts.against(), surprises.is_empty()) {
+            (1.., _) => Self::DoesNotConform(standing),
+            (0, true) => Self::Conforms(standing),
+            (0, false) => Self::Surprised(standing, surprises),
         }
     }
 
@@ -103,7 +136,8 @@ impl Verdict {
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Conforms(_) => 0,
-            Self::DoesNotConform(_) => 1,
+            // As with strict expected failures elsewhere: who keeps such a list is told when it is wrong.
+            Self::DoesNotConform(_) | Self::Surprised(..) => 1,
             Self::Untrusted(_) => 2,
         }
     }
@@ -113,7 +147,27 @@ impl Verdict {
         match self {
             Self::Conforms(_) => "conforms",
             Self::DoesNotConform(_) => "does not conform",
+            Self::Surprised(..) => "surprise pass",
             Self::Untrusted(_) => "untrusted",
+        }
+    }
+
+    /// What the target does not offer.
+    pub(super) fn except(&self) -> &[CapabilityName] {
+        match self {
+            Self::Conforms(standing) | Self::DoesNotConform(standing) | Self::Surprised(standing, _) => {
+                &standing.except
+            }
+            Self::Untrusted(_) => &[],
+        }
+    }
+
+    /// Why the exit code is not what the cases alone would make it.
+    pub(super) fn reason(&self) -> Option<String> {
+        match self {
+            Self::Surprised(_, surprises) => Some(surprises.join("\n")),
+            Self::Untrusted(reason) => Some(reason.clone()),
+            Self::Conforms(_) | Self::DoesNotConform(_) => None,
         }
     }
 
@@ -122,37 +176,78 @@ impl Verdict {
         match self {
             Self::Conforms(_) => "the target does what the documents demand, as far as it was tested",
             Self::DoesNotConform(_) => "the target does something else than the documents demand",
+            Self::Surprised(..) => "the target does what the documents demand where it is said to deviate",
             Self::Untrusted(_) => "the run says nothing about the target",
         }
     }
 }
 
+/// What the target does not offer, of what the cases would have needed: each once, in the order of the cases.
+fn except(records: &[Record]) -> Vec<CapabilityName> {
+    let mut except = IndexSet::new();
+    for record in records {
+        if let Outcome::NotApplicable(lack) = &record.outcome {
+            except.extend(lack.capability.clone());
+        }
+    }
+    except.into_iter().collect()
+}
+
+impl Standing {
+    /// ` except ranges, with 2 known deviations`, as far as there is something to say.
+    fn reservations(&self) -> String {
+        let mut reservations = Vec::new();
+        if !self.except.is_empty() {
+            let names: Vec<&str> = self.except.iter().map(|name| name.0.as_str()).collect();
+            reservations.push(format!(" except {}", names.join(", ")));
+        }
+        if self.counts.known_deviations > 0 {
+            reservations.push(format!(" with {}", counted(self.counts.known_deviations, "known deviation")));
+        }
+        reservations.join(",")
+    }
+
+    /// The cases that are neither a plain pass nor a plain failure.
+    fn remainder(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Counts { flaky, warned, not_scored, not_applicable, .. } = self.counts;
+        let told = [
+            (flaky, "flaky"),
+            (warned, "passed with warnings"),
+            (not_scored, "not scored"),
+            (not_applicable, "not applicable"),
+        ];
+        told.into_iter().filter(|(count, _)| *count > 0).try_for_each(|(count, what)| write!(f, ", {count} {what}"))
+    }
+}
+
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counts = match self {
-            Self::Conforms(counts) => {
-                write!(f, "conforms: {} passed", counted(counts.tested(), "case"))?;
-                counts
+        match self {
+            Self::Conforms(standing) => {
+                let passed = counted(standing.counts.in_favour(), "case");
+                write!(f, "conforms{}: {passed} passed", standing.reservations())?;
+                standing.remainder(f)
             }
-            Self::DoesNotConform(counts) => {
+            Self::DoesNotConform(standing) => {
+                let counts = standing.counts;
                 let (against, tested) = (counts.against(), counted(counts.tested(), "case"));
                 write!(f, "does not conform: {against} of {tested} failed")?;
                 if counts.not_testable > 0 {
                     write!(f, ", {} of them before the case could begin", counts.not_testable)?;
                 }
-                counts
+                if counts.known_deviations > 0 {
+                    write!(f, ", {}", counted(counts.known_deviations, "known deviation"))?;
+                }
+                standing.remainder(f)
             }
-            Self::Untrusted(reason) => return write!(f, "could not be trusted: {reason}"),
-        };
-        if counts.flaky > 0 {
-            write!(f, ", {} flaky", counts.flaky)?;
+            Self::Surprised(standing, surprises) => {
+                let passed = counted(standing.counts.in_favour(), "case");
+                let entries = counted(surprises.len(), "known deviation");
+                write!(f, "surprise pass: {entries} no longer there, {passed} passed")?;
+                standing.remainder(f)?;
+                surprises.iter().try_for_each(|surprise| write!(f, "\n  {surprise}"))
+            }
+            Self::Untrusted(reason) => write!(f, "could not be trusted: {reason}"),
         }
-        if counts.warned > 0 {
-            write!(f, ", {} passed with warnings", counts.warned)?;
-        }
-        if counts.not_applicable > 0 {
-            write!(f, ", {} not applicable", counts.not_applicable)?;
-        }
-        Ok(())
     }
 }

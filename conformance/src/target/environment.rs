@@ -11,7 +11,7 @@ use std::{
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{Key, TargetError};
+use super::{Key, TargetError, WITHOUT};
 
 /// What the names of all variables begin with.
 const PREFIX: &str = "KII_";
@@ -141,6 +141,11 @@ impl Environment {
         self.variables.get(&key.variable())
     }
 
+    /// What is not offered, if that is given.
+    pub(super) fn without(&self) -> Option<&Variable> {
+        self.variables.get(WITHOUT)
+    }
+
     /// The headers that are given, by their names in lower case.
     pub(super) fn headers(&self) -> impl Iterator<Item = (String, &Variable)> {
         let headers = self.variables.iter().filter_map(|(name, variable)| Some((name.strip_prefix(HEADER)?, variable)));
@@ -150,7 +155,10 @@ impl Environment {
 
 /// Whether a variable means something.
 fn is_known(name: &str) -> bool {
-    name == TARGET_FILE || name.starts_with(HEADER) || Key::ALL.iter().any(|key| key.variable() == name)
+    name == TARGET_FILE
+        || name == WITHOUT
+        || name.starts_with(HEADER)
+        || Key::ALL.iter().any(|key| key.variable() == name)
 }
 
 /// Whether a line of a file gives a variable a value.

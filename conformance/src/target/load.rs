@@ -10,11 +10,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use toml::de::DeTable;
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
 
 use super::{
     Environment, Key, Target,
     settings::{Setting, Settings},
+    without,
 };
 
 /// The table of headers, whose names are anybody's.
@@ -107,6 +111,10 @@ impl<'a> File<'a> {
             let found = value.get_ref();
             let setting =
                 |text: &str| Setting { value: text.into(), place: place.clone(), folder: self.folder.clone() };
+            if path == without::KEY {
+                self.words(value, settings);
+                continue;
+            }
             let is_table = path == HEADERS || Key::is_table(&path);
             let wanted = match (prefix == HEADERS, Key::at(&path), found.as_str(), found.as_table()) {
                 (true, _, Some(text), _) => {
@@ -129,7 +137,7 @@ impl<'a> File<'a> {
                 (false, None, ..) => {
                     let mut allowed = Key::names_in(prefix);
                     if prefix.is_empty() {
-                        allowed.push(HEADERS);
+                        allowed.extend([HEADERS, without::KEY]);
                     }
                     let (place, allowed) = (self.place(&name.span()), allowed.join(", "));
                     settings.problems.push(format!("{place}: unknown key `{path}`; allowed here: {allowed}"));
@@ -137,6 +145,28 @@ impl<'a> File<'a> {
                 }
             };
             settings.problems.push(format!("{place}: {path}: expected {wanted}, found {}", found.type_str()));
+        }
+    }
+
+    /// What stands under `without`: words in a list.
+    fn words(&self, value: &Spanned<DeValue<'_>>, settings: &mut Settings) {
+        let wrong = |value: &Spanned<DeValue<'_>>| {
+            let (place, found) = (self.place(&value.span()), value.get_ref().type_str());
+            format!("{place}: {}: expected words in a list, for example [\"ranges\"], found {found}", without::KEY)
+        };
+        let Some(items) = value.get_ref().as_array() else {
+            settings.problems.push(wrong(value));
+            return;
+        };
+        for item in items {
+            match item.get_ref().as_str() {
+                Some(word) => settings.without.push(Setting {
+                    value: word.into(),
+                    place: self.place(&item.span()),
+                    folder: self.folder.clone(),
+                }),
+                None => settings.problems.push(wrong(item)),
+            }
         }
     }
 

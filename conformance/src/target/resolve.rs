@@ -9,6 +9,7 @@ use super::{
     Account, Connection, Key, Pending, Principal, Target, TargetError, header,
     login::Login,
     settings::{Settings, missing},
+    without::Without,
 };
 
 /// What is known of a principal.
@@ -35,11 +36,12 @@ impl Settings {
         let group = self.text(Key::GroupId);
         let thing = self.text(Key::ThingId);
         self.check_thing();
+        let without = self.without.iter().map(Without::from).collect();
         let Self { problems, .. } = self;
         match (base, app_id, app_key) {
             (Some(base), Some(app_id), Some(app_key)) if problems.is_empty() => {
                 let app_id = app_id.expose_secret().to_owned();
-                Ok(Target { base, app_id, connection, app_key, headers, accounts, logins, group, thing })
+                Ok(Target { base, app_id, connection, app_key, headers, accounts, logins, group, thing, without })
             }
             _ => Err(TargetError { problems }),
         }

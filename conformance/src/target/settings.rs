@@ -23,6 +23,8 @@ pub(super) struct Settings {
     pub(super) given: BTreeMap<Key, Setting>,
     /// By their names in lower case, as names of headers mean the same in either.
     pub(super) headers: BTreeMap<String, Setting>,
+    /// What is not offered, word by word.
+    pub(super) without: Vec<Setting>,
     pub(super) problems: Vec<String>,
 }
 

@@ -1,0 +1,78 @@
+//! The flags that say what outcomes are held against, and the files that they name.
+
+use std::{fs, path::PathBuf};
+
+use clap::Args;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use kii_spec::Api;
+
+use crate::{
+    case::Case,
+    deviation::{Deviations, Draft},
+    judgement::Judgement,
+    outcome::Record,
+    profile::Profile,
+    report::{writable, write},
+};
+
+/// What outcomes are held against.
+#[derive(Args, Clone, Debug)]
+pub(super) struct JudgementFlags {
+    /// Which cases the verdict rests on: `full`, `seed` for what the reference pages alone show, or a version of either, as
+    /// `full@1`. A name alone stands for its newest version; newer cases are run and not scored
+    #[arg(long, value_name = "PROFILE", default_value = "full", value_parser = Profile::find, help_heading = "Verdict")]
+    pub(super) profile: Profile,
+    /// What the target is known to do otherwise, with reasons
+    #[arg(long, value_name = "FILE", help_heading = "Verdict")]
+    deviations: Option<PathBuf>,
+    /// Add an entry to this file for everything that was broken and is not known yet
+    #[arg(long, value_name = "FILE", help_heading = "Verdict")]
+    write_deviations: Option<PathBuf>,
+}
+
+/// A file that deviations are to be added to.
+pub(super) struct Drafted {
+    path: PathBuf,
+    draft: Draft,
+}
+
+impl JudgementFlags {
+    /// What the outcomes of these cases are held against.
+    pub(super) fn judgement(&self, api: &Api, cases: &[Case], run: &[&Case]) -> Result<Judgement, String> {
+        let profile = self.profile.clone();
+        let Some(path) = &self.deviations else {
+            return Ok(Judgement { profile, deviations: Deviations::default() });
+        };
+        let shown = path.display().to_string();
+        let text = fs::read_to_string(path).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
+        let deviations = Deviations::load(&shown, &text, api, cases, run, today());
+        let deviations = deviations.map_err(|problems| format!("the known deviations cannot be used:\n{problems}"))?;
+        Ok(Judgement { profile, deviations })
+    }
+
+    /// Where deviations are to be added, before a long run and not after it.
+    pub(super) fn drafted(&self) -> Result<Option<Drafted>, String> {
+        let Some(path) = &self.write_deviations else { return Ok(None) };
+        writable(path).map_err(|error| error.to_string())?;
+        Ok(Some(Drafted { path: path.clone(), draft: Draft::open(path)? }))
+    }
+}
+
+impl Drafted {
+    /// Adds what was broken and is not known; what there is to tell about it.
+    pub(super) fn add(&self, records: &[Record]) -> Result<String, String> {
+        let (text, added) = self.draft.with(records, today())?;
+        write(&self.path, text.as_bytes()).map_err(|error| error.to_string())?;
+        let shown = self.path.display();
+        Ok(match added {
+            0 => format!("{shown}: nothing to add"),
+            1 => format!("{shown}: 1 entry is added; fill in what is `...`"),
+            added => format!("{shown}: {added} entries are added; fill in what is `...`"),
+        })
+    }
+}
+
+/// The day that it is, in UTC.
+fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
+}

@@ -1,0 +1,107 @@
+//! Profiles are frozen: what a version scores never changes, and nothing that it scores goes away.
+
+use std::{fs, path::PathBuf};
+
+use kii_conformance::{
+    case::Case,
+    profile::{Profile, Subject},
+    suite::Suite,
+};
+
+fn lists() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/profiles"))
+}
+
+fn suite() -> Suite {
+    Suite::load().unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Every list in the checkout: the program may have been built before the newest.
+fn frozen() -> Vec<(PathBuf, String, Profile)> {
+    let files = fs::read_dir(lists()).unwrap().map(|entry| entry.unwrap().path());
+    let read = files.map(|path| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let profile = Profile::read(&name, &text).unwrap_or_else(|| panic!("{name} is no NAME-VERSION.txt"));
+        (path, text, profile)
+    });
+    read.collect()
+}
+
+/// A version is frozen once: `UPDATE_SNAPSHOTS=1` fills a list that is empty, and no other.
+#[test]
+fn lists_are_as_they_were_frozen() {
+    let suite = suite();
+    for (path, text, profile) in frozen() {
+        if text.is_empty() && std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            let profile = Profile::freeze(profile.subject(), profile.version(), &suite.api, &suite.cases);
+            fs::write(&path, profile.list()).unwrap();
+            continue;
+        }
+        let name = profile.name();
+        assert!(!text.is_empty(), "{name} is empty: UPDATE_SNAPSHOTS=1 cargo test -p kii-conformance --test profile");
+        assert!(
+            text == profile.list(),
+            "{name} is frozen, and its list is not what its first line says; put it back, and raise the version instead: \
+             make an empty {}-{}.txt beside it and run UPDATE_SNAPSHOTS=1 cargo test -p kii-conformance --test profile",
+            profile.subject().word(),
+            profile.version() + 1
+        );
+    }
+}
+
+#[test]
+fn every_case_that_a_version_scores_is_there() {
+    let suite = suite();
+    for (_, _, profile) in frozen() {
+        let there = Profile::freeze(Subject::Full, 0, &suite.api, &suite.cases);
+        let gone: Vec<_> = profile.cases().difference(there.cases()).collect();
+        assert!(gone.is_empty(), "{} scores cases that are gone: {gone:#?}", profile.name());
+    }
+}
+
+#[test]
+fn the_program_holds_the_lists_of_the_checkout() {
+    let mut names: Vec<String> = frozen().iter().map(|(_, _, profile)| profile.name()).collect();
+    names.sort();
+    assert_eq!(Profile::all().iter().map(Profile::name).collect::<Vec<_>>(), names);
+    for subject in Subject::ALL {
+        assert!(Profile::find(subject.word()).is_ok(), "{}", subject.word());
+    }
+}
+
+#[test]
+fn a_name_alone_is_the_newest_version() {
+    let newest = frozen().iter().map(|(_, _, profile)| profile.version()).max().unwrap();
+    assert_eq!(Profile::find("full").unwrap().name(), format!("full@{newest}"));
+    assert_eq!(Profile::find("seed@1").unwrap().name(), "seed@1");
+    for wrong in ["everything", "full@0", "full@", "@1", "full@1@1", ""] {
+        let message = Profile::find(wrong).expect_err(wrong);
+        assert!(message.contains("full@1, seed@1"), "{message}");
+    }
+}
+
+#[test]
+fn the_seed_profile_has_each_operation_where_a_page_shows_it() {
+    let suite = suite();
+    let shown = |case: &&Case| Subject::Seed.includes(&suite.api, case);
+    let shown: Vec<&Case> = suite.cases.iter().filter(shown).collect();
+    for operation in suite.api.operations.values() {
+        let mut own = shown.iter().filter(|case| case.operation == operation.id).peekable();
+        assert!(own.peek().is_some(), "{} is left out", operation.id);
+        assert!(own.all(|case| case.scope == operation.documented_scope), "{}", operation.id);
+    }
+    let names: Vec<String> = shown.iter().map(|case| case.name()).collect();
+    let has = |name: &str| names.iter().any(|known| known == name);
+    // A page shows it, a page lacks its number alone, hand-written from a page.
+    for name in
+        ["object.put/stale@user", "collection.post/created@app", "object.patch/keeps-what-it-does-not-name@user"]
+    {
+        assert!(has(name), "{name} is left out");
+    }
+    // Decided, decided for all operations, of another page.
+    for name in ["object.put/already_exists@user", "object.get/invalid_object_id[object_id=space]@user"] {
+        assert!(suite.cases.iter().any(|case| case.name() == name), "{name} is no case");
+        assert!(!has(name), "{name} is not what the pages show");
+    }
+}
