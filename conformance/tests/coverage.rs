@@ -6,6 +6,7 @@ use kii_conformance::{
     coverage::{Coverage, Level, State},
     outcome::{Outcome, Record},
     suite::Suite,
+    target::Lack,
 };
 
 fn suite() -> Suite {

@@ -1,8 +1,7 @@
 //! What a run says about its target as a whole, and the exit code that says it to a machine.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
-use indexmap::IndexSet;
 use kii_spec::CapabilityName;
 
 use super::counted;
@@ -182,9 +181,9 @@ impl Verdict {
     }
 }
 
-/// What the target does not offer, of what the cases would have needed: each once, in the order of the cases.
+/// What the target does not offer, of what the cases would have needed, by name.
 fn except(records: &[Record]) -> Vec<CapabilityName> {
-    let mut except = IndexSet::new();
+    let mut except = BTreeSet::new();
     for record in records {
         if let Outcome::NotApplicable(lack) = &record.outcome {
             except.extend(lack.capability.clone());

@@ -5,6 +5,7 @@
 mod connection;
 mod environment;
 mod exit_codes;
+mod judgement;
 mod login;
 mod reports;
 mod secrets;
