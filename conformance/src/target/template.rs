@@ -52,6 +52,15 @@ mod tests {
     }
 
     #[test]
+    fn people_are_told_what_can_be_left_out() {
+        let api = kii_spec::Api::embedded().expect("a spec");
+        for name in api.service.capabilities.keys().filter(|name| !name.0.starts_with("scope.")) {
+            assert!(TEMPLATE.contains(&name.0), "{name} is not in the template");
+            assert!(include_str!("../../../README.md").contains(&format!("`{name}`")), "{name} is not in the README");
+        }
+    }
+
+    #[test]
     fn the_template_is_a_target_once_the_application_is_filled_in() {
         let problems = Target::from_toml(TEMPLATE, "target.toml").expect_err("it is only a template").to_string();
         assert!(problems.contains("app_id is still `...`"), "{problems}");
