@@ -74,8 +74,5 @@ fn what_cannot_be_tested_ends_with_2() {
 fn what_a_deployment_does_wrong_itself_is_no_survivor() {
     // Its own wrong version ends the cases about the address before they would see the distorted date.
     let deployment = Deployment::with_fault(Some("object-get-names-another-version"), |target| target);
-    let faults =
-        ["collection.post/created@app:member.createdAt=other", "collection.post/created@app:member.createdAt=null"];
-    assert_eq!(deployment.test(&faults), code(0));
-    assert_eq!(deployment.test(&faults[..1]), code(2));
+    assert_eq!(deployment.test(&["collection.post/created@app:member.createdAt=other"]), code(0));
 }
