@@ -30,19 +30,9 @@ impl Judgement {
             }
             (outcome, _) => outcome,
         };
-        let outcome = match outcome {
-            // There is nothing in it that could count.
-            outcome @ Outcome::NotApplicable(_) => outcome,
-            outcome if self.profile.scores(&record.case) => outcome,
-            outcome @ (Outcome::Passed
-            | Outcome::Flaky(_)
-            | Outcome::Warned(_)
-            | Outcome::Failed(_)
-            | Outcome::NotTestable(_)
-            | Outcome::KnownDeviation(..)
-            | Outcome::NotScored(_)
-            | Outcome::SuiteError(_)) => Outcome::NotScored(Box::new(outcome)),
-        };
+        // There is nothing in a case that is not applicable that could count.
+        let counts = self.profile.scores(&record.case) || matches!(outcome, Outcome::NotApplicable(_));
+        let outcome = if counts { outcome } else { Outcome::NotScored(Box::new(outcome)) };
         Record { outcome, ..record }
     }
 

@@ -1,5 +1,7 @@
 //! Known deviations: what an entry may say, which failures it explains, and when it holds no longer.
 
+#![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
+
 use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode, Version};

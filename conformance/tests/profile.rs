@@ -1,5 +1,7 @@
 //! Profiles are frozen: what a version scores never changes, and nothing that it scores goes away.
 
+#![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
+
 use std::{fs, path::PathBuf};
 
 use kii_conformance::{

@@ -7,7 +7,7 @@ use kii_spec::{Operation, OperationId, ResponseName, ScopeName};
 use super::Report;
 use crate::{
     case::{Case, Expect, Role},
-    outcome::{Finding, Outcome, Record},
+    outcome::{Finding, Outcome},
 };
 
 /// What a run has provoked.
@@ -61,7 +61,7 @@ impl<'a> Coverage<'a> {
             let case = &record.case;
             let cell = coverage.cells.entry((&case.operation, &case.scope)).or_default();
             cell.applicable |= !matches!(record.outcome, Outcome::NotApplicable(_));
-            if received(record) {
+            if received(&record.outcome) {
                 let own = provoking(case).filter(|(operation, _)| **operation == case.operation);
                 cell.provoked.extend(own.map(|(_, response)| response));
             }
@@ -101,19 +101,16 @@ fn provoking(case: &Case) -> impl Iterator<Item = (&OperationId, &ResponseName)>
 }
 
 /// Whether the act was answered by the response that was due, flawed or not.
-fn received(record: &Record) -> bool {
+fn received(outcome: &Outcome) -> bool {
     let right = |finding: &Finding| match finding.role {
         Role::Act => finding.mismatches.iter().all(|mismatch| mismatch.kind.is_due()),
         Role::Verify(_) | Role::Follow => true,
         Role::SetUp | Role::Control => false,
     };
-    let outcome = match &record.outcome {
-        Outcome::NotScored(outcome) => outcome.as_ref(),
-        outcome => outcome,
-    };
     match outcome {
         Outcome::Passed | Outcome::Flaky(_) | Outcome::Warned(_) => true,
         Outcome::Failed(finding) | Outcome::KnownDeviation(finding, _) => right(finding),
-        Outcome::NotTestable(_) | Outcome::NotScored(_) | Outcome::NotApplicable(_) | Outcome::SuiteError(_) => false,
+        Outcome::NotScored(outcome) => received(outcome),
+        Outcome::NotTestable(_) | Outcome::NotApplicable(_) | Outcome::SuiteError(_) => false,
     }
 }
