@@ -5,6 +5,7 @@
 //! generated code: a mistake there must not sit on both sides of a check.
 
 pub mod access;
+pub mod campaign;
 pub mod case;
 pub mod check;
 pub mod clean;
@@ -17,18 +18,21 @@ pub mod draft;
 pub mod exchange;
 pub mod fault;
 mod identifier;
+pub mod interruption;
+pub mod journal;
 pub mod login;
 pub mod media;
 pub mod mismatch;
 pub mod outcome;
 pub mod place;
 pub mod preflight;
-mod random;
+pub mod random;
 pub mod range;
 pub mod report;
 pub mod retry;
 pub mod run;
 pub mod script;
+pub mod shard;
 pub mod suite;
 pub mod target;
 pub mod traffic;

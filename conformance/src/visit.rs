@@ -12,6 +12,7 @@ use crate::{
     check::{Checker, Context},
     client::{Client, SendError},
     draft::draft,
+    random::Source,
     target::Target,
     world::World,
 };
@@ -40,10 +41,11 @@ pub(crate) async fn visit(
     target: &Target,
     scope: &Scope,
     caller: Caller,
+    source: &Source,
 ) -> Result<Reception, SendError> {
     let mut first = None;
     for operation in api.observers().into_iter().filter(|operation| operation.access == Access::Read) {
-        match look(api, client, target, scope, caller, operation).await? {
+        match look(api, client, target, scope, caller, (operation, source)).await? {
             Reception::LetIn => return Ok(Reception::LetIn),
             other @ (Reception::TurnedAway(_) | Reception::NoSuchPlace(_) | Reception::NotGiven) => {
                 first = first.or(Some(other));
@@ -59,9 +61,9 @@ async fn look(
     target: &Target,
     scope: &Scope,
     caller: Caller,
-    operation: &Operation,
+    (operation, source): (&Operation, &Source),
 ) -> Result<Reception, SendError> {
-    let world = World::new();
+    let world = World::new(source.clone());
     let step = Step {
         role: Role::SetUp,
         operation: operation.id.clone(),

@@ -16,6 +16,7 @@ use super::{
     give_up,
 };
 use crate::{
+    campaign::Campaign,
     client::Client,
     fault::{self, Equivalents, Extent, Hunt, Matrix, WireFault},
     login, preflight,
@@ -148,9 +149,10 @@ async fn hunt(
     if !denied.is_empty() {
         return Err(login::told(&denied));
     }
-    preflight::check(&suite.api, client, &target).await?;
+    let campaign = Campaign::random();
+    preflight::check(&suite.api, client, &target, &campaign.visitor()).await?;
     let shared = Arc::new(target.clone());
-    let hunt = Arc::new(Hunt::new(Arc::clone(suite), client.clone(), Arc::clone(&shared)));
+    let hunt = Arc::new(Hunt::new(Arc::clone(suite), client.clone(), Arc::clone(&shared), campaign));
     let entries = fault::wire(&hunt, client, &shared, faults, at_once).await?;
     let matrix = Matrix { extent: Extent::Some, entries, null_servers: Vec::new() };
     Ok(Found { target, matrix, left_behind: hunt.left_behind() })

@@ -109,7 +109,8 @@ fn survey(flags: &TargetFlags, target: &Target) -> Result<(Target, Access), Stri
     })
 }
 
-fn unnamed() -> String {
+/// What to say when nobody names a target.
+pub(super) fn unnamed() -> String {
     let variable = Key::BaseUrl.variable();
     format!(
         "no target is named: pass --target FILE or --url URL, or set {variable}; `target init` writes a file to begin with"

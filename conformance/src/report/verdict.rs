@@ -54,6 +54,19 @@ impl Counts {
         counts
     }
 
+    /// The counts of two parts of a run.
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self {
+            passed: self.passed + other.passed,
+            flaky: self.flaky + other.flaky,
+            warned: self.warned + other.warned,
+            failed: self.failed + other.failed,
+            not_testable: self.not_testable + other.not_testable,
+            not_applicable: self.not_applicable + other.not_applicable,
+            suite_errors: self.suite_errors + other.suite_errors,
+        }
+    }
+
     /// The cases that speak against the target. An unexpected answer on the way to a case is as much against it as one in
     /// the case itself.
     const fn against(&self) -> usize {
@@ -88,6 +101,11 @@ impl Verdict {
         if records.len() < selected {
             return Self::Untrusted(format!("only {} of {} ran", records.len(), counted(selected, "selected case")));
         }
+        Self::of_counts(counts)
+    }
+
+    /// What the counts of a run say that was made to its end.
+    pub(super) fn of_counts(counts: Counts) -> Self {
         match counts {
             counts if counts.tested() == 0 => Self::Untrusted(
                 "no case applies to this target; the reasons above say what its target file would have to give"
