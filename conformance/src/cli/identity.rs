@@ -69,6 +69,12 @@ impl JournalFlag {
 }
 
 impl Identity {
+    /// A run that nobody has named.
+    pub(super) fn random(journal: JournalFlag, naming: Vec<String>) -> Self {
+        let (run, seed) = (RunId::random(), Seed::random());
+        Self { run, seed, shard: None, folder: journal.folder(), naming }
+    }
+
     /// The run against a target, with a journal or without.
     pub(super) fn campaign(&self, target: &Target, is_written: bool) -> Campaign {
         let journal = match is_written {

@@ -5,8 +5,11 @@
 mod connection;
 mod environment;
 mod exit_codes;
+#[cfg(unix)]
+mod interruption;
 mod login;
 mod reports;
 mod secrets;
+mod shards;
 mod stub;
 mod target;

@@ -6,7 +6,7 @@ use crate::stub::{SECRETS, Stub, assert_ends, printed, run, target};
 use serde_json::Value;
 
 /// The JSON report of a run, which must be as the schema says.
-fn json(path: &Path) -> Value {
+pub(crate) fn json(path: &Path) -> Value {
     let text = fs::read_to_string(path).expect("the report was written");
     let report: Value = serde_json::from_str(&text).expect("the report is JSON");
     let schema: Value = serde_json::from_str(include_str!("../../report.schema.json")).expect("the schema is JSON");
@@ -18,7 +18,7 @@ fn json(path: &Path) -> Value {
     report
 }
 
-fn junit(path: &Path) -> quick_junit::Report {
+pub(crate) fn junit(path: &Path) -> quick_junit::Report {
     let text = fs::read_to_string(path).expect("the report was written");
     quick_junit::Report::deserialize_from_str(&text).expect("the report is JUnit")
 }
