@@ -104,6 +104,10 @@ impl Part {
         let shard = file.run.shard.ok_or_else(|| {
             format!("{shown}: expected the report of a shard, found that of a whole run; --shard K/N makes shards")
         })?;
+        let (outcomes, selected) = (file.outcomes.len(), file.selected);
+        if outcomes != selected && file.verdict.reason.is_none() {
+            return Err(format!("{shown}: expected the outcomes of {selected} selected cases, found {outcomes}"));
+        }
         Ok(Self { path: path.to_owned(), shard, file })
     }
 
