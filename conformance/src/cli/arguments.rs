@@ -99,7 +99,8 @@ fn times(text: &str) -> Result<usize, String> {
 
 fn after_help() -> String {
     format!(
-        "{}\n\nExit codes:\n  0  the target conforms\n  1  it does not\n  2  the run could not be made or trusted",
+        "{}\n\nSIGINT and SIGTERM end a run in good order, a second one at once; either way with 2.\n\nExit codes:\n  0  the target \
+         conforms\n  1  it does not\n  2  the run could not be made or trusted",
         flags::environment()
     )
 }

@@ -68,7 +68,7 @@ fn conduct(flags: Flags) -> Result<String, String> {
     let Flags { run, journal, target } = flags;
     let books = Book::find(&journal.folder(), &run)?;
     let found = target.find(|| Err(unnamed()))?;
-    for Book { path, target: theirs, .. } in books.iter().filter(|book| book.target != found.base.as_str()) {
+    if let Some(Book { path, target: theirs, .. }) = books.iter().find(|book| book.target != found.base.as_str()) {
         return Err(format!(
             "{}: run {run} was against {theirs}, and the target is {}; name the one that the run was against",
             path.display(),
