@@ -61,7 +61,7 @@ impl Places {
 #[cfg(test)]
 mod tests {
     use super::{Place, Places, Which};
-    use crate::world::World;
+    use crate::{random::Source, world::World};
 
     const OWN: Place = Place { bucket: Which::Own, object: Which::Own };
     const OTHER_OBJECT: Place = Place { bucket: Which::Own, object: Which::Other };
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn another_object_is_in_the_same_bucket_and_the_same_id_in_another() {
         let mut places = Places::default();
-        let own = World::default();
+        let own = World::new(Source::random());
         let beside = places.go(OTHER_OBJECT, own.clone());
         assert_eq!(beside.bucket, own.bucket);
         assert_ne!(beside.object_id, own.object_id);
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn a_place_is_as_it_was_left_but_for_what_the_case_has_learned_since() {
         let mut places = Places::default();
-        let mut own = World::default();
+        let mut own = World::new(Source::random());
         own.created = Some(1);
         let mut beside = places.go(OTHER_OBJECT, own.clone());
         assert_eq!(beside.created, None, "nothing has happened there");

@@ -63,8 +63,10 @@ fn hanging_after(answered: usize) -> (Stub, Arc<(Mutex<usize>, Condvar)>) {
         let hangs = *count > answered;
         counter.1.notify_all();
         drop(count);
-        while hangs {
-            thread::park();
+        if hangs {
+            loop {
+                thread::park();
+            }
         }
         "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n".to_owned()
     });
