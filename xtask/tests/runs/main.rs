@@ -52,6 +52,23 @@ fn a_run_that_is_interrupted_leaves_nothing_and_no_verdict() {
 
 #[cfg(unix)]
 #[test]
+fn a_case_on_its_way_sends_nothing_more() {
+    let deployment = Deployment::start();
+    // So slow that there are seconds between its first object and its end.
+    let args = ["--rate", "2", "--report-json", "report.json", "--exact", "object.put/stale@user"];
+    let run = deployment.begin(&args).once(|| deployment.server.objects() > 0);
+    run.signal("INT");
+    let (ended, printed) = run.end();
+    assert_eq!(ended, Some(2), "{printed}");
+    let report: Value = serde_json::from_str(&deployment.read("report.json")).unwrap();
+    let outcome = &report["outcomes"][0];
+    assert_eq!(outcome["outcome"], "suite error", "{printed}");
+    assert!(outcome["reason"].as_str().unwrap().contains("interrupted; nothing more is sent"), "{outcome}");
+    assert_eq!(deployment.server.objects(), 0);
+}
+
+#[cfg(unix)]
+#[test]
 fn what_a_killed_run_has_left_is_swept_and_nothing_else() {
     let deployment = Deployment::start();
     let foreign = deployment.put_foreign();
