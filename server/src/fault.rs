@@ -26,6 +26,7 @@ mod range;
 mod reading;
 mod refusal;
 mod route;
+mod variant;
 mod version;
 
 use axum::Router;
@@ -93,6 +94,8 @@ pub enum Topic {
     Race,
     /// Which paths and methods are served.
     Route,
+    /// Requests that are less plain than others, and objects that are.
+    Variant,
 }
 
 impl Topic {
@@ -120,6 +123,7 @@ impl Topic {
             Self::Place => "place",
             Self::Race => "race",
             Self::Route => "route",
+            Self::Variant => "variant",
         }
     }
 }
@@ -149,6 +153,7 @@ impl Fault {
             place::FAULTS,
             race::FAULTS,
             route::FAULTS,
+            variant::FAULTS,
         ]
         .concat()
     }

@@ -233,6 +233,8 @@ pub enum DerivedCheck {
     NewVersion,
     /// Every answer about the same state names the same version.
     SameVersion,
+    /// A version has the form of an entity tag.
+    VersionForm,
     /// A `Location` answers a GET.
     LocationAnswers,
     /// The content that was stored comes back.
@@ -256,6 +258,7 @@ impl DerivedCheck {
         Self::SuccessTakesEffect,
         Self::NewVersion,
         Self::SameVersion,
+        Self::VersionForm,
         Self::LocationAnswers,
         Self::ContentReturns,
         Self::BytesReturn,
@@ -273,6 +276,7 @@ impl DerivedCheck {
             Self::SuccessTakesEffect => "success_takes_effect",
             Self::NewVersion => "new_version",
             Self::SameVersion => "same_version",
+            Self::VersionForm => "version_form",
             Self::LocationAnswers => "location_answers",
             Self::ContentReturns => "content_returns",
             Self::BytesReturn => "bytes_return",

@@ -36,6 +36,11 @@ pub(crate) fn target(args: Vec<OsString>) -> ExitCode {
     cli::target::main(iter::once("cargo xtask target".into()).chain(args))
 }
 
+/// Plants faults between the suite and a deployment; the exit code is the suite's.
+pub(crate) fn self_test(args: Vec<OsString>) -> ExitCode {
+    cli::self_test::main(iter::once("cargo xtask self-test".into()).chain(args))
+}
+
 /// The reference server on a free port, and the target that it is.
 pub(crate) async fn start() -> Result<(Running, Target)> {
     let fixture = Fixture::demo();

@@ -71,6 +71,14 @@ enum Command {
         args: Vec<OsString>,
     },
     #[cfg(feature = "server")]
+    /// Plant faults between the suite and a deployment, and see whether the suite notices them there
+    #[command(disable_help_flag = true)]
+    SelfTest {
+        /// What `kii-conformance self-test` takes; `--help` shows it
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+        args: Vec<OsString>,
+    },
+    #[cfg(feature = "server")]
     /// Run the suite and list what it has checked of every statement of the documents; exit with 1 if any is unchecked
     Coverage {
         /// How to print it
@@ -109,6 +117,8 @@ impl Command {
             Self::Conformance { args } => conformance::run(args),
             #[cfg(feature = "server")]
             Self::Target { args } => Ok(conformance::target(args)),
+            #[cfg(feature = "server")]
+            Self::SelfTest { args } => Ok(conformance::self_test(args)),
             #[cfg(feature = "server")]
             Self::Bench { times } => bench::run(times),
             #[cfg(feature = "server")]

@@ -5,7 +5,7 @@
 use std::{fs, net::Ipv4Addr};
 
 use kii_conformance::cli::self_test;
-use kii_server::{Fixture, ReferenceServer, Server};
+use kii_server::{Fault, Fixture, ReferenceServer, Server};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -18,10 +18,17 @@ struct Deployment {
 
 impl Deployment {
     fn start(edit: impl Fn(String) -> String) -> Self {
+        Self::with_fault(None, edit)
+    }
+
+    /// A deployment that is wrong in one way, if it is to be.
+    fn with_fault(id: Option<&str>, edit: impl Fn(String) -> String) -> Self {
         let (folder, runtime) = (tempfile::tempdir().unwrap(), Runtime::new().unwrap());
         let fixture = Fixture::demo();
         let server = ReferenceServer::new(fixture.clone());
-        let running = runtime.block_on(Server::serve((Ipv4Addr::LOCALHOST, 0).into(), server.router())).unwrap();
+        let fault = id.map(|id| Fault::all().into_iter().find(|fault| fault.id == id).unwrap());
+        let router = fault.map_or_else(|| server.router(), |fault| fault.router(fixture.clone()));
+        let running = runtime.block_on(Server::serve((Ipv4Addr::LOCALHOST, 0).into(), router)).unwrap();
         let target = edit(fixture.target_toml(&running.base_url()));
         fs::write(folder.path().join("target.toml"), target).unwrap();
         // It serves as long as the runtime is there.
@@ -63,4 +70,11 @@ fn what_cannot_be_tested_ends_with_2() {
     assert_eq!(deployment.test(&["no-such-fault"]), code(2));
     assert_eq!(deployment.test(&["object.get/found@user:status=", "--one-in", "1000000"]), code(2));
     assert_eq!(deployment.test(&["--url", "http://127.0.0.1:1", "object.get/found@user:status"]), code(2));
+}
+
+#[test]
+fn what_a_deployment_does_wrong_itself_is_no_survivor() {
+    // Its own wrong version ends the cases about the address before they would see the distorted date.
+    let deployment = Deployment::with_fault(Some("object-get-names-another-version"), |target| target);
+    assert_eq!(deployment.test(&["collection.post/created@app:member.createdAt=other"]), code(0));
 }

@@ -135,8 +135,15 @@ impl Inspection<'_, '_> {
     /// A version is sent back verbatim, so any text will do; that it be an entity tag is for RFC 9110, 8.8.3, to say.
     fn version(&mut self, version: Version, found: &HeaderValue) {
         if !is_entity_tag(found.as_bytes()) {
-            let expected = "an entity tag in double quotes (RFC 9110, 8.8.3)".to_owned();
-            self.mismatch(MismatchKind::Flaw, Level::Should, expected, found);
+            let rule = self.context.api.rule_of(DerivedCheck::VersionForm);
+            self.mismatches.push(Mismatch {
+                // A matter of form, whatever the step is there to verify.
+                statement: rule.map_or_else(|| self.statement.clone(), |rule| Statement::Rule(rule.id.clone())),
+                level: Level::Should,
+                expected: format!("{}: an entity tag in double quotes (RFC 9110, 8.8.3)", self.documented.name),
+                found: shown(found),
+                kind: MismatchKind::Flaw,
+            });
         }
         let writes = match version {
             Version::Object => self.given.then.object.is_some(),

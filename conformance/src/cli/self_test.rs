@@ -173,9 +173,14 @@ async fn hunt(
         return Err(login::told(&denied));
     }
     preflight::check(&suite.api, client, &target, &campaign.visitor()).await?;
+    // It can take a while, and nothing is printed until all is known.
+    let _ = writeln!(io::stderr(), "planting {} faults between the suite and {}", faults.len(), target.base);
     let shared = Arc::new(target.clone());
     let hunt = Arc::new(Hunt::new(Arc::clone(suite), client.clone(), Arc::clone(&shared), campaign.clone()));
     let entries = fault::wire(&hunt, client, &shared, faults, at_once).await?;
+    // What became of faults on a target that broke down on the way says nothing about the suite.
+    let lost = |error| format!("the target does not answer any more as it did at the beginning: {error}");
+    preflight::check(&suite.api, client, &target, &campaign.visitor()).await.map_err(lost)?;
     let matrix = Matrix { extent: Extent::Some, entries, null_servers: Vec::new() };
     Ok(Found { target, matrix, left_behind: hunt.left_behind() })
 }

@@ -23,6 +23,7 @@ pub(super) fn checks(api: &Api, scope: &Scope, due: &Response, stages: &[Stage])
     let said = [
         (DerivedCheck::NewVersion, names_version && !due.then.is_none()),
         (DerivedCheck::SameVersion, names_version),
+        (DerivedCheck::VersionForm, names_version),
         (DerivedCheck::RefusalLeaksNothing, !due.is_success()),
         (DerivedCheck::ContentReturns, due.content == ResponseContent::Object),
         (DerivedCheck::BytesReturn, matches!(due.content, ResponseContent::Body | ResponseContent::BodyPart)),

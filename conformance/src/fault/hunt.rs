@@ -26,6 +26,12 @@ use crate::{
     target::Target,
 };
 
+/// Why nothing is known of a fault about which cases got no answer.
+const UNANSWERED: &str = "the cases about it came to no result: the target gave no answer that they could use";
+
+/// Why nothing is known of a fault about which cases end before they would see it, or have something else to tell.
+const HIDDEN: &str = "this target fails the cases about it for something else, without the fault";
+
 /// What became of a fault.
 #[derive(Clone, Debug)]
 pub enum Fate {
@@ -54,6 +60,8 @@ pub struct Attempt {
     pub case: String,
     /// What became of it, and for what reason.
     pub outcome: String,
+    /// Whether it was answered throughout: a case that was not has not missed anything.
+    pub is_answered: bool,
 }
 
 /// Hunts faults with the cases of a suite.
@@ -79,8 +87,10 @@ struct Sound {
 /// What a case says of a target without any fault.
 #[derive(Clone, Debug)]
 enum Control {
-    /// It came to a result, and found these statements broken.
-    Broken(HashSet<Statement>),
+    /// It went through to its end, and found these statements broken.
+    Whole(HashSet<Statement>),
+    /// It ended where it found these statements broken, so nobody knows what it would have seen behind that.
+    CutShort(HashSet<Statement>),
     /// It came to none, for this reason.
     NoResult(String),
 }
@@ -145,12 +155,24 @@ impl Hunt {
         }
         let mut obstacle = None;
         for case in &candidates {
+            let name = case.name();
+            if attempts.iter().any(|attempt| attempt.case == name && !attempt.is_answered) {
+                obstacle = Some(UNANSWERED.to_owned());
+                continue;
+            }
             match self.control(case).await {
                 Control::NoResult(reason) => obstacle = Some(reason),
-                Control::Broken(broken) if cited(case, fault).all(|statement| broken.contains(statement)) => {
+                Control::Whole(broken) if cited(case, fault).all(|statement| broken.contains(statement)) => {
                     obstacle = Some("this target violates that without the fault".to_owned());
                 }
-                Control::Broken(_) => {
+                Control::CutShort(_) => obstacle = Some(HIDDEN.to_owned()),
+                // Of several warnings a record has the first, so a warning hides what could only be another.
+                Control::Whole(broken)
+                    if !broken.is_empty() && (fault.level != Level::Must || case.level != Level::Must) =>
+                {
+                    obstacle = Some(HIDDEN.to_owned());
+                }
+                Control::Whole(_) => {
                     let transcript = self.transcript(client, target, case).await;
                     return Fate::Survived { attempts, transcript };
                 }
@@ -171,7 +193,8 @@ impl Hunt {
                 return Ok(Fate::Killed { case: case.name(), statement });
             }
         }
-        Err(Attempt { case: case.name(), outcome: told(&record.outcome) })
+        let is_answered = !matches!(record.outcome, Outcome::SuiteError(_));
+        Err(Attempt { case: case.name(), outcome: told(&record.outcome), is_answered })
     }
 
     /// What a case says of the target without any fault. It is asked once.
@@ -181,14 +204,14 @@ impl Hunt {
         let said = Arc::clone(said.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default());
         let ask = async || {
             let record = self.record(client, target, case).await;
+            let broken = broken(&self.suite.api, &record).into_iter().map(|(statement, _)| statement).collect();
             match &record.outcome {
-                Outcome::Passed | Outcome::Flaky(_) | Outcome::Warned(_) | Outcome::Failed(_) => {
-                    let broken = broken(&self.suite.api, &record).into_iter();
-                    Control::Broken(broken.map(|(statement, _)| statement).collect())
-                }
+                Outcome::Passed | Outcome::Flaky(_) | Outcome::Warned(_) => Control::Whole(broken),
+                Outcome::Failed(_) => Control::CutShort(broken),
                 Outcome::NotTestable(_) => Control::NoResult("the cases cannot be tested on this target".to_owned()),
                 Outcome::NotApplicable(reason) => Control::NoResult(reason.clone()),
-                Outcome::SuiteError(error) => Control::NoResult(error.message.clone()),
+                // The message names addresses that no other case has, and one reason is enough for all of them.
+                Outcome::SuiteError(_) => Control::NoResult(UNANSWERED.to_owned()),
             }
         };
         said.get_or_init(ask).await.clone()
@@ -226,7 +249,7 @@ impl Control {
     /// Whether a case that fails for this statement on another target fails for the other target's own reason.
     fn clears(&self, statement: &Statement) -> bool {
         match self {
-            Self::Broken(broken) => !broken.contains(statement),
+            Self::Whole(broken) | Self::CutShort(broken) => !broken.contains(statement),
             Self::NoResult(_) => false,
         }
     }

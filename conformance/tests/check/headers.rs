@@ -67,7 +67,7 @@ fn a_version_should_be_an_entity_tag() {
         assert!(replacing().violated(&updated(tag)).is_empty(), "{tag}");
     }
     for text in ["2", "\"2", "w/\"2\"", "\"a\"b\""] {
-        assert_eq!(replacing().violated(&updated(text)), ["should replaced:header.ETag"], "{text}");
+        assert_eq!(replacing().violated(&updated(text)), ["should versions-are-entity-tags"], "{text}");
     }
 }
 

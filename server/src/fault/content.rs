@@ -297,4 +297,49 @@ pub(super) const FAULTS: &[Fault] = &[
             })
         },
     },
+    Fault {
+        id: "lists-are-cut",
+        summary: "Of a list, the first 32 values are kept.",
+        operation: Some("object.get"),
+        topic: Topic::Content,
+        violates: &["object-comes-back"],
+        plant: |_| {
+            reading(|members| {
+                each_value(members, &|value| {
+                    if let Value::Array(values) = value {
+                        values.truncate(32);
+                    }
+                });
+            })
+        },
+    },
+    Fault {
+        id: "lists-are-sets",
+        summary: "A value that is in a list more than once is kept once.",
+        operation: Some("object.get"),
+        topic: Topic::Content,
+        violates: &["object-comes-back"],
+        plant: |_| {
+            reading(|members| {
+                each_value(members, &|value| {
+                    if let Value::Array(values) = value {
+                        let all = std::mem::take(values);
+                        all.into_iter().for_each(|one| {
+                            if !values.contains(&one) {
+                                values.push(one)
+                            }
+                        });
+                    }
+                });
+            })
+        },
+    },
+    Fault {
+        id: "texts-are-normalised",
+        summary: "A letter with an acute accent behind it becomes the letter with the accent.",
+        operation: Some("object.get"),
+        topic: Topic::Content,
+        violates: &["object-comes-back"],
+        plant: |_| reading(|members| each_text(members, |text| text.replace("e\u{301}", "\u{e9}"))),
+    },
 ];

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use kii_server_stubs::{ObjectDeleteResponse, ObjectPatchResponse, ObjectPutResponse, ObjectStorage};
+use kii_server_stubs::{
+    BodyDeleteResponse, ObjectDeleteResponse, ObjectPatchResponse, ObjectPutResponse, ObjectStorage,
+};
 use kii_types::{BodyPutRequest, BodyStream, ObjectGetRequest, Precondition, UriReference};
 use tokio::time::sleep;
 
@@ -93,6 +95,27 @@ pub(super) const FAULTS: &[Fault] = &[
                 let answer = server.object_delete(context, request).await;
                 if exists && matches!(answer, ObjectDeleteResponse::ObjectMissing(_)) {
                     return ObjectDeleteResponse::Deleted;
+                }
+                answer
+            })
+        },
+    },
+    Fault {
+        id: "body-delete-looks-before-it-deletes",
+        summary: "All who find the body before the first has deleted it are told that they did.",
+        operation: Some("body.delete"),
+        topic: Topic::Race,
+        violates: &["one-writer-wins"],
+        plant: |_| {
+            Hooks::default().body_delete(async |server, context, request| {
+                let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
+                let exists = server.store.begin().object(&key).is_some_and(|object| object.body.is_some());
+                if exists {
+                    sleep(APART).await;
+                }
+                let answer = server.body_delete(context, request).await;
+                if exists && matches!(answer, BodyDeleteResponse::BodyMissing(_)) {
+                    return BodyDeleteResponse::Deleted;
                 }
                 answer
             })

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use axum::{extract::Request, middleware::Next, response::Response};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use kii_server_stubs::{
     BodyGetResponse, BodyHeadResponse, BodyPutResponse, CollectionPostResponse, Context, ObjectGetResponse,
     ObjectHeadResponse, ObjectPatchResponse, ObjectPutResponse, ObjectStorage,
@@ -21,6 +23,14 @@ fn alter(server: &ReferenceServer, key: ObjectKey, change: impl FnOnce(Object) -
     let mut store = server.store.begin();
     if let Some(object) = store.object(&key).cloned() {
         store.insert(key, change(object));
+    }
+}
+
+/// Changes the value of a header, if it is there.
+fn change(headers: &mut HeaderMap, name: &HeaderName, change: impl FnOnce(&str) -> String) {
+    let value = headers.get(name).and_then(|value| value.to_str().ok()).map(change);
+    if let Some(value) = value.and_then(|value| HeaderValue::try_from(value).ok()) {
+        headers.insert(name, value);
     }
 }
 
@@ -202,6 +212,21 @@ pub(super) const FAULTS: &[Fault] = &[
                 if let (BodyHeadResponse::Found { e_tag, .. }, Some(object)) = (&mut answer, object) {
                     *e_tag = object.version.entity_tag();
                 }
+                answer
+            })
+        },
+    },
+    Fault {
+        id: "versions-have-no-quotes",
+        summary: "All versions come without quotes, and are taken without them.",
+        operation: None,
+        topic: Topic::Version,
+        violates: &["versions-are-entity-tags"],
+        plant: |_| {
+            Hooks::default().exchange(async |mut request: Request, next: Next| -> Response {
+                change(request.headers_mut(), &header::IF_MATCH, |text| format!("\"{text}\""));
+                let mut answer = next.run(request).await;
+                change(answer.headers_mut(), &header::ETAG, |text| text.trim_matches('"').to_owned());
                 answer
             })
         },

@@ -53,8 +53,7 @@ impl Column<'_, '_, '_> {
                 self.note("constant", "the same for every version", &versions, level, constant("\"constant\""));
                 self.note("marked", "naming a version that nothing else names", &versions, level, HeaderChange::Marked);
                 // It is sent back verbatim, so quotes are a matter of form; but other answers have them.
-                let unquoted = [own, versions].concat();
-                self.note("malformed", "without quotes", &unquoted, level, HeaderChange::Unquoted);
+                self.note("malformed", "without quotes", &versions, level, HeaderChange::Unquoted);
             }
             Meaning::Date => {
                 let dates = self.consequences(&[DerivedCheck::ModificationDateAdvances]);

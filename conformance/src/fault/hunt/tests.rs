@@ -92,8 +92,10 @@ fn what_is_not_testable_and_what_the_suite_could_not_find_out_break_nothing() {
 
 #[test]
 fn a_case_that_fails_for_the_same_without_the_fault_is_no_witness() {
-    assert!(Control::Broken(HashSet::new()).clears(&status()));
-    assert!(Control::Broken(HashSet::from([rule("version-is-one")])).clears(&status()));
-    assert!(!Control::Broken(HashSet::from([status()])).clears(&status()));
+    assert!(Control::Whole(HashSet::new()).clears(&status()));
+    assert!(Control::Whole(HashSet::from([rule("version-is-one")])).clears(&status()));
+    assert!(!Control::Whole(HashSet::from([status()])).clears(&status()));
+    assert!(Control::CutShort(HashSet::from([rule("version-is-one")])).clears(&status()));
+    assert!(!Control::CutShort(HashSet::from([status()])).clears(&status()));
     assert!(!Control::NoResult("no answer".to_owned()).clears(&status()));
 }

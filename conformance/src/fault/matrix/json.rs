@@ -17,7 +17,7 @@ impl Matrix {
                 Fate::Killed { case, statement } => json!({ "killed_by": case, "statement": statement.to_string() }),
                 Fate::Untested(obstacle) => json!({ "untested": obstacle }),
                 Fate::Survived { attempts, transcript } => {
-                    let told = |Attempt { case, outcome }: &Attempt| json!({ "case": case, "outcome": outcome });
+                    let told = |Attempt { case, outcome, .. }: &Attempt| json!({ "case": case, "outcome": outcome });
                     json!({
                         "attempts": attempts.iter().map(told).collect::<Vec<_>>(),
                         "transcript": transcript,

@@ -52,7 +52,9 @@ impl Matrix {
         for (operation, row) in self.table(api) {
             let operation = operation.map_or_else(|| "several".to_owned(), |operation| format!("`{operation}`"));
             let cells = FaultKind::ALL.iter().map(|kind| {
-                row.get(kind).map_or_else(String::new, |tally| format!("{} of {}", tally.killed, tally.faults))
+                row.get(kind)
+                    .filter(|tally| tally.faults > 0)
+                    .map_or_else(String::new, |tally| format!("{} of {}", tally.killed, tally.faults))
             });
             writeln!(text, "| {operation} | {} |", cells.collect::<Vec<_>>().join(" | "))?;
         }

@@ -57,7 +57,10 @@ impl Matrix {
             let operation = operation.map_or_else(|| "several".to_owned(), |operation| operation.to_string());
             write!(text, "{operation:17}")?;
             for kind in FaultKind::ALL {
-                let cell = row.get(kind).map_or_else(String::new, |tally| format!("{}/{}", tally.killed, tally.faults));
+                let cell = row
+                    .get(kind)
+                    .filter(|tally| tally.faults > 0)
+                    .map_or_else(String::new, |tally| format!("{}/{}", tally.killed, tally.faults));
                 write!(text, " {cell:>11}")?;
             }
             writeln!(text)?;
