@@ -12,6 +12,7 @@ use crate::{
     client::Client,
     login::Denied,
     preflight,
+    random::Source,
     target::{Key, Principal, Target},
     visit::{Reception, visit},
 };
@@ -61,7 +62,8 @@ impl Access {
         target: &Target,
         denied: &[Denied],
     ) -> Result<Self, String> {
-        let problems = preflight::problems(api, client, target).await?;
+        let source = Source::random();
+        let problems = preflight::problems(api, client, target, &source).await?;
         let broken = |caller: Caller, scope: &Scope| {
             let principal = Target::principal(scope, caller);
             let key_is = |principal: Principal, key| {
@@ -83,7 +85,7 @@ impl Access {
                     (None, _) => Cell::Unstated,
                     (Some(_), true) => Cell::Wrong,
                     (Some(admitted), false) => {
-                        let reception = visit(api, client, target, scope, *caller).await;
+                        let reception = visit(api, client, target, scope, *caller, &source).await;
                         let reception =
                             reception.map_err(|error| preflight::unreachable(target, &error.kind, &error.message))?;
                         let (cell, answer) = judge(admitted, reception);

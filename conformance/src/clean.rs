@@ -1,27 +1,37 @@
 //! What a case has created, and its removal, whether the case ended well or not.
 
 use bytes::Bytes;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use kii_spec::{
-    Api, ObjectChange, Operation, Scope, Tolerance,
-    axis::{Axis, Body, Object, Point, Setting},
+    Api, ObjectChange, Operation, OperationId, Scope, ScopeName, Tolerance,
+    axis::{Axis, Body, Object, ObjectId, Point, Setting},
 };
 use serde_json::Map;
 use url::Url;
 
 use crate::{
     case::{Expect, Role, Sent, Step},
-    client::Client,
-    draft::draft,
+    client::{Client, SendError},
+    draft::{Unmade, draft},
     exchange::Request,
+    journal::{Entry, EntryKind, Journal},
     target::Target,
     world::World,
 };
 
 /// The places in which a case may have created something.
-#[derive(Debug, Default)]
-pub struct Traces {
+#[derive(Debug)]
+pub struct Traces<'a> {
+    api: &'a Api,
+    target: &'a Target,
+    journal: &'a Journal,
+    /// Whether answers may arrive distorted. Whoever distorts them removes what they would have named.
+    distorted: bool,
     places: Vec<Place>,
+    /// Where objects may be whose IDs no answer has named.
+    unnamed: Vec<Unnamed>,
+    /// The paths that are in the journal for this.
+    announced: IndexSet<String>,
 }
 
 /// What a request has done, as far as its answer tells.
@@ -35,76 +45,241 @@ pub enum Deed {
     Done,
 }
 
+impl Deed {
+    /// What a request has done that got no whole answer.
+    #[must_use]
+    pub const fn without_answer(error: &SendError) -> Self {
+        if error.is_without_effect() { Self::Undone } else { Self::Unknown }
+    }
+}
+
+/// A request that may create something.
+#[derive(Clone, Copy, Debug)]
+pub struct Attempt<'a> {
+    /// Its operation.
+    pub operation: &'a Operation,
+    /// The scope that it is about.
+    pub scope: &'a Scope,
+    /// Its step.
+    pub step: &'a Step,
+    /// Its address.
+    pub url: &'a Url,
+    /// The world that it finds.
+    pub before: &'a World,
+}
+
 /// An object's address, as a point and a world spell it, and who may remove it.
 #[derive(Debug)]
 struct Place {
+    scope: ScopeName,
     point: Point,
     world: World,
     deed: Deed,
 }
 
-impl Traces {
-    /// Notes that a step may have created an object.
-    pub fn note(&mut self, operation: &Operation, step: &Step, world: &World, deed: Deed) {
+/// An object at an address that nobody knows.
+#[derive(Debug)]
+struct Unnamed {
+    /// The address at which it was created.
+    url: Url,
+    operation: OperationId,
+    deed: Deed,
+}
+
+impl Attempt<'_> {
+    fn may_create(&self) -> bool {
         let creates = |change: Option<ObjectChange>| matches!(change, Some(ObjectChange::Sent));
-        let may_create = operation.responses.values().any(|response| creates(response.then.object));
-        if deed == Deed::Undone || !may_create {
+        self.operation.responses.values().any(|response| creates(response.then.object))
+    }
+
+    /// Whether its address is that of the object, and not one where the target chooses an ID.
+    fn names_object(&self) -> bool {
+        self.operation.has_parameter(ObjectId::PARAMETER)
+    }
+
+    fn place(&self, world: &World, deed: Deed) -> Place {
+        let Point { owner, bucket_id, object_id, caller, .. } = self.step.point;
+        let point = Point { owner, bucket_id, object_id, caller, ..Point::default() };
+        Place { scope: self.scope.name.clone(), point, world: world.clone(), deed }
+    }
+}
+
+impl<'a> Traces<'a> {
+    /// No places, yet. What is created will be written into the journal; `distorted` says that answers may arrive in
+    /// another form than the target has given them.
+    #[must_use]
+    pub fn new(api: &'a Api, target: &'a Target, journal: &'a Journal, distorted: bool) -> Self {
+        let (places, unnamed, announced) = (Vec::new(), Vec::new(), IndexSet::new());
+        Self { api, target, journal, distorted, places, unnamed, announced }
+    }
+
+    /// Writes down that a request is about to be sent that may create an object.
+    pub fn announce(&mut self, attempt: &Attempt<'_>) {
+        if !attempt.may_create() {
             return;
         }
-        let point = Point {
-            owner: step.point.owner,
-            bucket_id: step.point.bucket_id,
-            object_id: step.point.object_id,
-            caller: step.point.caller,
-            ..Point::default()
-        };
-        let known = |place: &Place| {
-            place.point.with(Setting::Caller(point.caller)) == point
-                && place.world.object_id == world.object_id
-                && place.world.bucket == world.bucket
-        };
-        match self.places.iter_mut().find(|place| known(place)) {
-            Some(place) if deed == Deed::Done => place.deed = deed,
+        match attempt.names_object() {
+            true => self.announce_place(&attempt.place(attempt.before, Deed::Unknown)),
+            false => self.write(attempt.scope, attempt.url, EntryKind::Unnamed),
+        }
+    }
+
+    /// Notes what a request has done that may have created an object; `after` is the world then.
+    pub fn note(&mut self, attempt: &Attempt<'_>, after: &World, deed: Deed) {
+        if !attempt.may_create() {
+            return;
+        }
+        if !attempt.names_object() {
+            if deed != Deed::Undone && after.object_id == attempt.before.object_id {
+                let (url, operation) = (attempt.url.clone(), attempt.operation.id.clone());
+                self.unnamed.push(Unnamed { url, operation, deed });
+                return;
+            }
+            if self.unnamed.iter().all(|unnamed| unnamed.url != *attempt.url)
+                && self.announced.shift_remove(attempt.url.path())
+            {
+                self.journal.strike(attempt.url.path());
+            }
+        }
+        if deed == Deed::Undone {
+            return;
+        }
+        let place = attempt.place(after, deed);
+        match self.places.iter_mut().find(|known| known.is(&place)) {
+            Some(known) if deed == Deed::Done => known.deed = deed,
             Some(_) => {}
-            None => self.places.push(Place { point, world: world.clone(), deed }),
+            None => {
+                self.announce_place(&place);
+                self.places.push(place);
+            }
         }
     }
 
     /// Removes everything, and returns the addresses of what could not be removed.
-    pub async fn remove(self, api: &Api, client: &Client, target: &Target, scope: &Scope) -> Vec<String> {
+    pub async fn remove(mut self, client: &Client) -> Vec<String> {
         let mut left = Vec::new();
-        for place in self.places {
-            if let Err(address) = place.remove(api, client, target, scope).await {
-                left.push(address);
+        for place in &self.places {
+            if let Err(kept) = place.remove(self.api, client, self.target).await {
+                left.push(kept.told);
+                if let Some(url) = kept.url {
+                    self.announced.shift_remove(url.path());
+                }
             }
+        }
+        for Unnamed { url, operation, deed } in &self.unnamed {
+            let why = match deed {
+                Deed::Unknown => "got no answer, so an object may be there whose ID nobody knows",
+                Deed::Done | Deed::Undone if self.distorted => continue,
+                Deed::Done | Deed::Undone => "created an object whose ID its answer does not name",
+            };
+            self.announced.shift_remove(url.path());
+            left.push(format!("{url}: {operation} {why}"));
+        }
+        for path in self.announced {
+            self.journal.strike(&path);
         }
         left
     }
+
+    fn announce_place(&mut self, place: &Place) {
+        let Some(scope) = self.api.service.scopes.get(&place.scope) else { return };
+        let Some(Ok(request)) = place.removal(self.api, self.target).map(|(_, request)| request) else { return };
+        let kind = if place.is_possible() { EntryKind::Object } else { EntryKind::Impossible };
+        self.write(scope, &request.url, kind);
+    }
+
+    fn write(&mut self, scope: &Scope, url: &Url, kind: EntryKind) {
+        let path = url.path().to_owned();
+        if self.announced.insert(path.clone()) {
+            self.journal.note(Entry { scope: scope.name.0.clone(), path, kind });
+        }
+    }
+}
+
+/// What could not be removed.
+struct Kept {
+    /// Its address, as far as it has one.
+    url: Option<Url>,
+    /// Where it is, and why.
+    told: String,
 }
 
 impl Place {
-    async fn remove(&self, api: &Api, client: &Client, target: &Target, scope: &Scope) -> Result<(), String> {
-        let Some((operation, step)) = removal(api, scope, self.point) else {
-            return Err(format!("{} in {}: no operation removes objects", self.world.object_id, self.world.bucket));
-        };
-        let draft = draft(api, target, scope, operation, &step, &self.world)
-            .map_err(|unmade| format!("{} in {}: {}", self.world.object_id, self.world.bucket, unmade.0))?;
-        let url = draft.request.url.clone();
-        let mut answer = client.send(draft.request.clone()).await;
-        if matches!(&answer, Err(error) if error.is_passing()) {
-            // What is removed twice is gone all the same.
-            answer = client.send(draft.request).await;
-        }
-        match answer {
-            Ok(answer) if answer.status.is_success() || answer.status == http::StatusCode::NOT_FOUND => Ok(()),
-            // Where no object can be, a request without an answer has left none.
-            Ok(answer) if answer.status.is_client_error() && self.deed == Deed::Unknown && !self.is_possible() => {
-                Ok(())
-            }
-            Ok(answer) => Err(format!("{url}: {} answered {}", operation.id, answer.status)),
-            Err(error) => Err(format!("{url}: {error}")),
-        }
+    async fn remove(&self, api: &Api, client: &Client, target: &Target) -> Result<(), Kept> {
+        let World { bucket, object_id, .. } = &self.world;
+        let unmade = |why: &str| Kept { url: None, told: format!("{object_id} in {bucket}: {why}") };
+        let (operation, request) = self.removal(api, target).ok_or_else(|| unmade("no operation removes objects"))?;
+        let request = request.map_err(|Unmade(why)| unmade(&why))?;
+        // Where no object can be, a request without an answer has left none.
+        let is_lenient = self.deed == Deed::Unknown && !self.is_possible();
+        let url = request.url.clone();
+        remove(client, operation, request, is_lenient).await.map_err(|told| Kept { url: Some(url), told })
     }
+
+    /// The request that removes the object, and its operation.
+    fn removal<'a>(&self, api: &'a Api, target: &Target) -> Option<(&'a Operation, Result<Request, Unmade>)> {
+        let scope = api.service.scopes.get(&self.scope)?;
+        let (operation, step) = removal(api, scope, self.point)?;
+        let draft = draft(api, target, scope, operation, &step, &self.world);
+        Some((operation, draft.map(|draft| draft.request)))
+    }
+
+    /// Whether it is the place of the same object.
+    fn is(&self, other: &Self) -> bool {
+        self.point.with(Setting::Caller(other.point.caller)) == other.point
+            && self.scope == other.scope
+            && self.world.object_id == other.world.object_id
+            && self.world.bucket == other.world.bucket
+    }
+
+    /// Whether a conforming target has such a place.
+    fn is_possible(&self) -> bool {
+        let Point { owner, bucket_id, object_id, .. } = Point::default();
+        (self.point.owner, self.point.bucket_id, self.point.object_id) == (owner, bucket_id, object_id)
+    }
+}
+
+/// Removes one object, unless it is gone already; where and why it is still there, if that fails. `is_lenient` takes any
+/// refusal for an answer that nothing is there.
+async fn remove(client: &Client, operation: &Operation, request: Request, is_lenient: bool) -> Result<(), String> {
+    let url = request.url.clone();
+    let mut answer = client.send(request.clone()).await;
+    if matches!(&answer, Err(error) if error.is_passing()) {
+        // What is removed twice is gone all the same.
+        answer = client.send(request).await;
+    }
+    match answer {
+        Ok(answer) if answer.status.is_success() || answer.status == http::StatusCode::NOT_FOUND => Ok(()),
+        Ok(answer) if answer.status.is_client_error() && is_lenient => Ok(()),
+        Ok(answer) => Err(format!("{url}: {} answered {}", operation.id, answer.status)),
+        Err(error) => Err(format!("{url}: {error}")),
+    }
+}
+
+/// Removes what a journal says may exist; where and why it is still there, if that fails.
+///
+/// # Errors
+/// When it is not certain that nothing is left.
+pub(crate) async fn remove_entry(api: &Api, client: &Client, target: &Target, entry: &Entry) -> Result<(), String> {
+    let mut url = target.base.clone();
+    url.set_path(&entry.path);
+    let is_lenient = match entry.kind {
+        EntryKind::Object => false,
+        EntryKind::Impossible => true,
+        EntryKind::Unnamed => {
+            return Err(format!("{url}: an object may be there whose ID nobody knows; only you can look"));
+        }
+    };
+    let scope = api.service.scopes.values().find(|scope| scope.name.0 == entry.scope);
+    let scope = scope.ok_or_else(|| format!("{url}: this suite knows no scope {}", entry.scope))?;
+    let (operation, step) =
+        removal(api, scope, Point::default()).ok_or_else(|| format!("{url}: no operation removes objects"))?;
+    let credentials =
+        target.authorization(scope, step.point.caller).map_err(|lack| format!("{url}: {}", lack.reason))?;
+    let mut headers = target.headers_to(&url);
+    headers.extend(credentials.map(|credentials| (http::header::AUTHORIZATION, credentials)));
+    let request = Request { method: operation.method.clone(), url, headers, content: Bytes::new() };
+    remove(client, operation, request, is_lenient).await
 }
 
 /// Removes the object that an answer has named, with the credentials that created it; its address if that fails.
@@ -118,20 +293,8 @@ pub(crate) async fn remove_named(
     let (operation, _) = removal(api, scope, Point::default())?;
     let mut headers = created.headers.clone();
     headers.remove(http::header::CONTENT_TYPE);
-    let request = Request { method: operation.method.clone(), url: url.clone(), headers, content: Bytes::new() };
-    match client.send(request).await {
-        Ok(answer) if answer.status.is_success() || answer.status == http::StatusCode::NOT_FOUND => None,
-        Ok(answer) => Some(format!("{url}: {} answered {}", operation.id, answer.status)),
-        Err(error) => Some(format!("{url}: {error}")),
-    }
-}
-
-impl Place {
-    /// Whether a conforming target has such a place.
-    fn is_possible(&self) -> bool {
-        let Point { owner, bucket_id, object_id, .. } = Point::default();
-        (self.point.owner, self.point.bucket_id, self.point.object_id) == (owner, bucket_id, object_id)
-    }
+    let request = Request { method: operation.method.clone(), url, headers, content: Bytes::new() };
+    remove(client, operation, request, false).await.err()
 }
 
 /// The request that removes the object at a place, as its permitted caller.

@@ -1,4 +1,4 @@
-//! The command line: `kii-conformance run`, `target` and `self-test`, and the same under any other name.
+//! The command line: `kii-conformance run`, `target`, `self-test`, `sweep` and `report`, and the same under any other name.
 //!
 //! A run has one way through: arguments, selection, target, pre-flight, cases, verdict, reports. Whatever stops it early
 //! is a verdict, too, so that the reports are written and the exit code is right in every case.
@@ -6,13 +6,17 @@
 mod arguments;
 mod bounds;
 mod flags;
+mod identity;
 mod judgement;
 mod panics;
 mod repeat;
+pub mod report;
 mod run;
 mod selection;
 pub mod self_test;
+mod signals;
 mod silence;
+pub mod sweep;
 pub mod target;
 mod trials;
 
@@ -32,7 +36,7 @@ use libtest_mimic::FormatSetting;
 
 use self::{arguments::Arguments, run::Run};
 use crate::{
-    report::{FileError, Report, Summary, Verdict, View},
+    report::{FileError, Identity, Report, Summary, Verdict, View},
     suite::Suite,
     target::Target,
 };
@@ -74,6 +78,8 @@ fn conduct(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) 
     let (started, clock) = (Timestamp::now(), Instant::now());
     let mut run = Run::new(Arc::clone(&suite));
     let verdict = run.make(args, fallback).unwrap_or_else(Verdict::Untrusted);
+    let closed = run.close();
+    closed.trouble.iter().for_each(warn);
     if let Some(told) = &run.told {
         // Where the terminal is gone, nobody is left to be told.
         let _ = writeln!(io::stderr(), "{told}");
@@ -87,6 +93,10 @@ fn conduct(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) 
             records: &run.records,
             profile: &args.judgement.profile,
             verdict: &verdict,
+            identity: Identity { run: args.identity.run.clone(), seed: args.identity.seed, shard: args.identity.shard },
+            selection: args.selection(),
+            selected: run.selected,
+            sweep: closed.kept.map(|_| args.identity.sweep()),
             started,
             time: clock.elapsed(),
         },
@@ -116,6 +126,12 @@ fn publish(args: &Arguments, report: &Report<'_>) -> ExitCode {
 /// Where reports are to go, as far as they were asked for.
 fn report_files(args: &Arguments) -> impl Iterator<Item = &Path> {
     [&args.report_json, &args.report_junit].into_iter().filter_map(|path| path.as_deref())
+}
+
+/// Tells what does not keep the run from its end.
+fn warn(message: impl Display) {
+    // Where the terminal is gone, nobody is left to be told.
+    let _ = writeln!(io::stderr(), "warning: {message}");
 }
 
 fn give_up(message: impl Display) -> ExitCode {

@@ -24,6 +24,7 @@ pub use self::{
 };
 use crate::{
     exchange::{KEPT, Request, Response},
+    interruption::Interruption,
     target::Connection,
 };
 
@@ -47,6 +48,8 @@ pub struct Client {
     patience: Duration,
     pace: Arc<Pace>,
     account: Arc<Mutex<Account>>,
+    /// Ends the run early.
+    interruption: Interruption,
     between: Vec<Arc<dyn Between>>,
 }
 
@@ -85,6 +88,7 @@ impl Client {
             patience: Duration::ZERO,
             pace: Arc::default(),
             account: Arc::default(),
+            interruption: Interruption::default(),
             between: Vec::new(),
         })
     }
@@ -108,17 +112,35 @@ impl Client {
         Self { patience, ..self }
     }
 
+    /// The same client, which sends nothing more once the run is to end early. What is under way gets its answer: nobody
+    /// would know what has become of it otherwise.
+    #[must_use]
+    pub fn interruptible(self, interruption: Interruption) -> Self {
+        Self { interruption, ..self }
+    }
+
     /// The same client, with an account of its own of the answers that it gets.
     #[must_use]
     pub fn apart(&self) -> Self {
         Self { account: Arc::default(), ..self.clone() }
     }
 
-    /// The same client and account, for what must be done even when the case has taken too long, and with nothing between
-    /// it and the target.
+    /// The same client and account, for what must be done even when the case has taken too long or the run is to end early,
+    /// and with nothing between it and the target.
     #[must_use]
     pub fn unhindered(&self) -> Self {
-        Self { limit: None, between: Vec::new(), ..self.clone() }
+        Self { limit: None, interruption: Interruption::default(), between: Vec::new(), ..self.clone() }
+    }
+
+    /// Whether something stands between it and the target.
+    #[must_use]
+    pub fn is_behind_something(&self) -> bool {
+        !self.between.is_empty()
+    }
+
+    /// Lets this time pass; whether it has passed before the run was to end.
+    pub async fn pause(&self, time: Duration) -> bool {
+        self.interruption.pause(time).await
     }
 
     /// Begins the account anew, for this client's clones as well: another attempt at a case.
@@ -166,9 +188,14 @@ impl Client {
     ) -> Result<(M, Result<Response, SendError>), E> {
         let (mut waited, mut times) = (Duration::ZERO, 0);
         loop {
-            let turn = self.pace.turn().await;
-            self.account().paused += turn.waited;
+            let turn = tokio::select! {
+                biased;
+                () = self.interruption.raised() => None,
+                turn = self.pace.turn() => Some(turn),
+            };
             let made = make()?;
+            let Some(turn) = turn else { return Ok((made, Err(SendError::interrupted()))) };
+            self.account().paused += turn.waited;
             let request = made.as_ref();
             let outcome = self.in_time(request.clone()).await;
             drop(turn);
@@ -222,7 +249,8 @@ impl Client {
                     | SendErrorKind::Closed
                     | SendErrorKind::Content(_)
                     | SendErrorKind::Throttled
-                    | SendErrorKind::Expired => error,
+                    | SendErrorKind::Expired
+                    | SendErrorKind::Interrupted => error,
                 });
             }
         };

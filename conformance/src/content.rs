@@ -9,7 +9,7 @@ use kii_spec::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::random;
+use crate::random::Source;
 
 /// One byte more than a member name may have that is indexed.
 const UNINDEXED_NAME: usize = 251;
@@ -33,8 +33,8 @@ pub struct Content {
 impl Content {
     /// An object: the members to store, or to change.
     #[must_use]
-    pub fn object(service: &Service, app_id: &str, form: Form, serial: usize) -> Self {
-        let members = members(serial);
+    pub fn object(service: &Service, app_id: &str, form: Form, source: &Source, serial: usize) -> Self {
+        let members = members(source, serial);
         match form {
             Form::Plain => Self::json(service, members),
             Form::Typed => {
@@ -108,7 +108,7 @@ impl Content {
 ///
 /// Where PATCH would have to say what becomes of it, a value is left to cases of its own: there is no member `null`, and the
 /// nested names are always the same.
-fn members(serial: usize) -> Map<String, Value> {
+fn members(source: &Source, serial: usize) -> Map<String, Value> {
     let mut name = String::from("member");
     let _ = write!(name, "{serial}");
     let value = json!({
@@ -128,7 +128,7 @@ fn members(serial: usize) -> Map<String, Value> {
         "truth": true,
         "untruth": false,
         "gr\u{fc}\u{df}e \u{2603}": "\u{1f680}",
-        "secret": random::name(20),
+        "secret": source.text("secret", serial as u64, 20),
         name: serial,
     });
     match value {

@@ -173,7 +173,7 @@ fn content(api: &Api, target: &Target, operation: &Operation, step: &Step, world
         (RequestContent::None, _) => None,
         (RequestContent::Object, Some(members)) => Some(Content::json(&api.service, members)),
         (RequestContent::Object, None) => {
-            Some(Content::object(&api.service, &target.app_id, step.point.content, world.serial))
+            Some(Content::object(&api.service, &target.app_id, step.point.content, &world.source, world.serial))
         }
         (RequestContent::Body, _) => Some(Content::body(step.point.upload, world.serial)),
         (RequestContent::Json(_), None) if step.point.expiry == Expiry::NoContent => None,

@@ -20,6 +20,8 @@ use std::fmt;
 use kii_spec::{Api, Level, OperationId, ResponseName, ScopeName, Statement};
 
 pub(crate) use self::hunt::is_about;
+use crate::random;
+
 pub use self::{
     derive::derive,
     distortion::{ContentChange, Distortion, HeaderChange, MemberChange},
@@ -91,9 +93,7 @@ impl FaultId {
     /// A number that depends on nothing but the id (FNV-1a), to choose a sample by.
     #[must_use]
     pub fn hash(&self) -> u64 {
-        self.0
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+        random::hash(&self.0)
     }
 
     /// Whether the fault is in a sample of one in `every`.

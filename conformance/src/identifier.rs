@@ -28,7 +28,8 @@ pub(crate) enum Length {
 }
 
 impl Form {
-    /// A well-formed identifier, formed like this. Its end, which is random, is kept as far as possible.
+    /// A well-formed identifier, formed like this. It begins like the valid one, which begins with the run's id, but for the
+    /// short forms: they have no room for that, and keep the end, which is random.
     pub(crate) fn apply(self, identifier: &Identifier, valid: &str) -> String {
         let last = |length: usize| valid[valid.len().saturating_sub(length)..].to_owned();
         let (shortest, longest) = (*identifier.length.start(), *identifier.length.end());
@@ -72,6 +73,35 @@ impl From<ObjectId> for Form {
             ObjectId::Mixed => Self::Mixed,
             ObjectId::Shortest => Self::Length(Length::Shortest),
             ObjectId::Longest => Self::Length(Length::Longest),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kii_spec::Api;
+
+    use super::*;
+    use crate::world::World;
+
+    #[test]
+    fn names_are_identifiers_and_begin_with_the_run_as_far_as_their_length_allows() {
+        let api = Api::embedded().unwrap_or_else(|problems| panic!("{problems}"));
+        let world = World::default();
+        let run = &world.bucket[..world.bucket.len() - 16];
+        assert!(run.len() == "cf-12345678-".len() && run.starts_with("cf-"), "{run}");
+        for name in [&world.bucket, &world.object_id, &world.absent_owner] {
+            assert!(name.starts_with(run), "{name}");
+        }
+        for (parameter, valid) in [(BucketId::PARAMETER, &world.bucket), (ObjectId::PARAMETER, &world.object_id)] {
+            let identifier = &api.service.identifiers[parameter];
+            for form in [Form::Valid, Form::Mixed, Form::Length(Length::Longest)] {
+                let formed = form.apply(identifier, valid);
+                assert!(formed.starts_with(run) && identifier.length.contains(&formed.len()), "{formed}");
+            }
+            assert!(Form::Length(Length::TooLong).apply(identifier, valid).starts_with(run));
+            let shortest = Form::Length(Length::Shortest).apply(identifier, valid);
+            assert!(valid.ends_with(&shortest) && shortest.len() == *identifier.length.start(), "{shortest}");
         }
     }
 }

@@ -5,6 +5,7 @@
 //! generated code: a mistake there must not sit on both sides of a check.
 
 pub mod access;
+pub mod campaign;
 pub mod case;
 pub mod check;
 pub mod clean;
@@ -18,6 +19,8 @@ pub mod draft;
 pub mod exchange;
 pub mod fault;
 mod identifier;
+pub mod interruption;
+pub mod journal;
 pub mod judgement;
 pub mod login;
 pub mod media;
@@ -26,12 +29,13 @@ pub mod outcome;
 pub mod place;
 pub mod preflight;
 pub mod profile;
-mod random;
+pub mod random;
 pub mod range;
 pub mod report;
 pub mod retry;
 pub mod run;
 pub mod script;
+pub mod shard;
 pub mod suite;
 pub mod target;
 pub mod traffic;

@@ -29,6 +29,20 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
         args: Vec<OsString>,
     },
+    /// Remove what a run has left on its target
+    #[command(disable_help_flag = true)]
+    Sweep {
+        /// The run's id, the target, and what `sweep --help` shows
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+        args: Vec<OsString>,
+    },
+    /// Join the JSON reports of all shards of a run into one verdict
+    #[command(disable_help_flag = true)]
+    Report {
+        /// `merge`, the reports, and what `report --help` shows
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+        args: Vec<OsString>,
+    },
     /// Plant faults between the suite and a deployment, and see whether the suite notices them
     #[command(disable_help_flag = true)]
     SelfTest {
@@ -44,6 +58,8 @@ fn main() -> ExitCode {
         Command::SelfTest { args } => {
             return cli::self_test::main(iter::once("kii-conformance self-test".into()).chain(args));
         }
+        Command::Report { args } => return cli::report::main(iter::once("kii-conformance report".into()).chain(args)),
+        Command::Sweep { args } => return cli::sweep::main(iter::once("kii-conformance sweep".into()).chain(args)),
         Command::Target { args } => return cli::target::main(iter::once("kii-conformance target".into()).chain(args)),
     };
     cli::main(iter::once("kii-conformance run".into()).chain(args), || {

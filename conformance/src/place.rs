@@ -1,6 +1,6 @@
 //! The places of a case: its own object in its own bucket, and another of each to tell them from.
 
-use crate::world::World;
+use crate::{random::Source, world::World};
 
 /// The bucket and the object that a step is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,20 +36,20 @@ impl Places {
         }
         let known = self.elsewhere.iter().position(|(known, _)| *known == place);
         let there = known.map(|index| self.elsewhere.swap_remove(index).1);
-        let (serial, kept) = (world.serial, world.kept.clone());
+        let (serial, kept, source) = (world.serial, world.kept.clone(), world.source.clone());
         self.elsewhere.push((self.here, world));
         self.here = place;
-        World { serial, kept, ..there.unwrap_or_else(|| self.found(place)) }
+        World { serial, kept, ..there.unwrap_or_else(|| self.found(place, source)) }
     }
 
     /// A place where nothing has happened: names that are known by now, or fresh ones.
-    fn found(&self, place: Place) -> World {
+    fn found(&self, place: Place, source: Source) -> World {
         let known = |is_known: fn(Place, Place) -> bool| {
             self.elsewhere.iter().find(|(known, _)| is_known(*known, place)).map(|(_, world)| world)
         };
         let bucket = known(|known, place| known.bucket == place.bucket).map(|world| world.bucket.clone());
         let object_id = known(|known, place| known.object == place.object).map(|world| world.object_id.clone());
-        let fresh = World::new();
+        let fresh = World::at(source, place);
         World {
             bucket: bucket.unwrap_or_else(|| fresh.bucket.clone()),
             object_id: object_id.unwrap_or_else(|| fresh.object_id.clone()),
@@ -61,7 +61,7 @@ impl Places {
 #[cfg(test)]
 mod tests {
     use super::{Place, Places, Which};
-    use crate::world::World;
+    use crate::{random::Source, world::World};
 
     const OWN: Place = Place { bucket: Which::Own, object: Which::Own };
     const OTHER_OBJECT: Place = Place { bucket: Which::Own, object: Which::Other };
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn another_object_is_in_the_same_bucket_and_the_same_id_in_another() {
         let mut places = Places::default();
-        let own = World::new();
+        let own = World::new(Source::random());
         let beside = places.go(OTHER_OBJECT, own.clone());
         assert_eq!(beside.bucket, own.bucket);
         assert_ne!(beside.object_id, own.object_id);
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn a_place_is_as_it_was_left_but_for_what_the_case_has_learned_since() {
         let mut places = Places::default();
-        let mut own = World::new();
+        let mut own = World::new(Source::random());
         own.created = Some(1);
         let mut beside = places.go(OTHER_OBJECT, own.clone());
         assert_eq!(beside.created, None, "nothing has happened there");

@@ -11,6 +11,7 @@ use kii_spec::{
 
 use crate::{
     client::{Client, SendErrorKind},
+    random::Source,
     target::{Key, Principal, Target},
     visit::{Reception, visit},
 };
@@ -39,13 +40,14 @@ pub(crate) struct Problem {
     pub(crate) message: String,
 }
 
-/// Checks that the target answers and that each principal it names is let in where it is at home.
+/// Checks that the target answers and that each principal it names is let in where it is at home. `source` names what is
+/// looked for, which is not there.
 ///
 /// # Errors
 /// What is wrong, and which value of the target to correct.
-pub async fn check(api: &Api, client: &Client, target: &Target) -> Result<(), String> {
+pub async fn check(api: &Api, client: &Client, target: &Target, source: &Source) -> Result<(), String> {
     let problems: Vec<String> =
-        problems(api, client, target).await?.into_iter().map(|problem| problem.message).collect();
+        problems(api, client, target, source).await?.into_iter().map(|problem| problem.message).collect();
     match problems.is_empty() {
         true => Ok(()),
         false => {
@@ -58,9 +60,9 @@ pub async fn check(api: &Api, client: &Client, target: &Target) -> Result<(), St
 ///
 /// # Errors
 /// Why there is no answer.
-pub async fn knock(api: &Api, client: &Client, target: &Target) -> Result<(), String> {
+pub async fn knock(api: &Api, client: &Client, target: &Target, source: &Source) -> Result<(), String> {
     match visits(target).iter().find(|visit| visit.is_offered(api, target)) {
-        Some(visit) => visit.make(api, client, target).await.map(drop),
+        Some(visit) => visit.make(api, client, target, source).await.map(drop),
         None => Ok(()),
     }
 }
@@ -69,11 +71,16 @@ pub async fn knock(api: &Api, client: &Client, target: &Target) -> Result<(), St
 ///
 /// # Errors
 /// When the target does not answer.
-pub(crate) async fn problems(api: &Api, client: &Client, target: &Target) -> Result<Vec<Problem>, String> {
+pub(crate) async fn problems(
+    api: &Api,
+    client: &Client,
+    target: &Target,
+    source: &Source,
+) -> Result<Vec<Problem>, String> {
     let mut problems: Vec<Problem> = Vec::new();
     for visit in visits(target) {
         if problems.iter().all(|problem| Some(problem.key) != visit.needs) {
-            problems.extend(visit.make(api, client, target).await?);
+            problems.extend(visit.make(api, client, target, source).await?);
         }
     }
     Ok(problems)
@@ -120,10 +127,16 @@ impl Visit {
     ///
     /// # Errors
     /// When there is no answer at all.
-    async fn make(&self, api: &Api, client: &Client, target: &Target) -> Result<Option<Problem>, String> {
+    async fn make(
+        &self,
+        api: &Api,
+        client: &Client,
+        target: &Target,
+        source: &Source,
+    ) -> Result<Option<Problem>, String> {
         let host = self.host.map_or_else(|| target.clone(), |host| target.seen_by(host));
         let Some(scope) = self.scope(api, &host) else { return Ok(None) };
-        let reception = visit(api, client, &host, scope, self.caller).await;
+        let reception = visit(api, client, &host, scope, self.caller, source).await;
         let wrong = match reception.map_err(|error| unreachable(target, &error.kind, &error.message))? {
             // A scope that the target leaves out is not visited; its cases will say that they are not applicable.
             Reception::LetIn | Reception::NotGiven => None,
@@ -169,6 +182,7 @@ pub(crate) fn unreachable(target: &Target, kind: &SendErrorKind, message: &str) 
         SendErrorKind::Content(_) => "does not send the answer that it announces",
         SendErrorKind::Throttled => "asks to wait longer than anybody would",
         SendErrorKind::Exchange => "gives no HTTP answer",
+        SendErrorKind::Interrupted => "has not been asked",
     };
     format!(
         "the target {} {what}: {message}\n  check that it runs, that the address is right (--url, {} in the target file or {}), and that \

@@ -5,25 +5,31 @@ mod failure;
 mod file;
 mod json;
 mod junit;
+mod merge;
 mod reserved;
 mod text;
 mod verdict;
 
-use std::{path::Path, time::Duration};
+use std::{fmt, path::Path, time::Duration};
 
 use jiff::Timestamp;
 use kii_spec::{Api, Level};
+use serde::{Deserialize, Serialize};
 
+pub(crate) use self::failure::quoted;
 pub use self::{
     failure::Rerun,
     file::{FileError, writable, write},
+    merge::Merged,
     text::Summary,
     verdict::{Counts, Standing, Verdict},
 };
 use crate::{
+    campaign::{RunId, Seed},
     case::{Case, Exclusion},
     outcome::Record,
     profile::Profile,
+    shard::Shard,
     target::Target,
 };
 
@@ -53,10 +59,41 @@ pub struct Report<'a> {
     pub profile: &'a Profile,
     /// What follows for the target.
     pub verdict: &'a Verdict,
+    /// Which run it was.
+    pub identity: Identity,
+    /// What was asked for.
+    pub selection: Selection,
+    /// How many cases that is.
+    pub selected: usize,
+    /// The command that removes what the run has left, when it has left something.
+    pub sweep: Option<String>,
     /// When the run began.
     pub started: Timestamp,
     /// How long it took.
     pub time: Duration,
+}
+
+/// Which run a report is about, and which part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Its id.
+    pub run: RunId,
+    /// The seed of everything random in it.
+    pub seed: Seed,
+    /// The part, when it is one of several.
+    pub shard: Option<Shard>,
+}
+
+/// What selects cases by their names, as it was given on the command line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Selection {
+    /// Texts, one of which a name must have; none selects all.
+    pub filters: Vec<String>,
+    /// Texts that no name may have.
+    pub skip: Vec<String>,
+    /// Whether names must be such a text as a whole.
+    pub exact: bool,
 }
 
 impl Report<'_> {
@@ -65,7 +102,7 @@ impl Report<'_> {
     /// # Errors
     /// When the file cannot be written; then no part of it is left.
     pub fn write_json(&self, path: &Path) -> Result<(), FileError> {
-        file::write(path, json::render(self).as_bytes())
+        file::write(path, json::File::of(self).text().as_bytes())
     }
 
     /// Writes the report as JUnit XML.
@@ -76,13 +113,13 @@ impl Report<'_> {
         file::write(path, junit::render(self).as_bytes())
     }
 
-    /// The verdict and the exit code, each with its meaning.
+    /// Which run it was, the verdict and the exit code, each with its meaning.
     #[must_use]
     pub fn conclusion(&self) -> String {
         let verdict = self.view.redact(&self.verdict.to_string());
-        let profile = self.profile.name();
+        let (identity, profile) = (&self.identity, self.profile.name());
         format!(
-            "{verdict}\nprofile {profile}: {} cases are scored\nexit code {}: {}\n",
+            "{identity}\n{verdict}\nprofile {profile}: {} cases are scored\nexit code {}: {}\n",
             self.profile.cases().len(),
             self.verdict.exit_code(),
             self.verdict.meaning()
@@ -95,6 +132,27 @@ impl View<'_> {
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
         self.target.map_or_else(|| text.to_owned(), |target| target.redact(text))
+    }
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { run, seed, shard } = self;
+        write!(f, "run {run}, seed {seed}")?;
+        shard.map_or(Ok(()), |shard| write!(f, ", shard {shard}"))
+    }
+}
+
+impl fmt::Display for Selection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { filters, skip, exact } = self;
+        let quoted = |texts: &[String]| texts.iter().map(|text| format!(" {}", quoted(text))).collect::<String>();
+        let what = if filters.is_empty() { " all" } else { "" };
+        write!(f, "of{what}{}", quoted(filters))?;
+        if !skip.is_empty() {
+            write!(f, " but{}", quoted(skip))?;
+        }
+        f.write_str(if *exact { " (exact)" } else { "" })
     }
 }
 

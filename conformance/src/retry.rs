@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use kii_spec::Api;
 
 use crate::{
+    campaign::Campaign,
     case::Case,
     check::Checker,
     client::{Answers, Client},
@@ -29,22 +30,24 @@ pub async fn run(
     target: &Target,
     case: &Case,
     retries: usize,
+    campaign: &Campaign,
 ) -> Record {
     let start = Instant::now();
     let (mut told, mut left_behind) = (Vec::new(), Vec::new());
     let mut pause = PAUSE;
-    let mut left = retries;
+    let (mut left, mut number) = (retries, 0);
     loop {
         client.restart();
-        let record = run::run(api, checker, client, target, case).await;
+        let record = run::run(api, checker, client, target, case, &campaign.attempt(number)).await;
         told.extend(client.resent());
         left_behind.extend(record.left_behind.iter().cloned());
         match interruption(&record.outcome, client.answers()) {
             Some(why) if left > 0 => told.push(why),
             Some(_) | None => return Record { time: start.elapsed(), left_behind, retries: told, ..record },
         }
-        tokio::time::sleep(pause).await;
-        (left, pause) = (left - 1, pause * 2);
+        // Should the run end meanwhile, the next attempt sends nothing and says why.
+        client.pause(pause).await;
+        (left, number, pause) = (left - 1, number + 1, pause * 2);
     }
 }
 

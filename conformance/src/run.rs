@@ -12,9 +12,10 @@ use std::{
 use kii_spec::{Api, Level, Operation, Scope, Statement, axis::Point};
 
 use crate::{
+    campaign::Campaign,
     case::{Action, Case, Role, Stage, Step},
     check::{Checker, Context, Verdict, lower},
-    clean::{Deed, Traces},
+    clean::{Attempt, Deed, Traces},
     client::Client,
     derive::look,
     draft::draft,
@@ -27,8 +28,15 @@ use crate::{
     world::World,
 };
 
-/// Runs a case against a target, and removes what it created.
-pub async fn run(api: &Api, checker: &Checker, client: &Client, target: &Target, case: &Case) -> Record {
+/// Runs a case against a target as a part of a run, and removes what it created.
+pub async fn run(
+    api: &Api,
+    checker: &Checker,
+    client: &Client,
+    target: &Target,
+    case: &Case,
+    campaign: &Campaign,
+) -> Record {
     let start = Instant::now();
     let mut left_behind = Vec::new();
     let traffic = Mutex::default();
@@ -36,7 +44,7 @@ pub async fn run(api: &Api, checker: &Checker, client: &Client, target: &Target,
         Some(lack) => Outcome::NotApplicable(lack),
         None => match api.service.scopes.get(&case.scope) {
             Some(scope) => {
-                let runner = Runner { api, checker, client, target, scope, case, traffic: &traffic };
+                let runner = Runner { api, checker, client, target, scope, case, campaign, traffic: &traffic };
                 runner.stages(&mut left_behind).await
             }
             None => {
@@ -58,6 +66,7 @@ struct Runner<'a> {
     target: &'a Target,
     scope: &'a Scope,
     case: &'a Case,
+    campaign: &'a Campaign,
     traffic: &'a Mutex<Vec<Passage>>,
 }
 
@@ -72,10 +81,12 @@ enum Progress {
 impl Runner<'_> {
     async fn stages(&self, left_behind: &mut Vec<String>) -> Outcome {
         let mut warning = None;
-        for stage in &self.case.stages {
-            let mut traces = Traces::default();
-            let end = self.stage(stage, &mut traces, &mut warning).await;
-            left_behind.extend(traces.remove(self.api, &self.client.unhindered(), self.target, self.scope).await);
+        for (number, stage) in self.case.stages.iter().enumerate() {
+            let world = World::new(self.campaign.source(self.case, number));
+            let distorted = self.client.is_behind_something();
+            let mut traces = Traces::new(self.api, self.target, &self.campaign.journal, distorted);
+            let end = self.stage(stage, world, &mut traces, &mut warning).await;
+            left_behind.extend(traces.remove(&self.client.unhindered()).await);
             if let Some(outcome) = end {
                 return outcome;
             }
@@ -83,8 +94,13 @@ impl Runner<'_> {
         warning.map_or(Outcome::Passed, Outcome::Warned)
     }
 
-    async fn stage(&self, stage: &Stage, traces: &mut Traces, warning: &mut Option<Finding>) -> Option<Outcome> {
-        let mut world = World::new();
+    async fn stage(
+        &self,
+        stage: &Stage,
+        mut world: World,
+        traces: &mut Traces<'_>,
+        warning: &mut Option<Finding>,
+    ) -> Option<Outcome> {
         let mut last = None;
         let mut places = Places::default();
         for action in &stage.actions {
@@ -97,10 +113,12 @@ impl Runner<'_> {
                 Action::Call(step) => self.step(step, world, traces, &mut last).await,
                 Action::Fetch(fetch) => self.fetch(*fetch, world, &last).await,
                 Action::Race(racers) => self.race(racers, world, traces, &mut last).await,
-                Action::Wait(time) => {
-                    tokio::time::sleep(*time).await;
-                    Progress::On(Box::new(world), None)
-                }
+                Action::Wait(time) => match self.client.pause(*time).await {
+                    true => Progress::On(Box::new(world), None),
+                    false => {
+                        Progress::End(Outcome::SuiteError(SuiteError::new("interrupted while it waited".to_owned())))
+                    }
+                },
             };
             match progress {
                 Progress::On(after, finding) => {
@@ -125,7 +143,7 @@ impl Runner<'_> {
         unnamed && self.case.level != Level::Must
     }
 
-    async fn step(&self, step: &Step, world: World, traces: &mut Traces, last: &mut Option<Exchange>) -> Progress {
+    async fn step(&self, step: &Step, world: World, traces: &mut Traces<'_>, last: &mut Option<Exchange>) -> Progress {
         let operation = match self.operation(step) {
             Ok(operation) => operation,
             Err(error) => return Progress::End(Outcome::SuiteError(error)),
@@ -144,16 +162,20 @@ impl Runner<'_> {
         };
         let step = found.as_ref().unwrap_or(step);
         let make = || draft(self.api, self.target, scope, operation, step, &world);
+        if let Ok(draft) = make() {
+            traces.announce(&Attempt { operation, scope, step, url: &draft.request.url, before: &world });
+        }
         let (draft, outcome) = match self.client.send_made(make).await {
             Ok(sent) => sent,
             Err(unmade) => return Progress::End(self.unmade(step, unmade.0, last.take())),
         };
         let request = draft.request;
         let url = request.url.clone();
+        let attempt = Attempt { operation, scope, step, url: &url, before: &world };
         let response = match outcome {
             Ok(response) => response,
             Err(error) => {
-                traces.note(operation, step, &world, Deed::Unknown);
+                traces.note(&attempt, &world, Deed::without_answer(&error));
                 let what = format!("{} ({})", operation.id, step.role);
                 return Progress::End(self.unanswered(step.role, Some(&operation.id), &request, error, &what));
             }
@@ -176,7 +198,7 @@ impl Runner<'_> {
             }
         }
         let changed = given.map_or(response.status.is_success(), |given| !given.then.is_none());
-        traces.note(operation, step, &after, if changed { Deed::Done } else { Deed::Undone });
+        traces.note(&attempt, &after, if changed { Deed::Done } else { Deed::Undone });
         if matches!(step.role, Role::SetUp | Role::Control) {
             // How the answers of a set-up are flawed is for the cases that are about them, as long as there is something
             // to build on.

@@ -6,6 +6,7 @@ use kii_spec::Api;
 use tokio::{sync::Semaphore, task::JoinSet};
 
 use crate::{
+    campaign::Campaign,
     case::{Case, Exclusion},
     check::Checker,
     client::Client,
@@ -39,7 +40,7 @@ impl Suite {
         Ok(Self { api, cases, exclusions })
     }
 
-    /// Runs every case, `at_once` at the same time and those first in which time must pass; the records are in the suite's
+    /// Runs every case as one run, `at_once` at the same time and those first in which time must pass; the records are in the suite's
     /// order.
     ///
     /// # Errors
@@ -48,6 +49,7 @@ impl Suite {
         self: &Arc<Self>,
         client: &Client,
         target: &Arc<Target>,
+        campaign: &Campaign,
         at_once: usize,
     ) -> Result<Vec<Record>, String> {
         let checker = Arc::new(Checker::new());
@@ -56,10 +58,11 @@ impl Suite {
         for (place, case) in self.cases.iter().enumerate() {
             let (suite, client, target) = (Arc::clone(self), client.apart(), Arc::clone(target));
             let (checker, gate, case) = (Arc::clone(&checker), Arc::clone(&gate), case.clone());
+            let campaign = campaign.clone();
             running.spawn(async move {
                 // Waiting takes no place from others.
                 let _permit = if case.waits() { None } else { gate.acquire().await.ok() };
-                (place, run::run(&suite.api, &checker, &client, &target, &case).await)
+                (place, run::run(&suite.api, &checker, &client, &target, &case, &campaign).await)
             });
         }
         let mut records = Vec::new();

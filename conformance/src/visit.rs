@@ -12,6 +12,7 @@ use crate::{
     check::{Checker, Context},
     client::{Client, SendError},
     draft::draft,
+    random::Source,
     target::Target,
     world::World,
 };
@@ -40,6 +41,7 @@ pub(crate) async fn visit(
     target: &Target,
     scope: &Scope,
     caller: Caller,
+    source: &Source,
 ) -> Result<Reception, SendError> {
     let mut first = None;
     let point = Point { caller, object: Object::Absent, ..Point::default() };
@@ -47,7 +49,7 @@ pub(crate) async fn visit(
         operation.access == Access::Read && target.withholds(api, operation, scope, point).is_none()
     };
     for operation in api.observers().into_iter().filter(offered) {
-        match look(api, client, target, scope, caller, operation).await? {
+        match look(api, client, target, scope, caller, (operation, source)).await? {
             Reception::LetIn => return Ok(Reception::LetIn),
             other @ (Reception::TurnedAway(_) | Reception::NoSuchPlace(_) | Reception::NotGiven) => {
                 first = first.or(Some(other));
@@ -63,9 +65,9 @@ async fn look(
     target: &Target,
     scope: &Scope,
     caller: Caller,
-    operation: &Operation,
+    (operation, source): (&Operation, &Source),
 ) -> Result<Reception, SendError> {
-    let world = World::new();
+    let world = World::new(source.clone());
     let step = Step {
         role: Role::SetUp,
         operation: operation.id.clone(),

@@ -9,11 +9,17 @@ use kii_spec::{
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::{content::Content, random};
+use crate::{
+    content::Content,
+    place::{Place, Which},
+    random::Source,
+};
 
 /// A bucket of a case's own, and what should be in it.
 #[derive(Clone, Debug)]
 pub struct World {
+    /// Where its names and random contents come from.
+    pub source: Source,
     /// The bucket.
     pub bucket: String,
     /// The object that the case works with.
@@ -75,11 +81,22 @@ pub struct Versions {
 impl World {
     /// A fresh bucket, which nobody has used.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(source: Source) -> Self {
+        Self::at(source, Place::default())
+    }
+
+    /// A place that nobody has used. The same source has the same names for it.
+    #[must_use]
+    pub fn at(source: Source, place: Place) -> Self {
+        let number = |which| match which {
+            Which::Own => 0,
+            Which::Other => 1,
+        };
         Self {
-            bucket: format!("cf-{}", random::name(16)),
-            object_id: format!("cf-{}", random::name(16)),
-            absent_owner: format!("absent-{}", random::name(16)),
+            bucket: source.name("bucket", number(place.bucket)),
+            object_id: source.name("object", number(place.object)),
+            absent_owner: source.name("owner", 0),
+            source,
             object: None,
             body: None,
             object_versions: Versions::default(),
@@ -168,8 +185,9 @@ impl World {
 }
 
 impl Default for World {
+    /// A fresh bucket with names that nobody can foresee.
     fn default() -> Self {
-        Self::new()
+        Self::new(Source::random())
     }
 }
 

@@ -9,6 +9,7 @@ use std::{process::ExitCode, sync::Arc, time::Duration};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use kii_conformance::{
+    campaign::Campaign,
     client::Client,
     fault::{self, Equivalents, Extent, Fault, Hunt, Matrix, WireFault},
     suite::Suite,
@@ -121,7 +122,7 @@ async fn hunt(suite: &Arc<Suite>, faults: Faults, extent: Extent) -> Result<Matr
     let (server, target) = conformance::start().await?;
     let client = Client::new(TIMEOUT, &target.connection)?;
     let target = Arc::new(target);
-    let hunt = Arc::new(Hunt::new(Arc::clone(suite), client.clone(), Arc::clone(&target)));
+    let hunt = Arc::new(Hunt::new(Arc::clone(suite), client.clone(), Arc::clone(&target), Campaign::random()));
     let found = fault::wire(&hunt, &client, &target, wire, AT_ONCE).await;
     let mut entries = found.map_err(|error| anyhow!(error))?;
     entries.extend(servers::hunt(&hunt, &client, servers, AT_ONCE).await?);

@@ -7,6 +7,7 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, bail};
 use kii_conformance::{
+    campaign::Campaign,
     client::Client,
     outcome::{Outcome, Record},
     suite::Suite,
@@ -27,7 +28,8 @@ pub(crate) async fn survey(suite: &Arc<Suite>) -> Result<(Vec<Record>, Duration)
     let (server, target) = conformance::start().await?;
     let client = Client::new(TIMEOUT, &target.connection)?;
     let begun = Instant::now();
-    let records = suite.run(&client, &Arc::new(target), AT_ONCE).await.map_err(|error| anyhow!(error))?;
+    let records =
+        suite.run(&client, &Arc::new(target), &Campaign::random(), AT_ONCE).await.map_err(|error| anyhow!(error))?;
     let time = begun.elapsed();
     server.shutdown().await.context("the embedded server failed, so what it answered means nothing")?;
     let unsound = records.iter().find(|record| !matches!(record.outcome, Outcome::Passed | Outcome::Warned(_)));

@@ -7,9 +7,10 @@ use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser};
 use super::{
     bounds::BoundFlags,
     flags::{self, TargetFlags},
+    identity::{Identity, IdentityFlags},
     judgement::JudgementFlags,
 };
-use crate::report::Rerun;
+use crate::report::{Rerun, Selection};
 
 /// The arguments of a run.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(super) struct Arguments {
     pub(super) target: TargetFlags,
     /// What bounds the run.
     pub(super) bounds: BoundFlags,
+    /// Which run it is.
+    pub(super) identity: Identity,
     /// How often each case is run.
     pub(super) repeat: usize,
     /// What outcomes are held against.
@@ -39,6 +42,8 @@ struct Flags {
     target: TargetFlags,
     #[command(flatten)]
     bounds: BoundFlags,
+    #[command(flatten)]
+    identity: IdentityFlags,
     /// Run each case so many times; an outcome that flips makes the run worth nothing (exit code 2)
     #[arg(long, value_name = "TIMES", default_value = "1", value_parser = times, help_heading = "Cases")]
     repeat: usize,
@@ -71,12 +76,21 @@ impl Arguments {
             .after_help(after_help())
             .try_get_matches_from(args)?;
         let filters = matches.get_many("filter").unwrap_or_default().cloned().collect();
-        let Flags { target, bounds, repeat, judgement, report_json, report_junit, mut libtest } =
+        let Flags { target, bounds, identity, repeat, judgement, report_json, report_junit, mut libtest } =
             Flags::from_arg_matches(&matches)?;
         libtest.filter = None;
-        let repeated = flags::repeated(&matches);
+        let identity = identity.settle(flags::naming(&matches));
+        let mut repeated = flags::repeated(&matches);
+        repeated.extend(["--seed".to_owned(), identity.seed.to_string()]);
         let rerun = Rerun::new(&command, repeated.iter().map(String::as_str));
-        Ok(Self { target, bounds, repeat, judgement, report_json, report_junit, libtest, filters, rerun })
+        Ok(Self { target, bounds, identity, repeat, judgement, report_json, report_junit, libtest, filters, rerun })
+    }
+}
+
+impl Arguments {
+    /// What selects cases by their names.
+    pub(super) fn selection(&self) -> Selection {
+        Selection { filters: self.filters.clone(), skip: self.libtest.skip.clone(), exact: self.libtest.exact }
     }
 }
 
@@ -90,7 +104,8 @@ fn times(text: &str) -> Result<usize, String> {
 
 fn after_help() -> String {
     format!(
-        "{}\n\nExit codes:\n  0  the target conforms\n  1  it does not\n  2  the run could not be made or trusted",
+        "{}\n\nSIGINT and SIGTERM end a run in good order, a second one at once; either way with 2.\n\nExit codes:\n  0  the target \
+         conforms\n  1  it does not\n  2  the run could not be made or trusted",
         flags::environment()
     )
 }
@@ -115,10 +130,10 @@ mod tests {
 
     #[test]
     fn a_rerun_goes_to_the_same_target() {
-        let args = parse("suite --env-file b.env --url http://localhost:1 --target a.toml --format terse x");
+        let args = parse("suite --env-file b.env --url http://localhost:1 --target a.toml --format terse --seed 7 x");
         assert_eq!(
             args.rerun.of("a/b@c"),
-            "suite --url http://localhost:1 --target a.toml --env-file b.env --exact a/b@c"
+            "suite --url http://localhost:1 --target a.toml --env-file b.env --seed 7 --exact a/b@c"
         );
     }
 
@@ -134,9 +149,17 @@ mod tests {
 
     #[test]
     fn a_rerun_is_as_careful_with_the_target() {
-        let line = "suite --rate 5 --max-connections 2 --retries 0 --case-timeout 9 x";
-        let again = "suite --case-timeout 9 --rate 5 --max-connections 2 --retries 0 --exact a/b@c";
+        let line = "suite --rate 5 --max-connections 2 --retries 0 --case-timeout 9 --seed 7 x";
+        let again = "suite --case-timeout 9 --rate 5 --max-connections 2 --retries 0 --seed 7 --exact a/b@c";
         assert_eq!(parse(line).rerun.of("a/b@c"), again);
+    }
+
+    #[test]
+    fn a_rerun_has_the_same_seed_even_when_nobody_chose_it() {
+        let args = parse("suite x");
+        let again = parse(args.rerun.of("a").strip_suffix(" --exact a").unwrap());
+        assert_eq!(again.identity.seed, args.identity.seed);
+        assert_ne!(again.identity.run, args.identity.run, "it is another run");
     }
 
     #[test]

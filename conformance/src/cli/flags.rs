@@ -68,7 +68,16 @@ pub(super) fn repeated(matches: &ArgMatches) -> Vec<String> {
         "profile",
         "deviations",
     ];
-    let repeated = names.into_iter().flat_map(|name| {
+    given(matches, &names)
+}
+
+/// The flags that were given on the command line, to name the same target and journals again.
+pub(super) fn naming(matches: &ArgMatches) -> Vec<String> {
+    given(matches, &["url", "target", "env_file", "journal"])
+}
+
+fn given(matches: &ArgMatches, names: &[&str]) -> Vec<String> {
+    let repeated = names.iter().flat_map(|name| {
         let given = matches.value_source(name) == Some(ValueSource::CommandLine);
         let values = matches.get_raw(name).filter(|_| given).into_iter().flatten();
         let flag = format!("--{}", name.replace('_', "-"));

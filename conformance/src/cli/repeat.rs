@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    campaign::Campaign,
     case::Case,
     check::Checker,
     client::Client,
@@ -28,12 +29,15 @@ pub(super) async fn run(
     target: &Target,
     case: &Case,
     times: Times,
+    campaign: &Campaign,
 ) -> Record {
-    let once = || retry::run(&suite.api, checker, client, target, case, times.retries);
-    let mut record = once().await;
+    let once = async |number| {
+        retry::run(&suite.api, checker, client, target, case, times.retries, &campaign.attempt(number)).await
+    };
+    let mut record = once(0).await;
     let mut seen = BTreeMap::from([(record.outcome.word(), 1)]);
-    for _ in 1..times.repeat {
-        let again = once().await;
+    for number in 1..times.repeat as u64 {
+        let again = once(number).await;
         *seen.entry(again.outcome.word()).or_default() += 1;
         let left_behind = record.left_behind.into_iter().chain(again.left_behind).collect();
         let retries = record.retries.into_iter().chain(again.retries).collect();

@@ -5,9 +5,11 @@ use std::{
     sync::Arc,
 };
 
-use super::{Arguments, judgement::Drafted, panics, report_files, selection, trials::Stand};
+use super::{Arguments, judgement::Drafted, panics, report_files, selection, signals, trials::Stand, warn};
 use crate::{
     client::Client,
+    interruption::Interruption,
+    journal::{Closed, Journal},
     login,
     outcome::Record,
     preflight,
@@ -23,11 +25,16 @@ pub(super) struct Run {
     pub(super) records: Vec<Record>,
     /// What there is to tell beside the verdict.
     pub(super) told: Option<String>,
+    /// How many cases it is about.
+    pub(super) selected: usize,
+    journal: Arc<Journal>,
+    interruption: Interruption,
 }
 
 impl Run {
-    pub(super) const fn new(suite: Arc<Suite>) -> Self {
-        Self { suite, target: None, records: Vec::new(), told: None }
+    pub(super) fn new(suite: Arc<Suite>) -> Self {
+        let (journal, interruption) = (Arc::default(), Interruption::default());
+        Self { suite, target: None, records: Vec::new(), told: None, selected: 0, journal, interruption }
     }
 
     /// Makes the run. `Err` says why it could not be made or trusted; what was recorded until then stays.
@@ -36,33 +43,65 @@ impl Run {
         args: &Arguments,
         fallback: impl FnOnce() -> Result<Target, String>,
     ) -> Result<Verdict, String> {
+        let made = self.conduct(args, fallback);
+        match self.interruption.raised_by() {
+            Some(by) => Err(format!("interrupted by {by}, before all of the selected cases had come to an end")),
+            None => made,
+        }
+    }
+
+    /// Ends the journal.
+    pub(super) fn close(&self) -> Closed {
+        self.journal.close()
+    }
+
+    fn conduct(
+        &mut self,
+        args: &Arguments,
+        fallback: impl FnOnce() -> Result<Target, String>,
+    ) -> Result<Verdict, String> {
         report_files(args).try_for_each(writable).map_err(|error| error.to_string())?;
         let suite = Arc::clone(&self.suite);
         let selected = selection::select(args, &suite)?;
+        self.selected = selected.len();
         let run: Vec<_> = selected.iter().map(|(_, case)| *case).collect();
         let judgement = Arc::new(args.judgement.judgement(&suite.api, &suite.cases, &run)?);
         let drafted = args.judgement.drafted()?;
-        let target = Arc::clone(self.target.insert(Arc::new(args.target.find(&suite.api, fallback)?)));
+        // What a server in this process holds ends with it.
+        let mut lasts = true;
+        let target = args.target.find(&suite.api, || {
+            lasts = false;
+            fallback()
+        })?;
+        let target = Arc::clone(self.target.insert(Arc::new(target)));
         let client = Client::new(args.target.timeout, &target.connection)
             .map_err(|error| format!("requests cannot be sent: {error}"))?;
-        let client = args.bounds.put_on(client);
+        let client = args.bounds.put_on(client).interruptible(self.interruption.clone());
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
+        signals::watch(runtime.handle(), &self.interruption);
         let (target, denied) = runtime.block_on(login::log_in(&suite.api, &client, &target))?;
         // From here on, what the logins have brought is kept out of the reports, too.
         let target = Arc::clone(self.target.insert(Arc::new(target)));
         if !denied.is_empty() {
             return Err(login::told(&denied));
         }
-        runtime.block_on(preflight::check(&suite.api, &client, &target))?;
+        let campaign = args.identity.campaign(&target, lasts);
+        self.journal = Arc::clone(&campaign.journal);
+        if let Some(trouble) = self.journal.trouble() {
+            warn(trouble);
+        }
+        runtime.block_on(preflight::check(&suite.api, &client, &target, &campaign.visitor()))?;
 
         let client = client.limited(args.bounds.case_timeout(args.target.timeout));
+        let end = (campaign, self.interruption.clone());
         let stand = Stand::new(
             Arc::clone(&suite),
             Arc::clone(&target),
             client,
             args,
             Arc::clone(&judgement),
+            end,
             runtime.handle().clone(),
         );
         let stand = Arc::new(stand);

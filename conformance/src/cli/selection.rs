@@ -13,7 +13,7 @@ use crate::{case::Case, suite::Suite};
 /// When a filter matches nothing. No case at all is an answer here: nextest asks for the ignored ones, too.
 pub(super) fn list(args: &Arguments, suite: &Suite) -> Result<(), String> {
     let mut out = io::stdout().lock();
-    for (_, case) in matching(args, suite)? {
+    for (_, case) in in_shard(args, matching(args, suite)?) {
         // Written here, as libtest-mimic breaks down where `head` has read enough.
         if writeln!(out, "{}: test", case.name()).is_err() {
             break;
@@ -28,13 +28,25 @@ pub(super) fn list(args: &Arguments, suite: &Suite) -> Result<(), String> {
 /// When a filter matches nothing, or no case is left.
 pub(super) fn select<'a>(args: &Arguments, suite: &'a Suite) -> Result<Vec<(usize, &'a Case)>, String> {
     let selected = matching(args, suite)?;
-    match selected.is_empty() {
-        true => Err(
+    if selected.is_empty() {
+        return Err(
             "no case is selected: the filters, --skip, --ignored and --profile leave none; --list shows what there is"
                 .to_owned(),
-        ),
-        false => Ok(selected),
+        );
     }
+    let (count, part) = (selected.len(), in_shard(args, selected));
+    match args.identity.shard {
+        Some(shard) if part.is_empty() => {
+            Err(format!("shard {shard} has none of the {count} selected cases: take fewer shards"))
+        }
+        Some(_) | None => Ok(part),
+    }
+}
+
+/// Those of the cases that are in the shard, if there is one.
+fn in_shard<'a>(args: &Arguments, cases: Vec<(usize, &'a Case)>) -> Vec<(usize, &'a Case)> {
+    let is_in = |case: &Case| args.identity.shard.is_none_or(|shard| shard.has(case));
+    cases.into_iter().filter(|(_, case)| is_in(case)).collect()
 }
 
 fn matching<'a>(args: &Arguments, suite: &'a Suite) -> Result<Vec<(usize, &'a Case)>, String> {

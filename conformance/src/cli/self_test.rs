@@ -14,10 +14,14 @@ use super::{
     UNTRUSTED,
     flags::{self, TargetFlags},
     give_up,
+    identity::{Identity, JournalFlag},
+    signals, warn,
 };
 use crate::{
+    campaign::Campaign,
     client::Client,
     fault::{self, Equivalents, Extent, Hunt, Matrix, WireFault},
+    interruption::Interruption,
     login, preflight,
     suite::Suite,
     target::{Key, Target},
@@ -42,9 +46,14 @@ struct Flags {
     /// How many faults are planted at the same time, each in a world of its own
     #[arg(long, value_name = "N", default_value = "8", value_parser = clap::value_parser!(u16).range(1..=64))]
     at_once: u16,
+    #[command(flatten)]
+    journal: JournalFlag,
     /// How to print the result
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// The flags that name the target and the journals, as they were given.
+    #[arg(skip)]
+    naming: Vec<String>,
 }
 
 /// How the matrix is printed.
@@ -77,7 +86,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         .bin_name(&name)
         .after_help(format!("{}\n\n{codes}", flags::environment()))
         .try_get_matches_from(args);
-    let flags = match matches.and_then(|matches| Flags::from_arg_matches(&matches)) {
+    let flags = match matches
+        .and_then(|matches| Ok(Flags { naming: flags::naming(&matches), ..Flags::from_arg_matches(&matches)? }))
+    {
         Ok(flags) => flags,
         Err(error) => {
             // Where the terminal is gone, nobody is left to be told.
@@ -101,7 +112,19 @@ fn conduct(flags: &Flags, suite: Arc<Suite>) -> Result<ExitCode, String> {
     let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
-    let hunted = runtime.block_on(hunt(&suite, &client, &target, faults, flags.at_once.into()));
+    let interruption = Interruption::default();
+    signals::watch(runtime.handle(), &interruption);
+    let identity = Identity::random(flags.journal.clone(), flags.naming.clone());
+    let campaign = identity.campaign(&target, true);
+    campaign.journal.trouble().iter().for_each(warn);
+    let client = client.interruptible(interruption.clone());
+    let hunted = runtime.block_on(hunt(&suite, &client, &target, &campaign, faults, flags.at_once.into()));
+    if campaign.journal.close().kept.is_some() {
+        warn(format_args!("something may be left on the target; this removes the rest: {}", identity.sweep()));
+    }
+    if let Some(by) = interruption.raised_by() {
+        return Err(format!("interrupted by {by}"));
+    }
     let Found { target, mut matrix, left_behind } = hunted.map_err(|error| target.redact(&error))?;
     matrix.mark(&equivalents);
     let text = match flags.format {
@@ -141,6 +164,7 @@ async fn hunt(
     suite: &Arc<Suite>,
     client: &Client,
     target: &Target,
+    campaign: &Campaign,
     faults: Vec<WireFault>,
     at_once: usize,
 ) -> Result<Found, String> {
@@ -148,15 +172,15 @@ async fn hunt(
     if !denied.is_empty() {
         return Err(login::told(&denied));
     }
-    preflight::check(&suite.api, client, &target).await?;
+    preflight::check(&suite.api, client, &target, &campaign.visitor()).await?;
     // It can take a while, and nothing is printed until all is known.
     let _ = writeln!(io::stderr(), "planting {} faults between the suite and {}", faults.len(), target.base);
     let shared = Arc::new(target.clone());
-    let hunt = Arc::new(Hunt::new(Arc::clone(suite), client.clone(), Arc::clone(&shared)));
+    let hunt = Arc::new(Hunt::new(Arc::clone(suite), client.clone(), Arc::clone(&shared), campaign.clone()));
     let entries = fault::wire(&hunt, client, &shared, faults, at_once).await?;
     // What became of faults on a target that broke down on the way says nothing about the suite.
     let lost = |error| format!("the target does not answer any more as it did at the beginning: {error}");
-    preflight::check(&suite.api, client, &target).await.map_err(lost)?;
+    preflight::check(&suite.api, client, &target, &campaign.visitor()).await.map_err(lost)?;
     let matrix = Matrix { extent: Extent::Some, entries, null_servers: Vec::new() };
     Ok(Found { target, matrix, left_behind: hunt.left_behind() })
 }

@@ -110,7 +110,8 @@ fn survey(flags: &TargetFlags, suite: &Suite, target: &Target) -> Result<(Target
     })
 }
 
-fn unnamed() -> String {
+/// What to say when nobody names a target.
+pub(super) fn unnamed() -> String {
     let variable = Key::BaseUrl.variable();
     format!(
         "no target is named: pass --target FILE or --url URL, or set {variable}; `target init` writes a file to begin with"

@@ -16,9 +16,11 @@ use super::{
     silence::{Doubt, Silence},
 };
 use crate::{
+    campaign::Campaign,
     case::Case,
     check::Checker,
     client::Client,
+    interruption::Interruption,
     judgement::Judgement,
     outcome::Record,
     preflight,
@@ -35,6 +37,8 @@ pub(super) struct Stand {
     checker: Checker,
     rerun: Rerun,
     judgement: Arc<Judgement>,
+    campaign: Campaign,
+    interruption: Interruption,
     /// How often each case is run.
     times: Times,
     handle: Handle,
@@ -55,9 +59,12 @@ impl Stand {
         client: Client,
         args: &Arguments,
         judgement: Arc<Judgement>,
+        (campaign, interruption): (Campaign, Interruption),
         handle: Handle,
     ) -> Self {
         Self {
+            campaign,
+            interruption,
             suite,
             target,
             client,
@@ -78,8 +85,8 @@ impl Stand {
         let (stand, client) = (Arc::clone(self), self.client.apart());
         let asking = client.clone();
         let running = async move {
-            let Self { suite, target, checker, .. } = stand.as_ref();
-            repeat::run(suite, checker, &asking, target, &case, stand.times).await
+            let Self { suite, target, checker, campaign, .. } = stand.as_ref();
+            repeat::run(suite, checker, &asking, target, &case, stand.times, campaign).await
         };
         let begun = (self.handle.spawn(running), client);
         self.begun.lock().unwrap_or_else(PoisonError::into_inner).insert(place, begun);
@@ -105,16 +112,17 @@ impl Stand {
 
     fn run(&self, place: usize, case: Case) -> Result<Completion, Failed> {
         let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner).remove(&place);
-        if let (None, Some(why)) = (&begun, self.silence.forbids(&case)) {
+        let interrupted = self.interruption.raised_by().map(|by| format!("not sent: interrupted by {by}"));
+        if let (None, Some(why)) = (&begun, interrupted.or_else(|| self.silence.forbids(&case))) {
             return Ok(self.leave_out(place, case, why));
         }
-        let Self { suite, target, checker, .. } = self;
+        let Self { suite, target, checker, campaign, .. } = self;
         let start = Instant::now();
         let (ended, client) = match begun {
             Some((begun, client)) => (self.handle.block_on(begun).map_err(|error| error.to_string()), client),
             None => {
                 let client = self.client.apart();
-                let running = repeat::run(suite, checker, &client, target, &case, self.times);
+                let running = repeat::run(suite, checker, &client, target, &case, self.times, campaign);
                 let ended = catch_unwind(AssertUnwindSafe(|| self.handle.block_on(running)));
                 (ended.map_err(|_| panics::take_here().unwrap_or_default()), client)
             }
@@ -125,7 +133,12 @@ impl Stand {
         match self.silence.note(&record, client.answers()) {
             Doubt::None => {}
             Doubt::AskAgain => {
-                let asked = self.handle.block_on(preflight::knock(&suite.api, &self.client.apart(), target));
+                let asked = self.handle.block_on(preflight::knock(
+                    &suite.api,
+                    &self.client.apart(),
+                    target,
+                    &campaign.visitor(),
+                ));
                 self.silence.settle(asked);
             }
         }

@@ -39,7 +39,10 @@ impl Account {
     pub(super) fn note(&mut self, outcome: &Result<Response, SendError>) {
         let missing = outcome.as_ref().err().filter(|error| match error.kind {
             SendErrorKind::Connect | SendErrorKind::Timeout | SendErrorKind::Closed | SendErrorKind::Exchange => true,
-            SendErrorKind::Content(_) | SendErrorKind::Throttled | SendErrorKind::Expired => false,
+            SendErrorKind::Content(_)
+            | SendErrorKind::Throttled
+            | SendErrorKind::Expired
+            | SendErrorKind::Interrupted => false,
         });
         match (&self.answers, missing) {
             (Answers::Unasked, None) => self.answers = Answers::Complete,

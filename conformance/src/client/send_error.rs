@@ -37,6 +37,8 @@ pub enum SendErrorKind {
     Throttled,
     /// The case as a whole took too long.
     Expired,
+    /// The run was to end early, so nothing was sent.
+    Interrupted,
 }
 
 impl SendError {
@@ -104,6 +106,24 @@ impl SendError {
         Self { message, kind: SendErrorKind::Expired }
     }
 
+    /// The run is to end.
+    pub(super) fn interrupted() -> Self {
+        Self { message: "interrupted; nothing more is sent".to_owned(), kind: SendErrorKind::Interrupted }
+    }
+
+    /// Whether it is certain that the target has done nothing. One that asks to come back later says so.
+    #[must_use]
+    pub const fn is_without_effect(&self) -> bool {
+        match self.kind {
+            SendErrorKind::Connect | SendErrorKind::Throttled | SendErrorKind::Interrupted => true,
+            SendErrorKind::Timeout
+            | SendErrorKind::Closed
+            | SendErrorKind::Exchange
+            | SendErrorKind::Content(_)
+            | SendErrorKind::Expired => false,
+        }
+    }
+
     /// Whether it may well not happen again: a connection that broke or could not be made. Silence is not among these, as
     /// it would cost the whole time-out once more; nor is anything that the target has said.
     #[must_use]
@@ -114,7 +134,8 @@ impl SendError {
             | SendErrorKind::Exchange
             | SendErrorKind::Content(_)
             | SendErrorKind::Throttled
-            | SendErrorKind::Expired => false,
+            | SendErrorKind::Expired
+            | SendErrorKind::Interrupted => false,
         }
     }
 

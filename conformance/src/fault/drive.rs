@@ -28,7 +28,7 @@ pub async fn wire(
             let fault = wire.fault.clone();
             let plant = Arc::new(Plant::new(Arc::clone(hunt.suite()), target.base.clone(), wire));
             let fate = hunt.run(&client.behind(Arc::clone(&plant) as _), &target, &fault).await;
-            hunt.leave(plant.sweep(&client).await);
+            hunt.leave(plant.sweep(&client.unhindered()).await);
             (place, Entry { fault, fate, equivalent: None })
         });
     }

@@ -2,7 +2,10 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use futures_util::future::join_all;
@@ -11,6 +14,7 @@ use tokio::sync::OnceCell;
 
 use super::Fault;
 use crate::{
+    campaign::Campaign,
     case::{Case, Expect, Role, Step},
     check::Checker,
     client::{Between, Client},
@@ -66,6 +70,9 @@ pub struct Hunt {
     suite: Arc<Suite>,
     checker: Checker,
     sound: Sound,
+    campaign: Campaign,
+    /// How many cases have begun: each has a world of its own, however often it is run.
+    begun: AtomicU64,
     left: Mutex<Vec<String>>,
 }
 
@@ -92,11 +99,13 @@ impl Hunt {
     /// A hunt with the cases of a suite. What they say of a target with a fault counts only if they do not say the same of
     /// this one, which has none.
     #[must_use]
-    pub fn new(suite: Arc<Suite>, client: Client, target: Arc<Target>) -> Self {
+    pub fn new(suite: Arc<Suite>, client: Client, target: Arc<Target>, campaign: Campaign) -> Self {
         Self {
             suite,
             checker: Checker::new(),
             sound: Sound { client, target, said: Mutex::default() },
+            campaign,
+            begun: AtomicU64::new(0),
             left: Mutex::default(),
         }
     }
@@ -120,7 +129,8 @@ impl Hunt {
 
     /// Runs a case, and notes what it leaves behind.
     async fn record(&self, client: &Client, target: &Target, case: &Case) -> Record {
-        let mut record = run::run(&self.suite.api, &self.checker, client, target, case).await;
+        let campaign = self.campaign.attempt(self.begun.fetch_add(1, Ordering::Relaxed));
+        let mut record = run::run(&self.suite.api, &self.checker, client, target, case, &campaign).await;
         self.leave(std::mem::take(&mut record.left_behind));
         record
     }

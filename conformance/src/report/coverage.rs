@@ -85,6 +85,16 @@ impl<'a> Coverage<'a> {
         }
     }
 
+    /// The responses of an operation in a scope that a case has received as it was due, in the order of the spec.
+    pub(super) fn provoked<'b>(
+        &'b self,
+        operation: &'b Operation,
+        scope: &'b ScopeName,
+    ) -> impl Iterator<Item = &'b ResponseName> {
+        let seen = self.cells.get(&(&operation.id, scope));
+        operation.responses.keys().filter(move |name| seen.is_some_and(|seen| seen.provoked.contains(name)))
+    }
+
     /// Whether no case provokes a response: one that is excluded on one occasion may be due on another.
     fn excludes(&self, operation: &Operation, scope: &ScopeName, response: &ResponseName) -> bool {
         let key = (&operation.id, scope, response);

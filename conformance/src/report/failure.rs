@@ -118,7 +118,7 @@ fn line(text: &mut String, arguments: std::fmt::Arguments<'_>) {
 }
 
 /// An argument as a POSIX shell has to be given it.
-fn quoted(argument: &str) -> Cow<'_, str> {
+pub(crate) fn quoted(argument: &str) -> Cow<'_, str> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./_-".contains(c);
     match !argument.is_empty() && argument.chars().all(plain) {
         true => Cow::Borrowed(argument),

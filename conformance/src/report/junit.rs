@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use kii_spec::OperationId;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestRerun, TestSuite};
 
-use super::{Report, Verdict, failure::gravest_first, level};
+use super::{Identity, Report, Verdict, failure::gravest_first, level};
 use crate::outcome::{Finding, Outcome, Record};
 
 pub(super) fn render(report: &Report<'_>) -> String {
@@ -22,9 +22,9 @@ pub(super) fn render(report: &Report<'_>) -> String {
     }
     let mut file = quick_junit::Report::new(env!("CARGO_PKG_NAME"));
     file.set_time(report.time);
-    file.add_test_suites(suites.into_values());
+    file.add_test_suites(suites.into_values().map(|suite| identified(suite, &report.identity)));
     if let Verdict::Untrusted(reason) = report.verdict {
-        file.add_test_suite(whole_run(&report.view.redact(reason)));
+        file.add_test_suite(identified(whole_run(&report.view.redact(reason)), &report.identity));
     }
     if let Verdict::Surprised(_, surprises) = report.verdict {
         file.add_test_suite(outdated(surprises));
@@ -33,8 +33,18 @@ pub(super) fn render(report: &Report<'_>) -> String {
     file.to_string().unwrap_or_default()
 }
 
+/// A test suite that says which run it is of.
+pub(super) fn identified(mut suite: TestSuite, identity: &Identity) -> TestSuite {
+    let Identity { run, seed, shard } = identity;
+    suite.add_property(("run", run.to_string().as_str())).add_property(("seed", seed.to_string().as_str()));
+    if let Some(shard) = shard {
+        suite.add_property(("shard", shard.to_string().as_str()));
+    }
+    suite
+}
+
 /// A run that could not be trusted is an error of its own, so that nobody takes the remaining cases for all of them.
-fn whole_run(reason: &str) -> TestSuite {
+pub(super) fn whole_run(reason: &str) -> TestSuite {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
     status.set_type("untrusted").set_message(reason);
     let mut suite = TestSuite::new("run");

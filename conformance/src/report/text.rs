@@ -42,6 +42,9 @@ impl fmt::Display for Summary<'_> {
             reserved::not_scored(f, report)?;
             left_behind(f, report)?;
         }
+        if let Some(sweep) = &report.sweep {
+            writeln!(f, "something may be left on the target; this removes the rest:\n  {sweep}\n")?;
+        }
         f.write_str(&report.conclusion())
     }
 }

@@ -73,6 +73,21 @@ impl Counts {
         counts
     }
 
+    /// The counts of two parts of a run.
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self {
+            passed: self.passed + other.passed,
+            flaky: self.flaky + other.flaky,
+            warned: self.warned + other.warned,
+            failed: self.failed + other.failed,
+            not_testable: self.not_testable + other.not_testable,
+            known_deviations: self.known_deviations + other.known_deviations,
+            not_scored: self.not_scored + other.not_scored,
+            not_applicable: self.not_applicable + other.not_applicable,
+            suite_errors: self.suite_errors + other.suite_errors,
+        }
+    }
+
     /// The cases that speak against the target. An unexpected answer on the way to a case is as much against it as one in
     /// the case itself.
     const fn against(&self) -> usize {
@@ -115,6 +130,12 @@ impl Verdict {
         if records.len() < selected {
             return Self::Untrusted(format!("only {} of {} ran", records.len(), counted(selected, "selected case")));
         }
+        Self::of_standing(Standing { counts, except: except(records) }, surprises)
+    }
+
+    /// What the standing of a target says, by a run that was made to its end.
+    pub(super) fn of_standing(standing: Standing, surprises: Vec<String>) -> Self {
+        let counts = standing.counts;
         if counts.tested() == 0 {
             let why = match counts.not_scored {
                 0 => "no case applies to this target; the reasons above say what its target file would have to give",
@@ -122,7 +143,6 @@ impl Verdict {
             };
             return Self::Untrusted(why.to_owned());
         }
-        let standing = Standing { counts, except: except(records) };
         match (counts.against(), surprises.is_empty()) {
             (1.., _) => Self::DoesNotConform(standing),
             (0, true) => Self::Conforms(standing),

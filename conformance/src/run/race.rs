@@ -6,7 +6,7 @@ use super::{Progress, Runner};
 use crate::{
     case::{Expect, Racer, Role, Step},
     check::{Checker, Context, Verdict},
-    clean::{Deed, Traces},
+    clean::{Attempt, Deed, Traces},
     draft::{Draft, draft},
     exchange::{Exchange, Response},
     mismatch::{Mismatch, MismatchKind},
@@ -34,6 +34,13 @@ struct Entrant<'a> {
     draft: Draft,
 }
 
+impl Entrant<'_> {
+    fn attempt<'a>(&'a self, scope: &'a Scope, before: &'a World) -> Attempt<'a> {
+        let Self { racer, operation, draft } = self;
+        Attempt { operation, scope, step: &racer.step, url: &draft.request.url, before }
+    }
+}
+
 /// What an entrant's answer is.
 struct Placing<'a> {
     entrant: &'a Entrant<'a>,
@@ -59,7 +66,7 @@ impl Runner<'_> {
         &self,
         racers: &[Racer],
         mut world: World,
-        traces: &mut Traces,
+        traces: &mut Traces<'_>,
         last: &mut Option<Exchange>,
     ) -> Progress {
         let mut entrants = Vec::new();
@@ -75,18 +82,25 @@ impl Runner<'_> {
                     Err(unmade) => return Progress::End(self.unmade(&racer.step, unmade.0, last.take())),
                 }
             }
-            traces.note(operation, &racer.step, &world, Deed::Unknown);
+        }
+        let Self { api, checker, scope, .. } = *self;
+        for entrant in &entrants {
+            traces.announce(&entrant.attempt(scope, &world));
         }
         let answers = match self.start(&entrants).await {
             Ok(answers) => answers,
-            Err(outcome) => return Progress::End(outcome),
+            Err(outcome) => {
+                for entrant in &entrants {
+                    traces.note(&entrant.attempt(scope, &world), &world, Deed::Unknown);
+                }
+                return Progress::End(outcome);
+            }
         };
-        let Self { api, checker, scope, .. } = *self;
         let race = Race { api, checker, scope, subject: self.subject(), before: world, entrants };
         let placings = race.place(&answers);
         for Placing { entrant, change, after, .. } in &placings {
             let deed = if change.is_none() { Deed::Undone } else { Deed::Done };
-            traces.note(entrant.operation, &entrant.racer.step, after, deed);
+            traces.note(&entrant.attempt(scope, &race.before), after, deed);
         }
         let Finish { after, wrong } = race.finish(&placings);
         match wrong {

@@ -44,7 +44,8 @@ impl Runner<'_> {
             | SendErrorKind::Closed
             | SendErrorKind::Exchange
             | SendErrorKind::Throttled
-            | SendErrorKind::Expired => None,
+            | SendErrorKind::Expired
+            | SendErrorKind::Interrupted => None,
         };
         let message = format!("{what} {} {} got no answer: {}", request.method, request.url, error.message);
         Outcome::SuiteError(SuiteError { message, silent })

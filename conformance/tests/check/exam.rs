@@ -48,7 +48,7 @@ impl Exam {
         static API: LazyLock<Api> = LazyLock::new(|| Api::embedded().unwrap_or_else(|problems| panic!("{problems}")));
         let api = &*API;
         let id = api.operations.keys().find(|id| id.to_string() == operation).expect("an operation").clone();
-        let mut before = World::new();
+        let mut before = World::new(kii_conformance::random::Source::random());
         before.bucket = "bucket".to_owned();
         before.object_id = "object".to_owned();
         before.object = Some(stored(json!({ "n": 1 })));

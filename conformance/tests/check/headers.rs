@@ -106,7 +106,7 @@ fn answer_like(answer: &Response, status: u16) -> Response {
 
 #[test]
 fn a_new_body_may_have_the_version_of_a_deleted_one() {
-    let mut world = World::new();
+    let mut world = World::new(kii_conformance::random::Source::random());
     world.object = Some(stored(json!({})));
     world.body = Some(body(b"old"));
     world.body_versions.current = Some(HeaderValue::from_static("\"b\""));

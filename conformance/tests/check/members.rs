@@ -107,7 +107,13 @@ fn members_that_a_caller_may_not_have_may_be_null_for_it() {
 
 fn creating(id: Value, data_type: &str) -> (Exam, Response) {
     let mut exam = Exam::of("collection.post", "created").sends(json!({ "n": 2 })).world(|world| world.object = None);
-    exam.facts.content = Some(kii_conformance::content::Content::object(&exam.api.service, "app", Content::Typed, 1));
+    exam.facts.content = Some(kii_conformance::content::Content::object(
+        &exam.api.service,
+        "app",
+        Content::Typed,
+        &exam.before.source,
+        1,
+    ));
     let content = json!({ "objectID": id, "createdAt": CREATED, "dataType": data_type });
     let mut answer = json_answer(201, CREATION, &content);
     answer.headers.insert("location", http::HeaderValue::from_static("there"));

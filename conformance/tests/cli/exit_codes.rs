@@ -31,8 +31,10 @@ fn a_failure_names_the_command_that_repeats_it_and_only_it() {
     let text = printed(&output);
     let again =
         text.lines().find_map(|line| line.trim().strip_prefix("again ")).expect("a failure says how to repeat it");
-    let name = again.trim().strip_prefix("kii-conformance run --target target.toml --exact ").expect(again);
-    let output = run(directory.path(), &stub.target(), &["--exact", name.trim_matches('\'')]);
+    let again = again.trim().strip_prefix("kii-conformance run --target target.toml --seed ").expect(again);
+    let (seed, name) = again.split_once(" --exact ").expect(again);
+    assert!(text.contains(&format!(", seed {seed}\n")), "{seed} is not the seed of:\n{text}");
+    let output = run(directory.path(), &stub.target(), &["--seed", seed, "--exact", name.trim_matches('\'')]);
     assert_ends(&output, 1, &["running 1 test", "does not conform: 1 of 1 case failed"]);
 }
 

@@ -5,9 +5,12 @@
 mod connection;
 mod environment;
 mod exit_codes;
+#[cfg(unix)]
+mod interruption;
 mod judgement;
 mod login;
 mod reports;
 mod secrets;
+mod shards;
 mod stub;
 mod target;

@@ -18,7 +18,7 @@ pub(crate) fn json(path: &Path) -> Value {
     report
 }
 
-fn junit(path: &Path) -> quick_junit::Report {
+pub(crate) fn junit(path: &Path) -> quick_junit::Report {
     let text = fs::read_to_string(path).expect("the report was written");
     quick_junit::Report::deserialize_from_str(&text).expect("the report is JUnit")
 }

@@ -138,7 +138,8 @@ pub(crate) fn suite(directory: &Path) -> Command {
 /// `kii-conformance` without anything in its environment that names a target.
 pub(crate) fn program(directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kii-conformance"));
-    command.current_dir(directory);
+    // What runs may leave is listed there, and not among the files of this machine's user.
+    command.current_dir(directory).env("TMPDIR", env!("CARGO_TARGET_TMPDIR"));
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("KII_")) {
         command.env_remove(name);
     }

@@ -5,6 +5,7 @@ use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, anyhow};
 use kii_conformance::{
+    campaign::Campaign,
     client::Client,
     fault::NullServer,
     outcome::{Outcome, Record},
@@ -65,7 +66,10 @@ pub(super) async fn servers(suite: &Arc<Suite>) -> Result<Vec<NullServer>> {
         let serving = serve(listener, *null);
         let target = Target::from_toml(&Fixture::demo().target_toml(&base), "the null server")?;
         let client = Client::new(TIMEOUT, &target.connection)?;
-        let records = suite.run(&client, &Arc::new(target), AT_ONCE).await.map_err(|error| anyhow!(error))?;
+        let records = suite
+            .run(&client, &Arc::new(target), &Campaign::random(), AT_ONCE)
+            .await
+            .map_err(|error| anyhow!(error))?;
         serving.abort();
         servers.push(score(name, &records));
     }

@@ -33,7 +33,7 @@ const MEDIA: &str = "application/vnd.kii.ObjectBodyUpdateResponse+json";
 /// the entrant in place `n` is `new n`. Each answer is given with the place of its entrant, in the order of arrival.
 fn end(teams: &[Team], answers: Vec<(usize, Response)>) -> End {
     let api = Api::embedded().unwrap_or_else(|problems| panic!("{problems}"));
-    let mut before = World::new();
+    let mut before = World::new(crate::random::Source::random());
     before.object = Some(crate::world::Stored { members: Map::new(), media: "application/json".to_owned() });
     before.body = Some(upload("old".to_owned()));
     before.body_versions.current = Some(HeaderValue::from_static("\"old\""));

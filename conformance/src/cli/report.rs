@@ -1,0 +1,70 @@
+//! `kii-conformance report merge`: one verdict from the reports of all shards of a run.
+
+use std::{
+    ffi::OsString,
+    io::{self, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use super::{UNTRUSTED, complain, give_up};
+use crate::report::{FileError, Merged, writable};
+
+const CODES: &str = "Exit codes:\n  0  the target conforms\n  1  it does not\n  2  the shards are not those of one run, or one of \
+                     them cannot be trusted";
+
+/// Work with reports that runs have written
+#[derive(Parser)]
+struct Commands {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Join the JSON reports of all shards of one run into one verdict
+    #[command(after_help = CODES)]
+    Merge {
+        /// The JSON report of each shard
+        #[arg(required = true, value_name = "FILE")]
+        reports: Vec<PathBuf>,
+        /// Write every outcome to this file as JSON
+        #[arg(long, value_name = "FILE")]
+        report_json: Option<PathBuf>,
+        /// Write every outcome to this file as JUnit XML
+        #[arg(long, value_name = "FILE")]
+        report_junit: Option<PathBuf>,
+    },
+}
+
+/// Carries out `report merge`; the first argument is the command as people type it.
+///
+/// Exit codes: 0, the target conforms; 1, it does not; 2, the reports are not those of one run, or it cannot be trusted.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let mut args = args.into_iter();
+    let name = args.next().map_or_else(|| "kii-conformance report".into(), |name| name.to_string_lossy().into_owned());
+    let matches = Commands::command().no_binary_name(true).bin_name(&name).try_get_matches_from(args);
+    match matches.and_then(|matches| Commands::from_arg_matches(&matches)) {
+        Ok(Commands { command: Command::Merge { reports, report_json, report_junit } }) => {
+            merge(&reports, report_json, report_junit).unwrap_or_else(give_up)
+        }
+        Err(error) => {
+            // Where the terminal is gone, nobody is left to be told.
+            let _ = error.print();
+            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(UNTRUSTED))
+        }
+    }
+}
+
+fn merge(reports: &[PathBuf], json: Option<PathBuf>, junit: Option<PathBuf>) -> Result<ExitCode, String> {
+    [&json, &junit].into_iter().flatten().try_for_each(|path| writable(path)).map_err(|error| error.to_string())?;
+    let merged = Merged::read(reports)?;
+    // A closed pipe must not keep the report files from being written.
+    let _ = write!(io::stdout(), "{merged}");
+    let written = [json.map(|path| merged.write_json(&path)), junit.map(|path| merged.write_junit(&path))];
+    let failures: Vec<FileError> = written.into_iter().flatten().filter_map(Result::err).collect();
+    failures.iter().for_each(complain);
+    Ok(ExitCode::from(if failures.is_empty() { merged.verdict().exit_code() } else { UNTRUSTED }))
+}

@@ -1,0 +1,162 @@
+//! Runs in parts, and their reports joined again.
+
+use std::{fs, path::Path, process::Output};
+
+use serde_json::{Value, json};
+
+use crate::{
+    reports::{json, junit},
+    stub::{Stub, assert_ends, program, run},
+};
+
+const RUN: [&str; 5] = ["--run-id", "sharded1", "--seed", "7", "@group"];
+
+/// The reports `1.json` to `3.json` of the shards of a run against a target that never finds anything.
+fn shards(directory: &Path, stub: &Stub) {
+    for number in 1..=3 {
+        let (shard, file) = (format!("{number}/3"), format!("{number}.json"));
+        let args = [&RUN[..], &["--shard", &shard, "--report-json", &file]].concat();
+        assert_ends(&run(directory, &stub.target(), &args), 1, &[&format!("run sharded1, seed 7, shard {shard}")]);
+    }
+}
+
+fn merge(directory: &Path, args: &[&str]) -> Output {
+    program(directory).args(["report", "merge"]).args(args).output().expect("the merge starts")
+}
+
+/// Changes a report.
+fn edit(path: &Path, change: impl Fn(&mut Value)) {
+    let mut report = json(path);
+    change(&mut report);
+    fs::write(path, report.to_string()).expect("a report");
+}
+
+#[test]
+fn shards_joined_say_what_the_whole_run_says() {
+    let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
+    let directory = directory.path();
+    shards(directory, &stub);
+    let args = [&RUN[..], &["--report-json", "whole.json", "--report-junit", "whole.xml"]].concat();
+    let whole = run(directory, &stub.target(), &args);
+    assert_ends(&whole, 1, &[]);
+    let files = ["3.json", "1.json", "2.json", "--report-json", "merged.json", "--report-junit", "merged.xml"];
+    let merged = merge(directory, &files);
+    assert_ends(&merged, 1, &["3 shards", "run sharded1, seed 7\n", "does not conform", "violates", "exit code 1"]);
+
+    let [of_whole, of_merged] = ["whole.json", "merged.json"].map(|name| json(&directory.join(name)));
+    for part in ["suite", "target", "run", "selection", "selected", "verdict", "counts", "coverage", "exclusions"] {
+        assert_eq!(of_whole[part], of_merged[part], "{part}");
+    }
+    let outcomes = |report: &Value| -> Vec<(Value, Value, Value)> {
+        let outcomes = report["outcomes"].as_array().expect("outcomes").iter();
+        outcomes.map(|it| (it["name"].clone(), it["outcome"].clone(), it["mismatches"].clone())).collect()
+    };
+    assert_eq!(outcomes(&of_whole), outcomes(&of_merged));
+    let [of_whole, of_merged] = ["whole.xml", "merged.xml"].map(|name| junit(&directory.join(name)));
+    let counts = |report: &quick_junit::Report| (report.tests, report.failures, report.errors, report.skipped);
+    assert_eq!(counts(&of_whole), counts(&of_merged));
+}
+
+#[test]
+fn what_is_not_the_whole_of_one_run_is_refused() {
+    let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
+    let directory = directory.path();
+    shards(directory, &stub);
+    assert_ends(&merge(directory, &["1.json", "3.json"]), 2, &["all 3 shards, found 2", "none of 2/3"]);
+    assert_ends(&merge(directory, &["1.json", "3.json", "3.json"]), 2, &["each shard once, found 3/3"]);
+    assert_ends(&merge(directory, &["1.json", "2.json", "gone.json"]), 2, &["gone.json: expected a report", "found: "]);
+    fs::write(directory.join("half.json"), "{ \"schema_version\": 3, ").expect("a file");
+    assert_ends(&merge(directory, &["1.json", "2.json", "half.json"]), 2, &["half.json: expected a report", "EOF"]);
+    assert_ends(&merge(directory, &[]), 2, &["<FILE>"]);
+
+    let refused = |name: &str, change: &dyn Fn(&mut Value), saying: &[&str]| {
+        fs::copy(directory.join("3.json"), directory.join(name)).expect("a report");
+        let mut report = json(&directory.join(name));
+        change(&mut report);
+        fs::write(directory.join(name), report.to_string()).expect("a report");
+        assert_ends(&merge(directory, &["1.json", "2.json", name]), 2, saying);
+    };
+    refused("old.json", &|report| report["schema_version"] = json!(2), &["old.json: ", "schema_version 3, found 2"]);
+    refused(
+        "other.json",
+        &|report| report["suite"]["version"] = json!("9.9.9"),
+        &["other.json: ", "9.9.9", "same version"],
+    );
+    refused(
+        "run.json",
+        &|report| report["run"]["id"] = json!("another1"),
+        &["expected the run sharded1", "found another1"],
+    );
+    refused("seed.json", &|report| report["run"]["seed"] = json!(8), &["expected the seed 7", "found 8"]);
+    refused(
+        "filter.json",
+        &|report| report["selection"]["filters"] = json!(["@me"]),
+        &["the selection of @group", "found of @me"],
+    );
+    refused(
+        "whole.json",
+        &|report| report["run"]["shard"] = Value::Null,
+        &["whole.json: ", "found that of a whole run"],
+    );
+    refused("typo.json", &|report| report["verdicts"] = json!(1), &["typo.json: ", "unknown field `verdicts`"]);
+    let take = |report: &mut Value| drop(report["outcomes"].as_array_mut().expect("outcomes").pop());
+    refused("few.json", &take, &["few.json: expected the outcomes of"]);
+    let twice = |report: &mut Value| report["outcomes"][1] = report["outcomes"][0].clone();
+    refused("twice.json", &twice, &["twice.json: expected each case once"]);
+    let stray = |report: &mut Value| report["outcomes"][0]["name"] = json!("no/such@case");
+    refused("stray.json", &stray, &["stray.json: expected cases of shard 3/3", "no/such@case"]);
+}
+
+#[test]
+fn one_shard_that_cannot_be_trusted_is_enough() {
+    let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
+    let directory = directory.path();
+    shards(directory, &stub);
+    edit(&directory.join("2.json"), |report| {
+        report["verdict"] = json!({ "word": "untrusted", "exit_code": 2, "reason": "interrupted by SIGINT" });
+    });
+    let args = ["1.json", "2.json", "3.json", "--report-junit", "merged.xml"];
+    assert_ends(&merge(directory, &args), 2, &["shard 2/3 (2.json): interrupted by SIGINT", "exit code 2"]);
+    assert_eq!(junit(&directory.join("merged.xml")).errors, 1);
+}
+
+#[test]
+fn a_shard_without_a_case_is_no_run_and_one_without_an_applicable_case_is_no_obstacle() {
+    let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
+    let directory = directory.path();
+    let one = ["--exact", "object.put/created@user"];
+    let ran = |shard: &str| run(directory, &stub.target(), &[&one[..], &["--shard", shard]].concat());
+    let outputs = ["1/2", "2/2"].map(ran);
+    let codes = outputs.each_ref().map(|output| output.status.code());
+    assert!(codes == [Some(1), Some(2)] || codes == [Some(2), Some(1)], "{codes:?}");
+    let empty = outputs.iter().find(|output| output.status.code() == Some(2)).expect("an empty shard");
+    assert_ends(empty, 2, &["has none of the 1 selected cases", "fewer shards"]);
+    assert_ends(&run(directory, &stub.target(), &["--shard", "4/3"]), 2, &["--shard", "K/N"]);
+
+    // One case that applies, and one that does not, in different shards.
+    let target = stub.target().replace("[scopes.group]\nid = \"group-id\"\n", "");
+    let listed = |args: &[&str]| -> Vec<String> {
+        let output = run(directory, &target, &[&["--list"], args].concat());
+        String::from_utf8_lossy(&output.stdout).lines().map(|line| line.trim_end_matches(": test").to_owned()).collect()
+    };
+    let (mine, theirs) =
+        (listed(&["--shard", "1/2", "@user"])[0].clone(), listed(&["--shard", "2/2", "@group"])[0].clone());
+    for shard in ["1/2", "2/2"] {
+        let file = format!("{}.json", &shard[..1]);
+        let args = [
+            "--run-id",
+            "sharded1",
+            "--seed",
+            "7",
+            "--exact",
+            &mine,
+            &theirs,
+            "--shard",
+            shard,
+            "--report-json",
+            &file,
+        ];
+        assert_eq!(run(directory, &target, &args).status.code(), Some(if shard == "1/2" { 1 } else { 2 }));
+    }
+    assert_ends(&merge(directory, &["1.json", "2.json"]), 1, &["1 of 1 case failed", "1 not applicable"]);
+}

@@ -1,0 +1,184 @@
+//! Whole runs against the reference server: what becomes of its objects when they end early, what they leave alone, and
+//! whether they can be had again.
+
+#![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
+
+mod deployment;
+
+use std::sync::{Arc, Mutex};
+
+use kii_conformance::{
+    campaign::{Campaign, RunId, Seed},
+    check::Checker,
+    cli,
+    client::{Between, Client},
+    exchange::{Request, Response},
+    run,
+    suite::Suite,
+    target::Target,
+};
+use kii_server::Fixture;
+use serde_json::Value;
+
+use self::deployment::{Deployment, code};
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_interrupted_leaves_nothing_and_no_verdict() {
+    for signal in ["INT", "TERM"] {
+        let deployment = Deployment::start();
+        let foreign = deployment.put_foreign();
+        // Slow enough that it cannot be over before it is interrupted.
+        let run = deployment.begin(&["--rate", "300", "--report-json", "report.json", "--report-junit", "report.xml"]);
+        let run = run.once(|| deployment.server.objects() > foreign.len() + 3);
+        run.signal(signal);
+        let (ended, printed) = run.end();
+        assert_eq!(ended, Some(2), "{printed}");
+        assert!(printed.contains(&format!("could not be trusted: interrupted by SIG{signal}")), "{printed}");
+        assert!(!printed.contains("left behind") && !printed.contains("sweep"), "{printed}");
+        deployment.assert_holds_only(&foreign);
+        assert_eq!(deployment.journals(), Vec::<String>::new());
+
+        let report: Value = serde_json::from_str(&deployment.read("report.json")).unwrap();
+        assert_eq!(report["verdict"]["word"], "untrusted");
+        let outcomes = report["outcomes"].as_array().unwrap();
+        assert_eq!(report["selected"], outcomes.len(), "what was not sent is reported, too");
+        let interrupted = outcomes.iter().filter(|outcome| outcome["outcome"] == "suite error");
+        let reasons: Vec<&str> = interrupted.map(|outcome| outcome["reason"].as_str().unwrap()).collect();
+        assert!(reasons.len() > 100 && reasons.iter().all(|reason| reason.contains("interrupted")), "{reasons:?}");
+        assert!(deployment.read("report.xml").contains("interrupted by"), "{signal}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_case_on_its_way_sends_nothing_more() {
+    let deployment = Deployment::start();
+    // So slow that there are seconds between its first object and its end.
+    let args = ["--rate", "2", "--report-json", "report.json", "--exact", "object.put/stale@user"];
+    let run = deployment.begin(&args).once(|| deployment.server.objects() > 0);
+    run.signal("INT");
+    let (ended, printed) = run.end();
+    assert_eq!(ended, Some(2), "{printed}");
+    let report: Value = serde_json::from_str(&deployment.read("report.json")).unwrap();
+    let outcome = &report["outcomes"][0];
+    assert_eq!(outcome["outcome"], "suite error", "{printed}");
+    assert!(outcome["reason"].as_str().unwrap().contains("interrupted; nothing more is sent"), "{outcome}");
+    assert_eq!(deployment.server.objects(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_killed_run_has_left_is_swept_and_nothing_else() {
+    let deployment = Deployment::start();
+    let foreign = deployment.put_foreign();
+    // The target names the IDs of the objects that a POST creates; one that was not told of is nobody's to remove.
+    let args = ["--rate", "300", "--run-id", "killed42", "--skip", "collection.post"];
+    let run = deployment.begin(&args).once(|| deployment.server.objects() > foreign.len() + 3);
+    run.signal("KILL");
+    assert_eq!(run.end().0, None);
+    assert!(deployment.server.objects() > foreign.len(), "there is something to sweep");
+    assert_eq!(deployment.journals(), ["killed42.jsonl"]);
+
+    assert_eq!(deployment.sweep("unknown1"), code(2));
+    assert_eq!(deployment.sweep("killed42"), code(0));
+    deployment.assert_holds_only(&foreign);
+    assert_eq!(deployment.journals(), Vec::<String>::new());
+    assert_eq!(deployment.sweep("killed42"), code(2), "nobody knows of it any more");
+}
+
+#[test]
+fn what_was_there_before_is_left_as_it_was() {
+    let deployment = Deployment::start();
+    let foreign = deployment.put_foreign();
+    let (ended, printed) = deployment.begin(&["object.", "collection.post"]).end();
+    assert_eq!(ended, Some(0), "{printed}");
+    deployment.assert_holds_only(&foreign);
+    assert_eq!(deployment.journals(), Vec::<String>::new());
+}
+
+#[test]
+fn shards_make_the_verdict_and_the_coverage_of_the_whole() {
+    let deployment = Deployment::start();
+    let made = |args: &[&str]| {
+        let named = ["--run-id", "sharded1", "--seed", "7", "object.get/", "--report-json"];
+        let (ended, printed) = deployment.begin(&[&named[..], args].concat()).end();
+        assert_eq!(ended, Some(0), "{printed}");
+    };
+    made(&["whole.json"]);
+    made(&["one.json", "--shard", "1/2"]);
+    made(&["two.json", "--shard", "2/2"]);
+    let path = |name: &str| deployment.folder.path().join(name).into_os_string();
+    let args = ["report".into(), "merge".into(), path("two.json"), path("one.json"), "--report-json".into()];
+    let ended = cli::report::main(args.into_iter().chain([path("merged.json")]));
+    assert_eq!(format!("{ended:?}"), code(0));
+    let [whole, merged]: [Value; 2] =
+        ["whole.json", "merged.json"].map(|name| serde_json::from_str(&deployment.read(name)).unwrap());
+    for part in ["run", "selection", "selected", "counts", "coverage", "exclusions", "verdict", "target"] {
+        assert_eq!(whole[part], merged[part], "{part}");
+    }
+    let names = |report: &Value| -> Vec<String> {
+        report["outcomes"].as_array().unwrap().iter().map(|outcome| outcome["name"].to_string()).collect()
+    };
+    assert_eq!(names(&whole), names(&merged), "in the suite's order");
+}
+
+/// Keeps what requests say, but for what the target has chosen: versions, and what differs with every deployment.
+#[derive(Debug, Default)]
+struct Recorder(Mutex<Vec<String>>);
+
+impl Between for Recorder {
+    fn pass(&self, request: &Request, answer: Response) -> Response {
+        let aside = ["authorization", "if-match", "if-none-match"];
+        let mut headers: Vec<String> = request
+            .headers
+            .iter()
+            .filter(|(name, _)| !aside.contains(&name.as_str()))
+            .map(|header| format!("{header:?}"))
+            .collect();
+        headers.sort();
+        let Request { method, url, content, .. } = request;
+        self.0.lock().unwrap().push(format!("{method} {} {headers:?} {content:?}", url.path()));
+        answer
+    }
+}
+
+#[test]
+fn a_run_can_be_had_again_with_its_id_and_seed() {
+    let suite = Suite::load().unwrap();
+    let cases = suite.cases.iter().filter(|case| case.id.0.starts_with("object.p") && !case.waits());
+    let cases: Vec<_> =
+        cases.filter(|case| case.steps().all(|step| step.operation.to_string().starts_with("object."))).collect();
+    assert!(cases.len() > 100, "{}", cases.len());
+    let fixture = Fixture::demo();
+    let sent = |id: &str, seed: &str| {
+        let deployment = Deployment::of(fixture.clone());
+        let target = Target::from_toml(&deployment.read("target.toml"), "the server").unwrap();
+        let recorder = Arc::new(Recorder::default());
+        let client = Client::new(std::time::Duration::from_secs(10), &target.connection).unwrap();
+        let client = client.behind(Arc::clone(&recorder) as _);
+        let campaign = Campaign::new(RunId::parse(id).unwrap(), Seed::parse(seed).unwrap(), Arc::default());
+        let (checker, mut sent) = (Checker::new(), Vec::new());
+        deployment.runtime.block_on(async {
+            for case in &cases {
+                run::run(&suite.api, &checker, &client, &target, case, &campaign).await;
+                let mut requests = std::mem::take(&mut *recorder.0.lock().unwrap());
+                // Requests at the same time are answered in any order.
+                requests.sort();
+                sent.extend(requests);
+            }
+        });
+        sent
+    };
+    let first = sent("abcd1234", "7");
+    let again = sent("abcd1234", "7");
+    assert!(first.len() > 400, "{}", first.len());
+    for (first, again) in first.iter().zip(&again) {
+        assert_eq!(first, again);
+    }
+    assert_eq!(first.len(), again.len());
+    let bucket = |requests: &[String]| requests[0].split('/').find(|part| part.starts_with("cf-")).map(str::to_owned);
+    assert!(bucket(&first).is_some_and(|bucket| bucket.starts_with("cf-abcd1234-")), "{}", first[0]);
+    let other_seed = sent("abcd1234", "8");
+    assert!(first.iter().all(|request| !request.contains("cf-") || !other_seed.contains(request)));
+}
