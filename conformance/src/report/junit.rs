@@ -53,7 +53,7 @@ pub(super) fn whole_run(reason: &str) -> TestSuite {
 }
 
 /// A known deviation that is none any more belongs to no case: all of its cases passed.
-fn outdated(surprises: &[String]) -> TestSuite {
+pub(super) fn outdated(surprises: &[String]) -> TestSuite {
     let mut suite = TestSuite::new("deviations");
     suite.add_test_cases(surprises.iter().map(|surprise| {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);

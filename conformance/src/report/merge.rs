@@ -94,7 +94,7 @@ impl Merged {
     /// # Errors
     /// When the file cannot be written; then no part of it is left.
     pub fn write_junit(&self, path: &Path) -> Result<(), FileError> {
-        file::write(path, junit::render(&self.file).as_bytes())
+        file::write(path, junit::render(&self.file, &self.verdict).as_bytes())
     }
 }
 

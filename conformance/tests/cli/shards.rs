@@ -89,6 +89,11 @@ fn what_is_not_the_whole_of_one_run_is_refused() {
     );
     refused("seed.json", &|report| report["run"]["seed"] = json!(8), &["expected the seed 7", "found 8"]);
     refused(
+        "profile.json",
+        &|report| report["verdict"]["profile"]["name"] = json!("seed"),
+        &["expected the profile full@1", "found seed@1", "--profile"],
+    );
+    refused(
         "filter.json",
         &|report| report["selection"]["filters"] = json!(["@me"]),
         &["the selection of @group", "found of @me"],
@@ -113,7 +118,8 @@ fn one_shard_that_cannot_be_trusted_is_enough() {
     let directory = directory.path();
     shards(directory, &stub);
     edit(&directory.join("2.json"), |report| {
-        report["verdict"] = json!({ "word": "untrusted", "exit_code": 2, "reason": "interrupted by SIGINT" });
+        let verdict = [("word", json!("untrusted")), ("exit_code", json!(2)), ("reason", json!("interrupted by SIGINT"))];
+        verdict.into_iter().for_each(|(name, value)| report["verdict"][name] = value);
     });
     let args = ["1.json", "2.json", "3.json", "--report-junit", "merged.xml"];
     assert_ends(&merge(directory, &args), 2, &["shard 2/3 (2.json): interrupted by SIGINT", "exit code 2"]);

@@ -6,11 +6,12 @@ use indexmap::IndexMap;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestRerun, TestSuite};
 
 use super::super::{
+    Verdict,
     json::{File, OutcomeView},
-    junit::{identified, whole_run},
+    junit::{identified, outdated, whole_run},
 };
 
-pub(super) fn render(file: &File) -> String {
+pub(super) fn render(file: &File, verdict: &Verdict) -> String {
     let mut suites: IndexMap<&str, TestSuite> = IndexMap::new();
     for outcome in &file.outcomes {
         let suite = suites.entry(&outcome.operation).or_insert_with(|| TestSuite::new(outcome.operation.as_str()));
@@ -19,9 +20,16 @@ pub(super) fn render(file: &File) -> String {
     let mut report = quick_junit::Report::new(env!("CARGO_PKG_NAME"));
     report.set_time(Duration::from_millis(file.time_ms));
     let identity = file.run.clone().into();
+    let (profile, told) = (file.verdict.profile.to_string(), verdict.to_string());
+    for suite in suites.values_mut() {
+        suite.add_property(("profile", profile.as_str()));
+        suite.add_property(("verdict", told.lines().next().unwrap_or_default()));
+    }
     report.add_test_suites(suites.into_values().map(|suite| identified(suite, &identity)));
-    if let Some(reason) = &file.verdict.reason {
-        report.add_test_suite(identified(whole_run(reason), &identity));
+    match verdict {
+        Verdict::Conforms(_) | Verdict::DoesNotConform(_) => {}
+        Verdict::Surprised(_, surprises) => drop(report.add_test_suite(outdated(surprises))),
+        Verdict::Untrusted(reason) => drop(report.add_test_suite(identified(whole_run(reason), &identity))),
     }
     // What it cannot write are times beyond all bounds; an empty file would be refused by every reader.
     report.to_string().unwrap_or_default()
@@ -41,7 +49,8 @@ fn status(outcome: &OutcomeView) -> TestCaseStatus {
         // What is neither for nor against the target says why.
         _ => {
             let mut status = TestCaseStatus::skipped();
-            status.set_message(outcome.reason.as_deref().unwrap_or(&outcome.outcome));
+            let (word, reason) = (outcome.outcome.as_str(), outcome.reason.as_deref().unwrap_or_default());
+            status.set_type(word).set_message(format!("{word}: {reason}"));
             return status;
         }
     };
