@@ -119,25 +119,28 @@ impl Runner<'_> {
             let (client, request) = (self.client.clone(), entrant.draft.request.clone());
             sent.spawn(async move { (place, client.send(request).await) });
         }
-        let mut answers = Vec::new();
+        let (mut answers, mut wrong) = (Vec::new(), None);
+        // All of them are waited for, even when one is lost: what arrives once the clean-up is over would be left behind.
         while let Some(joined) = sent.join_next().await {
             let (place, sent) = match joined {
                 Ok(ended) => ended,
                 Err(error) => {
                     let message = format!("one of {} requests at the same time broke down: {error}", entrants.len());
-                    return Err(Outcome::SuiteError(SuiteError::new(message)));
+                    wrong.get_or_insert(Outcome::SuiteError(SuiteError::new(message)));
+                    continue;
                 }
             };
             match (sent, entrants.get(place)) {
                 (Ok(response), _) => answers.push((place, response)),
                 (Err(error), Some(Entrant { operation, draft, .. })) => {
                     let what = format!("one of {} requests at the same time,", entrants.len());
-                    return Err(self.unanswered(Role::Act, Some(&operation.id), &draft.request, error, &what));
+                    let lost = self.unanswered(Role::Act, Some(&operation.id), &draft.request, error, &what);
+                    wrong.get_or_insert(lost);
                 }
                 (Err(_), None) => {}
             }
         }
-        Ok(answers)
+        wrong.map_or(Ok(answers), Err)
     }
 }
 
