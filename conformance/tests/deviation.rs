@@ -134,6 +134,15 @@ fn an_entry_expires_after_its_last_day_for_the_cases_that_are_run() {
     let problems = load(&suite, &text, &[own, other], date(2027, 1, 16)).expect_err("it has expired");
     assert!(problems.contains("has expired") && problems.contains("deviations.yaml:5:12"), "{problems}");
     assert!(load(&suite, &text, &[other], date(2027, 1, 16)).is_ok(), "nobody asked for its cases");
+    // Its statement can be broken on the way to a case that is about another one.
+    let text = entry("rule: object.put/stale:status");
+    let status = statement(own, "object.put/stale:status");
+    let broken = || record(other, Outcome::NotTestable(finding(&[(status.clone(), MismatchKind::WrongAnswer)])));
+    for (today, word) in [(TODAY, "known deviation"), (date(2027, 1, 16), "not testable")] {
+        let deviations = load(&suite, &text, &[other], today).unwrap();
+        let judgement = Judgement { profile: Profile::find("full").unwrap(), deviations };
+        assert_eq!(judgement.judge(&suite.api, broken()).outcome.word(), word);
+    }
 }
 
 #[test]

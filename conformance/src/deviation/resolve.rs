@@ -59,7 +59,8 @@ impl Desk<'_> {
                 "see whether the target still deviates; then remove the entry, or give it a later date".to_owned();
             self.sheet.note_with(&written.expires.span, title, "was its last day", help);
         }
-        Some(entry)
+        // Cases that it does not name can break its statement, too, and are not excused any more.
+        (entry.expires >= self.today).then_some(entry)
     }
 
     /// What fails, and where that is written.
