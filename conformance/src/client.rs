@@ -204,7 +204,8 @@ impl Client {
             let outcome = match throttle.filter(|_| !self.patience.is_zero()) {
                 None => outcome,
                 Some(throttle) => {
-                    (waited, times) = (waited + throttle.pause(), times + 1);
+                    // However long: some ask for more than a duration can hold.
+                    (waited, times) = (waited.saturating_add(throttle.pause()), times + 1);
                     if waited <= self.patience && times <= RESENDS {
                         self.pace.hold(throttle.pause());
                         self.account().resent.push(throttle.to_string());

@@ -38,11 +38,13 @@ impl Account {
     /// Notes how a request ended. What is answered wrongly or slowly is answered.
     pub(super) fn note(&mut self, outcome: &Result<Response, SendError>) {
         let missing = outcome.as_ref().err().filter(|error| match error.kind {
-            SendErrorKind::Connect | SendErrorKind::Timeout | SendErrorKind::Closed | SendErrorKind::Exchange => true,
-            SendErrorKind::Content(_)
-            | SendErrorKind::Throttled
-            | SendErrorKind::Expired
-            | SendErrorKind::Interrupted => false,
+            SendErrorKind::Connect
+            | SendErrorKind::Timeout
+            | SendErrorKind::Closed
+            | SendErrorKind::Exchange
+            // It has cost as much time as silence, and will in the next case.
+            | SendErrorKind::Throttled => true,
+            SendErrorKind::Content(_) | SendErrorKind::Expired | SendErrorKind::Interrupted => false,
         });
         match (&self.answers, missing) {
             (Answers::Unasked, None) => self.answers = Answers::Complete,

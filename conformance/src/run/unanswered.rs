@@ -38,12 +38,11 @@ impl Runner<'_> {
                     Role::Act | Role::Verify(_) | Role::Follow => Outcome::Failed(finding),
                 };
             }
-            // Only this one costs time for each case that asks again.
-            SendErrorKind::Timeout => operation.cloned(),
+            // Only these cost time for each case that asks again.
+            SendErrorKind::Timeout | SendErrorKind::Throttled => operation.cloned(),
             SendErrorKind::Connect
             | SendErrorKind::Closed
             | SendErrorKind::Exchange
-            | SendErrorKind::Throttled
             | SendErrorKind::Expired
             | SendErrorKind::Interrupted => None,
         };

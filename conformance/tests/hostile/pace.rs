@@ -132,12 +132,20 @@ fn while_the_target_asks_to_wait_nobody_sends() {
 fn a_target_that_asks_for_too_much_or_for_ever_is_given_up() {
     let hours = throttling(usize::MAX, || "429 Too Many Requests\r\nretry-after: 7200".to_owned());
     let ever = throttling(usize::MAX, || "503 Service Unavailable\r\nretry-after: 0".to_owned());
-    for (server, words) in [(hours, "for 7200 s"), (ever, "21 times")] {
+    let asked = AtomicUsize::new(0);
+    let longer_and_longer = throttling(usize::MAX, move || {
+        let seconds = if asked.fetch_add(1, Ordering::SeqCst) == 0 { 1 } else { u64::MAX };
+        format!("429 Too Many Requests\r\nretry-after: {seconds}")
+    });
+    for (server, words) in
+        [(hours, "for 7200 s"), (ever, "21 times"), (longer_and_longer, "2 times, last for 18446744")]
+    {
         let client = client().patient(Duration::from_secs(60));
         let outcome = runtime().block_on(client.send(request(Method::GET, &server.url())));
         let error = outcome.expect_err("it never lets the request in");
         assert_eq!(error.kind, SendErrorKind::Throttled);
         assert!(error.message.contains(words) && error.message.contains("--rate"), "{error}");
+        assert!(matches!(client.answers(), Answers::Missing(_)), "many such cases in a row end the run");
     }
 }
 
