@@ -96,6 +96,14 @@ pub struct Selection {
     pub exact: bool,
 }
 
+impl Selection {
+    /// Whether a case of this name was asked for, as libtest takes such texts.
+    fn takes(&self, name: &str) -> bool {
+        let is_meant = |text: &String| if self.exact { name == text } else { name.contains(text.as_str()) };
+        (self.filters.is_empty() || self.filters.iter().any(is_meant)) && !self.skip.iter().any(is_meant)
+    }
+}
+
 impl Report<'_> {
     /// Writes the report as JSON; `report.schema.json` describes it.
     ///

@@ -16,7 +16,7 @@ use super::{
     Counts, FileError, Identity, Standing, Verdict, counted, file,
     json::{CoverageView, File, OutcomeView, Suite as Program, VerdictView},
 };
-use crate::{shard::Shard, suite::Suite};
+use crate::{profile::Profile, shard::Shard, suite::Suite};
 
 /// The exit code of a shard that says nothing about the target.
 const UNTRUSTED: u8 = 2;
@@ -48,6 +48,7 @@ impl Merged {
         are_all(&parts)?;
         let suite = Suite::load()?;
         let outcomes = outcomes(&suite, &parts)?;
+        parts.iter().try_for_each(|part| part.has_all(&suite))?;
         let counts = parts.iter().fold(Counts::default(), |sum, part| sum.and(part.file.counts.into()));
         let untrusted = parts.iter().find_map(Part::untrusted);
         let except: BTreeSet<&String> = parts.iter().flat_map(|part| &part.file.verdict.except).collect();
@@ -112,11 +113,51 @@ impl Part {
         let shard = file.run.shard.ok_or_else(|| {
             format!("{shown}: expected the report of a shard, found that of a whole run; --shard K/N makes shards")
         })?;
-        let (outcomes, selected) = (file.outcomes.len(), file.selected);
-        if outcomes != selected && file.verdict.exit_code != UNTRUSTED {
-            return Err(format!("{shown}: expected the outcomes of {selected} selected cases, found {outcomes}"));
+        let part = Self { path: path.to_owned(), shard, file };
+        part.is_in_itself().map_err(|why| format!("{shown}: {why}; take the report as the run has written it"))?;
+        Ok(part)
+    }
+
+    /// Refuses what no run writes: then somebody or something else has had a hand in it.
+    fn is_in_itself(&self) -> Result<(), String> {
+        let (outcomes, selected) = (self.file.outcomes.len(), self.file.selected);
+        let is_untrusted = self.file.verdict.exit_code == UNTRUSTED;
+        if outcomes != selected && !is_untrusted {
+            return Err(format!("expected the outcomes of {selected} selected cases, found {outcomes}"));
         }
-        Ok(Self { path: path.to_owned(), shard, file })
+        let counted = Counts::of_words(self.file.outcomes.iter().map(|outcome| outcome.outcome.as_str()))?;
+        if counted != self.file.counts.into() {
+            return Err("expected `counts` to be those of the outcomes, found others".to_owned());
+        }
+        match counted.suite_errors {
+            1.. if !is_untrusted => Err(format!(
+                "expected exit_code {UNTRUSTED}, as {} ended without a result, found {}",
+                super::counted(counted.suite_errors, "case"),
+                self.file.verdict.exit_code
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses a part in which a case is missing that was asked for, unless the part says itself that it is not whole.
+    fn has_all(&self, suite: &Suite) -> Result<(), String> {
+        if self.untrusted().is_some() {
+            return Ok(());
+        }
+        let path = self.path.display();
+        let profile = Profile::find(&self.file.verdict.profile.to_string());
+        let profile = profile.map_err(|known| format!("{path}: a profile that is not known: {known}"))?;
+        let there: BTreeSet<&str> = self.file.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
+        let mut due = suite.cases.iter().filter(|case| {
+            self.shard.has(case) && profile.includes(&suite.api, case) && self.file.selection.takes(&case.name())
+        });
+        match due.find(|case| !there.contains(case.name().as_str())) {
+            None => Ok(()),
+            Some(case) => Err(format!(
+                "{path}: expected an outcome of {}, which was selected, found none; run this shard again",
+                case.name()
+            )),
+        }
     }
 
     /// Refuses what would not be one run.
@@ -145,15 +186,19 @@ impl Part {
         told.flat_map(|reason| reason.lines()).map(str::to_owned).collect()
     }
 
-    /// Why nothing can be said about the target, if this shard is why. Cases that are all not applicable say nothing by
-    /// themselves, but do not keep others from it.
+    /// Why nothing can be said about the target, if this shard is why. Cases that are all not applicable or not scored say
+    /// nothing by themselves, but do not keep others from it.
     fn untrusted(&self) -> Option<String> {
-        let reason = self.file.verdict.reason.as_ref().filter(|_| self.file.verdict.exit_code == UNTRUSTED)?;
+        if self.file.verdict.exit_code != UNTRUSTED {
+            return None;
+        }
+        let reason = self.file.verdict.reason.as_deref().unwrap_or("its report does not say why");
         let outcomes = &self.file.outcomes;
-        let only_inapplicable = !outcomes.is_empty()
+        let Counts { not_applicable, not_scored, .. } = self.file.counts.into();
+        let says_nothing = !outcomes.is_empty()
             && outcomes.len() == self.file.selected
-            && Counts::from(self.file.counts).not_applicable == outcomes.len();
-        (!only_inapplicable).then(|| format!("shard {} ({}): {reason}", self.shard, self.path.display()))
+            && not_applicable + not_scored == outcomes.len();
+        (!says_nothing).then(|| format!("shard {} ({}): {reason}", self.shard, self.path.display()))
     }
 }
 

@@ -73,6 +73,26 @@ impl Counts {
         counts
     }
 
+    /// Counts outcomes by their names in reports.
+    pub(super) fn of_words<'a>(words: impl Iterator<Item = &'a str>) -> Result<Self, String> {
+        let mut counts = Self::default();
+        for word in words {
+            *match word {
+                "passed" => &mut counts.passed,
+                "flaky" => &mut counts.flaky,
+                "warned" => &mut counts.warned,
+                "failed" => &mut counts.failed,
+                "not testable" => &mut counts.not_testable,
+                "known deviation" => &mut counts.known_deviations,
+                "not scored" => &mut counts.not_scored,
+                "not applicable" => &mut counts.not_applicable,
+                "suite error" => &mut counts.suite_errors,
+                other => return Err(format!("expected the outcome of a case, found `{other}`")),
+            } += 1;
+        }
+        Ok(counts)
+    }
+
     /// The counts of two parts of a run.
     pub(super) const fn and(self, other: Self) -> Self {
         Self {

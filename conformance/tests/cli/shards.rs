@@ -108,6 +108,28 @@ fn what_is_not_the_whole_of_one_run_is_refused() {
     refused("few.json", &take, &["few.json: expected the outcomes of"]);
     let twice = |report: &mut Value| report["outcomes"][1] = report["outcomes"][0].clone();
     refused("twice.json", &twice, &["twice.json: expected each case once"]);
+    let pass = |report: &mut Value| report["outcomes"][0]["outcome"] = json!("passed");
+    refused("pass.json", &pass, &["pass.json: expected `counts` to be those of the outcomes"]);
+    let better = |report: &mut Value| report["outcomes"][0]["outcome"] = json!("perfect");
+    refused("better.json", &better, &["better.json: expected the outcome of a case, found `perfect`"]);
+    let unknown = |report: &mut Value| {
+        let word = report["outcomes"][0]["outcome"].as_str().expect("a word").replace(' ', "_");
+        report["outcomes"][0]["outcome"] = json!("suite error");
+        report["counts"][&word] = json!(report["counts"][&word].as_u64().expect("a number") - 1);
+        report["counts"]["suite_errors"] = json!(1);
+    };
+    refused(
+        "unknown.json",
+        &unknown,
+        &["unknown.json: expected exit_code 2, as 1 case ended without a result, found 1"],
+    );
+    let forget = |report: &mut Value| {
+        let gone = report["outcomes"].as_array_mut().expect("outcomes").pop().expect("an outcome");
+        let word = gone["outcome"].as_str().expect("a word").replace(' ', "_");
+        report["counts"][&word] = json!(report["counts"][&word].as_u64().expect("a number") - 1);
+        report["selected"] = json!(report["selected"].as_u64().expect("a number") - 1);
+    };
+    refused("forgotten.json", &forget, &["forgotten.json: expected an outcome of", "which was selected, found none"]);
     let stray = |report: &mut Value| report["outcomes"][0]["name"] = json!("no/such@case");
     refused("stray.json", &stray, &["stray.json: expected cases of shard 3/3", "no/such@case"]);
 }
@@ -118,12 +140,32 @@ fn one_shard_that_cannot_be_trusted_is_enough() {
     let directory = directory.path();
     shards(directory, &stub);
     edit(&directory.join("2.json"), |report| {
-        let verdict = [("word", json!("untrusted")), ("exit_code", json!(2)), ("reason", json!("interrupted by SIGINT"))];
+        let verdict =
+            [("word", json!("untrusted")), ("exit_code", json!(2)), ("reason", json!("interrupted by SIGINT"))];
         verdict.into_iter().for_each(|(name, value)| report["verdict"][name] = value);
     });
     let args = ["1.json", "2.json", "3.json", "--report-junit", "merged.xml"];
     assert_ends(&merge(directory, &args), 2, &["shard 2/3 (2.json): interrupted by SIGINT", "exit code 2"]);
     assert_eq!(junit(&directory.join("merged.xml")).errors, 1);
+    edit(&directory.join("2.json"), |report| report["verdict"]["reason"] = Value::Null);
+    assert_ends(&merge(directory, &args), 2, &["shard 2/3 (2.json): its report does not say why"]);
+}
+
+#[test]
+fn a_shard_in_which_nothing_is_scored_is_no_obstacle() {
+    let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
+    let directory = directory.path();
+    shards(directory, &stub);
+    edit(&directory.join("2.json"), |report| {
+        let outcomes = report["outcomes"].as_array_mut().expect("outcomes");
+        outcomes.iter_mut().for_each(|outcome| outcome["outcome"] = json!("not scored"));
+        let all = outcomes.len();
+        report["counts"].as_object_mut().expect("counts").values_mut().for_each(|count| *count = json!(0));
+        report["counts"]["not_scored"] = json!(all);
+        let verdict = [("word", json!("untrusted")), ("exit_code", json!(2)), ("reason", json!("all of it is newer"))];
+        verdict.into_iter().for_each(|(name, value)| report["verdict"][name] = value);
+    });
+    assert_ends(&merge(directory, &["1.json", "2.json", "3.json"]), 1, &["does not conform", "not scored"]);
 }
 
 #[test]
