@@ -10,11 +10,13 @@ use serde_json::Map;
 use url::Url;
 
 use crate::{
+    campaign::RunId,
     case::{Expect, Role, Sent, Step},
     client::{Client, SendError},
     draft::{Unmade, draft},
     exchange::Request,
     journal::{Entry, EntryKind, Journal},
+    random,
     target::Target,
     world::World,
 };
@@ -256,13 +258,26 @@ async fn remove(client: &Client, operation: &Operation, request: Request, is_len
     }
 }
 
-/// Removes what a journal says may exist; where and why it is still there, if that fails.
+/// Removes what the journal of a run says may exist; where and why it is still there, if that fails.
 ///
 /// # Errors
 /// When it is not certain that nothing is left.
-pub(crate) async fn remove_entry(api: &Api, client: &Client, target: &Target, entry: &Entry) -> Result<(), String> {
+pub(crate) async fn remove_entry(
+    api: &Api,
+    client: &Client,
+    target: &Target,
+    run: &RunId,
+    entry: &Entry,
+) -> Result<(), String> {
     let mut url = target.base.clone();
     url.set_path(&entry.path);
+    // A journal is a file like any other, and whoever can write it must not choose what is removed.
+    let beginning = random::beginning(run);
+    if !url.path_segments().is_some_and(|mut segments| segments.any(|name| name.starts_with(&beginning))) {
+        return Err(format!(
+            "{url}: nothing in it is named after the run, so it may be somebody else's; only you can look"
+        ));
+    }
     let is_lenient = match entry.kind {
         EntryKind::Object => false,
         EntryKind::Impossible => true,

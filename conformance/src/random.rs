@@ -26,7 +26,7 @@ impl Source {
     /// A name for something, with a number where there are several: it begins with the run's id, so that people know
     /// whose it is, and goes on at random.
     pub(crate) fn name(&self, purpose: &str, number: u64) -> String {
-        format!("cf-{}-{}", self.run, self.text(purpose, number, RANDOM))
+        format!("{}{}", beginning(&self.run), self.text(purpose, number, RANDOM))
     }
 
     /// So many letters and digits, for the same purpose and number always the same.
@@ -39,6 +39,11 @@ impl Source {
         };
         std::iter::repeat_with(draw).take(length).collect()
     }
+}
+
+/// What the names of everything begin with that a run creates.
+pub(crate) fn beginning(run: &RunId) -> String {
+    format!("cf-{run}-")
 }
 
 /// A number that depends on nothing but a text, today and in every release (FNV-1a). Its low bits differ little between

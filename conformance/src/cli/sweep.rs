@@ -8,6 +8,7 @@ use std::{
 };
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+use kii_spec::Api;
 
 use super::{
     UNTRUSTED,
@@ -76,6 +77,7 @@ fn conduct(flags: Flags) -> Result<String, String> {
             found.base
         ));
     }
+    books.iter().try_for_each(Book::is_free)?;
     if books.iter().all(|book| book.entries.is_empty()) {
         let told = format!("run {run} has left nothing on {}\n", found.base);
         return books.into_iter().try_for_each(Book::remove).map(|()| told);
@@ -90,7 +92,7 @@ fn conduct(flags: Flags) -> Result<String, String> {
     }
     let mut swept = Swept::default();
     for book in books {
-        runtime.block_on(swept.take(&api, &client, &found, book));
+        runtime.block_on(swept.take(&api, &client, &found, &run, book));
     }
     match swept.left.is_empty() {
         true => Ok(format!("{} of run {run}: all of it is removed from {}\n", swept.counted(), found.base)),
@@ -108,10 +110,10 @@ struct Swept {
 
 impl Swept {
     /// Removes what a journal lists, and the journal when nothing is left.
-    async fn take(&mut self, api: &kii_spec::Api, client: &Client, target: &Target, mut book: Book) {
+    async fn take(&mut self, api: &Api, client: &Client, target: &Target, run: &RunId, mut book: Book) {
         let path = book.path.display().to_string();
         for entry in book.entries.clone() {
-            let removed = clean::remove_entry(api, client, target, &entry).await;
+            let removed = clean::remove_entry(api, client, target, run, &entry).await;
             match removed.and_then(|()| book.strike(&entry.path)) {
                 Ok(()) => self.removed += 1,
                 Err(why) => self.left.push((path.clone(), why)),

@@ -2,7 +2,7 @@
 
 use std::{
     env,
-    fs::{self, File, OpenOptions},
+    fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
@@ -92,7 +92,7 @@ impl Writer {
                 return before.resume();
             }
             // Whatever has got there since is not opened: it may be somebody else's.
-            let file = OpenOptions::new().append(true).create_new(true).open(&path)?;
+            let file = OpenOptions::new().append(true).create_new(true).open(&path).and_then(locked)?;
             let mut writer = Self { path: path.clone(), file };
             writer.write(&Line::Run { run: run.clone(), target: target.to_owned() })?;
             Ok(writer)
@@ -166,6 +166,19 @@ impl Book {
         fs::remove_file(&self.path).map_err(|error| format!("{}: cannot be removed: {error}", self.path.display()))
     }
 
+    /// Refuses the journal of a run that goes on: what it lists is in use.
+    ///
+    /// # Errors
+    /// When the run has not ended, or the file cannot be written.
+    pub fn is_free(&self) -> Result<(), String> {
+        self.end().map(drop).map_err(|error| format!("{}: cannot be written: {error}", self.path.display()))
+    }
+
+    /// The end of the file, which nobody else writes.
+    fn end(&self) -> io::Result<File> {
+        OpenOptions::new().append(true).open(&self.path).and_then(locked)
+    }
+
     /// The end of the file, to write on.
     fn resume(&self) -> io::Result<Writer> {
         if !self.whole {
@@ -173,7 +186,7 @@ impl Book {
             let length = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
             OpenOptions::new().write(true).open(&self.path)?.set_len(u64::try_from(length).unwrap_or_default())?;
         }
-        let file = OpenOptions::new().append(true).open(&self.path)?;
+        let file = self.end()?;
         Ok(Writer { path: self.path.clone(), file })
     }
 
@@ -189,7 +202,15 @@ impl Book {
             let line = serde_json::from_str(line)
                 .map_err(|error| format!("{}:{}: expected a line of a journal: {error}", path.display(), place + 1))?;
             match line {
-                Line::Run { target: named, .. } => target = Some(named),
+                Line::Run { run, target: named } => {
+                    if run_of(path).as_ref() != Some(&run) {
+                        return Err(format!(
+                            "{}: expected the journal of its run, found that of {run}",
+                            path.display()
+                        ));
+                    }
+                    target = Some(named);
+                }
                 Line::MayExist(entry) => drop(entries.insert(entry.path.clone(), entry)),
                 Line::Gone { path } => drop(entries.shift_remove(&path)),
             }
@@ -198,6 +219,19 @@ impl Book {
             Some(target) => Ok(Self { path: path.to_owned(), target, entries: entries.into_values().collect(), whole }),
             None => Err(format!("{}: expected the journal of a run; its first line names no target", path.display())),
         }
+    }
+}
+
+/// A file that no other process writes for as long as this one has it open. It is free again once a process ends,
+/// however it ends.
+fn locked(file: File) -> io::Result<File> {
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(io::Error::new(
+            io::ErrorKind::ResourceBusy,
+            "a run with this id is under way; wait for its end, or end it with SIGINT",
+        )),
+        // Not every file system has locks.
+        Err(TryLockError::Error(_)) | Ok(()) => Ok(file),
     }
 }
 

@@ -149,6 +149,39 @@ fn what_a_run_could_not_remove_is_listed_and_swept_later() {
 }
 
 #[test]
+fn a_journal_that_somebody_has_changed_removes_nothing_of_anybody_else() {
+    let ((stub, removes), directory) = (hoarder(), tempfile::tempdir().expect("a directory"));
+    removes.store(true, Ordering::SeqCst);
+    fs::write(directory.path().join("target.toml"), stub.target()).expect("a target file");
+    let journals = directory.path().join("journals");
+    fs::create_dir(&journals).expect("a folder");
+    let mut lines = vec![format!(r#"{{"run":{{"run":"changed1","target":"{}/"}}}}"#, stub.url())];
+    let foreign = ["buckets/b/objects/o", "buckets/cf-changed2-x/objects/o", "buckets/cf-changed1-x/../b/objects/o"];
+    let own = ["buckets/cf-changed1-x/objects/o"];
+    lines.extend(foreign.iter().chain(&own).map(|path| {
+        format!(r#"{{"may_exist":{{"scope":"user","path":"/api/apps/app/users/owner-id/{path}","kind":"object"}}}}"#)
+    }));
+    fs::write(journals.join("changed1.jsonl"), lines.join("\n") + "\n").expect("a journal");
+    let swept = sweep(directory.path(), "changed1");
+    assert_ends(&swept, 2, &["1 place of run changed1 emptied", "nothing in it is named after the run"]);
+    assert_eq!(stub.requests(), 1, "{}", printed(&swept));
+}
+
+#[test]
+fn a_run_that_goes_on_is_not_swept() {
+    let (stub, seen) = hanging_after(20);
+    let args = ["--timeout", "3600", "--run-id", "goingon1"];
+    let mut run = Unfinished::begin(&stub.target(), &args);
+    let count = seen.0.lock().expect("nobody panics");
+    drop(seen.1.wait_while(count, |count| *count <= 20).expect("nobody panics"));
+    assert_ends(&sweep(run.folder.path(), "goingon1"), 2, &["a run with this id is under way", "SIGINT"]);
+    run.signal("-INT");
+    run.wait_for("interrupted by SIGINT");
+    run.signal("-INT");
+    assert_eq!(run.end(), Some(2));
+}
+
+#[test]
 fn an_object_whose_id_no_answer_has_named_is_told_of() {
     let ((stub, removes), directory) = (hoarder(), tempfile::tempdir().expect("a directory"));
     removes.store(true, Ordering::SeqCst);

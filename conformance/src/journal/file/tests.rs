@@ -58,6 +58,7 @@ fn a_line_that_was_cut_off_is_left_out_and_a_broken_one_is_told() {
     let journal = open(folder.path());
     journal.note(entry("/a"));
     let path = folder.path().join("abcd1234.jsonl");
+    drop(journal);
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, format!("{text}{{\"may_exist\":{{\"sco")).unwrap();
     assert_eq!(left(folder.path()), [entry("/a")]);
@@ -74,6 +75,31 @@ fn an_unknown_run_is_told_with_those_that_are_known() {
     open(folder.path()).note(entry("/a"));
     let error = Book::find(folder.path(), &RunId::parse("zzzzzzzz").unwrap()).unwrap_err();
     assert!(error.contains("zzzzzzzz") && error.contains("those of abcd1234"), "{error}");
+}
+
+#[test]
+fn the_journal_of_a_run_that_goes_on_is_not_free() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path());
+    journal.note(entry("/a"));
+    let book = || Book::find(folder.path(), &run()).unwrap().remove(0);
+    assert!(book().is_free().unwrap_err().contains("a run with this id is under way"));
+    let second = open(folder.path());
+    assert!(second.trouble().unwrap().contains("a run with this id is under way"));
+    second.note(entry("/b"));
+    drop(second.close());
+    assert_eq!(left(folder.path()), [entry("/a")], "the second takes nothing from the first");
+    drop(journal);
+    assert_eq!(book().is_free(), Ok(()));
+}
+
+#[test]
+fn a_journal_under_the_name_of_another_run_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    open(folder.path()).note(entry("/a"));
+    fs::rename(folder.path().join("abcd1234.jsonl"), folder.path().join("zzzzzzzz.jsonl")).unwrap();
+    let error = Book::find(folder.path(), &RunId::parse("zzzzzzzz").unwrap()).unwrap_err();
+    assert!(error.contains("found that of abcd1234"), "{error}");
 }
 
 #[test]
