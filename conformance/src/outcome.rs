@@ -112,9 +112,7 @@ impl Outcome {
             Self::Passed | Self::NotApplicable(_) | Self::SuiteError(_) => None,
         }
     }
-}
 
-impl Outcome {
     /// What was found, when it counts for or against the target.
     #[must_use]
     pub const fn scored_finding(&self) -> Option<&Finding> {

@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, fmt::Write as _, sync::Arc};
 use include_dir::{Dir, include_dir};
 use kii_spec::Api;
 
-use crate::case::Case;
+use crate::{case::Case, random};
 
 static LISTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/profiles");
 
@@ -145,9 +145,9 @@ impl Profile {
         self.cases.contains(&case.name())
     }
 
-    /// The names as one number (FNV-1a): it guards against slips, not against anybody.
+    /// The names as one number: it guards against slips, not against anybody.
     fn digest(&self) -> u64 {
-        let bytes = self.cases.iter().flat_map(|name| name.bytes().chain([b'\n']));
-        bytes.fold(0xcbf2_9ce4_8422_2325, |digest, byte| (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        let text: String = self.cases.iter().flat_map(|name| [name.as_str(), "\n"]).collect();
+        random::hash(&text)
     }
 }

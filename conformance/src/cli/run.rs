@@ -127,6 +127,7 @@ impl Run {
             (Ok(_) | Err(_), panics, _) => Err(format!("this process broke down: {}", panics.unwrap_or_default())),
         }
     }
+
     /// Adds to the known deviations what was broken, unless the run says nothing about the target.
     fn draft(&mut self, drafted: Option<&Drafted>, verdict: &Verdict) -> Result<(), String> {
         let Some(drafted) = drafted else { return Ok(()) };
