@@ -38,7 +38,8 @@ impl Findings<'_> {
             }
             let Some(text) = found.as_str() else { continue };
             if member.shape == Shape::Url {
-                after.published = Url::parse(text).ok();
+                // Nobody could ask for anything else, and that is the target's fault.
+                after.published = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
             }
             let due = match (&member.value, &member.presence) {
                 (_, Presence::RequiredUnless(callers)) if callers.contains(&self.context.step.point.caller) => {

@@ -60,7 +60,7 @@ impl Runner<'_> {
             statement: self.cited(fetch.role),
             level: Level::Must,
             expected: "an answer that names the address of the published content".to_owned(),
-            found: "no absolute address".to_owned(),
+            found: "no absolute address with http or https".to_owned(),
             kind: MismatchKind::WrongAnswer,
         };
         Outcome::Failed(Finding { role: fetch.role, exchange: Box::new(exchange), mismatches: vec![mismatch] })
