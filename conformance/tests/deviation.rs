@@ -166,6 +166,16 @@ fn a_case_is_known_by_its_name_in_all_scopes_or_in_one() {
 }
 
 #[test]
+fn an_entry_that_could_be_any_case_is_refused() {
+    let suite = suite();
+    for about in ["case: \"*\"", "case: \"*@app\""] {
+        let problems = load(&suite, &entry(about), &[], TODAY).expect_err(about);
+        assert!(problems.contains("names cases of every operation") && problems.contains("without"), "{problems}");
+    }
+    assert!(load(&suite, &entry("case: \"object.*\""), &[], TODAY).is_ok());
+}
+
+#[test]
 fn a_failure_is_known_only_when_everything_that_it_breaks_is() {
     let suite = suite();
     let case = case(&suite, "object.put/stale@user");

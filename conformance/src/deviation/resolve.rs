@@ -1,8 +1,10 @@
 //! From known deviations as written to those that hold: everything that they name is looked up.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use kii_spec::{
-    Api, Statement,
+    Api, OperationId, Statement,
     document::{At, Sheet, Span, suggestion},
 };
 use url::Url;
@@ -88,6 +90,16 @@ impl Desk<'_> {
 
     fn cases(&self, written: &At<String>) -> Option<About> {
         let pattern = Pattern(written.value.clone());
+        let named: BTreeSet<&OperationId> =
+            self.cases.iter().filter(|case| pattern.matches(case)).map(|case| &case.operation).collect();
+        if named.len() > 1 && named.len() == self.api.operations.len() {
+            // It would excuse a server that does nothing right.
+            let title = format!("`{}` names cases of every operation", written.value);
+            let help =
+                "name the operation before the `*`; what a target does not offer stands under `without`".to_owned();
+            self.sheet.note_with(&written.span, title, "explains too much", help);
+            return None;
+        }
         if self.cases.iter().any(|case| pattern.matches(case)) {
             return Some(About::Cases(pattern));
         }

@@ -21,6 +21,15 @@ pub fn default_folder() -> PathBuf {
     env::temp_dir().join("kii-conformance")
 }
 
+/// Makes a folder that nobody else can look into, where there is none: journals have the IDs of users and objects.
+fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 /// One line of a journal.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -87,7 +96,7 @@ impl Writer {
             Err(_) if !path.exists() => None,
             Err(error) => return Err(error),
         };
-        let opened = fs::create_dir_all(&folder).and_then(|()| {
+        let opened = private_folder(&folder).and_then(|()| {
             if let Some(before) = &before {
                 return before.resume();
             }

@@ -27,6 +27,8 @@ pub struct Merged {
     file: File,
     verdict: Verdict,
     shards: usize,
+    /// The addresses that the shards were run against.
+    targets: Vec<String>,
 }
 
 /// The report of a shard, and where it was read.
@@ -73,7 +75,8 @@ impl Merged {
             outcomes,
             ..first.file.clone()
         };
-        Ok(Self { file, verdict, shards: parts.len() })
+        let targets: BTreeSet<String> = parts.iter().filter_map(|part| part.file.target.clone()).collect();
+        Ok(Self { file, verdict, shards: parts.len(), targets: targets.into_iter().collect() })
     }
 
     /// What the run says about its target.
@@ -278,9 +281,11 @@ fn span(parts: &[Part]) -> Result<(Timestamp, u64), String> {
 
 impl fmt::Display for Merged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, verdict, shards } = self;
+        let Self { file, verdict, shards, targets } = self;
         let (shards, cases) = (counted(*shards, "shard"), counted(file.outcomes.len(), "case"));
-        writeln!(f, "{shards}, {cases}\n")?;
+        writeln!(f, "{shards}, {cases}")?;
+        targets.iter().try_for_each(|target| writeln!(f, "target {target}"))?;
+        writeln!(f)?;
         let failures = file.outcomes.iter().filter_map(|outcome| Some((&outcome.name, outcome.failure.as_ref()?)));
         for (name, failure) in failures {
             writeln!(f, "---- {name} ----\n{failure}\n")?;
