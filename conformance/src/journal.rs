@@ -64,13 +64,16 @@ impl Journal {
     /// A journal in a folder, which is made when it is not there. What an earlier run with the same id has left in it stays.
     ///
     /// A journal that cannot be written is no reason not to run: [`Closed::trouble`] says why.
-    #[must_use]
-    pub fn open(folder: PathBuf, run: &RunId, shard: Option<Shard>, target: &str) -> Self {
+    ///
+    /// # Errors
+    /// When a run with the same id goes on.
+    pub fn open(folder: PathBuf, run: &RunId, shard: Option<Shard>, target: &str) -> Result<Self, String> {
+        file::ensure_free(&folder, run, shard)?;
         let state = match Writer::open(folder, run, shard, target) {
             Ok((writer, entries)) => State { entries, writer: Some(writer), trouble: None },
             Err(trouble) => State { trouble: Some(trouble), ..State::default() },
         };
-        Self(Mutex::new(state))
+        Ok(Self(Mutex::new(state)))
     }
 
     /// Why the journal cannot be written, if it cannot.

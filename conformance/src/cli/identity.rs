@@ -76,12 +76,12 @@ impl Identity {
     }
 
     /// The run against a target, with a journal or without.
-    pub(super) fn campaign(&self, target: &Target, is_written: bool) -> Campaign {
+    pub(super) fn campaign(&self, target: &Target, is_written: bool) -> Result<Campaign, String> {
         let journal = match is_written {
-            true => Journal::open(self.folder.clone(), &self.run, self.shard, target.base.as_str()),
+            true => Journal::open(self.folder.clone(), &self.run, self.shard, target.base.as_str())?,
             false => Journal::default(),
         };
-        Campaign::new(self.run.clone(), self.seed, Arc::new(journal))
+        Ok(Campaign::new(self.run.clone(), self.seed, Arc::new(journal)))
     }
 
     /// The command that removes what the run has left.

@@ -86,7 +86,7 @@ impl Run {
         if !denied.is_empty() {
             return Err(login::told(&denied));
         }
-        let campaign = args.identity.campaign(&target, lasts);
+        let campaign = args.identity.campaign(&target, lasts)?;
         self.journal = Arc::clone(&campaign.journal);
         if let Some(trouble) = self.journal.trouble() {
             warn(trouble);

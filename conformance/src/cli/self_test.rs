@@ -115,7 +115,7 @@ fn conduct(flags: &Flags, suite: Arc<Suite>) -> Result<ExitCode, String> {
     let interruption = Interruption::default();
     signals::watch(runtime.handle(), &interruption);
     let identity = Identity::random(flags.journal.clone(), flags.naming.clone());
-    let campaign = identity.campaign(&target, true);
+    let campaign = identity.campaign(&target, true)?;
     campaign.journal.trouble().iter().for_each(warn);
     let client = client.interruptible(interruption.clone());
     let hunted = runtime.block_on(hunt(&suite, &client, &target, &campaign, faults, flags.at_once.into()));

@@ -21,6 +21,23 @@ pub fn default_folder() -> PathBuf {
     env::temp_dir().join("kii-conformance")
 }
 
+fn name(run: &RunId, shard: Option<Shard>) -> String {
+    match shard {
+        // Shards of one run may well run on one machine.
+        Some(shard) => format!("{run}.{}-of-{}.{EXTENSION}", shard.number(), shard.of()),
+        None => format!("{run}.{EXTENSION}"),
+    }
+}
+
+/// Refuses the id of a run that goes on: with the same seed, both would work in the same places.
+///
+/// # Errors
+/// When it goes on on this machine.
+pub(super) fn ensure_free(folder: &Path, run: &RunId, shard: Option<Shard>) -> Result<(), String> {
+    // Where no journal can be read, nobody writes one.
+    Book::read(&folder.join(name(run, shard))).map_or(Ok(()), |book| book.is_free())
+}
+
 /// Makes a folder that nobody else can look into, where there is none: journals have the IDs of users and objects.
 fn private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
@@ -78,12 +95,7 @@ impl Writer {
         shard: Option<Shard>,
         target: &str,
     ) -> Result<(Self, IndexMap<String, Entry>), String> {
-        let name = match shard {
-            // Shards of one run may well run on one machine.
-            Some(shard) => format!("{run}.{}-of-{}.{EXTENSION}", shard.number(), shard.of()),
-            None => format!("{run}.{EXTENSION}"),
-        };
-        let path = folder.join(name);
+        let path = folder.join(name(run, shard));
         let before = match Book::read(&path) {
             Ok(book) if book.target != target => {
                 let other = book.target;

@@ -175,6 +175,9 @@ fn a_run_that_goes_on_is_not_swept() {
     let count = seen.0.lock().expect("nobody panics");
     drop(seen.1.wait_while(count, |count| *count <= 20).expect("nobody panics"));
     assert_ends(&sweep(run.folder.path(), "goingon1"), 2, &["a run with this id is under way", "SIGINT"]);
+    let again = ["--target", "target.toml", "--journal", "journals", "--run-id", "goingon1", "object.get/found@user"];
+    let second = suite(run.folder.path()).args(again).output().expect("the suite starts");
+    assert_ends(&second, 2, &["a run with this id is under way"]);
     run.signal("-INT");
     run.wait_for("interrupted by SIGINT");
     run.signal("-INT");

@@ -14,7 +14,7 @@ fn entry(path: &str) -> Entry {
 }
 
 fn open(folder: &Path) -> Journal {
-    Journal::open(folder.to_owned(), &run(), None, TARGET)
+    Journal::open(folder.to_owned(), &run(), None, TARGET).unwrap()
 }
 
 fn left(folder: &Path) -> Vec<Entry> {
@@ -84,10 +84,8 @@ fn the_journal_of_a_run_that_goes_on_is_not_free() {
     journal.note(entry("/a"));
     let book = || Book::find(folder.path(), &run()).unwrap().remove(0);
     assert!(book().is_free().unwrap_err().contains("a run with this id is under way"));
-    let second = open(folder.path());
-    assert!(second.trouble().unwrap().contains("a run with this id is under way"));
-    second.note(entry("/b"));
-    drop(second.close());
+    let second = Journal::open(folder.path().to_owned(), &run(), None, TARGET);
+    assert!(second.unwrap_err().contains("a run with this id is under way"));
     assert_eq!(left(folder.path()), [entry("/a")], "the second takes nothing from the first");
     drop(journal);
     assert_eq!(book().is_free(), Ok(()));
@@ -106,7 +104,7 @@ fn a_journal_under_the_name_of_another_run_is_refused() {
 fn a_journal_against_another_target_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     open(folder.path()).note(entry("/a"));
-    let other = Journal::open(folder.path().to_owned(), &run(), None, "http://127.0.0.1:2/");
+    let other = Journal::open(folder.path().to_owned(), &run(), None, "http://127.0.0.1:2/").unwrap();
     assert!(other.trouble().unwrap().contains("--run-id"));
     other.note(entry("/b"));
     drop(other.close());
