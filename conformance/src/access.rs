@@ -42,6 +42,8 @@ enum Cell {
     ReadsOddly,
     /// It is turned away, but should not be.
     RefusedOddly,
+    /// The target fails.
+    Fails,
     /// The target does not give what it takes.
     NotGiven,
     /// What the target gives does not work.
@@ -54,7 +56,7 @@ impl Access {
     /// Visits every scope as every caller.
     ///
     /// # Errors
-    /// When the target does not answer.
+    /// When the target does not answer, or fails whoever asks.
     pub async fn survey(
         api: &Api,
         cases: &[Case],
@@ -98,6 +100,14 @@ impl Access {
             }
             rows.push((scope.name.clone(), cells));
         }
+        let met = |cell: &&Cell| !matches!(cell, Cell::NotGiven | Cell::Wrong | Cell::Unstated);
+        let mut met = rows.iter().flat_map(|(_, cells)| cells).filter(met).peekable();
+        if let (Some(first), true) = (odd.first(), met.peek().is_some() && met.all(|cell| *cell == Cell::Fails)) {
+            return Err(format!(
+                "the target fails whoever asks, so nothing can be told about who is let in\n  {first}\n  see whether it is \
+                 in order, and try again"
+            ));
+        }
         let mut not_applicable = BTreeMap::new();
         for lack in cases.iter().filter_map(|case| target.lacks(api, case)) {
             *not_applicable.entry(lack.reason).or_default() += 1;
@@ -139,6 +149,7 @@ fn judge(admitted: bool, reception: Reception) -> (Cell, Option<String>) {
         (true, Reception::TurnedAway(answer)) => (Cell::RefusedOddly, Some(answer)),
         (false, Reception::TurnedAway(_)) => (Cell::Refused, None),
         (_, Reception::NoSuchPlace(answer)) => (Cell::RefusedOddly, Some(answer)),
+        (_, Reception::Failing(answer)) => (Cell::Fails, Some(answer)),
     }
 }
 
@@ -149,6 +160,7 @@ impl fmt::Display for Cell {
             Self::Refused => "refused",
             Self::ReadsOddly => "reads !",
             Self::RefusedOddly => "refused !",
+            Self::Fails => "fails !",
             Self::NotGiven => "not given",
             Self::Wrong => "WRONG",
             Self::Unstated => "-",

@@ -119,7 +119,9 @@ fn publish(args: &Arguments, report: &Report<'_>) -> ExitCode {
     let json = args.report_json.as_deref().map(|path| report.write_json(path));
     let junit = args.report_junit.as_deref().map(|path| report.write_junit(path));
     let failures: Vec<FileError> = [json, junit].into_iter().flatten().filter_map(Result::err).collect();
-    failures.iter().for_each(complain);
+    // A file that could not be written may be why there was no run; then that has been said.
+    let said = |failure: &&FileError| matches!(report.verdict, Verdict::Untrusted(why) if *why == failure.to_string());
+    failures.iter().filter(|failure| !said(failure)).for_each(complain);
     ExitCode::from(if failures.is_empty() { report.verdict.exit_code() } else { UNTRUSTED })
 }
 

@@ -139,7 +139,8 @@ impl Visit {
         let reception = visit(api, client, &host, scope, self.caller, source).await;
         let wrong = match reception.map_err(|error| unreachable(target, &error.kind, &error.message))? {
             // A scope that the target leaves out is not visited; its cases will say that they are not applicable.
-            Reception::LetIn | Reception::NotGiven => None,
+            // An answer such as 500 is no word about credentials; the cases will hold it against the target.
+            Reception::LetIn | Reception::Failing(_) | Reception::NotGiven => None,
             Reception::TurnedAway(answer) => Some((self.credentials, answer)),
             Reception::NoSuchPlace(answer) => self.place.map(|place| (place, answer)),
         };

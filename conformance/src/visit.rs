@@ -26,6 +26,8 @@ pub(crate) enum Reception {
     TurnedAway(String),
     /// There is no such place; the first request and its answer.
     NoSuchPlace(String),
+    /// The target itself fails, which says nothing about who is let in; the request and its answer.
+    Failing(String),
     /// The target does not say what it takes to go there.
     NotGiven,
 }
@@ -50,7 +52,7 @@ pub(crate) async fn visit(
     };
     for operation in api.observers().into_iter().filter(offered) {
         match look(api, client, target, scope, caller, (operation, source)).await? {
-            Reception::LetIn => return Ok(Reception::LetIn),
+            let_in_or_failing @ (Reception::LetIn | Reception::Failing(_)) => return Ok(let_in_or_failing),
             other @ (Reception::TurnedAway(_) | Reception::NoSuchPlace(_) | Reception::NotGiven) => {
                 first = first.or(Some(other));
             }
@@ -88,6 +90,7 @@ async fn look(
     Ok(match (answer.status.as_u16(), given) {
         (401 | 403, _) => Reception::TurnedAway(told()),
         (_, Some(ResponseContent::OwnerMissing)) => Reception::NoSuchPlace(told()),
+        (500.., _) => Reception::Failing(told()),
         (_, _) => Reception::LetIn,
     })
 }

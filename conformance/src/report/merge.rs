@@ -296,7 +296,7 @@ impl fmt::Display for Merged {
             left.iter().try_for_each(|path| writeln!(f, "  {path}"))?;
             writeln!(f)?;
         }
-        writeln!(f, "{}\n{verdict}", Identity::from(file.run.clone()))?;
+        writeln!(f, "{}\n{verdict}\nprofile {}", Identity::from(file.run.clone()), file.verdict.profile)?;
         writeln!(f, "exit code {}: {}", verdict.exit_code(), verdict.meaning())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use crate::stub::{Stub, assert_ends, printed, run, suite, target};
+use crate::stub::{Stub, assert_ends, check, printed, run, suite, target};
 use tempfile::TempDir;
 
 fn directory() -> TempDir {
@@ -191,4 +191,12 @@ fn several_filters_select_what_any_of_them_matches() {
     assert_eq!(both.len(), listed(&["@app"]).len() + listed(&["@me"]).len());
     let rest = listed(&["--skip", "@app", "--skip", "@me"]);
     assert_eq!(rest.len() + both.len(), listed(&[]).len());
+}
+
+#[test]
+fn a_target_that_fails_whoever_asks_is_not_usable() {
+    let (stub, directory) = (Stub::status("503 Service Unavailable"), tempfile::tempdir().expect("a directory"));
+    let output = check(directory.path(), &stub.target(), &[]);
+    assert_ends(&output, 2, &["fails whoever asks", "503 Service Unavailable", "try again"]);
+    assert!(!printed(&output).contains("let in, though"), "a failure is taken for a welcome:\n{}", printed(&output));
 }

@@ -41,7 +41,11 @@ fn shards_joined_say_what_the_whole_run_says() {
     assert_ends(&whole, 1, &[]);
     let files = ["3.json", "1.json", "2.json", "--report-json", "merged.json", "--report-junit", "merged.xml"];
     let merged = merge(directory, &files);
-    assert_ends(&merged, 1, &["3 shards", "run sharded1, seed 7\n", "does not conform", "violates", "exit code 1"]);
+    assert_ends(
+        &merged,
+        1,
+        &["3 shards", "run sharded1, seed 7\n", "does not conform", "profile full@", "violates", "exit code 1"],
+    );
 
     let [of_whole, of_merged] = ["whole.json", "merged.json"].map(|name| json(&directory.join(name)));
     for part in ["suite", "target", "run", "selection", "selected", "verdict", "counts", "coverage", "exclusions"] {
