@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     case::Case,
+    clean::Patience,
     journal::Journal,
     random::{self, Source},
 };
@@ -29,6 +30,8 @@ pub struct Campaign {
     pub seed: Seed,
     /// Where it is written what exists on the target.
     pub journal: Arc<Journal>,
+    /// How long removals are still waited for.
+    pub removals: Arc<Patience>,
     /// Tells the attempts at one case from each other.
     attempt: u64,
 }
@@ -78,8 +81,8 @@ impl Seed {
 impl Campaign {
     /// A run that is written down in this journal.
     #[must_use]
-    pub const fn new(run: RunId, seed: Seed, journal: Arc<Journal>) -> Self {
-        Self { run, seed, journal, attempt: 0 }
+    pub fn new(run: RunId, seed: Seed, journal: Arc<Journal>) -> Self {
+        Self { run, seed, journal, removals: Arc::default(), attempt: 0 }
     }
 
     /// A run like no other, which nobody writes down.

@@ -1,5 +1,7 @@
 //! What a case has created, and its removal, whether the case ended well or not.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use bytes::Bytes;
 use indexmap::{IndexMap, IndexSet};
 use kii_spec::{
@@ -10,7 +12,7 @@ use serde_json::Map;
 use url::Url;
 
 use crate::{
-    campaign::RunId,
+    campaign::{Campaign, RunId},
     case::{Expect, Role, Sent, Step},
     client::{Client, SendError},
     draft::{Unmade, draft},
@@ -27,6 +29,7 @@ pub struct Traces<'a> {
     api: &'a Api,
     target: &'a Target,
     journal: &'a Journal,
+    patience: &'a Patience,
     /// Whether answers may arrive distorted. Whoever distorts them removes what they would have named.
     distorted: bool,
     places: Vec<Place>,
@@ -70,6 +73,27 @@ pub struct Attempt<'a> {
     pub before: &'a World,
 }
 
+/// The removals of a run that got no answer, since the last one that did: a target that never answers them is not waited for
+/// in every case.
+#[derive(Debug, Default)]
+pub struct Patience(AtomicUsize);
+
+impl Patience {
+    /// How many removals in a row may go without an answer.
+    const LIMIT: usize = 5;
+
+    fn is_over(&self) -> bool {
+        self.0.load(Ordering::Relaxed) >= Self::LIMIT
+    }
+
+    fn note(&self, is_answered: bool) {
+        match is_answered {
+            true => self.0.store(0, Ordering::Relaxed),
+            false => drop(self.0.fetch_add(1, Ordering::Relaxed)),
+        }
+    }
+}
+
 /// An object's address, as a point and a world spell it, and who may remove it.
 #[derive(Debug)]
 struct Place {
@@ -110,9 +134,10 @@ impl<'a> Traces<'a> {
     /// No places, yet. What is created will be written into the journal; `distorted` says that answers may arrive in
     /// another form than the target has given them.
     #[must_use]
-    pub fn new(api: &'a Api, target: &'a Target, journal: &'a Journal, distorted: bool) -> Self {
+    pub fn new(api: &'a Api, target: &'a Target, campaign: &'a Campaign, distorted: bool) -> Self {
+        let (journal, patience) = (campaign.journal.as_ref(), campaign.removals.as_ref());
         let (places, unnamed, announced) = (Vec::new(), Vec::new(), IndexSet::new());
-        Self { api, target, journal, distorted, places, unnamed, announced }
+        Self { api, target, journal, patience, distorted, places, unnamed, announced }
     }
 
     /// Writes down that a request is about to be sent that may create an object.
@@ -161,7 +186,7 @@ impl<'a> Traces<'a> {
     pub async fn remove(mut self, client: &Client) -> Vec<String> {
         let mut left = Vec::new();
         for place in &self.places {
-            if let Err(kept) = place.remove(self.api, client, self.target).await {
+            if let Err(kept) = place.remove(self.api, client, self.target, self.patience).await {
                 left.push(kept.told);
                 if let Some(url) = kept.url {
                     self.announced.shift_remove(url.path());
@@ -207,7 +232,7 @@ struct Kept {
 }
 
 impl Place {
-    async fn remove(&self, api: &Api, client: &Client, target: &Target) -> Result<(), Kept> {
+    async fn remove(&self, api: &Api, client: &Client, target: &Target, patience: &Patience) -> Result<(), Kept> {
         let World { bucket, object_id, .. } = &self.world;
         let unmade = |why: &str| Kept { url: None, told: format!("{object_id} in {bucket}: {why}") };
         let (operation, request) = self.removal(api, target).ok_or_else(|| unmade("no operation removes objects"))?;
@@ -215,7 +240,8 @@ impl Place {
         // Where no object can be, a request without an answer has left none.
         let is_lenient = self.deed == Deed::Unknown && !self.is_possible();
         let url = request.url.clone();
-        remove(client, operation, request, is_lenient).await.map_err(|told| Kept { url: Some(url), told })
+        let removed = remove(client, operation, request, is_lenient, patience).await;
+        removed.map_err(|told| Kept { url: Some(url), told })
     }
 
     /// The request that removes the object, and its operation.
@@ -243,13 +269,23 @@ impl Place {
 
 /// Removes one object, unless it is gone already; where and why it is still there, if that fails. `is_lenient` takes any
 /// refusal for an answer that nothing is there.
-async fn remove(client: &Client, operation: &Operation, request: Request, is_lenient: bool) -> Result<(), String> {
+async fn remove(
+    client: &Client,
+    operation: &Operation,
+    request: Request,
+    is_lenient: bool,
+    patience: &Patience,
+) -> Result<(), String> {
     let url = request.url.clone();
+    if patience.is_over() {
+        return Err(format!("{url}: {} was not sent, as {} in a row got no answer", operation.id, Patience::LIMIT));
+    }
     let mut answer = client.send(request.clone()).await;
     if matches!(&answer, Err(error) if error.is_passing()) {
         // What is removed twice is gone all the same.
         answer = client.send(request).await;
     }
+    patience.note(answer.is_ok());
     match answer {
         Ok(answer) if answer.status.is_success() || answer.status == http::StatusCode::NOT_FOUND => Ok(()),
         Ok(answer) if answer.status.is_client_error() && is_lenient => Ok(()),
@@ -294,7 +330,7 @@ pub(crate) async fn remove_entry(
     let mut headers = target.headers_to(&url);
     headers.extend(credentials.map(|credentials| (http::header::AUTHORIZATION, credentials)));
     let request = Request { method: operation.method.clone(), url, headers, content: Bytes::new() };
-    remove(client, operation, request, is_lenient).await
+    remove(client, operation, request, is_lenient, &Patience::default()).await
 }
 
 /// Removes the object that an answer has named, with the credentials that created it; its address if that fails.
@@ -309,7 +345,7 @@ pub(crate) async fn remove_named(
     let mut headers = created.headers.clone();
     headers.remove(http::header::CONTENT_TYPE);
     let request = Request { method: operation.method.clone(), url, headers, content: Bytes::new() };
-    remove(client, operation, request, false).await.err()
+    remove(client, operation, request, false, &Patience::default()).await.err()
 }
 
 /// The request that removes the object at a place, as its permitted caller.
@@ -333,4 +369,21 @@ fn removal<'a>(api: &'a Api, scope: &Scope, place: Point) -> Option<(&'a Operati
         see: Map::new(),
     };
     Some((operation, step))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Patience;
+
+    #[test]
+    fn patience_ends_with_a_row_of_removals_without_an_answer() {
+        let patience = Patience::default();
+        (1..Patience::LIMIT).for_each(|_| patience.note(false));
+        assert!(!patience.is_over());
+        patience.note(true);
+        (1..Patience::LIMIT).for_each(|_| patience.note(false));
+        assert!(!patience.is_over(), "an answer breaks the row");
+        patience.note(false);
+        assert!(patience.is_over());
+    }
 }

@@ -127,7 +127,7 @@ impl Report<'_> {
         let verdict = self.view.redact(&self.verdict.to_string());
         let (identity, profile) = (&self.identity, self.profile.name());
         format!(
-            "{identity}\n{verdict}\nprofile {profile}: {} cases are scored\nexit code {}: {}\n",
+            "{identity}\n{verdict}\nprofile {profile}, which scores {} cases\nexit code {}: {}\n",
             self.profile.cases().len(),
             self.verdict.exit_code(),
             self.verdict.meaning()

@@ -84,7 +84,7 @@ impl Runner<'_> {
         for (number, stage) in self.case.stages.iter().enumerate() {
             let world = World::new(self.campaign.source(self.case, number));
             let distorted = self.client.is_behind_something();
-            let mut traces = Traces::new(self.api, self.target, &self.campaign.journal, distorted);
+            let mut traces = Traces::new(self.api, self.target, self.campaign, distorted);
             let end = self.stage(stage, world, &mut traces, &mut warning).await;
             left_behind.extend(traces.remove(&self.client.unhindered()).await);
             if let Some(outcome) = end {

@@ -99,7 +99,7 @@ fn a_profile_chooses_its_cases_and_is_named() {
     assert!(listed("seed@1") > 100 && listed("seed@1") * 4 < listed("full"), "{}", listed("seed@1"));
     let stub = Stub::status("404 Not Found");
     let args = ["--profile", "seed", "--report-json", "report.json", "@me"];
-    assert_ends(&run(directory.path(), &stub.target(), &args), 1, &["profile seed@1: ", " cases are scored"]);
+    assert_ends(&run(directory.path(), &stub.target(), &args), 1, &["profile seed@1, which scores "]);
     let report = json(&directory.path().join("report.json"));
     assert_eq!(report["verdict"]["profile"], serde_json::json!({ "name": "seed", "version": 1 }));
 }

@@ -104,6 +104,28 @@ fn an_operation_that_lets_the_time_go_by_is_not_waited_for_in_every_case() {
 }
 
 #[test]
+fn removals_that_let_the_time_go_by_are_not_waited_for_in_every_case() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let hung = std::sync::Arc::new(AtomicUsize::new(0));
+    let counter = std::sync::Arc::clone(&hung);
+    let server = RawServer::new(move |head| match head.split(' ').next() {
+        Some("PUT") => vec![Act::Send(answer("201 Created\r\ncontent-length: 2", "{}"))],
+        Some("DELETE") => {
+            counter.fetch_add(1, Ordering::SeqCst);
+            vec![Act::Hang]
+        }
+        _ => vec![refusal()],
+    });
+    let args = ["--timeout", "1", "--test-threads", "2", "object.get/found", "object.head/found"];
+    let output = suite(directory.path(), &server, &args);
+    let text = printed(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("was not sent, as 5 in a row got no answer"), "{text}");
+    let hung = hung.load(Ordering::SeqCst);
+    assert!(hung < 15, "{hung} removals were left hanging");
+}
+
+#[test]
 fn content_that_is_cut_off_fails_the_target() {
     let directory = tempfile::tempdir().expect("a directory");
     let server = RawServer::new(|head| match head.contains("/objects/cf-") && head.starts_with("PUT") {
