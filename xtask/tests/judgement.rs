@@ -27,7 +27,10 @@ fn a_target_conforms_except_for_what_it_does_not_offer() {
 #[test]
 fn the_reference_server_conforms_to_what_the_pages_show() {
     let printed = ends_with(&["--profile", "seed@1"], "", 0);
-    assert!(printed.contains("conforms: ") && printed.contains(" cases passed\nprofile seed@1, which scores "), "{printed}");
+    assert!(
+        printed.contains("conforms: ") && printed.contains(" cases passed\nprofile seed@1, which scores "),
+        "{printed}"
+    );
 }
 
 #[test]
