@@ -36,7 +36,7 @@ pub(super) struct File {
     pub(super) started_at: String,
     pub(super) time_ms: u64,
     pub(super) verdict: VerdictView,
-    pub(super) counts: CountsView,
+    pub(super) counts: Counts,
     pub(super) coverage: Vec<CoverageView>,
     pub(super) exclusions: Vec<ExclusionView>,
     pub(super) outcomes: Vec<OutcomeView>,
@@ -72,20 +72,6 @@ pub(super) struct VerdictView {
 pub(super) struct ProfileView {
     pub(super) name: String,
     pub(super) version: u32,
-}
-
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CountsView {
-    passed: usize,
-    flaky: usize,
-    warned: usize,
-    failed: usize,
-    not_testable: usize,
-    known_deviations: usize,
-    not_scored: usize,
-    not_applicable: usize,
-    suite_errors: usize,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -152,7 +138,7 @@ impl File {
             verdict: VerdictView::of(report.verdict, ProfileView::of(report.profile), |reason| {
                 report.view.redact(reason)
             }),
-            counts: Counts::of(report.records).into(),
+            counts: Counts::of(report.records),
             coverage: coverage(report),
             exclusions: report.exclusions.iter().map(exclusion).collect(),
             outcomes: report.records.iter().map(|record| outcome(report, record)).collect(),
@@ -280,40 +266,6 @@ fn coverage(report: &Report<'_>) -> Vec<CoverageView> {
         })
     });
     cells.collect()
-}
-
-impl From<Counts> for CountsView {
-    fn from(counts: Counts) -> Self {
-        let Counts {
-            passed,
-            flaky,
-            warned,
-            failed,
-            not_testable,
-            known_deviations,
-            not_scored,
-            not_applicable,
-            suite_errors,
-        } = counts;
-        Self { passed, flaky, warned, failed, not_testable, known_deviations, not_scored, not_applicable, suite_errors }
-    }
-}
-
-impl From<CountsView> for Counts {
-    fn from(counts: CountsView) -> Self {
-        let CountsView {
-            passed,
-            flaky,
-            warned,
-            failed,
-            not_testable,
-            known_deviations,
-            not_scored,
-            not_applicable,
-            suite_errors,
-        } = counts;
-        Self { passed, flaky, warned, failed, not_testable, known_deviations, not_scored, not_applicable, suite_errors }
-    }
 }
 
 impl RunView {

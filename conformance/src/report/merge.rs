@@ -51,7 +51,7 @@ impl Merged {
         let suite = Suite::load()?;
         let outcomes = outcomes(&suite, &parts)?;
         parts.iter().try_for_each(|part| part.has_all(&suite))?;
-        let counts = parts.iter().fold(Counts::default(), |sum, part| sum.and(part.file.counts.into()));
+        let counts = parts.iter().fold(Counts::default(), |sum, part| sum.and(part.file.counts));
         let untrusted = parts.iter().find_map(Part::untrusted);
         let except: BTreeSet<&String> = parts.iter().flat_map(|part| &part.file.verdict.except).collect();
         let except = except.into_iter().map(|name| CapabilityName(name.clone())).collect();
@@ -70,7 +70,7 @@ impl Merged {
             time_ms,
             // Each of them has been redacted where it was made.
             verdict: VerdictView::of(&verdict, first.file.verdict.profile.clone(), str::to_owned),
-            counts: counts.into(),
+            counts,
             coverage: coverage(&suite, &parts),
             outcomes,
             ..first.file.clone()
@@ -129,7 +129,7 @@ impl Part {
             return Err(format!("expected the outcomes of {selected} selected cases, found {outcomes}"));
         }
         let counted = Counts::of_words(self.file.outcomes.iter().map(|outcome| outcome.outcome.as_str()))?;
-        if counted != self.file.counts.into() {
+        if counted != self.file.counts {
             return Err("expected `counts` to be those of the outcomes, found others".to_owned());
         }
         match counted.suite_errors {
@@ -197,7 +197,7 @@ impl Part {
         }
         let reason = self.file.verdict.reason.as_deref().unwrap_or("its report does not say why");
         let outcomes = &self.file.outcomes;
-        let Counts { not_applicable, not_scored, .. } = self.file.counts.into();
+        let Counts { not_applicable, not_scored, .. } = self.file.counts;
         let says_nothing = !outcomes.is_empty()
             && outcomes.len() == self.file.selected
             && not_applicable + not_scored == outcomes.len();

@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, fmt};
 
 use kii_spec::CapabilityName;
+use serde::{Deserialize, Serialize};
 
 use super::counted;
 use crate::outcome::{Outcome, Record};
@@ -30,7 +31,8 @@ pub struct Standing {
 }
 
 /// How many cases came to which end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Counts {
     /// Passed, without warnings.
     pub passed: usize,

@@ -9,7 +9,8 @@ use crate::{
     stub::{Stub, assert_ends, program, run},
 };
 
-const RUN: [&str; 5] = ["--run-id", "sharded1", "--seed", "7", "@group"];
+/// Each test has its journals to itself: runs with one id that go on at the same time refuse one another.
+const RUN: [&str; 7] = ["--run-id", "sharded1", "--journal", "journals", "--seed", "7", "@group"];
 
 /// The reports `1.json` to `3.json` of the shards of a run against a target that never finds anything.
 fn shards(directory: &Path, stub: &Stub) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use kii_server_stubs::{
     BodyDeleteResponse, ObjectDeleteResponse, ObjectPatchResponse, ObjectPutResponse, ObjectStorage,
 };
-use kii_types::{BodyPutRequest, BodyStream, ObjectGetRequest, Precondition, UriReference};
+use kii_types::{BodyPutRequest, BodyStream, EntityTag, ObjectGetRequest, Precondition, UriReference};
 use tokio::time::sleep;
 
 use super::{Fault, Topic, hooks::Hooks};
@@ -16,6 +16,15 @@ const APART: Duration = Duration::from_millis(60);
 
 /// A time within [`APART`].
 const WITHIN: Duration = Duration::from_millis(20);
+
+/// Takes a version that is named and current for a permission, and lets others through before it is used.
+async fn let_others_through(precondition: &mut Precondition, version: Option<EntityTag>) {
+    if matches!(precondition, Precondition::IfMatch(_)) && version.is_some_and(|version| is_met(precondition, &version))
+    {
+        sleep(APART).await;
+        *precondition = Precondition::None;
+    }
+}
 
 /// The faults.
 pub(super) const FAULTS: &[Fault] = &[
@@ -29,12 +38,7 @@ pub(super) const FAULTS: &[Fault] = &[
             Hooks::default().object_put(async |server, context, mut request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let version = server.store.begin().object(&key).map(|object| object.version.entity_tag());
-                if matches!(request.precondition, Precondition::IfMatch(_))
-                    && version.is_some_and(|version| is_met(&request.precondition, &version))
-                {
-                    sleep(APART).await;
-                    request.precondition = Precondition::None;
-                }
+                let_others_through(&mut request.precondition, version).await;
                 server.object_put(context, request).await
             })
         },
@@ -49,12 +53,7 @@ pub(super) const FAULTS: &[Fault] = &[
             Hooks::default().object_patch(async |server, context, mut request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let version = server.store.begin().object(&key).map(|object| object.version.entity_tag());
-                if matches!(request.precondition, Precondition::IfMatch(_))
-                    && version.is_some_and(|version| is_met(&request.precondition, &version))
-                {
-                    sleep(APART).await;
-                    request.precondition = Precondition::None;
-                }
+                let_others_through(&mut request.precondition, version).await;
                 server.object_patch(context, request).await
             })
         },
@@ -69,12 +68,8 @@ pub(super) const FAULTS: &[Fault] = &[
             Hooks::default().body_put(async |server, context, mut request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let body = server.store.begin().object(&key).and_then(|object| object.body.clone());
-                if matches!(request.precondition, Precondition::IfMatch(_))
-                    && body.is_some_and(|body| is_met(&request.precondition, &body.version))
-                {
-                    sleep(APART).await;
-                    request.precondition = Precondition::None;
-                }
+                let version = body.map(|body| body.version);
+                let_others_through(&mut request.precondition, version).await;
                 server.body_put(context, request).await
             })
         },
