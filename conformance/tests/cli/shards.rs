@@ -198,7 +198,7 @@ fn a_shard_without_a_case_is_no_run_and_one_without_an_applicable_case_is_no_obs
         let file = format!("{}.json", &shard[..1]);
         let args = [
             "--run-id",
-            "sharded1",
+            "sharded2",
             "--seed",
             "7",
             "--exact",
