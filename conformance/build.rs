@@ -1,5 +1,7 @@
-//! Rebuilds the crate when a file of cases is added or removed, which `include_dir` alone does not notice.
+//! Rebuilds the crate when an embedded file is added or removed, which `include_dir` alone does not notice.
 
 fn main() {
-    println!("cargo::rerun-if-changed=cases");
+    for embedded in ["cases", "profiles", "faults"] {
+        println!("cargo::rerun-if-changed={embedded}");
+    }
 }

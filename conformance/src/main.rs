@@ -3,7 +3,7 @@
 use std::{ffi::OsString, iter, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use kii_conformance::{cli, target::Key};
+use kii_conformance::{cli, deployment::Key};
 
 /// A conformance suite for deployments of the Kii Cloud object-storage API
 #[derive(Parser)]

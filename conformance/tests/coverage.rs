@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use kii_conformance::{
-    coverage::{Coverage, Level, State},
-    outcome::{Outcome, Record},
-    suite::Suite,
-    target::Lack,
+    cases::Suite,
+    deployment::MissingPrerequisite,
+    run::{Outcome, Record},
+    score::{Coverage, CoverageLevel, CoverageState},
 };
 
 fn suite() -> Suite {
@@ -15,7 +15,7 @@ fn suite() -> Suite {
 
 /// A record of every case, without traffic.
 fn records(suite: &Suite, outcome: impl Fn(&str) -> Outcome) -> Vec<Record> {
-    let record = |case: &kii_conformance::case::Case| Record {
+    let record = |case: &kii_conformance::cases::Case| Record {
         outcome: outcome(&case.name()),
         case: case.clone(),
         time: Duration::ZERO,
@@ -38,10 +38,10 @@ fn every_case_covers_something_and_all_of_them_everything() {
 #[test]
 fn a_case_without_a_result_checks_nothing() {
     let suite = suite();
-    let lacks = |_: &str| Outcome::NotApplicable(Lack::because("not offered".to_owned()));
+    let lacks = |_: &str| Outcome::NotApplicable(MissingPrerequisite::because("not offered".to_owned()));
     let coverage = Coverage::of(&suite.api, &records(&suite, lacks));
     assert!(!coverage.is_complete());
-    assert!(!coverage.inventory.values().any(|state| *state == State::Checked));
+    assert!(!coverage.inventory.values().any(|state| *state == CoverageState::Checked));
     assert!(coverage.to_string().contains("0 checked, 2 excluded"), "{coverage}");
 }
 
@@ -52,7 +52,7 @@ fn what_only_the_missing_cases_check_is_unchecked() {
         || name.starts_with("publish.post/end-comes")
         || name.starts_with("publish.post/distant")
     {
-        true => Outcome::NotApplicable(Lack::because("left out".to_owned())),
+        true => Outcome::NotApplicable(MissingPrerequisite::because("left out".to_owned())),
         false => Outcome::Passed,
     };
     let coverage = Coverage::of(&suite.api, &records(&suite, without));
@@ -64,5 +64,5 @@ fn what_only_the_missing_cases_check_is_unchecked() {
 fn without_traffic_no_level_is_reached() {
     let suite = suite();
     let coverage = Coverage::of(&suite.api, &records(&suite, |_| Outcome::Passed));
-    assert_eq!(Level::of(&coverage.criteria), Level(0));
+    assert_eq!(CoverageLevel::of(&coverage.criteria), CoverageLevel(0));
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use kii_conformance::fault::{self, FaultKind, WireFault};
+use kii_conformance::mutation::{self, FaultKind, WireFault};
 use kii_spec::{Api, Level, Statement};
 
 fn api() -> Api {
@@ -17,7 +17,7 @@ fn fault<'a>(faults: &'a [WireFault], id: &str) -> Option<&'a WireFault> {
 #[test]
 fn every_response_that_can_be_provoked_has_faults_in_every_scope() {
     let api = api();
-    let faults = fault::derive(&api);
+    let faults = mutation::derive(&api);
     assert!(faults.len() >= 1000, "there are only {}", faults.len());
     for operation in api.operations.values() {
         for scope in api.service.scopes.values() {
@@ -35,7 +35,7 @@ fn every_response_that_can_be_provoked_has_faults_in_every_scope() {
 #[test]
 fn every_statement_of_a_response_is_violated_by_a_fault() {
     let api = api();
-    let faults = fault::derive(&api);
+    let faults = mutation::derive(&api);
     let violated: BTreeSet<&Statement> = faults.iter().flat_map(|wire| &wire.fault.violates).collect();
     let responses = api
         .operations
@@ -64,7 +64,7 @@ fn every_statement_of_a_response_is_violated_by_a_fault() {
 
 #[test]
 fn what_the_spec_leaves_open_is_no_fault() {
-    let faults = fault::derive(&api());
+    let faults = mutation::derive(&api());
     // Any refusal of a malformed objectID will do, but it has to be one.
     assert!(fault(&faults, "object.put/invalid_object_id@user:status=200").is_some());
     assert!(fault(&faults, "object.put/invalid_object_id@user:status=422").is_none());
@@ -80,7 +80,7 @@ fn what_the_spec_leaves_open_is_no_fault() {
 
 #[test]
 fn a_fault_binds_as_much_as_what_it_violates() {
-    let faults = fault::derive(&api());
+    let faults = mutation::derive(&api());
     let level = |id: &str| fault(&faults, id).map(|wire| wire.fault.level);
     assert_eq!(level("object.put/created@user:header.ETag=missing"), Some(Level::Must));
     assert_eq!(level("object.put/created@user:header.Location=other-origin"), Some(Level::Should));
@@ -90,7 +90,7 @@ fn a_fault_binds_as_much_as_what_it_violates() {
 
 #[test]
 fn a_sample_is_spread_over_all_kinds() {
-    let faults = fault::derive(&api());
+    let faults = mutation::derive(&api());
     let sample: Vec<&WireFault> = faults.iter().filter(|wire| wire.fault.id.is_in_sample(20)).collect();
     let share = faults.len() / 20;
     assert!((share / 2..share * 2).contains(&sample.len()), "{} of {}", sample.len(), faults.len());

@@ -5,9 +5,8 @@
 use std::{fs, path::PathBuf};
 
 use kii_conformance::{
-    case::Case,
-    profile::{Profile, Subject},
-    suite::Suite,
+    cases::{Case, Suite},
+    score::{Profile, Subject},
 };
 
 fn lists() -> PathBuf {

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use kii_conformance::{cli, target::Target};
+use kii_conformance::{cli, deployment::Target};
 use kii_server::{Fixture, Running, Server};
 use tokio::runtime::Runtime;
 

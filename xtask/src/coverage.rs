@@ -4,7 +4,7 @@ use std::{process::ExitCode, sync::Arc};
 
 use anyhow::{Context, Result, anyhow};
 use clap::ValueEnum;
-use kii_conformance::{coverage::Coverage, suite::Suite};
+use kii_conformance::{cases::Suite, score::Coverage};
 use tokio::runtime::Runtime;
 
 use crate::{FAILED, survey::survey};

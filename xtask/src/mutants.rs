@@ -9,10 +9,10 @@ use std::{process::ExitCode, sync::Arc, time::Duration};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use kii_conformance::{
-    campaign::Campaign,
-    client::Client,
-    fault::{self, Equivalents, Extent, Fault, Hunt, Matrix, WireFault},
-    suite::Suite,
+    cases::Suite,
+    mutation::{self, Equivalents, Extent, Fault, Matrix, MutationRun, WireFault},
+    run::{RunContext, Session},
+    send::Client,
 };
 use tokio::runtime::Runtime;
 
@@ -99,7 +99,7 @@ pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
 
 impl Faults {
     fn load(suite: &Suite) -> Result<Self> {
-        let wire = fault::derive(&suite.api);
+        let wire = mutation::derive(&suite.api);
         let servers = servers::faults(&suite.api)?;
         let ids = wire.iter().map(|wire| &wire.fault.id).chain(servers.iter().map(|(fault, _)| &fault.id));
         let equivalents = Equivalents::embedded(ids).context("the list of faults that no answer can show is broken")?;
@@ -121,11 +121,11 @@ async fn hunt(suite: &Arc<Suite>, faults: Faults, extent: Extent) -> Result<Matr
     let Faults { wire, servers, equivalents } = faults;
     let (server, target) = conformance::start().await?;
     let client = Client::new(TIMEOUT, &target.connection)?;
-    let target = Arc::new(target);
-    let hunt = Arc::new(Hunt::new(Arc::clone(suite), client.clone(), Arc::clone(&target), Campaign::random()));
-    let found = fault::wire(&hunt, &client, &target, wire, AT_ONCE).await;
+    let hunt =
+        Arc::new(MutationRun::new(Session::new(Arc::clone(suite), client, Arc::new(target), RunContext::random())));
+    let found = mutation::wire(&hunt, wire, AT_ONCE).await;
     let mut entries = found.map_err(|error| anyhow!(error))?;
-    entries.extend(servers::hunt(&hunt, &client, servers, AT_ONCE).await?);
+    entries.extend(servers::hunt(&hunt, servers, AT_ONCE).await?);
     server.shutdown().await.context("the embedded server failed, so what it answered means nothing")?;
     let null_servers = match extent {
         Extent::All => null::servers(suite).await?,

@@ -7,10 +7,9 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, bail};
 use kii_conformance::{
-    campaign::Campaign,
-    client::Client,
-    outcome::{Outcome, Record},
-    suite::Suite,
+    cases::Suite,
+    run::{Outcome, Record, RunContext, Session},
+    send::Client,
 };
 
 use crate::conformance;
@@ -27,9 +26,9 @@ const AT_ONCE: usize = 16;
 pub(crate) async fn survey(suite: &Arc<Suite>) -> Result<(Vec<Record>, Duration)> {
     let (server, target) = conformance::start().await?;
     let client = Client::new(TIMEOUT, &target.connection)?;
+    let session = Session::new(Arc::clone(suite), client, Arc::new(target), RunContext::random());
     let begun = Instant::now();
-    let records =
-        suite.run(&client, &Arc::new(target), &Campaign::random(), AT_ONCE).await.map_err(|error| anyhow!(error))?;
+    let records = session.run_all(AT_ONCE).await.map_err(|error| anyhow!(error))?;
     let time = begun.elapsed();
     server.shutdown().await.context("the embedded server failed, so what it answered means nothing")?;
     let unsound = records.iter().find(|record| !matches!(record.outcome, Outcome::Passed | Outcome::Warned(_)));

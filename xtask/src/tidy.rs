@@ -6,6 +6,7 @@
 mod crates;
 mod docs;
 mod files;
+mod layers;
 mod modules;
 mod names;
 mod repository;
@@ -68,6 +69,7 @@ fn findings(repository: &Repository, api: &Api) -> Vec<Finding> {
         docs::show_the_two_commands(repository),
         docs::link_to_what_exists(repository),
         files::have_telling_names(repository),
+        layers::no_arrow_runs_up(repository),
         modules::open_with_their_responsibility(repository),
         modules::are_short(repository),
         modules::are_declared(repository),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::flags::seconds;
-use crate::client::{Client, Pace};
+use crate::send::{Client, Pace};
 
 /// How long a case may take at least where nobody says: a few seconds pass in some of them on purpose.
 const LEAST_CASE_TIME: Duration = Duration::from_secs(120);

@@ -9,7 +9,7 @@ use std::{
 use clap::{ArgMatches, Args, parser::ValueSource};
 use kii_spec::Api;
 
-use crate::target::{ENV_FILE, Environment, Key, Sources, TARGET_FILE, Target, WITHOUT};
+use crate::deployment::{ENV_FILE, Environment, Key, Sources, TARGET_FILE, Target, WITHOUT};
 
 /// Where the target is and what is said of it.
 #[derive(Args, Clone, Debug)]

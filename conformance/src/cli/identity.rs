@@ -5,11 +5,11 @@ use std::{path::PathBuf, sync::Arc};
 use clap::Args;
 
 use crate::{
-    campaign::{Campaign, RunId, Seed},
-    journal::{Journal, default_folder},
+    cases::Shard,
+    deployment::Target,
     report::quoted,
-    shard::Shard,
-    target::Target,
+    run::{Journal, RunContext, journal::default_folder},
+    values::{RunId, Seed},
 };
 
 /// What people say of it.
@@ -76,12 +76,12 @@ impl Identity {
     }
 
     /// The run against a target, with a journal or without.
-    pub(super) fn campaign(&self, target: &Target, is_written: bool) -> Result<Campaign, String> {
+    pub(super) fn run_context(&self, target: &Target, is_written: bool) -> Result<RunContext, String> {
         let journal = match is_written {
             true => Journal::open(self.folder.clone(), &self.run, self.shard, target.base.as_str())?,
             false => Journal::default(),
         };
-        Ok(Campaign::new(self.run.clone(), self.seed, Arc::new(journal)))
+        Ok(RunContext::new(self.run.clone(), self.seed, Arc::new(journal)))
     }
 
     /// The command that removes what the run has left.

@@ -7,12 +7,10 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use kii_spec::Api;
 
 use crate::{
-    case::Case,
-    deviation::{Deviations, Draft},
-    judgement::Judgement,
-    outcome::Record,
-    profile::Profile,
+    cases::Case,
     report::{writable, write},
+    run::Record,
+    score::{Deviations, Draft, Judgement, Profile},
 };
 
 /// What outcomes are held against.

@@ -3,14 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    campaign::Campaign,
-    case::Case,
-    check::Checker,
-    client::Client,
-    outcome::{Outcome, Record, SuiteError},
-    retry,
-    suite::Suite,
-    target::Target,
+    cases::Case,
+    run::{Outcome, Record, Session, SuiteError, retry},
 };
 
 /// How often a case is run, and how often again in place of a run that found out nothing.
@@ -22,18 +16,8 @@ pub(super) struct Times {
 
 /// Runs a case several times, one after the other; the record is that of the last time, unless the outcomes differ. That
 /// one took a second attempt and another did not is no difference, and makes the whole flaky.
-pub(super) async fn run(
-    suite: &Suite,
-    checker: &Checker,
-    client: &Client,
-    target: &Target,
-    case: &Case,
-    times: Times,
-    campaign: &Campaign,
-) -> Record {
-    let once = async |number| {
-        retry::run(&suite.api, checker, client, target, case, times.retries, &campaign.attempt(number)).await
-    };
+pub(super) async fn run(session: &Session, case: &Case, times: Times) -> Record {
+    let once = async |number| retry::run(&session.attempt(number), case, times.retries).await;
     let mut record = once(0).await;
     let mut seen = BTreeMap::from([(record.outcome.word(), 1)]);
     for number in 1..times.repeat as u64 {

@@ -9,7 +9,7 @@ use std::{
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use super::{UNTRUSTED, complain, give_up};
+use super::{INCONCLUSIVE, complain, give_up};
 use crate::report::{FileError, Merged, writable};
 
 const CODES: &str = "Exit codes:\n  0  the target conforms\n  1  it does not\n  2  the shards are not those of one run, or one of \
@@ -53,7 +53,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             // Where the terminal is gone, nobody is left to be told.
             let _ = error.print();
-            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(UNTRUSTED))
+            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE))
         }
     }
 }
@@ -66,5 +66,5 @@ fn merge(reports: &[PathBuf], json: Option<PathBuf>, junit: Option<PathBuf>) -> 
     let written = [json.map(|path| merged.write_json(&path)), junit.map(|path| merged.write_junit(&path))];
     let failures: Vec<FileError> = written.into_iter().flatten().filter_map(Result::err).collect();
     failures.iter().for_each(complain);
-    Ok(ExitCode::from(if failures.is_empty() { merged.verdict().exit_code() } else { UNTRUSTED }))
+    Ok(ExitCode::from(if failures.is_empty() { merged.verdict().exit_code() } else { INCONCLUSIVE }))
 }

@@ -5,17 +5,14 @@ use std::{
     sync::Arc,
 };
 
-use super::{Arguments, judgement::Drafted, panics, report_files, selection, signals, trials::Stand, warn};
+use super::{Arguments, judgement::Drafted, panics, report_files, selection, signals, trials::TrialRunner, warn};
 use crate::{
-    client::Client,
-    interruption::Interruption,
-    journal::{Closed, Journal},
-    login,
-    outcome::Record,
-    preflight,
-    report::{Verdict, writable},
-    suite::Suite,
-    target::Target,
+    cases::Suite,
+    deployment::Target,
+    report::writable,
+    run::{Closed, Journal, Record, Session, login, preflight},
+    score::Verdict,
+    send::{Client, Interruption},
 };
 
 /// What a run has come to so far.
@@ -86,22 +83,20 @@ impl Run {
         if !denied.is_empty() {
             return Err(login::told(&denied));
         }
-        let campaign = args.identity.campaign(&target, lasts)?;
-        self.journal = Arc::clone(&campaign.journal);
+        let run_context = args.identity.run_context(&target, lasts)?;
+        self.journal = Arc::clone(&run_context.journal);
         if let Some(trouble) = self.journal.trouble() {
             warn(trouble);
         }
-        runtime.block_on(preflight::check(&suite.api, &client, &target, &campaign.visitor()))?;
-
-        let client = client.limited(args.bounds.case_timeout(args.target.timeout));
-        let end = (campaign, self.interruption.clone());
-        let stand = Stand::new(
-            Arc::clone(&suite),
-            Arc::clone(&target),
-            client,
+        let session = Session::new(Arc::clone(&suite), client, Arc::clone(&target), run_context);
+        runtime.block_on(preflight::check(&session))?;
+        let client = session.client.clone().limited(args.bounds.case_timeout(args.target.timeout));
+        let session = session.with_client(client);
+        let stand = TrialRunner::new(
+            session,
             args,
             Arc::clone(&judgement),
-            end,
+            self.interruption.clone(),
             runtime.handle().clone(),
         );
         let stand = Arc::new(stand);
@@ -132,10 +127,10 @@ impl Run {
     fn draft(&mut self, drafted: Option<&Drafted>, verdict: &Verdict) -> Result<(), String> {
         let Some(drafted) = drafted else { return Ok(()) };
         match verdict {
-            Verdict::Conforms(_) | Verdict::DoesNotConform(_) | Verdict::Surprised(..) => {
+            Verdict::Conforms(_) | Verdict::DoesNotConform(_) | Verdict::UnexpectedPass(..) => {
                 self.told = Some(drafted.add(&self.records)?);
             }
-            Verdict::Untrusted(_) => {}
+            Verdict::Inconclusive(_) => {}
         }
         Ok(())
     }

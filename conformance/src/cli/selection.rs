@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use libtest_mimic::Trial;
 
 use super::Arguments;
-use crate::{case::Case, suite::Suite};
+use crate::cases::{Case, Suite};
 
 /// Prints the names of the selected cases, as libtest does.
 ///
@@ -45,7 +45,7 @@ pub(super) fn select<'a>(args: &Arguments, suite: &'a Suite) -> Result<Vec<(usiz
 
 /// Those of the cases that are in the shard, if there is one.
 fn in_shard<'a>(args: &Arguments, cases: Vec<(usize, &'a Case)>) -> Vec<(usize, &'a Case)> {
-    let is_in = |case: &Case| args.identity.shard.is_none_or(|shard| shard.has(case));
+    let is_in = |case: &Case| args.identity.shard.is_none_or(|shard| shard.has(&case.name()));
     cases.into_iter().filter(|(_, case)| is_in(case)).collect()
 }
 

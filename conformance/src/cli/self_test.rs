@@ -11,20 +11,18 @@ use std::{
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 
 use super::{
-    UNTRUSTED,
+    INCONCLUSIVE,
     flags::{self, TargetFlags},
     give_up,
     identity::{Identity, JournalFlag},
     signals, warn,
 };
 use crate::{
-    campaign::Campaign,
-    client::Client,
-    fault::{self, Equivalents, Extent, Hunt, Matrix, WireFault},
-    interruption::Interruption,
-    login, preflight,
-    suite::Suite,
-    target::{Key, Target},
+    cases::Suite,
+    deployment::{Key, Target},
+    mutation::{self, Equivalents, Extent, Matrix, MutationRun, WireFault},
+    run::{RunContext, Session, login, preflight},
+    send::{Client, Interruption},
 };
 
 /// The exit code of a self-test in which a fault survived.
@@ -67,7 +65,7 @@ enum Format {
 
 /// What a self-test has come to.
 struct Found {
-    target: Target,
+    target: Arc<Target>,
     matrix: Matrix,
     left_behind: Vec<String>,
 }
@@ -93,7 +91,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             // Where the terminal is gone, nobody is left to be told.
             let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(UNTRUSTED));
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE));
         }
     };
     match Suite::load().and_then(|suite| conduct(&flags, Arc::new(suite))) {
@@ -103,7 +101,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn conduct(flags: &Flags, suite: Arc<Suite>) -> Result<ExitCode, String> {
-    let all = fault::derive(&suite.api);
+    let all = mutation::derive(&suite.api);
     let equivalents = Equivalents::embedded(all.iter().map(|wire| &wire.fault.id));
     let equivalents = equivalents.map_err(|problems| problems.to_string())?;
     let faults = chosen(flags, all)?;
@@ -115,11 +113,11 @@ fn conduct(flags: &Flags, suite: Arc<Suite>) -> Result<ExitCode, String> {
     let interruption = Interruption::default();
     signals::watch(runtime.handle(), &interruption);
     let identity = Identity::random(flags.journal.clone(), flags.naming.clone());
-    let campaign = identity.campaign(&target, true)?;
-    campaign.journal.trouble().iter().for_each(warn);
+    let run_context = identity.run_context(&target, true)?;
+    run_context.journal.trouble().iter().for_each(warn);
     let client = client.interruptible(interruption.clone());
-    let hunted = runtime.block_on(hunt(&suite, &client, &target, &campaign, faults, flags.at_once.into()));
-    if campaign.journal.close().kept.is_some() {
+    let hunted = runtime.block_on(hunt(&suite, client, &target, run_context.clone(), faults, flags.at_once.into()));
+    if run_context.journal.close().kept.is_some() {
         warn(format_args!("something may be left on the target; this removes the rest: {}", identity.sweep()));
     }
     if let Some(by) = interruption.raised_by() {
@@ -162,27 +160,27 @@ fn chosen(flags: &Flags, mut faults: Vec<WireFault>) -> Result<Vec<WireFault>, S
 
 async fn hunt(
     suite: &Arc<Suite>,
-    client: &Client,
+    client: Client,
     target: &Target,
-    campaign: &Campaign,
+    run_context: RunContext,
     faults: Vec<WireFault>,
     at_once: usize,
 ) -> Result<Found, String> {
-    let (target, denied) = login::log_in(&suite.api, client, target).await?;
+    let (target, denied) = login::log_in(&suite.api, &client, target).await?;
     if !denied.is_empty() {
         return Err(login::told(&denied));
     }
-    preflight::check(&suite.api, client, &target, &campaign.visitor()).await?;
+    let session = Session::new(Arc::clone(suite), client, Arc::new(target), run_context);
+    preflight::check(&session).await?;
     // It can take a while, and nothing is printed until all is known.
-    let _ = writeln!(io::stderr(), "planting {} faults between the suite and {}", faults.len(), target.base);
-    let shared = Arc::new(target.clone());
-    let hunt = Arc::new(Hunt::new(Arc::clone(suite), client.clone(), Arc::clone(&shared), campaign.clone()));
-    let entries = fault::wire(&hunt, client, &shared, faults, at_once).await?;
+    let _ = writeln!(io::stderr(), "planting {} faults between the suite and {}", faults.len(), session.target.base);
+    let hunt = Arc::new(MutationRun::new(session.clone()));
+    let entries = mutation::wire(&hunt, faults, at_once).await?;
     // What became of faults on a target that broke down on the way says nothing about the suite.
     let lost = |error| format!("the target does not answer any more as it did at the beginning: {error}");
-    preflight::check(&suite.api, client, &target, &campaign.visitor()).await.map_err(lost)?;
+    preflight::check(&session).await.map_err(lost)?;
     let matrix = Matrix { extent: Extent::Some, entries, null_servers: Vec::new() };
-    Ok(Found { target, matrix, left_behind: hunt.left_behind() })
+    Ok(Found { target: session.target, matrix, left_behind: hunt.left_behind() })
 }
 
 fn unnamed() -> String {

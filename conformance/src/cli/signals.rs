@@ -7,8 +7,8 @@ use std::{
 
 use tokio::runtime::Handle;
 
-use super::UNTRUSTED;
-use crate::interruption::Interruption;
+use super::INCONCLUSIVE;
+use crate::send::Interruption;
 
 /// From now on, the first signal raises the interruption, and the second one ends the process. That holds for as long as
 /// the runtime is there.
@@ -27,7 +27,7 @@ pub(super) fn watch(runtime: &Handle, interruption: &Interruption) {
              at once"
         );
         signals.next().await;
-        process::exit(UNTRUSTED.into());
+        process::exit(INCONCLUSIVE.into());
     });
 }
 

@@ -5,19 +5,24 @@ use std::{
     fmt::Write as _,
     io::{self, Write as _},
     process::ExitCode,
+    sync::Arc,
 };
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
-use kii_spec::Api;
 
 use super::{
-    UNTRUSTED,
+    INCONCLUSIVE,
     flags::{self, TargetFlags},
     give_up,
     identity::JournalFlag,
     target::unnamed,
 };
-use crate::{campaign::RunId, clean, client::Client, journal::Book, login, suite::Suite, target::Target};
+use crate::{
+    cases::Suite,
+    run::{JournalFile, RunContext, Session, cleanup::remove_entry, login},
+    send::Client,
+    values::{RunId, Seed},
+};
 
 const CODES: &str = "Exit codes:\n  0  nothing is left\n  2  something is, or it could not be found out";
 
@@ -59,7 +64,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             // Where the terminal is gone, nobody is left to be told.
             let _ = error.print();
-            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(UNTRUSTED))
+            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE))
         }
     }
 }
@@ -67,32 +72,38 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// Removes what is left of a run; what was removed, or else what could not be.
 fn conduct(flags: Flags) -> Result<String, String> {
     let Flags { run, journal, target } = flags;
-    let books = Book::find(&journal.folder(), &run)?;
-    let Suite { api, .. } = Suite::load()?;
-    let found = target.find(&api, || Err(unnamed()))?;
-    if let Some(Book { path, target: theirs, .. }) = books.iter().find(|book| book.target != found.base.as_str()) {
+    let books = JournalFile::find(&journal.folder(), &run)?;
+    let suite = Suite::load()?;
+    let found = target.find(&suite.api, || Err(unnamed()))?;
+    if let Some(JournalFile { path, target: theirs, .. }) = books.iter().find(|book| book.target != found.base.as_str())
+    {
         return Err(format!(
             "{}: run {run} was against {theirs}, and the target is {}; name the one that the run was against",
             path.display(),
             found.base
         ));
     }
-    books.iter().try_for_each(Book::is_free)?;
+    books.iter().try_for_each(JournalFile::is_free)?;
     if books.iter().all(|book| book.entries.is_empty()) {
         let told = format!("run {run} has left nothing on {}\n", found.base);
-        return books.into_iter().try_for_each(Book::remove).map(|()| told);
+        return books.into_iter().try_for_each(JournalFile::remove).map(|()| told);
     }
     let client = Client::new(target.timeout, &found.connection);
     let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("requests cannot be sent: {error}"))?;
-    let (found, denied) = runtime.block_on(login::log_in(&api, &client, &found)).map_err(|why| found.redact(&why))?;
+    let (found, denied) =
+        runtime.block_on(login::log_in(&suite.api, &client, &found)).map_err(|why| found.redact(&why))?;
     if !denied.is_empty() {
         return Err(found.redact(&login::told(&denied)));
     }
+    // The journals are those of the run that is swept, so this one has none.
+    let run_context = RunContext::new(run.clone(), Seed::random(), Arc::default());
+    let session = Session::new(Arc::new(suite), client, Arc::new(found), run_context);
+    let found = &session.target;
     let mut swept = Swept::default();
     for book in books {
-        runtime.block_on(swept.take(&api, &client, &found, &run, book));
+        runtime.block_on(swept.take(&session, book));
     }
     match swept.left.is_empty() {
         true => Ok(format!("{} of run {run}: all of it is removed from {}\n", swept.counted(), found.base)),
@@ -110,10 +121,10 @@ struct Swept {
 
 impl Swept {
     /// Removes what a journal lists, and the journal when nothing is left.
-    async fn take(&mut self, api: &Api, client: &Client, target: &Target, run: &RunId, mut book: Book) {
+    async fn take(&mut self, session: &Session, mut book: JournalFile) {
         let path = book.path.display().to_string();
         for entry in book.entries.clone() {
-            let removed = clean::remove_entry(api, client, target, run, &entry).await;
+            let removed = remove_entry(session, &entry).await;
             match removed.and_then(|()| book.strike(&entry.path)) {
                 Ok(()) => self.removed += 1,
                 Err(why) => self.left.push((path.clone(), why)),

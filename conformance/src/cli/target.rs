@@ -5,21 +5,21 @@ use std::{
     io::{self, Write as _},
     path::PathBuf,
     process::ExitCode,
+    sync::Arc,
 };
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use super::{
-    UNTRUSTED,
+    INCONCLUSIVE,
     flags::{self, TargetFlags},
     give_up,
 };
 use crate::{
-    access::Access,
-    client::Client,
-    login,
-    suite::Suite,
-    target::{Key, Target, template},
+    cases::Suite,
+    deployment::{Key, Target, template},
+    run::{Access, RunContext, Session, login},
+    send::Client,
 };
 
 /// Write a target file to begin with, or see whether what one says works
@@ -60,7 +60,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             // Where the terminal is gone, nobody is left to be told.
             let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(UNTRUSTED));
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE));
         }
     };
     done.map_or_else(give_up, |()| ExitCode::SUCCESS)
@@ -77,7 +77,7 @@ fn init(name: &str, file: &std::path::Path) -> Result<(), String> {
 fn check(flags: &TargetFlags) -> ExitCode {
     let (suite, target) = match Suite::load().and_then(|suite| Ok((flags.find(&suite.api, || Err(unnamed()))?, suite)))
     {
-        Ok((target, suite)) => (suite, target),
+        Ok((target, suite)) => (Arc::new(suite), target),
         Err(error) => return give_up(error),
     };
     match survey(flags, &suite, &target) {
@@ -97,16 +97,16 @@ fn check(flags: &TargetFlags) -> ExitCode {
 }
 
 /// The target after its logins, and who can look around there.
-fn survey(flags: &TargetFlags, suite: &Suite, target: &Target) -> Result<(Target, Access), String> {
-    let Suite { api, cases, .. } = suite;
+fn survey(flags: &TargetFlags, suite: &Arc<Suite>, target: &Target) -> Result<(Arc<Target>, Access), String> {
     let client = Client::new(flags.timeout, &target.connection);
     let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("requests cannot be sent: {error}"))?;
     runtime.block_on(async {
-        let (target, denied) = login::log_in(api, &client, target).await?;
-        let access = Access::survey(api, cases, &client, &target, &denied).await?;
-        Ok((target, access))
+        let (target, denied) = login::log_in(&suite.api, &client, target).await?;
+        let session = Session::new(Arc::clone(suite), client, Arc::new(target), RunContext::random());
+        let access = Access::survey(&session, &denied).await?;
+        Ok((session.target, access))
     })
 }
 

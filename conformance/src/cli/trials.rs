@@ -11,33 +11,24 @@ use libtest_mimic::{Completion, Failed, Trial};
 use tokio::{runtime::Handle, task::JoinHandle};
 
 use super::{
-    Arguments, panics,
+    Arguments,
+    circuit_breaker::{CircuitBreaker, Suspicion},
+    panics,
     repeat::{self, Times},
-    silence::{Doubt, Silence},
 };
 use crate::{
-    campaign::Campaign,
-    case::Case,
-    check::Checker,
-    client::Client,
-    interruption::Interruption,
-    judgement::Judgement,
-    outcome::Record,
-    preflight,
+    cases::Case,
     report::{Rerun, View},
-    suite::Suite,
-    target::Target,
+    run::{Record, Session, preflight},
+    score::Judgement,
+    send::{Client, Interruption},
 };
 
 /// Everything that running cases takes, and what became of them.
-pub(super) struct Stand {
-    suite: Arc<Suite>,
-    target: Arc<Target>,
-    client: Client,
-    checker: Checker,
+pub(super) struct TrialRunner {
+    session: Session,
     rerun: Rerun,
     judgement: Arc<Judgement>,
-    campaign: Campaign,
     interruption: Interruption,
     /// How often each case is run.
     times: Times,
@@ -45,49 +36,40 @@ pub(super) struct Stand {
     /// Records with their cases' places in the suite, as cases end in any order.
     records: Mutex<Vec<(usize, Record)>>,
     /// Cases that have begun before their trials, by their places in the suite.
-    begun: Mutex<HashMap<usize, Begun>>,
-    silence: Silence,
+    begun: Mutex<HashMap<usize, StartedCase>>,
+    silence: CircuitBreaker,
 }
 
 /// A case on its way, and its client.
-type Begun = (JoinHandle<Record>, Client);
+type StartedCase = (JoinHandle<Record>, Client);
 
-impl Stand {
+impl TrialRunner {
     pub(super) fn new(
-        suite: Arc<Suite>,
-        target: Arc<Target>,
-        client: Client,
+        session: Session,
         args: &Arguments,
         judgement: Arc<Judgement>,
-        (campaign, interruption): (Campaign, Interruption),
+        interruption: Interruption,
         handle: Handle,
     ) -> Self {
         Self {
-            campaign,
+            session,
             interruption,
-            suite,
-            target,
-            client,
-            checker: Checker::new(),
             rerun: args.rerun.clone(),
             judgement,
             times: Times { repeat: args.repeat, retries: args.bounds.retries },
             handle,
             records: Mutex::default(),
             begun: Mutex::default(),
-            silence: Silence::default(),
+            silence: CircuitBreaker::default(),
         }
     }
 
     /// Begins a case at once. Its trial then waits only for what is left of it, so that cases in which time must pass
     /// do not wait in line.
     pub(super) fn begin(self: &Arc<Self>, place: usize, case: Case) {
-        let (stand, client) = (Arc::clone(self), self.client.apart());
-        let asking = client.clone();
-        let running = async move {
-            let Self { suite, target, checker, campaign, .. } = stand.as_ref();
-            repeat::run(suite, checker, &asking, target, &case, stand.times, campaign).await
-        };
+        let (session, times) = (self.session.for_case(), self.times);
+        let client = session.client.clone();
+        let running = async move { repeat::run(&session, &case, times).await };
         let begun = (self.handle.spawn(running), client);
         self.begun.lock().unwrap_or_else(PoisonError::into_inner).insert(place, begun);
     }
@@ -116,33 +98,28 @@ impl Stand {
         if let (None, Some(why)) = (&begun, interrupted.or_else(|| self.silence.forbids(&case))) {
             return Ok(self.leave_out(place, case, why));
         }
-        let Self { suite, target, checker, campaign, .. } = self;
+        let Session { target, suite, .. } = &self.session;
         let start = Instant::now();
         let (ended, client) = match begun {
             Some((begun, client)) => (self.handle.block_on(begun).map_err(|error| error.to_string()), client),
             None => {
-                let client = self.client.apart();
-                let running = repeat::run(suite, checker, &client, target, &case, self.times, campaign);
+                let session = self.session.for_case();
+                let running = repeat::run(&session, &case, self.times);
                 let ended = catch_unwind(AssertUnwindSafe(|| self.handle.block_on(running)));
-                (ended.map_err(|_| panics::take_here().unwrap_or_default()), client)
+                (ended.map_err(|_| panics::take_here().unwrap_or_default()), session.client)
             }
         };
         let record = ended.unwrap_or_else(|why| {
             Record::without_result(case.clone(), format!("the suite broke down: {why}"), start.elapsed())
         });
         match self.silence.note(&record, client.answers()) {
-            Doubt::None => {}
-            Doubt::AskAgain => {
-                let asked = self.handle.block_on(preflight::knock(
-                    &suite.api,
-                    &self.client.apart(),
-                    target,
-                    &campaign.visitor(),
-                ));
+            Suspicion::None => {}
+            Suspicion::AskAgain => {
+                let asked = self.handle.block_on(preflight::ping(&self.session.for_case()));
                 self.silence.settle(asked);
             }
         }
-        let record = self.judgement.judge(&self.suite.api, record);
+        let record = self.judgement.judge(self.session.api(), record);
         let view = View { api: &suite.api, target: Some(target), rerun: &self.rerun };
         let completion = match (view.failure(&record), record.outcome.reason()) {
             (Some(failure), _) => Err(failure.into()),
@@ -160,7 +137,7 @@ impl Stand {
     /// that tell something.
     fn leave_out(&self, place: usize, case: Case, why: String) -> Completion {
         let completion = Completion::ignored_with(&why);
-        let record = self.judgement.judge(&self.suite.api, Record::without_result(case, why, Duration::ZERO));
+        let record = self.judgement.judge(self.session.api(), Record::without_result(case, why, Duration::ZERO));
         self.records.lock().unwrap_or_else(PoisonError::into_inner).push((place, record));
         completion
     }

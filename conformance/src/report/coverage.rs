@@ -6,8 +6,8 @@ use kii_spec::{Operation, OperationId, ResponseName, ScopeName};
 
 use super::Report;
 use crate::{
-    case::{Case, Expect, Role},
-    outcome::{Finding, Outcome},
+    cases::{Case, Expect, Role},
+    run::{Finding, Outcome},
 };
 
 /// What a run has provoked.

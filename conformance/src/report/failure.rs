@@ -6,8 +6,8 @@ use kii_spec::{Level, Statement};
 
 use super::{View, level};
 use crate::{
-    mismatch::Mismatch,
-    outcome::{Finding, Outcome, Record},
+    judge::Mismatch,
+    run::{Finding, Outcome, Record},
 };
 
 /// The command that a rerun begins with: the program, and the target when it was named on the command line.
@@ -56,7 +56,7 @@ impl View<'_> {
             line(&mut text, format_args!("  {heading}\n"));
         }
         let mut stated = None;
-        for mismatch in gravest_first(finding) {
+        for mismatch in by_severity(finding) {
             // What is the same for several is said once.
             let statement = (&mismatch.statement, mismatch.level);
             if stated.replace(statement) != Some(statement) {
@@ -95,7 +95,7 @@ fn attempts(text: &mut String, record: &Record) {
 }
 
 /// What fails before what warns.
-pub(super) fn gravest_first(finding: &Finding) -> impl Iterator<Item = &Mismatch> {
+pub(super) fn by_severity(finding: &Finding) -> impl Iterator<Item = &Mismatch> {
     [Level::Must, Level::Should, Level::May].into_iter().flat_map(|level| finding.at(level))
 }
 

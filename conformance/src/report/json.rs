@@ -7,17 +7,16 @@ use kii_spec::ResponseName;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Counts, Identity, Report, Selection, Verdict,
+    Identity, Report, Selection,
     coverage::{Cell, Coverage},
-    failure::gravest_first,
+    failure::by_severity,
     level,
 };
 use crate::{
-    campaign::{RunId, Seed},
-    case::Exclusion,
-    outcome::Record,
-    profile::Profile,
-    shard::Shard,
+    cases::{Exclusion, Shard},
+    run::Record,
+    score::{Counts, Profile, Verdict},
+    values::{RunId, Seed},
 };
 
 /// Counts every change of the format that a reader could notice.
@@ -222,7 +221,7 @@ fn exclusion(exclusion: &Exclusion) -> ExclusionView {
 
 fn outcome(report: &Report<'_>, record: &Record) -> OutcomeView {
     let finding = record.outcome.finding();
-    let mismatches = finding.into_iter().flat_map(gravest_first).map(|mismatch| MismatchView {
+    let mismatches = finding.into_iter().flat_map(by_severity).map(|mismatch| MismatchView {
         statement: mismatch.statement.to_string(),
         level: level(mismatch.level).to_owned(),
         source: mismatch.statement.source(report.view.api),

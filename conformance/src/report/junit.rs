@@ -4,8 +4,11 @@ use indexmap::IndexMap;
 use kii_spec::OperationId;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestRerun, TestSuite};
 
-use super::{Identity, Report, Verdict, failure::gravest_first, level};
-use crate::outcome::{Finding, Outcome, Record};
+use super::{Identity, Report, failure::by_severity, level};
+use crate::{
+    run::{Finding, Outcome, Record},
+    score::Verdict,
+};
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut suites: IndexMap<&OperationId, TestSuite> = IndexMap::new();
@@ -23,10 +26,10 @@ pub(super) fn render(report: &Report<'_>) -> String {
     let mut file = quick_junit::Report::new(env!("CARGO_PKG_NAME"));
     file.set_time(report.time);
     file.add_test_suites(suites.into_values().map(|suite| identified(suite, &report.identity)));
-    if let Verdict::Untrusted(reason) = report.verdict {
+    if let Verdict::Inconclusive(reason) = report.verdict {
         file.add_test_suite(identified(whole_run(&report.view.redact(reason)), &report.identity));
     }
-    if let Verdict::Surprised(_, surprises) = report.verdict {
+    if let Verdict::UnexpectedPass(_, surprises) = report.verdict {
         file.add_test_suite(outdated(surprises));
     }
     // What it cannot write are times beyond all bounds; an empty file would be refused by every reader.
@@ -91,7 +94,7 @@ fn status(report: &Report<'_>, record: &Record) -> TestCaseStatus {
         }
         Outcome::Passed | Outcome::Warned(_) => TestCaseStatus::success(),
         Outcome::Failed(finding) | Outcome::NotTestable(finding) => {
-            let first = gravest_first(finding).next();
+            let first = by_severity(finding).next();
             let statement = first.map_or_else(String::new, |mismatch| mismatch.statement.to_string());
             let message = first.map_or_else(String::new, |mismatch| {
                 format!("{}: expected {}, found {}", finding.role, mismatch.expected, mismatch.found)
@@ -119,7 +122,7 @@ fn reruns(report: &Report<'_>, record: &Record) -> impl Iterator<Item = TestReru
 }
 
 fn warnings(finding: &Finding) -> String {
-    let lines = gravest_first(finding).map(|mismatch| {
+    let lines = by_severity(finding).map(|mismatch| {
         let (statement, level) = (&mismatch.statement, level(mismatch.level));
         format!("warning: {statement} ({level}): expected {}, found {}\n", mismatch.expected, mismatch.found)
     });

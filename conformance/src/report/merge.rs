@@ -13,13 +13,20 @@ use jiff::{SignedDuration, Timestamp};
 use kii_spec::CapabilityName;
 
 use super::{
-    Counts, FileError, Identity, Standing, Verdict, counted, file,
+    FileError, Identity, file,
     json::{CoverageView, File, OutcomeView, Suite as Program, VerdictView},
 };
-use crate::{profile::Profile, shard::Shard, suite::Suite};
+use crate::{
+    cases::{Shard, Suite},
+    score::Profile,
+};
+use crate::{
+    score::{Counts, Scoreboard, Verdict},
+    values::count::counted,
+};
 
 /// The exit code of a shard that says nothing about the target.
-const UNTRUSTED: u8 = 2;
+const INCONCLUSIVE: u8 = 2;
 
 /// A run that several machines have made.
 #[derive(Clone, Debug)]
@@ -56,8 +63,8 @@ impl Merged {
         let except: BTreeSet<&String> = parts.iter().flat_map(|part| &part.file.verdict.except).collect();
         let except = except.into_iter().map(|name| CapabilityName(name.clone())).collect();
         let surprises = parts.iter().flat_map(Part::surprises).collect();
-        let conclude = || Verdict::of_standing(Standing { counts, except }, surprises);
-        let verdict = untrusted.map_or_else(conclude, Verdict::Untrusted);
+        let conclude = || Verdict::of_standing(Scoreboard { counts, except }, surprises);
+        let verdict = untrusted.map_or_else(conclude, Verdict::Inconclusive);
         let (started, time_ms) = span(&parts)?;
         let target = first.file.target.clone();
         let mut run = first.file.run.clone();
@@ -124,18 +131,18 @@ impl Part {
     /// Refuses what no run writes: then somebody or something else has had a hand in it.
     fn is_in_itself(&self) -> Result<(), String> {
         let (outcomes, selected) = (self.file.outcomes.len(), self.file.selected);
-        let is_untrusted = self.file.verdict.exit_code == UNTRUSTED;
+        let is_untrusted = self.file.verdict.exit_code == INCONCLUSIVE;
         if outcomes != selected && !is_untrusted {
             return Err(format!("expected the outcomes of {selected} selected cases, found {outcomes}"));
         }
-        let counted = Counts::of_words(self.file.outcomes.iter().map(|outcome| outcome.outcome.as_str()))?;
-        if counted != self.file.counts {
+        let sum = Counts::of_words(self.file.outcomes.iter().map(|outcome| outcome.outcome.as_str()))?;
+        if sum != self.file.counts {
             return Err("expected `counts` to be those of the outcomes, found others".to_owned());
         }
-        match counted.suite_errors {
+        match sum.suite_errors {
             1.. if !is_untrusted => Err(format!(
-                "expected exit_code {UNTRUSTED}, as {} ended without a result, found {}",
-                super::counted(counted.suite_errors, "case"),
+                "expected exit_code {INCONCLUSIVE}, as {} ended without a result, found {}",
+                counted(sum.suite_errors, "case"),
                 self.file.verdict.exit_code
             )),
             _ => Ok(()),
@@ -152,7 +159,9 @@ impl Part {
         let profile = profile.map_err(|known| format!("{path}: a profile that is not known: {known}"))?;
         let there: BTreeSet<&str> = self.file.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
         let mut due = suite.cases.iter().filter(|case| {
-            self.shard.has(case) && profile.includes(&suite.api, case) && self.file.selection.takes(&case.name())
+            self.shard.has(&case.name())
+                && profile.includes(&suite.api, case)
+                && self.file.selection.takes(&case.name())
         });
         match due.find(|case| !there.contains(case.name().as_str())) {
             None => Ok(()),
@@ -185,14 +194,14 @@ impl Part {
 
     /// What is said of known deviations that are none any more.
     fn surprises(&self) -> Vec<String> {
-        let told = self.file.verdict.reason.iter().filter(|_| self.file.verdict.exit_code != UNTRUSTED);
+        let told = self.file.verdict.reason.iter().filter(|_| self.file.verdict.exit_code != INCONCLUSIVE);
         told.flat_map(|reason| reason.lines()).map(str::to_owned).collect()
     }
 
     /// Why nothing can be said about the target, if this shard is why. Cases that are all not applicable or not scored say
     /// nothing by themselves, but do not keep others from it.
     fn untrusted(&self) -> Option<String> {
-        if self.file.verdict.exit_code != UNTRUSTED {
+        if self.file.verdict.exit_code != INCONCLUSIVE {
             return None;
         }
         let reason = self.file.verdict.reason.as_deref().unwrap_or("its report does not say why");
@@ -235,7 +244,8 @@ fn outcomes(suite: &Suite, parts: &[Part]) -> Result<Vec<OutcomeView>, String> {
     for part in parts {
         for outcome in &part.file.outcomes {
             let (path, name, shard) = (part.path.display(), &outcome.name, part.shard);
-            let place = places.get(name).filter(|place| suite.cases.get(**place).is_some_and(|case| shard.has(case)));
+            let place =
+                places.get(name).filter(|place| suite.cases.get(**place).is_some_and(|case| shard.has(&case.name())));
             let place = place.ok_or_else(|| {
                 format!("{path}: expected cases of shard {shard} of this suite, found {name}, which is none")
             })?;

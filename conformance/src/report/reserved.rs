@@ -4,8 +4,9 @@ use std::fmt;
 
 use indexmap::IndexMap;
 
-use super::{Report, counted, text::LISTED};
-use crate::outcome::{Known, Outcome};
+use super::{Report, text::LISTED};
+use crate::run::{Known, Outcome};
+use crate::values::count::counted;
 
 /// Each known deviation once, with the cases that know it.
 pub(super) fn known_deviations(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Result {

@@ -9,14 +9,15 @@ use indexmap::IndexMap;
 use kii_spec::{Level, Operation, ScopeName, Statement};
 
 use super::{
-    Report, counted,
+    Report,
     coverage::{Cell, Coverage},
     failure::{indented, source},
     reserved,
 };
+use crate::values::count::counted;
 use crate::{
-    mismatch::Mismatch,
-    outcome::{Outcome, Record},
+    judge::Mismatch,
+    run::{Outcome, Record},
 };
 
 /// How wide lines may get.

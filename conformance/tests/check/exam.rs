@@ -6,13 +6,10 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use indexmap::IndexMap;
 use kii_conformance::{
-    case::{Expect, Role, Sent, Step},
-    check::{Checker, Context, Verdict},
-    content::Content,
-    draft::Facts,
-    exchange::Response,
-    mismatch::{Mismatch, MismatchKind},
-    world::{Stored, World},
+    cases::{Expect, Role, Sent, Step},
+    judge::{Checker, Context, Judged, Mismatch, MismatchKind},
+    send::{KnownValues, Response, Stored, World},
+    values::Content,
 };
 use kii_spec::{Api, Level, ResponseName, ScopeName, Tolerance, axis::Point};
 use serde_json::{Map, Value, json};
@@ -30,7 +27,7 @@ pub(crate) struct Exam {
     pub(crate) operation: &'static str,
     pub(crate) scope: &'static str,
     pub(crate) step: Step,
-    pub(crate) facts: Facts,
+    pub(crate) facts: KnownValues,
     pub(crate) before: World,
 }
 
@@ -48,7 +45,7 @@ impl Exam {
         static API: LazyLock<Api> = LazyLock::new(|| Api::embedded().unwrap_or_else(|problems| panic!("{problems}")));
         let api = &*API;
         let id = api.operations.keys().find(|id| id.to_string() == operation).expect("an operation").clone();
-        let mut before = World::new(kii_conformance::random::Source::random());
+        let mut before = World::new(kii_conformance::values::Source::random());
         before.bucket = "bucket".to_owned();
         before.object_id = "object".to_owned();
         before.object = Some(stored(json!({ "n": 1 })));
@@ -65,7 +62,7 @@ impl Exam {
             see: Map::new(),
         };
         let named = api.operations[&step.operation].has_parameter("objectID");
-        let facts = Facts {
+        let facts = KnownValues {
             app_id: "app".to_owned(),
             owner_id: Some("owner".to_owned()),
             bucket_id: "bucket".to_owned(),
@@ -112,7 +109,7 @@ impl Exam {
         self
     }
 
-    pub(crate) fn facts(mut self, change: impl FnOnce(&mut Facts)) -> Self {
+    pub(crate) fn facts(mut self, change: impl FnOnce(&mut KnownValues)) -> Self {
         change(&mut self.facts);
         self
     }
@@ -131,7 +128,7 @@ impl Exam {
             url: &url,
             before: &self.before,
         };
-        let Verdict { response, after, mismatches } = Checker::new().check(&context, answer);
+        let Judged { response, after, mismatches } = Checker::new().check(&context, answer);
         Found { given: response.map(|given| given.name.to_string()), after, mismatches }
     }
 

@@ -1,7 +1,10 @@
 //! The headers of an answer.
 
 use http::HeaderValue;
-use kii_conformance::{exchange::Response, range::ByteRange, world::World};
+use kii_conformance::{
+    send::{Response, World},
+    values::ByteRange,
+};
 use serde_json::json;
 
 use super::exam::{CREATED, Exam, LAST_MODIFIED, MODIFIED, UPDATE, answer, body, json_answer, stored};
@@ -106,7 +109,7 @@ fn answer_like(answer: &Response, status: u16) -> Response {
 
 #[test]
 fn a_new_body_may_have_the_version_of_a_deleted_one() {
-    let mut world = World::new(kii_conformance::random::Source::random());
+    let mut world = World::new(kii_conformance::values::Source::random());
     world.object = Some(stored(json!({})));
     world.body = Some(body(b"old"));
     world.body_versions.current = Some(HeaderValue::from_static("\"b\""));

@@ -1,6 +1,6 @@
 //! Logging in where a deployment has its own ways: at the other address, with tokens that end, with no answer to be used.
 
-use kii_conformance::target::Target;
+use kii_conformance::deployment::Target;
 
 use crate::stub::{Stub, assert_ends, check, printed, run};
 

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use kii_conformance::target::{Environment, Sources, Target};
+use kii_conformance::deployment::{Environment, Sources, Target};
 
 const GOOD: &str = r#"
 base_url = "http://127.0.0.1:8080"

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::{Method, StatusCode};
-use kii_conformance::client::{LARGEST_CONTENT, SendErrorKind};
+use kii_conformance::send::{LARGEST_CONTENT, SendErrorKind};
 
 use crate::{
     exchange::{answered, client, doing, late, outcome, request, unanswered},

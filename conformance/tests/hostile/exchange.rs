@@ -5,9 +5,8 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
 use kii_conformance::{
-    client::{Client, SendError, SendErrorKind},
-    exchange::{Request, Response},
-    target::Connection,
+    deployment::Connection,
+    send::{Client, Request, Response, SendError, SendErrorKind},
 };
 
 use crate::raw_server::{Act, RawServer};

@@ -9,7 +9,7 @@ use std::{
 };
 
 use http::{Method, StatusCode};
-use kii_conformance::client::{Answers, Client, Pace, SendErrorKind};
+use kii_conformance::send::{Answers, Client, Pace, SendErrorKind};
 use tokio::{runtime::Runtime, task::JoinSet};
 
 use crate::{
@@ -114,13 +114,13 @@ fn while_the_target_asks_to_wait_nobody_sends() {
     });
     let client = client().patient(Duration::from_secs(5));
     runtime().block_on(async {
-        let (first, url) = (client.apart(), server.url());
+        let (first, url) = (client.for_case(), server.url());
         let asking = first.clone();
         let asked = tokio::spawn(async move { asking.send(request(Method::GET, &url)).await });
         while first.resent().is_empty() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        client.apart().send(request(Method::GET, &server.url())).await.expect("an answer");
+        client.for_case().send(request(Method::GET, &server.url())).await.expect("an answer");
         asked.await.expect("no panic").expect("an answer");
     });
     let arrivals = seen.lock().expect("a lock");

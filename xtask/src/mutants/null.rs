@@ -5,12 +5,11 @@ use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, anyhow};
 use kii_conformance::{
-    campaign::Campaign,
-    client::Client,
-    fault::NullServer,
-    outcome::{Outcome, Record},
-    suite::Suite,
-    target::Target,
+    cases::Suite,
+    deployment::Target,
+    mutation::ConstantServer,
+    run::{Outcome, Record, RunContext, Session},
+    send::Client,
 };
 use kii_server::Fixture;
 use kii_spec::Level;
@@ -58,7 +57,7 @@ pub(super) const SERVERS: &[(&str, Null)] = &[
 ];
 
 /// Runs the whole suite against each of them.
-pub(super) async fn servers(suite: &Arc<Suite>) -> Result<Vec<NullServer>> {
+pub(super) async fn servers(suite: &Arc<Suite>) -> Result<Vec<ConstantServer>> {
     let mut servers = Vec::new();
     for (name, null) in SERVERS {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("cannot start a null server")?;
@@ -66,20 +65,18 @@ pub(super) async fn servers(suite: &Arc<Suite>) -> Result<Vec<NullServer>> {
         let serving = serve(listener, *null);
         let target = Target::from_toml(&Fixture::demo().target_toml(&base), "the null server")?;
         let client = Client::new(TIMEOUT, &target.connection)?;
-        let records = suite
-            .run(&client, &Arc::new(target), &Campaign::random(), AT_ONCE)
-            .await
-            .map_err(|error| anyhow!(error))?;
+        let session = Session::new(Arc::clone(suite), client, Arc::new(target), RunContext::random());
+        let records = session.run_all(AT_ONCE).await.map_err(|error| anyhow!(error))?;
         serving.abort();
         servers.push(score(name, &records));
     }
     Ok(servers)
 }
 
-fn score(name: &str, records: &[Record]) -> NullServer {
+fn score(name: &str, records: &[Record]) -> ConstantServer {
     let binding: Vec<&Record> = records.iter().filter(|record| record.case.level == Level::Must).collect();
     let passed = binding.iter().filter(|record| matches!(record.outcome, Outcome::Passed | Outcome::Warned(_)));
-    NullServer {
+    ConstantServer {
         name: name.to_owned(),
         passed: passed.map(|record| record.case.name()).collect(),
         cases: binding.len(),

@@ -4,9 +4,8 @@ use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::{Context, Result, anyhow};
 use kii_conformance::{
-    client::Client,
-    fault::{Entry, Fault, FaultId, FaultKind, Hunt},
-    target::Target,
+    deployment::Target,
+    mutation::{Fault, FaultId, FaultKind, MatrixEntry, MutationRun},
 };
 use kii_server::{Fixture, Server};
 use kii_spec::{Api, Level, OperationId, RuleId, Statement};
@@ -60,25 +59,24 @@ fn statement(api: &Api, id: &str) -> Option<Statement> {
 
 /// Starts one wrong server after the other and hunts its fault, `at_once` at the same time.
 pub(super) async fn hunt(
-    hunt: &Arc<Hunt>,
-    client: &Client,
+    hunt: &Arc<MutationRun>,
     faults: Vec<(Fault, kii_server::Fault)>,
     at_once: usize,
-) -> Result<Vec<Entry>> {
+) -> Result<Vec<MatrixEntry>> {
     let gate = Arc::new(Semaphore::new(at_once));
     let mut running = JoinSet::new();
     for (place, (fault, server)) in faults.into_iter().enumerate() {
-        let (hunt, client, gate) = (Arc::clone(hunt), client.clone(), Arc::clone(&gate));
+        let (hunt, gate) = (Arc::clone(hunt), Arc::clone(&gate));
         running.spawn(async move {
             let _permit = gate.acquire().await.ok();
             let fixture = Fixture::demo();
             let running = Server::serve(SocketAddr::from(ADDRESS), server.router(fixture.clone())).await;
             let running = running.context("cannot start a server")?;
             let target = Target::from_toml(&fixture.target_toml(&running.base_url()), "the wrong server")?;
-            let fate = hunt.run(&client, &target, &fault).await;
+            let fate = hunt.run(&hunt.baseline().with_target(target), &fault).await;
             // A server that breaks down cannot be told from one that is wrong.
             running.shutdown().await.with_context(|| format!("the server with fault {} failed", fault.id))?;
-            Ok::<_, anyhow::Error>((place, Entry { fault, fate, equivalent: None }))
+            Ok::<_, anyhow::Error>((place, MatrixEntry { fault, fate, equivalent: None }))
         });
     }
     let mut entries = Vec::new();

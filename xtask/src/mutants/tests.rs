@@ -1,6 +1,6 @@
 //! A sample of the faults, and that what is published of them is true.
 
-use kii_conformance::fault::{Entry, Fate, NullServer};
+use kii_conformance::mutation::{ConstantServer, MatrixEntry, MutantStatus};
 use kii_spec::Level;
 
 use super::*;
@@ -17,11 +17,11 @@ fn page_when_complete(suite: &Suite) -> String {
     let Faults { wire, servers, equivalents } = Faults::load(suite).unwrap();
     let faults = wire.into_iter().map(|wire| wire.fault).chain(servers.into_iter().map(|(fault, _)| fault));
     let entries = faults.filter_map(|fault| {
-        let fate = Fate::Killed { case: String::new(), statement: fault.violates.first()?.clone() };
-        Some(Entry { fault, fate, equivalent: None })
+        let fate = MutantStatus::Killed { case: String::new(), statement: fault.violates.first()?.clone() };
+        Some(MatrixEntry { fault, fate, equivalent: None })
     });
     let cases = suite.cases.iter().filter(|case| case.level == Level::Must).count();
-    let score = |(name, _): &(&str, _)| NullServer { name: (*name).to_owned(), passed: Vec::new(), cases };
+    let score = |(name, _): &(&str, _)| ConstantServer { name: (*name).to_owned(), passed: Vec::new(), cases };
     let null_servers = null::SERVERS.iter().map(score).collect();
     let mut matrix = Matrix { extent: Extent::All, entries: entries.collect(), null_servers };
     matrix.mark(&equivalents);

@@ -12,7 +12,7 @@ use std::{
 };
 
 /// What becomes of a request.
-pub(crate) enum Fate {
+pub(crate) enum MutantStatus {
     /// It reaches the server, after this time.
     Passes(Duration),
     /// It is answered here, with these bytes, and never reaches the server.
@@ -45,7 +45,7 @@ struct Counts {
 }
 
 impl Link {
-    pub(crate) fn new(server: SocketAddr, fate: impl Fn(Arrival) -> Fate + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(server: SocketAddr, fate: impl Fn(Arrival) -> MutantStatus + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let link = Self { address: listener.local_addr().unwrap(), counts: Arc::default() };
         let (fate, counts) = (Arc::new(fate), Arc::clone(&link.counts));
@@ -77,7 +77,12 @@ impl Link {
 }
 
 /// Carries the requests of one connection to the server, and the answers back.
-fn carry(mut client: TcpStream, server: SocketAddr, counts: &Counts, fate: impl Fn(usize) -> Fate) -> io::Result<()> {
+fn carry(
+    mut client: TcpStream,
+    server: SocketAddr,
+    counts: &Counts,
+    fate: impl Fn(usize) -> MutantStatus,
+) -> io::Result<()> {
     let mut server = TcpStream::connect(server)?;
     // Each message is written at once, and nothing is gained by waiting for more.
     client.set_nodelay(true)?;
@@ -94,13 +99,13 @@ fn carry(mut client: TcpStream, server: SocketAddr, counts: &Counts, fate: impl 
         let under_way = counts.under_way.fetch_add(1, Ordering::SeqCst) + 1;
         counts.most_at_once.fetch_max(under_way, Ordering::SeqCst);
         let answer: io::Result<Vec<u8>> = match fate(counts.all.fetch_add(1, Ordering::SeqCst)) {
-            Fate::Passes(after) => {
+            MutantStatus::Passes(after) => {
                 thread::sleep(after);
                 answer()
             }
-            Fate::IsAnswered(bytes) => Ok(bytes.into_bytes()),
-            Fate::IsLost => return reset(client),
-            Fate::IsLostOnTheWayBack => {
+            MutantStatus::IsAnswered(bytes) => Ok(bytes.into_bytes()),
+            MutantStatus::IsLost => return reset(client),
+            MutantStatus::IsLostOnTheWayBack => {
                 answer()?;
                 return reset(client);
             }

@@ -12,18 +12,20 @@ use std::{
 };
 
 use self::{
-    link::{Arrival, Fate},
+    link::{Arrival, MutantStatus},
     suite::Linked,
 };
 
 /// An answer of a gateway that throttles.
-fn throttled() -> Fate {
-    Fate::IsAnswered("HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n".to_owned())
+fn throttled() -> MutantStatus {
+    MutantStatus::IsAnswered("HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n".to_owned())
 }
 
 /// Each of these requests is lost, by its place in the order of arrival. The pre-flight comes first.
 fn losing(lost: impl Fn(usize) -> bool + Send + Sync + 'static) -> Linked {
-    Linked::new(move |arrival| if lost(arrival.request) { Fate::IsLost } else { Fate::Passes(Duration::ZERO) })
+    Linked::new(
+        move |arrival| if lost(arrival.request) { MutantStatus::IsLost } else { MutantStatus::Passes(Duration::ZERO) },
+    )
 }
 
 /// The place of the first request after the pre-flight's, which every case that is asked for alone begins with.
@@ -41,7 +43,7 @@ const CASE: &str = "object.put/stale@group";
 
 #[test]
 fn latency_changes_nothing() {
-    let linked = Linked::new(|_| Fate::Passes(Duration::from_millis(50)));
+    let linked = Linked::new(|_| MutantStatus::Passes(Duration::from_millis(50)));
     let run = linked.run(&["object.get/found@", "object.put/one-creator-wins"]);
     run.assert_conforms();
     assert_eq!(run.count("flaky"), 0, "{}", run.printed);
@@ -57,7 +59,7 @@ fn throttling() -> Linked {
             *window = (Instant::now(), 0);
         }
         window.1 += 1;
-        if window.1 > 20 { throttled() } else { Fate::Passes(Duration::ZERO) }
+        if window.1 > 20 { throttled() } else { MutantStatus::Passes(Duration::ZERO) }
     })
 }
 
@@ -65,7 +67,7 @@ fn throttling() -> Linked {
 fn what_is_put_off_is_sent_again_and_told() {
     let linked = Linked::new(|arrival| match arrival.request % 20 {
         19 => throttled(),
-        _ => Fate::Passes(Duration::ZERO),
+        _ => MutantStatus::Passes(Duration::ZERO),
     });
     let run = linked.run(&["object.put/stale@", "object.put/created@"]);
     run.assert_conforms();
@@ -80,7 +82,7 @@ fn a_request_that_names_a_moment_names_another_when_it_is_sent_again() {
     let first = first_of_a_case(CASE);
     let linked = Linked::new(move |arrival| match arrival.request >= first && arrival.request % 2 == first % 2 {
         true => throttled(),
-        false => Fate::Passes(Duration::ZERO),
+        false => MutantStatus::Passes(Duration::ZERO),
     });
     let run = linked.run(&["--exact", "publish.post/end-comes@group"]);
     run.assert_conforms();
@@ -116,8 +118,8 @@ fn a_case_is_run_again_from_its_beginning() {
     // What became of the request that was lost last, nobody knows: the server has done it.
     let first = first_of_a_case(CASE);
     let linked = Linked::new(move |arrival| match arrival.request == first {
-        true => Fate::IsLostOnTheWayBack,
-        false => Fate::Passes(Duration::ZERO),
+        true => MutantStatus::IsLostOnTheWayBack,
+        false => MutantStatus::Passes(Duration::ZERO),
     });
     let run = linked.run(&["--exact", CASE]);
     run.assert_conforms();
@@ -131,8 +133,8 @@ fn a_case_is_run_again_from_its_beginning() {
 fn whichever_request_is_lost_nothing_is_left_behind() {
     // Set-up, control and act, the last of which names a place that cannot be; in time, each of them is lost.
     let linked = Linked::new(|arrival| match arrival.request > 20 && arrival.request % 11 == 0 {
-        true => Fate::IsLostOnTheWayBack,
-        false => Fate::Passes(Duration::ZERO),
+        true => MutantStatus::IsLostOnTheWayBack,
+        false => MutantStatus::Passes(Duration::ZERO),
     });
     let case = "object.put/invalid_bucket[bucket_id=too_short]@group";
     let run = linked.run(&["--repeat", "30", "--retries", "10", "--exact", case]);
@@ -146,8 +148,9 @@ fn without_retries_nothing_is_sent_again() {
     let run = losing(move |place| place == first).run(&["--retries", "0", "--exact", CASE]);
     assert_eq!(run.code, Some(2), "{}", run.printed);
     assert!(run.printed.contains("ended without a result") && run.retries().is_empty(), "{}", run.printed);
-    let linked =
-        Linked::new(move |arrival| if arrival.request == first { throttled() } else { Fate::Passes(Duration::ZERO) });
+    let linked = Linked::new(
+        move |arrival| if arrival.request == first { throttled() } else { MutantStatus::Passes(Duration::ZERO) },
+    );
     let run = linked.run(&["--retries", "0", "--exact", CASE]);
     assert_eq!(run.code, Some(1), "{}", run.printed);
     assert!(run.printed.contains("429") && run.retries().is_empty(), "{}", run.printed);
@@ -183,7 +186,7 @@ fn told(linked: &Linked, args: &[&str]) -> String {
 #[test]
 #[ignore = "the whole suite, which takes minutes"]
 fn the_whole_suite_passes_with_latency() {
-    println!("{}", told(&Linked::new(|_| Fate::Passes(Duration::from_millis(50))), &[]));
+    println!("{}", told(&Linked::new(|_| MutantStatus::Passes(Duration::from_millis(50))), &[]));
 }
 
 #[test]
@@ -196,8 +199,8 @@ fn the_whole_suite_passes_when_throttled() {
 #[ignore = "the whole suite, which takes minutes"]
 fn the_whole_suite_passes_when_connections_break() {
     let one_in_fifty = |arrival: Arrival| match arrival.connection % 50 {
-        3 => Fate::IsLost,
-        _ => Fate::Passes(Duration::ZERO),
+        3 => MutantStatus::IsLost,
+        _ => MutantStatus::Passes(Duration::ZERO),
     };
     println!("{}", told(&Linked::new(one_in_fifty), &[]));
     println!("{}", told(&losing(|request| request > 10 && request % 50 == 0), &["--retries", "10"]));

@@ -9,7 +9,7 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::link::{Arrival, Fate, Link};
+use crate::link::{Arrival, Link, MutantStatus};
 
 /// The reference server, until it is dropped, and a link to it.
 pub(crate) struct Linked {
@@ -27,7 +27,7 @@ pub(crate) struct Run {
 }
 
 impl Linked {
-    pub(crate) fn new(fate: impl Fn(Arrival) -> Fate + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(fate: impl Fn(Arrival) -> MutantStatus + Send + Sync + 'static) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut serve = Command::new(env!("CARGO_BIN_EXE_xtask"));
         serve.args(["serve", "--address", "127.0.0.1:0"]);

@@ -8,14 +8,12 @@ mod deployment;
 use std::sync::{Arc, Mutex};
 
 use kii_conformance::{
-    campaign::{Campaign, RunId, Seed},
-    check::Checker,
+    cases::Suite,
     cli,
-    client::{Between, Client},
-    exchange::{Request, Response},
-    run,
-    suite::Suite,
-    target::Target,
+    deployment::Target,
+    run::{RunContext, Session},
+    send::{Client, Interceptor, Request, Response},
+    values::{RunId, Seed},
 };
 use kii_server::Fixture;
 use serde_json::Value;
@@ -127,7 +125,7 @@ fn shards_make_the_verdict_and_the_coverage_of_the_whole() {
 #[derive(Debug, Default)]
 struct Recorder(Mutex<Vec<String>>);
 
-impl Between for Recorder {
+impl Interceptor for Recorder {
     fn pass(&self, request: &Request, answer: Response) -> Response {
         let aside = ["authorization", "if-match", "if-none-match"];
         let mut headers: Vec<String> = request
@@ -145,7 +143,7 @@ impl Between for Recorder {
 
 #[test]
 fn a_run_can_be_had_again_with_its_id_and_seed() {
-    let suite = Suite::load().unwrap();
+    let suite = Arc::new(Suite::load().unwrap());
     let cases = suite.cases.iter().filter(|case| case.id.0.starts_with("object.p") && !case.waits());
     let cases: Vec<_> =
         cases.filter(|case| case.steps().all(|step| step.operation.to_string().starts_with("object."))).collect();
@@ -156,12 +154,13 @@ fn a_run_can_be_had_again_with_its_id_and_seed() {
         let target = Target::from_toml(&deployment.read("target.toml"), "the server").unwrap();
         let recorder = Arc::new(Recorder::default());
         let client = Client::new(std::time::Duration::from_secs(10), &target.connection).unwrap();
-        let client = client.behind(Arc::clone(&recorder) as _);
-        let campaign = Campaign::new(RunId::parse(id).unwrap(), Seed::parse(seed).unwrap(), Arc::default());
-        let (checker, mut sent) = (Checker::new(), Vec::new());
+        let client = client.intercepted_by(Arc::clone(&recorder) as _);
+        let run_context = RunContext::new(RunId::parse(id).unwrap(), Seed::parse(seed).unwrap(), Arc::default());
+        let session = Session::new(Arc::clone(&suite), client, Arc::new(target), run_context);
+        let mut sent = Vec::new();
         deployment.runtime.block_on(async {
             for case in &cases {
-                run::run(&suite.api, &checker, &client, &target, case, &campaign).await;
+                session.run(case).await;
                 let mut requests = std::mem::take(&mut *recorder.0.lock().unwrap());
                 // Requests at the same time are answered in any order.
                 requests.sort();

@@ -6,10 +6,10 @@ use indexmap::IndexMap;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestRerun, TestSuite};
 
 use super::super::{
-    Verdict,
     json::{File, OutcomeView},
     junit::{identified, outdated, whole_run},
 };
+use crate::score::Verdict;
 
 pub(super) fn render(file: &File, verdict: &Verdict) -> String {
     let mut suites: IndexMap<&str, TestSuite> = IndexMap::new();
@@ -28,8 +28,8 @@ pub(super) fn render(file: &File, verdict: &Verdict) -> String {
     report.add_test_suites(suites.into_values().map(|suite| identified(suite, &identity)));
     match verdict {
         Verdict::Conforms(_) | Verdict::DoesNotConform(_) => {}
-        Verdict::Surprised(_, surprises) => drop(report.add_test_suite(outdated(surprises))),
-        Verdict::Untrusted(reason) => drop(report.add_test_suite(identified(whole_run(reason), &identity))),
+        Verdict::UnexpectedPass(_, surprises) => drop(report.add_test_suite(outdated(surprises))),
+        Verdict::Inconclusive(reason) => drop(report.add_test_suite(identified(whole_run(reason), &identity))),
     }
     // What it cannot write are times beyond all bounds; an empty file would be refused by every reader.
     report.to_string().unwrap_or_default()

@@ -1,0 +1,230 @@
+//! A case: what is sent, to which world, and which documented response is due.
+
+use std::{fmt, time::Duration};
+
+use indexmap::IndexMap;
+use kii_spec::{DerivedCheck, Level, OperationId, ResponseName, RuleId, ScopeName, Tolerance, axis::Point};
+use serde_json::{Map, Value};
+
+use kii_spec::Statement;
+
+use crate::cases::place::Place;
+
+/// `operation/what-is-checked`, the same in every scope. Never changes once released.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CaseId(pub String);
+
+/// One case in one scope.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Its id, without the scope.
+    pub id: CaseId,
+    /// The scope it runs in.
+    pub scope: ScopeName,
+    /// The operation it is about.
+    pub operation: OperationId,
+    /// How binding it is: whether breaking it fails or warns.
+    pub level: Level,
+    /// The statements that it checks, beside those that every answer is checked against.
+    pub covers: Vec<Statement>,
+    /// What happens, each stage in a world of its own.
+    pub stages: Vec<Stage>,
+}
+
+/// Steps that share a world: a fresh bucket with a random name.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// What happens, in order.
+    pub actions: Vec<Action>,
+}
+
+/// Something that happens in a case.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// A request to an operation.
+    Call(Box<Step>),
+    /// A request for the content that was published last, by nobody in particular.
+    Fetch(Fetch),
+    /// Time that passes.
+    Wait(Duration),
+    /// Requests at the same time.
+    Race(Vec<RaceGroup>),
+}
+
+/// A request for published content, and what is due.
+#[derive(Clone, Copy, Debug)]
+pub struct Fetch {
+    /// Why it is made.
+    pub role: Role,
+    /// What is due.
+    pub expect: Published,
+}
+
+/// What is due at the address of published content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Published {
+    /// The body, byte by byte, with its media type.
+    Served,
+    /// A refusal (4xx): it is not published, or no longer.
+    Gone,
+}
+
+/// Requests that are alike, sent at the same time as those of the other racers.
+#[derive(Clone, Debug)]
+pub struct RaceGroup {
+    /// The request; what it expects is due to all but the winner.
+    pub step: Step,
+    /// How many of them there are.
+    pub times: usize,
+    /// What exactly one of them must get, if one is to win.
+    pub winner: Option<Expect>,
+}
+
+/// One request and the answer that is due.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Why the step is there.
+    pub role: Role,
+    /// The operation.
+    pub operation: OperationId,
+    /// The scope, when it is not the case's own.
+    pub scope: Option<ScopeName>,
+    /// The request's peculiarities, and the world as it should be before it.
+    pub point: Point,
+    /// What a hand-written case sends in place of what the point says.
+    pub sent: Sent,
+    /// The answers that are accepted.
+    pub expect: Expect,
+    /// Headers of the answer to remember, by the name under which later steps use them.
+    pub keep: IndexMap<String, String>,
+    /// Members that the answer must have, with these values.
+    pub see: Map<String, Value>,
+}
+
+/// Why a step is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It brings the world to where the case begins.
+    SetUp,
+    /// It shows that the request succeeds without the fault that the case is about.
+    Control,
+    /// It is what the case is about.
+    Act,
+    /// It looks at what the act left behind.
+    Verify(DerivedCheck),
+    /// It asks at the address that the act's answer named.
+    Follow,
+}
+
+/// What a hand-written case sends in place of what the point says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sent {
+    /// The content as JSON.
+    pub json: Option<Value>,
+    /// Request headers; a value that begins with `$` is one that was kept.
+    pub headers: IndexMap<String, String>,
+    /// How long a publication lives that is given a lifetime.
+    pub lifetime: Option<Duration>,
+    /// The bucket and the object that it is about.
+    pub place: Place,
+}
+
+/// The answers that a step accepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// This response.
+    Response {
+        /// Its name.
+        name: ResponseName,
+        /// What else is accepted.
+        tolerance: Tolerance,
+        /// How binding it is.
+        level: Level,
+    },
+    /// Any documented success.
+    AnySuccess,
+}
+
+/// A documented response that no case provokes in a scope, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exclusion {
+    /// The operation.
+    pub operation: OperationId,
+    /// The scope.
+    pub scope: ScopeName,
+    /// The response.
+    pub response: ResponseName,
+    /// Why not.
+    pub reason: String,
+}
+
+impl Action {
+    /// Why it happens; a race and a pause are always part of what the case is about.
+    #[must_use]
+    pub const fn role(&self) -> Option<Role> {
+        match self {
+            Self::Call(step) => Some(step.role),
+            Self::Fetch(fetch) => Some(fetch.role),
+            Self::Wait(_) | Self::Race(_) => None,
+        }
+    }
+
+    /// Where it happens: races, pauses and looks at published content always in the case's own place.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        match self {
+            Self::Call(step) => step.sent.place,
+            Self::Fetch(_) | Self::Wait(_) | Self::Race(_) => Place::default(),
+        }
+    }
+}
+
+impl Case {
+    /// The name under which libtest lists it: `operation/what-is-checked@scope`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}@{}", self.id, self.scope)
+    }
+
+    /// Every request to an operation, in every stage.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.actions().flat_map(|action| match action {
+            Action::Call(step) => vec![step.as_ref()],
+            Action::Race(racers) => racers.iter().map(|racer| &racer.step).collect(),
+            Action::Fetch(_) | Action::Wait(_) => Vec::new(),
+        })
+    }
+
+    /// Whether time must pass in it, so that it had better begin early.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.actions().any(|action| matches!(action, Action::Wait(_)))
+    }
+
+    fn actions(&self) -> impl Iterator<Item = &Action> {
+        self.stages.iter().flat_map(|stage| &stage.actions)
+    }
+
+    /// The rules among the statements that it covers.
+    pub fn rules(&self) -> impl Iterator<Item = &RuleId> {
+        self.covers.iter().filter_map(Statement::rule)
+    }
+}
+
+impl fmt::Display for CaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::SetUp => "set-up",
+            Self::Control => "positive control",
+            Self::Act => "act",
+            Self::Verify(_) => "verification",
+            Self::Follow => "following the address",
+        })
+    }
+}

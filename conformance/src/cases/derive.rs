@@ -1,0 +1,260 @@
+//! Cases that follow from the spec: for each operation, scope and documented response, a request that provokes it.
+//!
+//! Around the request, everything else follows from `when` and `then`, too: how to bring the world there, the positive
+//! control of a refusal, what must be seen afterwards, and the addresses that must answer. A response that is new in the
+//! spec is a new case without a line of code.
+
+mod checks;
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use kii_spec::{
+    Api, Checked, DerivedCheck, Due, HeaderValue, Level, Operation, Part, Planner, Response, Scope, Shape, Statement,
+    axis::{Axis, Owner, Point},
+};
+use serde_json::Map;
+
+use crate::cases::case::{Action, Case, CaseId, Exclusion, Expect, Fetch, Published, Role, Sent, Stage, Step};
+
+/// Everything that follows from the spec.
+#[derive(Clone, Debug, Default)]
+pub struct Derived {
+    /// The cases, in the spec's order.
+    pub cases: Vec<Case>,
+    /// The documented responses that no request can provoke in a scope, each with the reason.
+    pub exclusions: Vec<Exclusion>,
+}
+
+/// Derives the cases of an API.
+#[must_use]
+pub fn derive(api: &Api) -> Derived {
+    let mut derived = Derived::default();
+    let planner = Planner::new(api);
+    for operation in api.operations.values() {
+        for response in operation.responses.values() {
+            let telling = distinguishing_axes(api, operation, response);
+            for scope in api.service.scopes.values() {
+                if let Some(reason) = api.unprovoked(operation, response, scope) {
+                    derived.exclude(operation, scope, response, reason);
+                    continue;
+                }
+                for due in api.occasions(operation, response, scope) {
+                    let situation = Situation { api, planner: &planner, operation, scope, due };
+                    match situation.stages() {
+                        Some(stages) => derived.cases.push(situation.case(&telling, stages)),
+                        None => {
+                            let reason = "no sequence of documented operations leads there".to_owned();
+                            derived.exclude(operation, scope, response, reason);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    derived
+}
+
+impl Derived {
+    fn exclude(&mut self, operation: &Operation, scope: &Scope, response: &Response, reason: String) {
+        self.exclusions.push(Exclusion {
+            operation: operation.id.clone(),
+            scope: scope.name.clone(),
+            response: response.name.clone(),
+            reason,
+        });
+    }
+}
+
+/// The axes on which the points of a response differ, in any scope: they tell its cases apart.
+fn distinguishing_axes(api: &Api, operation: &Operation, response: &Response) -> BTreeSet<Axis> {
+    let scopes = api.service.scopes.values();
+    let points: Vec<Point> =
+        scopes.flat_map(|scope| api.occasions(operation, response, scope)).map(|due| due.point).collect();
+    let differs =
+        |axis: &Axis| points.windows(2).any(|pair| matches!(pair, [a, b] if a.setting(*axis) != b.setting(*axis)));
+    Axis::ALL.iter().copied().filter(differs).collect()
+}
+
+/// A response that is due at a point.
+#[derive(Clone, Copy)]
+struct Situation<'a> {
+    api: &'a Api,
+    planner: &'a Planner<'a>,
+    operation: &'a Operation,
+    scope: &'a Scope,
+    due: Due<'a>,
+}
+
+impl Situation<'_> {
+    fn case(&self, telling: &BTreeSet<Axis>, stages: Vec<Stage>) -> Case {
+        let told = self.due.point.differences().into_iter().filter(|setting| telling.contains(&setting.axis()));
+        let told: Vec<String> = told.map(|setting| setting.to_string()).collect();
+        let name = format!("{}/{}", self.operation.id, self.due.response.name);
+        let id = if told.is_empty() { name } else { format!("{name}[{}]", told.join(",")) };
+        let mut covers = answer_statements(self.api, self.operation, self.due.response, self.scope);
+        covers.extend(checks::checks(self.api, self.scope, self.due.response, &stages).into_iter().filter_map(
+            |check| {
+                let rule = self.api.rule_of(check)?;
+                Some(Statement::Rule(rule.id.clone()))
+            },
+        ));
+        covers.extend(self.rules());
+        Case {
+            id: CaseId(id),
+            scope: self.scope.name.clone(),
+            operation: self.operation.id.clone(),
+            level: self.due.occasion.level,
+            covers,
+            stages,
+        }
+    }
+
+    /// The rules that say that cases such as this one check them.
+    fn rules(&self) -> impl Iterator<Item = Statement> {
+        let rules = self.api.rules.values().filter(|rule| match &rule.checked {
+            Checked::At(occurrence) => occurrence.includes(self.operation, self.scope, &self.due),
+            Checked::Derived(_) | Checked::Cases | Checked::Excluded(_) => false,
+        });
+        rules.map(|rule| Statement::Rule(rule.id.clone()))
+    }
+
+    /// The control in a world of its own, then the act in another; `None` when the world cannot be brought there.
+    fn stages(&self) -> Option<Vec<Stage>> {
+        let mut stages = Vec::new();
+        // Of what only should succeed it is asked whether it does where all else does, too.
+        if !self.due.response.is_success() || self.due.occasion.level != Level::Must {
+            let due = self.api.control(self.operation, self.scope, self.due.point)?;
+            let control = Self { due, ..*self };
+            let mut steps = control.set_up()?;
+            steps.push(control.call(Role::Control));
+            stages.push(Stage { actions: steps });
+        }
+        let mut steps = self.set_up()?;
+        if !self.due.response.is_success() && self.is_observable() {
+            let looks = self.observations(Role::SetUp, self.due.point);
+            // A look that asks what the act asks would let a wrong answer end the case before it begins.
+            steps.extend(looks.into_iter().filter(|look| !self.is_act(look)));
+        }
+        steps.push(self.call(Role::Act));
+        steps.extend(self.follow());
+        steps.extend(self.fetch());
+        steps.extend(self.verification());
+        stages.push(Stage { actions: steps });
+        Some(stages)
+    }
+
+    fn set_up(&self) -> Option<Vec<Action>> {
+        let moves = self.planner.plan(self.operation, self.scope, self.due.point)?;
+        let steps = moves.into_iter().filter_map(|step| {
+            let operation = self.api.operations.get(&step.operation)?;
+            let due = self.api.due(operation, self.scope, step.point)?;
+            Some(Situation { operation, due, ..*self }.call(Role::SetUp))
+        });
+        Some(steps.collect())
+    }
+
+    fn call(&self, role: Role) -> Action {
+        Action::Call(Box::new(step(role, self.operation, self.due)))
+    }
+
+    fn is_act(&self, action: &Action) -> bool {
+        match action {
+            Action::Call(step) => step.operation == self.operation.id && step.point == self.due.point,
+            Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => false,
+        }
+    }
+
+    /// Whether the request names an object in a place that exists, so that others can look at it.
+    fn is_observable(&self) -> bool {
+        let point = self.due.point;
+        let names_object = self.operation.has_axis(Axis::Object) || self.due.response.is_success();
+        names_object
+            && point.owner == Owner::Exists
+            && point.bucket_id.is_well_formed()
+            && point.object_id.is_well_formed()
+    }
+
+    /// What the world shows afterwards: the effect of a success, or nothing new after a refusal. Even a read may have
+    /// spoilt what it reads, or what it was refused.
+    fn verification(&self) -> Vec<Action> {
+        if !self.is_observable() {
+            return Vec::new();
+        }
+        let check = match self.due.response.is_success() {
+            true => DerivedCheck::SuccessTakesEffect,
+            false => DerivedCheck::RefusalChangesNothing,
+        };
+        self.observations(Role::Verify(check), self.due.point.after(self.due.response.then))
+    }
+
+    /// A look at everything that can be looked at in a world, at the address of this request.
+    fn observations(&self, role: Role, world: Point) -> Vec<Action> {
+        let observers = self.api.observers().into_iter();
+        observers.filter_map(|operation| self.look(operation, role, world)).collect()
+    }
+
+    /// A request without peculiarities to an operation, at the address of this request.
+    fn look(&self, operation: &Operation, role: Role, world: Point) -> Option<Action> {
+        let there = Point { bucket_id: self.due.point.bucket_id, object_id: self.due.point.object_id, ..world };
+        look(self.api, operation, self.scope, role, there).map(|step| Action::Call(Box::new(step)))
+    }
+
+    /// A request to each address that the answer names.
+    fn follow(&self) -> Vec<Action> {
+        let after = self.due.point.after(self.due.response.then);
+        let addresses = self.due.response.headers.iter().filter_map(|header| match &header.value {
+            HeaderValue::Uri(operation) => self.api.operations.get(operation),
+            HeaderValue::Version(_)
+            | HeaderValue::Date
+            | HeaderValue::ObjectMedia
+            | HeaderValue::BodyMedia
+            | HeaderValue::ContentRange => None,
+        });
+        addresses.filter_map(|operation| self.look(operation, Role::Follow, after)).collect()
+    }
+
+    /// A request for what the answer says is published, and where.
+    fn fetch(&self) -> Option<Action> {
+        let members = self.api.members(self.due.response, self.scope)?;
+        let names_address = members.values().any(|member| member.shape == Shape::Url);
+        let role = Role::Verify(DerivedCheck::PublicationServes);
+        names_address.then_some(Action::Fetch(Fetch { role, expect: Published::Served }))
+    }
+}
+
+/// A request without peculiarities to an operation, in the world and at the address of a point.
+pub(crate) fn look(api: &Api, operation: &Operation, scope: &Scope, role: Role, there: Point) -> Option<Step> {
+    let plain = Point { owner: there.owner, object: there.object, body: there.body, ..Point::default() };
+    let mut step = step(role, operation, api.due(operation, scope, plain)?);
+    step.point.bucket_id = there.bucket_id;
+    step.point.object_id = there.object_id;
+    Some(step)
+}
+
+fn step(role: Role, operation: &Operation, due: Due<'_>) -> Step {
+    Step {
+        role,
+        operation: operation.id.clone(),
+        scope: None,
+        point: due.point,
+        sent: Sent::default(),
+        expect: Expect::Response {
+            name: due.response.name.clone(),
+            tolerance: due.occasion.tolerance.clone(),
+            level: due.occasion.level,
+        },
+        keep: IndexMap::new(),
+        see: Map::new(),
+    }
+}
+
+/// Every statement that a documented response makes in a scope.
+#[must_use]
+pub fn answer_statements(api: &Api, operation: &Operation, response: &Response, scope: &Scope) -> Vec<Statement> {
+    let answer = |part| Statement::answer(operation, response, part);
+    let mut statements = vec![answer(Part::Status), answer(Part::MediaType), answer(Part::Content)];
+    statements.extend(response.headers.iter().map(|header| answer(Part::Header(header.name.clone()))));
+    statements.extend(api.member_paths(response, scope).into_iter().map(|path| answer(Part::Member(path))));
+    statements
+}

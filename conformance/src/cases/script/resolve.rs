@@ -1,0 +1,253 @@
+//! From a hand-written case as written to a case in each scope: every name is looked up in the spec.
+
+use std::{collections::HashSet, time::Duration};
+
+use indexmap::IndexMap;
+use kii_spec::{
+    Api, Checked, Level, Operation, Rule, ScopeName, Statement,
+    axis::{Axis, AxisKind, Point},
+    document::{At, Entries, Sheet, suggestion},
+};
+
+use super::wire;
+use crate::cases::{
+    case::{Action, Case, CaseId, Expect, Fetch, RaceGroup, Role, Sent, Stage, Step},
+    place::Place,
+};
+
+/// The cases of a file, each in every scope that it is for. What is wrong is noted on the sheet.
+pub(super) fn cases(api: &Api, sheet: &Sheet<'_>, written: &[wire::Case], ids: &mut HashSet<String>) -> Vec<Case> {
+    for case in written {
+        if !ids.insert(case.id.value.clone()) {
+            let title = format!("two cases have the id `{}`", case.id.value);
+            sheet.note(&case.id.span, title, "given before; `--exact` must name one case");
+        }
+        kept(sheet, case);
+    }
+    let resolver = Resolver { api, sheet, level: Level::Must };
+    written.iter().flat_map(|case| resolver.case(case).unwrap_or_default()).collect()
+}
+
+/// Notes every value that a step sends and no step before it has kept.
+fn kept(sheet: &Sheet<'_>, case: &wire::Case) {
+    let mut known: Vec<&str> = Vec::new();
+    for step in &case.steps {
+        for (name, text) in step.headers.iter().flat_map(Entries::iter) {
+            if let Some(kept) = text.strip_prefix('$').filter(|kept| !known.contains(kept)) {
+                let title = format!("no step before this one keeps `{kept}`");
+                sheet.note_with(&name.span, title, "sends a kept value", suggestion(kept, known.iter().copied()));
+            }
+        }
+        known.extend(step.keep.iter().flat_map(Entries::iter).map(|(name, _)| name.value.as_str()));
+    }
+}
+
+/// How many requests a race may have at most, so that the suite is no load test.
+const MOST_RACERS: usize = 16;
+
+#[derive(Clone, Copy)]
+struct Resolver<'a> {
+    api: &'a Api,
+    sheet: &'a Sheet<'a>,
+    /// How binding the case is.
+    level: Level,
+}
+
+impl<'a> Resolver<'a> {
+    fn case(&self, written: &wire::Case) -> Option<Vec<Case>> {
+        let operation = self.operation_of(&written.id);
+        let rules: Vec<Option<&Rule>> = written.covers.0.iter().map(|id| self.rule(id)).collect();
+        let level = rules.iter().flatten().map(|rule| rule.level).min().unwrap_or(Level::Must);
+        let bound = Self { level, ..*self };
+        let steps: Vec<Option<Action>> = written.steps.iter().map(|step| bound.action(written, step)).collect();
+        let scopes = self.scopes(written);
+        if written.covers.0.is_empty() {
+            self.sheet.note(
+                &written.id.span,
+                "the case covers no rule",
+                "add `covers` with the ids of the rules it checks",
+            );
+        }
+        if written.steps.is_empty() {
+            self.sheet.note(&written.id.span, "the case has no steps", "add `steps` with at least one request");
+        }
+        let operation = operation?;
+        let rules: Vec<&Rule> = rules.into_iter().collect::<Option<_>>()?;
+        let steps: Vec<Action> = steps.into_iter().collect::<Option<_>>()?;
+        let cases = scopes?.into_iter().map(|scope| Case {
+            id: CaseId(written.id.value.clone()),
+            scope,
+            operation: operation.id.clone(),
+            level,
+            covers: rules.iter().map(|rule| Statement::Rule(rule.id.clone())).collect(),
+            stages: vec![Stage { actions: steps.clone() }],
+        });
+        Some(cases.collect())
+    }
+
+    /// The operation that a case is about: what stands before the slash of its id.
+    fn operation_of(&self, id: &At<String>) -> Option<&'a Operation> {
+        let name = id.value.split('/').next().unwrap_or_default().to_owned();
+        if !id.value.contains('/') {
+            let help = format!("an id is an operation, a slash and what is checked: `{name}/old-version-is-refused`");
+            self.sheet.note_with(&id.span, format!("`{}` is not the id of a case", id.value), "expected a slash", help);
+            return None;
+        }
+        self.operation(&At { value: name, span: id.span.clone() })
+    }
+
+    fn operation(&self, name: &At<String>) -> Option<&'a Operation> {
+        let operations: Vec<(String, &Operation)> =
+            self.api.operations.values().map(|operation| (operation.id.to_string(), operation)).collect();
+        let allowed: Vec<(&str, &Operation)> =
+            operations.iter().map(|(name, operation)| (name.as_str(), *operation)).collect();
+        self.sheet.choose("an operation of the spec", name, &allowed)
+    }
+
+    fn rule(&self, id: &At<String>) -> Option<&'a Rule> {
+        let rules = self.api.rules.values().filter(|rule| !matches!(rule.checked, Checked::Excluded(_)));
+        let allowed: Vec<(&str, &Rule)> = rules.map(|rule| (rule.id.0.as_str(), rule)).collect();
+        self.sheet.choose("a rule that is checked", id, &allowed)
+    }
+
+    fn scopes(&self, written: &wire::Case) -> Option<Vec<ScopeName>> {
+        match &written.scopes {
+            None => Some(self.api.service.scopes.keys().cloned().collect()),
+            Some(words) => words.0.iter().map(|word| self.scope(word)).collect(),
+        }
+    }
+
+    fn scope(&self, word: &At<String>) -> Option<ScopeName> {
+        let all = self.api.service.scopes.keys();
+        let allowed: Vec<(&str, ScopeName)> = all.map(|scope| (scope.0.as_str(), scope.clone())).collect();
+        self.sheet.choose("a scope of the spec", word, &allowed)
+    }
+
+    fn action(&self, case: &wire::Case, written: &wire::Step) -> Option<Action> {
+        let wire::Step { operation, race, fetch, wait, .. } = written;
+        match (operation, race, fetch, wait) {
+            (Some(_), None, None, None) => self.call(written).map(|step| Action::Call(Box::new(step))),
+            (None, Some(race), None, None) => self.race(race).map(Action::Race),
+            (None, None, Some(fetch), None) => Some(Action::Fetch(Fetch { role: Role::Act, expect: fetch.value })),
+            (None, None, None, Some(wait)) => Some(Action::Wait(seconds(wait.value))),
+            (operation, race, fetch, wait) => {
+                let spans = [
+                    operation.as_ref().map(|at| &at.span),
+                    race.as_ref().map(|at| &at.span),
+                    fetch.as_ref().map(|at| &at.span),
+                    wait.as_ref().map(|at| &at.span),
+                ];
+                let span = spans.into_iter().flatten().next().unwrap_or(&case.id.span);
+                let title = "a step is exactly one of `do`, `race`, `fetch` and `wait`";
+                self.sheet.note(span, title, "beside another, or none of them in a step of this case");
+                None
+            }
+        }
+    }
+
+    fn call(&self, written: &wire::Step) -> Option<Step> {
+        let operation = self.operation(written.operation.as_ref()?)?;
+        let scope = written.scope.as_ref().map(|scope| self.scope(scope));
+        let point = self.point(operation, written.with.as_ref());
+        let expect = self.expect(operation, written.expect.as_ref());
+        Some(Step {
+            role: Role::Act,
+            operation: operation.id.clone(),
+            scope: match scope {
+                Some(scope) => Some(scope?),
+                None => None,
+            },
+            point: point?,
+            sent: Sent {
+                json: written.json.clone().map(serde_json::Value::Object),
+                headers: texts(written.headers.as_ref()),
+                lifetime: written.lifetime.map(seconds),
+                place: Place {
+                    bucket: written.bucket.as_ref().map(|which| which.value).unwrap_or_default(),
+                    object: written.object.as_ref().map(|which| which.value).unwrap_or_default(),
+                },
+            },
+            expect: expect?,
+            keep: texts(written.keep.as_ref()),
+            see: written.see.clone().unwrap_or_default(),
+        })
+    }
+
+    fn race(&self, written: &At<Vec<wire::RaceGroup>>) -> Option<Vec<RaceGroup>> {
+        let racers: Vec<Option<RaceGroup>> = written.value.iter().map(|racer| self.racer(racer)).collect();
+        let racers: Vec<RaceGroup> = racers.into_iter().collect::<Option<_>>()?;
+        let field: usize = racers.iter().map(|racer| racer.times).sum();
+        if !(2..=MOST_RACERS).contains(&field) {
+            let title = format!("a race has 2 to {MOST_RACERS} requests, and this one has {field}");
+            self.sheet.note(&written.span, title, "change `times`, or the number of racers");
+            return None;
+        }
+        Some(racers)
+    }
+
+    fn racer(&self, written: &wire::RaceGroup) -> Option<RaceGroup> {
+        let operation = self.operation(&written.operation)?;
+        let point = self.point(operation, written.with.as_ref());
+        let expect = self.expect(operation, written.expect.as_ref());
+        let winner = written.winner.as_ref().map(|name| self.expect(operation, Some(name)));
+        let step = Step {
+            role: Role::Act,
+            operation: operation.id.clone(),
+            scope: None,
+            point: point?,
+            sent: Sent { json: written.json.clone().map(serde_json::Value::Object), ..Sent::default() },
+            expect: expect?,
+            keep: IndexMap::new(),
+            see: serde_json::Map::new(),
+        };
+        let winner = match winner {
+            Some(winner) => Some(winner?),
+            None => None,
+        };
+        Some(RaceGroup { step, times: written.times.as_ref().map_or(1, |times| times.value), winner })
+    }
+
+    fn point(&self, operation: &Operation, with: Option<&Entries<At<String>>>) -> Option<Point> {
+        let request = |axis: &&Axis| axis.kind() == AxisKind::Request && operation.has_axis(**axis);
+        let axes: Vec<(&str, Axis)> = Axis::ALL.iter().filter(request).map(|axis| (axis.word(), *axis)).collect();
+        let mut point = Some(Point::default());
+        for (axis, word) in with.into_iter().flat_map(Entries::iter) {
+            let kind = format!("something that a request of {} can vary", operation.id);
+            let setting = self.sheet.choose(&kind, axis, &axes).and_then(|axis| {
+                let settings = axis.settings();
+                let allowed: Vec<_> = settings.iter().map(|setting| (setting.word(), *setting)).collect();
+                self.sheet.choose(&format!("a value of `{}`", axis.word()), word, &allowed)
+            });
+            point = point.and_then(|point| Some(point.with(setting?)));
+        }
+        point
+    }
+
+    /// A response by name, with what its first occasion tolerates, and no more binding than the case; without a name, any
+    /// success.
+    fn expect(&self, operation: &Operation, name: Option<&At<String>>) -> Option<Expect> {
+        let Some(name) = name else { return Some(Expect::AnySuccess) };
+        let responses = operation.responses.values();
+        let allowed: Vec<_> = responses.map(|response| (response.name.0.as_str(), response)).collect();
+        let response = self.sheet.choose(&format!("a response of {}", operation.id), name, &allowed)?;
+        let Some(occasion) = response.occasions.first() else {
+            let title = format!("nothing provokes `{}` of {}", name.value, operation.id);
+            self.sheet.note(&name.span, title, "cannot be due");
+            return None;
+        };
+        Some(Expect::Response {
+            name: response.name.clone(),
+            tolerance: occasion.tolerance.clone(),
+            level: occasion.level.max(self.level),
+        })
+    }
+}
+
+fn texts(entries: Option<&Entries<String>>) -> IndexMap<String, String> {
+    let entries = entries.into_iter().flat_map(Entries::iter);
+    entries.map(|(name, text)| (name.value.clone(), text.clone())).collect()
+}
+
+fn seconds(count: usize) -> Duration {
+    Duration::from_secs(count as u64)
+}

@@ -1,0 +1,16 @@
+//! What a case is about, among all the statements that it checks.
+
+use kii_spec::{Api, Checked, Statement};
+
+use super::case::Case;
+
+/// Whether a case is about a rule, and not only one of all those that check it. What a hand-written case cites it is about.
+pub(crate) fn is_about(api: &Api, case: &Case, statement: &Statement) -> bool {
+    let Some(rule) = statement.rule().and_then(|id| api.rules.get(id)) else { return false };
+    let is_written = case.covers.iter().all(|statement| statement.rule().is_some());
+    match rule.checked {
+        Checked::At(_) | Checked::Cases => true,
+        Checked::Derived(_) => is_written,
+        Checked::Excluded(_) => false,
+    }
+}

@@ -1,0 +1,33 @@
+//! The API and every case about it, as the program was built with them.
+
+use super::{
+    case::{Case, Exclusion},
+    derive::{self, Derived},
+    script,
+};
+use kii_spec::Api;
+
+/// The API and every case about it.
+#[derive(Debug)]
+pub struct Suite {
+    /// The API.
+    pub api: Api,
+    /// The cases: those derived from the spec, then those written by hand.
+    pub cases: Vec<Case>,
+    /// The documented responses that no case provokes, each with the reason.
+    pub exclusions: Vec<Exclusion>,
+}
+
+impl Suite {
+    /// The suite that the program was built with.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the spec or the cases, as a text for people.
+    pub fn load() -> Result<Self, String> {
+        let api = Api::embedded().map_err(|problems| format!("the spec in this program is broken:\n{problems}"))?;
+        let Derived { mut cases, exclusions } = derive::derive(&api);
+        let written = script::embedded(&api);
+        cases.extend(written.map_err(|problems| format!("the cases in this program are broken:\n{problems}"))?);
+        Ok(Self { api, cases, exclusions })
+    }
+}

@@ -1,0 +1,149 @@
+//! The command line: `kii-conformance run`, `target`, `self-test`, `sweep` and `report`, and the same under any other name.
+//!
+//! A run has one way through: arguments, selection, target, pre-flight, cases, verdict, reports. Whatever stops it early
+//! is a verdict, too, so that the reports are written and the exit code is right in every case.
+
+mod arguments;
+mod bounds;
+mod circuit_breaker;
+mod flags;
+mod identity;
+mod judgement;
+mod panics;
+mod repeat;
+pub mod report;
+mod run;
+mod selection;
+pub mod self_test;
+mod signals;
+pub mod sweep;
+pub mod target;
+mod trials;
+
+use std::{
+    ffi::OsString,
+    fmt::Display,
+    io::{self, Write as _},
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    process::ExitCode,
+    sync::Arc,
+    time::Instant,
+};
+
+use jiff::Timestamp;
+use libtest_mimic::FormatSetting;
+
+use self::{arguments::Arguments, run::Run};
+use crate::{
+    cases::Suite,
+    deployment::Target,
+    report::{FileError, Identity, Report, Summary, View},
+    score::Verdict,
+};
+
+/// The exit code of a run that could not be made or trusted.
+const INCONCLUSIVE: u8 = 2;
+
+/// Runs the suite as the arguments say; the first of them is the command as people type it.
+///
+/// `fallback` gives the target when neither the arguments nor the environment name one; it is not asked for `--list`.
+/// Exit codes: 0, the target conforms; 1, it does not; 2, the run could not be made or trusted.
+///
+/// Sets the panic hook of the process, and leaves it set.
+pub fn main(args: impl IntoIterator<Item = OsString>, fallback: impl FnOnce() -> Result<Target, String>) -> ExitCode {
+    let args = match Arguments::parse(args) {
+        Ok(args) => args,
+        Err(error) => {
+            // Where the terminal is gone, nobody is left to be told.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE));
+        }
+    };
+    panics::watch();
+    let code = catch_unwind(AssertUnwindSafe(|| conduct(&args, fallback)));
+    code.unwrap_or_else(|_| give_up(format_args!("the suite broke down: {}", panics::take().unwrap_or_default())))
+}
+
+fn conduct(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) -> ExitCode {
+    let suite = match Suite::load() {
+        Ok(suite) => Arc::new(suite),
+        Err(error) => return give_up(error),
+    };
+    if args.libtest.list {
+        return match selection::list(args, &suite) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => give_up(error),
+        };
+    }
+    let (started, clock) = (Timestamp::now(), Instant::now());
+    let mut run = Run::new(Arc::clone(&suite));
+    let verdict = run.make(args, fallback).unwrap_or_else(Verdict::Inconclusive);
+    let closed = run.close();
+    closed.trouble.iter().for_each(warn);
+    if let Some(told) = &run.told {
+        // Where the terminal is gone, nobody is left to be told.
+        let _ = writeln!(io::stderr(), "{told}");
+    }
+    publish(
+        args,
+        &Report {
+            view: View { api: &suite.api, target: run.target.as_deref(), rerun: &args.rerun },
+            cases: &suite.cases,
+            exclusions: &suite.exclusions,
+            records: &run.records,
+            profile: &args.judgement.profile,
+            verdict: &verdict,
+            identity: Identity { run: args.identity.run.clone(), seed: args.identity.seed, shard: args.identity.shard },
+            selection: args.selection(),
+            selected: run.selected,
+            sweep: closed.kept.map(|_| args.identity.sweep()),
+            started,
+            time: clock.elapsed(),
+        },
+    )
+}
+
+/// Prints the summary, writes the files, and says with the exit code how it went.
+fn publish(args: &Arguments, report: &Report<'_>) -> ExitCode {
+    // A closed pipe must not keep the report files from being written.
+    let _ = match (report.verdict, args.libtest.format) {
+        (Verdict::Inconclusive(reason), _) if report.records.is_empty() => {
+            complain(report.view.redact(reason));
+            Ok(())
+        }
+        (_, Some(FormatSetting::Json)) => write!(io::stderr(), "{}", report.conclusion()),
+        (_, Some(FormatSetting::Pretty | FormatSetting::Terse) | None) => {
+            write!(io::stdout(), "{}", Summary(report))
+        }
+    };
+    let json = args.report_json.as_deref().map(|path| report.write_json(path));
+    let junit = args.report_junit.as_deref().map(|path| report.write_junit(path));
+    let failures: Vec<FileError> = [json, junit].into_iter().flatten().filter_map(Result::err).collect();
+    // A file that could not be written may be why there was no run; then that has been said.
+    let said =
+        |failure: &&FileError| matches!(report.verdict, Verdict::Inconclusive(why) if *why == failure.to_string());
+    failures.iter().filter(|failure| !said(failure)).for_each(complain);
+    ExitCode::from(if failures.is_empty() { report.verdict.exit_code() } else { INCONCLUSIVE })
+}
+
+/// Where reports are to go, as far as they were asked for.
+fn report_files(args: &Arguments) -> impl Iterator<Item = &Path> {
+    [&args.report_json, &args.report_junit].into_iter().filter_map(|path| path.as_deref())
+}
+
+/// Tells what does not keep the run from its end.
+fn warn(message: impl Display) {
+    // Where the terminal is gone, nobody is left to be told.
+    let _ = writeln!(io::stderr(), "warning: {message}");
+}
+
+fn give_up(message: impl Display) -> ExitCode {
+    complain(message);
+    ExitCode::from(INCONCLUSIVE)
+}
+
+fn complain(message: impl Display) {
+    // Where the terminal is gone, nobody is left to be told.
+    let _ = writeln!(io::stderr(), "error: {message}");
+}

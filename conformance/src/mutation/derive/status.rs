@@ -1,0 +1,64 @@
+//! Another status, or another documented refusal, than the one that is due.
+
+use http::StatusCode;
+use kii_spec::Part;
+
+use super::{Defect, Sheet};
+use crate::mutation::{AnswerMutation, FaultKind, fault_context::FaultContext};
+
+/// Statuses of each class, those first that an implementer might take for one another.
+const STATUSES: &[u16] = &[200, 201, 202, 204, 302, 307, 400, 404, 403, 422, 500, 503];
+
+pub(super) fn derive(sheet: &mut Sheet<'_, '_>) {
+    let FaultContext { operation, response, .. } = *sheet.ground;
+    let known = |status: StatusCode| operation.responses.values().any(|other| other.status == status);
+    let statuses = STATUSES.iter().filter_map(|status| StatusCode::from_u16(*status).ok());
+    let others: Vec<StatusCode> = statuses.filter(|status| *status != response.status).collect();
+    let class = |status: &StatusCode| status.as_u16() / 100;
+    let own: Vec<StatusCode> =
+        others.iter().copied().filter(|status| class(status) == class(&response.status)).collect();
+    // Of its own class one that the operation gives otherwise and one that it never gives; of each other class the first.
+    let mut chosen: Vec<StatusCode> = Vec::new();
+    chosen.extend(own.iter().find(|status| known(**status)));
+    chosen.extend(own.iter().find(|status| !known(**status)));
+    for status in others {
+        if !chosen.iter().any(|chosen| class(chosen) == class(&status)) && class(&status) != class(&response.status) {
+            chosen.push(status);
+        }
+    }
+    for status in chosen {
+        sheet.note(Defect {
+            kind: FaultKind::Status,
+            name: format!("status={}", status.as_u16()),
+            words: format!("status {}", status.as_u16()),
+            violates: vec![sheet.ground.part(Part::Status)],
+            level: sheet.ground.forbids(status),
+            distortion: AnswerMutation::Status(status),
+        });
+    }
+    refusals(sheet);
+}
+
+/// A refusal counts only for the documented reason.
+fn refusals(sheet: &mut Sheet<'_, '_>) {
+    let FaultContext { api, operation, scope, response, .. } = *sheet.ground;
+    let Some(own) = api.error(response, scope) else { return };
+    let given = operation.responses.values().filter(|other| api.unprovoked(operation, other, scope).is_none());
+    let others = given.filter_map(|other| api.error(other, scope)).filter(|other| other.name != own.name);
+    for other in others {
+        let part = if other.status == own.status { Part::MediaType } else { Part::Status };
+        sheet.note(Defect {
+            kind: FaultKind::Refusal,
+            name: format!("refusal={}", other.code),
+            words: format!("status, media type and code of {}", other.code),
+            violates: vec![sheet.ground.part(part)],
+            level: sheet.ground.forbids(other.status),
+            distortion: AnswerMutation::Refusal {
+                status: other.status,
+                media: other.media.clone(),
+                member: api.service.error_code.clone(),
+                code: other.code.clone(),
+            },
+        });
+    }
+}

@@ -1,0 +1,74 @@
+//! Puts a wire fault between the suite and a target.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kii_spec::{HeaderValue, Response as Documented};
+use url::Url;
+
+use super::{WireFault, route::route};
+use crate::{
+    cases::Suite,
+    judge::recognise,
+    run::cleanup::remove_named,
+    send::{Client, Interceptor, Request, Response},
+};
+
+/// A wire fault in its place: every answer that it is about arrives distorted, every other one as it was sent.
+#[derive(Debug)]
+pub struct Injector {
+    suite: Arc<Suite>,
+    base: Url,
+    fault: WireFault,
+    strays: Mutex<Vec<(Request, Url)>>,
+}
+
+impl Injector {
+    /// A fault between the suite and the target at `base`.
+    #[must_use]
+    pub fn new(suite: Arc<Suite>, base: Url, fault: WireFault) -> Self {
+        Self { suite, base, fault, strays: Mutex::default() }
+    }
+
+    /// Removes what was created under addresses that arrived distorted, so that nobody else knows of it; the addresses of
+    /// what could not be removed.
+    pub async fn sweep(&self, client: &Client) -> Vec<String> {
+        let strays = std::mem::take(&mut *self.strays.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut left = Vec::new();
+        let Some(scope) = self.suite.api.service.scopes.get(&self.fault.scope) else { return left };
+        for (request, url) in strays {
+            left.extend(remove_named(&self.suite.api, client, &request, scope, url).await);
+        }
+        left
+    }
+
+    /// Notes the address of what a request has created, as the target named it.
+    fn note(&self, given: &Documented, request: &Request, answer: &Response) {
+        let named = given.headers.iter().filter(|header| matches!(header.value, HeaderValue::Uri(_)));
+        let addresses = named.filter_map(|header| {
+            let address = answer.headers.get(&header.name)?.to_str().ok()?;
+            request.url.join(address).ok().filter(|url| url.origin() == request.url.origin())
+        });
+        let strays = addresses.map(|address| (request.clone(), address));
+        self.strays.lock().unwrap_or_else(PoisonError::into_inner).extend(strays);
+    }
+
+    fn distort(&self, request: &Request, answer: &Response) -> Option<Response> {
+        let api = &self.suite.api;
+        let (operation, scope) = route(api, &self.base, &request.method, &request.url)?;
+        if operation.id != self.fault.operation || scope.name != self.fault.scope {
+            return None;
+        }
+        let given = recognise(api, operation, scope, answer)?;
+        if given.name != self.fault.response {
+            return None;
+        }
+        self.note(given, request, answer);
+        self.fault.distortion.apply(&request.method, answer)
+    }
+}
+
+impl Interceptor for Injector {
+    fn pass(&self, request: &Request, answer: Response) -> Response {
+        self.distort(request, &answer).unwrap_or(answer)
+    }
+}

@@ -1,0 +1,332 @@
+//! Runs the cases that could see a fault, until one of them fails for a statement that the fault violates.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use futures_util::future::join_all;
+use kii_spec::{Api, Level, Statement, Tolerance};
+use tokio::sync::OnceCell;
+
+use super::Fault;
+use crate::{
+    cases::{Case, Expect, Role, Step, Suite, subject::is_about},
+    judge::MismatchKind,
+    run::{Finding, Outcome, Record, Session},
+    send::{Exchange, Interceptor, Request, Response},
+};
+
+/// Why nothing is known of a fault about which cases got no answer.
+const UNANSWERED: &str = "the cases about it came to no result: the target gave no answer that they could use";
+
+/// Why nothing is known of a fault about which cases end before they would see it, or have something else to tell.
+const HIDDEN: &str = "this target fails the cases about it for something else, without the fault";
+
+/// What became of a fault.
+#[derive(Clone, Debug)]
+pub enum MutantStatus {
+    /// A case failed for a statement that the fault violates.
+    Killed {
+        /// The case.
+        case: String,
+        /// The statement.
+        statement: Statement,
+    },
+    /// None of the cases that cite what it violates failed for that.
+    Survived {
+        /// These cases, those first that are likeliest to see it.
+        attempts: Vec<UndetectedCase>,
+        /// What the first of them sent and received, without secrets.
+        transcript: Vec<String>,
+    },
+    /// No case could have seen it on this target, for this reason.
+    Untested(String),
+}
+
+/// A case that did not kill a fault.
+#[derive(Clone, Debug)]
+pub struct UndetectedCase {
+    /// The case.
+    pub case: String,
+    /// What became of it, and for what reason.
+    pub outcome: String,
+    /// Whether it was answered throughout: a case that was not has not missed anything.
+    pub is_answered: bool,
+}
+
+/// Hunts faults with the cases of a suite.
+#[derive(Debug)]
+pub struct MutationRun {
+    /// The suite, and a target without any fault, to ask what the cases say of it: what is broken there shows nothing about
+    /// a fault.
+    baseline: Session,
+    /// What cases say of that target, by their names.
+    said: Mutex<HashMap<String, Arc<OnceCell<Control>>>>,
+    /// How many cases have begun: each has a world of its own, however often it is run.
+    begun: AtomicU64,
+    left: Mutex<Vec<String>>,
+}
+
+/// What a case says of a target without any fault.
+#[derive(Clone, Debug)]
+enum Control {
+    /// It went through to its end, and found these statements broken.
+    Whole(HashSet<Statement>),
+    /// It ended where it found these statements broken, so nobody knows what it would have seen behind that.
+    CutShort(HashSet<Statement>),
+    /// It came to none, for this reason.
+    NoResult(String),
+}
+
+impl MutationRun {
+    /// A hunt with the cases of a suite. What they say of a target with a fault counts only if they do not say the same of
+    /// this one, which has none.
+    #[must_use]
+    pub fn new(baseline: Session) -> Self {
+        Self { baseline, said: Mutex::default(), begun: AtomicU64::new(0), left: Mutex::default() }
+    }
+
+    /// The suite.
+    #[must_use]
+    pub const fn suite(&self) -> &Arc<Suite> {
+        &self.baseline.suite
+    }
+
+    /// The session with the target that has no fault.
+    #[must_use]
+    pub const fn baseline(&self) -> &Session {
+        &self.baseline
+    }
+
+    /// What was created and could not be removed, as addresses.
+    #[must_use]
+    pub fn left_behind(&self) -> Vec<String> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes what was created and could not be removed.
+    pub(super) fn leave(&self, addresses: Vec<String>) {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).extend(addresses);
+    }
+
+    /// Runs a case, and notes what it leaves behind.
+    async fn record(&self, session: &Session, case: &Case) -> Record {
+        let mut record = session.attempt(self.begun.fetch_add(1, Ordering::Relaxed)).run(case).await;
+        self.leave(std::mem::take(&mut record.left_behind));
+        record
+    }
+
+    /// Runs one relevant case after the other against a target with this fault, until one kills it.
+    pub async fn run(&self, session: &Session, fault: &Fault) -> MutantStatus {
+        let candidates = self.candidates(fault);
+        let (waiting, quick): (Vec<&Case>, Vec<&Case>) = candidates.iter().partition(|case| case.waits());
+        let mut attempts = Vec::new();
+        for case in quick {
+            match self.attempt(session, fault, case).await {
+                Ok(fate) => return fate,
+                Err(attempt) => attempts.push(attempt),
+            }
+        }
+        // Those in which time must pass wait together.
+        for ended in join_all(waiting.into_iter().map(|case| self.attempt(session, fault, case))).await {
+            match ended {
+                Ok(fate) => return fate,
+                Err(attempt) => attempts.push(attempt),
+            }
+        }
+        let mut obstacle = None;
+        for case in &candidates {
+            let name = case.name();
+            if attempts.iter().any(|attempt| attempt.case == name && !attempt.is_answered) {
+                obstacle = Some(UNANSWERED.to_owned());
+                continue;
+            }
+            match self.control(case).await {
+                Control::NoResult(reason) => obstacle = Some(reason),
+                Control::Whole(broken) if cited(case, fault).all(|statement| broken.contains(statement)) => {
+                    obstacle = Some("this target violates that without the fault".to_owned());
+                }
+                Control::CutShort(_) => obstacle = Some(HIDDEN.to_owned()),
+                // Of several warnings a record has the first, so a warning hides what could only be another.
+                Control::Whole(broken)
+                    if !broken.is_empty() && (fault.level != Level::Must || case.level != Level::Must) =>
+                {
+                    obstacle = Some(HIDDEN.to_owned());
+                }
+                Control::Whole(_) => {
+                    let transcript = self.transcript(session, case).await;
+                    return MutantStatus::Survived { attempts, transcript };
+                }
+            }
+        }
+        match obstacle {
+            Some(obstacle) => MutantStatus::Untested(obstacle),
+            None => MutantStatus::Survived { attempts, transcript: Vec::new() },
+        }
+    }
+
+    /// Runs a case against a target with a fault: the kill, or else what became of the case.
+    async fn attempt(&self, session: &Session, fault: &Fault, case: &Case) -> Result<MutantStatus, UndetectedCase> {
+        let record = self.record(session, case).await;
+        for (statement, level) in broken(self.baseline.api(), &record) {
+            let counts = level <= fault.level && cited(case, fault).any(|cited| *cited == statement);
+            if counts && self.control(case).await.clears(&statement) {
+                return Ok(MutantStatus::Killed { case: case.name(), statement });
+            }
+        }
+        let is_answered = !matches!(record.outcome, Outcome::SuiteError(_));
+        Err(UndetectedCase { case: case.name(), outcome: told(&record.outcome), is_answered })
+    }
+
+    /// What a case says of the target without any fault. It is asked once.
+    async fn control(&self, case: &Case) -> Control {
+        let name = case.name();
+        let said = Arc::clone(self.said.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default());
+        let ask = async || {
+            let record = self.record(&self.baseline, case).await;
+            let broken = broken(self.baseline.api(), &record).into_iter().map(|(statement, _)| statement).collect();
+            match &record.outcome {
+                Outcome::Passed | Outcome::Flaky(_) | Outcome::Warned(_) => Control::Whole(broken),
+                Outcome::Failed(_) => Control::CutShort(broken),
+                Outcome::NotTestable(_) | Outcome::KnownDeviation(..) | Outcome::NotScored(_) => {
+                    Control::NoResult("the cases cannot be tested on this target".to_owned())
+                }
+                Outcome::NotApplicable(lack) => Control::NoResult(lack.reason.clone()),
+                // The message names addresses that no other case has, and one reason is enough for all of them.
+                Outcome::SuiteError(_) => Control::NoResult(UNANSWERED.to_owned()),
+            }
+        };
+        said.get_or_init(ask).await.clone()
+    }
+
+    /// What a case sends and receives, without the secrets of the target.
+    async fn transcript(&self, session: &Session, case: &Case) -> Vec<String> {
+        let recorder = Arc::new(Recorder::default());
+        let recorded = session.with_client(session.client.intercepted_by(Arc::clone(&recorder) as _));
+        self.record(&recorded, case).await;
+        let redact = |text: &str| session.target.redact(text);
+        recorder.exchanges().iter().map(|exchange| redact(&exchange.transcript(&redact))).collect()
+    }
+
+    /// The cases that cite what a fault violates, those first that are likeliest to see it.
+    fn candidates(&self, fault: &Fault) -> Vec<&Case> {
+        let touches = |case: &Case| {
+            let scope = fault.scope.as_ref().is_none_or(|scope| {
+                case.scope == *scope || case.steps().any(|step| step.scope.as_ref() == Some(scope))
+            });
+            let operation = fault.operation.as_ref();
+            scope && operation.is_none_or(|operation| case.steps().any(|step| step.operation == *operation))
+        };
+        let cases =
+            self.baseline.suite.cases.iter().filter(|case| touches(case) && cited(case, fault).next().is_some());
+        let mut cases: Vec<&Case> = cases.collect();
+        cases.sort_by_key(|case| {
+            let elsewhere = fault.operation.as_ref().is_some_and(|operation| case.operation != *operation);
+            (elsewhere, case.waits(), !case.steps().filter(|step| step.role == Role::Act).all(is_strict))
+        });
+        cases
+    }
+}
+
+impl Control {
+    /// Whether a case that fails for this statement on another target fails for the other target's own reason.
+    fn clears(&self, statement: &Statement) -> bool {
+        match self {
+            Self::Whole(broken) | Self::CutShort(broken) => !broken.contains(statement),
+            Self::NoResult(_) => false,
+        }
+    }
+}
+
+/// What a case cites of what a fault violates.
+fn cited<'a>(case: &'a Case, fault: &'a Fault) -> impl Iterator<Item = &'a Statement> {
+    fault.violates.iter().filter(|statement| case.covers.contains(statement))
+}
+
+/// Keeps what passes.
+#[derive(Debug, Default)]
+struct Recorder(Mutex<Vec<Exchange>>);
+
+impl Recorder {
+    fn exchanges(&self) -> Vec<Exchange> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Interceptor for Recorder {
+    fn pass(&self, request: &Request, answer: Response) -> Response {
+        let exchange = Exchange { request: request.clone(), response: answer.clone() };
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(exchange);
+        answer
+    }
+}
+
+/// Whether a step accepts nothing but what is documented.
+const fn is_strict(step: &Step) -> bool {
+    match &step.expect {
+        Expect::AnySuccess => true,
+        Expect::Response { tolerance, level, .. } => {
+            matches!(tolerance, Tolerance::None) && matches!(level, Level::Must)
+        }
+    }
+}
+
+/// The statements for which a case failed or warned, each with the level of what was found.
+///
+/// An answer that is not the one that was due, or that says what is not so, breaks the rules that the case is about as well.
+/// A flaw in the form of an answer does not, and the rules that every derived case checks are broken only when a mismatch
+/// names them.
+#[must_use]
+pub fn broken(api: &Api, record: &Record) -> Vec<(Statement, Level)> {
+    let finding = match &record.outcome {
+        Outcome::Failed(finding) | Outcome::Warned(finding) | Outcome::Flaky(Some(finding)) => finding,
+        Outcome::Passed
+        | Outcome::Flaky(None)
+        | Outcome::NotTestable(_)
+        | Outcome::KnownDeviation(..)
+        | Outcome::NotScored(_)
+        | Outcome::NotApplicable(_)
+        | Outcome::SuiteError(_) => {
+            return Vec::new();
+        }
+    };
+    let mut broken: Vec<(Statement, Level)> = Vec::new();
+    for mismatch in &finding.mismatches {
+        broken.push((mismatch.statement.clone(), mismatch.level));
+        if mismatch.kind != MismatchKind::Flaw {
+            let rules = record.case.covers.iter().filter(|statement| is_about(api, &record.case, statement));
+            broken.extend(rules.map(|rule| (rule.clone(), mismatch.level)));
+        }
+    }
+    broken
+}
+
+fn told(outcome: &Outcome) -> String {
+    let found = |finding: &Finding| {
+        let mismatches = finding.mismatches.iter();
+        let told = mismatches.map(|mismatch| {
+            format!("{}: expected {}, found {}", mismatch.statement, mismatch.expected, mismatch.found)
+        });
+        told.collect::<Vec<_>>().join("; ")
+    };
+    match outcome {
+        Outcome::Passed | Outcome::Flaky(None) | Outcome::NotScored(_) | Outcome::NotApplicable(_) => {
+            outcome.word().to_owned()
+        }
+        Outcome::Flaky(Some(finding))
+        | Outcome::Warned(finding)
+        | Outcome::Failed(finding)
+        | Outcome::NotTestable(finding)
+        | Outcome::KnownDeviation(finding, _) => {
+            format!("{} ({}, {})", outcome.word(), finding.role, found(finding))
+        }
+        Outcome::SuiteError(error) => format!("{}: {}", outcome.word(), error.message),
+    }
+}
+
+#[cfg(test)]
+mod tests;

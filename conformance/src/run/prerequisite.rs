@@ -1,0 +1,50 @@
+//! Whether a target meets what a case needs.
+
+use kii_spec::{Api, Demand, Operation, Scope, axis::Point};
+
+use crate::{
+    cases::{Case, Step},
+    deployment::{MissingPrerequisite, Target},
+};
+
+impl Target {
+    /// Why a case cannot run here, if so. What the target says that it does not offer comes first: whoever does not offer
+    /// something need not name those who would use it.
+    #[must_use]
+    pub fn lacks(&self, api: &Api, case: &Case) -> Option<MissingPrerequisite> {
+        let own = api.service.scopes.get(&case.scope)?;
+        let scope_of = |step: &Step| step.scope.as_ref().and_then(|scope| api.service.scopes.get(scope)).unwrap_or(own);
+        let withheld = || case.steps().find_map(|step| self.lacks_for_step(api, scope_of(step), step));
+        let missing = || {
+            case.steps().find_map(|step| {
+                let scope = scope_of(step);
+                self.owner_id(scope).err().or_else(|| self.authorization(scope, step.point.caller).err())
+            })
+        };
+        withheld().or_else(missing)
+    }
+
+    /// Why a request cannot be expected to be served, if the target says so.
+    pub(crate) fn lacks_for(
+        &self,
+        api: &Api,
+        operation: &Operation,
+        scope: &Scope,
+        point: Point,
+    ) -> Option<MissingPrerequisite> {
+        self.withheld(api, &Demand { operation, scope, point, headers: &[] })
+    }
+
+    fn lacks_for_step(&self, api: &Api, scope: &Scope, step: &Step) -> Option<MissingPrerequisite> {
+        let operation = api.operations.get(&step.operation)?;
+        let headers: Vec<&str> = step.sent.headers.keys().map(String::as_str).collect();
+        self.withheld(api, &Demand { operation, scope, point: step.point, headers: &headers })
+    }
+
+    fn withheld(&self, api: &Api, demand: &Demand<'_>) -> Option<MissingPrerequisite> {
+        let mut capabilities = api.service.capabilities.values();
+        let needed =
+            capabilities.find(|capability| self.is_without(&capability.name) && capability.is_needed_for(demand))?;
+        Some(MissingPrerequisite::of_capability(needed.name.clone()))
+    }
+}

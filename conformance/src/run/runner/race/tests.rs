@@ -1,0 +1,214 @@
+//! The end of a race, told by answers made by hand.
+
+use std::collections::BTreeSet;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
+use kii_spec::{Api, RuleId, ScopeName, Tolerance, axis::Point};
+use serde_json::{Map, json};
+
+use super::{Race, RaceRequest, RaceResult};
+use crate::{
+    cases::{Expect, RaceGroup, Role, Sent, Step},
+    judge::Checker,
+    send::{KnownValues, PreparedRequest, Request, Response, World},
+    values::Content,
+};
+
+/// Who takes part: the operation, how often, what the winner gets and what the others get.
+type Team = (&'static str, usize, Option<&'static str>, &'static str);
+
+/// How a race ended: what was found wrong, with whose answer, and the world.
+#[derive(Debug)]
+struct End {
+    wrong: Option<(Bytes, Vec<String>)>,
+    after: World,
+}
+
+const MEDIA: &str = "application/vnd.kii.ObjectBodyUpdateResponse+json";
+
+/// The end of a race of these teams, in a world with an object and the body `old`, whose version is `"old"`. The upload of
+/// the entrant in place `n` is `new n`. Each answer is given with the place of its entrant, in the order of arrival.
+fn end(teams: &[Team], answers: Vec<(usize, Response)>) -> End {
+    let api = Api::embedded().unwrap_or_else(|problems| panic!("{problems}"));
+    let mut before = World::new(crate::values::Source::random());
+    before.object = Some(crate::send::Stored { members: Map::new(), media: "application/json".to_owned() });
+    before.body = Some(upload("old".to_owned()));
+    before.body_versions.current = Some(HeaderValue::from_static("\"old\""));
+    let racers: Vec<RaceGroup> = teams.iter().map(|team| racer(&api, *team)).collect();
+    let mut entrants = Vec::new();
+    for racer in &racers {
+        for _ in 0..racer.times {
+            let operation = &api.operations[&racer.step.operation];
+            let draft = draft(&before, &operation.method, entrants.len());
+            entrants.push(RaceRequest { racer, operation, draft });
+        }
+    }
+    let checker = Checker::new();
+    let scope = &api.service.scopes[&ScopeName("user".to_owned())];
+    let subject = kii_spec::Statement::Rule(RuleId("one-writer-wins".to_owned()));
+    let race = Race { api: &api, checker: &checker, scope, subject, before, entrants };
+    let placings = race.place(&answers);
+    let RaceResult { after, wrong } = race.finish(&placings);
+    let wrong = wrong.map(|(placing, mismatches)| {
+        let statements: BTreeSet<String> = mismatches.iter().map(|wrong| wrong.statement.to_string()).collect();
+        assert_eq!(statements, BTreeSet::from(["one-writer-wins".to_owned()]), "it is what the case is about");
+        (placing.answer.content.clone(), mismatches.into_iter().map(|wrong| wrong.found).collect())
+    });
+    End { wrong, after }
+}
+
+fn upload(text: String) -> Content {
+    Content { media: "image/png".to_owned(), bytes: text.into(), members: None, data_type: None }
+}
+
+fn racer(api: &Api, (operation, times, winner, others): Team) -> RaceGroup {
+    let expect = |name: &str| Expect::Response {
+        name: kii_spec::ResponseName(name.to_owned()),
+        tolerance: Tolerance::None,
+        level: kii_spec::Level::Must,
+    };
+    let step = Step {
+        role: Role::Act,
+        operation: api.operations.keys().find(|id| id.to_string() == operation).expect("an operation").clone(),
+        scope: None,
+        point: Point::default(),
+        sent: Sent::default(),
+        expect: expect(others),
+        keep: indexmap::IndexMap::new(),
+        see: Map::new(),
+    };
+    RaceGroup { step, times, winner: winner.map(expect) }
+}
+
+fn draft(world: &World, method: &Method, place: usize) -> PreparedRequest {
+    let facts = KnownValues {
+        app_id: "app".to_owned(),
+        owner_id: Some("owner".to_owned()),
+        bucket_id: world.bucket.clone(),
+        object_id: Some(world.object_id.clone()),
+        caller_id: None,
+        content: (!method.is_safe()).then(|| upload(format!("new {place}"))),
+        range: None,
+    };
+    let url = "http://target/".parse().expect("a URL");
+    let request = Request { method: method.clone(), url, headers: HeaderMap::new(), content: Bytes::new() };
+    PreparedRequest { request, facts }
+}
+
+fn answer(status: u16, headers: &[(&'static str, &str)], content: String) -> Response {
+    let headers = headers
+        .iter()
+        .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).expect("a header value")));
+    Response {
+        version: Version::HTTP_11,
+        status: StatusCode::from_u16(status).expect("a status"),
+        headers: headers.collect(),
+        content: content.into(),
+    }
+}
+
+fn stored(version: &str) -> Response {
+    let date = ("last-modified", "Tue, 14 Nov 2023 22:13:20 GMT");
+    let content = json!({ "modifiedAt": 1_700_000_000_400_i64 });
+    answer(200, &[("content-type", MEDIA), ("etag", version), date], content.to_string())
+}
+
+fn stale() -> Response {
+    let media = "application/vnd.kii.ObjectBodyIntegrityNotAssuredException+json";
+    answer(412, &[("content-type", media)], "{}".to_owned())
+}
+
+fn read(version: &str, text: &str) -> Response {
+    answer(200, &[("content-type", "image/png"), ("etag", version)], text.to_owned())
+}
+
+const WRITERS: Team = ("body.put", 3, Some("stored"), "stale");
+const WRITER: Team = ("body.put", 1, None, "stored");
+const READERS: Team = ("body.get", 2, None, "whole");
+
+#[test]
+fn one_winner_has_written() {
+    let end = end(&[WRITERS], vec![(0, stale()), (2, stored("\"new\"")), (1, stale())]);
+    assert!(end.wrong.is_none(), "{:?}", end.wrong);
+    assert_eq!(end.after.body.expect("a body").bytes, "new 2");
+    let current = end.after.body_versions.current;
+    assert_eq!(current.expect("a version"), "\"new\"", "nobody else can have written since");
+}
+
+#[test]
+fn two_winners_are_one_too_many() {
+    let end = end(&[WRITERS], vec![(0, stored("\"a\"")), (1, stored("\"b\"")), (2, stale())]);
+    assert_eq!(end.wrong.expect("a finding").1, ["2 succeeded"]);
+    assert!(end.after.body_versions.current.is_none(), "nobody knows who came last");
+}
+
+#[test]
+fn somebody_must_win() {
+    let end = end(&[WRITERS], vec![(0, stale()), (1, stale()), (2, stale())]);
+    assert_eq!(end.wrong.expect("a finding").1, ["0 succeeded"]);
+    assert_eq!(end.after.body.expect("a body").bytes, "old");
+    assert_eq!(end.after.body_versions.current.expect("a version"), "\"old\"");
+}
+
+#[test]
+fn each_team_has_a_winner_of_its_own() {
+    let other: Team = ("body.put", 1, Some("stored"), "stale");
+    let won = vec![(3, stored("\"b\"")), (0, stored("\"a\"")), (1, stale()), (2, stale())];
+    assert!(end(&[WRITERS, other], won).wrong.is_none());
+    let lost = vec![(3, stale()), (0, stored("\"a\"")), (1, stale()), (2, stale())];
+    assert_eq!(end(&[WRITERS, other], lost).wrong.expect("a finding").1, ["0 succeeded"]);
+}
+
+#[test]
+fn who_does_not_win_gets_what_losers_get() {
+    let broken = answer(500, &[], "broken".to_owned());
+    let end = end(&[WRITERS], vec![(0, stored("\"a\"")), (1, stale()), (2, broken)]);
+    assert_eq!(end.wrong.expect("a finding").0, "broken");
+}
+
+#[test]
+fn a_success_that_is_nothing_like_one_is_found() {
+    let hollow = answer(200, &[("content-type", MEDIA), ("etag", "\"a\"")], "hollow".to_owned());
+    let end = end(&[WRITERS], vec![(0, stale()), (1, hollow), (2, stale())]);
+    assert_eq!(end.wrong.expect("a finding").0, "hollow");
+}
+
+#[test]
+fn a_race_without_a_winner_is_won_by_all() {
+    let all = ("body.put", 2, None, "stored");
+    assert!(end(&[all], vec![(0, stored("\"a\"")), (1, stored("\"b\""))]).wrong.is_none());
+    assert!(end(&[all], vec![(0, stored("\"a\"")), (1, stale())]).wrong.is_some());
+}
+
+#[test]
+fn readers_see_what_was_or_what_will_be() {
+    let answers = vec![(1, read("\"old\"", "old")), (0, stored("\"new\"")), (2, read("\"new\"", "new 0"))];
+    assert!(end(&[WRITER, READERS], answers).wrong.is_none());
+}
+
+#[test]
+fn a_torn_read_is_found() {
+    for (version, text) in [("\"old\"", "ne"), ("\"new\"", "nld"), ("\"new\"", "old"), ("\"old\"", "new 0")] {
+        let answers = vec![(2, read(version, text)), (0, stored("\"new\"")), (1, read("\"old\"", "old"))];
+        let end = end(&[WRITER, READERS], answers);
+        assert_eq!(end.wrong.expect("a finding").0, text, "{version}");
+    }
+    let refused = vec![(0, stored("\"new\"")), (1, read("\"old\"", "old")), (2, stale())];
+    assert!(end(&[WRITER, READERS], refused).wrong.is_some());
+}
+
+#[test]
+fn a_failure_is_told_before_a_warning() {
+    let answers = |second| vec![(0, stored("unquoted")), (1, read("unquoted", "new 0")), (2, second)];
+    let warned = end(&[WRITER, READERS], answers(read("\"old\"", "old"))).wrong;
+    assert_eq!(warned.expect("a finding").1, ["`unquoted`"]);
+    let failed = end(&[WRITER, READERS], answers(read("\"old\"", "torn"))).wrong;
+    assert_eq!(failed.expect("a finding").0, "torn");
+}
+
+#[test]
+fn an_answer_of_nobody_harms_nothing() {
+    let end = end(&[WRITER], vec![(0, stored("\"a\"")), (7, stale())]);
+    assert!(end.wrong.is_none());
+}

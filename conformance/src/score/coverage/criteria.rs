@@ -1,0 +1,201 @@
+//! How much of an API the traffic has exercised: the criteria of Martin-Lopez, Segura and Ruiz-Cortes, "Test Coverage
+//! Criteria for RESTful Web APIs" (A-TEST 2019), and the levels (TCL) that they make up.
+
+use std::{collections::HashSet, fmt};
+
+use kii_spec::{
+    Api, Kind, Operation, RequestContent, Response, Scope, Tolerance,
+    axis::{Axis, AxisKind, Content, Setting},
+};
+
+use super::{CoverageEntry, CoverageState};
+use crate::{judge::ExchangeSummary, run::Record};
+
+/// One criterion, and how far it is met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Criterion {
+    /// What is counted.
+    pub name: &'static str,
+    /// The level that asks for it.
+    pub level: u8,
+    /// How many were exercised.
+    pub exercised: usize,
+    /// How many there are.
+    pub all: usize,
+}
+
+/// The highest level of which every criterion, and every one of the levels below, is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CoverageLevel(pub u8);
+
+impl CoverageLevel {
+    /// The level that criteria reach.
+    #[must_use]
+    pub fn of(criteria: &[Criterion]) -> Self {
+        let unmet = criteria.iter().filter(|criterion| criterion.exercised < criterion.all);
+        let highest = criteria.iter().map(|criterion| criterion.level).max().unwrap_or_default();
+        Self(unmet.map(|criterion| criterion.level - 1).min().unwrap_or(highest))
+    }
+}
+
+/// The criteria, by their levels.
+pub(super) fn criteria(api: &Api, records: &[Record], entries: &[CoverageEntry]) -> Vec<Criterion> {
+    let passages: Vec<(&Scope, &Operation, &ExchangeSummary)> = records
+        .iter()
+        .filter_map(|record| Some((api.service.scopes.get(&record.case.scope)?, &record.traffic)))
+        .flat_map(|(scope, traffic)| traffic.iter().map(move |passage| (scope, passage)))
+        .filter_map(|(scope, passage)| Some((scope, api.operations.get(&passage.operation)?, passage)))
+        .collect();
+    let places = || {
+        let operations = api.operations.values();
+        operations.flat_map(|operation| api.service.scopes.values().map(move |scope| (scope, operation)))
+    };
+    let path = |scope: &Scope, operation: &Operation| format!("{}{}", scope.prefix, operation.path);
+    let address = |scope: &Scope, operation: &Operation| format!("{} {}", operation.method, path(scope, operation));
+    let members = entries.iter().filter(|entry| entry.kind == Kind::Member);
+    vec![
+        count(
+            "paths",
+            1,
+            places().map(|(scope, operation)| path(scope, operation)).collect(),
+            passages.iter().map(|(scope, operation, _)| path(scope, operation)),
+        ),
+        count(
+            "operations",
+            2,
+            places().map(|(scope, operation)| address(scope, operation)).collect(),
+            passages.iter().map(|(scope, operation, _)| address(scope, operation)),
+        ),
+        count(
+            "request media types",
+            3,
+            api.operations.values().flat_map(|operation| requested(api, operation)).collect(),
+            passages.iter().filter_map(|(_, operation, passage)| {
+                let sent = passage.sent.as_ref()?;
+                let typed = operation.request.content == RequestContent::Object && *sent != api.service.plain_media;
+                let media = match &operation.request.content {
+                    RequestContent::Object if typed => api.service.typed_media.clone(),
+                    RequestContent::Body => "any".to_owned(),
+                    RequestContent::Object | RequestContent::Json(_) | RequestContent::None => sent.clone(),
+                };
+                Some(format!("{} {media}", operation.id))
+            }),
+        ),
+        count(
+            "response media types",
+            3,
+            api.operations.values().flat_map(answers).collect(),
+            passages.iter().filter_map(|(_, operation, passage)| {
+                let response = passage.response.as_ref()?;
+                Some(format!("{}/{response}", operation.id))
+            }),
+        ),
+        count(
+            "parameters",
+            4,
+            api.operations.values().flat_map(|operation| parameters(api, operation)).map(|(name, _)| name).collect(),
+            passages.iter().flat_map(|(_, operation, passage)| {
+                let axes = passage.point.differences();
+                axes.into_iter()
+                    .map(|setting| format!("{} {}", operation.id, setting.axis().word()))
+                    .collect::<Vec<_>>()
+            }),
+        ),
+        count(
+            "status classes",
+            4,
+            api.operations.values().flat_map(|operation| statuses(operation, 100)).collect(),
+            passages
+                .iter()
+                .map(|(_, operation, passage)| format!("{} {}", operation.id, passage.status.as_u16() / 100)),
+        ),
+        count(
+            "parameter values",
+            5,
+            api.operations.values().flat_map(|operation| parameters(api, operation)).map(|(_, value)| value).collect(),
+            passages.iter().flat_map(|(_, operation, passage)| {
+                let settings = Axis::ALL.iter().map(|axis| passage.point.setting(*axis));
+                settings.map(|setting| format!("{} {setting}", operation.id)).collect::<Vec<_>>()
+            }),
+        ),
+        count(
+            "status codes",
+            5,
+            api.operations.values().flat_map(|operation| statuses(operation, 1)).collect(),
+            passages.iter().map(|(_, operation, passage)| format!("{} {}", operation.id, passage.status.as_u16())),
+        ),
+        Criterion {
+            name: "response members",
+            level: 6,
+            exercised: members.clone().filter(|entry| entry.state == CoverageState::Checked).count(),
+            all: members.count(),
+        },
+    ]
+}
+
+/// How many of all were seen.
+fn count(name: &'static str, level: u8, all: HashSet<String>, seen: impl Iterator<Item = String>) -> Criterion {
+    let seen: HashSet<String> = seen.filter(|seen| all.contains(seen)).collect();
+    Criterion { name, level, exercised: seen.len(), all: all.len() }
+}
+
+/// The media types that an operation's requests may have.
+fn requested(api: &Api, operation: &Operation) -> Vec<String> {
+    let types = match &operation.request.content {
+        RequestContent::None => operation.request.media.iter().cloned().collect(),
+        RequestContent::Object => {
+            let typed = format!("{} {}", operation.id, Setting::Content(Content::Typed));
+            let typed = parameters(api, operation).into_iter().any(|(_, value)| value == typed);
+            let media = [Some(&api.service.plain_media), typed.then_some(&api.service.typed_media)];
+            media.into_iter().flatten().cloned().collect()
+        }
+        RequestContent::Body => vec!["any".to_owned()],
+        RequestContent::Json(name) => {
+            api.types.get(name).and_then(|described| described.media.clone()).into_iter().collect()
+        }
+    };
+    types.into_iter().map(|media| format!("{} {media}", operation.id)).collect()
+}
+
+/// The responses of an operation, each with its media type, but for those in whose place any refusal is accepted.
+fn answers(operation: &Operation) -> Vec<String> {
+    let fixed = |response: &&Response| {
+        response.occasions.iter().any(|occasion| occasion.tolerance != Tolerance::AnyClientError)
+    };
+    operation.responses.values().filter(fixed).map(|response| format!("{}/{}", operation.id, response.name)).collect()
+}
+
+/// The documented statuses of an operation, or their classes.
+fn statuses(operation: &Operation, unit: u16) -> Vec<String> {
+    let statuses = operation.responses.values().map(|response| response.status.as_u16() / unit);
+    statuses.map(|status| format!("{} {status}", operation.id)).collect()
+}
+
+/// What requests of an operation vary, as the spec's occasions say: each axis and each of its values.
+fn parameters(api: &Api, operation: &Operation) -> Vec<(String, String)> {
+    let occasions = operation.responses.values().flat_map(|response| &response.occasions);
+    let choices = occasions.flat_map(|occasion| &occasion.when.axes);
+    let settings = choices.flat_map(|(_, choice)| {
+        let scopes = api.service.scopes.values();
+        scopes.flat_map(|scope| choice.settings(operation, scope)).collect::<Vec<Setting>>()
+    });
+    let varied = settings.filter(|setting| {
+        let axis = setting.axis();
+        axis.kind() == AxisKind::Request && axis.settings().first() != Some(setting)
+    });
+    varied
+        .map(|setting| (format!("{} {}", operation.id, setting.axis().word()), format!("{} {setting}", operation.id)))
+        .collect()
+}
+
+impl fmt::Display for Criterion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TCL{} {:<22} {} of {}", self.level, self.name, self.exercised, self.all)
+    }
+}
+
+impl fmt::Display for CoverageLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "test coverage level reached: TCL{}", self.0)
+    }
+}

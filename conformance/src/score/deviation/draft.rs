@@ -1,0 +1,112 @@
+//! A file of known deviations to begin with, made from what a run has found.
+
+use std::{collections::BTreeSet, fs, io, path::Path};
+
+use jiff::{ToSpan as _, civil::Date};
+use kii_spec::{
+    Level,
+    document::{Items, Review},
+};
+use serde::Serialize;
+
+use super::{resolve::TO_FILL_IN, wire};
+use crate::run::{Outcome, Record};
+
+/// For how many days what is drafted may hold.
+const DAYS: i32 = 90;
+
+/// What a new file begins with.
+const HEAD: &str = "# Known deviations, by what is broken. Fill in what is `...`; remove what should not be so.\n";
+
+/// A file that is added to: what is in it stays as it is.
+#[derive(Debug)]
+pub struct Draft {
+    path: String,
+    text: String,
+    /// The rules and parts of answers that it has entries for.
+    known: BTreeSet<String>,
+}
+
+/// An entry that is not finished.
+#[derive(Serialize)]
+struct Entry<'a> {
+    rule: &'a str,
+    reason: &'a str,
+    link: &'a str,
+    owner: &'a str,
+    expires: String,
+}
+
+impl Draft {
+    /// Opens a file, which need not be there. That entries are not finished is no fault of it.
+    ///
+    /// # Errors
+    /// When there is something that cannot be added to.
+    pub fn open(path: &Path) -> Result<Self, String> {
+        let shown = path.display().to_string();
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(format!("{shown}: cannot be read, so nothing can be added: {error}")),
+        };
+        let known = rules(&shown, &text)?;
+        Ok(Self { path: shown, text, known })
+    }
+
+    /// The text with an entry for each statement that was broken and is not known, and how many that are.
+    ///
+    /// # Errors
+    /// When entries cannot be added behind what is there.
+    pub fn with(&self, records: &[Record], today: Date) -> Result<(String, usize), String> {
+        let broken = records.iter().filter_map(|record| match &record.outcome {
+            Outcome::Failed(finding) | Outcome::NotTestable(finding) => Some(finding),
+            Outcome::Passed
+            | Outcome::Flaky(_)
+            | Outcome::Warned(_)
+            | Outcome::KnownDeviation(..)
+            | Outcome::NotScored(_)
+            | Outcome::NotApplicable(_)
+            | Outcome::SuiteError(_) => None,
+        });
+        let broken: BTreeSet<String> =
+            broken.flat_map(|finding| finding.at(Level::Must)).map(|mismatch| mismatch.statement.to_string()).collect();
+        let new: Vec<&String> = broken.difference(&self.known).collect();
+        let expires = today.checked_add(DAYS.days()).unwrap_or(today).to_string();
+        let entries = new.iter().map(|rule| Entry {
+            rule,
+            reason: TO_FILL_IN,
+            link: TO_FILL_IN,
+            owner: TO_FILL_IN,
+            expires: expires.clone(),
+        });
+        let entries = serde_yaml::to_string(&entries.collect::<Vec<_>>());
+        let entries = entries.map_err(|error| format!("{}: entries cannot be written: {error}", self.path))?;
+        let mut text = if self.text.is_empty() { HEAD.to_owned() } else { self.text.clone() };
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+        if !new.is_empty() {
+            text.push_str(&entries);
+        }
+        // The old text may be of a form that nothing can be written behind, and must not be spoilt.
+        match rules(&self.path, &text) {
+            Ok(all) if new.iter().all(|rule| all.contains(*rule)) => Ok((text, new.len())),
+            Ok(_) | Err(_) => Err(format!(
+                "{}: nothing can be added behind what is there; write its entries as a list whose lines begin with `- `",
+                self.path
+            )),
+        }
+    }
+}
+
+/// The rules and parts of answers that a text has entries for.
+fn rules(path: &str, text: &str) -> Result<BTreeSet<String>, String> {
+    if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        return Ok(BTreeSet::new());
+    }
+    let review = Review::default();
+    let entries = review.read::<Items<wire::Deviation>>(path, text);
+    review.close().map_err(|problems| format!("{path}: nothing can be added to a broken file:\n{problems}"))?;
+    let entries = entries.iter().flat_map(|(_, entries)| entries.iter());
+    Ok(entries.filter_map(|entry| Some(entry.rule.as_ref()?.value.clone())).collect())
+}

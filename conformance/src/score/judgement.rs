@@ -1,0 +1,42 @@
+//! What outcomes are held against: the profile that is scored, and the deviations that are known.
+
+use kii_spec::Api;
+
+use crate::{
+    cases::Case,
+    run::{Outcome, Record},
+    score::{deviation::Deviations, profile::Profile, verdict::Verdict},
+};
+
+/// What outcomes are held against.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// The profile that is scored.
+    pub profile: Profile,
+    /// The deviations that are known.
+    pub deviations: Deviations,
+}
+
+impl Judgement {
+    /// What became of a case, once it is known whether that was known and whether it counts.
+    #[must_use]
+    pub fn judge(&self, api: &Api, record: Record) -> Record {
+        let known = self.deviations.excuse(api, &record);
+        let outcome = match (record.outcome, known) {
+            (Outcome::Failed(finding) | Outcome::NotTestable(finding), Some(known)) => {
+                Outcome::KnownDeviation(finding, known)
+            }
+            (outcome, _) => outcome,
+        };
+        // There is nothing in a case that is not applicable that could count.
+        let counts = self.profile.scores(&record.case) || matches!(outcome, Outcome::NotApplicable(_));
+        let outcome = if counts { outcome } else { Outcome::NotScored(Box::new(outcome)) };
+        Record { outcome, ..record }
+    }
+
+    /// What the records of a run say, given every case of the suite and how many were selected.
+    #[must_use]
+    pub fn verdict(&self, api: &Api, cases: &[Case], records: &[Record], selected: usize) -> Verdict {
+        Verdict::of(records, selected, self.deviations.surprises(api, cases, records))
+    }
+}

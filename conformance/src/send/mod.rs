@@ -1,0 +1,23 @@
+//! From a step of a case to an exchange: the request that it stands for in a state, and the client that sends it.
+//!
+//! Takes a step, a target and a state, gives an [`exchange::Exchange`]. Judges nothing.
+
+mod client;
+mod exchange;
+mod interruption;
+mod places;
+pub(crate) mod request;
+pub(crate) mod state;
+
+pub use self::{
+    client::{Answers, Client, Interceptor, LARGEST_CONTENT, Pace, SendError, SendErrorKind},
+    exchange::{Exchange, Request, Response},
+    request::KnownValues,
+    state::{Stored, World},
+};
+pub(crate) use self::{
+    interruption::Interruption,
+    places::Places,
+    request::{PrepareError, PreparedRequest},
+    state::Modified,
+};

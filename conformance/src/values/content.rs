@@ -1,0 +1,143 @@
+//! The contents that requests carry, made to differ from step to step, so that an old content is never taken for a new one.
+
+use std::fmt::Write as _;
+
+use bytes::Bytes;
+use kii_spec::{
+    Service,
+    axis::{Content as Form, Upload},
+};
+use serde_json::{Map, Value, json};
+
+use crate::values::source::Source;
+
+/// One byte more than a member name may have that is indexed.
+const UNINDEXED_NAME: usize = 251;
+/// One byte more than a text may have that is indexed.
+const UNINDEXED_TEXT: usize = 191;
+const MEBIBYTE: usize = 1 << 20;
+
+/// What a request carries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Content {
+    /// Its media type.
+    pub media: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+    /// Its members, when it is a JSON object.
+    pub members: Option<Map<String, Value>>,
+    /// The short data type within the media type, when it has one.
+    pub data_type: Option<String>,
+}
+
+impl Content {
+    /// An object: the members to store, or to change.
+    #[must_use]
+    pub fn object(service: &Service, app_id: &str, form: Form, source: &Source, serial: usize) -> Self {
+        let members = members(source, serial);
+        match form {
+            Form::Plain => Self::json(service, members),
+            Form::Typed => {
+                let data_type = "conformance";
+                let media = service.typed_media.replace("{appID}", app_id).replace("{dataType}", data_type);
+                Self { media, data_type: Some(data_type.to_owned()), ..Self::json(service, members) }
+            }
+            Form::Large => {
+                let bare = Self::json(service, padded(members.clone(), 0)).bytes.len();
+                Self::json(service, padded(members, service.object_size.accepted.saturating_sub(bare)))
+            }
+            // The value alone is over the limit, so that the object is whatever else counts towards its size.
+            Form::TooLarge => Self::json(service, padded(members, service.object_size.maximum + 1)),
+            Form::Unindexed => {
+                let mut members = members;
+                members.insert("n".repeat(UNINDEXED_NAME), Value::from(serial));
+                members.insert("long".to_owned(), Value::String("t".repeat(UNINDEXED_TEXT)));
+                Self::json(service, members)
+            }
+            Form::Malformed => Self::text(service, r#"{"serial": "#),
+            Form::NotAnObject => Self::text(service, r#"["serial", 1]"#),
+        }
+    }
+
+    /// The JSON object that a hand-written case sends.
+    #[must_use]
+    pub fn json(service: &Service, members: Map<String, Value>) -> Self {
+        let bytes = Value::Object(members.clone()).to_string().into();
+        Self { media: service.plain_media.clone(), bytes, members: Some(members), data_type: None }
+    }
+
+    /// JSON of another media type.
+    #[must_use]
+    pub fn described(media: &str, members: Map<String, Value>) -> Self {
+        let bytes = Value::Object(members.clone()).to_string().into();
+        Self { media: media.to_owned(), bytes, members: Some(members), data_type: None }
+    }
+
+    /// A body: every byte value once and a text, or as short or long as is asked for. No two bodies of a case have the same
+    /// byte in the same place, so that a part of one is told from a part of another.
+    #[must_use]
+    pub fn body(form: Upload, serial: usize) -> Self {
+        // An odd step leads to every start before it comes back to the first.
+        let start = serial.wrapping_mul(17).to_le_bytes()[0];
+        let varied =
+            || (0..=u8::MAX).map(move |byte| byte.wrapping_add(start)).chain(format!("body {serial}").into_bytes());
+        let bytes: Vec<u8> = match form {
+            Upload::Varied => varied().collect(),
+            Upload::Empty => Vec::new(),
+            Upload::OneByte => vec![start | 0x80],
+            // 251 is a prime, so no part of it is like another a power of two away.
+            Upload::Mebibyte => varied().chain((0..=250).cycle().skip(start.into())).take(MEBIBYTE).collect(),
+        };
+        // A server need not know a type to give it back; the last one is registered nowhere.
+        let media = match serial % 3 {
+            0 => "image/jpeg",
+            1 => "text/plain",
+            _ => "application/x-conformance",
+        };
+        Self { media: media.to_owned(), bytes: bytes.into(), members: None, data_type: None }
+    }
+
+    fn text(service: &Service, text: &'static str) -> Self {
+        let media = service.plain_media.clone();
+        Self { media, bytes: Bytes::from_static(text.as_bytes()), members: None, data_type: None }
+    }
+}
+
+/// Members of every JSON type, with the values that a careless store damages; one of them is of this step alone, so that a
+/// merge is told from a replacement, and one holds what nobody else can know, so that a leak is noticed.
+///
+/// Where PATCH would have to say what becomes of it, a value is left to cases of its own: there is no member `null`, and the
+/// nested names are always the same.
+fn members(source: &Source, serial: usize) -> Map<String, Value> {
+    let mut name = String::from("member");
+    let _ = write!(name, "{serial}");
+    let value = json!({
+        "serial": serial,
+        "text": format!("gr\u{fc}\u{df} \u{2603} \u{1f680} {serial}"),
+        "list": [serial, "two", false, null, [], {}],
+        "nested": { "depth": { "serial": serial } },
+        "emptyList": [],
+        "emptyObject": {},
+        "emptyText": "",
+        "spaced": " \t two \n ",
+        "marked": "\"<a>&\\/\u{1f}",
+        "zero": 0,
+        "negative": -2_147_483_649_i64,
+        "large": 9_007_199_254_740_991_i64,
+        "fraction": 0.1,
+        "truth": true,
+        "untruth": false,
+        "gr\u{fc}\u{df}e \u{2603}": "\u{1f680}",
+        "secret": source.text("secret", serial as u64, 20),
+        name: serial,
+    });
+    match value {
+        Value::Object(members) => members,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Map::new(),
+    }
+}
+
+fn padded(mut members: Map<String, Value>, length: usize) -> Map<String, Value> {
+    members.insert("padding".to_owned(), Value::String("x".repeat(length)));
+    members
+}

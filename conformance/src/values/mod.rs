@@ -1,0 +1,16 @@
+//! Values that cases send and compare: names and contents that follow from a run's seed, media types, byte ranges.
+//!
+//! Takes a seed and a name, gives the same values every time. Knows nothing of cases or of HTTP.
+
+mod byte_range;
+mod content;
+pub(crate) mod count;
+pub(crate) mod identifier;
+pub(crate) mod media_type;
+pub(crate) mod random;
+mod run_id;
+mod seed;
+pub(crate) mod source;
+
+pub(crate) use self::identifier::Form;
+pub use self::{byte_range::ByteRange, content::Content, run_id::RunId, seed::Seed, source::Source};

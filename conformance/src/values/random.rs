@@ -1,0 +1,38 @@
+//! Random numbers: those that depend on a text alone, today and in every release, and those that nobody can foresee.
+
+/// A number that depends on nothing but a text, today and in every release (FNV-1a). Its low bits differ little between
+/// texts that are alike.
+pub(crate) fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+/// The same number with all of its bits in all of the others (the end of SplitMix64).
+pub(crate) const fn mixed(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+/// A number that nobody can foresee.
+pub(crate) fn number() -> u64 {
+    let mut bytes = [0; 8];
+    // Without randomness names may collide, and then cases fail loudly; there is nothing better to do about it here.
+    let _ = getrandom::fill(&mut bytes);
+    u64::from_le_bytes(bytes)
+}
+
+/// A letter or a digit that a number stands for.
+pub(crate) fn letter(number: u64) -> char {
+    const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    char::from(LETTERS[usize::from(number.to_le_bytes()[7] % 32)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hash;
+
+    #[test]
+    fn a_hash_is_the_same_in_every_release() {
+        assert_eq!(hash("a"), 0xaf63_dc4c_8601_ec8c, "FNV-1a, as published");
+    }
+}
