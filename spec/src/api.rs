@@ -48,6 +48,13 @@ impl Api {
         }
     }
 
+    /// Who sends a request.
+    #[must_use]
+    pub fn caller(&self, point: &Point) -> &crate::principal::Caller {
+        let callers = &self.service.callers;
+        callers.values().find(|caller| caller.name.0 == point.caller.word()).unwrap_or(&callers[0])
+    }
+
     /// The rule that a derived check stands for.
     #[must_use]
     pub fn rule_of(&self, check: DerivedCheck) -> Option<&Rule> {

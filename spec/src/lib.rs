@@ -13,6 +13,7 @@ mod form;
 mod load;
 mod operation;
 mod plan;
+mod principal;
 mod problem;
 mod resolve;
 mod service;
@@ -30,6 +31,7 @@ pub use operation::{
     Region, Request, RequestContent, Response, ResponseContent, ResponseName, Segment, Tolerance, Version,
 };
 pub use plan::{Move, Planner};
+pub use principal::{Caller, CallerName, Callers, Credentials, Grant, Principal, PrincipalName, Principals};
 pub use problem::{Problem, Problems};
 pub use service::{Identifier, Login, ObjectSize, OwnerKind, Permission, Scope, ScopeName, Service};
 pub use source::{

@@ -8,6 +8,7 @@ use crate::{
     axis::Caller,
     capability::Capabilities,
     operation::{Access, PathTemplate},
+    principal::{Callers, PrincipalName, Principals},
     source::Origin,
     types::ErrorName,
 };
@@ -25,6 +26,10 @@ pub struct Service {
     pub base: PathTemplate,
     /// The member of an error body that holds its constant code.
     pub error_code: String,
+    /// The accounts that have a token of their own, by name, in the spec's order.
+    pub principals: Principals,
+    /// The choices of credentials, by name, in the spec's order.
+    pub callers: Callers,
     /// The scopes by name, in the spec's order.
     pub scopes: IndexMap<ScopeName, Scope>,
     /// The identifiers in paths, by parameter name.
@@ -68,6 +73,8 @@ pub struct Scope {
     pub prefix: PathTemplate,
     /// Who owns its buckets.
     pub owner: OwnerKind,
+    /// The principal who may do everything there: the permitted caller.
+    pub permitted: PrincipalName,
     /// How error bodies name it, for example `APP_AND_USER`.
     pub object_scope_type: String,
     /// The error for an owner that does not exist, or why its absence cannot be provoked.
@@ -80,19 +87,19 @@ pub struct Scope {
     pub origin: Origin,
 }
 
-/// Who owns the buckets of a scope, and so who is its permitted caller.
+/// Who owns the buckets of a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OwnerKind {
-    /// The application; any user may use it.
-    App,
-    /// A user, named in the path.
-    User,
-    /// The user who sends the request.
-    Me,
-    /// A group, whose members may use it.
-    Group,
-    /// A thing.
-    Thing,
+    /// The application.
+    Application,
+    /// The scope's permitted principal, named in the path.
+    Principal,
+    /// The principal who sends the request.
+    Caller,
+    /// Something that has no token, whose ID a target gives for the scope.
+    Named,
+    /// The scope's permitted principal, whose ID a target gives for the scope once more.
+    NamedPrincipal,
 }
 
 /// Whom a scope admits and refuses by default.

@@ -95,13 +95,13 @@ pub(crate) fn app_id(api: &Api) -> Result<AppIdView, Error> {
 /// The scope whose owner is the user who sends the request, and the parameter that names a user elsewhere.
 pub(crate) fn owner_behind_credentials(api: &Api) -> Result<(&Scope, String), Error> {
     let owned = |kind| api.service.scopes.values().filter(move |scope| scope.owner == kind);
-    let me: Vec<&Scope> = owned(OwnerKind::Me).collect();
+    let me: Vec<&Scope> = owned(OwnerKind::Caller).collect();
     let users: Vec<&str> =
-        owned(OwnerKind::User).flat_map(|scope| parameters(&scope.prefix)).map(|(_, name)| name).collect();
+        owned(OwnerKind::Principal).flat_map(|scope| parameters(&scope.prefix)).map(|(_, name)| name).collect();
     match (me.as_slice(), users.as_slice()) {
         ([me], [user]) => Ok((me, pascal(user))),
         (me, users) => Err(Error::Unsupported(format!(
-            "one scope must be owned by `me` and one path parameter must name a user, but there are {} and {}",
+            "one scope must be owned by its caller and one path parameter must name a user, but there are {} and {}",
             me.len(),
             users.len()
         ))),

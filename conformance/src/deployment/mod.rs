@@ -117,8 +117,8 @@ impl Principal {
     #[must_use]
     pub const fn permitted(owner: OwnerKind) -> Self {
         match owner {
-            OwnerKind::App | OwnerKind::User | OwnerKind::Me | OwnerKind::Group => Self::Owner,
-            OwnerKind::Thing => Self::Thing,
+            OwnerKind::Application | OwnerKind::Principal | OwnerKind::Caller | OwnerKind::Named => Self::Owner,
+            OwnerKind::NamedPrincipal => Self::Thing,
         }
     }
 
@@ -179,10 +179,10 @@ impl Target {
         }
         let left_out = |key| MissingPrerequisite { capability: Some(capability), ..MissingPrerequisite::of(key) };
         match scope.owner {
-            OwnerKind::App => Ok(None),
-            OwnerKind::User | OwnerKind::Me => Ok(self.account(Principal::Owner)?.id.as_deref()),
-            OwnerKind::Group => self.group.as_deref().map(Some).ok_or_else(|| left_out(Key::GroupId)),
-            OwnerKind::Thing => self.thing.as_deref().map(Some).ok_or_else(|| left_out(Key::ThingId)),
+            OwnerKind::Application => Ok(None),
+            OwnerKind::Principal | OwnerKind::Caller => Ok(self.account(Principal::Owner)?.id.as_deref()),
+            OwnerKind::Named => self.group.as_deref().map(Some).ok_or_else(|| left_out(Key::GroupId)),
+            OwnerKind::NamedPrincipal => self.thing.as_deref().map(Some).ok_or_else(|| left_out(Key::ThingId)),
         }
     }
 
@@ -261,9 +261,9 @@ impl Target {
     /// Where a target file has the place that a scope is, if it has one of its own.
     pub(crate) const fn place(scope: &Scope) -> Option<Key> {
         match scope.owner {
-            OwnerKind::App | OwnerKind::User | OwnerKind::Me => None,
-            OwnerKind::Group => Some(Key::GroupId),
-            OwnerKind::Thing => Some(Key::ThingId),
+            OwnerKind::Application | OwnerKind::Principal | OwnerKind::Caller => None,
+            OwnerKind::Named => Some(Key::GroupId),
+            OwnerKind::NamedPrincipal => Some(Key::ThingId),
         }
     }
 

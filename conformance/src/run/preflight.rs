@@ -84,7 +84,7 @@ pub(crate) async fn problems(session: &Session) -> Result<Vec<Problem>, String> 
 /// Who goes where. The first visit is there for every target that offers it.
 fn visits(target: &Target) -> Vec<Visit> {
     let anonymous = Visit {
-        home: &[OwnerKind::App],
+        home: &[OwnerKind::Application],
         caller: Caller::Anonymous,
         host: None,
         credentials: Key::AppKey,
@@ -95,18 +95,19 @@ fn visits(target: &Target) -> Vec<Visit> {
     for principal in target.principals() {
         let (home, caller): (&[OwnerKind], _) = match principal {
             // The administrator is let in where others are not.
-            Principal::Admin => {
-                (&[OwnerKind::User, OwnerKind::Group, OwnerKind::Thing, OwnerKind::App], Caller::Administrator)
-            }
-            Principal::Owner | Principal::Stranger => (&[OwnerKind::User], Caller::Permitted),
-            Principal::Thing => (&[OwnerKind::Thing], Caller::Permitted),
+            Principal::Admin => (
+                &[OwnerKind::Principal, OwnerKind::Named, OwnerKind::NamedPrincipal, OwnerKind::Application],
+                Caller::Administrator,
+            ),
+            Principal::Owner | Principal::Stranger => (&[OwnerKind::Principal], Caller::Permitted),
+            Principal::Thing => (&[OwnerKind::NamedPrincipal], Caller::Permitted),
         };
         let host = (principal == Principal::Stranger).then_some(principal);
         let credentials = target.credentials(principal);
         visits.push(Visit { home, caller, host, credentials, place: principal.id(), needs: None });
     }
     visits.push(Visit {
-        home: &[OwnerKind::Group],
+        home: &[OwnerKind::Named],
         caller: Caller::Permitted,
         host: None,
         credentials: Key::GroupId,

@@ -128,10 +128,12 @@ fn facts(
 ) -> Result<KnownValues, PrepareError> {
     let point = step.point;
     let owner_id = match (point.owner, scope.owner) {
-        (Owner::Absent, OwnerKind::User | OwnerKind::Group | OwnerKind::Thing) => Some(world.absent_owner.clone()),
+        (Owner::Absent, OwnerKind::Principal | OwnerKind::Named | OwnerKind::NamedPrincipal) => {
+            Some(world.absent_owner.clone())
+        }
         // The owner is whoever is asking.
-        (_, OwnerKind::Me) => target.caller_id(scope, point.caller).map(str::to_owned),
-        (Owner::Absent, OwnerKind::App) | (Owner::Exists, _) => {
+        (_, OwnerKind::Caller) => target.caller_id(scope, point.caller).map(str::to_owned),
+        (Owner::Absent, OwnerKind::Application) | (Owner::Exists, _) => {
             target.owner_id(scope).map_err(|lack| PrepareError(lack.reason))?.map(str::to_owned)
         }
     };

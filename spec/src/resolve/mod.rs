@@ -10,6 +10,7 @@ mod inventory;
 mod name;
 mod operation;
 mod origin;
+mod principal;
 mod rejection;
 mod response;
 mod service;

@@ -25,6 +25,7 @@ pub(super) struct Names {
     pub(super) scopes: Index,
     pub(super) operations: Index,
     pub(super) identifiers: Index,
+    pub(super) principals: Index,
 }
 
 /// The names of one kind.
@@ -67,6 +68,11 @@ impl Names {
                 "an identifier of service.yaml",
                 problems,
                 keys(&service.file, &service.value.identifiers),
+            ),
+            principals: Index::new(
+                "a principal of service.yaml",
+                problems,
+                keys(&service.file, &service.value.principals),
             ),
         }
     }

@@ -1,6 +1,6 @@
 //! The service: base path, scopes, identifiers, limits.
 
-use super::{Desk, capability};
+use super::{Desk, capability, principal};
 use crate::{
     operation::Segment,
     service::{Identifier, Login, ObjectSize, Permission, Scope, ScopeName, Service},
@@ -23,11 +23,20 @@ pub(super) fn service(desk: &Desk<'_>, written: &wire::Service) -> Option<Servic
     let scopes = written.scopes.iter().filter_map(|(name, written)| scope(desk, name, written));
     let scopes = scopes.map(|scope| (scope.name.clone(), scope)).collect();
     let capabilities = capability::capabilities(desk, written.capabilities.as_ref(), &scopes);
+    let principals = written.principals.iter().map(|(name, written)| principal::principal(desk, name, written));
+    let principals = principals.map(|principal| (principal.name.clone(), principal)).collect();
+    let callers = written.callers.value.iter().filter_map(|(name, written)| principal::caller(desk, name, written));
+    let callers = callers.map(|caller| (caller.name.clone(), caller)).collect();
+    if written.callers.value.0.is_empty() {
+        desk.sheet.note(&written.callers.span, "a service has at least one caller", "nobody can send a request");
+    }
     let identifiers = written.identifiers.iter().filter_map(|(name, written)| identifier(desk, name, written));
     Some(Service {
         title: written.title.clone(),
         base: written.base.clone(),
         error_code: written.error_code.clone(),
+        principals,
+        callers,
         scopes,
         identifiers: identifiers.map(|identifier| (identifier.name.clone(), identifier)).collect(),
         object_size: object_size(desk, &written.object_size)?,
@@ -71,6 +80,7 @@ fn scope(desk: &Desk<'_>, name: &At<String>, written: &wire::Scope) -> Option<Sc
         summary: written.summary.clone(),
         prefix: written.prefix.clone(),
         owner: written.owner,
+        permitted: desk.principal(&written.permitted),
         object_scope_type: written.object_scope_type.clone(),
         missing_owner: missing?,
         read: read?,

@@ -2,6 +2,7 @@
 
 mod condition;
 mod operation;
+mod principal;
 #[cfg(test)]
 mod schema;
 mod service;
@@ -10,6 +11,7 @@ mod types;
 mod word;
 
 pub(crate) use operation::{Also, Header, Request, Resource, Response, Then};
+pub(crate) use principal::{Caller, Principal};
 pub(crate) use service::{Capability, Identifier, Login, ObjectSize, Permission, Rejection, Scope, Service};
 pub(crate) use source::{Decision, Inventory, Page, Rule, Source};
 pub(crate) use types::{ErrorType, Member, Type};

@@ -2,9 +2,9 @@
 
 use http::StatusCode;
 
-use super::{Also, Source};
+use super::{Also, Caller, Principal, Source};
 use crate::{
-    axis::Caller,
+    axis,
     form::{Entries, OneOrMany},
     forms,
     operation::{Level, PathTemplate, Region, Tolerance},
@@ -29,6 +29,10 @@ forms! {
         error_code: String,
         /// Where a token is to be had.
         login: Option<At<Login>>,
+        /// The accounts that have a token of their own, by name.
+        principals: Entries<Principal>,
+        /// The choices of credentials, by name.
+        callers: At<Entries<Caller>>,
         /// The identifiers in paths, by parameter.
         identifiers: Entries<Identifier>,
         /// Limits of an object's size.
@@ -89,6 +93,8 @@ forms! {
         prefix: PathTemplate,
         /// Who owns its buckets.
         owner: OwnerKind,
+        /// The principal who may do everything there.
+        permitted: At<String>,
         /// How errors name it.
         object_scope_type: String,
         /// The error for an owner that does not exist.
@@ -108,9 +114,9 @@ forms! {
     /// Whom a scope admits and refuses by default.
     struct Permission {
         /// Admitted, the permitted caller first.
-        admitted: At<Vec<Caller>>,
+        admitted: At<Vec<axis::Caller>>,
         /// Refused.
-        refused: Option<At<Vec<Caller>>>,
+        refused: Option<At<Vec<axis::Caller>>>,
         /// Why nobody with good credentials is refused.
         none_refused: Option<At<String>>,
     }

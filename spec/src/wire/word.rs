@@ -60,11 +60,11 @@ words! {
     }
     BodyChange: "a change of a body" { "sent" => BodyChange::Sent, "deleted" => BodyChange::Deleted }
     OwnerKind: "a kind of owner" {
-        "app" => OwnerKind::App,
-        "user" => OwnerKind::User,
-        "me" => OwnerKind::Me,
-        "group" => OwnerKind::Group,
-        "thing" => OwnerKind::Thing,
+        "application" => OwnerKind::Application,
+        "principal" => OwnerKind::Principal,
+        "caller" => OwnerKind::Caller,
+        "named" => OwnerKind::Named,
+        "named_principal" => OwnerKind::NamedPrincipal,
     }
     Authority: "an authority" {
         "seed" => Authority::Seed,
