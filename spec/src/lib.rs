@@ -17,6 +17,7 @@ mod problem;
 mod resolve;
 mod service;
 mod source;
+mod state;
 mod statement;
 mod types;
 mod wire;
@@ -36,5 +37,6 @@ pub use source::{
     Answers, Authority, Checked, Decision, DecisionId, DerivedCheck, Inventory, InventoryId, Kind, Occurrence, Origin,
     Page, PageId, Rule, RuleId, Source,
 };
+pub use state::{Representation, State, Versions};
 pub use statement::{Part, Statement};
 pub use types::{ErrorName, ErrorType, Known, Member, Presence, Shape, Type, TypeName};
