@@ -18,6 +18,7 @@ mod problem;
 mod resolve;
 mod service;
 mod source;
+mod state;
 mod statement;
 mod types;
 mod wire;
@@ -38,5 +39,6 @@ pub use source::{
     Answers, Authority, Checked, Decision, DecisionId, DerivedCheck, Inventory, InventoryId, Kind, Occurrence, Origin,
     Page, PageId, Rule, RuleId, Source,
 };
+pub use state::{Representation, State, Versions};
 pub use statement::{Part, Statement};
 pub use types::{ErrorName, ErrorType, Known, Member, Presence, Shape, Type, TypeName};

@@ -268,6 +268,14 @@ impl Response {
     }
 }
 
+impl Header {
+    /// Whether the header is sent in the state of a point. In any other state it must be absent.
+    #[must_use]
+    pub fn is_sent_at(&self, point: &Point) -> bool {
+        self.when.iter().flatten().all(|setting| point.setting(setting.axis()) == *setting)
+    }
+}
+
 impl Operation {
     /// Whether an identifier of this name is part of the path.
     #[must_use]

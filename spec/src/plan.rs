@@ -9,141 +9,31 @@ use std::{
 
 use crate::{
     api::Api,
-    axis::{Axis, Body, IfMatch, Object, Owner, Point},
-    change::{BodyChange, Change, ObjectChange},
-    operation::{Due, HeaderValue, Level, Operation, OperationId, Response, ResponseContent, ResponseName, Version},
+    axis::{Axis, IfMatch, Owner, Point},
+    operation::{Due, Level, Operation, ResponseContent},
     service::{Scope, ScopeName},
+    state::State,
 };
 
-/// A request that changes the world on the way to a point, or learns a version.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Move {
+/// A request that changes the state on the way to a point, or learns a version.
+#[derive(Clone, Copy, Debug)]
+pub struct Move<'a> {
     /// The operation.
-    pub operation: OperationId,
-    /// The point at which it is called: the world as it is then, and a request without peculiarities.
-    pub point: Point,
-    /// The response that takes the plan on.
-    pub response: ResponseName,
-}
-
-/// What the world holds, and which versions have been named by the server.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-struct Situation {
-    object: Presence,
-    body: Presence,
-    object_versions: Seen,
-    body_versions: Seen,
-}
-
-/// Whether something exists; a fresh bucket is empty.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-enum Presence {
-    #[default]
-    Absent,
-    Exists,
-}
-
-/// Which versions of one thing the server has named.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-struct Seen {
-    /// The one that is current, or was when the thing was deleted.
-    last: bool,
-    /// One that has been superseded.
-    old: bool,
-}
-
-impl Seen {
-    const fn named(self) -> Self {
-        Self { last: true, ..self }
-    }
-
-    const fn superseded(self, names_new: bool) -> Self {
-        Self { last: names_new, old: self.old || self.last }
-    }
-}
-
-impl Situation {
-    /// The point of a request without peculiarities in this situation.
-    fn point(self) -> Point {
-        Point {
-            object: match self.object {
-                Presence::Exists => Object::Exists,
-                Presence::Absent => Object::Absent,
-            },
-            body: match self.body {
-                Presence::Exists => Body::Exists,
-                Presence::Absent => Body::Absent,
-            },
-            ..Point::default()
-        }
-    }
-
-    /// The situation after a response.
-    fn after(mut self, response: &Response) -> Self {
-        let names = |version| response.headers.iter().any(|header| header.value == HeaderValue::Version(version));
-        match response.then.object {
-            Some(ObjectChange::Sent | ObjectChange::Merged) => {
-                // A new object has no version that could be superseded; those of a deleted one are not its own.
-                let earlier = if self.object == Presence::Exists { self.object_versions } else { Seen::default() };
-                self.object = Presence::Exists;
-                self.object_versions = earlier.superseded(names(Version::Object));
-            }
-            Some(ObjectChange::Deleted) => {
-                self.object = Presence::Absent;
-                self.body = Presence::Absent;
-                self.object_versions.old = false;
-                self.body_versions.old = false;
-            }
-            None if names(Version::Object) => self.object_versions = self.object_versions.named(),
-            None => {}
-        }
-        match response.then.body {
-            Some(BodyChange::Sent) => {
-                let earlier = if self.body == Presence::Exists { self.body_versions } else { Seen::default() };
-                self.body = Presence::Exists;
-                self.body_versions = earlier.superseded(names(Version::Body));
-                // Whether a new body gives the object a new version is left open, so the last one may no longer be current.
-                self.object_versions.last = names(Version::Object);
-            }
-            Some(BodyChange::Deleted) => {
-                self.body = Presence::Absent;
-                self.body_versions.old = false;
-                self.object_versions.last = false;
-            }
-            None if names(Version::Body) => self.body_versions = self.body_versions.named(),
-            None => {}
-        }
-        self
-    }
-
-    /// Whether a request at `point` can be made in this situation.
-    fn admits(self, operation: &Operation, point: Point) -> bool {
-        let here = self.point();
-        let object = !operation.has_axis(Axis::Object) || here.object == point.object;
-        let body = !operation.has_axis(Axis::Body) || here.body == point.body;
-        let seen = match operation.request.precondition.map(|precondition| precondition.version) {
-            Some(Version::Object) => self.object_versions,
-            Some(Version::Body) => self.body_versions,
-            None => Seen::default(),
-        };
-        let version = match point.if_match {
-            IfMatch::None => true,
-            IfMatch::Current => seen.last,
-            IfMatch::Stale => seen.old,
-        };
-        object && body && version
-    }
+    pub operation: &'a Operation,
+    /// The response that takes the plan on, and the point at which it is due: the state as it is then, and a request without
+    /// peculiarities.
+    pub due: Due<'a>,
 }
 
 /// Finds the way to a point. Keeps what it has found out, as most ways have their beginnings in common.
 #[derive(Debug)]
 pub struct Planner<'a> {
     api: &'a Api,
-    moves: RefCell<HashMap<(ScopeName, Situation), Moves>>,
+    moves: RefCell<HashMap<(ScopeName, State<()>), Moves<'a>>>,
 }
 
-/// Every documented success that a plain request can have in a situation, with the situation that follows.
-type Moves = Rc<[(Situation, Move)]>;
+/// Every documented success that a plain request can have in a state, with the state that follows.
+type Moves<'a> = Rc<[(State<()>, Move<'a>)]>;
 
 impl<'a> Planner<'a> {
     /// A planner for an API.
@@ -152,24 +42,24 @@ impl<'a> Planner<'a> {
         Self { api, moves: RefCell::default() }
     }
 
-    /// The shortest way from a fresh bucket to a world in which a request at `point` means what the point says.
+    /// The shortest way from a fresh bucket to a state in which a request at `point` means what the point says.
     ///
     /// `None` when no sequence of documented operations leads there.
     #[must_use]
-    pub fn plan(&self, operation: &Operation, scope: &Scope, point: Point) -> Option<Vec<Move>> {
+    pub fn plan(&self, operation: &Operation, scope: &Scope, point: Point) -> Option<Vec<Move<'a>>> {
         if point.owner == Owner::Absent {
             return Some(Vec::new());
         }
-        let start = Situation::default();
-        let mut seen = HashSet::from([start]);
+        let start = State::default();
+        let mut seen = HashSet::from([start.clone()]);
         let mut queue = VecDeque::from([(start, Vec::new())]);
-        while let Some((situation, moves)) = queue.pop_front() {
-            if situation.admits(operation, point) {
+        while let Some((state, moves)) = queue.pop_front() {
+            if admits(&state, operation, point) {
                 return Some(moves);
             }
-            for (next, step) in self.moves(scope, situation).iter() {
-                if seen.insert(*next) {
-                    queue.push_back((*next, moves.iter().chain([step]).cloned().collect()));
+            for (next, step) in self.moves(scope, &state).iter() {
+                if seen.insert(next.clone()) {
+                    queue.push_back((next.clone(), moves.iter().chain([step]).copied().collect()));
                 }
             }
         }
@@ -178,23 +68,32 @@ impl<'a> Planner<'a> {
 
     /// Only operations that name the object in their path take part: a bucket is then filled under IDs of our own choice,
     /// which clean-up knows even when an answer is lost.
-    fn moves(&self, scope: &Scope, situation: Situation) -> Moves {
+    fn moves(&self, scope: &Scope, state: &State<()>) -> Moves<'a> {
         let find = || {
             let operations = self.api.operations.values().filter(|operation| operation.has_axis(Axis::Object));
             let moves = operations.filter_map(|operation| {
-                let due = self.api.due(operation, scope, situation.point())?;
-                let step = Move {
-                    operation: operation.id.clone(),
-                    point: situation.point(),
-                    response: due.response.name.clone(),
-                };
-                due.response.is_success().then(|| (situation.after(due.response), step))
+                let due = self.api.due(operation, scope, state.point())?;
+                due.response.is_success().then(|| (state.after_response(due.response), Move { operation, due }))
             });
             moves.collect()
         };
         let mut known = self.moves.borrow_mut();
-        Rc::clone(known.entry((scope.name.clone(), situation)).or_insert_with(find))
+        Rc::clone(known.entry((scope.name.clone(), state.clone())).or_insert_with(find))
     }
+}
+
+/// Whether a request at `point` can be made in a state.
+fn admits(state: &State<()>, operation: &Operation, point: Point) -> bool {
+    let here = state.point();
+    let object = !operation.has_axis(Axis::Object) || here.object == point.object;
+    let body = !operation.has_axis(Axis::Body) || here.body == point.body;
+    let versions = operation.request.precondition.map(|precondition| state.versions(precondition.version));
+    let version = match point.if_match {
+        IfMatch::None => true,
+        IfMatch::Current => versions.is_some_and(|versions| versions.current.is_some()),
+        IfMatch::Stale => versions.is_some_and(|versions| !versions.superseded.is_empty()),
+    };
+    object && body && version
 }
 
 impl Api {
@@ -218,23 +117,5 @@ impl Api {
                 && responses.any(|response| matches!(response.content, ResponseContent::Object | ResponseContent::Body))
         };
         self.operations.values().filter(shows).collect()
-    }
-}
-
-impl Point {
-    /// The world after a change, with a request without peculiarities.
-    #[must_use]
-    pub fn after(self, change: Change) -> Self {
-        let object = match change.object {
-            Some(ObjectChange::Sent | ObjectChange::Merged) => Object::Exists,
-            Some(ObjectChange::Deleted) => Object::Absent,
-            None => self.object,
-        };
-        let body = match (change.object, change.body) {
-            (_, Some(BodyChange::Sent)) => Body::Exists,
-            (Some(ObjectChange::Deleted), None) | (_, Some(BodyChange::Deleted)) => Body::Absent,
-            (_, None) => self.body,
-        };
-        Self { owner: self.owner, object, body, ..Self::default() }
     }
 }

@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use kii_spec::{
-    Api, Checked, DerivedCheck, Due, HeaderValue, Level, Operation, Part, Planner, Response, Scope, Shape, Statement,
+    Api, Checked, DerivedCheck, Due, HeaderValue, Level, Move, Operation, Part, Planner, Response, Scope, Shape,
+    Statement,
     axis::{Axis, Owner, Point},
 };
 use serde_json::Map;
@@ -146,11 +147,8 @@ impl Situation<'_> {
 
     fn set_up(&self) -> Option<Vec<Action>> {
         let moves = self.planner.plan(self.operation, self.scope, self.due.point)?;
-        let steps = moves.into_iter().filter_map(|step| {
-            let operation = self.api.operations.get(&step.operation)?;
-            let due = self.api.due(operation, self.scope, step.point)?;
-            Some(Situation { operation, due, ..*self }.call(Role::SetUp))
-        });
+        let steps =
+            moves.into_iter().map(|Move { operation, due }| Action::Call(Box::new(step(Role::SetUp, operation, due))));
         Some(steps.collect())
     }
 
@@ -185,7 +183,7 @@ impl Situation<'_> {
             true => DerivedCheck::SuccessTakesEffect,
             false => DerivedCheck::RefusalChangesNothing,
         };
-        self.observations(Role::Verify(check), self.due.point.after(self.due.response.then))
+        self.observations(Role::Verify(check), self.due.response.point_after(self.due.point))
     }
 
     /// A look at everything that can be looked at in a world, at the address of this request.
@@ -202,7 +200,7 @@ impl Situation<'_> {
 
     /// A request to each address that the answer names.
     fn follow(&self) -> Vec<Action> {
-        let after = self.due.point.after(self.due.response.then);
+        let after = self.due.response.point_after(self.due.point);
         let addresses = self.due.response.headers.iter().filter_map(|header| match &header.value {
             HeaderValue::Uri(operation) => self.api.operations.get(operation),
             HeaderValue::Version(_)

@@ -13,7 +13,7 @@ use crate::{
         mismatch::{Mismatch, MismatchKind, untrue},
         schema::{Described, Objection},
     },
-    send::{Response, World},
+    send::{CaseState, Response},
     values::media_type,
 };
 
@@ -26,7 +26,7 @@ impl Checker {
         &self,
         context: &Context<'_>,
         given: &Documented,
-        after: &mut World,
+        after: &mut CaseState,
         answer: &Response,
     ) -> Vec<Mismatch> {
         let mut found = Findings { context, given, mismatches: Vec::new() };
@@ -46,21 +46,21 @@ impl Checker {
                 }
             }
             ResponseContent::Object => {
-                found.media(after.object.as_ref().map(|object| object.media.as_str()), answer);
+                found.media(after.stored.object.as_ref().map(|object| object.media.as_str()), answer);
                 found.object(after, answer);
             }
             ResponseContent::Body => {
-                found.media(after.body.as_ref().map(|body| body.media.as_str()), answer);
-                let due = after.body.as_ref().map(|body| &body.bytes[..]);
+                found.media(after.stored.body.as_ref().map(|body| body.media.as_str()), answer);
+                let due = after.stored.body.as_ref().map(|body| &body.bytes[..]);
                 found.bytes(due, answer);
             }
             ResponseContent::BodyPart => {
-                found.media(after.body.as_ref().map(|body| body.media.as_str()), answer);
+                found.media(after.stored.body.as_ref().map(|body| body.media.as_str()), answer);
                 let part = |bytes: &'_ [u8]| {
                     let (first, last) = context.facts.range?.of(bytes.len() as u64)?;
                     bytes.get(usize::try_from(first).ok()?..=usize::try_from(last).ok()?).map(<[u8]>::to_vec)
                 };
-                let due = after.body.as_ref().and_then(|body| part(&body.bytes));
+                let due = after.stored.body.as_ref().and_then(|body| part(&body.bytes));
                 found.bytes(due.as_deref(), answer);
             }
         }
@@ -72,9 +72,9 @@ impl Checker {
         if answer.status.is_success() {
             return None;
         }
-        let stored = context.before.object.iter().flat_map(|object| object.members.values());
+        let stored = context.before.stored.object.iter().flat_map(|object| object.members.values());
         let texts = stored.filter_map(Value::as_str).filter(|text| text.len() >= TELLING).map(str::as_bytes);
-        let body = context.before.body.iter().filter_map(|body| body.bytes.get(..TELLING));
+        let body = context.before.stored.body.iter().filter_map(|body| body.bytes.get(..TELLING));
         // A text of the answer may be escaped, so it is read as JSON, too.
         let told = serde_json::from_slice(&answer.content).map(|value| json::texts(&value)).unwrap_or_default();
         let places: Vec<&[u8]> = told.iter().map(String::as_bytes).chain([&answer.content[..]]).collect();
@@ -115,7 +115,7 @@ impl Checker {
         found: &mut Findings<'_>,
         name: &str,
         members: &IndexMap<String, Member>,
-        after: &mut World,
+        after: &mut CaseState,
         answer: &Response,
     ) {
         let Some(value) = found.json(answer) else { return };
@@ -261,13 +261,13 @@ impl Findings<'_> {
 
     /// An object comes back with the members that it was stored with; beside them it may have only the server's own, whose
     /// names begin with `_`.
-    fn object(&mut self, after: &World, answer: &Response) {
+    fn object(&mut self, after: &CaseState, answer: &Response) {
         let Some(value) = self.json(answer) else { return };
         let Value::Object(found) = value else {
             self.wrong("a JSON object".to_owned(), shown(&value));
             return;
         };
-        let Some(stored) = &after.object else { return };
+        let Some(stored) = &after.stored.object else { return };
         let rule = || self.context.rule(DerivedCheck::ContentReturns, self.given);
         let mut mismatches: Vec<(Statement, String, String)> = Vec::new();
         for (name, due) in &stored.members {

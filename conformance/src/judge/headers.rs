@@ -13,12 +13,17 @@ use crate::{
         Context,
         mismatch::{Mismatch, MismatchKind, untrue},
     },
-    send::{Modified, Response, World, state::same_second},
+    send::{CaseState, Dates, Response, state::same_second},
     values::media_type,
 };
 
 /// Everything that is wrong with an answer's headers. Versions that it names are noted in `after`.
-pub(super) fn check(context: &Context<'_>, given: &Documented, after: &mut World, answer: &Response) -> Vec<Mismatch> {
+pub(super) fn check(
+    context: &Context<'_>,
+    given: &Documented,
+    after: &mut CaseState,
+    answer: &Response,
+) -> Vec<Mismatch> {
     let mut mismatches = Vec::new();
     for documented in &given.headers {
         let due = documented.when.as_deref().is_none_or(|when| holds(when, after));
@@ -84,8 +89,8 @@ fn shown(value: &HeaderValue) -> String {
 }
 
 /// Whether the world is as these settings say. Settings of a request say nothing about the world.
-fn holds(when: &[Setting], world: &World) -> bool {
-    let point = world.point();
+fn holds(when: &[Setting], world: &CaseState) -> bool {
+    let point = world.stored.point();
     when.iter().all(|setting| point.setting(setting.axis()) == *setting)
 }
 
@@ -100,7 +105,7 @@ struct Inspection<'c, 'w> {
     given: &'c Documented,
     documented: &'c Header,
     statement: Statement,
-    after: &'w mut World,
+    after: &'w mut CaseState,
     mismatches: &'w mut Vec<Mismatch>,
 }
 
@@ -111,11 +116,11 @@ impl Inspection<'_, '_> {
             Meaning::Date => self.date(found),
             Meaning::Uri(_) => self.uri(found),
             Meaning::ObjectMedia => {
-                let media = self.after.object.as_ref().map(|object| object.media.clone());
+                let media = self.after.stored.object.as_ref().map(|object| object.media.clone());
                 self.media(media, found);
             }
             Meaning::BodyMedia => {
-                let media = self.after.body.as_ref().map(|body| body.media.clone());
+                let media = self.after.stored.body.as_ref().map(|body| body.media.clone());
                 self.media(media, found);
             }
             Meaning::ContentRange => self.content_range(found),
@@ -150,7 +155,7 @@ impl Inspection<'_, '_> {
             Version::Object => self.given.then.object.is_some(),
             Version::Body => self.given.then.body.is_some(),
         };
-        let versions = self.after.versions(version);
+        let versions = self.after.stored.versions(version);
         if writes && versions.superseded.contains(found) {
             self.mismatches.push(Mismatch {
                 statement: self.context.rule(DerivedCheck::NewVersion, self.given),
@@ -173,7 +178,7 @@ impl Inspection<'_, '_> {
                 kind: MismatchKind::Untrue,
             });
         }
-        self.after.note(version, found.clone());
+        self.after.stored.note(version, found.clone());
     }
 
     fn date(&mut self, found: &HeaderValue) {
@@ -198,8 +203,9 @@ impl Inspection<'_, '_> {
     fn modified(&mut self, date: SystemTime, found: &HeaderValue) {
         let second = date.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let second = i64::try_from(second).unwrap_or(i64::MAX);
-        let Modified { now, second: named, floor } = self.after.modified;
-        let earliest = floor.max(self.after.created);
+        let Dates { created, modified: now, modified_second: named, floor } =
+            self.after.stored.object.as_ref().map(|object| object.dates).unwrap_or_default();
+        let earliest = floor.max(created);
         let expected = if let Some(now) = now.filter(|now| !same_second(second, *now)) {
             Some(format!("the date that was named in milliseconds, {now}"))
         } else if let Some(named) = named.filter(|named| *named != second) {
@@ -218,7 +224,9 @@ impl Inspection<'_, '_> {
                 kind: MismatchKind::Untrue,
             });
         }
-        self.after.modified.second = Some(second);
+        if let Some(object) = &mut self.after.stored.object {
+            object.dates.modified_second = Some(second);
+        }
     }
 
     /// A relative address is one below the request's (RFC 9110, 10.2.2). Credentials stay with the target: an address
@@ -253,7 +261,7 @@ impl Inspection<'_, '_> {
     }
 
     fn content_range(&mut self, found: &HeaderValue) {
-        let (Some(range), Some(body)) = (self.context.facts.range, &self.after.body) else { return };
+        let (Some(range), Some(body)) = (self.context.facts.range, &self.after.stored.body) else { return };
         let length = body.bytes.len() as u64;
         let Some((first, last)) = range.of(length) else { return };
         let due = format!("bytes {first}-{last}/{length}");

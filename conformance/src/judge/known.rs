@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::{
     judge::content::Findings,
-    send::{World, state::same_second},
+    send::{CaseState, state::same_second},
     values::media_type,
 };
 
@@ -19,7 +19,7 @@ impl Findings<'_> {
         value: &Value,
         parent: &[String],
         objected: &[Vec<String>],
-        after: &mut World,
+        after: &mut CaseState,
     ) {
         for member in members.values() {
             let path: Vec<String> = parent.iter().chain([&member.name]).cloned().collect();
@@ -59,29 +59,31 @@ impl Findings<'_> {
     }
 
     /// Holds a date against those that were named before, and notes it.
-    fn date(&mut self, member: &Member, found: i64, path: Vec<String>, after: &mut World) {
+    fn date(&mut self, member: &Member, found: i64, path: Vec<String>, after: &mut CaseState) {
         let name = path.join(".");
+        let Some(object) = &mut after.stored.object else { return };
+        let dates = &mut object.dates;
         match member.value {
             Some(Known::CreationDate) => {
-                if let Some(due) = after.created.filter(|due| *due != found) {
+                if let Some(due) = dates.created.filter(|due| *due != found) {
                     let statement = self.context.rule(DerivedCheck::CreationDateStays, self.given);
                     self.untrue(statement, format!("{name}: {due}, as was named before"), found.to_string());
                 }
-                after.created = Some(found);
+                dates.created = Some(found);
             }
             Some(Known::ModificationDate) => {
                 let statement = || self.context.rule(DerivedCheck::ModificationDateAdvances, self.given);
-                let earliest = after.modified.floor.max(after.created);
-                if let Some(due) = after.modified.now.filter(|due| *due != found) {
+                let earliest = dates.floor.max(dates.created);
+                if let Some(due) = dates.modified.filter(|due| *due != found) {
                     self.untrue(statement(), format!("{name}: {due}, as nothing has changed since"), found.to_string());
-                } else if let Some(second) = after.modified.second.filter(|second| !same_second(*second, found)) {
+                } else if let Some(second) = dates.modified_second.filter(|second| !same_second(*second, found)) {
                     let expected = format!("{name}: a date {second} seconds after 1970, as a header names it");
                     self.untrue(statement(), expected, found.to_string());
                 } else if let Some(earliest) = earliest.filter(|earliest| found < *earliest) {
                     let expected = format!("{name}: {earliest}, which was named before, or later");
                     self.untrue(statement(), expected, found.to_string());
                 }
-                after.modified.now = Some(found);
+                dates.modified = Some(found);
             }
             Some(
                 Known::Constant(_)
@@ -98,7 +100,7 @@ impl Findings<'_> {
     }
 
     /// What a member may be that stands for something known.
-    fn due(&self, known: &Known, after: &World) -> Due<'_> {
+    fn due(&self, known: &Known, after: &CaseState) -> Due<'_> {
         let facts = self.context.facts;
         let exactly = |text: &Option<String>| text.clone().map_or(Due::Open, |text| Due::OneOf(vec![text]));
         match known {
@@ -112,7 +114,7 @@ impl Findings<'_> {
             },
             Known::ScopeType => Due::OneOf(vec![self.context.scope.object_scope_type.clone()]),
             Known::DataType => {
-                let media = after.object.as_ref().map(|object| object.media.clone());
+                let media = after.stored.object.as_ref().map(|object| object.media.clone());
                 let short = facts.content.as_ref().and_then(|content| content.data_type.clone());
                 Due::Media(media.into_iter().chain(short).collect())
             }

@@ -24,7 +24,7 @@ pub use self::{
 };
 use crate::{
     cases::{Expect, Role, Step},
-    send::{KnownValues, Response, World},
+    send::{CaseState, KnownValues, Response},
 };
 
 /// Checks answers against an API.
@@ -51,7 +51,7 @@ pub struct Context<'a> {
     /// The address of the request.
     pub url: &'a Url,
     /// The world before the request.
-    pub before: &'a World,
+    pub before: &'a CaseState,
 }
 
 /// What an answer was found to be.
@@ -60,7 +60,7 @@ pub struct Judged<'a> {
     /// The documented response that it is, flawed or not; `None` when it is none.
     pub response: Option<&'a Documented>,
     /// The world as it should be now.
-    pub after: World,
+    pub after: CaseState,
     /// Everything that is wrong.
     pub mismatches: Vec<Mismatch>,
 }

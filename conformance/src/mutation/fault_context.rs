@@ -52,9 +52,9 @@ impl<'a> FaultContext<'a> {
         }))
     }
 
-    /// The world after the response, at one of its occasions.
+    /// The point after the response, given at one of its points.
     pub(super) fn after(&self, point: &Point) -> Point {
-        point.after(self.response.then)
+        self.response.point_after(*point)
     }
 
     /// A part of the response.

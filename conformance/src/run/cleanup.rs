@@ -18,7 +18,7 @@ use crate::{
         journal::{Journal, JournalEntry, JournalEntryKind},
         session::Session,
     },
-    send::{Client, PrepareError, Request, SendError, World, request::draft},
+    send::{CaseState, Client, PrepareError, Request, SendError, request::draft},
     values::source,
 };
 
@@ -69,7 +69,7 @@ pub(crate) struct CreatingRequest<'a> {
     /// Its address.
     pub url: &'a Url,
     /// The world that it finds.
-    pub before: &'a World,
+    pub before: &'a CaseState,
 }
 
 /// The removals of a run that got no answer, since the last one that did: a target that never answers them is not waited for
@@ -98,7 +98,7 @@ impl RemovalBreaker {
 struct Place {
     scope: ScopeName,
     point: Point,
-    world: World,
+    world: CaseState,
     deed: SideEffect,
 }
 
@@ -122,7 +122,7 @@ impl CreatingRequest<'_> {
         self.operation.has_parameter(ObjectId::PARAMETER)
     }
 
-    fn place(&self, world: &World, deed: SideEffect) -> Place {
+    fn place(&self, world: &CaseState, deed: SideEffect) -> Place {
         let Point { owner, bucket_id, object_id, caller, .. } = self.step.point;
         let point = Point { owner, bucket_id, object_id, caller, ..Point::default() };
         Place { scope: self.scope.name.clone(), point, world: world.clone(), deed }
@@ -152,7 +152,7 @@ impl<'a> CreatedResources<'a> {
     }
 
     /// Notes what a request has done that may have created an object; `after` is the world then.
-    pub(crate) fn note(&mut self, attempt: &CreatingRequest<'_>, after: &World, deed: SideEffect) {
+    pub(crate) fn note(&mut self, attempt: &CreatingRequest<'_>, after: &CaseState, deed: SideEffect) {
         if !attempt.may_create() {
             return;
         }
@@ -233,7 +233,7 @@ struct Kept {
 
 impl Place {
     async fn remove(&self, api: &Api, client: &Client, target: &Target, patience: &RemovalBreaker) -> Result<(), Kept> {
-        let World { bucket, object_id, .. } = &self.world;
+        let CaseState { bucket, object_id, .. } = &self.world;
         let unmade = |why: &str| Kept { url: None, told: format!("{object_id} in {bucket}: {why}") };
         let (operation, request) = self.removal(api, target).ok_or_else(|| unmade("no operation removes objects"))?;
         let request = request.map_err(|PrepareError(why)| unmade(&why))?;

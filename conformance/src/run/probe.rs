@@ -11,7 +11,7 @@ use crate::{
     cases::{Expect, Role, Sent, Step},
     judge::Context,
     run::session::Session,
-    send::{SendError, World, request::draft},
+    send::{CaseState, SendError, request::draft},
 };
 
 /// What a caller meets with in a scope.
@@ -59,7 +59,7 @@ async fn look(
     operation: &Operation,
 ) -> Result<ProbeResult, SendError> {
     let api = session.api();
-    let world = World::new(session.run_context.visitor());
+    let world = CaseState::new(session.run_context.visitor());
     let step = Step {
         role: Role::SetUp,
         operation: operation.id.clone(),

@@ -19,7 +19,7 @@ use crate::{
         outcome::{Finding, Outcome, Record, SuiteError},
         session::Session,
     },
-    send::{Exchange, Places, World, request::draft},
+    send::{CaseState, Exchange, Places, request::draft},
 };
 
 /// Runs a case against a target as a part of a run, and removes what it created.
@@ -58,7 +58,7 @@ struct Runner<'a> {
 /// What a step led to.
 enum Progress {
     /// Everything is as documented, perhaps with warnings.
-    On(Box<World>, Option<Finding>),
+    On(Box<CaseState>, Option<Finding>),
     /// The case ends here.
     End(Outcome),
 }
@@ -67,7 +67,7 @@ impl Runner<'_> {
     async fn stages(&self, left_behind: &mut Vec<String>) -> Outcome {
         let mut warning = None;
         for (number, stage) in self.case.stages.iter().enumerate() {
-            let world = World::new(self.session.run_context.source(self.case, number));
+            let world = CaseState::new(self.session.run_context.source(self.case, number));
             let distorted = self.session.client.is_intercepted();
             let mut traces = CreatedResources::new(self.session, distorted);
             let end = self.stage(stage, world, &mut traces, &mut warning).await;
@@ -82,7 +82,7 @@ impl Runner<'_> {
     async fn stage(
         &self,
         stage: &Stage,
-        mut world: World,
+        mut world: CaseState,
         traces: &mut CreatedResources<'_>,
         warning: &mut Option<Finding>,
     ) -> Option<Outcome> {
@@ -119,7 +119,7 @@ impl Runner<'_> {
     }
 
     /// Whether an address is to be looked at that no answer has named, after a request that need not have succeeded.
-    fn is_unneeded(&self, action: &Action, world: &World) -> bool {
+    fn is_unneeded(&self, action: &Action, world: &CaseState) -> bool {
         let unnamed = match action {
             Action::Call(step) => step.role == Role::Follow && world.location.is_none(),
             Action::Fetch(_) => world.published.is_none(),
@@ -131,7 +131,7 @@ impl Runner<'_> {
     async fn step(
         &self,
         step: &Step,
-        world: World,
+        world: CaseState,
         traces: &mut CreatedResources<'_>,
         last: &mut Option<Exchange>,
     ) -> Progress {
@@ -147,7 +147,7 @@ impl Runner<'_> {
         let found = match step.role {
             Role::Verify(_) => {
                 let Point { bucket_id, object_id, .. } = step.point;
-                look(self.api, operation, scope, step.role, Point { bucket_id, object_id, ..world.point() })
+                look(self.api, operation, scope, step.role, Point { bucket_id, object_id, ..world.stored.point() })
             }
             Role::SetUp | Role::Control | Role::Act | Role::Follow => None,
         };
@@ -205,7 +205,7 @@ impl Runner<'_> {
         self.api.operations.get(&step.operation).ok_or_else(|| SuiteError::new(message()))
     }
 
-    fn judge(&self, role: Role, after: World, exchange: Exchange, mut mismatches: Vec<Mismatch>) -> Progress {
+    fn judge(&self, role: Role, after: CaseState, exchange: Exchange, mut mismatches: Vec<Mismatch>) -> Progress {
         if self.case.level != Level::Must && matches!(role, Role::Verify(_) | Role::Follow) {
             // What follows from an act binds no more than the act itself.
             lower(&mut mismatches);

@@ -13,11 +13,10 @@ pub use self::{
     client::{Answers, Client, Interceptor, LARGEST_CONTENT, Pace, SendError, SendErrorKind},
     exchange::{Exchange, Request, Response},
     request::KnownValues,
-    state::{Stored, World},
+    state::{CaseState, Dates, StoredObject},
 };
 pub(crate) use self::{
     interruption::Interruption,
     places::Places,
     request::{PrepareError, PreparedRequest},
-    state::Modified,
 };

@@ -1,18 +1,18 @@
 //! What is known of the places of a case: its own object in its own bucket, and another of each to tell them from.
 
-use super::state::World;
+use super::state::CaseState;
 use crate::{cases::Place, values::Source};
 
 /// What is known of the places where a case is not at the moment.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
     here: Place,
-    elsewhere: Vec<(Place, World)>,
+    elsewhere: Vec<(Place, CaseState)>,
 }
 
 impl Places {
     /// Leaves the world of the place where the case is for that of another, which is as it was left.
-    pub(crate) fn go(&mut self, place: Place, world: World) -> World {
+    pub(crate) fn go(&mut self, place: Place, world: CaseState) -> CaseState {
         if place == self.here {
             return world;
         }
@@ -21,18 +21,18 @@ impl Places {
         let (serial, kept, source) = (world.serial, world.kept.clone(), world.source.clone());
         self.elsewhere.push((self.here, world));
         self.here = place;
-        World { serial, kept, ..there.unwrap_or_else(|| self.found(place, source)) }
+        CaseState { serial, kept, ..there.unwrap_or_else(|| self.found(place, source)) }
     }
 
     /// A place where nothing has happened: names that are known by now, or fresh ones.
-    fn found(&self, place: Place, source: Source) -> World {
+    fn found(&self, place: Place, source: Source) -> CaseState {
         let known = |is_known: fn(Place, Place) -> bool| {
             self.elsewhere.iter().find(|(known, _)| is_known(*known, place)).map(|(_, world)| world)
         };
         let bucket = known(|known, place| known.bucket == place.bucket).map(|world| world.bucket.clone());
         let object_id = known(|known, place| known.object == place.object).map(|world| world.object_id.clone());
-        let fresh = World::at(source, place);
-        World {
+        let fresh = CaseState::at(source, place);
+        CaseState {
             bucket: bucket.unwrap_or_else(|| fresh.bucket.clone()),
             object_id: object_id.unwrap_or_else(|| fresh.object_id.clone()),
             ..fresh
@@ -42,6 +42,8 @@ impl Places {
 
 #[cfg(test)]
 mod tests {
+    use url::Url;
+
     use super::*;
     use crate::cases::Which;
 
@@ -52,7 +54,7 @@ mod tests {
     #[test]
     fn another_object_is_in_the_same_bucket_and_the_same_id_in_another() {
         let mut places = Places::default();
-        let own = World::new(Source::random());
+        let own = CaseState::new(Source::random());
         let beside = places.go(OTHER_OBJECT, own.clone());
         assert_eq!(beside.bucket, own.bucket);
         assert_ne!(beside.object_id, own.object_id);
@@ -64,14 +66,14 @@ mod tests {
     #[test]
     fn a_place_is_as_it_was_left_but_for_what_the_case_has_learned_since() {
         let mut places = Places::default();
-        let mut own = World::new(Source::random());
-        own.created = Some(1);
+        let mut own = CaseState::new(Source::random());
+        own.location = Url::parse("http://target/own").ok();
         let mut beside = places.go(OTHER_OBJECT, own.clone());
-        assert_eq!(beside.created, None, "nothing has happened there");
+        assert_eq!(beside.location, None, "nothing has happened there");
         beside.serial = 7;
         beside.kept.insert("version".to_owned(), http::HeaderValue::from_static("\"2\""));
         let back = places.go(OWN, beside);
-        assert_eq!((back.created, back.object_id), (Some(1), own.object_id));
+        assert_eq!((back.location, back.object_id), (own.location, own.object_id));
         assert_eq!(back.serial, 7, "contents differ wherever they are sent");
         assert!(back.kept.contains_key("version"), "a version is sent to another object, too");
     }

@@ -15,7 +15,7 @@ use url::Url;
 use crate::{
     cases::{Role, Step},
     deployment::Target,
-    send::{exchange::Request, state::World},
+    send::{exchange::Request, state::CaseState},
     values::{ByteRange, Content, Form},
 };
 
@@ -74,7 +74,7 @@ pub(crate) fn draft(
     scope: &Scope,
     operation: &Operation,
     step: &Step,
-    world: &World,
+    world: &CaseState,
 ) -> Result<PreparedRequest, PrepareError> {
     let facts = facts(api, target, scope, operation, step, world)?;
     let url = match (step.role, &world.location) {
@@ -124,7 +124,7 @@ fn facts(
     scope: &Scope,
     operation: &Operation,
     step: &Step,
-    world: &World,
+    world: &CaseState,
 ) -> Result<KnownValues, PrepareError> {
     let point = step.point;
     let owner_id = match (point.owner, scope.owner) {
@@ -142,7 +142,7 @@ fn facts(
         None => valid.to_owned(),
     };
     let object_id = operation.has_parameter(ObjectId::PARAMETER);
-    let stored = world.body.as_ref().map_or(0, |body| body.bytes.len() as u64);
+    let stored = world.stored.body.as_ref().map_or(0, |body| body.bytes.len() as u64);
     Ok(KnownValues {
         app_id: target.app_id.clone(),
         owner_id,
@@ -165,7 +165,7 @@ fn facts(
     })
 }
 
-fn content(api: &Api, target: &Target, operation: &Operation, step: &Step, world: &World) -> Option<Content> {
+fn content(api: &Api, target: &Target, operation: &Operation, step: &Step, world: &CaseState) -> Option<Content> {
     let given = match &step.sent.json {
         Some(Value::Object(members)) => Some(members.clone()),
         Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) | None => None,
@@ -207,9 +207,14 @@ fn lifetime(described: &kii_spec::Type, expiry: Expiry, length: Duration) -> Map
     members.collect()
 }
 
-fn conditions(operation: &Operation, step: &Step, world: &World, headers: &mut HeaderMap) -> Result<(), PrepareError> {
+fn conditions(
+    operation: &Operation,
+    step: &Step,
+    world: &CaseState,
+    headers: &mut HeaderMap,
+) -> Result<(), PrepareError> {
     let Some(precondition) = operation.request.precondition else { return Ok(()) };
-    let versions = world.versions(precondition.version);
+    let versions = world.stored.versions(precondition.version);
     let named = match step.point.if_match {
         IfMatch::None => None,
         IfMatch::Current => Some(versions.current.as_ref().ok_or("no answer has named the current version")),

@@ -2,10 +2,7 @@
 
 use http::HeaderValue;
 use indexmap::IndexMap;
-use kii_spec::{
-    BodyChange, Change, ObjectChange, Version,
-    axis::{Body, Object, Point},
-};
+use kii_spec::{Change, Representation, State};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -14,9 +11,9 @@ use crate::{
     values::{Content, Source},
 };
 
-/// A bucket of a case's own, and what should be in it.
+/// What a case knows of a place: the names there, what should be stored, and what answers have said.
 #[derive(Clone, Debug)]
-pub struct World {
+pub struct CaseState {
     /// Where its names and random contents come from.
     pub source: Source,
     /// The bucket.
@@ -25,59 +22,43 @@ pub struct World {
     pub object_id: String,
     /// An owner that does not exist.
     pub absent_owner: String,
-    /// What the object should hold.
-    pub object: Option<Stored>,
-    /// What the body should hold.
-    pub body: Option<Content>,
-    /// The versions of the object that the server has named.
-    pub object_versions: Versions,
-    /// The versions of the body that the server has named.
-    pub body_versions: Versions,
+    /// What should be stored, and the versions that the server has named.
+    pub stored: State<Content>,
     /// Header values that a hand-written case has kept.
     pub kept: IndexMap<String, HeaderValue>,
     /// The address that the last answer named.
     pub location: Option<Url>,
     /// The address of the content that was published last.
     pub published: Option<Url>,
-    /// When the object was created, in milliseconds since 1970, as far as an answer has said.
-    pub created: Option<i64>,
-    /// When the object was last changed.
-    pub modified: Modified,
     /// How many contents have been made.
     pub serial: usize,
 }
 
-/// What an object should hold.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stored {
+/// What is known of a stored object.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StoredObject {
     /// Its members.
     pub members: Map<String, Value>,
     /// Its media type.
     pub media: String,
+    /// What answers have said about its dates.
+    pub dates: Dates,
 }
 
-/// When an object was last changed, as far as answers have said.
+/// The dates of an object, as far as answers have named them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Modified {
-    /// The date that answers about the present state must have, in milliseconds since 1970.
-    pub now: Option<i64>,
+pub struct Dates {
+    /// When the object was created, in milliseconds since 1970.
+    pub created: Option<i64>,
+    /// When the object was last changed, in milliseconds since 1970. Every answer about the present state must say so.
+    pub modified: Option<i64>,
     /// The same date in whole seconds, as headers name it.
-    pub second: Option<i64>,
-    /// The date below which no later one may be, in milliseconds since 1970.
+    pub modified_second: Option<i64>,
+    /// A date of an earlier state, in milliseconds since 1970, below which no later one may be.
     pub floor: Option<i64>,
 }
 
-/// The versions of one thing that the server has named.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Versions {
-    /// The one that was named last and has not been superseded since, as far as is known. It stays when the thing is
-    /// deleted, so that it can be named all the same.
-    pub current: Option<HeaderValue>,
-    /// Those that have been superseded, the oldest first.
-    pub superseded: Vec<HeaderValue>,
-}
-
-impl World {
+impl CaseState {
     /// A fresh bucket, which nobody has used.
     #[must_use]
     pub fn new(source: Source) -> Self {
@@ -96,122 +77,73 @@ impl World {
             object_id: source.name("object", number(place.object)),
             absent_owner: source.name("owner", 0),
             source,
-            object: None,
-            body: None,
-            object_versions: Versions::default(),
-            body_versions: Versions::default(),
+            stored: State::default(),
             kept: IndexMap::new(),
             location: None,
             published: None,
-            created: None,
-            modified: Modified::default(),
             serial: 0,
         }
     }
+}
 
-    /// The state that requests will find.
-    #[must_use]
-    pub fn point(&self) -> Point {
-        let object = if self.object.is_some() { Object::Exists } else { Object::Absent };
-        let body = if self.body.is_some() { Body::Exists } else { Body::Absent };
-        Point { object, body, ..Point::default() }
-    }
-
-    /// The versions of an object or a body.
-    #[must_use]
-    pub const fn versions(&self, version: Version) -> &Versions {
-        match version {
-            Version::Object => &self.object_versions,
-            Version::Body => &self.body_versions,
-        }
-    }
-
-    /// The world after a change that `sent` brought about.
+impl CaseState {
+    /// The state after a change that a request with this content has made.
     #[must_use]
     pub fn after(&self, change: Change, sent: Option<&Content>) -> Self {
-        let mut world = self.clone();
-        let members = || sent.and_then(|content| content.members.clone()).unwrap_or_default();
-        let media = || sent.map(|content| content.media.clone()).unwrap_or_default();
-        if !change.is_none() {
-            world.modified = world.modified.superseded();
-        }
-        match change.object {
-            Some(ObjectChange::Sent) => {
-                world.object_versions.supersede(world.object.is_some());
-                world.object = Some(Stored { members: members(), media: media() });
-            }
-            Some(ObjectChange::Merged) => {
-                let mut stored = world.object.take().unwrap_or_else(|| Stored { members: Map::new(), media: media() });
-                stored.members.extend(members());
-                world.object = Some(stored);
-                world.object_versions.supersede(true);
-            }
-            Some(ObjectChange::Deleted) => {
-                world.object = None;
-                world.body = None;
-                world.created = None;
-                world.modified = Modified::default();
-                world.object_versions.superseded.clear();
-                world.body_versions.superseded.clear();
-            }
-            None => {}
-        }
-        match change.body {
-            Some(BodyChange::Sent) => {
-                world.body_versions.supersede(world.body.is_some());
-                world.body = sent.cloned();
-                // Whether a new body gives the object a new version is left open.
-                world.object_versions.forget();
-            }
-            Some(BodyChange::Deleted) => {
-                world.body = None;
-                world.body_versions.superseded.clear();
-                world.object_versions.forget();
-            }
-            None => {}
-        }
-        world
-    }
-
-    /// Notes the version that the server names for an object or a body.
-    pub fn note(&mut self, version: Version, value: HeaderValue) {
-        let versions = match version {
-            Version::Object => &mut self.object_versions,
-            Version::Body => &mut self.body_versions,
+        let stored = match sent {
+            Some(sent) => self.stored.after(change, sent),
+            None => self.stored.after(change, &Content::default()),
         };
-        versions.current = Some(value);
+        Self { stored, ..self.clone() }
     }
 }
 
-impl Default for World {
+impl Default for CaseState {
     /// A fresh bucket with names that nobody can foresee.
     fn default() -> Self {
         Self::new(Source::random())
     }
 }
 
-impl Versions {
-    /// There is a new version: of the same thing, or of a new one, which may have any version that an old one had.
-    fn supersede(&mut self, same: bool) {
-        let current = self.current.take();
-        if same {
-            self.superseded.extend(current);
-        } else {
-            self.superseded.clear();
+impl Representation for Content {
+    type Object = StoredObject;
+    type Version = HeaderValue;
+
+    fn replace(&self, before: Option<&StoredObject>) -> StoredObject {
+        StoredObject {
+            members: self.members.clone().unwrap_or_default(),
+            media: self.media.clone(),
+            dates: before.map(|before| before.dates.superseded()).unwrap_or_default(),
         }
     }
 
-    fn forget(&mut self) {
-        self.current = None;
+    fn merge(&self, before: Option<&StoredObject>) -> StoredObject {
+        let Some(before) = before else { return self.replace(None) };
+        let mut members = before.members.clone();
+        members.extend(self.members.clone().unwrap_or_default());
+        StoredObject { members, media: before.media.clone(), dates: before.dates.superseded() }
+    }
+
+    fn touch(object: &mut StoredObject) {
+        object.dates = object.dates.superseded();
     }
 }
 
-impl Modified {
+impl StoredObject {
+    /// An object of whose dates nothing is known.
+    #[must_use]
+    pub fn new(members: Map<String, Value>, media: String) -> Self {
+        Self { members, media, dates: Dates::default() }
+    }
+}
+
+impl Dates {
     /// The dates after another change, which cannot be earlier.
     fn superseded(self) -> Self {
         // A header's second may have been rounded up.
-        let second = self.second.map(|second| second.saturating_sub(1).saturating_mul(1000));
-        Self { now: None, second: None, floor: self.now.max(second).max(self.floor) }
+        let second = self.modified_second.map(|second| second.saturating_sub(1).saturating_mul(1000));
+        let floor = self.modified.max(second).max(self.floor);
+        Self { created: self.created, modified: None, modified_second: None, floor }
     }
 }
 
@@ -234,7 +166,7 @@ mod tests {
     #[test]
     fn names_are_identifiers_and_begin_with_the_run_as_far_as_their_length_allows() {
         let api = Api::embedded().unwrap_or_else(|problems| panic!("{problems}"));
-        let world = World::default();
+        let world = CaseState::default();
         let run = &world.bucket[..world.bucket.len() - 16];
         assert!(run.len() == "cf-12345678-".len() && run.starts_with("cf-"), "{run}");
         for name in [&world.bucket, &world.object_id, &world.absent_owner] {

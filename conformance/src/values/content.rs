@@ -18,7 +18,7 @@ const UNINDEXED_TEXT: usize = 191;
 const MEBIBYTE: usize = 1 << 20;
 
 /// What a request carries.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Content {
     /// Its media type.
     pub media: String,

@@ -1,7 +1,7 @@
 //! Dates in members and in headers, which must agree with each other and never go back.
 
 use http::HeaderValue;
-use kii_conformance::send::{Response, World};
+use kii_conformance::send::{Dates, Response};
 use serde_json::json;
 
 use super::exam::{CREATED, Exam, LAST_MODIFIED, MODIFIED, UPDATE, answer, body, json_answer};
@@ -10,8 +10,8 @@ fn put(created: i64, modified: i64) -> Response {
     json_answer(200, UPDATE, &json!({ "createdAt": created, "modifiedAt": modified }))
 }
 
-fn replacing(world: impl FnOnce(&mut World)) -> Exam {
-    Exam::of("object.put", "replaced").sends(json!({ "n": 2 })).world(world)
+fn replacing(dates: impl FnOnce(&mut Dates)) -> Exam {
+    Exam::of("object.put", "replaced").sends(json!({ "n": 2 })).dates(dates)
 }
 
 fn head(date: &'static str) -> Response {
@@ -19,31 +19,31 @@ fn head(date: &'static str) -> Response {
     answer(204, &headers, "")
 }
 
-fn reading(world: impl FnOnce(&mut World)) -> Exam {
-    Exam::of("object.head", "found").world(world)
+fn reading(dates: impl FnOnce(&mut Dates)) -> Exam {
+    Exam::of("object.head", "found").dates(dates)
 }
 
 #[test]
 fn the_date_of_creation_stays() {
-    let exam = replacing(|world| world.created = Some(CREATED));
+    let exam = replacing(|dates| dates.created = Some(CREATED));
     assert!(exam.violated(&put(CREATED, MODIFIED)).is_empty());
     assert_eq!(exam.violated(&put(CREATED - 1, MODIFIED)), ["must creation-date-stays"]);
 }
 
 #[test]
 fn the_date_of_a_change_does_not_go_back() {
-    let exam = replacing(|world| world.modified.now = Some(MODIFIED));
+    let exam = replacing(|dates| dates.modified = Some(MODIFIED));
     assert!(exam.violated(&put(CREATED, MODIFIED)).is_empty());
     assert_eq!(exam.violated(&put(CREATED, MODIFIED - 1)), ["must modification-date-advances"]);
     let created = replacing(|_| {});
     assert_eq!(created.violated(&put(CREATED, CREATED - 1)), ["must modification-date-advances"]);
-    let named = replacing(|world| world.modified.second = Some(CREATED / 1000));
+    let named = replacing(|dates| dates.modified_second = Some(CREATED / 1000));
     assert_eq!(named.violated(&put(CREATED - 9999, CREATED - 2000)), ["must modification-date-advances"]);
 }
 
 #[test]
 fn a_header_names_the_same_second_as_a_member() {
-    let exam = reading(|world| world.modified.now = Some(MODIFIED));
+    let exam = reading(|dates| dates.modified = Some(MODIFIED));
     assert!(exam.violated(&head(LAST_MODIFIED)).is_empty());
     assert!(exam.violated(&head("Tue, 14 Nov 2023 22:13:21 GMT")).is_empty(), "rounded up");
     for date in ["Tue, 14 Nov 2023 22:13:19 GMT", "Tue, 14 Nov 2023 22:13:22 GMT", "Sun, 06 Nov 1994 08:49:37 GMT"] {
@@ -62,23 +62,23 @@ fn headers_about_one_state_name_one_date() {
 
 #[test]
 fn a_header_names_no_date_before_the_creation_or_an_earlier_change() {
-    let created = reading(|world| world.created = Some(MODIFIED));
+    let created = reading(|dates| dates.created = Some(MODIFIED));
     assert!(created.violated(&head(LAST_MODIFIED)).is_empty());
     assert_eq!(created.violated(&head("Tue, 14 Nov 2023 22:13:19 GMT")), ["must modification-date-advances"]);
-    let changed = Exam::of("object.patch", "updated").sends(json!({})).world(|world| {
-        world.modified.second = Some(CREATED / 1000);
+    let changed = Exam::of("object.patch", "updated").sends(json!({})).dates(|dates| {
+        dates.modified_second = Some(CREATED / 1000);
     });
     let changed = changed.check(&json_answer(200, "application/json", &json!({ "n": 1 })));
     let mut later = reading(|_| {});
     later.before = changed.after;
-    later.before.object_versions.current = None;
+    later.before.stored.object_versions.current = None;
     assert!(later.violated(&head("Tue, 14 Nov 2023 22:13:59 GMT")).is_empty());
     assert_eq!(later.violated(&head("Tue, 14 Nov 2023 22:13:18 GMT")), ["must modification-date-advances"]);
 }
 
 #[test]
 fn both_dates_of_one_answer_agree() {
-    let exam = Exam::of("body.put", "stored").uploads(b"new").world(|world| world.body = Some(body(b"old")));
+    let exam = Exam::of("body.put", "stored").uploads(b"new").world(|world| world.stored.body = Some(body(b"old")));
     let media = "application/vnd.kii.ObjectBodyUpdateResponse+json";
     let mut answer = json_answer(200, media, &json!({ "modifiedAt": MODIFIED }));
     answer.headers.insert("last-modified", HeaderValue::from_static(LAST_MODIFIED));

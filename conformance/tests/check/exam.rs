@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use kii_conformance::{
     cases::{Expect, Role, Sent, Step},
     judge::{Checker, Context, Judged, Mismatch, MismatchKind},
-    send::{KnownValues, Response, Stored, World},
+    send::{CaseState, Dates, KnownValues, Response, StoredObject},
     values::Content,
 };
 use kii_spec::{Api, Level, ResponseName, ScopeName, Tolerance, axis::Point};
@@ -28,14 +28,14 @@ pub(crate) struct Exam {
     pub(crate) scope: &'static str,
     pub(crate) step: Step,
     pub(crate) facts: KnownValues,
-    pub(crate) before: World,
+    pub(crate) before: CaseState,
 }
 
 /// What the checker found.
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) given: Option<String>,
-    pub(crate) after: World,
+    pub(crate) after: CaseState,
     pub(crate) mismatches: Vec<Mismatch>,
 }
 
@@ -45,10 +45,10 @@ impl Exam {
         static API: LazyLock<Api> = LazyLock::new(|| Api::embedded().unwrap_or_else(|problems| panic!("{problems}")));
         let api = &*API;
         let id = api.operations.keys().find(|id| id.to_string() == operation).expect("an operation").clone();
-        let mut before = World::new(kii_conformance::values::Source::random());
+        let mut before = CaseState::new(kii_conformance::values::Source::random());
         before.bucket = "bucket".to_owned();
         before.object_id = "object".to_owned();
-        before.object = Some(stored(json!({ "n": 1 })));
+        before.stored.object = Some(stored(json!({ "n": 1 })));
         let expect =
             Expect::Response { name: ResponseName(due.to_owned()), tolerance: Tolerance::None, level: Level::Must };
         let step = Step {
@@ -104,9 +104,13 @@ impl Exam {
         self
     }
 
-    pub(crate) fn world(mut self, change: impl FnOnce(&mut World)) -> Self {
+    pub(crate) fn world(mut self, change: impl FnOnce(&mut CaseState)) -> Self {
         change(&mut self.before);
         self
+    }
+
+    pub(crate) fn dates(self, change: impl FnOnce(&mut Dates)) -> Self {
+        self.world(|world| change(&mut world.stored.object.as_mut().expect("an object").dates))
     }
 
     pub(crate) fn facts(mut self, change: impl FnOnce(&mut KnownValues)) -> Self {
@@ -158,9 +162,9 @@ impl Found {
     }
 }
 
-pub(crate) fn stored(members: Value) -> Stored {
+pub(crate) fn stored(members: Value) -> StoredObject {
     let Value::Object(members) = members else { panic!("not an object") };
-    Stored { members, media: "application/json".to_owned() }
+    StoredObject::new(members, "application/json".to_owned())
 }
 
 pub(crate) fn body(bytes: &'static [u8]) -> Content {

@@ -1,10 +1,7 @@
 //! What can be wrong with each documented header.
 
 use http::{HeaderName, HeaderValue};
-use kii_spec::{
-    DerivedCheck, Header, HeaderValue as Meaning, Level, Part, Statement, Version,
-    axis::{Point, Setting},
-};
+use kii_spec::{DerivedCheck, Header, HeaderValue as Meaning, Level, Part, Statement, Version, axis::Point};
 
 use super::{Defect, Sheet};
 use crate::mutation::{AnswerMutation, FaultKind, HeaderChange};
@@ -36,8 +33,8 @@ impl Column<'_, '_, '_> {
             let words = format!("sent as {alias}");
             self.note("alias", &words, &own, level.max(Level::Should), HeaderChange::Renamed(alias));
         }
-        if let Some(when) = &self.header.when {
-            let level = self.sheet.ground.demands(|point| !holds(when, &self.sheet.ground.after(point)));
+        if self.header.when.is_some() {
+            let level = self.sheet.ground.demands(|point| !self.header.is_sent_at(&self.sheet.ground.after(point)));
             let level = level.map(|level| level.max(self.header.level));
             let added = HeaderChange::Added(HeaderValue::from_static("application/json"));
             self.add("idle", "sent where there is nothing to say", own, level, added);
@@ -106,7 +103,7 @@ impl Column<'_, '_, '_> {
     /// A fault of a header that is sent, where it is to be sent.
     fn note(&mut self, name: &str, words: &str, violates: &[Statement], level: Level, change: HeaderChange) {
         let ground = self.sheet.ground;
-        let sent = |point: &Point| self.header.when.as_deref().is_none_or(|when| holds(when, &ground.after(point)));
+        let sent = |point: &Point| self.header.is_sent_at(&ground.after(point));
         let level = ground.demands(sent).map(|demanded| demanded.max(level));
         self.add(name, words, violates.to_vec(), level, change);
     }
@@ -121,11 +118,6 @@ impl Column<'_, '_, '_> {
             distortion: AnswerMutation::Header(self.name.clone(), change),
         });
     }
-}
-
-/// Whether the world is as these settings say.
-fn holds(when: &[Setting], world: &Point) -> bool {
-    when.iter().all(|setting| world.setting(setting.axis()) == *setting)
 }
 
 fn constant(text: &'static str) -> HeaderChange {

@@ -8,13 +8,13 @@ use crate::{
     cases::{Fetch, Published, Role},
     judge::{Mismatch, MismatchKind},
     run::outcome::{Finding, Outcome, SuiteError},
-    send::{Exchange, Request, Response, World},
+    send::{CaseState, Exchange, Request, Response},
     values::media_type,
 };
 
 impl Runner<'_> {
     /// Asks for what was published last, without credentials, wherever the answer said it is.
-    pub(super) async fn fetch(&self, fetch: Fetch, world: World, last: &Option<Exchange>) -> Progress {
+    pub(super) async fn fetch(&self, fetch: Fetch, world: CaseState, last: &Option<Exchange>) -> Progress {
         let Some(url) = world.published.clone() else {
             return Progress::End(self.unaddressed(fetch, last));
         };
@@ -67,7 +67,7 @@ impl Runner<'_> {
 }
 
 /// What is wrong with the answer at the address of published content: what was expected and what was found.
-fn wrong(expect: Published, world: &World, answer: &Response) -> Vec<(String, String)> {
+fn wrong(expect: Published, world: &CaseState, answer: &Response) -> Vec<(String, String)> {
     let mut wrong = Vec::new();
     let status = answer.status;
     match expect {
@@ -77,7 +77,7 @@ fn wrong(expect: Published, world: &World, answer: &Response) -> Vec<(String, St
             wrong.push(("200, with the published content".to_owned(), status.to_string()));
         }
         Published::Served => {
-            let Some(body) = &world.body else { return wrong };
+            let Some(body) = &world.stored.body else { return wrong };
             if answer.content != body.bytes {
                 let found = format!("{} bytes that are not the same", answer.content.len());
                 wrong.push((format!("the {} bytes that were published", body.bytes.len()), found));

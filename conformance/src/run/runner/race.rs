@@ -10,7 +10,7 @@ use crate::{
         cleanup::{CreatedResources, CreatingRequest, SideEffect},
         outcome::{Outcome, SuiteError},
     },
-    send::{Exchange, PreparedRequest, Response, World, request::draft},
+    send::{CaseState, Exchange, PreparedRequest, Response, request::draft},
 };
 
 #[cfg(test)]
@@ -22,7 +22,7 @@ struct Race<'a> {
     checker: &'a Checker,
     scope: &'a Scope,
     subject: Statement,
-    before: World,
+    before: CaseState,
     entrants: Vec<RaceRequest<'a>>,
 }
 
@@ -34,7 +34,7 @@ struct RaceRequest<'a> {
 }
 
 impl RaceRequest<'_> {
-    fn attempt<'a>(&'a self, scope: &'a Scope, before: &'a World) -> CreatingRequest<'a> {
+    fn attempt<'a>(&'a self, scope: &'a Scope, before: &'a CaseState) -> CreatingRequest<'a> {
         let Self { racer, operation, draft } = self;
         CreatingRequest { operation, scope, step: &racer.step, url: &draft.request.url, before }
     }
@@ -47,14 +47,14 @@ struct RaceAnswer<'a> {
     /// Whether it is what only the winner gets.
     wins: bool,
     change: Change,
-    after: World,
+    after: CaseState,
     mismatches: Vec<Mismatch>,
 }
 
 /// What a race led to.
 struct RaceResult<'a> {
     /// The world as it should be now.
-    after: World,
+    after: CaseState,
     /// The worst that was found, and with whom.
     wrong: Option<(&'a RaceAnswer<'a>, Vec<Mismatch>)>,
 }
@@ -64,7 +64,7 @@ impl Runner<'_> {
     pub(super) async fn race(
         &self,
         racers: &[RaceGroup],
-        mut world: World,
+        mut world: CaseState,
         traces: &mut CreatedResources<'_>,
         last: &mut Option<Exchange>,
     ) -> Progress {
@@ -180,7 +180,7 @@ impl Race<'_> {
 
     /// The world afterwards. If more than one has changed it, nobody knows whose version and dates are the last; their
     /// contents are taken in the order of the answers, so they had better not depend on it.
-    fn after(&self, placings: &[RaceAnswer<'_>]) -> World {
+    fn after(&self, placings: &[RaceAnswer<'_>]) -> CaseState {
         let changes: Vec<&RaceAnswer<'_>> = placings.iter().filter(|placing| !placing.change.is_none()).collect();
         match changes.as_slice() {
             [] => self.before.clone(),
@@ -189,8 +189,8 @@ impl Race<'_> {
                 let mut after = several.iter().fold(self.before.clone(), |world, placing| {
                     world.after(placing.change, placing.entrant.draft.facts.content.as_ref())
                 });
-                after.object_versions.current = None;
-                after.body_versions.current = None;
+                after.stored.object_versions.current = None;
+                after.stored.body_versions.current = None;
                 after
             }
         }
@@ -198,7 +198,7 @@ impl Race<'_> {
 
     /// What is wrong with one answer, whatever the others got. A reader must have seen the world as it was before the race,
     /// as one of the others has left it, or as it is in the end, and no mixture.
-    fn wrong(&self, placing: &RaceAnswer<'_>, placings: &[RaceAnswer<'_>], end: &World) -> Vec<Mismatch> {
+    fn wrong(&self, placing: &RaceAnswer<'_>, placings: &[RaceAnswer<'_>], end: &CaseState) -> Vec<Mismatch> {
         if !placing.entrant.operation.is_safe() {
             // How the answers are flawed is for the cases that are about them.
             let wrong = placing.mismatches.iter().filter(|mismatch| !mismatch.kind.is_due());
@@ -240,7 +240,7 @@ impl Race<'_> {
         &'a self,
         entrant: &'a RaceRequest<'a>,
         expect: &Expect,
-        world: &World,
+        world: &CaseState,
         answer: &'a Response,
     ) -> RaceAnswer<'a> {
         let step = Step { expect: expect.clone(), ..entrant.racer.step.clone() };

@@ -11,7 +11,7 @@ use super::{Race, RaceRequest, RaceResult};
 use crate::{
     cases::{Expect, RaceGroup, Role, Sent, Step},
     judge::Checker,
-    send::{KnownValues, PreparedRequest, Request, Response, World},
+    send::{CaseState, KnownValues, PreparedRequest, Request, Response},
     values::Content,
 };
 
@@ -22,7 +22,7 @@ type Team = (&'static str, usize, Option<&'static str>, &'static str);
 #[derive(Debug)]
 struct End {
     wrong: Option<(Bytes, Vec<String>)>,
-    after: World,
+    after: CaseState,
 }
 
 const MEDIA: &str = "application/vnd.kii.ObjectBodyUpdateResponse+json";
@@ -31,10 +31,10 @@ const MEDIA: &str = "application/vnd.kii.ObjectBodyUpdateResponse+json";
 /// the entrant in place `n` is `new n`. Each answer is given with the place of its entrant, in the order of arrival.
 fn end(teams: &[Team], answers: Vec<(usize, Response)>) -> End {
     let api = Api::embedded().unwrap_or_else(|problems| panic!("{problems}"));
-    let mut before = World::new(crate::values::Source::random());
-    before.object = Some(crate::send::Stored { members: Map::new(), media: "application/json".to_owned() });
-    before.body = Some(upload("old".to_owned()));
-    before.body_versions.current = Some(HeaderValue::from_static("\"old\""));
+    let mut before = CaseState::new(crate::values::Source::random());
+    before.stored.object = Some(crate::send::StoredObject::new(Map::new(), "application/json".to_owned()));
+    before.stored.body = Some(upload("old".to_owned()));
+    before.stored.body_versions.current = Some(HeaderValue::from_static("\"old\""));
     let racers: Vec<RaceGroup> = teams.iter().map(|team| racer(&api, *team)).collect();
     let mut entrants = Vec::new();
     for racer in &racers {
@@ -81,7 +81,7 @@ fn racer(api: &Api, (operation, times, winner, others): Team) -> RaceGroup {
     RaceGroup { step, times, winner: winner.map(expect) }
 }
 
-fn draft(world: &World, method: &Method, place: usize) -> PreparedRequest {
+fn draft(world: &CaseState, method: &Method, place: usize) -> PreparedRequest {
     let facts = KnownValues {
         app_id: "app".to_owned(),
         owner_id: Some("owner".to_owned()),
@@ -131,8 +131,8 @@ const READERS: Team = ("body.get", 2, None, "whole");
 fn one_winner_has_written() {
     let end = end(&[WRITERS], vec![(0, stale()), (2, stored("\"new\"")), (1, stale())]);
     assert!(end.wrong.is_none(), "{:?}", end.wrong);
-    assert_eq!(end.after.body.expect("a body").bytes, "new 2");
-    let current = end.after.body_versions.current;
+    assert_eq!(end.after.stored.body.expect("a body").bytes, "new 2");
+    let current = end.after.stored.body_versions.current;
     assert_eq!(current.expect("a version"), "\"new\"", "nobody else can have written since");
 }
 
@@ -140,15 +140,15 @@ fn one_winner_has_written() {
 fn two_winners_are_one_too_many() {
     let end = end(&[WRITERS], vec![(0, stored("\"a\"")), (1, stored("\"b\"")), (2, stale())]);
     assert_eq!(end.wrong.expect("a finding").1, ["2 succeeded"]);
-    assert!(end.after.body_versions.current.is_none(), "nobody knows who came last");
+    assert!(end.after.stored.body_versions.current.is_none(), "nobody knows who came last");
 }
 
 #[test]
 fn somebody_must_win() {
     let end = end(&[WRITERS], vec![(0, stale()), (1, stale()), (2, stale())]);
     assert_eq!(end.wrong.expect("a finding").1, ["0 succeeded"]);
-    assert_eq!(end.after.body.expect("a body").bytes, "old");
-    assert_eq!(end.after.body_versions.current.expect("a version"), "\"old\"");
+    assert_eq!(end.after.stored.body.expect("a body").bytes, "old");
+    assert_eq!(end.after.stored.body_versions.current.expect("a version"), "\"old\"");
 }
 
 #[test]
