@@ -2,10 +2,10 @@
 
 //! Requests on their way out.
 
-use crate::client::Error;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use kii_types::*;
 use serde::Serialize;
+use crate::client::Error;
 
 /// A request in the making.
 pub(crate) struct Call {
@@ -17,9 +17,18 @@ pub(crate) struct Call {
 
 impl Call {
     pub(crate) fn new(method: Method, path: String) -> Self {
-        Self { method, path, headers: HeaderMap::new(), body: None }
+        Self {
+            method,
+            path,
+            headers: HeaderMap::new(),
+            body: None,
+        }
     }
-    pub(crate) fn header(mut self, name: HeaderName, value: Option<&impl HeaderField>) -> Result<Self, Error> {
+    pub(crate) fn header(
+        mut self,
+        name: HeaderName,
+        value: Option<&impl HeaderField>,
+    ) -> Result<Self, Error> {
         if let Some(value) = value {
             let value = value.to_value().ok_or_else(|| Error::Header(name.clone()))?;
             self.headers.insert(name, value);
@@ -40,11 +49,19 @@ impl Call {
         self.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
         self
     }
-    pub(crate) fn json(mut self, media_type: &'static str, content: &impl Serialize) -> Result<Self, Error> {
+    pub(crate) fn json(
+        mut self,
+        media_type: &'static str,
+        content: &impl Serialize,
+    ) -> Result<Self, Error> {
         self.body = Some(serde_json::to_vec(content).map_err(Error::Content)?.into());
         Ok(self.media(media_type))
     }
-    pub(crate) fn object(mut self, media_type: Option<&MediaType>, content: &JsonObject) -> Result<Self, Error> {
+    pub(crate) fn object(
+        mut self,
+        media_type: Option<&MediaType>,
+        content: &JsonObject,
+    ) -> Result<Self, Error> {
         self.body = Some(serde_json::to_vec(content).map_err(Error::Content)?.into());
         let plain = MediaType::plain();
         self.header(header::CONTENT_TYPE, Some(media_type.unwrap_or(&plain)))

@@ -2,11 +2,10 @@
 
 //! What the files of the operations share.
 
-pub(crate) use crate::{
-    answer::{Documented, Shape, Unexpected},
-    call::Call,
-    client::{Client, Error},
-};
+pub(crate) use std::time::SystemTime;
 pub(crate) use http::{Method, StatusCode};
 pub(crate) use kii_types::*;
-pub(crate) use std::time::SystemTime;
+pub(crate) use crate::{
+    answer::{Documented, Shape, Unexpected},
+    call::Call, client::{Client, Error},
+};

@@ -2,7 +2,6 @@
 
 //! A request as it arrives, and its parts.
 
-use crate::place::{Place, Segments};
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
@@ -11,6 +10,7 @@ use http::{HeaderMap, header};
 use kii_types::*;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use crate::place::{Place, Segments};
 
 /// A request whose path is known to name a scope and an operation.
 pub(crate) struct Arrival {
@@ -31,7 +31,12 @@ impl Arrival {
     pub(crate) fn new(place: fn(&Segments) -> Place, request: Request) -> Self {
         let (parts, body) = request.into_parts();
         let segments = Segments::of(&parts.uri);
-        Self { place: place(&segments), headers: parts.headers, segments, body }
+        Self {
+            place: place(&segments),
+            headers: parts.headers,
+            segments,
+            body,
+        }
     }
     /// The segment at this place behind the scope's own.
     pub(crate) fn segment(&self, index: usize) -> String {
@@ -48,9 +53,13 @@ impl Arrival {
     pub(crate) async fn object(self, maximum: usize) -> Result<JsonObject, Unfit> {
         match serde_json::from_str(&self.text(maximum).await?) {
             Ok(Value::Object(members)) => Ok(members),
-            Ok(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
-                Err(Unfit::NotAnObject)
-            }
+            Ok(
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Array(_),
+            ) => Err(Unfit::NotAnObject),
             Err(_) => Err(Unfit::Malformed),
         }
     }
@@ -63,7 +72,9 @@ impl Arrival {
     }
     /// The content: bytes of any kind.
     pub(crate) fn body(self) -> BodyStream {
-        let media_type = self.header(header::CONTENT_TYPE).unwrap_or_else(MediaType::octet_stream);
+        let media_type = self
+            .header(header::CONTENT_TYPE)
+            .unwrap_or_else(MediaType::octet_stream);
         let length = self.headers.get(header::CONTENT_LENGTH);
         let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
         BodyStream::new(media_type, length, self.body.into_data_stream())
@@ -71,7 +82,9 @@ impl Arrival {
     async fn text(self, maximum: usize) -> Result<String, Unfit> {
         /// How many bytes a character has at most.
         const WIDEST: usize = 4;
-        let bytes = to_bytes(self.body, maximum.saturating_mul(WIDEST)).await.map_err(|_| Unfit::TooLarge)?;
+        let bytes = to_bytes(self.body, maximum.saturating_mul(WIDEST))
+            .await
+            .map_err(|_| Unfit::TooLarge)?;
         let text = String::from_utf8(bytes.into()).map_err(|_| Unfit::Malformed)?;
         if text.chars().count() > maximum { Err(Unfit::TooLarge) } else { Ok(text) }
     }

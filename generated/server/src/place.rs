@@ -20,7 +20,13 @@ pub(crate) struct Segments(Vec<String>);
 impl Segments {
     pub(crate) fn of(uri: &Uri) -> Self {
         let segments = uri.path().split('/').skip(1);
-        Self(segments.map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned()).collect())
+        Self(
+            segments
+                .map(|segment| {
+                    percent_decode_str(segment).decode_utf8_lossy().into_owned()
+                })
+                .collect(),
+        )
     }
     /// The segment at this place; empty when there is none, which the router's patterns exclude.
     pub(crate) fn at(&self, index: usize) -> String {
@@ -30,24 +36,40 @@ impl Segments {
 
 /// Buckets of the application.
 pub(crate) fn app(segments: &Segments) -> Place {
-    Place { app_id: AppId::new(segments.at(2)), scope: Scope::App, depth: 3 }
+    Place {
+        app_id: AppId::new(segments.at(2)),
+        scope: Scope::App,
+        depth: 3,
+    }
 }
 
 /// Buckets of the user with this ID.
 pub(crate) fn user(segments: &Segments) -> Place {
-    Place { app_id: AppId::new(segments.at(2)), scope: Scope::User { user_id: UserId::new(segments.at(4)) }, depth: 5 }
+    Place {
+        app_id: AppId::new(segments.at(2)),
+        scope: Scope::User {
+            user_id: UserId::new(segments.at(4)),
+        },
+        depth: 5,
+    }
 }
 
 /// Buckets of the user whose token is sent.
 pub(crate) fn me(segments: &Segments) -> Place {
-    Place { app_id: AppId::new(segments.at(2)), scope: Scope::Me, depth: 5 }
+    Place {
+        app_id: AppId::new(segments.at(2)),
+        scope: Scope::Me,
+        depth: 5,
+    }
 }
 
 /// Buckets of the group with this ID.
 pub(crate) fn group(segments: &Segments) -> Place {
     Place {
         app_id: AppId::new(segments.at(2)),
-        scope: Scope::Group { group_id: GroupId::new(segments.at(4)) },
+        scope: Scope::Group {
+            group_id: GroupId::new(segments.at(4)),
+        },
         depth: 5,
     }
 }
@@ -56,7 +78,9 @@ pub(crate) fn group(segments: &Segments) -> Place {
 pub(crate) fn thing(segments: &Segments) -> Place {
     Place {
         app_id: AppId::new(segments.at(2)),
-        scope: Scope::Thing { thing_id: ThingId::new(segments.at(4)) },
+        scope: Scope::Thing {
+            thing_id: ThingId::new(segments.at(4)),
+        },
         depth: 5,
     }
 }

@@ -2,13 +2,11 @@
 
 //! What the files of the operations share.
 
-pub(crate) use crate::{
-    arrival::{Arrival, Unfit},
-    context::Context,
-    reply::Reply,
-    service::ObjectStorage,
-};
+pub(crate) use std::{sync::Arc, time::SystemTime};
 pub(crate) use axum::response::{IntoResponse, Response};
 pub(crate) use http::{StatusCode, header};
 pub(crate) use kii_types::*;
-pub(crate) use std::{sync::Arc, time::SystemTime};
+pub(crate) use crate::{
+    arrival::{Arrival, Unfit},
+    context::Context, reply::Reply, service::ObjectStorage,
+};

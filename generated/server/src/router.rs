@@ -2,21 +2,16 @@
 
 //! Which operation answers where.
 
-use crate::{
-    arrival::Arrival,
-    operation,
-    place::{self, Place, Segments},
-    reply::Reply,
-    service::ObjectStorage,
-};
+use std::sync::Arc;
 use axum::{
-    Router,
-    extract::Request,
-    response::{IntoResponse, Response},
+    Router, extract::Request, response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter},
 };
 use http::StatusCode;
-use std::sync::Arc;
+use crate::{
+    arrival::Arrival, operation, place::{self, Place, Segments},
+    reply::Reply, service::ObjectStorage,
+};
 
 /// The routes of every operation in every scope.
 pub fn router<S: ObjectStorage>(service: Arc<S>) -> Router {
@@ -24,94 +19,180 @@ pub fn router<S: ObjectStorage>(service: Arc<S>) -> Router {
     router = scoped(router, "/api/apps/{appID}", place::app, &service);
     router = scoped(router, "/api/apps/{appID}/users/{userID}", place::user, &service);
     router = scoped(router, "/api/apps/{appID}/users/me", place::me, &service);
-    router = scoped(router, "/api/apps/{appID}/groups/{groupID}", place::group, &service);
-    router = scoped(router, "/api/apps/{appID}/things/{thingID}", place::thing, &service);
+    router = scoped(
+        router,
+        "/api/apps/{appID}/groups/{groupID}",
+        place::group,
+        &service,
+    );
+    router = scoped(
+        router,
+        "/api/apps/{appID}/things/{thingID}",
+        place::thing,
+        &service,
+    );
     router
         .fallback(async || Reply::undocumented(StatusCode::NOT_FOUND))
-        .method_not_allowed_fallback(async || Reply::undocumented(StatusCode::METHOD_NOT_ALLOWED))
+        .method_not_allowed_fallback(async || Reply::undocumented(
+            StatusCode::METHOD_NOT_ALLOWED,
+        ))
 }
 
 /// Adds the routes of every operation in one scope.
-fn scoped<S: ObjectStorage>(router: Router, prefix: &str, place: fn(&Segments) -> Place, service: &Arc<S>) -> Router {
+fn scoped<S: ObjectStorage>(
+    router: Router,
+    prefix: &str,
+    place: fn(&Segments) -> Place,
+    service: &Arc<S>,
+) -> Router {
     router
         .route(
             &format!("{prefix}/buckets/{{bucketID}}/objects/{{objectID}}/body"),
             MethodRouter::new()
-                .on(MethodFilter::HEAD, {
-                    let service = Arc::clone(service);
-                    async move |request: Request| -> Response {
-                        operation::body_head(service, Arrival::new(place, request)).await.into_response()
-                    }
-                })
-                .on(MethodFilter::GET, {
-                    let service = Arc::clone(service);
-                    async move |request: Request| -> Response {
-                        operation::body_get(service, Arrival::new(place, request)).await.into_response()
-                    }
-                })
-                .on(MethodFilter::PUT, {
-                    let service = Arc::clone(service);
-                    async move |request: Request| -> Response {
-                        operation::body_put(service, Arrival::new(place, request)).await.into_response()
-                    }
-                })
-                .on(MethodFilter::DELETE, {
-                    let service = Arc::clone(service);
-                    async move |request: Request| -> Response {
-                        operation::body_delete(service, Arrival::new(place, request)).await.into_response()
-                    }
-                }),
+                .on(
+                    MethodFilter::HEAD,
+                    {
+                        let service = Arc::clone(service);
+                        async move |request: Request| -> Response {
+                            operation::body_head(service, Arrival::new(place, request))
+                                .await
+                                .into_response()
+                        }
+                    },
+                )
+                .on(
+                    MethodFilter::GET,
+                    {
+                        let service = Arc::clone(service);
+                        async move |request: Request| -> Response {
+                            operation::body_get(service, Arrival::new(place, request))
+                                .await
+                                .into_response()
+                        }
+                    },
+                )
+                .on(
+                    MethodFilter::PUT,
+                    {
+                        let service = Arc::clone(service);
+                        async move |request: Request| -> Response {
+                            operation::body_put(service, Arrival::new(place, request))
+                                .await
+                                .into_response()
+                        }
+                    },
+                )
+                .on(
+                    MethodFilter::DELETE,
+                    {
+                        let service = Arc::clone(service);
+                        async move |request: Request| -> Response {
+                            operation::body_delete(service, Arrival::new(place, request))
+                                .await
+                                .into_response()
+                        }
+                    },
+                ),
         )
         .route(
             &format!("{prefix}/buckets/{{bucketID}}/objects"),
-            MethodRouter::new().on(MethodFilter::POST, {
-                let service = Arc::clone(service);
-                async move |request: Request| -> Response {
-                    operation::collection_post(service, Arrival::new(place, request)).await.into_response()
-                }
-            }),
+            MethodRouter::new()
+                .on(
+                    MethodFilter::POST,
+                    {
+                        let service = Arc::clone(service);
+                        async move |request: Request| -> Response {
+                            operation::collection_post(
+                                    service,
+                                    Arrival::new(place, request),
+                                )
+                                .await
+                                .into_response()
+                        }
+                    },
+                ),
         )
         .route(
             &format!("{prefix}/buckets/{{bucketID}}/objects/{{objectID}}"),
             MethodRouter::new()
-                .on(MethodFilter::DELETE, {
-                    let service = Arc::clone(service);
-                    async move |request: Request| -> Response {
-                        operation::object_delete(service, Arrival::new(place, request)).await.into_response()
-                    }
-                })
-                .on(MethodFilter::GET, {
-                    let service = Arc::clone(service);
-                    async move |request: Request| -> Response {
-                        operation::object_get(service, Arrival::new(place, request)).await.into_response()
-                    }
-                })
-                .on(MethodFilter::HEAD, {
-                    let service = Arc::clone(service);
-                    async move |request: Request| -> Response {
-                        operation::object_head(service, Arrival::new(place, request)).await.into_response()
-                    }
-                })
-                .on(MethodFilter::PUT, {
-                    let service = Arc::clone(service);
-                    async move |request: Request| -> Response {
-                        operation::object_put(service, Arrival::new(place, request)).await.into_response()
-                    }
-                })
-                .on(MethodFilter::PATCH, {
-                    let service = Arc::clone(service);
-                    async move |request: Request| -> Response {
-                        operation::object_patch(service, Arrival::new(place, request)).await.into_response()
-                    }
-                }),
+                .on(
+                    MethodFilter::DELETE,
+                    {
+                        let service = Arc::clone(service);
+                        async move |request: Request| -> Response {
+                            operation::object_delete(
+                                    service,
+                                    Arrival::new(place, request),
+                                )
+                                .await
+                                .into_response()
+                        }
+                    },
+                )
+                .on(
+                    MethodFilter::GET,
+                    {
+                        let service = Arc::clone(service);
+                        async move |request: Request| -> Response {
+                            operation::object_get(service, Arrival::new(place, request))
+                                .await
+                                .into_response()
+                        }
+                    },
+                )
+                .on(
+                    MethodFilter::HEAD,
+                    {
+                        let service = Arc::clone(service);
+                        async move |request: Request| -> Response {
+                            operation::object_head(service, Arrival::new(place, request))
+                                .await
+                                .into_response()
+                        }
+                    },
+                )
+                .on(
+                    MethodFilter::PUT,
+                    {
+                        let service = Arc::clone(service);
+                        async move |request: Request| -> Response {
+                            operation::object_put(service, Arrival::new(place, request))
+                                .await
+                                .into_response()
+                        }
+                    },
+                )
+                .on(
+                    MethodFilter::PATCH,
+                    {
+                        let service = Arc::clone(service);
+                        async move |request: Request| -> Response {
+                            operation::object_patch(
+                                    service,
+                                    Arrival::new(place, request),
+                                )
+                                .await
+                                .into_response()
+                        }
+                    },
+                ),
         )
         .route(
             &format!("{prefix}/buckets/{{bucketID}}/objects/{{objectID}}/body/publish"),
-            MethodRouter::new().on(MethodFilter::POST, {
-                let service = Arc::clone(service);
-                async move |request: Request| -> Response {
-                    operation::publish_post(service, Arrival::new(place, request)).await.into_response()
-                }
-            }),
+            MethodRouter::new()
+                .on(
+                    MethodFilter::POST,
+                    {
+                        let service = Arc::clone(service);
+                        async move |request: Request| -> Response {
+                            operation::publish_post(
+                                    service,
+                                    Arrival::new(place, request),
+                                )
+                                .await
+                                .into_response()
+                        }
+                    },
+                ),
         )
 }

@@ -3,14 +3,8 @@
 //! Requests, one type an operation. Each knows its path; who sends it is not part of it.
 
 use crate::{
-    JsonObject,
-    body::BodyStream,
-    header::EntityTag,
-    identifier::*,
-    json::*,
-    media_type::MediaType,
-    precondition::Precondition,
-    range::ByteRange,
+    JsonObject, body::BodyStream, header::EntityTag, identifier::*, json::*,
+    media_type::MediaType, precondition::Precondition, range::ByteRange,
     scope::{Scope, path},
 };
 
@@ -34,7 +28,13 @@ impl BodyHeadRequest {
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
         self.scope.path(app_id)
-            + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str(), "body"])
+            + &path([
+                "buckets",
+                self.bucket_id.as_str(),
+                "objects",
+                self.object_id.as_str(),
+                "body",
+            ])
     }
 }
 
@@ -62,7 +62,13 @@ impl BodyGetRequest {
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
         self.scope.path(app_id)
-            + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str(), "body"])
+            + &path([
+                "buckets",
+                self.bucket_id.as_str(),
+                "objects",
+                self.object_id.as_str(),
+                "body",
+            ])
     }
 }
 
@@ -90,7 +96,13 @@ impl BodyPutRequest {
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
         self.scope.path(app_id)
-            + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str(), "body"])
+            + &path([
+                "buckets",
+                self.bucket_id.as_str(),
+                "objects",
+                self.object_id.as_str(),
+                "body",
+            ])
     }
 }
 
@@ -116,7 +128,13 @@ impl BodyDeleteRequest {
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
         self.scope.path(app_id)
-            + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str(), "body"])
+            + &path([
+                "buckets",
+                self.bucket_id.as_str(),
+                "objects",
+                self.object_id.as_str(),
+                "body",
+            ])
     }
 }
 
@@ -166,7 +184,13 @@ impl ObjectDeleteRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
-        self.scope.path(app_id) + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str()])
+        self.scope.path(app_id)
+            + &path([
+                "buckets",
+                self.bucket_id.as_str(),
+                "objects",
+                self.object_id.as_str(),
+            ])
     }
 }
 
@@ -189,7 +213,13 @@ impl ObjectGetRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
-        self.scope.path(app_id) + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str()])
+        self.scope.path(app_id)
+            + &path([
+                "buckets",
+                self.bucket_id.as_str(),
+                "objects",
+                self.object_id.as_str(),
+            ])
     }
 }
 
@@ -212,7 +242,13 @@ impl ObjectHeadRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
-        self.scope.path(app_id) + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str()])
+        self.scope.path(app_id)
+            + &path([
+                "buckets",
+                self.bucket_id.as_str(),
+                "objects",
+                self.object_id.as_str(),
+            ])
     }
 }
 
@@ -241,7 +277,13 @@ impl ObjectPutRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
-        self.scope.path(app_id) + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str()])
+        self.scope.path(app_id)
+            + &path([
+                "buckets",
+                self.bucket_id.as_str(),
+                "objects",
+                self.object_id.as_str(),
+            ])
     }
 }
 
@@ -270,7 +312,13 @@ impl ObjectPatchRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
-        self.scope.path(app_id) + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str()])
+        self.scope.path(app_id)
+            + &path([
+                "buckets",
+                self.bucket_id.as_str(),
+                "objects",
+                self.object_id.as_str(),
+            ])
     }
 }
 
@@ -296,6 +344,13 @@ impl PublishPostRequest {
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
         self.scope.path(app_id)
-            + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str(), "body", "publish"])
+            + &path([
+                "buckets",
+                self.bucket_id.as_str(),
+                "objects",
+                self.object_id.as_str(),
+                "body",
+                "publish",
+            ])
     }
 }

@@ -59,10 +59,12 @@ pub enum CollectionPostResponse {
 impl IntoResponse for CollectionPostResponse {
     fn into_response(self) -> Response {
         match self {
-            Self::Created { location, e_tag, content } => Reply::new(StatusCode::CREATED)
-                .header("location", &location)
-                .header("etag", &e_tag)
-                .json("application/vnd.kii.ObjectCreationResponse+json", &content),
+            Self::Created { location, e_tag, content } => {
+                Reply::new(StatusCode::CREATED)
+                    .header("location", &location)
+                    .header("etag", &e_tag)
+                    .json("application/vnd.kii.ObjectCreationResponse+json", &content)
+            }
             Self::UserNotFound(error) => Reply::error(&error),
             Self::GroupNotFound(error) => Reply::error(&error),
             Self::ThingNotFound(error) => Reply::error(&error),
@@ -75,15 +77,26 @@ impl IntoResponse for CollectionPostResponse {
 }
 
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
-pub(crate) async fn collection_post<S: ObjectStorage>(service: Arc<S>, arrival: Arrival) -> CollectionPostResponse {
-    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION) else {
+pub(crate) async fn collection_post<S: ObjectStorage>(
+    service: Arc<S>,
+    arrival: Arrival,
+) -> CollectionPostResponse {
+    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    else {
         return CollectionPostResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not create objects here."),
             authenticated_app_id: None,
             authenticated_principal_id: None,
         });
     };
-    let context = match Context::new(service.as_ref(), &arrival.place, authorization, arrival.host()).await {
+    let context = match Context::new(
+            service.as_ref(),
+            &arrival.place,
+            authorization,
+            arrival.host(),
+        )
+        .await
+    {
         Ok(context) => context,
         Err(error) => return CollectionPostResponse::Unauthorized(error),
     };
@@ -115,6 +128,11 @@ pub(crate) async fn collection_post<S: ObjectStorage>(service: Arc<S>, arrival: 
             });
         }
     };
-    let request = CollectionPostRequest { scope, bucket_id, media_type, content };
+    let request = CollectionPostRequest {
+        scope,
+        bucket_id,
+        media_type,
+        content,
+    };
     service.collection_post(context, request).await
 }

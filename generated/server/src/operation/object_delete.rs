@@ -71,15 +71,26 @@ impl IntoResponse for ObjectDeleteResponse {
 }
 
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
-pub(crate) async fn object_delete<S: ObjectStorage>(service: Arc<S>, arrival: Arrival) -> ObjectDeleteResponse {
-    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION) else {
+pub(crate) async fn object_delete<S: ObjectStorage>(
+    service: Arc<S>,
+    arrival: Arrival,
+) -> ObjectDeleteResponse {
+    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    else {
         return ObjectDeleteResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not delete the object."),
             authenticated_app_id: None,
             authenticated_principal_id: None,
         });
     };
-    let context = match Context::new(service.as_ref(), &arrival.place, authorization, arrival.host()).await {
+    let context = match Context::new(
+            service.as_ref(),
+            &arrival.place,
+            authorization,
+            arrival.host(),
+        )
+        .await
+    {
         Ok(context) => context,
         Err(error) => return ObjectDeleteResponse::Unauthorized(error),
     };
@@ -103,6 +114,11 @@ pub(crate) async fn object_delete<S: ObjectStorage>(service: Arc<S>, arrival: Ar
             message: String::from("The request contradicts itself or is too large."),
         });
     };
-    let request = ObjectDeleteRequest { scope, bucket_id, object_id, precondition };
+    let request = ObjectDeleteRequest {
+        scope,
+        bucket_id,
+        object_id,
+        precondition,
+    };
     service.object_delete(context, request).await
 }

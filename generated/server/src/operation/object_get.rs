@@ -65,11 +65,19 @@ pub enum ObjectGetResponse {
 impl IntoResponse for ObjectGetResponse {
     fn into_response(self) -> Response {
         match self {
-            Self::Found { last_modified, x_kii_body_type, e_tag, media_type, content } => Reply::new(StatusCode::OK)
-                .header("last-modified", &last_modified)
-                .optional("x-kii-bodytype", &x_kii_body_type)
-                .header("etag", &e_tag)
-                .json(media_type.as_str(), &content),
+            Self::Found {
+                last_modified,
+                x_kii_body_type,
+                e_tag,
+                media_type,
+                content,
+            } => {
+                Reply::new(StatusCode::OK)
+                    .header("last-modified", &last_modified)
+                    .optional("x-kii-bodytype", &x_kii_body_type)
+                    .header("etag", &e_tag)
+                    .json(media_type.as_str(), &content)
+            }
             Self::UserNotFound(error) => Reply::error(&error),
             Self::GroupNotFound(error) => Reply::error(&error),
             Self::ThingNotFound(error) => Reply::error(&error),
@@ -82,15 +90,26 @@ impl IntoResponse for ObjectGetResponse {
 }
 
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
-pub(crate) async fn object_get<S: ObjectStorage>(service: Arc<S>, arrival: Arrival) -> ObjectGetResponse {
-    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION) else {
+pub(crate) async fn object_get<S: ObjectStorage>(
+    service: Arc<S>,
+    arrival: Arrival,
+) -> ObjectGetResponse {
+    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    else {
         return ObjectGetResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not read the object."),
             authenticated_app_id: None,
             authenticated_principal_id: None,
         });
     };
-    let context = match Context::new(service.as_ref(), &arrival.place, authorization, arrival.host()).await {
+    let context = match Context::new(
+            service.as_ref(),
+            &arrival.place,
+            authorization,
+            arrival.host(),
+        )
+        .await
+    {
         Ok(context) => context,
         Err(error) => return ObjectGetResponse::Unauthorized(error),
     };
@@ -109,6 +128,10 @@ pub(crate) async fn object_get<S: ObjectStorage>(service: Arc<S>, arrival: Arriv
             message: String::from("The objectID is malformed."),
         });
     };
-    let request = ObjectGetRequest { scope, bucket_id, object_id };
+    let request = ObjectGetRequest {
+        scope,
+        bucket_id,
+        object_id,
+    };
     service.object_get(context, request).await
 }

@@ -73,10 +73,12 @@ pub enum ObjectPatchResponse {
 impl IntoResponse for ObjectPatchResponse {
     fn into_response(self) -> Response {
         match self {
-            Self::Updated { body_type, e_tag, media_type, content } => Reply::new(StatusCode::OK)
-                .optional("bodytype", &body_type)
-                .header("etag", &e_tag)
-                .json(media_type.as_str(), &content),
+            Self::Updated { body_type, e_tag, media_type, content } => {
+                Reply::new(StatusCode::OK)
+                    .optional("bodytype", &body_type)
+                    .header("etag", &e_tag)
+                    .json(media_type.as_str(), &content)
+            }
             Self::UserNotFound(error) => Reply::error(&error),
             Self::GroupNotFound(error) => Reply::error(&error),
             Self::ThingNotFound(error) => Reply::error(&error),
@@ -92,15 +94,26 @@ impl IntoResponse for ObjectPatchResponse {
 }
 
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
-pub(crate) async fn object_patch<S: ObjectStorage>(service: Arc<S>, arrival: Arrival) -> ObjectPatchResponse {
-    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION) else {
+pub(crate) async fn object_patch<S: ObjectStorage>(
+    service: Arc<S>,
+    arrival: Arrival,
+) -> ObjectPatchResponse {
+    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    else {
         return ObjectPatchResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not change the object."),
             authenticated_app_id: None,
             authenticated_principal_id: None,
         });
     };
-    let context = match Context::new(service.as_ref(), &arrival.place, authorization, arrival.host()).await {
+    let context = match Context::new(
+            service.as_ref(),
+            &arrival.place,
+            authorization,
+            arrival.host(),
+        )
+        .await
+    {
         Ok(context) => context,
         Err(error) => return ObjectPatchResponse::Unauthorized(error),
     };
@@ -143,6 +156,13 @@ pub(crate) async fn object_patch<S: ObjectStorage>(service: Arc<S>, arrival: Arr
             });
         }
     };
-    let request = ObjectPatchRequest { scope, bucket_id, object_id, precondition, media_type, content };
+    let request = ObjectPatchRequest {
+        scope,
+        bucket_id,
+        object_id,
+        precondition,
+        media_type,
+        content,
+    };
     service.object_patch(context, request).await
 }
