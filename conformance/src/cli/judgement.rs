@@ -18,8 +18,8 @@ use crate::{
 pub(super) struct JudgementFlags {
     /// Profile that the verdict rests on: `full`, `seed`, or one version of them, for example `full@1`
     ///
-    /// `full` has all cases. `seed` has the cases that follow from the seed pages of the spec alone. A name without a version
-    /// means the newest version. Cases that are newer than the profile run, but are not scored.
+    /// `full` has all cases. `seed` has only the cases that follow directly from the main reference pages of Kii Cloud. A name
+    /// without a version means the newest version. Cases that are newer than the profile run, but are not scored.
     #[arg(long, value_name = "PROFILE", default_value = "full", value_parser = Profile::find, help_heading = "Profile and known deviations")]
     pub(super) profile: Profile,
     /// File of known deviations (YAML): failures that are expected of this target, each with a reason
