@@ -1,11 +1,11 @@
-//! The conformance suite as a program of its own; spec and cases are part of it, so it runs from anywhere.
+//! The program `kii-conformance`. The spec and the cases are embedded, so it runs from any folder.
 
 use std::{ffi::OsString, iter, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use kii_conformance::{cli, deployment::Key};
 
-/// A conformance suite for deployments of the Kii Cloud object-storage API
+/// Conformance test suite for servers of the Kii Cloud object-storage API
 #[derive(Parser)]
 #[command(version)]
 struct Program {
@@ -18,35 +18,35 @@ enum Command {
     /// Run the suite against a deployment
     #[command(disable_help_flag = true)]
     Run {
-        /// Filters, and the flags that `run --help` shows
+        /// Filters and flags; see `run --help`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
         args: Vec<OsString>,
     },
-    /// Write a target file to begin with, or see whether what one says works
+    /// Write a template of a target file, or check whether a target works
     #[command(disable_help_flag = true)]
     Target {
-        /// `init` or `check`, and what `target --help` shows
+        /// `init` or `check`, and flags; see `target --help`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
         args: Vec<OsString>,
     },
-    /// Remove what a run has left on its target
+    /// Remove what an earlier run has left on its target
     #[command(disable_help_flag = true)]
     Sweep {
-        /// The run's id, the target, and what `sweep --help` shows
+        /// The ID of the run, the target, and flags; see `sweep --help`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
         args: Vec<OsString>,
     },
-    /// Join the JSON reports of all shards of a run into one verdict
+    /// Merge the JSON reports of all shards of a run into one verdict
     #[command(disable_help_flag = true)]
     Report {
-        /// `merge`, the reports, and what `report --help` shows
+        /// `merge`, the reports, and flags; see `report --help`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
         args: Vec<OsString>,
     },
-    /// Plant faults between the suite and a deployment, and see whether the suite notices them
+    /// Mutation testing: inject faults into the responses of a deployment, and check that the suite detects them
     #[command(disable_help_flag = true)]
     SelfTest {
-        /// Filters, and the flags that `self-test --help` shows
+        /// Filters and flags; see `self-test --help`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
         args: Vec<OsString>,
     },

@@ -12,9 +12,9 @@ use crate::{FAILED, survey::survey};
 /// How the coverage is printed.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Format {
-    /// Tables and a last line for people.
+    /// Tables, and a line with the total.
     Text,
-    /// Every statement with the cases that check it.
+    /// Every statement with the cases that check it, for programs.
     Json,
 }
 

@@ -1,9 +1,9 @@
 //! The project's own commands, run as `cargo xtask COMMAND`.
 //!
-//! This crate brings the others together and has no behaviour of its own but [`tidy`]. Every command ends with the same
-//! exit codes: 0, it holds; 1, it does not; 2, the command could not be carried out.
+//! This crate calls the other crates. Its only behaviour of its own is [`tidy`]. All commands have the same exit codes: 0,
+//! everything is as it should be; 1, something is not; 2, the command could not find out.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its terminal")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints to its terminal")]
 
 #[cfg(feature = "server")]
 mod bench;
@@ -42,67 +42,67 @@ struct Xtask {
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  it holds
-  1  it does not: a target does not conform, generated code is stale, a rule is broken
-  2  the command could not be carried out";
+  0  everything is as it should be
+  1  something is not: the target does not conform, generated code is stale, a rule of the repository is broken
+  2  the command could not find out";
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write the generated crates again from the spec
+    /// Generate the crates in generated/ from the spec
     Codegen {
-        /// Write nothing; show what would change, and exit with 1 if anything would
+        /// Write nothing; print the differences, and exit with 1 if there are any
         #[arg(long)]
         check: bool,
     },
     #[cfg(feature = "server")]
-    /// Run the conformance suite: `kii-conformance run ARGS`, against a server of its own when no target is named
+    /// Run the conformance suite, against the reference server if no target is named
     #[command(disable_help_flag = true)]
     Conformance {
-        /// What `kii-conformance run` takes; `--help` shows it
+        /// Arguments of `kii-conformance run`; see `cargo xtask conformance --help`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
         args: Vec<OsString>,
     },
     #[cfg(feature = "server")]
-    /// Write a target file to begin with (`init`), or see whether what one says works (`check`)
+    /// Write a template of a target file (`init`), or check whether a target works (`check`)
     #[command(disable_help_flag = true)]
     Target {
-        /// What `kii-conformance target` takes; `--help` shows it
+        /// Arguments of `kii-conformance target`; see `cargo xtask target --help`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
         args: Vec<OsString>,
     },
     #[cfg(feature = "server")]
-    /// Plant faults between the suite and a deployment, and see whether the suite notices them there
+    /// Mutation testing of the suite against a deployment: inject faults into its responses
     #[command(disable_help_flag = true)]
     SelfTest {
-        /// What `kii-conformance self-test` takes; `--help` shows it
+        /// Arguments of `kii-conformance self-test`; see `cargo xtask self-test --help`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
         args: Vec<OsString>,
     },
     #[cfg(feature = "server")]
-    /// Run the suite and list what it has checked of every statement of the documents; exit with 1 if any is unchecked
+    /// Run the suite and list, for each statement of the API's documents, the cases that checked it; exit with 1 if none did
     Coverage {
-        /// How to print it
+        /// Format of the result
         #[arg(long, value_enum, default_value = "text")]
         format: coverage::Format,
     },
     #[cfg(feature = "server")]
-    /// Measure how long the whole suite takes; meant for `cargo run --release -p xtask bench`
+    /// Measure how long the whole suite takes; for release builds: `cargo run --release -p xtask bench`
     Bench {
-        /// How many times it runs
+        /// Run the suite this many times, from 1 to 100
         #[arg(long, default_value = "5", value_parser = clap::value_parser!(u8).range(1..=100))]
         times: u8,
     },
     #[cfg(feature = "server")]
-    /// Plant faults between the suite and the reference server, and print which it noticed; exit with 1 if one survived
+    /// Mutation testing of the suite against the reference server; exit with 1 if a fault survives
     Mutants(mutants::Arguments),
     #[cfg(feature = "server")]
-    /// Run the reference server until Ctrl-C, and print the target.toml with which to test it
+    /// Run the reference server until Ctrl-C, and print a target file for it
     Serve {
-        /// Where to listen; port 0 takes a free one
+        /// Address to listen on; port 0 means a free port
         #[arg(long, default_value = "127.0.0.1:8080")]
         address: SocketAddr,
     },
-    /// Check the rules about the repository that no compiler knows
+    /// Check the rules of the repository that no compiler checks
     Tidy,
     /// Run everything that CI runs
     Ci,
@@ -133,19 +133,19 @@ impl Command {
     }
 }
 
-/// It does not hold.
+/// The exit code when something is not as it should be.
 const FAILED: u8 = 1;
-/// The command could not be carried out, so it is not known whether it holds.
+/// The exit code when the command could not find out.
 const BROKEN: u8 = 2;
 
 fn main() -> ExitCode {
     let command = Xtask::parse().command;
-    // A panic would exit with 101; its message is out before it gets here.
+    // Without this, a panic would exit with 101. Its message has been printed by now.
     match panic::catch_unwind(|| command.run()) {
         Ok(Ok(code)) => code,
         Ok(Err(error)) => {
             match error.downcast_ref::<Problems>() {
-                // Each of them has a headline of its own.
+                // Each problem has a headline of its own.
                 Some(problems) => eprintln!("{problems}"),
                 None => eprintln!("error: {error:#}"),
             }

@@ -1,4 +1,4 @@
-//! The proof that the suite can fail: faults planted one at a time, and the share of them that it notices.
+//! Mutation testing: faults are injected one at a time, and the suite has to detect each of them.
 
 mod null;
 mod page;
@@ -23,31 +23,31 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// How many faults are hunted at the same time.
 const AT_ONCE: usize = 16;
 
-/// Which faults are planted, and what is done with the result.
+/// Which faults are injected, and what happens with the result.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Plant only faults with one of these in their ids
+    /// Inject only faults whose IDs contain one of these texts, for example object.put/stale
     filters: Vec<String>,
-    /// Leave out the cases with this id, to see which faults they alone notice
+    /// Leave out the cases with this ID, to see which faults only they detect; can be given more than once
     #[arg(long, value_name = "CASE", conflicts_with_all = ["write", "check"])]
     without: Vec<String>,
-    /// How to print the result
+    /// Format of the result
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Write KILL_RATE.md as well
+    /// Also write KILL_RATE.md
     #[arg(long, conflicts_with_all = ["filters", "check"])]
     write: bool,
-    /// Show what would change in KILL_RATE.md as well, and exit with 1 if anything would
+    /// Also compare with KILL_RATE.md; print the differences, and exit with 1 if there are any
     #[arg(long, conflicts_with = "filters")]
     check: bool,
 }
 
-/// How the matrix is printed.
+/// The format of the result.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Format {
-    /// Survivors, a table and a last line for people.
+    /// The surviving faults, a table, and a line with the total.
     Text,
-    /// Every fault with what became of it.
+    /// Every fault with its status, for programs.
     Json,
 }
 

@@ -13,6 +13,7 @@ mod repository;
 mod rust;
 mod spec;
 mod text;
+mod vocabulary;
 mod words;
 
 use std::{fmt, path::PathBuf, process::ExitCode};
@@ -77,6 +78,7 @@ fn findings(repository: &Repository, api: &Api) -> Vec<Finding> {
         spec::rules_are_cited(repository, api),
         spec::files_are_read(repository),
         text::lines_end_clean(repository),
+        vocabulary::is_that_of_the_field(repository),
         words::leave_no_gaps(repository),
         words::expect_instead_of_allow(repository),
     ]

@@ -1,12 +1,13 @@
-//! What `run` takes: where the target is, which reports to write, and every flag of libtest.
+//! The arguments of `run`: the target, the limits, the run, the profile, the reports, and the flags of Rust's test harness.
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 
 use super::{
     bounds::BoundFlags,
     flags::{self, TargetFlags},
+    help,
     identity::{Identity, IdentityFlags},
     judgement::JudgementFlags,
 };
@@ -17,42 +18,44 @@ use crate::report::{Rerun, Selection};
 pub(super) struct Arguments {
     /// Where the target is.
     pub(super) target: TargetFlags,
-    /// What bounds the run.
+    /// The limits of the run.
     pub(super) bounds: BoundFlags,
     /// Which run it is.
     pub(super) identity: Identity,
-    /// How often each case is run.
+    /// How many times each case runs.
     pub(super) repeat: usize,
-    /// What outcomes are held against.
+    /// The profile and the known deviations.
     pub(super) judgement: JudgementFlags,
     pub(super) report_json: Option<PathBuf>,
     pub(super) report_junit: Option<PathBuf>,
-    /// The flags of libtest, without a filter.
+    /// The flags of libtest-mimic, without a filter.
     pub(super) libtest: libtest_mimic::Arguments,
-    /// The filters: libtest-mimic knows one, people write several.
+    /// The filters; libtest-mimic takes only one.
     pub(super) filters: Vec<String>,
-    /// The command to repeat a case with.
+    /// The command that runs a case again.
     pub(super) rerun: Rerun,
 }
 
 /// Run the conformance suite against a deployment of the Kii Cloud object-storage API
 #[derive(Parser)]
-struct Flags {
+pub(super) struct Flags {
     #[command(flatten)]
     target: TargetFlags,
     #[command(flatten)]
     bounds: BoundFlags,
     #[command(flatten)]
     identity: IdentityFlags,
-    /// Run each case so many times; an outcome that flips makes the run worth nothing (exit code 2)
-    #[arg(long, value_name = "TIMES", default_value = "1", value_parser = times, help_heading = "Cases")]
+    /// Run each case this many times, from 1 to 1000
+    ///
+    /// If the outcome of a case differs between the repeats, the run is inconclusive (exit code 2).
+    #[arg(long, value_name = "TIMES", default_value = "1", value_parser = times, help_heading = "Run")]
     repeat: usize,
     #[command(flatten)]
     judgement: JudgementFlags,
-    /// Write every outcome to this file as JSON
+    /// Write the outcome of every case to this file, as JSON
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     report_json: Option<PathBuf>,
-    /// Write every outcome to this file as JUnit XML
+    /// Write the outcome of every case to this file, as JUnit XML
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     report_junit: Option<PathBuf>,
     #[command(flatten)]
@@ -60,21 +63,13 @@ struct Flags {
 }
 
 impl Arguments {
-    /// Parses a command line that begins with the command as people type it.
+    /// Parses a command line. Its first word is the command itself, for example `cargo xtask conformance`.
     pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let mut args = args.into_iter();
         let command =
             args.next().map_or_else(|| "kii-conformance run".into(), |name| name.to_string_lossy().into_owned());
-        let filters = |filter: clap::Arg| {
-            filter.num_args(0..).action(ArgAction::Append).help("Run only cases with one of these in their names")
-        };
-        let matches = Flags::command()
-            .mut_arg("filter", filters)
-            .no_binary_name(true)
-            .bin_name(&command)
-            .help_template("{about}\n\n{usage-heading} {usage}\n\n{all-args}\n\n{after-help}")
-            .after_help(after_help())
-            .try_get_matches_from(args)?;
+        let flags = help::lay_out(Flags::command()).no_binary_name(true).bin_name(&command);
+        let matches = flags.try_get_matches_from(args)?;
         let filters = matches.get_many("filter").unwrap_or_default().cloned().collect();
         let Flags { target, bounds, identity, repeat, judgement, report_json, report_junit, mut libtest } =
             Flags::from_arg_matches(&matches)?;
@@ -88,26 +83,18 @@ impl Arguments {
 }
 
 impl Arguments {
-    /// What selects cases by their names.
+    /// The filters and flags that select cases by name.
     pub(super) fn selection(&self) -> Selection {
         Selection { filters: self.filters.clone(), skip: self.libtest.skip.clone(), exact: self.libtest.exact }
     }
 }
 
-/// How often a case is run: at least once, and not so often that the suite becomes a load test.
+/// The value of `--repeat`. The upper limit keeps the suite from becoming a load test.
 fn times(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(times @ 1..=1000) => Ok(times),
         Ok(_) | Err(_) => Err("expected a whole number from 1 to 1000".to_owned()),
     }
-}
-
-fn after_help() -> String {
-    format!(
-        "{}\n\nSIGINT and SIGTERM end a run in good order, a second one at once; either way with 2.\n\nExit codes:\n  0  the target \
-         conforms\n  1  it does not\n  2  the run could not be made or trusted",
-        flags::environment()
-    )
 }
 
 #[cfg(test)]
@@ -138,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn cases_are_repeated_as_often_as_is_asked_for() {
+    fn repeat_takes_a_number_from_1_to_1000() {
         assert_eq!(parse("suite").repeat, 1);
         assert_eq!(parse("suite --repeat 20").repeat, 20);
         for wrong in ["0", "1001", "often"] {
@@ -148,14 +135,14 @@ mod tests {
     }
 
     #[test]
-    fn a_rerun_is_as_careful_with_the_target() {
+    fn a_rerun_keeps_the_limits() {
         let line = "suite --rate 5 --max-connections 2 --retries 0 --case-timeout 9 --seed 7 x";
         let again = "suite --case-timeout 9 --rate 5 --max-connections 2 --retries 0 --seed 7 --exact a/b@c";
         assert_eq!(parse(line).rerun.of("a/b@c"), again);
     }
 
     #[test]
-    fn a_rerun_has_the_same_seed_even_when_nobody_chose_it() {
+    fn a_rerun_has_the_same_seed_even_when_it_was_random() {
         let args = parse("suite x");
         let again = parse(args.rerun.of("a").strip_suffix(" --exact a").unwrap());
         assert_eq!(again.identity.seed, args.identity.seed);

@@ -1,4 +1,4 @@
-//! The flags that bound a run: how long a case may take, how fast and how often requests are sent.
+//! The flags that limit a run: the time of a case, the rate of requests, and the number of retries.
 
 use std::time::Duration;
 
@@ -7,45 +7,53 @@ use clap::Args;
 use super::flags::seconds;
 use crate::send::{Client, Pace};
 
-/// How long a case may take at least where nobody says: a few seconds pass in some of them on purpose.
+/// The default of `--case-timeout` when `--timeout` is short. Some cases wait several seconds on purpose.
 const LEAST_CASE_TIME: Duration = Duration::from_secs(120);
 
-/// How long a request is put off in all by a target that asks to come back later.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long one request waits in total for a target that answers with `Retry-After`.
+const RETRY_AFTER_LIMIT: Duration = Duration::from_secs(60);
 
-/// What bounds a run.
+/// The limits of a run.
 #[derive(Args, Clone, Debug)]
 pub(super) struct BoundFlags {
-    /// How long a case may take with all its requests, pauses for --rate and Retry-After not counted [default: 120, or
-    /// twelve times --timeout]
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Target")]
+    /// Longest time for all requests of a case, in seconds [default: 120, or 12 times --timeout if that is longer]
+    ///
+    /// Pauses for --rate and for Retry-After do not count.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Limits")]
     case_timeout: Option<Duration>,
-    /// Send at most so many requests each second, over the whole run
-    #[arg(long, value_name = "NUMBER", value_parser = rate, help_heading = "Target")]
+    /// Send at most this many requests per second, evenly spaced [default: no limit]
+    ///
+    /// The limit holds for the whole run. 0.5 means one request every 2 seconds.
+    #[arg(long, value_name = "NUMBER", value_parser = rate, help_heading = "Limits")]
     rate: Option<f64>,
-    /// Have at most so many requests under way at the same time; races then begin with fewer
-    #[arg(long, value_name = "NUMBER", value_parser = connections, help_heading = "Target")]
+    /// Send at most this many requests at the same time, from 1 to 1000 [default: no limit]
+    ///
+    /// This also limits the cases that test concurrent requests.
+    #[arg(long, value_name = "NUMBER", value_parser = connections, help_heading = "Limits")]
     max_connections: Option<usize>,
-    /// Run a case again, at most so many times, when its connection broke; a case that then passes is flaky. 0 also takes
-    /// an answer that asks to wait (429 or 503 with Retry-After) for what it is
-    #[arg(long, value_name = "TIMES", default_value = "2", value_parser = retries, help_heading = "Cases")]
+    /// Run a case again, at most this many times (0 to 10), when its connection breaks
+    ///
+    /// A case that then passes is reported as flaky. The suite also obeys a response 429 or 503 with Retry-After: it waits,
+    /// for at most 60 seconds per request, and sends the request again. With 0 it does neither, and judges the 429 or 503
+    /// like any other response.
+    #[arg(long, value_name = "TIMES", default_value = "2", value_parser = retries, help_heading = "Limits")]
     pub(super) retries: usize,
 }
 
 impl BoundFlags {
-    /// A client that keeps within these bounds; those of a case are not among them.
+    /// A client that keeps these limits, except for the time of a case.
     pub(super) fn put_on(&self, client: Client) -> Client {
-        let patience = if self.retries == 0 { Duration::ZERO } else { PATIENCE };
-        client.paced(Pace::new(self.rate, self.max_connections)).patient(patience)
+        let waits = if self.retries == 0 { Duration::ZERO } else { RETRY_AFTER_LIMIT };
+        client.paced(Pace::new(self.rate, self.max_connections)).patient(waits)
     }
 
-    /// How long a case may take, when an answer may take `timeout`.
+    /// The time limit of a case, when the limit of one response is `timeout`.
     pub(super) fn case_timeout(&self, timeout: Duration) -> Duration {
         self.case_timeout.unwrap_or_else(|| LEAST_CASE_TIME.max(timeout.saturating_mul(12)))
     }
 }
 
-/// How often a case is run again.
+/// The value of `--retries`.
 fn retries(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(retries @ 0..=10) => Ok(retries),
@@ -60,11 +68,11 @@ fn connections(text: &str) -> Result<usize, String> {
     }
 }
 
-/// Requests each second; a fraction is one every few seconds.
+/// The value of `--rate`.
 fn rate(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(rate) if (0.01..=1_000_000.0).contains(&rate) => Ok(rate),
-        Ok(_) | Err(_) => Err("expected requests each second, for example 20 or 0.5".to_owned()),
+        Ok(_) | Err(_) => Err("expected a number of requests per second, for example 20 or 0.5".to_owned()),
     }
 }
 
@@ -80,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_case_has_time_for_many_answers() {
+    fn a_case_has_time_for_many_responses() {
         let time =
             |line: &str, timeout: u64| parse(line).unwrap().case_timeout(Duration::from_secs(timeout)).as_millis();
         assert_eq!(time("suite", 10), 120_000);
@@ -89,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_are_numbers_that_mean_something() {
+    fn limits_out_of_range_are_refused() {
         assert_eq!(parse("suite --rate 0.5").unwrap().rate, Some(0.5));
         for wrong in ["--rate=0", "--rate=NaN", "--max-connections=0", "--retries=11", "--retries=-1"] {
             assert!(parse(&format!("suite {wrong}")).is_err(), "{wrong}");

@@ -1,4 +1,4 @@
-//! The flags that name a target, and the target that they name.
+//! The flags that name a target, and the target that results from them.
 
 use std::{
     env,
@@ -9,28 +9,33 @@ use std::{
 use clap::{ArgMatches, Args, parser::ValueSource};
 use kii_spec::Api;
 
-use crate::deployment::{ENV_FILE, Environment, Key, Sources, TARGET_FILE, Target, WITHOUT};
+use crate::deployment::{Environment, Key, Sources, TARGET_FILE, Target, WITHOUT};
 
-/// Where the target is and what is said of it.
+/// The flags that describe the target.
 #[derive(Args, Clone, Debug)]
 pub(super) struct TargetFlags {
-    /// Where the deployment is; the spec's paths (/api/...) are appended
+    /// Base URL of the deployment, for example https://api.example.com
+    ///
+    /// The suite appends the paths of the API (/api/...). This flag overrides KII_BASE_URL and the target file.
     #[arg(long, value_name = "URL", help_heading = "Target")]
     pub(super) url: Option<String>,
-    /// A target file: base URL, application, principals and scopes
+    /// Target file (TOML): base URL, application, credentials and scopes
+    ///
+    /// `target init` writes one in which every key is explained.
     #[arg(long, value_name = "FILE", env = TARGET_FILE, help_heading = "Target")]
     pub(super) target: Option<PathBuf>,
-    /// A file of lines NAME=VALUE, under the environment and over the target file; left out, `.env` in the current folder
-    /// where there is one
+    /// Env file with lines NAME=VALUE [default: .env in the current folder, if it exists]
+    ///
+    /// Its values override the target file. The environment overrides its values.
     #[arg(long, value_name = "FILE", env = "KII_ENV_FILE", help_heading = "Target")]
     pub(super) env_file: Option<PathBuf>,
-    /// How long to wait for each answer
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, help_heading = "Target")]
+    /// Longest time for one response, from the connection to the last byte, in seconds
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, help_heading = "Limits")]
     pub(super) timeout: Duration,
 }
 
 impl TargetFlags {
-    /// The target that the flags or the environment name, or else the fallback.
+    /// The target that the flags or the environment name; if they name none, the fallback.
     pub(super) fn find(&self, api: &Api, fallback: impl FnOnce() -> Result<Target, String>) -> Result<Target, String> {
         let environment = Environment::new(env::vars_os()).over(self.env_file.as_deref());
         let target = self.named(&environment, fallback)?;
@@ -54,7 +59,7 @@ impl TargetFlags {
     }
 }
 
-/// The flags that were given on the command line, to name the same target again and be as careful with it.
+/// The flags of the command line that a rerun needs: the same target, limits, profile and known deviations.
 pub(super) fn repeated(matches: &ArgMatches) -> Vec<String> {
     let names = [
         "url",
@@ -71,7 +76,7 @@ pub(super) fn repeated(matches: &ArgMatches) -> Vec<String> {
     given(matches, &names)
 }
 
-/// The flags that were given on the command line, to name the same target and journals again.
+/// The flags of the command line that `sweep` needs: the same target and journals.
 pub(super) fn naming(matches: &ArgMatches) -> Vec<String> {
     given(matches, &["url", "target", "env_file", "journal"])
 }
@@ -86,7 +91,7 @@ fn given(matches: &ArgMatches, names: &[&str]) -> Vec<String> {
     repeated.collect()
 }
 
-/// A number of seconds, as a flag has it.
+/// The value of a flag in seconds.
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds, for example 2.5".to_owned())?;
     match Duration::try_from_secs_f64(seconds) {
@@ -95,16 +100,17 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// What `--help` says of the environment.
+/// The part of `--help` about environment variables.
 pub(super) fn environment() -> String {
     let width = Key::ALL.iter().map(|key| key.variable().len()).max().unwrap_or_default();
     let line = |name: &str, meaning: &str| format!("  {name:width$}  {meaning}\n");
     let keys = Key::ALL.iter().map(|key| line(&key.variable(), key.path()));
-    let without = line(WITHOUT, "without: what the target does not offer, with commas between");
-    let header = line("KII_HEADER_X_NAME", "headers.X-Name, with any name");
+    let without = line(WITHOUT, "without: capabilities that the target does not offer, separated by commas");
+    let header = line("KII_HEADER_X_NAME", "headers.X-Name; works for any header name");
     format!(
-        "Environment, over what {ENV_FILE} and the target file say:\n{}{header}{without}\nIn {ENV_FILE}, single quotes keep a value as it \
-         is; `$NAME` outside of them is replaced.",
+        "Environment variables, each with the key of the target file that it overrides:\n{}{header}{without}\nAn env file sets the \
+         same variables. Put a value that has spaces, `$`, `#` or quotes in single quotes; elsewhere, `$NAME` is \
+         replaced.",
         keys.collect::<String>()
     )
 }

@@ -1,4 +1,4 @@
-//! The flags that say which run it is: its id, its seed, its part of the cases, and where its journal is.
+//! The flags that identify a run: its ID, its seed, its shard, and the folder of its journal.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -12,33 +12,40 @@ use crate::{
     values::{RunId, Seed},
 };
 
-/// What people say of it.
+/// The flags as they are given.
 #[derive(Args, Clone, Debug)]
 pub(super) struct IdentityFlags {
-    /// Call the run this: eight lower-case letters and digits, with which the names of all that it creates begin [default:
-    /// random]. The shards of one run have the same
+    /// ID of the run: 8 lower-case letters or digits [default: random]
+    ///
+    /// The names of the buckets and objects that the run creates begin with `cf-` and this ID. All shards of one run need the
+    /// same ID.
     #[arg(long, value_name = "ID", value_parser = RunId::parse, help_heading = "Run")]
     run_id: Option<RunId>,
-    /// Derive everything random, but for the run's id, from this number [default: random]
+    /// Number from which all random names and contents follow [default: random]
+    ///
+    /// Two runs with the same seed and the same run ID send the same requests. The summary and the reports show the seed.
     #[arg(long, value_name = "NUMBER", value_parser = Seed::parse, help_heading = "Run")]
     seed: Option<Seed>,
-    /// Run only the K-th of N parts of the selected cases; `report merge` joins the JSON reports of all parts
+    /// Run only shard K of N of the selected cases, for example 1/3
+    ///
+    /// `kii-conformance report merge` joins the JSON reports of all shards.
     #[arg(long, value_name = "K/N", value_parser = Shard::parse, help_heading = "Run")]
     shard: Option<Shard>,
     #[command(flatten)]
     journal: JournalFlag,
 }
 
-/// Where journals are.
+/// The flag that names the folder of the journals.
 #[derive(Args, Clone, Debug)]
 pub(super) struct JournalFlag {
-    /// The folder for the list of what may exist on the target, which `sweep` reads [default: kii-conformance in the
-    /// folder for temporary files]
+    /// Folder of the journals [default: kii-conformance in the system's folder for temporary files]
+    ///
+    /// A run writes into its journal what it is about to create on the target. `sweep` reads it.
     #[arg(long, value_name = "FOLDER", help_heading = "Run")]
     journal: Option<PathBuf>,
 }
 
-/// Which run it is.
+/// What identifies a run.
 #[derive(Clone, Debug)]
 pub(super) struct Identity {
     pub(super) run: RunId,
@@ -50,7 +57,7 @@ pub(super) struct Identity {
 }
 
 impl IdentityFlags {
-    /// The run that the flags mean; `naming` are those that name its target and its journal.
+    /// The run that the flags describe. `naming` are the flags that name its target and journals.
     pub(super) fn settle(self, naming: Vec<String>) -> Identity {
         Identity {
             run: self.run_id.unwrap_or_else(RunId::random),
@@ -69,13 +76,13 @@ impl JournalFlag {
 }
 
 impl Identity {
-    /// A run that nobody has named.
+    /// A run with a random ID and seed.
     pub(super) fn random(journal: JournalFlag, naming: Vec<String>) -> Self {
         let (run, seed) = (RunId::random(), Seed::random());
         Self { run, seed, shard: None, folder: journal.folder(), naming }
     }
 
-    /// The run against a target, with a journal or without.
+    /// The context of the run against a target, with a journal if `is_written`.
     pub(super) fn run_context(&self, target: &Target, is_written: bool) -> Result<RunContext, String> {
         let journal = match is_written {
             true => Journal::open(self.folder.clone(), &self.run, self.shard, target.base.as_str())?,
@@ -84,7 +91,7 @@ impl Identity {
         Ok(RunContext::new(self.run.clone(), self.seed, Arc::new(journal)))
     }
 
-    /// The command that removes what the run has left.
+    /// The command that removes what the run has left behind.
     pub(super) fn sweep(&self) -> String {
         let naming = self.naming.iter().map(|argument| format!(" {}", quoted(argument)));
         format!("kii-conformance sweep --run {}{}", self.run, naming.collect::<String>())

@@ -16,15 +16,20 @@ use crate::{
 /// What outcomes are held against.
 #[derive(Args, Clone, Debug)]
 pub(super) struct JudgementFlags {
-    /// Which cases the verdict rests on: `full`, `seed` for what the reference pages alone show, or a version of either, as
-    /// `full@1`. A name alone stands for its newest version; newer cases are run and not scored
-    #[arg(long, value_name = "PROFILE", default_value = "full", value_parser = Profile::find, help_heading = "Verdict")]
+    /// Profile that the verdict rests on: `full`, `seed`, or one version of them, for example `full@1`
+    ///
+    /// `full` has all cases. `seed` has only the cases that follow directly from the main reference pages of Kii Cloud. A name
+    /// without a version means the newest version. Cases that are newer than the profile run, but are not scored.
+    #[arg(long, value_name = "PROFILE", default_value = "full", value_parser = Profile::find, help_heading = "Profile and known deviations")]
     pub(super) profile: Profile,
-    /// What the target is known to do otherwise, with reasons
-    #[arg(long, value_name = "FILE", help_heading = "Verdict")]
+    /// File of known deviations (YAML): failures that are expected of this target, each with a reason
+    #[arg(long, value_name = "FILE", help_heading = "Profile and known deviations")]
     deviations: Option<PathBuf>,
-    /// Add an entry to this file for everything that was broken and is not known yet
-    #[arg(long, value_name = "FILE", help_heading = "Verdict")]
+    /// Add an entry to this file for each violated statement that has none
+    ///
+    /// Entries that are in the file stay as they are. Replace each `...` in the new entries before you use the file with
+    /// --deviations.
+    #[arg(long, value_name = "FILE", help_heading = "Profile and known deviations")]
     write_deviations: Option<PathBuf>,
 }
 

@@ -7,6 +7,7 @@ mod arguments;
 mod bounds;
 mod circuit_breaker;
 mod flags;
+mod help;
 mod identity;
 mod judgement;
 mod panics;

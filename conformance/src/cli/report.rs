@@ -12,10 +12,10 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use super::{INCONCLUSIVE, complain, give_up};
 use crate::report::{FileError, Merged, writable};
 
-const CODES: &str = "Exit codes:\n  0  the target conforms\n  1  it does not\n  2  the shards are not those of one run, or one of \
-                     them cannot be trusted";
+const CODES: &str = "Exit codes:\n  0  the target conforms\n  1  it does not\n  2  the reports are not all the shards of one \
+                     run, or a shard is inconclusive";
 
-/// Work with reports that runs have written
+/// Work with the JSON reports of runs
 #[derive(Parser)]
 struct Commands {
     #[command(subcommand)]
@@ -24,16 +24,16 @@ struct Commands {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Join the JSON reports of all shards of one run into one verdict
+    /// Merge the JSON reports of all shards of one run into one verdict
     #[command(after_help = CODES)]
     Merge {
         /// The JSON report of each shard
         #[arg(required = true, value_name = "FILE")]
         reports: Vec<PathBuf>,
-        /// Write every outcome to this file as JSON
+        /// Write the outcome of every case to this file, as JSON
         #[arg(long, value_name = "FILE")]
         report_json: Option<PathBuf>,
-        /// Write every outcome to this file as JUnit XML
+        /// Write the outcome of every case to this file, as JUnit XML
         #[arg(long, value_name = "FILE")]
         report_junit: Option<PathBuf>,
     },

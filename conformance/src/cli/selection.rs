@@ -1,4 +1,4 @@
-//! Which cases a run is about. A filter that selects nothing is a mistake: it would look like a run that passed.
+//! Selects the cases of a run. A filter that matches no case is an error, because an empty run would look like a passed one.
 
 use std::io::{self, Write as _};
 
@@ -10,11 +10,11 @@ use crate::cases::{Case, Suite};
 /// Prints the names of the selected cases, as libtest does.
 ///
 /// # Errors
-/// When a filter matches nothing. No case at all is an answer here: nextest asks for the ignored ones, too.
+/// When a filter matches nothing. An empty list is no error: cargo-nextest also asks for the ignored cases.
 pub(super) fn list(args: &Arguments, suite: &Suite) -> Result<(), String> {
     let mut out = io::stdout().lock();
     for (_, case) in in_shard(args, matching(args, suite)?) {
-        // Written here, as libtest-mimic breaks down where `head` has read enough.
+        // Written here, because libtest-mimic panics when `head` closes the pipe.
         if writeln!(out, "{}: test", case.name()).is_err() {
             break;
         }
@@ -22,7 +22,7 @@ pub(super) fn list(args: &Arguments, suite: &Suite) -> Result<(), String> {
     Ok(())
 }
 
-/// The selected cases, with their places in the suite.
+/// The selected cases, with their positions in the suite.
 ///
 /// # Errors
 /// When a filter matches nothing, or no case is left.
@@ -30,20 +30,20 @@ pub(super) fn select<'a>(args: &Arguments, suite: &'a Suite) -> Result<Vec<(usiz
     let selected = matching(args, suite)?;
     if selected.is_empty() {
         return Err(
-            "no case is selected: the filters, --skip, --ignored and --profile leave none; --list shows what there is"
+            "no case is selected: the filters, --skip, --ignored and --profile exclude all of them; --list prints the names"
                 .to_owned(),
         );
     }
     let (count, part) = (selected.len(), in_shard(args, selected));
     match args.identity.shard {
         Some(shard) if part.is_empty() => {
-            Err(format!("shard {shard} has none of the {count} selected cases: take fewer shards"))
+            Err(format!("shard {shard} has none of the {count} selected cases; use fewer shards"))
         }
         Some(_) | None => Ok(part),
     }
 }
 
-/// Those of the cases that are in the shard, if there is one.
+/// The cases that are in the shard; all of them if there is no shard.
 fn in_shard<'a>(args: &Arguments, cases: Vec<(usize, &'a Case)>) -> Vec<(usize, &'a Case)> {
     let is_in = |case: &Case| args.identity.shard.is_none_or(|shard| shard.has(&case.name()));
     cases.into_iter().filter(|(_, case)| is_in(case)).collect()
@@ -58,7 +58,7 @@ fn matching<'a>(args: &Arguments, suite: &'a Suite) -> Result<Vec<(usize, &'a Ca
     };
     let filters: Vec<_> = args.filters.iter().map(|filter| only(filter)).collect();
     let skips: Vec<_> = args.libtest.skip.iter().map(|skip| only(skip)).collect();
-    // What a filter matches is libtest-mimic's to say.
+    // libtest-mimic decides what a filter matches.
     let trials: Vec<Trial> = cases.iter().map(blank).collect();
     let idle = filters.iter().chain(&skips).find(|filter| trials.iter().all(|trial| filter.is_filtered_out(trial)));
     if let Some(filter) = idle.and_then(|idle| idle.filter.as_deref()) {
@@ -76,14 +76,16 @@ fn unmatched(filter: &str, exact: bool, trials: &[Trial]) -> String {
     let containing = trials.iter().filter(|trial| trial.name().contains(filter)).count();
     match (exact, containing) {
         (true, 1..) => {
-            format!("no case has the name `{filter}`, but {containing} contain it; leave out --exact to run those")
+            format!(
+                "no case has the name `{filter}`, but {containing} names contain it; leave out --exact to run those cases"
+            )
         }
-        (true, 0) => format!("no case has the name `{filter}`; --list shows the names"),
-        (false, _) => format!("no case has `{filter}` in its name; --list shows the names"),
+        (true, 0) => format!("no case has the name `{filter}`; --list prints the names"),
+        (false, _) => format!("no case has `{filter}` in its name; --list prints the names"),
     }
 }
 
-/// A trial that has a case's name and does nothing.
+/// A trial with the name of a case that does nothing.
 fn blank(case: &Case) -> Trial {
     Trial::test(case.name(), || Ok(()))
 }

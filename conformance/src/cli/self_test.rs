@@ -1,5 +1,5 @@
-//! `kii-conformance self-test`: faults planted between the suite and a deployment, to see whether the suite notices them
-//! there.
+//! `kii-conformance self-test`: mutation testing of the suite against a deployment. It injects faults into responses on their
+//! way to the suite, and checks that cases fail.
 
 use std::{
     ffi::OsString,
@@ -28,57 +28,57 @@ use crate::{
 /// The exit code of a self-test in which a fault survived.
 const SURVIVED: u8 = 1;
 
-/// Plant faults between the suite and a deployment, one at a time, and see whether the suite notices them
+/// Mutation testing: inject faults into the responses of a deployment, and check that the suite detects them
 ///
-/// Each fault distorts one documented answer in one way. It counts as killed when a case that cites what it violates fails
-/// for that, and does not without the fault.
+/// Each fault changes one documented response in one way on its way to the suite, and so violates one statement. A fault is
+/// killed if a case that cites this statement fails because of it, and does not fail without it.
 #[derive(Parser)]
 struct Flags {
-    /// Plant only faults with one of these in their ids
+    /// Inject only faults whose IDs contain one of these texts, for example object.put/stale
     filters: Vec<String>,
     #[command(flatten)]
     target: TargetFlags,
-    /// Plant one fault in so many, always the same ones
+    /// Inject one fault in N, always the same ones
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u64).range(1..))]
     one_in: u64,
-    /// How many faults are planted at the same time, each in a world of its own
+    /// Test this many faults at the same time, from 1 to 64; each has buckets of its own
     #[arg(long, value_name = "N", default_value = "8", value_parser = clap::value_parser!(u16).range(1..=64))]
     at_once: u16,
     #[command(flatten)]
     journal: JournalFlag,
-    /// How to print the result
+    /// Format of the result
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// The flags that name the target and the journals, as they were given.
+    /// The flags that name the target and the journals, as the user gave them.
     #[arg(skip)]
     naming: Vec<String>,
 }
 
-/// How the matrix is printed.
+/// The format of the result.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Format {
-    /// Survivors, a table and a last line for people.
+    /// The surviving faults, a table, and a line with the total.
     Text,
-    /// Every fault with what became of it.
+    /// Every fault with its status, for programs.
     Json,
 }
 
-/// What a self-test has come to.
+/// The result of a self-test.
 struct Found {
     target: Arc<Target>,
     matrix: Matrix,
     left_behind: Vec<String>,
 }
 
-/// Carries out `self-test`; the first argument is the command as people type it.
+/// Runs `self-test`. The first argument is the command itself, for example `kii-conformance self-test`.
 ///
-/// Exit codes: 0, the suite noticed every fault that it could; 1, a fault survived; 2, the test could not be made.
+/// Exit codes: 0, every tested fault was killed; 1, a fault survived; 2, nothing could be tested.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut args = args.into_iter();
     let name =
         args.next().map_or_else(|| "kii-conformance self-test".into(), |name| name.to_string_lossy().into_owned());
-    let codes = "Exit codes:\n  0  the suite noticed every fault that it could\n  1  a fault survived\n  2  the test could \
-                 not be made, or nothing could be tested";
+    let codes = "Exit codes:\n  0  every fault that could be tested was killed\n  1  a fault survived\n  2  no fault \
+                 could be tested: bad arguments or target, no response, or interrupted";
     let matches = Flags::command()
         .no_binary_name(true)
         .bin_name(&name)
@@ -89,7 +89,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     {
         Ok(flags) => flags,
         Err(error) => {
-            // Where the terminal is gone, nobody is left to be told.
+            // If the terminal is gone, the exit code still says how it went.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE));
         }
@@ -116,27 +116,27 @@ fn conduct(flags: &Flags, suite: Arc<Suite>) -> Result<ExitCode, String> {
     let run_context = identity.run_context(&target, true)?;
     run_context.journal.trouble().iter().for_each(warn);
     let client = client.interruptible(interruption.clone());
-    let hunted = runtime.block_on(hunt(&suite, client, &target, run_context.clone(), faults, flags.at_once.into()));
+    let tested = runtime.block_on(test(&suite, client, &target, run_context.clone(), faults, flags.at_once.into()));
     if run_context.journal.close().kept.is_some() {
-        warn(format_args!("something may be left on the target; this removes the rest: {}", identity.sweep()));
+        warn(format_args!("something may be left on the target; this command removes it: {}", identity.sweep()));
     }
     if let Some(by) = interruption.raised_by() {
         return Err(format!("interrupted by {by}"));
     }
-    let Found { target, mut matrix, left_behind } = hunted.map_err(|error| target.redact(&error))?;
+    let Found { target, mut matrix, left_behind } = tested.map_err(|error| target.redact(&error))?;
     matrix.mark(&equivalents);
     let text = match flags.format {
         Format::Text => matrix.text(&suite.api),
         Format::Json => format!("{:#}\n", matrix.json(&suite.api)),
     };
-    // A closed pipe is no reason to say something else with the exit code.
+    // A closed pipe does not change the exit code.
     let _ = write!(io::stdout(), "{}", target.redact(&text));
     for address in &left_behind {
         let _ = writeln!(io::stderr(), "left behind: {}", target.redact(address));
     }
     let total = matrix.total();
     Ok(match (total.faults - total.killed, total.killed) {
-        (0, 0) => give_up("nothing could be tested: see above why"),
+        (0, 0) => give_up("no fault could be tested; the reasons are above"),
         (0, _) => ExitCode::SUCCESS,
         (_, _) => ExitCode::from(SURVIVED),
     })
@@ -148,17 +148,17 @@ fn chosen(flags: &Flags, mut faults: Vec<WireFault>) -> Result<Vec<WireFault>, S
     if faults.is_empty() {
         let filters = flags.filters.join(" or ");
         return Err(format!(
-            "no fault has {filters} in its id; an id is a response, its scope and what is wrong: resource.verb/response@scope:status=200"
+            "no fault has {filters} in its id; an id names a response, a scope and what is wrong: resource.verb/response@scope:status=200"
         ));
     }
     faults.retain(|wire| wire.fault.id.is_in_sample(flags.one_in));
     match faults.is_empty() {
-        true => Err(format!("--one-in {} leaves none of the faults; take a smaller number", flags.one_in)),
+        true => Err(format!("--one-in {} leaves no fault to test; use a smaller number", flags.one_in)),
         false => Ok(faults),
     }
 }
 
-async fn hunt(
+async fn test(
     suite: &Arc<Suite>,
     client: Client,
     target: &Target,
@@ -172,15 +172,15 @@ async fn hunt(
     }
     let session = Session::new(Arc::clone(suite), client, Arc::new(target), run_context);
     preflight::check(&session).await?;
-    // It can take a while, and nothing is printed until all is known.
-    let _ = writeln!(io::stderr(), "planting {} faults between the suite and {}", faults.len(), session.target.base);
-    let hunt = Arc::new(MutationRun::new(session.clone()));
-    let entries = mutation::wire(&hunt, faults, at_once).await?;
-    // What became of faults on a target that broke down on the way says nothing about the suite.
-    let lost = |error| format!("the target does not answer any more as it did at the beginning: {error}");
+    // The result is printed at the end, which can take minutes.
+    let _ = writeln!(io::stderr(), "injecting {} faults into the responses of {}", faults.len(), session.target.base);
+    let mutation_run = Arc::new(MutationRun::new(session.clone()));
+    let entries = mutation::wire(&mutation_run, faults, at_once).await?;
+    // If the target broke down during the test, the status of the faults says nothing about the suite.
+    let lost = |error| format!("the target no longer responds as it did at the beginning: {error}");
     preflight::check(&session).await.map_err(lost)?;
     let matrix = Matrix { extent: Extent::Some, entries, null_servers: Vec::new() };
-    Ok(Found { target: session.target, matrix, left_behind: hunt.left_behind() })
+    Ok(Found { target: session.target, matrix, left_behind: mutation_run.left_behind() })
 }
 
 fn unnamed() -> String {

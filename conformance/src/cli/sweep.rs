@@ -1,4 +1,4 @@
-//! `kii-conformance sweep`: removes what a run has left on its target, as far as the run's journal names it.
+//! `kii-conformance sweep`: removes from the target what the journal of a run lists.
 
 use std::{
     ffi::OsString,
@@ -24,15 +24,15 @@ use crate::{
     values::{RunId, Seed},
 };
 
-const CODES: &str = "Exit codes:\n  0  nothing is left\n  2  something is, or it could not be found out";
+const CODES: &str = "Exit codes:\n  0  nothing of the run is left on the target\n  2  something is left, or the command could not find out";
 
 /// Remove what a run has left on its target, and nothing else
 ///
-/// A run lists what it creates before it creates it. Where it could not remove everything, or was killed, the list is still
-/// there.
+/// A run writes into its journal what it is about to create. The journal stays if the run was killed or could not remove
+/// everything. This command removes what the journal lists; run it on the same machine and name the same target.
 #[derive(Parser)]
 struct Flags {
-    /// The run's id, as its summary and reports name it
+    /// ID of the run; its summary and its reports show it
     #[arg(long, value_name = "ID", value_parser = RunId::parse)]
     run: RunId,
     #[command(flatten)]
@@ -41,9 +41,9 @@ struct Flags {
     target: TargetFlags,
 }
 
-/// Carries out `sweep`; the first argument is the command as people type it.
+/// Runs `sweep`. The first argument is the command itself, for example `kii-conformance sweep`.
 ///
-/// Exit codes: 0, nothing is left of the run; 2, something is, or it could not be found out.
+/// Exit codes: 0, nothing of the run is left on the target; 2, something is left, or it could not find out.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut args = args.into_iter();
     let name = args.next().map_or_else(|| "kii-conformance sweep".into(), |name| name.to_string_lossy().into_owned());
@@ -54,39 +54,40 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         .try_get_matches_from(args);
     match matches.and_then(|matches| Flags::from_arg_matches(&matches)) {
         Ok(flags) => match conduct(flags) {
-            Ok(told) => {
-                // It is removed, whoever reads this.
-                let _ = io::stdout().write_all(told.as_bytes());
+            Ok(message) => {
+                // A closed pipe changes nothing: everything is removed.
+                let _ = io::stdout().write_all(message.as_bytes());
                 ExitCode::SUCCESS
             }
             Err(error) => give_up(error),
         },
         Err(error) => {
-            // Where the terminal is gone, nobody is left to be told.
+            // If the terminal is gone, the exit code still says how it went.
             let _ = error.print();
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE))
         }
     }
 }
 
-/// Removes what is left of a run; what was removed, or else what could not be.
+/// Removes what is left of a run. Returns a message about what was removed, or an error about what was not.
 fn conduct(flags: Flags) -> Result<String, String> {
     let Flags { run, journal, target } = flags;
-    let books = JournalFile::find(&journal.folder(), &run)?;
+    let journals = JournalFile::find(&journal.folder(), &run)?;
     let suite = Suite::load()?;
     let found = target.find(&suite.api, || Err(unnamed()))?;
-    if let Some(JournalFile { path, target: theirs, .. }) = books.iter().find(|book| book.target != found.base.as_str())
+    if let Some(JournalFile { path, target: theirs, .. }) =
+        journals.iter().find(|journal| journal.target != found.base.as_str())
     {
         return Err(format!(
-            "{}: run {run} was against {theirs}, and the target is {}; name the one that the run was against",
+            "{}: run {run} was against {theirs}, but the target is {}; name the target of that run",
             path.display(),
             found.base
         ));
     }
-    books.iter().try_for_each(JournalFile::is_free)?;
-    if books.iter().all(|book| book.entries.is_empty()) {
-        let told = format!("run {run} has left nothing on {}\n", found.base);
-        return books.into_iter().try_for_each(JournalFile::remove).map(|()| told);
+    journals.iter().try_for_each(JournalFile::is_free)?;
+    if journals.iter().all(|journal| journal.entries.is_empty()) {
+        let message = format!("run {run} has left nothing on {}\n", found.base);
+        return journals.into_iter().try_for_each(JournalFile::remove).map(|()| message);
     }
     let client = Client::new(target.timeout, &found.connection);
     let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?;
@@ -97,41 +98,41 @@ fn conduct(flags: Flags) -> Result<String, String> {
     if !denied.is_empty() {
         return Err(found.redact(&login::told(&denied)));
     }
-    // The journals are those of the run that is swept, so this one has none.
+    // This command creates nothing, so it needs no journal of its own.
     let run_context = RunContext::new(run.clone(), Seed::random(), Arc::default());
     let session = Session::new(Arc::new(suite), client, Arc::new(found), run_context);
     let found = &session.target;
     let mut swept = Swept::default();
-    for book in books {
-        runtime.block_on(swept.take(&session, book));
+    for journal in journals {
+        runtime.block_on(swept.remove(&session, journal));
     }
     match swept.left.is_empty() {
-        true => Ok(format!("{} of run {run}: all of it is removed from {}\n", swept.counted(), found.base)),
-        false => Err(found.redact(&swept.told(&run))),
+        true => Ok(format!("{} of run {run} removed from {}; nothing is left\n", swept.counted(), found.base)),
+        false => Err(found.redact(&swept.message(&run))),
     }
 }
 
-/// What has become of the entries of journals.
+/// The result of removing the entries of journals.
 #[derive(Default)]
 struct Swept {
     removed: usize,
-    /// What is still there, with the journal that lists it.
+    /// The journals with entries that could not be removed, and why.
     left: Vec<(String, String)>,
 }
 
 impl Swept {
-    /// Removes what a journal lists, and the journal when nothing is left.
-    async fn take(&mut self, session: &Session, mut book: JournalFile) {
-        let path = book.path.display().to_string();
-        for entry in book.entries.clone() {
+    /// Removes what a journal lists, and then the journal if nothing is left.
+    async fn remove(&mut self, session: &Session, mut journal: JournalFile) {
+        let path = journal.path.display().to_string();
+        for entry in journal.entries.clone() {
             let removed = remove_entry(session, &entry).await;
-            match removed.and_then(|()| book.strike(&entry.path)) {
+            match removed.and_then(|()| journal.strike(&entry.path)) {
                 Ok(()) => self.removed += 1,
                 Err(why) => self.left.push((path.clone(), why)),
             }
         }
-        if book.entries.is_empty()
-            && let Err(why) = book.remove()
+        if journal.entries.is_empty()
+            && let Err(why) = journal.remove()
         {
             self.left.push((path, why));
         }
@@ -144,15 +145,15 @@ impl Swept {
         }
     }
 
-    fn told(&self, run: &RunId) -> String {
-        let mut text = format!("{} of run {run} emptied; still there, or not known to be gone:", self.counted());
+    fn message(&self, run: &RunId) -> String {
+        let mut text = format!("{} of run {run} removed; these are left, or may be left:", self.counted());
         for (_, why) in &self.left {
             let _ = write!(text, "\n  {why}");
         }
         let mut paths: Vec<&String> = self.left.iter().map(|(path, _)| path).collect();
         paths.dedup();
         for path in paths {
-            let _ = write!(text, "\n{path} still lists it; when you have removed it yourself, remove that file, too");
+            let _ = write!(text, "\n{path} still lists them; if you remove them by hand, delete this file as well");
         }
         text
     }

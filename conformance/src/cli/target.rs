@@ -1,4 +1,4 @@
-//! `kii-conformance target`: a target file to begin with, and a look at whether what one says works.
+//! `kii-conformance target`: writes a template of a target file, and checks whether a target works.
 
 use std::{
     ffi::OsString,
@@ -22,7 +22,7 @@ use crate::{
     send::Client,
 };
 
-/// Write a target file to begin with, or see whether what one says works
+/// Write a template of a target file, or check whether a target works
 #[derive(Parser)]
 struct Commands {
     #[command(subcommand)]
@@ -31,23 +31,23 @@ struct Commands {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write a target file to begin with, with everything explained
+    /// Write a template of a target file, in which every key is explained
     Init {
-        /// The file; one that is there already stays as it is
+        /// The file to write; an existing file is never overwritten
         #[arg(default_value = "target.toml")]
         file: PathBuf,
     },
-    /// Try every principal and scope, with requests that change nothing, and show what works
+    /// Send requests that change nothing, as every caller in every scope, and show which can read
     Check(TargetFlags),
 }
 
-/// Carries out `target init` or `target check`; the first argument is the command as people type it.
+/// Runs `target init` or `target check`. The first argument is the command itself, for example `kii-conformance target`.
 ///
-/// Exit codes: 0, the file is written or the target can be used; 2, not so.
+/// Exit codes: 0, the file was written or the target can be used; 2, otherwise.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut args = args.into_iter();
     let name = args.next().map_or_else(|| "kii-conformance target".into(), |name| name.to_string_lossy().into_owned());
-    let codes = "Exit codes:\n  0  everything that the target names works\n  2  it does not, or nobody answers";
+    let codes = "Exit codes:\n  0  every credential and scope of the target works\n  2  one of them does not work, or the target does not respond";
     let matches = Commands::command()
         .no_binary_name(true)
         .bin_name(&name)
@@ -58,7 +58,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Commands { command: Command::Init { file } }) => init(&name, &file),
         Ok(Commands { command: Command::Check(flags) }) => return check(&flags),
         Err(error) => {
-            // Where the terminal is gone, nobody is left to be told.
+            // If the terminal is gone, the exit code still says how it went.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE));
         }
@@ -69,7 +69,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn init(name: &str, file: &std::path::Path) -> Result<(), String> {
     template::write(file)?;
     let shown = file.display();
-    // The file is written, whoever reads this.
+    // A closed pipe changes nothing: the file is written.
     let _ = writeln!(io::stdout(), "{shown} is written; fill it in, then: {name} check --target {shown}");
     Ok(())
 }
@@ -82,21 +82,21 @@ fn check(flags: &TargetFlags) -> ExitCode {
     };
     match survey(flags, &suite, &target) {
         Ok((target, access)) => {
-            // Where the terminal is gone, nobody is left to be told.
+            // If the terminal is gone, the exit code still says how it went.
             let _ = write!(io::stdout(), "{}", target.redact(&access.to_string()));
             match access.is_usable() {
                 true => {
                     let _ = writeln!(io::stdout(), "\nthe target {} can be used", target.base);
                     ExitCode::SUCCESS
                 }
-                false => give_up("what the target gives does not work; correct what stands under `wrong`"),
+                false => give_up("the target cannot be used; correct what is listed under `wrong`"),
             }
         }
         Err(error) => give_up(target.redact(&error)),
     }
 }
 
-/// The target after its logins, and who can look around there.
+/// The target after its logins, and which callers can read in which scopes.
 fn survey(flags: &TargetFlags, suite: &Arc<Suite>, target: &Target) -> Result<(Arc<Target>, Access), String> {
     let client = Client::new(flags.timeout, &target.connection);
     let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?;
@@ -110,10 +110,10 @@ fn survey(flags: &TargetFlags, suite: &Arc<Suite>, target: &Target) -> Result<(A
     })
 }
 
-/// What to say when nobody names a target.
+/// The error message when no target is named.
 pub(super) fn unnamed() -> String {
     let variable = Key::BaseUrl.variable();
     format!(
-        "no target is named: pass --target FILE or --url URL, or set {variable}; `target init` writes a file to begin with"
+        "no target is named: pass --target FILE or --url URL, or set {variable}; `target init` writes a template of a target file"
     )
 }

@@ -135,15 +135,15 @@ fn what_a_run_could_not_remove_is_listed_and_swept_later() {
     }
     let left = printed(&output).lines().filter(|line| line.contains("answered 500")).count();
 
-    assert_ends(&sweep(directory.path(), "hoarded1"), 2, &["answered 500", "hoarded1.jsonl still lists it"]);
+    assert_ends(&sweep(directory.path(), "hoarded1"), 2, &["answered 500", "hoarded1.jsonl still lists them"]);
     assert_ends(&sweep(directory.path(), "hoarded9"), 2, &["no journal of a run hoarded9", "those of hoarded1"]);
     fs::write(directory.path().join("target.toml"), target("http://127.0.0.1:9")).expect("a target file");
-    assert_ends(&sweep(directory.path(), "hoarded1"), 2, &["was against", "name the one that the run was against"]);
+    assert_ends(&sweep(directory.path(), "hoarded1"), 2, &["was against", "name the target of that run"]);
 
     removes.store(true, Ordering::SeqCst);
     fs::write(directory.path().join("target.toml"), stub.target()).expect("a target file");
     let before = stub.requests();
-    assert_ends(&sweep(directory.path(), "hoarded1"), 0, &[&format!("{left} place"), "all of it is removed"]);
+    assert_ends(&sweep(directory.path(), "hoarded1"), 0, &[&format!("{left} place"), "nothing is left"]);
     assert_eq!(stub.requests() - before, left, "it asks for nothing that the journal does not list");
     assert_ends(&sweep(directory.path(), "hoarded1"), 2, &["there is none at all"]);
 }
@@ -163,7 +163,7 @@ fn a_journal_that_somebody_has_changed_removes_nothing_of_anybody_else() {
     }));
     fs::write(journals.join("changed1.jsonl"), lines.join("\n") + "\n").expect("a journal");
     let swept = sweep(directory.path(), "changed1");
-    assert_ends(&swept, 2, &["1 place of run changed1 emptied", "nothing in it is named after the run"]);
+    assert_ends(&swept, 2, &["1 place of run changed1 removed", "nothing in it is named after the run"]);
     assert_eq!(stub.requests(), 1, "{}", printed(&swept));
 }
 
@@ -195,7 +195,7 @@ fn an_object_whose_id_no_answer_has_named_is_told_of() {
         1,
         &["left behind", "created an object whose ID its answer does not name", "sweep --run unnamed1"],
     );
-    assert_ends(&sweep(directory.path(), "unnamed1"), 2, &["whose ID nobody knows", "remove that file, too"]);
+    assert_ends(&sweep(directory.path(), "unnamed1"), 2, &["whose ID nobody knows", "delete this file as well"]);
 }
 
 #[test]
