@@ -6,6 +6,7 @@
 
 mod error;
 mod generate;
+mod lock;
 mod names;
 mod render;
 mod tree;

@@ -15,7 +15,7 @@ static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 const SUFFIX: &str = ".tera";
 
 /// What every generated file says first.
-const BANNER: &str =
+pub(crate) const BANNER: &str =
     "Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.";
 
 /// Every template, parsed.
