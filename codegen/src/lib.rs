@@ -7,6 +7,7 @@
 mod error;
 mod generate;
 mod lock;
+mod model;
 mod names;
 mod render;
 mod tree;

@@ -183,7 +183,6 @@ fn a_read_only_tree_stays_and_blocks_no_later_run() {
     let set = |readonly| {
         for dir in [&tree.join("a"), &tree] {
             let mut permissions = fs::metadata(dir).unwrap().permissions();
-            #[expect(clippy::permissions_set_readonly_false, reason = "a directory of this test alone")]
             permissions.set_readonly(readonly);
             fs::set_permissions(dir, permissions).unwrap();
         }
