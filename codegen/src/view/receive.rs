@@ -27,7 +27,7 @@ pub(crate) fn function(model: &Model<'_>, operation: &Operation<'_>) -> Result<T
     let fields = operation.fields().into_iter().map(|field| field.name);
     Ok(quote! {
         /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
-        pub(crate) async fn #function<S: ObjectStorage>(service: Arc<S>, arrival: Arrival) -> #response {
+        pub(crate) async fn #function<S: ObjectStorage>(service: Arc<S>, incoming: IncomingRequest) -> #response {
             #credentials
             #(#identifiers)*
             #condition
@@ -51,20 +51,20 @@ fn credentials(model: &Model<'_>, operation: &Operation<'_>) -> Result<TokenStre
             }
         };
         quote! {
-            let context = match Context::new(service.as_ref(), &arrival.place, authorization, arrival.host()).await {
+            let context = match Context::new(service.as_ref(), &incoming.place, authorization, incoming.host()).await {
                 Ok(context) => context,
                 Err(#error) => return #refused,
             };
         }
     } else {
-        quote!(let context = Context::new(&arrival.place, authorization, arrival.host());)
+        quote!(let context = Context::new(&incoming.place, authorization, incoming.host());)
     };
     Ok(quote! {
-        let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION) else {
+        let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION) else {
             return #missing;
         };
         #context
-        let scope = arrival.place.scope.clone();
+        let scope = incoming.place.scope.clone();
     })
 }
 
@@ -81,7 +81,7 @@ fn identifier(model: &Model<'_>, operation: &Operation<'_>, parameter: &Paramete
     let refused = refused(model, operation, Rejection::Identifier(axis))?;
     let index = proc_macro2::Literal::usize_unsuffixed(*index);
     Ok(quote! {
-        let #name = arrival.segment(#index);
+        let #name = incoming.segment(#index);
         let Ok(#name) = #ty::parse(&#name) else {
             return #refused;
         };
@@ -93,16 +93,16 @@ fn condition(model: &Model<'_>, operation: &Operation<'_>) -> Result<TokenStream
         Some(true) => {
             let refused = refused(model, operation, Rejection::BothConditions)?;
             quote! {
-                let Ok(precondition) = Precondition::from_headers(&arrival.headers) else {
+                let Ok(precondition) = Precondition::from_headers(&incoming.headers) else {
                     return #refused;
                 };
             }
         }
-        Some(false) => quote!(let if_match = arrival.header::<EntityTag>(header::IF_MATCH);),
+        Some(false) => quote!(let if_match = incoming.header::<EntityTag>(header::IF_MATCH);),
         None => quote!(),
     };
     let range = operation.spec.request.range;
-    let range = range.then(|| quote!(let range = arrival.header::<ByteRange>(header::RANGE);));
+    let range = range.then(|| quote!(let range = incoming.header::<ByteRange>(header::RANGE);));
     Ok(quote!(#condition #range))
 }
 
@@ -115,20 +115,20 @@ fn content(model: &Model<'_>, operation: &Operation<'_>) -> Result<TokenStream, 
             let malformed = refused(Rejection::Malformed)?;
             let not_an_object = refused(Rejection::NotAnObject)?;
             Ok(quote! {
-                let media_type = arrival.header::<MediaType>(header::CONTENT_TYPE);
-                let content = match arrival.object(OBJECT_MAXIMUM).await {
+                let media_type = incoming.header::<MediaType>(header::CONTENT_TYPE);
+                let content = match incoming.object(OBJECT_MAXIMUM).await {
                     Ok(content) => content,
-                    Err(Unfit::TooLarge) => return #too_large,
-                    Err(Unfit::Malformed) => return #malformed,
-                    Err(Unfit::NotAnObject) => return #not_an_object,
+                    Err(ContentError::TooLarge) => return #too_large,
+                    Err(ContentError::Malformed) => return #malformed,
+                    Err(ContentError::NotAnObject) => return #not_an_object,
                 };
             })
         }
-        RequestContent::Body => Ok(quote!(let content = arrival.body();)),
+        RequestContent::Body => Ok(quote!(let content = incoming.body();)),
         RequestContent::Json(RequestJson { ty, .. }) => {
             let refused = refused(Rejection::NotAsDescribed)?;
             Ok(quote! {
-                let Some(content) = arrival.json::<#ty>(OBJECT_MAXIMUM).await else {
+                let Some(content) = incoming.json::<#ty>(OBJECT_MAXIMUM).await else {
                     return #refused;
                 };
             })

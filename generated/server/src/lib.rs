@@ -6,8 +6,8 @@
 //! fixes status, media type and code at once; what can be refused without knowing anything that is stored, the router
 //! refuses by itself, as documented.
 
-mod arrival;
 mod context;
+mod incoming_request;
 mod operation;
 mod place;
 mod prelude;

@@ -9,7 +9,7 @@ use axum::{
 };
 use http::StatusCode;
 use crate::{
-    arrival::Arrival, operation, place::{self, Place, Segments},
+    incoming_request::IncomingRequest, operation, place::{self, Place, Segments},
     reply::Reply, service::ObjectStorage,
 };
 
@@ -54,7 +54,10 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::body_head(service, Arrival::new(place, request))
+                            operation::body_head(
+                                    service,
+                                    IncomingRequest::new(place, request),
+                                )
                                 .await
                                 .into_response()
                         }
@@ -65,7 +68,10 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::body_get(service, Arrival::new(place, request))
+                            operation::body_get(
+                                    service,
+                                    IncomingRequest::new(place, request),
+                                )
                                 .await
                                 .into_response()
                         }
@@ -76,7 +82,10 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::body_put(service, Arrival::new(place, request))
+                            operation::body_put(
+                                    service,
+                                    IncomingRequest::new(place, request),
+                                )
                                 .await
                                 .into_response()
                         }
@@ -87,7 +96,10 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::body_delete(service, Arrival::new(place, request))
+                            operation::body_delete(
+                                    service,
+                                    IncomingRequest::new(place, request),
+                                )
                                 .await
                                 .into_response()
                         }
@@ -104,7 +116,7 @@ fn scoped<S: ObjectStorage>(
                         async move |request: Request| -> Response {
                             operation::collection_post(
                                     service,
-                                    Arrival::new(place, request),
+                                    IncomingRequest::new(place, request),
                                 )
                                 .await
                                 .into_response()
@@ -122,7 +134,7 @@ fn scoped<S: ObjectStorage>(
                         async move |request: Request| -> Response {
                             operation::object_delete(
                                     service,
-                                    Arrival::new(place, request),
+                                    IncomingRequest::new(place, request),
                                 )
                                 .await
                                 .into_response()
@@ -134,7 +146,10 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::object_get(service, Arrival::new(place, request))
+                            operation::object_get(
+                                    service,
+                                    IncomingRequest::new(place, request),
+                                )
                                 .await
                                 .into_response()
                         }
@@ -145,7 +160,10 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::object_head(service, Arrival::new(place, request))
+                            operation::object_head(
+                                    service,
+                                    IncomingRequest::new(place, request),
+                                )
                                 .await
                                 .into_response()
                         }
@@ -156,7 +174,10 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::object_put(service, Arrival::new(place, request))
+                            operation::object_put(
+                                    service,
+                                    IncomingRequest::new(place, request),
+                                )
                                 .await
                                 .into_response()
                         }
@@ -169,7 +190,7 @@ fn scoped<S: ObjectStorage>(
                         async move |request: Request| -> Response {
                             operation::object_patch(
                                     service,
-                                    Arrival::new(place, request),
+                                    IncomingRequest::new(place, request),
                                 )
                                 .await
                                 .into_response()
@@ -187,7 +208,7 @@ fn scoped<S: ObjectStorage>(
                         async move |request: Request| -> Response {
                             operation::publish_post(
                                     service,
-                                    Arrival::new(place, request),
+                                    IncomingRequest::new(place, request),
                                 )
                                 .await
                                 .into_response()

@@ -1,6 +1,6 @@
 // Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
 
-//! A request as it arrives, and its parts.
+//! A request that the server has received, and its parts.
 
 use axum::{
     body::{Body, to_bytes},
@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::place::{Place, Segments};
 
 /// A request whose path is known to name a scope and an operation.
-pub(crate) struct Arrival {
+pub(crate) struct IncomingRequest {
     pub(crate) place: Place,
     pub(crate) headers: HeaderMap,
     segments: Segments,
@@ -21,13 +21,13 @@ pub(crate) struct Arrival {
 }
 
 /// Why a content is not what its operation describes.
-pub(crate) enum Unfit {
+pub(crate) enum ContentError {
     TooLarge,
     Malformed,
     NotAnObject,
 }
 
-impl Arrival {
+impl IncomingRequest {
     pub(crate) fn new(place: fn(&Segments) -> Place, request: Request) -> Self {
         let (parts, body) = request.into_parts();
         let segments = Segments::of(&parts.uri);
@@ -50,7 +50,10 @@ impl Arrival {
         self.headers.get(header::HOST)?.to_str().ok().map(str::to_owned)
     }
     /// The content: a JSON object of at most this many characters.
-    pub(crate) async fn object(self, maximum: usize) -> Result<JsonObject, Unfit> {
+    pub(crate) async fn object(
+        self,
+        maximum: usize,
+    ) -> Result<JsonObject, ContentError> {
         match serde_json::from_str(&self.text(maximum).await?) {
             Ok(Value::Object(members)) => Ok(members),
             Ok(
@@ -59,8 +62,8 @@ impl Arrival {
                 | Value::Number(_)
                 | Value::String(_)
                 | Value::Array(_),
-            ) => Err(Unfit::NotAnObject),
-            Err(_) => Err(Unfit::Malformed),
+            ) => Err(ContentError::NotAnObject),
+            Err(_) => Err(ContentError::Malformed),
         }
     }
     /// The content: JSON of a described type. No content at all stands for no members.
@@ -79,13 +82,17 @@ impl Arrival {
         let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
         BodyStream::new(media_type, length, self.body.into_data_stream())
     }
-    async fn text(self, maximum: usize) -> Result<String, Unfit> {
+    async fn text(self, maximum: usize) -> Result<String, ContentError> {
         /// How many bytes a character has at most.
         const WIDEST: usize = 4;
         let bytes = to_bytes(self.body, maximum.saturating_mul(WIDEST))
             .await
-            .map_err(|_| Unfit::TooLarge)?;
-        let text = String::from_utf8(bytes.into()).map_err(|_| Unfit::Malformed)?;
-        if text.chars().count() > maximum { Err(Unfit::TooLarge) } else { Ok(text) }
+            .map_err(|_| ContentError::TooLarge)?;
+        let text = String::from_utf8(bytes.into()).map_err(|_| ContentError::Malformed)?;
+        if text.chars().count() > maximum {
+            Err(ContentError::TooLarge)
+        } else {
+            Ok(text)
+        }
     }
 }
