@@ -26,6 +26,9 @@ pub enum Error {
         /// That line.
         excerpt: String,
     },
+    /// What a template laid out is Rust, but some of its names stand for two things, so it would not compile.
+    #[error("the spec gives code that would not compile; nothing was generated{}", .0.iter().map(|clash| format!("\n  {clash}")).collect::<String>())]
+    Names(Vec<String>),
     /// Below `generated/` there are files that the generator did not make, and would remove.
     #[error(
         "{} has files that the generator did not make: {}; expected nothing but generated files there. Nothing was \

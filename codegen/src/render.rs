@@ -18,6 +18,12 @@ const SUFFIX: &str = ".tera";
 pub(crate) const BANNER: &str =
     "Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.";
 
+/// A file as it was laid out, and its code, if it is code.
+pub(crate) struct LaidOut {
+    pub file: GeneratedFile,
+    pub tree: Option<syn::File>,
+}
+
 /// Every template, parsed.
 pub(crate) struct Renderer(Tera);
 
@@ -50,12 +56,16 @@ impl Renderer {
     }
 
     /// A file below `generated/`, formatted if it is Rust.
-    pub(crate) fn file(&self, path: &str, template: &str, view: &impl Serialize) -> Result<GeneratedFile, Error> {
+    pub(crate) fn file(&self, path: &str, template: &str, view: &impl Serialize) -> Result<LaidOut, Error> {
         let text = self.text(template, view)?;
         let is_rust = Path::new(path).extension().is_some_and(|extension| extension == "rs");
-        let text =
-            if is_rust { format!("// {BANNER}\n\n{}", rust(path, &text)?) } else { format!("# {BANNER}\n\n{text}") };
-        Ok(GeneratedFile { path: path.into(), text })
+        if !is_rust {
+            let text = format!("# {BANNER}\n\n{text}");
+            return Ok(LaidOut { file: GeneratedFile { path: path.into(), text }, tree: None });
+        }
+        let mut tree = syn::parse_file(&text).map_err(|error| syntax(path.as_ref(), &text, &error))?;
+        let text = format!("// {BANNER}\n\n{}", formatted(&mut tree));
+        Ok(LaidOut { file: GeneratedFile { path: path.into(), text }, tree: Some(tree) })
     }
 }
 
@@ -69,24 +79,21 @@ fn collect(dir: &Dir<'static>, templates: &mut Vec<(&'static str, &'static str)>
     }
 }
 
-fn rust(path: &str, code: &str) -> Result<String, Error> {
-    syn::parse_file(code).map(formatted).map_err(|error| syntax(path.as_ref(), code, &error))
-}
-
 /// Formatted code, with an empty line between items; modules and imports stay together.
-fn formatted(mut tree: syn::File) -> String {
+fn formatted(tree: &mut syn::File) -> String {
     let items = mem::take(&mut tree.items);
-    let mut text = prettyplease::unparse(&tree);
-    tree.attrs.clear();
-    let mut before = None;
+    let mut text = prettyplease::unparse(tree);
+    let attributes = mem::take(&mut tree.attrs);
+    let mut done = Vec::new();
     for item in items {
         let kind = mem::discriminant(&item);
-        let grouped = matches!(item, Item::Use(_) | Item::Mod(_)) && before == Some(kind);
+        let grouped = matches!(item, Item::Use(_) | Item::Mod(_)) && done.last().map(mem::discriminant) == Some(kind);
         text.push_str(if grouped { "" } else { "\n" });
         tree.items = vec![item];
-        text.push_str(&prettyplease::unparse(&tree));
-        before = Some(kind);
+        text.push_str(&prettyplease::unparse(tree));
+        done.append(&mut tree.items);
     }
+    (tree.items, tree.attrs) = (done, attributes);
     text.trim_start().to_owned()
 }
 
@@ -109,7 +116,8 @@ mod tests {
 
     fn failure(template: &str) -> String {
         let renderer = Renderer::with([("sample.rs.tera", template)]).unwrap();
-        renderer.file("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")])).unwrap_err().to_string()
+        let laid_out = renderer.file("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")]));
+        laid_out.map(|laid_out| laid_out.file).unwrap_err().to_string()
     }
 
     #[test]
@@ -137,7 +145,7 @@ mod tests {
     #[test]
     fn a_banner_stands_in_front_of_formatted_code() {
         let renderer = Renderer::with([("sample.rs.tera", "pub struct {{ name }}  ;")]).unwrap();
-        let file = renderer.file("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")])).unwrap();
+        let file = renderer.file("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")])).unwrap().file;
         let (banner, code) = file.text.split_once("\n\n").unwrap();
         assert!(banner.contains("cargo xtask codegen"), "{banner}");
         assert_eq!(code, "pub struct Sample;\n");

@@ -1,0 +1,256 @@
+//! The last look at generated code before anybody gets it: names that two items have, and names that hide others.
+//!
+//! Code that parses may still not compile. What is left for a spec to break are names, so these are checked here, over all
+//! files at once.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::Ident;
+use syn::{Fields, ImplItem, Item, TraitItem, Type, UseTree, Visibility};
+
+/// A name that stands for two things.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Clash {
+    pub file: String,
+    pub line: usize,
+    /// In what the name stands twice, for example "the struct `Receipt`".
+    pub owner: String,
+    /// What has the name, for example "fields".
+    pub kind: &'static str,
+    pub name: String,
+}
+
+/// The package whose types the others import with a glob.
+const TYPES: &str = "types";
+
+/// Names that generated code expects to mean what they mean in every Rust file.
+const STANDARD: &[&str] = &[
+    "Box", "Err", "From", "Future", "Into", "None", "Ok", "Option", "Result", "Send", "Sized", "Some", "String",
+    "Sync", "ToString", "TryFrom", "Vec",
+];
+
+/// Every clash in the files of all packages.
+pub(crate) fn clashes(files: &[(String, syn::File)]) -> Vec<Clash> {
+    let mut clashes = Vec::new();
+    let mut methods = Names::default();
+    let mut exported = Names::default();
+    for (file, tree) in files {
+        let mut names = Names::default();
+        for item in &tree.items {
+            inside(file, item, &mut clashes);
+            for (space, name) in names_of(item) {
+                names.add(file, "the file", space, &name, &mut clashes);
+            }
+            if let Item::Impl(block) = item
+                && let (None, Type::Path(ty)) = (&block.trait_, block.self_ty.as_ref())
+                && let Some(ty) = ty.path.segments.last()
+            {
+                let owner = format!("the type `{}`", ty.ident);
+                let scope = format!("{}/{owner}", package(file));
+                for item in &block.items {
+                    if let ImplItem::Fn(method) = item {
+                        methods.add_in(&scope, file, &owner, "methods", &method.sig.ident, &mut clashes);
+                    }
+                }
+            }
+            if let (TYPES, true, Some(name)) = (package(file), is_public(item), declared(item)) {
+                exported.add(file, "the package `types`", "items", &name, &mut clashes);
+            }
+        }
+    }
+    hidden(files, &exported, &mut clashes);
+    clashes.sort();
+    clashes.dedup();
+    clashes
+}
+
+/// Exported types whose names mean something else where they are imported.
+fn hidden(files: &[(String, syn::File)], exported: &Names, clashes: &mut Vec<Clash>) {
+    let mut clash = |file: &str, name: &str, line: usize, owner: String| {
+        clashes.push(Clash { file: file.to_owned(), line, owner, kind: "meanings", name: name.to_owned() });
+    };
+    for ((_, _, name), (file, line)) in &exported.0 {
+        if STANDARD.contains(&name.as_str()) {
+            clash(file, name, *line, String::from("every file, where Rust's own library has that name,"));
+        }
+        for (other, tree) in files {
+            let foreign = package(other) != TYPES;
+            for item in &tree.items {
+                let taken = match item {
+                    Item::Use(import) => leaves(&import.tree)
+                        .iter()
+                        .any(|(root, leaf)| leaf == name && root != "crate" && root != "kii_types" && !is_public(item)),
+                    declaring => foreign && declared(declaring).is_some_and(|declared| declared == name),
+                };
+                if taken {
+                    clash(file, name, *line, format!("{other}, which has or imports another `{name}`,"));
+                }
+            }
+        }
+    }
+}
+
+/// Names, each with the first file and line that has it, by what they are unique in and among which.
+#[derive(Default)]
+struct Names(BTreeMap<(String, &'static str, String), (String, usize)>);
+
+impl Names {
+    fn add(&mut self, file: &str, owner: &str, kind: &'static str, name: &Ident, clashes: &mut Vec<Clash>) {
+        self.add_in("", file, owner, kind, name, clashes);
+    }
+
+    fn add_in(
+        &mut self,
+        scope: &str,
+        file: &str,
+        owner: &str,
+        kind: &'static str,
+        name: &Ident,
+        clashes: &mut Vec<Clash>,
+    ) {
+        let line = name.span().start().line;
+        let known = self.0.insert((scope.to_owned(), kind, name.to_string()), (file.to_owned(), line));
+        if known.is_some() {
+            clashes.push(Clash { file: file.to_owned(), line, owner: owner.to_owned(), kind, name: name.to_string() });
+        }
+    }
+}
+
+/// Clashes within an item.
+fn inside(file: &str, item: &Item, clashes: &mut Vec<Clash>) {
+    match item {
+        Item::Struct(item) => fields(file, &format!("the struct `{}`", item.ident), &item.fields, clashes),
+        Item::Enum(item) => {
+            let owner = format!("the enum `{}`", item.ident);
+            let mut names = Names::default();
+            for variant in &item.variants {
+                names.add(file, &owner, "variants", &variant.ident, clashes);
+                fields(file, &format!("the variant `{}::{}`", item.ident, variant.ident), &variant.fields, clashes);
+            }
+        }
+        Item::Trait(item) => {
+            let owner = format!("the trait `{}`", item.ident);
+            let mut names = Names::default();
+            for method in &item.items {
+                if let TraitItem::Fn(method) = method {
+                    names.add(file, &owner, "methods", &method.sig.ident, clashes);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn fields(file: &str, owner: &str, fields: &Fields, clashes: &mut Vec<Clash>) {
+    let mut names = Names::default();
+    for name in fields.iter().filter_map(|field| field.ident.as_ref()) {
+        names.add(file, owner, "fields", name, clashes);
+    }
+}
+
+/// The names that an item gives to its file, by the space in which they must be unique.
+fn names_of(item: &Item) -> Vec<(&'static str, Ident)> {
+    match item {
+        Item::Fn(item) => vec![("functions and constants", item.sig.ident.clone())],
+        Item::Const(item) => vec![("functions and constants", item.ident.clone())],
+        Item::Mod(item) => vec![("modules", item.ident.clone())],
+        other => declared(other).map(|name| ("types", name)).into_iter().collect(),
+    }
+}
+
+/// The type that an item declares.
+fn declared(item: &Item) -> Option<Ident> {
+    match item {
+        Item::Struct(item) => Some(item.ident.clone()),
+        Item::Enum(item) => Some(item.ident.clone()),
+        Item::Trait(item) => Some(item.ident.clone()),
+        Item::Type(item) => Some(item.ident.clone()),
+        _ => None,
+    }
+}
+
+fn is_public(item: &Item) -> bool {
+    let visibility = match item {
+        Item::Struct(item) => &item.vis,
+        Item::Enum(item) => &item.vis,
+        Item::Trait(item) => &item.vis,
+        Item::Type(item) => &item.vis,
+        Item::Use(item) => &item.vis,
+        _ => return false,
+    };
+    matches!(visibility, Visibility::Public(_))
+}
+
+/// The names that an import brings, each with the first part of its path.
+fn leaves(tree: &UseTree) -> Vec<(String, String)> {
+    fn collect(tree: &UseTree, root: &str, into: &mut Vec<(String, String)>) {
+        match tree {
+            UseTree::Path(path) => {
+                let name = path.ident.to_string();
+                collect(&path.tree, if root.is_empty() { &name } else { root }, into);
+            }
+            UseTree::Name(name) => into.push((root.to_owned(), name.ident.to_string())),
+            UseTree::Rename(rename) => into.push((root.to_owned(), rename.rename.to_string())),
+            UseTree::Group(group) => group.items.iter().for_each(|tree| collect(tree, root, into)),
+            _ => {}
+        }
+    }
+    let mut names = Vec::new();
+    collect(tree, "", &mut names);
+    names
+}
+
+/// The package to which a file belongs.
+fn package(file: &str) -> &str {
+    file.split(['/', '\\']).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clashes;
+
+    fn found(files: &[(&str, &str)]) -> Vec<String> {
+        let files: Vec<_> =
+            files.iter().map(|(path, code)| ((*path).to_owned(), syn::parse_file(code).unwrap())).collect();
+        clashes(&files)
+            .iter()
+            .map(|it| format!("{}:{}: {} {} {}", it.file, it.line, it.owner, it.kind, it.name))
+            .collect()
+    }
+
+    #[test]
+    fn a_name_that_stands_twice_is_found_with_its_line() {
+        let cases = [
+            ("struct A {\n    b: u8,\n    b: u8,\n}", "types/a.rs:3: the struct `A` fields b"),
+            ("enum A {\n    B,\n    B,\n}", "types/a.rs:3: the enum `A` variants B"),
+            ("enum A { B { c: u8, c: u8 } }", "types/a.rs:1: the variant `A::B` fields c"),
+            ("trait A { fn b(); fn b(); }", "types/a.rs:1: the trait `A` methods b"),
+            ("struct A;\nenum A {}", "types/a.rs:2: the file types A"),
+            ("fn a() {}\nconst a: u8 = 0;", "types/a.rs:2: the file functions and constants a"),
+            ("struct A; impl A { fn b() {} }\nimpl A { fn b() {} }", "types/a.rs:2: the type `A` methods b"),
+        ];
+        for (code, clash) in cases {
+            assert_eq!(found(&[("types/a.rs", code)]), [clash]);
+        }
+    }
+
+    #[test]
+    fn a_name_that_hides_another_one_is_found() {
+        let named = |name: &str| format!("pub struct {name};");
+        assert!(found(&[("types/a.rs", &named("Option"))])[0].contains("Rust's own library"));
+        let with_import =
+            [("types/a.rs", &*named("Body")), ("server/b.rs", "use axum::{body::Body, response::Response};")];
+        assert!(found(&with_import)[0].contains("server/b.rs"));
+        assert!(found(&[("types/a.rs", &named("Reply")), ("server/b.rs", "struct Reply;")])[0].contains("server/b.rs"));
+        assert!(found(&[("types/a.rs", &named("A")), ("types/b.rs", &named("A"))])[0].contains("the package `types`"));
+    }
+
+    #[test]
+    fn the_same_name_in_different_places_is_no_clash() {
+        let a = "pub struct A { b: u8 } pub enum B { A { b: u8 } } fn a() {} impl A { fn a() {} } use http::B as C;";
+        assert_eq!(
+            found(&[("types/a.rs", a), ("server/b.rs", "use kii_types::A; use crate::x::B; fn a() {}")]),
+            [""; 0]
+        );
+    }
+}
