@@ -6,9 +6,9 @@ use kii_spec::Api;
 
 use crate::{
     Error, elements,
-    inspect::{self, Clash},
+    inspect::{self, Clash, Inspected},
     model::Model,
-    render::{LaidOut, Renderer},
+    render::{Code, LaidOut, Renderer},
     view::file::{self, ApiView},
 };
 
@@ -54,13 +54,19 @@ pub fn generate(api: &Api) -> Result<Vec<GeneratedFile>, Error> {
 
 /// Code in which a name stands for two things is an error, with the elements of the spec that have that name.
 fn refuse_clashes(api: &Api, laid_out: Vec<LaidOut>) -> Result<(), Error> {
-    let trees = laid_out.into_iter().filter_map(|LaidOut { file, tree }| Some((file, tree?)));
-    let (files, trees): (Vec<_>, Vec<_>) = trees.map(|(file, tree)| (file.clone(), (name(&file), tree))).unzip();
+    let inspected = |file: &GeneratedFile, tree, names_types| Inspected { file: name(file), tree, names_types };
+    let code: Vec<_> = laid_out.into_iter().filter_map(|LaidOut { file, code }| Some((file, code?))).collect();
+    let (files, trees): (Vec<_>, Vec<_>) = code
+        .into_iter()
+        .map(|(file, Code { tree, has_holes })| ((file.clone(), has_holes), inspected(&file, tree, has_holes)))
+        .unzip();
     if inspect::clashes(&trees).is_empty() {
         return Ok(());
     }
     // Once more, for the lines of the code as it would be written.
-    let formatted = files.iter().filter_map(|file| Some((name(file), syn::parse_file(&file.text).ok()?)));
+    let formatted = files
+        .iter()
+        .filter_map(|(file, has_holes)| Some(inspected(file, syn::parse_file(&file.text).ok()?, *has_holes)));
     let clashes = inspect::clashes(&formatted.collect::<Vec<_>>());
     let told = clashes.into_iter().map(|Clash { file, line, owner, kind, name }| {
         let elements = elements::elements(api, &name);

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{Fields, ImplItem, Item, TraitItem, Type, UseTree, Visibility};
 
 /// A name that stands for two things.
@@ -29,12 +30,20 @@ const STANDARD: &[&str] = &[
     "Sync", "ToString", "TryFrom", "Vec",
 ];
 
+/// A file of code.
+pub(crate) struct Inspected {
+    pub file: String,
+    pub tree: syn::File,
+    /// Whether its template has holes, so that it may name types of the spec.
+    pub names_types: bool,
+}
+
 /// Every clash in the files of all packages.
-pub(crate) fn clashes(files: &[(String, syn::File)]) -> Vec<Clash> {
+pub(crate) fn clashes(files: &[Inspected]) -> Vec<Clash> {
     let mut clashes = Vec::new();
     let mut methods = Names::default();
     let mut exported = Names::default();
-    for (file, tree) in files {
+    for inspected @ Inspected { file, tree, .. } in files {
         let mut names = Names::default();
         for item in &tree.items {
             inside(file, item, &mut clashes);
@@ -46,14 +55,14 @@ pub(crate) fn clashes(files: &[(String, syn::File)]) -> Vec<Clash> {
                 && let Some(ty) = ty.path.segments.last()
             {
                 let owner = format!("the type `{}`", ty.ident);
-                let scope = format!("{}/{owner}", package(file));
+                let scope = format!("{}/{owner}", inspected.package());
                 for item in &block.items {
                     if let ImplItem::Fn(method) = item {
                         methods.add_in(&scope, file, &owner, "methods", &method.sig.ident, &mut clashes);
                     }
                 }
             }
-            if let (TYPES, true, Some(name)) = (package(file), is_public(item), declared(item)) {
+            if let (TYPES, true, Some(name)) = (inspected.package(), is_public(item), declared(item)) {
                 exported.add(file, "the package `types`", "items", &name, &mut clashes);
             }
         }
@@ -64,30 +73,64 @@ pub(crate) fn clashes(files: &[(String, syn::File)]) -> Vec<Clash> {
     clashes
 }
 
-/// Exported types whose names mean something else where they are imported.
-fn hidden(files: &[(String, syn::File)], exported: &Names, clashes: &mut Vec<Clash>) {
-    let mut clash = |file: &str, name: &str, line: usize, owner: String| {
-        clashes.push(Clash { file: file.to_owned(), line, owner, kind: "meanings", name: name.to_owned() });
-    };
+/// Exported types whose names mean something else where they are mentioned.
+fn hidden(files: &[Inspected], exported: &Names, clashes: &mut Vec<Clash>) {
     for ((_, _, name), (file, line)) in &exported.0 {
+        let mut clash = |owner: String| {
+            clashes.push(Clash { file: file.clone(), line: *line, owner, kind: "meanings", name: name.clone() });
+        };
         if STANDARD.contains(&name.as_str()) {
-            clash(file, name, *line, String::from("every file, where Rust's own library has that name,"));
+            clash(String::from("generated code, which relies on Rust's own library,"));
         }
-        for (other, tree) in files {
-            let foreign = package(other) != TYPES;
-            for item in &tree.items {
-                let taken = match item {
-                    Item::Use(import) => leaves(&import.tree)
-                        .iter()
-                        .any(|(root, leaf)| leaf == name && root != "crate" && root != "kii_types" && !is_public(item)),
-                    declaring => foreign && declared(declaring).is_some_and(|declared| declared == name),
-                };
-                if taken {
-                    clash(file, name, *line, format!("{other}, which has or imports another `{name}`,"));
-                }
+        for other in files.iter().filter(|other| other.names_types && other.mentions(name)) {
+            if other.meanings(files).contains(name) {
+                clash(format!("{}, where it already has another meaning,", other.file));
             }
         }
     }
+}
+
+impl Inspected {
+    fn package(&self) -> &str {
+        self.file.split(['/', '\\']).next().unwrap_or_default()
+    }
+
+    /// Whether an identifier stands in the file outside of imports.
+    fn mentions(&self, name: &str) -> bool {
+        let items = self.tree.items.iter().filter(|item| !matches!(item, Item::Use(_)));
+        items.map(ToTokens::to_token_stream).any(|item| stands_in(name, item))
+    }
+
+    /// The names that have a meaning of their own in this file, and so hide types of the spec with the same name.
+    fn meanings(&self, files: &[Self]) -> Vec<String> {
+        let imported = self.imports();
+        let prelude = imported.iter().any(|(path, leaf)| path == "crate::prelude" && leaf == "*");
+        let prelude = files.iter().filter(|file| prelude && file.file == format!("{}/src/prelude.rs", self.package()));
+        let imported = prelude.flat_map(Self::imports).chain(imported);
+        let own = |path: &str| path == "kii_types" || (self.package() == TYPES && path.starts_with("crate"));
+        let imported = imported.filter(|(path, _)| !own(path)).map(|(_, leaf)| leaf);
+        let declared = self.tree.items.iter().filter_map(declared).map(|name| name.to_string());
+        if self.package() == TYPES { imported.collect() } else { imported.chain(declared).collect() }
+    }
+
+    /// The names that the file imports, each behind its path.
+    fn imports(&self) -> Vec<(String, String)> {
+        let mut names = Vec::new();
+        for item in &self.tree.items {
+            if let Item::Use(import) = item {
+                leaves(&import.tree, "", &mut names);
+            }
+        }
+        names
+    }
+}
+
+fn stands_in(name: &str, code: TokenStream) -> bool {
+    code.into_iter().any(|token| match token {
+        TokenTree::Ident(found) => found == name,
+        TokenTree::Group(group) => stands_in(name, group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// Names, each with the first file and line that has it, by what they are unique in and among which.
@@ -175,43 +218,36 @@ fn is_public(item: &Item) -> bool {
         Item::Enum(item) => &item.vis,
         Item::Trait(item) => &item.vis,
         Item::Type(item) => &item.vis,
-        Item::Use(item) => &item.vis,
         _ => return false,
     };
     matches!(visibility, Visibility::Public(_))
 }
 
-/// The names that an import brings, each with the first part of its path.
-fn leaves(tree: &UseTree) -> Vec<(String, String)> {
-    fn collect(tree: &UseTree, root: &str, into: &mut Vec<(String, String)>) {
-        match tree {
-            UseTree::Path(path) => {
-                let name = path.ident.to_string();
-                collect(&path.tree, if root.is_empty() { &name } else { root }, into);
-            }
-            UseTree::Name(name) => into.push((root.to_owned(), name.ident.to_string())),
-            UseTree::Rename(rename) => into.push((root.to_owned(), rename.rename.to_string())),
-            UseTree::Group(group) => group.items.iter().for_each(|tree| collect(tree, root, into)),
-            _ => {}
+/// The names that an import brings, each behind its path.
+fn leaves(tree: &UseTree, path: &str, into: &mut Vec<(String, String)>) {
+    match tree {
+        UseTree::Path(part) => {
+            let path = if path.is_empty() { part.ident.to_string() } else { format!("{path}::{}", part.ident) };
+            leaves(&part.tree, &path, into);
         }
+        UseTree::Name(name) => into.push((path.to_owned(), name.ident.to_string())),
+        UseTree::Rename(rename) => into.push((path.to_owned(), rename.rename.to_string())),
+        UseTree::Glob(_) => into.push((path.to_owned(), String::from("*"))),
+        UseTree::Group(group) => group.items.iter().for_each(|tree| leaves(tree, path, into)),
     }
-    let mut names = Vec::new();
-    collect(tree, "", &mut names);
-    names
-}
-
-/// The package to which a file belongs.
-fn package(file: &str) -> &str {
-    file.split(['/', '\\']).next().unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::clashes;
+    use super::{Inspected, clashes};
 
     fn found(files: &[(&str, &str)]) -> Vec<String> {
-        let files: Vec<_> =
-            files.iter().map(|(path, code)| ((*path).to_owned(), syn::parse_file(code).unwrap())).collect();
+        let inspected = |(file, code): &(&str, &str)| Inspected {
+            file: (*file).to_owned(),
+            tree: syn::parse_file(code).unwrap(),
+            names_types: true,
+        };
+        let files: Vec<_> = files.iter().map(inspected).collect();
         clashes(&files)
             .iter()
             .map(|it| format!("{}:{}: {} {} {}", it.file, it.line, it.owner, it.kind, it.name))
@@ -238,10 +274,19 @@ mod tests {
     fn a_name_that_hides_another_one_is_found() {
         let named = |name: &str| format!("pub struct {name};");
         assert!(found(&[("types/a.rs", &named("Option"))])[0].contains("Rust's own library"));
-        let with_import =
-            [("types/a.rs", &*named("Body")), ("server/b.rs", "use axum::{body::Body, response::Response};")];
-        assert!(found(&with_import)[0].contains("server/b.rs"));
-        assert!(found(&[("types/a.rs", &named("Reply")), ("server/b.rs", "struct Reply;")])[0].contains("server/b.rs"));
+        let body = named("Body");
+        let meanings = [
+            ("server/src/b.rs", "use axum::{body::Body, response::Response}; struct A(Body);", ""),
+            ("server/src/b.rs", "struct Body; struct A(Body);", ""),
+            ("server/src/b.rs", "use crate::prelude::*; struct A(Body);", "use axum::body::Body;"),
+        ];
+        for (file, code, prelude) in meanings {
+            let files = [("types/a.rs", &*body), (file, code), ("server/src/prelude.rs", prelude)];
+            let [clash] = &*found(&files) else { panic!("{code}") };
+            assert!(clash.contains("server/src/b.rs"), "{clash}");
+        }
+        let unmentioned = [("types/a.rs", &*body), ("server/src/b.rs", "use crate::Body; struct A;")];
+        assert_eq!(found(&unmentioned), [""; 0]);
         assert!(found(&[("types/a.rs", &named("A")), ("types/b.rs", &named("A"))])[0].contains("the package `types`"));
     }
 

@@ -1,6 +1,6 @@
 //! Templates, and the formatting of what they lay out.
 
-use std::{mem, path::Path};
+use std::{collections::BTreeSet, mem, path::Path};
 
 use include_dir::{Dir, DirEntry, include_dir};
 use serde::Serialize;
@@ -21,11 +21,21 @@ pub(crate) const BANNER: &str =
 /// A file as it was laid out, and its code, if it is code.
 pub(crate) struct LaidOut {
     pub file: GeneratedFile,
-    pub tree: Option<syn::File>,
+    pub code: Option<Code>,
+}
+
+/// Code, and whether its template has holes: without any it is the same for every spec.
+pub(crate) struct Code {
+    pub tree: syn::File,
+    pub has_holes: bool,
 }
 
 /// Every template, parsed.
-pub(crate) struct Renderer(Tera);
+pub(crate) struct Renderer {
+    tera: Tera,
+    /// The names of those that insert something, without their suffix.
+    with_holes: BTreeSet<String>,
+}
 
 impl Renderer {
     /// The templates of this crate.
@@ -38,18 +48,21 @@ impl Renderer {
     fn with<'a>(templates: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
         let mut tera = Tera::default();
         tera.autoescape_on(Vec::<&'static str>::new());
+        let templates: Vec<_> = templates.into_iter().collect();
+        let with_holes = templates.iter().filter(|(_, text)| text.contains("{{"));
+        let with_holes = with_holes.map(|(name, _)| name.trim_end_matches(SUFFIX).to_owned()).collect();
         tera.add_raw_templates(templates)?;
-        Ok(Self(tera))
+        Ok(Self { tera, with_holes })
     }
 
     /// Text laid out by a template, to be inserted into another.
     pub(crate) fn text(&self, template: &str, view: &impl Serialize) -> Result<String, Error> {
-        Ok(self.0.render(&format!("{template}{SUFFIX}"), &Context::from_serialize(view)?)?)
+        Ok(self.tera.render(&format!("{template}{SUFFIX}"), &Context::from_serialize(view)?)?)
     }
 
     /// The templates whose names begin like this: the rest of each name without its suffix, and the template.
     pub(crate) fn below(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
-        self.0.get_template_names().filter_map(move |name| {
+        self.tera.get_template_names().filter_map(move |name| {
             let template = name.strip_suffix(SUFFIX)?;
             Some((template.strip_prefix(prefix)?, template))
         })
@@ -61,11 +74,14 @@ impl Renderer {
         let is_rust = Path::new(path).extension().is_some_and(|extension| extension == "rs");
         if !is_rust {
             let text = format!("# {BANNER}\n\n{text}");
-            return Ok(LaidOut { file: GeneratedFile { path: path.into(), text }, tree: None });
+            return Ok(LaidOut { file: GeneratedFile { path: path.into(), text }, code: None });
         }
         let mut tree = syn::parse_file(&text).map_err(|error| syntax(path.as_ref(), &text, &error))?;
         let text = format!("// {BANNER}\n\n{}", formatted(&mut tree));
-        Ok(LaidOut { file: GeneratedFile { path: path.into(), text }, tree: Some(tree) })
+        Ok(LaidOut {
+            file: GeneratedFile { path: path.into(), text },
+            code: Some(Code { tree, has_holes: self.with_holes.contains(template) }),
+        })
     }
 }
 

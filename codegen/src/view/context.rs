@@ -27,7 +27,7 @@ pub(crate) fn fields(model: &Model<'_>) -> Vec<TokenStream> {
 /// How a context is made.
 pub(crate) fn constructor(model: &Model<'_>) -> Result<TokenStream, Error> {
     let base: Vec<_> = model.base.iter().map(|parameter| &parameter.name).collect();
-    let bindings = quote!(#(let #base = place.#base.clone();)*);
+    let bindings = quote!(#(let #base = scoped_path.#base.clone();)*);
     let scope = model.scope_type.map(|ty| snake(&ty.name.0));
     let binding = match model.scope_type {
         Some(ty) => scope_in_bodies(model, ty)?,
@@ -38,8 +38,8 @@ pub(crate) fn constructor(model: &Model<'_>) -> Result<TokenStream, Error> {
     let Some(owner) = &model.owner else {
         return Ok(quote! {
             impl Context {
-                /// The context of a request at `place`.
-                pub(crate) fn new(place: &Place, authorization: Authorization, host: Option<String>) -> Self {
+                /// The context of a request at `scoped_path`.
+                pub(crate) fn new(scoped_path: &ScopedPath, authorization: Authorization, host: Option<String>) -> Self {
                     #bindings
                     #binding
                     #made
@@ -52,10 +52,10 @@ pub(crate) fn constructor(model: &Model<'_>) -> Result<TokenStream, Error> {
     let asked = model.scope_type.is_none().then(|| ask_only(model));
     Ok(quote! {
         impl Context {
-            /// The context of a request at `place`; an error when its credentials name no owner where they have to.
+            /// The context of a request at `scoped_path`; an error when its credentials name no owner where they have to.
             pub(crate) async fn new<S: ObjectStorage>(
                 service: &S,
-                place: &Place,
+                scoped_path: &ScopedPath,
                 authorization: Authorization,
                 host: Option<String>,
             ) -> Result<Self, #error> {
@@ -106,14 +106,14 @@ fn scope_in_bodies(model: &Model<'_>, described: &Type) -> Result<TokenStream, E
         Ok(quote!(Scope::#pattern => #ty::#variant { #(#members)* },))
     });
     let arms = arms.collect::<Result<Vec<_>, Error>>()?;
-    Ok(quote!(let #binding = match place.scope.clone() { #(#arms)* };))
+    Ok(quote!(let #binding = match scoped_path.scope.clone() { #(#arms)* };))
 }
 
 /// Asks for the owner behind the credentials where the path names none, and forgets who it is.
 fn ask_only(model: &Model<'_>) -> TokenStream {
     let asks = model.scopes.iter().filter(|scope| is_behind_credentials(scope.spec)).filter_map(|scope| {
         let (name, ask) = (&scope.name, ask(model)?);
-        Some(quote!(if let Scope::#name = place.scope { #ask; }))
+        Some(quote!(if let Scope::#name = scoped_path.scope { #ask; }))
     });
     quote!(#(#asks)*)
 }

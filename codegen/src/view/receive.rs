@@ -51,20 +51,20 @@ fn credentials(model: &Model<'_>, operation: &Operation<'_>) -> Result<TokenStre
             }
         };
         quote! {
-            let context = match Context::new(service.as_ref(), &incoming.place, authorization, incoming.host()).await {
+            let context = match Context::new(service.as_ref(), &incoming.scoped_path, authorization, incoming.host()).await {
                 Ok(context) => context,
                 Err(#error) => return #refused,
             };
         }
     } else {
-        quote!(let context = Context::new(&incoming.place, authorization, incoming.host());)
+        quote!(let context = Context::new(&incoming.scoped_path, authorization, incoming.host());)
     };
     Ok(quote! {
         let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION) else {
             return #missing;
         };
         #context
-        let scope = incoming.place.scope.clone();
+        let scope = incoming.scoped_path.scope.clone();
     })
 }
 

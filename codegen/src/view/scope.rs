@@ -71,8 +71,8 @@ pub(crate) fn places(model: &Model<'_>) -> Vec<TokenStream> {
         let depth = proc_macro2::Literal::usize_unsuffixed(scope.depth);
         quote! {
             #[doc = #docs]
-            pub(crate) fn #function(#segments: &Segments) -> Place {
-                Place { #(#base)* scope: Scope::#scope_value, depth: #depth }
+            pub(crate) fn #function(#segments: &PathSegments) -> ScopedPath {
+                ScopedPath { #(#base)* scope: Scope::#scope_value, depth: #depth }
             }
         }
     };

@@ -10,13 +10,13 @@ use http::{HeaderMap, header};
 use kii_types::*;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use crate::place::{Place, Segments};
+use crate::scoped_path::{PathSegments, ScopedPath};
 
 /// A request whose path is known to name a scope and an operation.
 pub(crate) struct IncomingRequest {
-    pub(crate) place: Place,
+    pub(crate) scoped_path: ScopedPath,
     pub(crate) headers: HeaderMap,
-    segments: Segments,
+    segments: PathSegments,
     body: Body,
 }
 
@@ -28,19 +28,22 @@ pub(crate) enum ContentError {
 }
 
 impl IncomingRequest {
-    pub(crate) fn new(place: fn(&Segments) -> Place, request: Request) -> Self {
+    pub(crate) fn new(
+        read_scope: fn(&PathSegments) -> ScopedPath,
+        request: Request,
+    ) -> Self {
         let (parts, body) = request.into_parts();
-        let segments = Segments::of(&parts.uri);
+        let segments = PathSegments::of(&parts.uri);
         Self {
-            place: place(&segments),
+            scoped_path: read_scope(&segments),
             headers: parts.headers,
             segments,
             body,
         }
     }
-    /// The segment at this place behind the scope's own.
+    /// The segment at this scoped_path behind the scope's own.
     pub(crate) fn segment(&self, index: usize) -> String {
-        self.segments.at(self.place.depth + index)
+        self.segments.at(self.scoped_path.depth + index)
     }
     /// The value of a header field; `None` when it is absent or not of this kind.
     pub(crate) fn header<T: HeaderField>(&self, name: header::HeaderName) -> Option<T> {

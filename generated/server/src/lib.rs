@@ -9,10 +9,10 @@
 mod context;
 mod incoming_request;
 mod operation;
-mod place;
 mod prelude;
 mod reply;
 mod router;
+mod scoped_path;
 mod service;
 
 pub use context::Context;

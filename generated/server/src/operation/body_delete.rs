@@ -90,7 +90,7 @@ pub(crate) async fn body_delete<S: ObjectStorage>(
     };
     let context = match Context::new(
             service.as_ref(),
-            &incoming.place,
+            &incoming.scoped_path,
             authorization,
             incoming.host(),
         )
@@ -99,7 +99,7 @@ pub(crate) async fn body_delete<S: ObjectStorage>(
         Ok(context) => context,
         Err(error) => return BodyDeleteResponse::Unauthorized(error),
     };
-    let scope = incoming.place.scope.clone();
+    let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return BodyDeleteResponse::InvalidBucket(InvalidBucket {

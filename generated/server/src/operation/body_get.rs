@@ -120,7 +120,7 @@ pub(crate) async fn body_get<S: ObjectStorage>(
     };
     let context = match Context::new(
             service.as_ref(),
-            &incoming.place,
+            &incoming.scoped_path,
             authorization,
             incoming.host(),
         )
@@ -129,7 +129,7 @@ pub(crate) async fn body_get<S: ObjectStorage>(
         Ok(context) => context,
         Err(error) => return BodyGetResponse::Unauthorized(error),
     };
-    let scope = incoming.place.scope.clone();
+    let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return BodyGetResponse::InvalidBucket(InvalidBucket {

@@ -91,7 +91,7 @@ pub(crate) async fn collection_post<S: ObjectStorage>(
     };
     let context = match Context::new(
             service.as_ref(),
-            &incoming.place,
+            &incoming.scoped_path,
             authorization,
             incoming.host(),
         )
@@ -100,7 +100,7 @@ pub(crate) async fn collection_post<S: ObjectStorage>(
         Ok(context) => context,
         Err(error) => return CollectionPostResponse::Unauthorized(error),
     };
-    let scope = incoming.place.scope.clone();
+    let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return CollectionPostResponse::InvalidBucket(InvalidBucket {

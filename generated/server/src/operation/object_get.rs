@@ -104,7 +104,7 @@ pub(crate) async fn object_get<S: ObjectStorage>(
     };
     let context = match Context::new(
             service.as_ref(),
-            &incoming.place,
+            &incoming.scoped_path,
             authorization,
             incoming.host(),
         )
@@ -113,7 +113,7 @@ pub(crate) async fn object_get<S: ObjectStorage>(
         Ok(context) => context,
         Err(error) => return ObjectGetResponse::Unauthorized(error),
     };
-    let scope = incoming.place.scope.clone();
+    let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return ObjectGetResponse::InvalidBucket(InvalidBucket {

@@ -75,7 +75,7 @@ pub(crate) async fn object_head<S: ObjectStorage>(
     };
     let context = match Context::new(
             service.as_ref(),
-            &incoming.place,
+            &incoming.scoped_path,
             authorization,
             incoming.host(),
         )
@@ -84,7 +84,7 @@ pub(crate) async fn object_head<S: ObjectStorage>(
         Ok(context) => context,
         Err(_) => return ObjectHeadResponse::Unauthorized,
     };
-    let scope = incoming.place.scope.clone();
+    let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return ObjectHeadResponse::Invalid;

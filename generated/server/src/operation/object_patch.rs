@@ -108,7 +108,7 @@ pub(crate) async fn object_patch<S: ObjectStorage>(
     };
     let context = match Context::new(
             service.as_ref(),
-            &incoming.place,
+            &incoming.scoped_path,
             authorization,
             incoming.host(),
         )
@@ -117,7 +117,7 @@ pub(crate) async fn object_patch<S: ObjectStorage>(
         Ok(context) => context,
         Err(error) => return ObjectPatchResponse::Unauthorized(error),
     };
-    let scope = incoming.place.scope.clone();
+    let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return ObjectPatchResponse::InvalidBucket(InvalidBucket {

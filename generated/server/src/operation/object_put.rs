@@ -127,7 +127,7 @@ pub(crate) async fn object_put<S: ObjectStorage>(
     };
     let context = match Context::new(
             service.as_ref(),
-            &incoming.place,
+            &incoming.scoped_path,
             authorization,
             incoming.host(),
         )
@@ -136,7 +136,7 @@ pub(crate) async fn object_put<S: ObjectStorage>(
         Ok(context) => context,
         Err(error) => return ObjectPutResponse::Unauthorized(error),
     };
-    let scope = incoming.place.scope.clone();
+    let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return ObjectPutResponse::InvalidBucket(InvalidBucket {

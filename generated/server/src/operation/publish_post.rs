@@ -94,7 +94,7 @@ pub(crate) async fn publish_post<S: ObjectStorage>(
     };
     let context = match Context::new(
             service.as_ref(),
-            &incoming.place,
+            &incoming.scoped_path,
             authorization,
             incoming.host(),
         )
@@ -103,7 +103,7 @@ pub(crate) async fn publish_post<S: ObjectStorage>(
         Ok(context) => context,
         Err(error) => return PublishPostResponse::Unauthorized(error),
     };
-    let scope = incoming.place.scope.clone();
+    let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return PublishPostResponse::InvalidBucket(InvalidBucket {
