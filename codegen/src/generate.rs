@@ -1,6 +1,6 @@
 //! Which files are generated.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use kii_spec::Api;
 
@@ -8,7 +8,8 @@ use crate::{
     Error, elements,
     inspect::{self, Clash, Inspected},
     model::Model,
-    render::{Code, LaidOut, Renderer},
+    prune,
+    render::{Content, LaidOut, Renderer},
     view::file::{self, ApiView},
 };
 
@@ -36,38 +37,60 @@ pub fn generate(api: &Api) -> Result<Vec<GeneratedFile>, Error> {
     let view: ApiView = file::api(&model)?;
     let mut laid_out = Vec::new();
     for (path, template) in renderer.below("files/") {
-        laid_out.push(renderer.file(path, template, &view)?);
+        laid_out.push(renderer.lay_out(path, template, &view)?);
     }
     for operation in &model.operations {
         let view = file::operation(&model, operation)?;
         for (package, template) in renderer.below("operation/") {
             let package = package.trim_end_matches(".rs");
             let path = format!("{package}/src/operation/{}.rs", operation.function);
-            laid_out.push(renderer.file(&path, template, &view)?);
+            laid_out.push(renderer.lay_out(&path, template, &view)?);
         }
     }
-    let mut files: Vec<GeneratedFile> = laid_out.iter().map(|file| file.file.clone()).collect();
-    refuse_clashes(api, laid_out)?;
+    refuse_clashes(api, &mut laid_out)?;
+    prune_packages(&mut laid_out);
+    let mut files: Vec<GeneratedFile> = laid_out.iter_mut().map(LaidOut::file).collect();
     files.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(files)
 }
 
+/// Removes from each package what this spec does not need.
+fn prune_packages(laid_out: &mut [LaidOut]) {
+    let mut packages: BTreeMap<PathBuf, Vec<(String, &mut syn::File)>> = BTreeMap::new();
+    for LaidOut { path, content } in laid_out {
+        if let Content::Code { tree, .. } = content {
+            let package = path.iter().take(1).collect();
+            packages.entry(package).or_default().push((path.display().to_string(), tree));
+        }
+    }
+    packages.values_mut().for_each(|files| prune::prune(files));
+}
+
 /// Code in which a name stands for two things is an error, with the elements of the spec that have that name.
-fn refuse_clashes(api: &Api, laid_out: Vec<LaidOut>) -> Result<(), Error> {
-    let inspected = |file: &GeneratedFile, tree, names_types| Inspected { file: name(file), tree, names_types };
-    let code: Vec<_> = laid_out.into_iter().filter_map(|LaidOut { file, code }| Some((file, code?))).collect();
-    let (files, trees): (Vec<_>, Vec<_>) = code
-        .into_iter()
-        .map(|(file, Code { tree, has_holes })| ((file.clone(), has_holes), inspected(&file, tree, has_holes)))
-        .unzip();
-    if inspect::clashes(&trees).is_empty() {
+fn refuse_clashes(api: &Api, laid_out: &mut [LaidOut]) -> Result<(), Error> {
+    let mut code: Vec<Inspected<'_>> = Vec::new();
+    for LaidOut { path, content } in laid_out.iter() {
+        if let Content::Code { tree, has_holes } = content {
+            code.push(Inspected { file: path.display().to_string(), tree, names_types: *has_holes });
+        }
+    }
+    if inspect::clashes(&code).is_empty() {
         return Ok(());
     }
     // Once more, for the lines of the code as it would be written.
-    let formatted = files
-        .iter()
-        .filter_map(|(file, has_holes)| Some(inspected(file, syn::parse_file(&file.text).ok()?, *has_holes)));
-    let clashes = inspect::clashes(&formatted.collect::<Vec<_>>());
+    let mut formatted = Vec::new();
+    for laid_out in laid_out {
+        if let Content::Code { has_holes, .. } = laid_out.content {
+            formatted
+                .extend(syn::parse_file(&laid_out.file().text).map(|tree| (laid_out.path.clone(), tree, has_holes)));
+        }
+    }
+    let code = formatted.iter().map(|(path, tree, has_holes)| Inspected {
+        file: path.display().to_string(),
+        tree,
+        names_types: *has_holes,
+    });
+    let clashes = inspect::clashes(&code.collect::<Vec<_>>());
     let told = clashes.into_iter().map(|Clash { file, line, owner, kind, name }| {
         let elements = elements::elements(api, &name);
         let of_spec = match elements.as_slice() {
@@ -78,8 +101,4 @@ fn refuse_clashes(api: &Api, laid_out: Vec<LaidOut>) -> Result<(), Error> {
         format!("{file}:{line}: {owner} has two {kind} called `{name}`; {of_spec}")
     });
     Err(Error::Names(told.collect()))
-}
-
-fn name(file: &GeneratedFile) -> String {
-    file.path.display().to_string()
 }

@@ -31,15 +31,15 @@ const STANDARD: &[&str] = &[
 ];
 
 /// A file of code.
-pub(crate) struct Inspected {
+pub(crate) struct Inspected<'a> {
     pub file: String,
-    pub tree: syn::File,
+    pub tree: &'a syn::File,
     /// Whether its template has holes, so that it may name types of the spec.
     pub names_types: bool,
 }
 
 /// Every clash in the files of all packages.
-pub(crate) fn clashes(files: &[Inspected]) -> Vec<Clash> {
+pub(crate) fn clashes(files: &[Inspected<'_>]) -> Vec<Clash> {
     let mut clashes = Vec::new();
     let mut methods = Names::default();
     let mut exported = Names::default();
@@ -74,7 +74,7 @@ pub(crate) fn clashes(files: &[Inspected]) -> Vec<Clash> {
 }
 
 /// Exported types whose names mean something else where they are mentioned.
-fn hidden(files: &[Inspected], exported: &Names, clashes: &mut Vec<Clash>) {
+fn hidden(files: &[Inspected<'_>], exported: &Names, clashes: &mut Vec<Clash>) {
     for ((_, _, name), (file, line)) in &exported.0 {
         let mut clash = |owner: String| {
             clashes.push(Clash { file: file.clone(), line: *line, owner, kind: "meanings", name: name.clone() });
@@ -90,7 +90,7 @@ fn hidden(files: &[Inspected], exported: &Names, clashes: &mut Vec<Clash>) {
     }
 }
 
-impl Inspected {
+impl Inspected<'_> {
     fn package(&self) -> &str {
         self.file.split(['/', '\\']).next().unwrap_or_default()
     }
@@ -242,16 +242,14 @@ mod tests {
     use super::{Inspected, clashes};
 
     fn found(files: &[(&str, &str)]) -> Vec<String> {
-        let inspected = |(file, code): &(&str, &str)| Inspected {
+        let trees: Vec<_> = files.iter().map(|(_, code)| syn::parse_file(code).unwrap()).collect();
+        let inspected = files.iter().zip(&trees).map(|((file, _), tree)| Inspected {
             file: (*file).to_owned(),
-            tree: syn::parse_file(code).unwrap(),
+            tree,
             names_types: true,
-        };
-        let files: Vec<_> = files.iter().map(inspected).collect();
-        clashes(&files)
-            .iter()
-            .map(|it| format!("{}:{}: {} {} {}", it.file, it.line, it.owner, it.kind, it.name))
-            .collect()
+        });
+        let clashes = clashes(&inspected.collect::<Vec<_>>());
+        clashes.iter().map(|it| format!("{}:{}: {} {} {}", it.file, it.line, it.owner, it.kind, it.name)).collect()
     }
 
     #[test]

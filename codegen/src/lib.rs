@@ -11,6 +11,7 @@ mod inspect;
 mod lock;
 mod model;
 mod names;
+mod prune;
 mod render;
 mod tree;
 mod view;

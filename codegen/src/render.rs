@@ -1,6 +1,10 @@
 //! Templates, and the formatting of what they lay out.
 
-use std::{collections::BTreeSet, mem, path::Path};
+use std::{
+    collections::BTreeSet,
+    mem,
+    path::{Path, PathBuf},
+};
 
 use include_dir::{Dir, DirEntry, include_dir};
 use serde::Serialize;
@@ -18,16 +22,29 @@ const SUFFIX: &str = ".tera";
 pub(crate) const BANNER: &str =
     "Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.";
 
-/// A file as it was laid out, and its code, if it is code.
+/// A file as it was laid out.
 pub(crate) struct LaidOut {
-    pub file: GeneratedFile,
-    pub code: Option<Code>,
+    pub path: PathBuf,
+    pub content: Content,
 }
 
-/// Code, and whether its template has holes: without any it is the same for every spec.
-pub(crate) struct Code {
-    pub tree: syn::File,
-    pub has_holes: bool,
+/// What was laid out.
+pub(crate) enum Content {
+    /// Text that is no code.
+    Text(String),
+    /// Code, and whether its template has holes: without any it is the same for every spec.
+    Code { tree: syn::File, has_holes: bool },
+}
+
+impl LaidOut {
+    /// The file below `generated/`, formatted if it is code.
+    pub(crate) fn file(&mut self) -> GeneratedFile {
+        let text = match &mut self.content {
+            Content::Text(text) => format!("# {BANNER}\n\n{text}"),
+            Content::Code { tree, .. } => format!("// {BANNER}\n\n{}", formatted(tree)),
+        };
+        GeneratedFile { path: self.path.clone(), text }
+    }
 }
 
 /// Every template, parsed.
@@ -68,20 +85,17 @@ impl Renderer {
         })
     }
 
-    /// A file below `generated/`, formatted if it is Rust.
-    pub(crate) fn file(&self, path: &str, template: &str, view: &impl Serialize) -> Result<LaidOut, Error> {
+    /// A file below `generated/`, parsed if it is code.
+    pub(crate) fn lay_out(&self, path: &str, template: &str, view: &impl Serialize) -> Result<LaidOut, Error> {
         let text = self.text(template, view)?;
         let is_rust = Path::new(path).extension().is_some_and(|extension| extension == "rs");
-        if !is_rust {
-            let text = format!("# {BANNER}\n\n{text}");
-            return Ok(LaidOut { file: GeneratedFile { path: path.into(), text }, code: None });
-        }
-        let mut tree = syn::parse_file(&text).map_err(|error| syntax(path.as_ref(), &text, &error))?;
-        let text = format!("// {BANNER}\n\n{}", formatted(&mut tree));
-        Ok(LaidOut {
-            file: GeneratedFile { path: path.into(), text },
-            code: Some(Code { tree, has_holes: self.with_holes.contains(template) }),
-        })
+        let content = if is_rust {
+            let tree = syn::parse_file(&text).map_err(|error| syntax(path.as_ref(), &text, &error))?;
+            Content::Code { tree, has_holes: self.with_holes.contains(template) }
+        } else {
+            Content::Text(text)
+        };
+        Ok(LaidOut { path: path.into(), content })
     }
 }
 
@@ -132,8 +146,8 @@ mod tests {
 
     fn failure(template: &str) -> String {
         let renderer = Renderer::with([("sample.rs.tera", template)]).unwrap();
-        let laid_out = renderer.file("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")]));
-        laid_out.map(|laid_out| laid_out.file).unwrap_err().to_string()
+        let laid_out = renderer.lay_out("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")]));
+        laid_out.map(|_| ()).unwrap_err().to_string()
     }
 
     #[test]
@@ -161,7 +175,8 @@ mod tests {
     #[test]
     fn a_banner_stands_in_front_of_formatted_code() {
         let renderer = Renderer::with([("sample.rs.tera", "pub struct {{ name }}  ;")]).unwrap();
-        let file = renderer.file("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")])).unwrap().file;
+        let laid_out = renderer.lay_out("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")]));
+        let file = laid_out.unwrap().file();
         let (banner, code) = file.text.split_once("\n\n").unwrap();
         assert!(banner.contains("cargo xtask codegen"), "{banner}");
         assert_eq!(code, "pub struct Sample;\n");

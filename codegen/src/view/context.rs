@@ -11,6 +11,12 @@ use crate::{
     names::{pascal, snake},
 };
 
+/// What the file of the context imports from its package.
+pub(crate) fn imports(model: &Model<'_>) -> TokenStream {
+    let service = model.owner.as_ref().map(|_| quote!(service::ObjectStorage));
+    quote!(use crate::{scoped_path::ScopedPath, #service};)
+}
+
 /// The fields of a context that differ from spec to spec.
 pub(crate) fn fields(model: &Model<'_>) -> Vec<TokenStream> {
     let base = model.base.iter().map(|Parameter { docs, name, ty, .. }| quote!(#docs pub #name: #ty,));

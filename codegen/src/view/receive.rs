@@ -116,7 +116,7 @@ fn content(model: &Model<'_>, operation: &Operation<'_>) -> Result<TokenStream, 
             let not_an_object = refused(Rejection::NotAnObject)?;
             Ok(quote! {
                 let media_type = incoming.header::<MediaType>(header::CONTENT_TYPE);
-                let content = match incoming.object(OBJECT_MAXIMUM).await {
+                let content = match incoming.object_content(OBJECT_MAXIMUM).await {
                     Ok(content) => content,
                     Err(ContentError::TooLarge) => return #too_large,
                     Err(ContentError::Malformed) => return #malformed,
@@ -124,11 +124,11 @@ fn content(model: &Model<'_>, operation: &Operation<'_>) -> Result<TokenStream, 
                 };
             })
         }
-        RequestContent::Body => Ok(quote!(let content = incoming.body();)),
+        RequestContent::Body => Ok(quote!(let content = incoming.body_content();)),
         RequestContent::Json(RequestJson { ty, .. }) => {
             let refused = refused(Rejection::NotAsDescribed)?;
             Ok(quote! {
-                let Some(content) = incoming.json::<#ty>(OBJECT_MAXIMUM).await else {
+                let Some(content) = incoming.json_content::<#ty>(OBJECT_MAXIMUM).await else {
                     return #refused;
                 };
             })

@@ -29,18 +29,18 @@ pub(crate) fn method(model: &Model<'_>, operation: &Operation<'_>) -> TokenStrea
 fn calls(operation: &Operation<'_>) -> Vec<TokenStream> {
     let mut calls = Vec::new();
     match operation.precondition() {
-        Some(true) => calls.push(quote!(.precondition(&request.precondition))),
-        Some(false) => calls.push(quote!(.if_match(request.if_match.as_ref())?)),
+        Some(true) => calls.push(quote!(.with_precondition(&request.precondition))),
+        Some(false) => calls.push(quote!(.with_if_match(request.if_match.as_ref())?)),
         None => {}
     }
     if operation.spec.request.range {
-        calls.push(quote!(.range(request.range.as_ref())?));
+        calls.push(quote!(.with_range(request.range.as_ref())?));
     }
     match &operation.content {
-        RequestContent::None(media) => calls.extend(media.map(|media| quote!(.media(#media)))),
-        RequestContent::Object => calls.push(quote!(.object(request.media_type.as_ref(), &request.content)?)),
-        RequestContent::Body => calls.push(quote!(.body(request.content)?)),
-        RequestContent::Json(RequestJson { media, .. }) => calls.push(quote!(.json(#media, &request.content)?)),
+        RequestContent::None(media) => calls.extend(media.map(|media| quote!(.with_media(#media)))),
+        RequestContent::Object => calls.push(quote!(.with_object(request.media_type.as_ref(), &request.content)?)),
+        RequestContent::Body => calls.push(quote!(.with_body(request.content)?)),
+        RequestContent::Json(RequestJson { media, .. }) => calls.push(quote!(.with_json(#media, &request.content)?)),
     }
     calls
 }

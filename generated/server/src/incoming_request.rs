@@ -53,7 +53,7 @@ impl IncomingRequest {
         self.headers.get(header::HOST)?.to_str().ok().map(str::to_owned)
     }
     /// The content: a JSON object of at most this many characters.
-    pub(crate) async fn object(
+    pub(crate) async fn object_content(
         self,
         maximum: usize,
     ) -> Result<JsonObject, ContentError> {
@@ -70,14 +70,17 @@ impl IncomingRequest {
         }
     }
     /// The content: JSON of a described type. No content at all stands for no members.
-    pub(crate) async fn json<T: DeserializeOwned>(self, maximum: usize) -> Option<T> {
+    pub(crate) async fn json_content<T: DeserializeOwned>(
+        self,
+        maximum: usize,
+    ) -> Option<T> {
         let text = self.text(maximum).await.ok()?;
         let text = if text.trim().is_empty() { "{}" } else { &text };
         let members: JsonObject = serde_json::from_str(text).ok()?;
         serde_json::from_value(Value::Object(members)).ok()
     }
     /// The content: bytes of any kind.
-    pub(crate) fn body(self) -> BodyStream {
+    pub(crate) fn body_content(self) -> BodyStream {
         let media_type = self
             .header(header::CONTENT_TYPE)
             .unwrap_or_else(MediaType::octet_stream);

@@ -130,7 +130,7 @@ pub(crate) async fn body_put<S: ObjectStorage>(
             message: String::from("If-Match and If-None-Match are both sent."),
         });
     };
-    let content = incoming.body();
+    let content = incoming.body_content();
     let request = BodyPutRequest {
         scope,
         bucket_id,

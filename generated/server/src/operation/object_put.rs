@@ -157,7 +157,7 @@ pub(crate) async fn object_put<S: ObjectStorage>(
         });
     };
     let media_type = incoming.header::<MediaType>(header::CONTENT_TYPE);
-    let content = match incoming.object(OBJECT_MAXIMUM).await {
+    let content = match incoming.object_content(OBJECT_MAXIMUM).await {
         Ok(content) => content,
         Err(ContentError::TooLarge) => {
             return ObjectPutResponse::InvalidInput(InvalidInputData {

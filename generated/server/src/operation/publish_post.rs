@@ -119,7 +119,7 @@ pub(crate) async fn publish_post<S: ObjectStorage>(
         });
     };
     let Some(content) = incoming
-        .json::<ObjectBodyPublicationRequest>(OBJECT_MAXIMUM)
+        .json_content::<ObjectBodyPublicationRequest>(OBJECT_MAXIMUM)
         .await else {
         return PublishPostResponse::InvalidInput(InvalidInputData {
             message: String::from("The request contradicts itself or is too large."),
