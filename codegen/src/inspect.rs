@@ -3,11 +3,14 @@
 //! Code that parses may still not compile. What is left for a spec to break are names, so these are checked here, over all
 //! files at once.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "the kinds of items are those of syn, many and growing")]
+
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::Ident;
 use syn::{Fields, ImplItem, Item, TraitItem, Type, UseTree, Visibility};
+
+use crate::mentions;
 
 /// A name that stands for two things.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +78,8 @@ pub(crate) fn clashes(files: &[Inspected<'_>]) -> Vec<Clash> {
 
 /// Exported types whose names mean something else where they are mentioned.
 fn hidden(files: &[Inspected<'_>], exported: &Names, clashes: &mut Vec<Clash>) {
+    let naming = files.iter().filter(|file| file.names_types);
+    let known: Vec<_> = naming.map(|file| (file, mentions::outside_imports(file.tree), file.meanings(files))).collect();
     for ((_, _, name), (file, line)) in &exported.0 {
         let mut clash = |owner: String| {
             clashes.push(Clash { file: file.clone(), line: *line, owner, kind: "meanings", name: name.clone() });
@@ -82,8 +87,8 @@ fn hidden(files: &[Inspected<'_>], exported: &Names, clashes: &mut Vec<Clash>) {
         if STANDARD.contains(&name.as_str()) {
             clash(String::from("generated code, which relies on Rust's own library,"));
         }
-        for other in files.iter().filter(|other| other.names_types && other.mentions(name)) {
-            if other.meanings(files).contains(name) {
+        for (other, mentions, meanings) in &known {
+            if mentions.contains_key(name) && meanings.contains(name) {
                 clash(format!("{}, where it already has another meaning,", other.file));
             }
         }
@@ -93,12 +98,6 @@ fn hidden(files: &[Inspected<'_>], exported: &Names, clashes: &mut Vec<Clash>) {
 impl Inspected<'_> {
     fn package(&self) -> &str {
         self.file.split(['/', '\\']).next().unwrap_or_default()
-    }
-
-    /// Whether an identifier stands in the file outside of imports.
-    fn mentions(&self, name: &str) -> bool {
-        let items = self.tree.items.iter().filter(|item| !matches!(item, Item::Use(_)));
-        items.map(ToTokens::to_token_stream).any(|item| stands_in(name, item))
     }
 
     /// The names that have a meaning of their own in this file, and so hide types of the spec with the same name.
@@ -123,14 +122,6 @@ impl Inspected<'_> {
         }
         names
     }
-}
-
-fn stands_in(name: &str, code: TokenStream) -> bool {
-    code.into_iter().any(|token| match token {
-        TokenTree::Ident(found) => found == name,
-        TokenTree::Group(group) => stands_in(name, group.stream()),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
 }
 
 /// Names, each with the first file and line that has it, by what they are unique in and among which.

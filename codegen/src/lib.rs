@@ -9,6 +9,7 @@ mod error;
 mod generate;
 mod inspect;
 mod lock;
+mod mentions;
 mod model;
 mod names;
 mod prune;

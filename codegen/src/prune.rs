@@ -3,31 +3,36 @@
 //! The templates have everything that some spec may need. A package is read as a whole, and a private item goes when nothing
 //! else in the package mentions its name; so what stays is at most too much.
 
-use std::{collections::BTreeMap, mem};
+#![expect(clippy::wildcard_enum_match_arm, reason = "the kinds of items are those of syn, many and growing")]
 
-use proc_macro2::{TokenStream, TokenTree};
+use std::mem;
+
 use quote::ToTokens;
 use syn::{ImplItem, Item, ItemUse, UseGroup, UsePath, UseTree, Visibility, punctuated::Punctuated};
 
-/// How often each identifier stands in some code.
-type Mentions = BTreeMap<String, usize>;
+use crate::mentions::{self, Mentions, outside_imports};
 
 /// Removes what is not needed from the files of one package, each with its path in the package.
 pub(crate) fn prune(files: &mut [(String, &mut syn::File)]) {
     let before: Vec<Mentions> = files.iter().map(|(_, file)| outside_imports(file)).collect();
+    let mut after = before.clone();
     loop {
         let mut everywhere = Mentions::new();
-        for (_, file) in files.iter() {
-            for (name, count) in outside_imports(file) {
-                *everywhere.entry(name).or_default() += count;
-            }
+        for (name, count) in after.iter().flatten() {
+            *everywhere.entry(name.clone()).or_default() += count;
         }
-        let removed: usize = files.iter_mut().map(|(_, file)| remove_unmentioned(file, &everywhere)).sum();
+        let mut removed = 0;
+        for ((_, file), here) in files.iter_mut().zip(&mut after) {
+            let of_file = remove_unmentioned(file, &everywhere);
+            if of_file > 0 {
+                *here = outside_imports(file);
+            }
+            removed += of_file;
+        }
         if removed == 0 {
             break;
         }
     }
-    let after: Vec<Mentions> = files.iter().map(|(_, file)| outside_imports(file)).collect();
     for (at, ((path, file), (before, here))) in files.iter_mut().zip(before.iter().zip(&after)).enumerate() {
         let is_prelude = path.ends_with("src/prelude.rs");
         let elsewhere =
@@ -58,7 +63,7 @@ fn needed(tree: UseTree, unneeded: &impl Fn(&str) -> bool) -> Option<UseTree> {
         UseTree::Glob(glob) => Some(UseTree::Glob(glob)),
         UseTree::Group(group) => {
             let items: Punctuated<_, _> = group.items.into_iter().filter_map(|tree| needed(tree, unneeded)).collect();
-            (!items.is_empty()).then(|| UseTree::Group(UseGroup { items, ..group }))
+            (!items.is_empty()).then_some(UseTree::Group(UseGroup { items, ..group }))
         }
     }
 }
@@ -67,7 +72,7 @@ fn needed(tree: UseTree, unneeded: &impl Fn(&str) -> bool) -> Option<UseTree> {
 fn remove_unmentioned(file: &mut syn::File, everywhere: &Mentions) -> usize {
     let mut removed = 0;
     let is_unmentioned = |name: &str, definition: &dyn ToTokens| {
-        let own = counted(definition.to_token_stream());
+        let own = mentions::mentions(definition.to_token_stream());
         everywhere.get(name) == own.get(name)
     };
     for item in &mut file.items {
@@ -92,30 +97,6 @@ fn remove_unmentioned(file: &mut syn::File, everywhere: &Mentions) -> usize {
         _ => true,
     });
     removed + count - file.items.len()
-}
-
-fn outside_imports(file: &syn::File) -> Mentions {
-    let mut mentions = Mentions::new();
-    for item in file.items.iter().filter(|item| !matches!(item, Item::Use(_))) {
-        count(item.to_token_stream(), &mut mentions);
-    }
-    mentions
-}
-
-fn counted(code: TokenStream) -> Mentions {
-    let mut mentions = Mentions::new();
-    count(code, &mut mentions);
-    mentions
-}
-
-fn count(code: TokenStream, into: &mut Mentions) {
-    for token in code {
-        match token {
-            TokenTree::Ident(name) => *into.entry(name.to_string()).or_default() += 1,
-            TokenTree::Group(group) => count(group.stream(), into),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-        }
-    }
 }
 
 #[cfg(test)]

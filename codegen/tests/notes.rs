@@ -265,6 +265,8 @@ fn retyped(api: &mut Api, name: &str) {
     api.types.insert(ty.name.clone(), ty);
 }
 
+type Change<'a> = &'a dyn Fn(&mut Api);
+
 #[test]
 fn names_that_stand_for_two_things_are_an_error_and_not_code_that_does_not_compile() {
     let twins = |api: &mut Api| {
@@ -274,7 +276,7 @@ fn names_that_stand_for_two_things_are_an_error_and_not_code_that_does_not_compi
             members.insert(name.into(), member);
         }
     };
-    let cases: [(&dyn Fn(&mut Api), &[&str]); 6] = [
+    let cases: [(Change<'_>, &[&str]); 6] = [
         (
             &twins,
             &[

@@ -1,12 +1,14 @@
 //! Imports of what some code mentions, so that no file of any spec imports more.
 
-use std::collections::BTreeSet;
-
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::service;
-use crate::{model::Model, names::pascal};
+use crate::{
+    mentions::{Mentions, mentions},
+    model::Model,
+    names::pascal,
+};
 
 /// Paths behind the root of an import, each with the names that it brings.
 type Candidates<'a> = Vec<(&'a str, Vec<String>)>;
@@ -34,7 +36,7 @@ pub(super) fn of_requests(model: &Model<'_>, items: Vec<TokenStream>) -> Vec<Tok
 /// The types of JSON bodies behind what they import.
 pub(super) fn of_types(items: Vec<TokenStream>) -> Vec<TokenStream> {
     let serde = import("serde", &vec![single("Deserialize"), single("Serialize")], &items);
-    let time = if mentioned(&items).contains("EpochMilliseconds") {
+    let time = if mentioned(&items).contains_key("EpochMilliseconds") {
         quote!(
             use crate::time::EpochMilliseconds;
         )
@@ -47,7 +49,7 @@ pub(super) fn of_types(items: Vec<TokenStream>) -> Vec<TokenStream> {
 /// What errors import beyond what every error needs.
 pub(super) fn of_errors(model: &Model<'_>, items: &[TokenStream]) -> Vec<TokenStream> {
     let mentioned = mentioned(items);
-    let types = model.types.keys().any(|name| mentioned.contains(&pascal(&name.0).to_string()));
+    let types = model.types.keys().any(|name| mentioned.contains_key(&pascal(&name.0).to_string()));
     let json = if types {
         quote!(
             use crate::json::*;
@@ -55,7 +57,7 @@ pub(super) fn of_errors(model: &Model<'_>, items: &[TokenStream]) -> Vec<TokenSt
     } else {
         quote!()
     };
-    let time = if mentioned.contains("EpochMilliseconds") {
+    let time = if mentioned.contains_key("EpochMilliseconds") {
         quote!(
             use crate::time::EpochMilliseconds;
         )
@@ -68,7 +70,7 @@ pub(super) fn of_errors(model: &Model<'_>, items: &[TokenStream]) -> Vec<TokenSt
 /// One `use` of those paths of which a name is mentioned; nothing when none is.
 fn import(root: &str, candidates: &Candidates<'_>, code: &[TokenStream]) -> TokenStream {
     let mentioned = mentioned(code);
-    let paths = candidates.iter().filter(|(_, names)| names.iter().any(|name| mentioned.contains(name)));
+    let paths = candidates.iter().filter(|(_, names)| names.iter().any(|name| mentioned.contains_key(name)));
     let paths: Vec<TokenStream> = paths.filter_map(|(path, _)| path.parse().ok()).collect();
     let root = quote::format_ident!("{root}");
     if paths.is_empty() { quote!() } else { quote!(use #root::{#(#paths),*};) }
@@ -83,21 +85,6 @@ fn behind(imports: Vec<TokenStream>, items: Vec<TokenStream>) -> Vec<TokenStream
     imports.into_iter().chain(items).collect()
 }
 
-/// Every identifier in some code.
-fn mentioned(code: &[TokenStream]) -> BTreeSet<String> {
-    let mut mentioned = BTreeSet::new();
-    code.iter().for_each(|code| collect(code.clone(), &mut mentioned));
-    mentioned
-}
-
-fn collect(code: TokenStream, into: &mut BTreeSet<String>) {
-    for token in code {
-        match token {
-            TokenTree::Ident(name) => {
-                into.insert(name.to_string());
-            }
-            TokenTree::Group(group) => collect(group.stream(), into),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-        }
-    }
+fn mentioned(code: &[TokenStream]) -> Mentions {
+    mentions(code.iter().cloned().collect())
 }

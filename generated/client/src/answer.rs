@@ -2,13 +2,13 @@
 
 //! Answers as they arrive, and how a documented one is told from the others.
 
-use std::mem;
+use crate::client::Error;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use kii_types::*;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use crate::client::Error;
+use std::mem;
 
 /// An answer that is not documented, as it arrived.
 #[derive(Clone, Debug)]
@@ -64,11 +64,7 @@ enum Content {
 impl Received {
     pub(crate) fn new(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status(), response.headers().clone());
-        Self {
-            status,
-            headers,
-            content: Content::Stream(response),
-        }
+        Self { status, headers, content: Content::Stream(response) }
     }
     /// The documented answer that this is, or else what is `unexpected`.
     pub(crate) async fn choose<A>(
@@ -76,9 +72,7 @@ impl Received {
         documented: &[Documented<A>],
         unexpected: fn(Unexpected) -> A,
     ) -> Result<A, Error> {
-        let streamed = |answer: &&Documented<A>| {
-            answer.status == self.status && matches!(answer.shape, Shape::Stream)
-        };
+        let streamed = |answer: &&Documented<A>| answer.status == self.status && matches!(answer.shape, Shape::Stream);
         let chosen = match documented.iter().find(streamed) {
             Some(answer) => Ok(answer),
             None => {
@@ -90,29 +84,14 @@ impl Received {
             Ok(answer) => Ok(answer),
             Err(Flaw(reason)) => {
                 let body = self.collect().await?;
-                Ok(
-                    unexpected(Unexpected {
-                        status: self.status,
-                        headers: self.headers,
-                        body,
-                        reason,
-                    }),
-                )
+                Ok(unexpected(Unexpected { status: self.status, headers: self.headers, body, reason }))
             }
         }
     }
     /// The one documented answer with this status, this media type and, for an error, this code.
-    fn chosen<'a, A>(
-        &self,
-        documented: &'a [Documented<A>],
-    ) -> Result<&'a Documented<A>, Flaw> {
-        let media = self
-            .headers
-            .get(header::CONTENT_TYPE)
-            .and_then(MediaType::from_value);
-        let is = |described: &str| {
-            media.as_ref().is_some_and(|media| media.is(described))
-        };
+    fn chosen<'a, A>(&self, documented: &'a [Documented<A>]) -> Result<&'a Documented<A>, Flaw> {
+        let media = self.headers.get(header::CONTENT_TYPE).and_then(MediaType::from_value);
+        let is = |described: &str| media.as_ref().is_some_and(|media| media.is(described));
         let known = |answer: &&Documented<A>| {
             answer.status == self.status
                 && match answer.shape {
@@ -128,22 +107,10 @@ impl Received {
         };
         let answers: Vec<&Documented<A>> = documented.iter().filter(known).collect();
         if answers.is_empty() {
-            let media = media
-                .map_or_else(
-                    || String::from("no media type"),
-                    |media| media.to_string(),
-                );
-            return Err(
-                Flaw(
-                    format!(
-                        "no documented answer has status {} and {media}", self.status
-                    ),
-                ),
-            );
+            let media = media.map_or_else(|| String::from("no media type"), |media| media.to_string());
+            return Err(Flaw(format!("no documented answer has status {} and {media}", self.status)));
         }
-        let other = || Flaw(
-            format!("no documented answer with this media type has the code {code:?}"),
-        );
+        let other = || Flaw(format!("no documented answer with this media type has the code {code:?}"));
         answers.into_iter().find(coded).ok_or_else(other)
     }
     fn code(&self) -> Option<String> {
@@ -161,27 +128,20 @@ impl Received {
     }
     /// The value of a header field, which has one of these names.
     pub(crate) fn header<T: HeaderField>(&self, names: &[&str]) -> Result<T, Flaw> {
-        self.optional(names)?
-            .ok_or_else(|| Flaw(format!("the header {} is missing", names.join(" or "))))
+        self.optional(names)?.ok_or_else(|| Flaw(format!("the header {} is missing", names.join(" or "))))
     }
     /// The value of a header field, which has one of these names, if it is there.
-    pub(crate) fn optional<T: HeaderField>(
-        &self,
-        names: &[&str],
-    ) -> Result<Option<T>, Flaw> {
+    pub(crate) fn optional<T: HeaderField>(&self, names: &[&str]) -> Result<Option<T>, Flaw> {
         let Some(value) = names.iter().find_map(|name| self.headers.get(*name)) else {
             return Ok(None);
         };
-        let unreadable = |value: &HeaderValue| Flaw(
-            format!("the header {} is not as described: {value:?}", names.join(" or ")),
-        );
+        let unreadable =
+            |value: &HeaderValue| Flaw(format!("the header {} is not as described: {value:?}", names.join(" or ")));
         T::from_value(value).map(Some).ok_or_else(|| unreadable(value))
     }
     /// The content, read as a JSON object.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Flaw> {
-        let flaw = |error: serde_json::Error| Flaw(
-            format!("the content is not as described: {error}"),
-        );
+        let flaw = |error: serde_json::Error| Flaw(format!("the content is not as described: {error}"));
         let members: JsonObject = match &self.content {
             Content::Whole(bytes) => serde_json::from_slice(bytes).map_err(flaw)?,
             Content::Stream(_) | Content::Taken => {
@@ -192,23 +152,13 @@ impl Received {
     }
     /// The content, as it comes.
     pub(crate) fn stream(&mut self) -> Result<BodyStream, Flaw> {
-        let media_type = self
-            .optional(&["content-type"])?
-            .unwrap_or_else(MediaType::octet_stream);
+        let media_type = self.optional(&["content-type"])?.unwrap_or_else(MediaType::octet_stream);
         match mem::replace(&mut self.content, Content::Taken) {
             Content::Stream(response) => {
-                Ok(
-                    BodyStream::new(
-                        media_type,
-                        response.content_length(),
-                        response.bytes_stream(),
-                    ),
-                )
+                Ok(BodyStream::new(media_type, response.content_length(), response.bytes_stream()))
             }
             Content::Whole(bytes) => Ok(BodyStream::from_bytes(media_type, bytes)),
-            Content::Taken => {
-                Err(Flaw(String::from("the content has been read already")))
-            }
+            Content::Taken => Err(Flaw(String::from("the content has been read already"))),
         }
     }
 }

@@ -2,10 +2,10 @@
 
 //! Requests on their way out.
 
+use crate::client::Error;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use kii_types::*;
 use serde::Serialize;
-use crate::client::Error;
 
 /// A request in the making.
 pub(crate) struct Call {
@@ -17,18 +17,9 @@ pub(crate) struct Call {
 
 impl Call {
     pub(crate) fn new(method: Method, path: String) -> Self {
-        Self {
-            method,
-            path,
-            headers: HeaderMap::new(),
-            body: None,
-        }
+        Self { method, path, headers: HeaderMap::new(), body: None }
     }
-    pub(crate) fn with_header(
-        mut self,
-        name: HeaderName,
-        value: Option<&impl HeaderField>,
-    ) -> Result<Self, Error> {
+    pub(crate) fn with_header(mut self, name: HeaderName, value: Option<&impl HeaderField>) -> Result<Self, Error> {
         if let Some(value) = value {
             let value = value.to_value().ok_or_else(|| Error::Header(name.clone()))?;
             self.headers.insert(name, value);
@@ -39,10 +30,7 @@ impl Call {
         precondition.write(&mut self.headers);
         self
     }
-    pub(crate) fn with_if_match(
-        self,
-        version: Option<&EntityTag>,
-    ) -> Result<Self, Error> {
+    pub(crate) fn with_if_match(self, version: Option<&EntityTag>) -> Result<Self, Error> {
         self.with_header(header::IF_MATCH, version)
     }
     pub(crate) fn with_range(self, range: Option<&ByteRange>) -> Result<Self, Error> {
@@ -52,19 +40,11 @@ impl Call {
         self.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
         self
     }
-    pub(crate) fn with_json(
-        mut self,
-        media_type: &'static str,
-        content: &impl Serialize,
-    ) -> Result<Self, Error> {
+    pub(crate) fn with_json(mut self, media_type: &'static str, content: &impl Serialize) -> Result<Self, Error> {
         self.body = Some(serde_json::to_vec(content).map_err(Error::Content)?.into());
         Ok(self.with_media(media_type))
     }
-    pub(crate) fn with_object(
-        mut self,
-        media_type: Option<&MediaType>,
-        content: &JsonObject,
-    ) -> Result<Self, Error> {
+    pub(crate) fn with_object(mut self, media_type: Option<&MediaType>, content: &JsonObject) -> Result<Self, Error> {
         self.body = Some(serde_json::to_vec(content).map_err(Error::Content)?.into());
         let plain = MediaType::plain();
         self.with_header(header::CONTENT_TYPE, Some(media_type.unwrap_or(&plain)))

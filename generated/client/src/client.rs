@@ -2,11 +2,11 @@
 
 //! The client.
 
-use std::fmt;
+use crate::{answer::Received, call::Call};
 use http::header;
 use kii_types::*;
 use reqwest::Url;
-use crate::{answer::Received, call::Call};
+use std::fmt;
 
 /// A client of one application, with one principal's credentials.
 #[derive(Clone, Debug)]
@@ -69,12 +69,7 @@ impl Client {
         app_id: AppId,
         authorization: Option<Authorization>,
     ) -> Self {
-        Self {
-            http,
-            base_url: base_url.into(),
-            app_id,
-            authorization,
-        }
+        Self { http, base_url: base_url.into(), app_id, authorization }
     }
     /// The application.
     #[must_use]
@@ -84,16 +79,11 @@ impl Client {
     /// The same client with other credentials, or with none.
     #[must_use]
     pub fn with_authorization(&self, authorization: Option<Authorization>) -> Self {
-        Self {
-            authorization,
-            ..self.clone()
-        }
+        Self { authorization, ..self.clone() }
     }
     pub(crate) async fn send(&self, call: Call) -> Result<Received, Error> {
         let url = format!("{}{}", self.base_url.trim_end_matches('/'), call.path);
-        let url = Url::parse(&url)
-            .ok()
-            .filter(|parsed| parsed.path().ends_with(&call.path));
+        let url = Url::parse(&url).ok().filter(|parsed| parsed.path().ends_with(&call.path));
         let url = url.ok_or_else(|| Error::Path(call.path.clone()))?;
         let call = call.with_header(header::AUTHORIZATION, self.authorization.as_ref())?;
         let mut request = self.http.request(call.method, url).headers(call.headers);

@@ -2,10 +2,11 @@
 
 //! What the files of the operations share.
 
-pub(crate) use std::time::SystemTime;
-pub(crate) use http::{Method, StatusCode};
-pub(crate) use kii_types::*;
 pub(crate) use crate::{
     answer::{Documented, Shape, Unexpected},
-    call::Call, client::{Client, Error},
+    call::Call,
+    client::{Client, Error},
 };
+pub(crate) use http::{Method, StatusCode};
+pub(crate) use kii_types::*;
+pub(crate) use std::time::SystemTime;

@@ -2,8 +2,8 @@
 
 //! Who sends a request, and where it goes.
 
-use kii_types::*;
 use crate::{scoped_path::ScopedPath, service::ObjectStorage};
+use kii_types::*;
 
 /// What every request brings along besides what its operation asks for.
 #[derive(Clone, Debug)]
@@ -28,44 +28,21 @@ impl Context {
     ) -> Result<Self, UnauthorizedAccess> {
         let app_id = scoped_path.app_id.clone();
         let object_scope = match scoped_path.scope.clone() {
-            Scope::App => {
-                ObjectScope::App {
-                    app_id: app_id.to_string(),
-                }
-            }
+            Scope::App => ObjectScope::App { app_id: app_id.to_string() },
             Scope::User { user_id } => {
-                ObjectScope::AppAndUser {
-                    app_id: app_id.to_string(),
-                    user_id: user_id.to_string(),
-                }
+                ObjectScope::AppAndUser { app_id: app_id.to_string(), user_id: user_id.to_string() }
             }
-            Scope::Me => {
-                ObjectScope::AppAndUser {
-                    app_id: app_id.to_string(),
-                    user_id: service
-                        .user_of_me(&app_id, &authorization)
-                        .await?
-                        .to_string(),
-                }
-            }
+            Scope::Me => ObjectScope::AppAndUser {
+                app_id: app_id.to_string(),
+                user_id: service.user_of_me(&app_id, &authorization).await?.to_string(),
+            },
             Scope::Group { group_id } => {
-                ObjectScope::AppAndGroup {
-                    app_id: app_id.to_string(),
-                    group_id: group_id.to_string(),
-                }
+                ObjectScope::AppAndGroup { app_id: app_id.to_string(), group_id: group_id.to_string() }
             }
             Scope::Thing { thing_id } => {
-                ObjectScope::AppAndThing {
-                    app_id: app_id.to_string(),
-                    thing_id: thing_id.to_string(),
-                }
+                ObjectScope::AppAndThing { app_id: app_id.to_string(), thing_id: thing_id.to_string() }
             }
         };
-        Ok(Self {
-            app_id,
-            object_scope,
-            authorization,
-            host,
-        })
+        Ok(Self { app_id, object_scope, authorization, host })
     }
 }

@@ -2,11 +2,13 @@
 
 //! What the files of the operations share.
 
-pub(crate) use std::{sync::Arc, time::SystemTime};
+pub(crate) use crate::{
+    context::Context,
+    incoming_request::{ContentError, IncomingRequest},
+    reply::Reply,
+    service::ObjectStorage,
+};
 pub(crate) use axum::response::{IntoResponse, Response};
 pub(crate) use http::{StatusCode, header};
 pub(crate) use kii_types::*;
-pub(crate) use crate::{
-    context::Context, incoming_request::{ContentError, IncomingRequest},
-    reply::Reply, service::ObjectStorage,
-};
+pub(crate) use std::{sync::Arc, time::SystemTime};

@@ -2,7 +2,10 @@
 
 //! Answers on their way out.
 
-use axum::{body::Body, response::{IntoResponse, Response}};
+use axum::{
+    body::Body,
+    response::{IntoResponse, Response},
+};
 use futures_util::stream;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use kii_types::*;
@@ -17,10 +20,7 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) fn new(status: StatusCode) -> Self {
-        Self {
-            status,
-            headers: Some(HeaderMap::new()),
-        }
+        Self { status, headers: Some(HeaderMap::new()) }
     }
     /// An error, which brings its status and its media type.
     pub(crate) fn error<E: ApiError>(error: &E) -> Response {
@@ -29,32 +29,19 @@ impl Reply {
     /// An answer that no document describes: to a path or a method that does not exist, or for a defect of the server.
     pub(crate) fn undocumented(status: StatusCode) -> Response {
         let message = status.canonical_reason().unwrap_or_default();
-        Self::new(status)
-            .json("application/json", &serde_json::json!({ "message" : message }))
+        Self::new(status).json("application/json", &serde_json::json!({ "message" : message }))
     }
-    pub(crate) fn header(
-        mut self,
-        name: &'static str,
-        value: &impl HeaderField,
-    ) -> Self {
+    pub(crate) fn header(mut self, name: &'static str, value: &impl HeaderField) -> Self {
         self.set(HeaderName::from_static(name), value.to_value());
         self
     }
-    pub(crate) fn optional(
-        self,
-        name: &'static str,
-        value: &Option<impl HeaderField>,
-    ) -> Self {
+    pub(crate) fn optional(self, name: &'static str, value: &Option<impl HeaderField>) -> Self {
         match value {
             Some(value) => self.header(name, value),
             None => self,
         }
     }
-    pub(crate) fn json(
-        mut self,
-        media_type: &str,
-        content: &impl Serialize,
-    ) -> Response {
+    pub(crate) fn json(mut self, media_type: &str, content: &impl Serialize) -> Response {
         self.set(header::CONTENT_TYPE, HeaderValue::from_str(media_type).ok());
         match serde_json::to_vec(content) {
             Ok(bytes) => self.content(Body::from(bytes)),
@@ -71,9 +58,7 @@ impl Reply {
     /// No content. A stream of unknown length keeps axum from adding `Content-Length`, which a 204 must not have
     /// (RFC 9110, 8.6) and which would be wrong in most answers to HEAD.
     pub(crate) fn empty(self) -> Response {
-        self.content(
-            Body::from_stream(stream::empty::<Result<bytes::Bytes, BoxError>>()),
-        )
+        self.content(Body::from_stream(stream::empty::<Result<bytes::Bytes, BoxError>>()))
     }
     fn set(&mut self, name: HeaderName, value: Option<HeaderValue>) {
         match (&mut self.headers, value) {

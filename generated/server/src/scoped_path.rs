@@ -20,13 +20,7 @@ pub(crate) struct PathSegments(Vec<String>);
 impl PathSegments {
     pub(crate) fn of(uri: &Uri) -> Self {
         let segments = uri.path().split('/').skip(1);
-        Self(
-            segments
-                .map(|segment| {
-                    percent_decode_str(segment).decode_utf8_lossy().into_owned()
-                })
-                .collect(),
-        )
+        Self(segments.map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned()).collect())
     }
     /// The segment at this index; empty when there is none, which the router's patterns exclude.
     pub(crate) fn at(&self, index: usize) -> String {
@@ -36,40 +30,28 @@ impl PathSegments {
 
 /// Buckets of the application.
 pub(crate) fn app(segments: &PathSegments) -> ScopedPath {
-    ScopedPath {
-        app_id: AppId::new(segments.at(2)),
-        scope: Scope::App,
-        depth: 3,
-    }
+    ScopedPath { app_id: AppId::new(segments.at(2)), scope: Scope::App, depth: 3 }
 }
 
 /// Buckets of the user with this ID.
 pub(crate) fn user(segments: &PathSegments) -> ScopedPath {
     ScopedPath {
         app_id: AppId::new(segments.at(2)),
-        scope: Scope::User {
-            user_id: UserId::new(segments.at(4)),
-        },
+        scope: Scope::User { user_id: UserId::new(segments.at(4)) },
         depth: 5,
     }
 }
 
 /// Buckets of the user whose token is sent.
 pub(crate) fn me(segments: &PathSegments) -> ScopedPath {
-    ScopedPath {
-        app_id: AppId::new(segments.at(2)),
-        scope: Scope::Me,
-        depth: 5,
-    }
+    ScopedPath { app_id: AppId::new(segments.at(2)), scope: Scope::Me, depth: 5 }
 }
 
 /// Buckets of the group with this ID.
 pub(crate) fn group(segments: &PathSegments) -> ScopedPath {
     ScopedPath {
         app_id: AppId::new(segments.at(2)),
-        scope: Scope::Group {
-            group_id: GroupId::new(segments.at(4)),
-        },
+        scope: Scope::Group { group_id: GroupId::new(segments.at(4)) },
         depth: 5,
     }
 }
@@ -78,9 +60,7 @@ pub(crate) fn group(segments: &PathSegments) -> ScopedPath {
 pub(crate) fn thing(segments: &PathSegments) -> ScopedPath {
     ScopedPath {
         app_id: AppId::new(segments.at(2)),
-        scope: Scope::Thing {
-            thing_id: ThingId::new(segments.at(4)),
-        },
+        scope: Scope::Thing { thing_id: ThingId::new(segments.at(4)) },
         depth: 5,
     }
 }

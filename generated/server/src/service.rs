@@ -2,8 +2,8 @@
 
 //! What a server implements.
 
-use kii_types::*;
 use crate::{context::Context, operation::*};
+use kii_types::*;
 
 /// An object storage: one method an operation, for all scopes.
 ///
@@ -25,31 +25,19 @@ pub trait ObjectStorage: Send + Sync + 'static {
     /// HEAD `/buckets/{bucketID}/objects/{objectID}/body`
     ///
     /// Source: Object Body (REST reference, user scope), "HEAD", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>. The page shows it in user scope.
-    fn body_head(
-        &self,
-        context: Context,
-        request: BodyHeadRequest,
-    ) -> impl Future<Output = BodyHeadResponse> + Send;
+    fn body_head(&self, context: Context, request: BodyHeadRequest) -> impl Future<Output = BodyHeadResponse> + Send;
     /// `body.get`: Read an object's body, whole or in part.
     ///
     /// GET `/buckets/{bucketID}/objects/{objectID}/body`
     ///
     /// Source: Object Body (REST reference, user scope), "GET", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>. The page shows it in user scope.
-    fn body_get(
-        &self,
-        context: Context,
-        request: BodyGetRequest,
-    ) -> impl Future<Output = BodyGetResponse> + Send;
+    fn body_get(&self, context: Context, request: BodyGetRequest) -> impl Future<Output = BodyGetResponse> + Send;
     /// `body.put`: Add a body to an object, or replace the one it has.
     ///
     /// PUT `/buckets/{bucketID}/objects/{objectID}/body`
     ///
     /// Source: Object Body (REST reference, user scope), "PUT", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>. The page shows it in user scope.
-    fn body_put(
-        &self,
-        context: Context,
-        request: BodyPutRequest,
-    ) -> impl Future<Output = BodyPutResponse> + Send;
+    fn body_put(&self, context: Context, request: BodyPutRequest) -> impl Future<Output = BodyPutResponse> + Send;
     /// `body.delete`: Delete an object's body.
     ///
     /// DELETE `/buckets/{bucketID}/objects/{objectID}/body`
@@ -85,11 +73,8 @@ pub trait ObjectStorage: Send + Sync + 'static {
     /// GET `/buckets/{bucketID}/objects/{objectID}`
     ///
     /// Source: Object (REST reference, user scope), "GET", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
-    fn object_get(
-        &self,
-        context: Context,
-        request: ObjectGetRequest,
-    ) -> impl Future<Output = ObjectGetResponse> + Send;
+    fn object_get(&self, context: Context, request: ObjectGetRequest)
+    -> impl Future<Output = ObjectGetResponse> + Send;
     /// `object.head`: Ask whether an object exists, and for its version, date and types.
     ///
     /// HEAD `/buckets/{bucketID}/objects/{objectID}`
@@ -105,11 +90,8 @@ pub trait ObjectStorage: Send + Sync + 'static {
     /// PUT `/buckets/{bucketID}/objects/{objectID}`
     ///
     /// Source: Object (REST reference, user scope), "PUT", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
-    fn object_put(
-        &self,
-        context: Context,
-        request: ObjectPutRequest,
-    ) -> impl Future<Output = ObjectPutResponse> + Send;
+    fn object_put(&self, context: Context, request: ObjectPutRequest)
+    -> impl Future<Output = ObjectPutResponse> + Send;
     /// `object.patch`: Change some members of an object and keep the others.
     ///
     /// PATCH `/buckets/{bucketID}/objects/{objectID}`

@@ -2,10 +2,10 @@
 
 //! Credentials.
 
-use std::fmt;
+use crate::header::HeaderField;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use http::HeaderValue;
-use crate::header::HeaderField;
+use std::fmt;
 
 /// The credentials of a request.
 ///
@@ -56,9 +56,6 @@ impl HeaderField for Authorization {
         }
         let text = String::from_utf8(BASE64_STANDARD.decode(rest).ok()?).ok()?;
         let (user, password) = text.split_once(':')?;
-        Some(Self::Basic {
-            user: user.to_owned(),
-            password: password.to_owned(),
-        })
+        Some(Self::Basic { user: user.to_owned(), password: password.to_owned() })
     }
 }

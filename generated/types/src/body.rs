@@ -2,10 +2,10 @@
 
 //! Contents that are sent and received as streams.
 
-use std::{fmt, pin::Pin};
+use crate::media_type::MediaType;
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
-use crate::media_type::MediaType;
+use std::{fmt, pin::Pin};
 
 /// Why a stream broke off.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -31,21 +31,13 @@ impl BodyStream {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<BoxError> + 'static,
     {
-        Self {
-            media_type,
-            length,
-            stream: stream.map_err(Into::into).boxed(),
-        }
+        Self { media_type, length, stream: stream.map_err(Into::into).boxed() }
     }
     /// A body that is there as a whole.
     pub fn from_bytes(media_type: MediaType, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         let length = u64::try_from(bytes.len()).ok();
-        Self {
-            media_type,
-            length,
-            stream: stream::iter([Ok(bytes)]).boxed(),
-        }
+        Self { media_type, length, stream: stream::iter([Ok(bytes)]).boxed() }
     }
     /// The bytes, as they come.
     #[must_use]
@@ -65,9 +57,6 @@ impl BodyStream {
 
 impl fmt::Debug for BodyStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BodyStream")
-            .field("media_type", &self.media_type)
-            .field("length", &self.length)
-            .finish()
+        f.debug_struct("BodyStream").field("media_type", &self.media_type).field("length", &self.length).finish()
     }
 }

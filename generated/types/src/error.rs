@@ -2,9 +2,9 @@
 
 //! Error bodies. Each fixes its status, its media type and its code at once.
 
+use crate::json::*;
 use http::StatusCode;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use crate::json::*;
 
 /// An error body. Its code is not a member: writing it adds the constant.
 pub trait ApiError: Serialize + DeserializeOwned {
@@ -240,18 +240,10 @@ pub struct UnauthorizedAccess {
     #[serde(rename = "message")]
     pub message: String,
     /// The application that the credentials belong to.
-    #[serde(
-        rename = "authenticatedAppID",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "authenticatedAppID", default, skip_serializing_if = "Option::is_none")]
     pub authenticated_app_id: Option<String>,
     /// The user or thing that the credentials belong to.
-    #[serde(
-        rename = "authenticatedPrincipalID",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "authenticatedPrincipalID", default, skip_serializing_if = "Option::is_none")]
     pub authenticated_principal_id: Option<String>,
 }
 

@@ -2,8 +2,8 @@
 
 //! Values of header fields.
 
-use std::{fmt, time::SystemTime};
 use http::HeaderValue;
+use std::{fmt, time::SystemTime};
 
 /// A value that a header field can hold.
 pub trait HeaderField: Sized {
@@ -31,8 +31,7 @@ impl EntityTag {
         let mut text = version.to_string();
         text.insert(0, '"');
         text.push('"');
-        HeaderValue::from_str(&text)
-            .map_or_else(|_| Self(HeaderValue::from(version)), Self)
+        HeaderValue::from_str(&text).map_or_else(|_| Self(HeaderValue::from(version)), Self)
     }
     /// The tag's bytes, as they were received.
     #[must_use]
@@ -46,10 +45,7 @@ impl EntityTag {
     }
     fn opaque(&self) -> &[u8] {
         let bytes = self.as_bytes();
-        bytes
-            .strip_prefix(b"\"")
-            .and_then(|rest| rest.strip_suffix(b"\""))
-            .unwrap_or(bytes)
+        bytes.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(bytes)
     }
 }
 

@@ -148,9 +148,7 @@ impl BucketId {
     ///
     /// When the text is too short, too long, or has a character that is not allowed.
     pub fn parse(text: &str) -> Result<Self, MalformedIdentifier> {
-        let admitted = |c: char| {
-            c.is_ascii_alphanumeric() || Self::PUNCTUATION.contains(c)
-        };
+        let admitted = |c: char| c.is_ascii_alphanumeric() || Self::PUNCTUATION.contains(c);
         if Self::LENGTH.contains(&text.len()) && text.chars().all(admitted) {
             Ok(Self(text.to_owned()))
         } else {
@@ -194,9 +192,7 @@ impl ObjectId {
     ///
     /// When the text is too short, too long, or has a character that is not allowed.
     pub fn parse(text: &str) -> Result<Self, MalformedIdentifier> {
-        let admitted = |c: char| {
-            c.is_ascii_alphanumeric() || Self::PUNCTUATION.contains(c)
-        };
+        let admitted = |c: char| c.is_ascii_alphanumeric() || Self::PUNCTUATION.contains(c);
         if Self::LENGTH.contains(&text.len()) && text.chars().all(admitted) {
             Ok(Self(text.to_owned()))
         } else {

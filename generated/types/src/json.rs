@@ -2,8 +2,8 @@
 
 //! JSON objects that are sent and received.
 
-use serde::{Deserialize, Serialize};
 use crate::time::EpochMilliseconds;
+use serde::{Deserialize, Serialize};
 
 /// When an object's body was stored.
 ///
@@ -19,10 +19,7 @@ pub struct ObjectBodyUpdateResponse {
 ///
 /// Source: Publish (REST reference, scope of the logged-in user), "POST", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    try_from = "ObjectBodyPublicationRequestWire",
-    into = "ObjectBodyPublicationRequestWire"
-)]
+#[serde(try_from = "ObjectBodyPublicationRequestWire", into = "ObjectBodyPublicationRequestWire")]
 pub enum ObjectBodyPublicationRequest {
     /// None of the members.
     #[default]
@@ -60,18 +57,8 @@ impl From<ObjectBodyPublicationRequest> for ObjectBodyPublicationRequestWire {
     fn from(value: ObjectBodyPublicationRequest) -> Self {
         match value {
             ObjectBodyPublicationRequest::Neither => Self::default(),
-            ObjectBodyPublicationRequest::ExpiresAt(value) => {
-                Self {
-                    expires_at: Some(value),
-                    ..Self::default()
-                }
-            }
-            ObjectBodyPublicationRequest::ExpiresIn(value) => {
-                Self {
-                    expires_in: Some(value),
-                    ..Self::default()
-                }
-            }
+            ObjectBodyPublicationRequest::ExpiresAt(value) => Self { expires_at: Some(value), ..Self::default() },
+            ObjectBodyPublicationRequest::ExpiresIn(value) => Self { expires_in: Some(value), ..Self::default() },
         }
     }
 }

@@ -2,10 +2,10 @@
 
 //! Media types that are known only at run time, and their comparison.
 
-use std::fmt;
+use crate::{header::HeaderField, identifier::AppId};
 use http::HeaderValue;
 use mediatype::MediaType as Parsed;
-use crate::{header::HeaderField, identifier::AppId};
+use std::fmt;
 
 /// A media type. It keeps its spelling and its parameters; a comparison looks at neither.
 ///
@@ -40,8 +40,7 @@ impl MediaType {
         let rest = strip_prefix(self.essence(), "application/vnd.")?;
         let rest = rest.strip_prefix(app_id.as_str())?;
         let rest = strip_prefix(rest, ".")?;
-        let (data_type, suffix) = rest
-            .split_at_checked(rest.len().checked_sub("+json".len())?)?;
+        let (data_type, suffix) = rest.split_at_checked(rest.len().checked_sub("+json".len())?)?;
         suffix.eq_ignore_ascii_case("+json").then_some(data_type)
     }
     /// The media type as it was written.

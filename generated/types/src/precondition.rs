@@ -2,8 +2,8 @@
 
 //! The condition of a request: `If-Match` or `If-None-Match: *`, never both.
 
-use http::{HeaderMap, header};
 use crate::header::{EntityTag, HeaderField};
+use http::{HeaderMap, header};
 
 /// What must hold for a request to be carried out.
 ///
@@ -32,9 +32,7 @@ impl Precondition {
     pub fn from_headers(headers: &HeaderMap) -> Result<Self, BothConditions> {
         match (headers.get(header::IF_MATCH), headers.get(header::IF_NONE_MATCH)) {
             (Some(_), Some(_)) => Err(BothConditions),
-            (Some(version), None) => {
-                Ok(EntityTag::from_value(version).map_or(Self::None, Self::IfMatch))
-            }
+            (Some(version), None) => Ok(EntityTag::from_value(version).map_or(Self::None, Self::IfMatch)),
             (None, Some(any)) if any.as_bytes() == b"*" => Ok(Self::IfNoneMatchAny),
             (None, Some(_) | None) => Ok(Self::None),
         }
@@ -49,8 +47,7 @@ impl Precondition {
                 }
             }
             Self::IfNoneMatchAny => {
-                headers
-                    .insert(header::IF_NONE_MATCH, http::HeaderValue::from_static("*"));
+                headers.insert(header::IF_NONE_MATCH, http::HeaderValue::from_static("*"));
             }
         }
     }

@@ -2,9 +2,9 @@
 
 //! Single ranges of bytes.
 
-use std::{fmt, ops::RangeInclusive};
-use http::HeaderValue;
 use crate::header::HeaderField;
+use http::HeaderValue;
+use std::{fmt, ops::RangeInclusive};
 
 /// A single range of bytes, as a request asks for it.
 ///
@@ -38,9 +38,7 @@ impl ByteRange {
         match self {
             Self::FromTo { first, last } if first <= end => Some(first..=last.min(end)),
             Self::From { first } if first <= end => Some(first..=end),
-            Self::Last { length } if length > 0 => {
-                Some(total.saturating_sub(length)..=end)
-            }
+            Self::Last { length } if length > 0 => Some(total.saturating_sub(length)..=end),
             Self::FromTo { .. } | Self::From { .. } | Self::Last { .. } => None,
         }
     }
@@ -68,16 +66,8 @@ impl HeaderField for ByteRange {
             return None;
         }
         match (first.trim(), last.trim()) {
-            ("", length) => {
-                Some(Self::Last {
-                    length: digits(length)?,
-                })
-            }
-            (first, "") => {
-                Some(Self::From {
-                    first: digits(first)?,
-                })
-            }
+            ("", length) => Some(Self::Last { length: digits(length)? }),
+            (first, "") => Some(Self::From { first: digits(first)? }),
             (first, last) => {
                 let (first, last) = (digits(first)?, digits(last)?);
                 (first <= last).then_some(Self::FromTo { first, last })
@@ -101,22 +91,15 @@ pub struct ContentRange {
 
 impl HeaderField for ContentRange {
     fn to_value(&self) -> Option<HeaderValue> {
-        let total = self
-            .total
-            .map_or_else(|| String::from("*"), |total| total.to_string());
-        HeaderValue::from_str(&format!("bytes {}-{}/{total}", self.first, self.last))
-            .ok()
+        let total = self.total.map_or_else(|| String::from("*"), |total| total.to_string());
+        HeaderValue::from_str(&format!("bytes {}-{}/{total}", self.first, self.last)).ok()
     }
     fn from_value(value: &HeaderValue) -> Option<Self> {
         let (unit, rest) = value.to_str().ok()?.split_once(' ')?;
         let (range, total) = rest.split_once('/')?;
         let (first, last) = range.split_once('-')?;
         let total = if total == "*" { None } else { Some(digits(total)?) };
-        let range = Self {
-            first: digits(first)?,
-            last: digits(last)?,
-            total,
-        };
+        let range = Self { first: digits(first)?, last: digits(last)?, total };
         unit.eq_ignore_ascii_case("bytes").then_some(range)
     }
 }

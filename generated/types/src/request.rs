@@ -3,8 +3,14 @@
 //! Requests, one type an operation. Each knows its path; who sends it is not part of it.
 
 use crate::{
-    JsonObject, body::BodyStream, header::EntityTag, identifier::*, json::*,
-    media_type::MediaType, precondition::Precondition, range::ByteRange,
+    JsonObject,
+    body::BodyStream,
+    header::EntityTag,
+    identifier::*,
+    json::*,
+    media_type::MediaType,
+    precondition::Precondition,
+    range::ByteRange,
     scope::{Scope, path},
 };
 
@@ -28,13 +34,7 @@ impl BodyHeadRequest {
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
         self.scope.path(app_id)
-            + &path([
-                "buckets",
-                self.bucket_id.as_str(),
-                "objects",
-                self.object_id.as_str(),
-                "body",
-            ])
+            + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str(), "body"])
     }
 }
 
@@ -62,13 +62,7 @@ impl BodyGetRequest {
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
         self.scope.path(app_id)
-            + &path([
-                "buckets",
-                self.bucket_id.as_str(),
-                "objects",
-                self.object_id.as_str(),
-                "body",
-            ])
+            + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str(), "body"])
     }
 }
 
@@ -96,13 +90,7 @@ impl BodyPutRequest {
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
         self.scope.path(app_id)
-            + &path([
-                "buckets",
-                self.bucket_id.as_str(),
-                "objects",
-                self.object_id.as_str(),
-                "body",
-            ])
+            + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str(), "body"])
     }
 }
 
@@ -128,13 +116,7 @@ impl BodyDeleteRequest {
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
         self.scope.path(app_id)
-            + &path([
-                "buckets",
-                self.bucket_id.as_str(),
-                "objects",
-                self.object_id.as_str(),
-                "body",
-            ])
+            + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str(), "body"])
     }
 }
 
@@ -184,13 +166,7 @@ impl ObjectDeleteRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
-        self.scope.path(app_id)
-            + &path([
-                "buckets",
-                self.bucket_id.as_str(),
-                "objects",
-                self.object_id.as_str(),
-            ])
+        self.scope.path(app_id) + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str()])
     }
 }
 
@@ -213,13 +189,7 @@ impl ObjectGetRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
-        self.scope.path(app_id)
-            + &path([
-                "buckets",
-                self.bucket_id.as_str(),
-                "objects",
-                self.object_id.as_str(),
-            ])
+        self.scope.path(app_id) + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str()])
     }
 }
 
@@ -242,13 +212,7 @@ impl ObjectHeadRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
-        self.scope.path(app_id)
-            + &path([
-                "buckets",
-                self.bucket_id.as_str(),
-                "objects",
-                self.object_id.as_str(),
-            ])
+        self.scope.path(app_id) + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str()])
     }
 }
 
@@ -277,13 +241,7 @@ impl ObjectPutRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
-        self.scope.path(app_id)
-            + &path([
-                "buckets",
-                self.bucket_id.as_str(),
-                "objects",
-                self.object_id.as_str(),
-            ])
+        self.scope.path(app_id) + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str()])
     }
 }
 
@@ -312,13 +270,7 @@ impl ObjectPatchRequest {
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
-        self.scope.path(app_id)
-            + &path([
-                "buckets",
-                self.bucket_id.as_str(),
-                "objects",
-                self.object_id.as_str(),
-            ])
+        self.scope.path(app_id) + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str()])
     }
 }
 
@@ -344,13 +296,6 @@ impl PublishPostRequest {
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
         self.scope.path(app_id)
-            + &path([
-                "buckets",
-                self.bucket_id.as_str(),
-                "objects",
-                self.object_id.as_str(),
-                "body",
-                "publish",
-            ])
+            + &path(["buckets", self.bucket_id.as_str(), "objects", self.object_id.as_str(), "body", "publish"])
     }
 }

@@ -2,8 +2,8 @@
 
 //! The places in which buckets live.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::identifier::*;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// One of the places in which buckets live, as a path names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,31 +45,18 @@ impl Scope {
     pub fn path(&self, app_id: &AppId) -> String {
         match self {
             Self::App => path(["api", "apps", app_id.as_str()]),
-            Self::User { user_id } => {
-                path(["api", "apps", app_id.as_str(), "users", user_id.as_str()])
-            }
+            Self::User { user_id } => path(["api", "apps", app_id.as_str(), "users", user_id.as_str()]),
             Self::Me => path(["api", "apps", app_id.as_str(), "users", "me"]),
-            Self::Group { group_id } => {
-                path(["api", "apps", app_id.as_str(), "groups", group_id.as_str()])
-            }
-            Self::Thing { thing_id } => {
-                path(["api", "apps", app_id.as_str(), "things", thing_id.as_str()])
-            }
+            Self::Group { group_id } => path(["api", "apps", app_id.as_str(), "groups", group_id.as_str()]),
+            Self::Thing { thing_id } => path(["api", "apps", app_id.as_str(), "things", thing_id.as_str()]),
         }
     }
 }
 
 /// Everything but the unreserved characters (RFC 3986, 2.3).
-const RESERVED: AsciiSet = NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The path of these segments, each percent-encoded.
 pub(crate) fn path<const N: usize>(segments: [&str; N]) -> String {
-    segments
-        .iter()
-        .map(|segment| format!("/{}", utf8_percent_encode(segment, & RESERVED)))
-        .collect()
+    segments.iter().map(|segment| format!("/{}", utf8_percent_encode(segment, &RESERVED))).collect()
 }

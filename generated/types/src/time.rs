@@ -2,30 +2,17 @@
 
 //! Points in time, as JSON carries them.
 
-use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
+use std::time::{Duration, SystemTime};
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EpochMilliseconds(pub i64);
 
 impl From<SystemTime> for EpochMilliseconds {
     fn from(time: SystemTime) -> Self {
-        let milliseconds = |duration: Duration| {
-            i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
-        };
+        let milliseconds = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
         match time.duration_since(SystemTime::UNIX_EPOCH) {
             Ok(after) => Self(milliseconds(after)),
             Err(before) => Self(-milliseconds(before.duration())),

@@ -69,10 +69,7 @@ impl Client {
     /// # Errors
     ///
     /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.
-    pub async fn body_delete(
-        &self,
-        request: BodyDeleteRequest,
-    ) -> Result<BodyDeleteAnswer, Error> {
+    pub async fn body_delete(&self, request: BodyDeleteRequest) -> Result<BodyDeleteAnswer, Error> {
         let call = Call::new(Method::DELETE, request.path(self.app_id()))
             .with_precondition(&request.precondition)
             .with_media("application/json");
@@ -82,57 +79,35 @@ impl Client {
 
 /// The documented answers.
 const DOCUMENTED: &[Documented<BodyDeleteAnswer>] = &[
-    Documented {
-        status: StatusCode::NO_CONTENT,
-        shape: Shape::Empty,
-        read: |_| Ok(BodyDeleteAnswer::Deleted),
-    },
+    Documented { status: StatusCode::NO_CONTENT, shape: Shape::Empty, read: |_| Ok(BodyDeleteAnswer::Deleted) },
     Documented {
         status: UserNotFound::STATUS,
-        shape: Shape::Error {
-            media: UserNotFound::MEDIA_TYPE,
-            code: UserNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UserNotFound::MEDIA_TYPE, code: UserNotFound::ERROR_CODE },
         read: |received| Ok(BodyDeleteAnswer::UserNotFound(received.json()?)),
     },
     Documented {
         status: GroupNotFound::STATUS,
-        shape: Shape::Error {
-            media: GroupNotFound::MEDIA_TYPE,
-            code: GroupNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: GroupNotFound::MEDIA_TYPE, code: GroupNotFound::ERROR_CODE },
         read: |received| Ok(BodyDeleteAnswer::GroupNotFound(received.json()?)),
     },
     Documented {
         status: ThingNotFound::STATUS,
-        shape: Shape::Error {
-            media: ThingNotFound::MEDIA_TYPE,
-            code: ThingNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ThingNotFound::MEDIA_TYPE, code: ThingNotFound::ERROR_CODE },
         read: |received| Ok(BodyDeleteAnswer::ThingNotFound(received.json()?)),
     },
     Documented {
         status: ObjectNotFound::STATUS,
-        shape: Shape::Error {
-            media: ObjectNotFound::MEDIA_TYPE,
-            code: ObjectNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ObjectNotFound::MEDIA_TYPE, code: ObjectNotFound::ERROR_CODE },
         read: |received| Ok(BodyDeleteAnswer::ObjectMissing(received.json()?)),
     },
     Documented {
         status: ObjectBodyNotFound::STATUS,
-        shape: Shape::Error {
-            media: ObjectBodyNotFound::MEDIA_TYPE,
-            code: ObjectBodyNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ObjectBodyNotFound::MEDIA_TYPE, code: ObjectBodyNotFound::ERROR_CODE },
         read: |received| Ok(BodyDeleteAnswer::BodyMissing(received.json()?)),
     },
     Documented {
         status: UnauthorizedAccess::STATUS,
-        shape: Shape::Error {
-            media: UnauthorizedAccess::MEDIA_TYPE,
-            code: UnauthorizedAccess::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UnauthorizedAccess::MEDIA_TYPE, code: UnauthorizedAccess::ERROR_CODE },
         read: |received| Ok(BodyDeleteAnswer::Unauthorized(received.json()?)),
     },
     Documented {
@@ -145,26 +120,17 @@ const DOCUMENTED: &[Documented<BodyDeleteAnswer>] = &[
     },
     Documented {
         status: InvalidInputData::STATUS,
-        shape: Shape::Error {
-            media: InvalidInputData::MEDIA_TYPE,
-            code: InvalidInputData::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidInputData::MEDIA_TYPE, code: InvalidInputData::ERROR_CODE },
         read: |received| Ok(BodyDeleteAnswer::InvalidInput(received.json()?)),
     },
     Documented {
         status: InvalidBucket::STATUS,
-        shape: Shape::Error {
-            media: InvalidBucket::MEDIA_TYPE,
-            code: InvalidBucket::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidBucket::MEDIA_TYPE, code: InvalidBucket::ERROR_CODE },
         read: |received| Ok(BodyDeleteAnswer::InvalidBucket(received.json()?)),
     },
     Documented {
         status: InvalidObjectId::STATUS,
-        shape: Shape::Error {
-            media: InvalidObjectId::MEDIA_TYPE,
-            code: InvalidObjectId::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidObjectId::MEDIA_TYPE, code: InvalidObjectId::ERROR_CODE },
         read: |received| Ok(BodyDeleteAnswer::InvalidObjectId(received.json()?)),
     },
 ];

@@ -91,10 +91,7 @@ impl Client {
     /// # Errors
     ///
     /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.
-    pub async fn body_get(
-        &self,
-        request: BodyGetRequest,
-    ) -> Result<BodyGetAnswer, Error> {
+    pub async fn body_get(&self, request: BodyGetRequest) -> Result<BodyGetAnswer, Error> {
         let call = Call::new(Method::GET, request.path(self.app_id()))
             .with_if_match(request.if_match.as_ref())?
             .with_range(request.range.as_ref())?
@@ -108,66 +105,47 @@ const DOCUMENTED: &[Documented<BodyGetAnswer>] = &[
     Documented {
         status: StatusCode::OK,
         shape: Shape::Stream,
-        read: |received| Ok(BodyGetAnswer::Whole {
-            e_tag: received.header(&["etag"])?,
-            content: received.stream()?,
-        }),
+        read: |received| Ok(BodyGetAnswer::Whole { e_tag: received.header(&["etag"])?, content: received.stream()? }),
     },
     Documented {
         status: StatusCode::PARTIAL_CONTENT,
         shape: Shape::Stream,
-        read: |received| Ok(BodyGetAnswer::Part {
-            e_tag: received.header(&["etag"])?,
-            content_range: received.optional(&["content-range"])?,
-            content: received.stream()?,
-        }),
+        read: |received| {
+            Ok(BodyGetAnswer::Part {
+                e_tag: received.header(&["etag"])?,
+                content_range: received.optional(&["content-range"])?,
+                content: received.stream()?,
+            })
+        },
     },
     Documented {
         status: UserNotFound::STATUS,
-        shape: Shape::Error {
-            media: UserNotFound::MEDIA_TYPE,
-            code: UserNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UserNotFound::MEDIA_TYPE, code: UserNotFound::ERROR_CODE },
         read: |received| Ok(BodyGetAnswer::UserNotFound(received.json()?)),
     },
     Documented {
         status: GroupNotFound::STATUS,
-        shape: Shape::Error {
-            media: GroupNotFound::MEDIA_TYPE,
-            code: GroupNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: GroupNotFound::MEDIA_TYPE, code: GroupNotFound::ERROR_CODE },
         read: |received| Ok(BodyGetAnswer::GroupNotFound(received.json()?)),
     },
     Documented {
         status: ThingNotFound::STATUS,
-        shape: Shape::Error {
-            media: ThingNotFound::MEDIA_TYPE,
-            code: ThingNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ThingNotFound::MEDIA_TYPE, code: ThingNotFound::ERROR_CODE },
         read: |received| Ok(BodyGetAnswer::ThingNotFound(received.json()?)),
     },
     Documented {
         status: ObjectNotFound::STATUS,
-        shape: Shape::Error {
-            media: ObjectNotFound::MEDIA_TYPE,
-            code: ObjectNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ObjectNotFound::MEDIA_TYPE, code: ObjectNotFound::ERROR_CODE },
         read: |received| Ok(BodyGetAnswer::ObjectMissing(received.json()?)),
     },
     Documented {
         status: ObjectBodyNotFound::STATUS,
-        shape: Shape::Error {
-            media: ObjectBodyNotFound::MEDIA_TYPE,
-            code: ObjectBodyNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ObjectBodyNotFound::MEDIA_TYPE, code: ObjectBodyNotFound::ERROR_CODE },
         read: |received| Ok(BodyGetAnswer::BodyMissing(received.json()?)),
     },
     Documented {
         status: UnauthorizedAccess::STATUS,
-        shape: Shape::Error {
-            media: UnauthorizedAccess::MEDIA_TYPE,
-            code: UnauthorizedAccess::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UnauthorizedAccess::MEDIA_TYPE, code: UnauthorizedAccess::ERROR_CODE },
         read: |received| Ok(BodyGetAnswer::Unauthorized(received.json()?)),
     },
     Documented {
@@ -188,18 +166,12 @@ const DOCUMENTED: &[Documented<BodyGetAnswer>] = &[
     },
     Documented {
         status: InvalidBucket::STATUS,
-        shape: Shape::Error {
-            media: InvalidBucket::MEDIA_TYPE,
-            code: InvalidBucket::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidBucket::MEDIA_TYPE, code: InvalidBucket::ERROR_CODE },
         read: |received| Ok(BodyGetAnswer::InvalidBucket(received.json()?)),
     },
     Documented {
         status: InvalidObjectId::STATUS,
-        shape: Shape::Error {
-            media: InvalidObjectId::MEDIA_TYPE,
-            code: InvalidObjectId::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidObjectId::MEDIA_TYPE, code: InvalidObjectId::ERROR_CODE },
         read: |received| Ok(BodyGetAnswer::InvalidObjectId(received.json()?)),
     },
 ];

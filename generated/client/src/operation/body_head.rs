@@ -54,10 +54,7 @@ impl Client {
     /// # Errors
     ///
     /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.
-    pub async fn body_head(
-        &self,
-        request: BodyHeadRequest,
-    ) -> Result<BodyHeadAnswer, Error> {
+    pub async fn body_head(&self, request: BodyHeadRequest) -> Result<BodyHeadAnswer, Error> {
         let call = Call::new(Method::HEAD, request.path(self.app_id()));
         self.send(call).await?.choose(DOCUMENTED, BodyHeadAnswer::Unexpected).await
     }
@@ -68,25 +65,15 @@ const DOCUMENTED: &[Documented<BodyHeadAnswer>] = &[
     Documented {
         status: StatusCode::NO_CONTENT,
         shape: Shape::Empty,
-        read: |received| Ok(BodyHeadAnswer::Found {
-            last_modified: received.header(&["last-modified"])?,
-            e_tag: received.header(&["etag"])?,
-            content_type: received.header(&["content-type"])?,
-        }),
+        read: |received| {
+            Ok(BodyHeadAnswer::Found {
+                last_modified: received.header(&["last-modified"])?,
+                e_tag: received.header(&["etag"])?,
+                content_type: received.header(&["content-type"])?,
+            })
+        },
     },
-    Documented {
-        status: StatusCode::NOT_FOUND,
-        shape: Shape::Empty,
-        read: |_| Ok(BodyHeadAnswer::NotFound),
-    },
-    Documented {
-        status: StatusCode::UNAUTHORIZED,
-        shape: Shape::Empty,
-        read: |_| Ok(BodyHeadAnswer::Unauthorized),
-    },
-    Documented {
-        status: StatusCode::BAD_REQUEST,
-        shape: Shape::Empty,
-        read: |_| Ok(BodyHeadAnswer::Invalid),
-    },
+    Documented { status: StatusCode::NOT_FOUND, shape: Shape::Empty, read: |_| Ok(BodyHeadAnswer::NotFound) },
+    Documented { status: StatusCode::UNAUTHORIZED, shape: Shape::Empty, read: |_| Ok(BodyHeadAnswer::Unauthorized) },
+    Documented { status: StatusCode::BAD_REQUEST, shape: Shape::Empty, read: |_| Ok(BodyHeadAnswer::Invalid) },
 ];

@@ -76,10 +76,7 @@ impl Client {
     /// # Errors
     ///
     /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.
-    pub async fn body_put(
-        &self,
-        request: BodyPutRequest,
-    ) -> Result<BodyPutAnswer, Error> {
+    pub async fn body_put(&self, request: BodyPutRequest) -> Result<BodyPutAnswer, Error> {
         let call = Call::new(Method::PUT, request.path(self.app_id()))
             .with_precondition(&request.precondition)
             .with_body(request.content)?;
@@ -92,50 +89,37 @@ const DOCUMENTED: &[Documented<BodyPutAnswer>] = &[
     Documented {
         status: StatusCode::OK,
         shape: Shape::Json("application/vnd.kii.ObjectBodyUpdateResponse+json"),
-        read: |received| Ok(BodyPutAnswer::Stored {
-            last_modified: received.header(&["last-modified"])?,
-            e_tag: received.header(&["etag"])?,
-            content: received.json()?,
-        }),
+        read: |received| {
+            Ok(BodyPutAnswer::Stored {
+                last_modified: received.header(&["last-modified"])?,
+                e_tag: received.header(&["etag"])?,
+                content: received.json()?,
+            })
+        },
     },
     Documented {
         status: UserNotFound::STATUS,
-        shape: Shape::Error {
-            media: UserNotFound::MEDIA_TYPE,
-            code: UserNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UserNotFound::MEDIA_TYPE, code: UserNotFound::ERROR_CODE },
         read: |received| Ok(BodyPutAnswer::UserNotFound(received.json()?)),
     },
     Documented {
         status: GroupNotFound::STATUS,
-        shape: Shape::Error {
-            media: GroupNotFound::MEDIA_TYPE,
-            code: GroupNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: GroupNotFound::MEDIA_TYPE, code: GroupNotFound::ERROR_CODE },
         read: |received| Ok(BodyPutAnswer::GroupNotFound(received.json()?)),
     },
     Documented {
         status: ThingNotFound::STATUS,
-        shape: Shape::Error {
-            media: ThingNotFound::MEDIA_TYPE,
-            code: ThingNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ThingNotFound::MEDIA_TYPE, code: ThingNotFound::ERROR_CODE },
         read: |received| Ok(BodyPutAnswer::ThingNotFound(received.json()?)),
     },
     Documented {
         status: ObjectNotFound::STATUS,
-        shape: Shape::Error {
-            media: ObjectNotFound::MEDIA_TYPE,
-            code: ObjectNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ObjectNotFound::MEDIA_TYPE, code: ObjectNotFound::ERROR_CODE },
         read: |received| Ok(BodyPutAnswer::ObjectMissing(received.json()?)),
     },
     Documented {
         status: UnauthorizedAccess::STATUS,
-        shape: Shape::Error {
-            media: UnauthorizedAccess::MEDIA_TYPE,
-            code: UnauthorizedAccess::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UnauthorizedAccess::MEDIA_TYPE, code: UnauthorizedAccess::ERROR_CODE },
         read: |received| Ok(BodyPutAnswer::Unauthorized(received.json()?)),
     },
     Documented {
@@ -148,26 +132,17 @@ const DOCUMENTED: &[Documented<BodyPutAnswer>] = &[
     },
     Documented {
         status: InvalidInputData::STATUS,
-        shape: Shape::Error {
-            media: InvalidInputData::MEDIA_TYPE,
-            code: InvalidInputData::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidInputData::MEDIA_TYPE, code: InvalidInputData::ERROR_CODE },
         read: |received| Ok(BodyPutAnswer::InvalidInput(received.json()?)),
     },
     Documented {
         status: InvalidBucket::STATUS,
-        shape: Shape::Error {
-            media: InvalidBucket::MEDIA_TYPE,
-            code: InvalidBucket::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidBucket::MEDIA_TYPE, code: InvalidBucket::ERROR_CODE },
         read: |received| Ok(BodyPutAnswer::InvalidBucket(received.json()?)),
     },
     Documented {
         status: InvalidObjectId::STATUS,
-        shape: Shape::Error {
-            media: InvalidObjectId::MEDIA_TYPE,
-            code: InvalidObjectId::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidObjectId::MEDIA_TYPE, code: InvalidObjectId::ERROR_CODE },
         read: |received| Ok(BodyPutAnswer::InvalidObjectId(received.json()?)),
     },
 ];

@@ -68,10 +68,7 @@ impl Client {
     /// # Errors
     ///
     /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.
-    pub async fn collection_post(
-        &self,
-        request: CollectionPostRequest,
-    ) -> Result<CollectionPostAnswer, Error> {
+    pub async fn collection_post(&self, request: CollectionPostRequest) -> Result<CollectionPostAnswer, Error> {
         let call = Call::new(Method::POST, request.path(self.app_id()))
             .with_object(request.media_type.as_ref(), &request.content)?;
         self.send(call).await?.choose(DOCUMENTED, CollectionPostAnswer::Unexpected).await
@@ -83,66 +80,47 @@ const DOCUMENTED: &[Documented<CollectionPostAnswer>] = &[
     Documented {
         status: StatusCode::CREATED,
         shape: Shape::Json("application/vnd.kii.ObjectCreationResponse+json"),
-        read: |received| Ok(CollectionPostAnswer::Created {
-            location: received.header(&["location"])?,
-            e_tag: received.header(&["etag"])?,
-            content: received.json()?,
-        }),
+        read: |received| {
+            Ok(CollectionPostAnswer::Created {
+                location: received.header(&["location"])?,
+                e_tag: received.header(&["etag"])?,
+                content: received.json()?,
+            })
+        },
     },
     Documented {
         status: UserNotFound::STATUS,
-        shape: Shape::Error {
-            media: UserNotFound::MEDIA_TYPE,
-            code: UserNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UserNotFound::MEDIA_TYPE, code: UserNotFound::ERROR_CODE },
         read: |received| Ok(CollectionPostAnswer::UserNotFound(received.json()?)),
     },
     Documented {
         status: GroupNotFound::STATUS,
-        shape: Shape::Error {
-            media: GroupNotFound::MEDIA_TYPE,
-            code: GroupNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: GroupNotFound::MEDIA_TYPE, code: GroupNotFound::ERROR_CODE },
         read: |received| Ok(CollectionPostAnswer::GroupNotFound(received.json()?)),
     },
     Documented {
         status: ThingNotFound::STATUS,
-        shape: Shape::Error {
-            media: ThingNotFound::MEDIA_TYPE,
-            code: ThingNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ThingNotFound::MEDIA_TYPE, code: ThingNotFound::ERROR_CODE },
         read: |received| Ok(CollectionPostAnswer::ThingNotFound(received.json()?)),
     },
     Documented {
         status: UnauthorizedAccess::STATUS,
-        shape: Shape::Error {
-            media: UnauthorizedAccess::MEDIA_TYPE,
-            code: UnauthorizedAccess::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UnauthorizedAccess::MEDIA_TYPE, code: UnauthorizedAccess::ERROR_CODE },
         read: |received| Ok(CollectionPostAnswer::Unauthorized(received.json()?)),
     },
     Documented {
         status: InvalidBucket::STATUS,
-        shape: Shape::Error {
-            media: InvalidBucket::MEDIA_TYPE,
-            code: InvalidBucket::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidBucket::MEDIA_TYPE, code: InvalidBucket::ERROR_CODE },
         read: |received| Ok(CollectionPostAnswer::InvalidBucket(received.json()?)),
     },
     Documented {
         status: InvalidJson::STATUS,
-        shape: Shape::Error {
-            media: InvalidJson::MEDIA_TYPE,
-            code: InvalidJson::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidJson::MEDIA_TYPE, code: InvalidJson::ERROR_CODE },
         read: |received| Ok(CollectionPostAnswer::InvalidJson(received.json()?)),
     },
     Documented {
         status: InvalidInputData::STATUS,
-        shape: Shape::Error {
-            media: InvalidInputData::MEDIA_TYPE,
-            code: InvalidInputData::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidInputData::MEDIA_TYPE, code: InvalidInputData::ERROR_CODE },
         read: |received| Ok(CollectionPostAnswer::InvalidInput(received.json()?)),
     },
 ];

@@ -65,10 +65,7 @@ impl Client {
     /// # Errors
     ///
     /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.
-    pub async fn object_delete(
-        &self,
-        request: ObjectDeleteRequest,
-    ) -> Result<ObjectDeleteAnswer, Error> {
+    pub async fn object_delete(&self, request: ObjectDeleteRequest) -> Result<ObjectDeleteAnswer, Error> {
         let call = Call::new(Method::DELETE, request.path(self.app_id()))
             .with_precondition(&request.precondition)
             .with_media("application/json");
@@ -78,81 +75,50 @@ impl Client {
 
 /// The documented answers.
 const DOCUMENTED: &[Documented<ObjectDeleteAnswer>] = &[
-    Documented {
-        status: StatusCode::NO_CONTENT,
-        shape: Shape::Empty,
-        read: |_| Ok(ObjectDeleteAnswer::Deleted),
-    },
+    Documented { status: StatusCode::NO_CONTENT, shape: Shape::Empty, read: |_| Ok(ObjectDeleteAnswer::Deleted) },
     Documented {
         status: UserNotFound::STATUS,
-        shape: Shape::Error {
-            media: UserNotFound::MEDIA_TYPE,
-            code: UserNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UserNotFound::MEDIA_TYPE, code: UserNotFound::ERROR_CODE },
         read: |received| Ok(ObjectDeleteAnswer::UserNotFound(received.json()?)),
     },
     Documented {
         status: GroupNotFound::STATUS,
-        shape: Shape::Error {
-            media: GroupNotFound::MEDIA_TYPE,
-            code: GroupNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: GroupNotFound::MEDIA_TYPE, code: GroupNotFound::ERROR_CODE },
         read: |received| Ok(ObjectDeleteAnswer::GroupNotFound(received.json()?)),
     },
     Documented {
         status: ThingNotFound::STATUS,
-        shape: Shape::Error {
-            media: ThingNotFound::MEDIA_TYPE,
-            code: ThingNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ThingNotFound::MEDIA_TYPE, code: ThingNotFound::ERROR_CODE },
         read: |received| Ok(ObjectDeleteAnswer::ThingNotFound(received.json()?)),
     },
     Documented {
         status: ObjectNotFound::STATUS,
-        shape: Shape::Error {
-            media: ObjectNotFound::MEDIA_TYPE,
-            code: ObjectNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ObjectNotFound::MEDIA_TYPE, code: ObjectNotFound::ERROR_CODE },
         read: |received| Ok(ObjectDeleteAnswer::ObjectMissing(received.json()?)),
     },
     Documented {
         status: StaleVersionedObject::STATUS,
-        shape: Shape::Error {
-            media: StaleVersionedObject::MEDIA_TYPE,
-            code: StaleVersionedObject::ERROR_CODE,
-        },
+        shape: Shape::Error { media: StaleVersionedObject::MEDIA_TYPE, code: StaleVersionedObject::ERROR_CODE },
         read: |received| Ok(ObjectDeleteAnswer::Stale(received.json()?)),
     },
     Documented {
         status: UnauthorizedAccess::STATUS,
-        shape: Shape::Error {
-            media: UnauthorizedAccess::MEDIA_TYPE,
-            code: UnauthorizedAccess::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UnauthorizedAccess::MEDIA_TYPE, code: UnauthorizedAccess::ERROR_CODE },
         read: |received| Ok(ObjectDeleteAnswer::Unauthorized(received.json()?)),
     },
     Documented {
         status: InvalidBucket::STATUS,
-        shape: Shape::Error {
-            media: InvalidBucket::MEDIA_TYPE,
-            code: InvalidBucket::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidBucket::MEDIA_TYPE, code: InvalidBucket::ERROR_CODE },
         read: |received| Ok(ObjectDeleteAnswer::InvalidBucket(received.json()?)),
     },
     Documented {
         status: InvalidObjectId::STATUS,
-        shape: Shape::Error {
-            media: InvalidObjectId::MEDIA_TYPE,
-            code: InvalidObjectId::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidObjectId::MEDIA_TYPE, code: InvalidObjectId::ERROR_CODE },
         read: |received| Ok(ObjectDeleteAnswer::InvalidObjectId(received.json()?)),
     },
     Documented {
         status: InvalidInputData::STATUS,
-        shape: Shape::Error {
-            media: InvalidInputData::MEDIA_TYPE,
-            code: InvalidInputData::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidInputData::MEDIA_TYPE, code: InvalidInputData::ERROR_CODE },
         read: |received| Ok(ObjectDeleteAnswer::InvalidInput(received.json()?)),
     },
 ];

@@ -74,10 +74,7 @@ impl Client {
     /// # Errors
     ///
     /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.
-    pub async fn object_get(
-        &self,
-        request: ObjectGetRequest,
-    ) -> Result<ObjectGetAnswer, Error> {
+    pub async fn object_get(&self, request: ObjectGetRequest) -> Result<ObjectGetAnswer, Error> {
         let call = Call::new(Method::GET, request.path(self.app_id()));
         self.send(call).await?.choose(DOCUMENTED, ObjectGetAnswer::Unexpected).await
     }
@@ -88,68 +85,49 @@ const DOCUMENTED: &[Documented<ObjectGetAnswer>] = &[
     Documented {
         status: StatusCode::OK,
         shape: Shape::Object,
-        read: |received| Ok(ObjectGetAnswer::Found {
-            last_modified: received.header(&["last-modified"])?,
-            x_kii_body_type: received.optional(&["x-kii-bodytype"])?,
-            e_tag: received.header(&["etag"])?,
-            media_type: received.header(&["content-type"])?,
-            content: received.json()?,
-        }),
+        read: |received| {
+            Ok(ObjectGetAnswer::Found {
+                last_modified: received.header(&["last-modified"])?,
+                x_kii_body_type: received.optional(&["x-kii-bodytype"])?,
+                e_tag: received.header(&["etag"])?,
+                media_type: received.header(&["content-type"])?,
+                content: received.json()?,
+            })
+        },
     },
     Documented {
         status: UserNotFound::STATUS,
-        shape: Shape::Error {
-            media: UserNotFound::MEDIA_TYPE,
-            code: UserNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UserNotFound::MEDIA_TYPE, code: UserNotFound::ERROR_CODE },
         read: |received| Ok(ObjectGetAnswer::UserNotFound(received.json()?)),
     },
     Documented {
         status: GroupNotFound::STATUS,
-        shape: Shape::Error {
-            media: GroupNotFound::MEDIA_TYPE,
-            code: GroupNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: GroupNotFound::MEDIA_TYPE, code: GroupNotFound::ERROR_CODE },
         read: |received| Ok(ObjectGetAnswer::GroupNotFound(received.json()?)),
     },
     Documented {
         status: ThingNotFound::STATUS,
-        shape: Shape::Error {
-            media: ThingNotFound::MEDIA_TYPE,
-            code: ThingNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ThingNotFound::MEDIA_TYPE, code: ThingNotFound::ERROR_CODE },
         read: |received| Ok(ObjectGetAnswer::ThingNotFound(received.json()?)),
     },
     Documented {
         status: ObjectNotFound::STATUS,
-        shape: Shape::Error {
-            media: ObjectNotFound::MEDIA_TYPE,
-            code: ObjectNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ObjectNotFound::MEDIA_TYPE, code: ObjectNotFound::ERROR_CODE },
         read: |received| Ok(ObjectGetAnswer::ObjectMissing(received.json()?)),
     },
     Documented {
         status: UnauthorizedAccess::STATUS,
-        shape: Shape::Error {
-            media: UnauthorizedAccess::MEDIA_TYPE,
-            code: UnauthorizedAccess::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UnauthorizedAccess::MEDIA_TYPE, code: UnauthorizedAccess::ERROR_CODE },
         read: |received| Ok(ObjectGetAnswer::Unauthorized(received.json()?)),
     },
     Documented {
         status: InvalidBucket::STATUS,
-        shape: Shape::Error {
-            media: InvalidBucket::MEDIA_TYPE,
-            code: InvalidBucket::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidBucket::MEDIA_TYPE, code: InvalidBucket::ERROR_CODE },
         read: |received| Ok(ObjectGetAnswer::InvalidBucket(received.json()?)),
     },
     Documented {
         status: InvalidObjectId::STATUS,
-        shape: Shape::Error {
-            media: InvalidObjectId::MEDIA_TYPE,
-            code: InvalidObjectId::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidObjectId::MEDIA_TYPE, code: InvalidObjectId::ERROR_CODE },
         read: |received| Ok(ObjectGetAnswer::InvalidObjectId(received.json()?)),
     },
 ];

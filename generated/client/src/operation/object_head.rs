@@ -58,10 +58,7 @@ impl Client {
     /// # Errors
     ///
     /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.
-    pub async fn object_head(
-        &self,
-        request: ObjectHeadRequest,
-    ) -> Result<ObjectHeadAnswer, Error> {
+    pub async fn object_head(&self, request: ObjectHeadRequest) -> Result<ObjectHeadAnswer, Error> {
         let call = Call::new(Method::HEAD, request.path(self.app_id()));
         self.send(call).await?.choose(DOCUMENTED, ObjectHeadAnswer::Unexpected).await
     }
@@ -72,26 +69,16 @@ const DOCUMENTED: &[Documented<ObjectHeadAnswer>] = &[
     Documented {
         status: StatusCode::NO_CONTENT,
         shape: Shape::Empty,
-        read: |received| Ok(ObjectHeadAnswer::Found {
-            last_modified: received.header(&["last-modified"])?,
-            content_type: received.header(&["content-type"])?,
-            x_kii_body_type: received.optional(&["x-kii-bodytype"])?,
-            e_tag: received.header(&["etag"])?,
-        }),
+        read: |received| {
+            Ok(ObjectHeadAnswer::Found {
+                last_modified: received.header(&["last-modified"])?,
+                content_type: received.header(&["content-type"])?,
+                x_kii_body_type: received.optional(&["x-kii-bodytype"])?,
+                e_tag: received.header(&["etag"])?,
+            })
+        },
     },
-    Documented {
-        status: StatusCode::NOT_FOUND,
-        shape: Shape::Empty,
-        read: |_| Ok(ObjectHeadAnswer::NotFound),
-    },
-    Documented {
-        status: StatusCode::UNAUTHORIZED,
-        shape: Shape::Empty,
-        read: |_| Ok(ObjectHeadAnswer::Unauthorized),
-    },
-    Documented {
-        status: StatusCode::BAD_REQUEST,
-        shape: Shape::Empty,
-        read: |_| Ok(ObjectHeadAnswer::Invalid),
-    },
+    Documented { status: StatusCode::NOT_FOUND, shape: Shape::Empty, read: |_| Ok(ObjectHeadAnswer::NotFound) },
+    Documented { status: StatusCode::UNAUTHORIZED, shape: Shape::Empty, read: |_| Ok(ObjectHeadAnswer::Unauthorized) },
+    Documented { status: StatusCode::BAD_REQUEST, shape: Shape::Empty, read: |_| Ok(ObjectHeadAnswer::Invalid) },
 ];

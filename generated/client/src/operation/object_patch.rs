@@ -82,10 +82,7 @@ impl Client {
     /// # Errors
     ///
     /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.
-    pub async fn object_patch(
-        &self,
-        request: ObjectPatchRequest,
-    ) -> Result<ObjectPatchAnswer, Error> {
+    pub async fn object_patch(&self, request: ObjectPatchRequest) -> Result<ObjectPatchAnswer, Error> {
         let call = Call::new(Method::PATCH, request.path(self.app_id()))
             .with_precondition(&request.precondition)
             .with_object(request.media_type.as_ref(), &request.content)?;
@@ -98,91 +95,63 @@ const DOCUMENTED: &[Documented<ObjectPatchAnswer>] = &[
     Documented {
         status: StatusCode::OK,
         shape: Shape::Object,
-        read: |received| Ok(ObjectPatchAnswer::Updated {
-            body_type: received.optional(&["bodytype", "x-kii-bodytype"])?,
-            e_tag: received.header(&["etag"])?,
-            media_type: received.header(&["content-type"])?,
-            content: received.json()?,
-        }),
+        read: |received| {
+            Ok(ObjectPatchAnswer::Updated {
+                body_type: received.optional(&["bodytype", "x-kii-bodytype"])?,
+                e_tag: received.header(&["etag"])?,
+                media_type: received.header(&["content-type"])?,
+                content: received.json()?,
+            })
+        },
     },
     Documented {
         status: UserNotFound::STATUS,
-        shape: Shape::Error {
-            media: UserNotFound::MEDIA_TYPE,
-            code: UserNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UserNotFound::MEDIA_TYPE, code: UserNotFound::ERROR_CODE },
         read: |received| Ok(ObjectPatchAnswer::UserNotFound(received.json()?)),
     },
     Documented {
         status: GroupNotFound::STATUS,
-        shape: Shape::Error {
-            media: GroupNotFound::MEDIA_TYPE,
-            code: GroupNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: GroupNotFound::MEDIA_TYPE, code: GroupNotFound::ERROR_CODE },
         read: |received| Ok(ObjectPatchAnswer::GroupNotFound(received.json()?)),
     },
     Documented {
         status: ThingNotFound::STATUS,
-        shape: Shape::Error {
-            media: ThingNotFound::MEDIA_TYPE,
-            code: ThingNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ThingNotFound::MEDIA_TYPE, code: ThingNotFound::ERROR_CODE },
         read: |received| Ok(ObjectPatchAnswer::ThingNotFound(received.json()?)),
     },
     Documented {
         status: ObjectNotFound::STATUS,
-        shape: Shape::Error {
-            media: ObjectNotFound::MEDIA_TYPE,
-            code: ObjectNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ObjectNotFound::MEDIA_TYPE, code: ObjectNotFound::ERROR_CODE },
         read: |received| Ok(ObjectPatchAnswer::ObjectMissing(received.json()?)),
     },
     Documented {
         status: StaleVersionedObject::STATUS,
-        shape: Shape::Error {
-            media: StaleVersionedObject::MEDIA_TYPE,
-            code: StaleVersionedObject::ERROR_CODE,
-        },
+        shape: Shape::Error { media: StaleVersionedObject::MEDIA_TYPE, code: StaleVersionedObject::ERROR_CODE },
         read: |received| Ok(ObjectPatchAnswer::Stale(received.json()?)),
     },
     Documented {
         status: UnauthorizedAccess::STATUS,
-        shape: Shape::Error {
-            media: UnauthorizedAccess::MEDIA_TYPE,
-            code: UnauthorizedAccess::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UnauthorizedAccess::MEDIA_TYPE, code: UnauthorizedAccess::ERROR_CODE },
         read: |received| Ok(ObjectPatchAnswer::Unauthorized(received.json()?)),
     },
     Documented {
         status: InvalidBucket::STATUS,
-        shape: Shape::Error {
-            media: InvalidBucket::MEDIA_TYPE,
-            code: InvalidBucket::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidBucket::MEDIA_TYPE, code: InvalidBucket::ERROR_CODE },
         read: |received| Ok(ObjectPatchAnswer::InvalidBucket(received.json()?)),
     },
     Documented {
         status: InvalidObjectId::STATUS,
-        shape: Shape::Error {
-            media: InvalidObjectId::MEDIA_TYPE,
-            code: InvalidObjectId::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidObjectId::MEDIA_TYPE, code: InvalidObjectId::ERROR_CODE },
         read: |received| Ok(ObjectPatchAnswer::InvalidObjectId(received.json()?)),
     },
     Documented {
         status: InvalidJson::STATUS,
-        shape: Shape::Error {
-            media: InvalidJson::MEDIA_TYPE,
-            code: InvalidJson::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidJson::MEDIA_TYPE, code: InvalidJson::ERROR_CODE },
         read: |received| Ok(ObjectPatchAnswer::InvalidJson(received.json()?)),
     },
     Documented {
         status: InvalidInputData::STATUS,
-        shape: Shape::Error {
-            media: InvalidInputData::MEDIA_TYPE,
-            code: InvalidInputData::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidInputData::MEDIA_TYPE, code: InvalidInputData::ERROR_CODE },
         read: |received| Ok(ObjectPatchAnswer::InvalidInput(received.json()?)),
     },
 ];

@@ -95,10 +95,7 @@ impl Client {
     /// # Errors
     ///
     /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.
-    pub async fn object_put(
-        &self,
-        request: ObjectPutRequest,
-    ) -> Result<ObjectPutAnswer, Error> {
+    pub async fn object_put(&self, request: ObjectPutRequest) -> Result<ObjectPutAnswer, Error> {
         let call = Call::new(Method::PUT, request.path(self.app_id()))
             .with_precondition(&request.precondition)
             .with_object(request.media_type.as_ref(), &request.content)?;
@@ -111,106 +108,74 @@ const DOCUMENTED: &[Documented<ObjectPutAnswer>] = &[
     Documented {
         status: StatusCode::OK,
         shape: Shape::Json("application/vnd.kii.ObjectUpdateResponse+json"),
-        read: |received| Ok(ObjectPutAnswer::Replaced {
-            e_tag: received.header(&["etag"])?,
-            content: received.json()?,
-        }),
+        read: |received| {
+            Ok(ObjectPutAnswer::Replaced { e_tag: received.header(&["etag"])?, content: received.json()? })
+        },
     },
     Documented {
         status: StatusCode::CREATED,
         shape: Shape::Json("application/vnd.kii.ObjectUpdateResponse+json"),
-        read: |received| Ok(ObjectPutAnswer::Created {
-            location: received.header(&["location"])?,
-            e_tag: received.header(&["etag"])?,
-            content: received.json()?,
-        }),
+        read: |received| {
+            Ok(ObjectPutAnswer::Created {
+                location: received.header(&["location"])?,
+                e_tag: received.header(&["etag"])?,
+                content: received.json()?,
+            })
+        },
     },
     Documented {
         status: UserNotFound::STATUS,
-        shape: Shape::Error {
-            media: UserNotFound::MEDIA_TYPE,
-            code: UserNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UserNotFound::MEDIA_TYPE, code: UserNotFound::ERROR_CODE },
         read: |received| Ok(ObjectPutAnswer::UserNotFound(received.json()?)),
     },
     Documented {
         status: GroupNotFound::STATUS,
-        shape: Shape::Error {
-            media: GroupNotFound::MEDIA_TYPE,
-            code: GroupNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: GroupNotFound::MEDIA_TYPE, code: GroupNotFound::ERROR_CODE },
         read: |received| Ok(ObjectPutAnswer::GroupNotFound(received.json()?)),
     },
     Documented {
         status: ThingNotFound::STATUS,
-        shape: Shape::Error {
-            media: ThingNotFound::MEDIA_TYPE,
-            code: ThingNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ThingNotFound::MEDIA_TYPE, code: ThingNotFound::ERROR_CODE },
         read: |received| Ok(ObjectPutAnswer::ThingNotFound(received.json()?)),
     },
     Documented {
         status: ObjectNotFound::STATUS,
-        shape: Shape::Error {
-            media: ObjectNotFound::MEDIA_TYPE,
-            code: ObjectNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ObjectNotFound::MEDIA_TYPE, code: ObjectNotFound::ERROR_CODE },
         read: |received| Ok(ObjectPutAnswer::ObjectMissing(received.json()?)),
     },
     Documented {
         status: StaleVersionedObject::STATUS,
-        shape: Shape::Error {
-            media: StaleVersionedObject::MEDIA_TYPE,
-            code: StaleVersionedObject::ERROR_CODE,
-        },
+        shape: Shape::Error { media: StaleVersionedObject::MEDIA_TYPE, code: StaleVersionedObject::ERROR_CODE },
         read: |received| Ok(ObjectPutAnswer::Stale(received.json()?)),
     },
     Documented {
         status: ObjectAlreadyExists::STATUS,
-        shape: Shape::Error {
-            media: ObjectAlreadyExists::MEDIA_TYPE,
-            code: ObjectAlreadyExists::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ObjectAlreadyExists::MEDIA_TYPE, code: ObjectAlreadyExists::ERROR_CODE },
         read: |received| Ok(ObjectPutAnswer::AlreadyExists(received.json()?)),
     },
     Documented {
         status: UnauthorizedAccess::STATUS,
-        shape: Shape::Error {
-            media: UnauthorizedAccess::MEDIA_TYPE,
-            code: UnauthorizedAccess::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UnauthorizedAccess::MEDIA_TYPE, code: UnauthorizedAccess::ERROR_CODE },
         read: |received| Ok(ObjectPutAnswer::Unauthorized(received.json()?)),
     },
     Documented {
         status: InvalidBucket::STATUS,
-        shape: Shape::Error {
-            media: InvalidBucket::MEDIA_TYPE,
-            code: InvalidBucket::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidBucket::MEDIA_TYPE, code: InvalidBucket::ERROR_CODE },
         read: |received| Ok(ObjectPutAnswer::InvalidBucket(received.json()?)),
     },
     Documented {
         status: InvalidObjectId::STATUS,
-        shape: Shape::Error {
-            media: InvalidObjectId::MEDIA_TYPE,
-            code: InvalidObjectId::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidObjectId::MEDIA_TYPE, code: InvalidObjectId::ERROR_CODE },
         read: |received| Ok(ObjectPutAnswer::InvalidObjectId(received.json()?)),
     },
     Documented {
         status: InvalidJson::STATUS,
-        shape: Shape::Error {
-            media: InvalidJson::MEDIA_TYPE,
-            code: InvalidJson::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidJson::MEDIA_TYPE, code: InvalidJson::ERROR_CODE },
         read: |received| Ok(ObjectPutAnswer::InvalidJson(received.json()?)),
     },
     Documented {
         status: InvalidInputData::STATUS,
-        shape: Shape::Error {
-            media: InvalidInputData::MEDIA_TYPE,
-            code: InvalidInputData::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidInputData::MEDIA_TYPE, code: InvalidInputData::ERROR_CODE },
         read: |received| Ok(ObjectPutAnswer::InvalidInput(received.json()?)),
     },
 ];

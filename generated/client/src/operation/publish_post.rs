@@ -68,15 +68,9 @@ impl Client {
     /// # Errors
     ///
     /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.
-    pub async fn publish_post(
-        &self,
-        request: PublishPostRequest,
-    ) -> Result<PublishPostAnswer, Error> {
+    pub async fn publish_post(&self, request: PublishPostRequest) -> Result<PublishPostAnswer, Error> {
         let call = Call::new(Method::POST, request.path(self.app_id()))
-            .with_json(
-                "application/vnd.kii.ObjectBodyPublicationRequest+json",
-                &request.content,
-            )?;
+            .with_json("application/vnd.kii.ObjectBodyPublicationRequest+json", &request.content)?;
         self.send(call).await?.choose(DOCUMENTED, PublishPostAnswer::Unexpected).await
     }
 }
@@ -86,80 +80,51 @@ const DOCUMENTED: &[Documented<PublishPostAnswer>] = &[
     Documented {
         status: StatusCode::OK,
         shape: Shape::Json("application/vnd.kii.ObjectBodyPublicationResponse+json"),
-        read: |received| Ok(PublishPostAnswer::Published {
-            content: received.json()?,
-        }),
+        read: |received| Ok(PublishPostAnswer::Published { content: received.json()? }),
     },
     Documented {
         status: UserNotFound::STATUS,
-        shape: Shape::Error {
-            media: UserNotFound::MEDIA_TYPE,
-            code: UserNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UserNotFound::MEDIA_TYPE, code: UserNotFound::ERROR_CODE },
         read: |received| Ok(PublishPostAnswer::UserNotFound(received.json()?)),
     },
     Documented {
         status: GroupNotFound::STATUS,
-        shape: Shape::Error {
-            media: GroupNotFound::MEDIA_TYPE,
-            code: GroupNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: GroupNotFound::MEDIA_TYPE, code: GroupNotFound::ERROR_CODE },
         read: |received| Ok(PublishPostAnswer::GroupNotFound(received.json()?)),
     },
     Documented {
         status: ThingNotFound::STATUS,
-        shape: Shape::Error {
-            media: ThingNotFound::MEDIA_TYPE,
-            code: ThingNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ThingNotFound::MEDIA_TYPE, code: ThingNotFound::ERROR_CODE },
         read: |received| Ok(PublishPostAnswer::ThingNotFound(received.json()?)),
     },
     Documented {
         status: ObjectNotFound::STATUS,
-        shape: Shape::Error {
-            media: ObjectNotFound::MEDIA_TYPE,
-            code: ObjectNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ObjectNotFound::MEDIA_TYPE, code: ObjectNotFound::ERROR_CODE },
         read: |received| Ok(PublishPostAnswer::ObjectMissing(received.json()?)),
     },
     Documented {
         status: ObjectBodyNotFound::STATUS,
-        shape: Shape::Error {
-            media: ObjectBodyNotFound::MEDIA_TYPE,
-            code: ObjectBodyNotFound::ERROR_CODE,
-        },
+        shape: Shape::Error { media: ObjectBodyNotFound::MEDIA_TYPE, code: ObjectBodyNotFound::ERROR_CODE },
         read: |received| Ok(PublishPostAnswer::BodyMissing(received.json()?)),
     },
     Documented {
         status: UnauthorizedAccess::STATUS,
-        shape: Shape::Error {
-            media: UnauthorizedAccess::MEDIA_TYPE,
-            code: UnauthorizedAccess::ERROR_CODE,
-        },
+        shape: Shape::Error { media: UnauthorizedAccess::MEDIA_TYPE, code: UnauthorizedAccess::ERROR_CODE },
         read: |received| Ok(PublishPostAnswer::Unauthorized(received.json()?)),
     },
     Documented {
         status: InvalidBucket::STATUS,
-        shape: Shape::Error {
-            media: InvalidBucket::MEDIA_TYPE,
-            code: InvalidBucket::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidBucket::MEDIA_TYPE, code: InvalidBucket::ERROR_CODE },
         read: |received| Ok(PublishPostAnswer::InvalidBucket(received.json()?)),
     },
     Documented {
         status: InvalidObjectId::STATUS,
-        shape: Shape::Error {
-            media: InvalidObjectId::MEDIA_TYPE,
-            code: InvalidObjectId::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidObjectId::MEDIA_TYPE, code: InvalidObjectId::ERROR_CODE },
         read: |received| Ok(PublishPostAnswer::InvalidObjectId(received.json()?)),
     },
     Documented {
         status: InvalidInputData::STATUS,
-        shape: Shape::Error {
-            media: InvalidInputData::MEDIA_TYPE,
-            code: InvalidInputData::ERROR_CODE,
-        },
+        shape: Shape::Error { media: InvalidInputData::MEDIA_TYPE, code: InvalidInputData::ERROR_CODE },
         read: |received| Ok(PublishPostAnswer::InvalidInput(received.json()?)),
     },
 ];

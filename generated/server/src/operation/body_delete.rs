@@ -76,26 +76,15 @@ impl IntoResponse for BodyDeleteResponse {
 }
 
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
-pub(crate) async fn body_delete<S: ObjectStorage>(
-    service: Arc<S>,
-    incoming: IncomingRequest,
-) -> BodyDeleteResponse {
-    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
-    else {
+pub(crate) async fn body_delete<S: ObjectStorage>(service: Arc<S>, incoming: IncomingRequest) -> BodyDeleteResponse {
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION) else {
         return BodyDeleteResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not delete the body."),
             authenticated_app_id: None,
             authenticated_principal_id: None,
         });
     };
-    let context = match Context::new(
-            service.as_ref(),
-            &incoming.scoped_path,
-            authorization,
-            incoming.host(),
-        )
-        .await
-    {
+    let context = match Context::new(service.as_ref(), &incoming.scoped_path, authorization, incoming.host()).await {
         Ok(context) => context,
         Err(error) => return BodyDeleteResponse::Unauthorized(error),
     };
@@ -119,11 +108,6 @@ pub(crate) async fn body_delete<S: ObjectStorage>(
             message: String::from("If-Match and If-None-Match are both sent."),
         });
     };
-    let request = BodyDeleteRequest {
-        scope,
-        bucket_id,
-        object_id,
-        precondition,
-    };
+    let request = BodyDeleteRequest { scope, bucket_id, object_id, precondition };
     service.body_delete(context, request).await
 }

@@ -82,15 +82,11 @@ pub enum BodyGetResponse {
 impl IntoResponse for BodyGetResponse {
     fn into_response(self) -> Response {
         match self {
-            Self::Whole { e_tag, content } => {
-                Reply::new(StatusCode::OK).header("etag", &e_tag).stream(content)
-            }
-            Self::Part { e_tag, content_range, content } => {
-                Reply::new(StatusCode::PARTIAL_CONTENT)
-                    .header("etag", &e_tag)
-                    .optional("content-range", &content_range)
-                    .stream(content)
-            }
+            Self::Whole { e_tag, content } => Reply::new(StatusCode::OK).header("etag", &e_tag).stream(content),
+            Self::Part { e_tag, content_range, content } => Reply::new(StatusCode::PARTIAL_CONTENT)
+                .header("etag", &e_tag)
+                .optional("content-range", &content_range)
+                .stream(content),
             Self::UserNotFound(error) => Reply::error(&error),
             Self::GroupNotFound(error) => Reply::error(&error),
             Self::ThingNotFound(error) => Reply::error(&error),
@@ -106,26 +102,15 @@ impl IntoResponse for BodyGetResponse {
 }
 
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
-pub(crate) async fn body_get<S: ObjectStorage>(
-    service: Arc<S>,
-    incoming: IncomingRequest,
-) -> BodyGetResponse {
-    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
-    else {
+pub(crate) async fn body_get<S: ObjectStorage>(service: Arc<S>, incoming: IncomingRequest) -> BodyGetResponse {
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION) else {
         return BodyGetResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not read the body."),
             authenticated_app_id: None,
             authenticated_principal_id: None,
         });
     };
-    let context = match Context::new(
-            service.as_ref(),
-            &incoming.scoped_path,
-            authorization,
-            incoming.host(),
-        )
-        .await
-    {
+    let context = match Context::new(service.as_ref(), &incoming.scoped_path, authorization, incoming.host()).await {
         Ok(context) => context,
         Err(error) => return BodyGetResponse::Unauthorized(error),
     };
@@ -146,12 +131,6 @@ pub(crate) async fn body_get<S: ObjectStorage>(
     };
     let if_match = incoming.header::<EntityTag>(header::IF_MATCH);
     let range = incoming.header::<ByteRange>(header::RANGE);
-    let request = BodyGetRequest {
-        scope,
-        bucket_id,
-        object_id,
-        if_match,
-        range,
-    };
+    let request = BodyGetRequest { scope, bucket_id, object_id, if_match, range };
     service.body_get(context, request).await
 }

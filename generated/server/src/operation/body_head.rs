@@ -45,13 +45,11 @@ pub enum BodyHeadResponse {
 impl IntoResponse for BodyHeadResponse {
     fn into_response(self) -> Response {
         match self {
-            Self::Found { last_modified, e_tag, content_type } => {
-                Reply::new(StatusCode::NO_CONTENT)
-                    .header("last-modified", &last_modified)
-                    .header("etag", &e_tag)
-                    .header("content-type", &content_type)
-                    .empty()
-            }
+            Self::Found { last_modified, e_tag, content_type } => Reply::new(StatusCode::NO_CONTENT)
+                .header("last-modified", &last_modified)
+                .header("etag", &e_tag)
+                .header("content-type", &content_type)
+                .empty(),
             Self::NotFound => Reply::new(StatusCode::NOT_FOUND).empty(),
             Self::Unauthorized => Reply::new(StatusCode::UNAUTHORIZED).empty(),
             Self::Invalid => Reply::new(StatusCode::BAD_REQUEST).empty(),
@@ -60,22 +58,11 @@ impl IntoResponse for BodyHeadResponse {
 }
 
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
-pub(crate) async fn body_head<S: ObjectStorage>(
-    service: Arc<S>,
-    incoming: IncomingRequest,
-) -> BodyHeadResponse {
-    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
-    else {
+pub(crate) async fn body_head<S: ObjectStorage>(service: Arc<S>, incoming: IncomingRequest) -> BodyHeadResponse {
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION) else {
         return BodyHeadResponse::Unauthorized;
     };
-    let context = match Context::new(
-            service.as_ref(),
-            &incoming.scoped_path,
-            authorization,
-            incoming.host(),
-        )
-        .await
-    {
+    let context = match Context::new(service.as_ref(), &incoming.scoped_path, authorization, incoming.host()).await {
         Ok(context) => context,
         Err(_) => return BodyHeadResponse::Unauthorized,
     };
@@ -88,10 +75,6 @@ pub(crate) async fn body_head<S: ObjectStorage>(
     let Ok(object_id) = ObjectId::parse(&object_id) else {
         return BodyHeadResponse::Invalid;
     };
-    let request = BodyHeadRequest {
-        scope,
-        bucket_id,
-        object_id,
-    };
+    let request = BodyHeadRequest { scope, bucket_id, object_id };
     service.body_head(context, request).await
 }

@@ -67,12 +67,10 @@ pub enum BodyPutResponse {
 impl IntoResponse for BodyPutResponse {
     fn into_response(self) -> Response {
         match self {
-            Self::Stored { last_modified, e_tag, content } => {
-                Reply::new(StatusCode::OK)
-                    .header("last-modified", &last_modified)
-                    .header("etag", &e_tag)
-                    .json("application/vnd.kii.ObjectBodyUpdateResponse+json", &content)
-            }
+            Self::Stored { last_modified, e_tag, content } => Reply::new(StatusCode::OK)
+                .header("last-modified", &last_modified)
+                .header("etag", &e_tag)
+                .json("application/vnd.kii.ObjectBodyUpdateResponse+json", &content),
             Self::UserNotFound(error) => Reply::error(&error),
             Self::GroupNotFound(error) => Reply::error(&error),
             Self::ThingNotFound(error) => Reply::error(&error),
@@ -87,26 +85,15 @@ impl IntoResponse for BodyPutResponse {
 }
 
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
-pub(crate) async fn body_put<S: ObjectStorage>(
-    service: Arc<S>,
-    incoming: IncomingRequest,
-) -> BodyPutResponse {
-    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
-    else {
+pub(crate) async fn body_put<S: ObjectStorage>(service: Arc<S>, incoming: IncomingRequest) -> BodyPutResponse {
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION) else {
         return BodyPutResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not write the body."),
             authenticated_app_id: None,
             authenticated_principal_id: None,
         });
     };
-    let context = match Context::new(
-            service.as_ref(),
-            &incoming.scoped_path,
-            authorization,
-            incoming.host(),
-        )
-        .await
-    {
+    let context = match Context::new(service.as_ref(), &incoming.scoped_path, authorization, incoming.host()).await {
         Ok(context) => context,
         Err(error) => return BodyPutResponse::Unauthorized(error),
     };
@@ -131,12 +118,6 @@ pub(crate) async fn body_put<S: ObjectStorage>(
         });
     };
     let content = incoming.body_content();
-    let request = BodyPutRequest {
-        scope,
-        bucket_id,
-        object_id,
-        precondition,
-        content,
-    };
+    let request = BodyPutRequest { scope, bucket_id, object_id, precondition, content };
     service.body_put(context, request).await
 }

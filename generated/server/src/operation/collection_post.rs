@@ -59,12 +59,10 @@ pub enum CollectionPostResponse {
 impl IntoResponse for CollectionPostResponse {
     fn into_response(self) -> Response {
         match self {
-            Self::Created { location, e_tag, content } => {
-                Reply::new(StatusCode::CREATED)
-                    .header("location", &location)
-                    .header("etag", &e_tag)
-                    .json("application/vnd.kii.ObjectCreationResponse+json", &content)
-            }
+            Self::Created { location, e_tag, content } => Reply::new(StatusCode::CREATED)
+                .header("location", &location)
+                .header("etag", &e_tag)
+                .json("application/vnd.kii.ObjectCreationResponse+json", &content),
             Self::UserNotFound(error) => Reply::error(&error),
             Self::GroupNotFound(error) => Reply::error(&error),
             Self::ThingNotFound(error) => Reply::error(&error),
@@ -81,22 +79,14 @@ pub(crate) async fn collection_post<S: ObjectStorage>(
     service: Arc<S>,
     incoming: IncomingRequest,
 ) -> CollectionPostResponse {
-    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
-    else {
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION) else {
         return CollectionPostResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not create objects here."),
             authenticated_app_id: None,
             authenticated_principal_id: None,
         });
     };
-    let context = match Context::new(
-            service.as_ref(),
-            &incoming.scoped_path,
-            authorization,
-            incoming.host(),
-        )
-        .await
-    {
+    let context = match Context::new(service.as_ref(), &incoming.scoped_path, authorization, incoming.host()).await {
         Ok(context) => context,
         Err(error) => return CollectionPostResponse::Unauthorized(error),
     };
@@ -128,11 +118,6 @@ pub(crate) async fn collection_post<S: ObjectStorage>(
             });
         }
     };
-    let request = CollectionPostRequest {
-        scope,
-        bucket_id,
-        media_type,
-        content,
-    };
+    let request = CollectionPostRequest { scope, bucket_id, media_type, content };
     service.collection_post(context, request).await
 }

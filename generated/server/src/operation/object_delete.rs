@@ -75,22 +75,14 @@ pub(crate) async fn object_delete<S: ObjectStorage>(
     service: Arc<S>,
     incoming: IncomingRequest,
 ) -> ObjectDeleteResponse {
-    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
-    else {
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION) else {
         return ObjectDeleteResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not delete the object."),
             authenticated_app_id: None,
             authenticated_principal_id: None,
         });
     };
-    let context = match Context::new(
-            service.as_ref(),
-            &incoming.scoped_path,
-            authorization,
-            incoming.host(),
-        )
-        .await
-    {
+    let context = match Context::new(service.as_ref(), &incoming.scoped_path, authorization, incoming.host()).await {
         Ok(context) => context,
         Err(error) => return ObjectDeleteResponse::Unauthorized(error),
     };
@@ -114,11 +106,6 @@ pub(crate) async fn object_delete<S: ObjectStorage>(
             message: String::from("The request contradicts itself or is too large."),
         });
     };
-    let request = ObjectDeleteRequest {
-        scope,
-        bucket_id,
-        object_id,
-        precondition,
-    };
+    let request = ObjectDeleteRequest { scope, bucket_id, object_id, precondition };
     service.object_delete(context, request).await
 }

@@ -65,19 +65,11 @@ pub enum ObjectGetResponse {
 impl IntoResponse for ObjectGetResponse {
     fn into_response(self) -> Response {
         match self {
-            Self::Found {
-                last_modified,
-                x_kii_body_type,
-                e_tag,
-                media_type,
-                content,
-            } => {
-                Reply::new(StatusCode::OK)
-                    .header("last-modified", &last_modified)
-                    .optional("x-kii-bodytype", &x_kii_body_type)
-                    .header("etag", &e_tag)
-                    .json(media_type.as_str(), &content)
-            }
+            Self::Found { last_modified, x_kii_body_type, e_tag, media_type, content } => Reply::new(StatusCode::OK)
+                .header("last-modified", &last_modified)
+                .optional("x-kii-bodytype", &x_kii_body_type)
+                .header("etag", &e_tag)
+                .json(media_type.as_str(), &content),
             Self::UserNotFound(error) => Reply::error(&error),
             Self::GroupNotFound(error) => Reply::error(&error),
             Self::ThingNotFound(error) => Reply::error(&error),
@@ -90,26 +82,15 @@ impl IntoResponse for ObjectGetResponse {
 }
 
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
-pub(crate) async fn object_get<S: ObjectStorage>(
-    service: Arc<S>,
-    incoming: IncomingRequest,
-) -> ObjectGetResponse {
-    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
-    else {
+pub(crate) async fn object_get<S: ObjectStorage>(service: Arc<S>, incoming: IncomingRequest) -> ObjectGetResponse {
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION) else {
         return ObjectGetResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not read the object."),
             authenticated_app_id: None,
             authenticated_principal_id: None,
         });
     };
-    let context = match Context::new(
-            service.as_ref(),
-            &incoming.scoped_path,
-            authorization,
-            incoming.host(),
-        )
-        .await
-    {
+    let context = match Context::new(service.as_ref(), &incoming.scoped_path, authorization, incoming.host()).await {
         Ok(context) => context,
         Err(error) => return ObjectGetResponse::Unauthorized(error),
     };
@@ -128,10 +109,6 @@ pub(crate) async fn object_get<S: ObjectStorage>(
             message: String::from("The objectID is malformed."),
         });
     };
-    let request = ObjectGetRequest {
-        scope,
-        bucket_id,
-        object_id,
-    };
+    let request = ObjectGetRequest { scope, bucket_id, object_id };
     service.object_get(context, request).await
 }

@@ -49,14 +49,12 @@ pub enum ObjectHeadResponse {
 impl IntoResponse for ObjectHeadResponse {
     fn into_response(self) -> Response {
         match self {
-            Self::Found { last_modified, content_type, x_kii_body_type, e_tag } => {
-                Reply::new(StatusCode::NO_CONTENT)
-                    .header("last-modified", &last_modified)
-                    .header("content-type", &content_type)
-                    .optional("x-kii-bodytype", &x_kii_body_type)
-                    .header("etag", &e_tag)
-                    .empty()
-            }
+            Self::Found { last_modified, content_type, x_kii_body_type, e_tag } => Reply::new(StatusCode::NO_CONTENT)
+                .header("last-modified", &last_modified)
+                .header("content-type", &content_type)
+                .optional("x-kii-bodytype", &x_kii_body_type)
+                .header("etag", &e_tag)
+                .empty(),
             Self::NotFound => Reply::new(StatusCode::NOT_FOUND).empty(),
             Self::Unauthorized => Reply::new(StatusCode::UNAUTHORIZED).empty(),
             Self::Invalid => Reply::new(StatusCode::BAD_REQUEST).empty(),
@@ -65,22 +63,11 @@ impl IntoResponse for ObjectHeadResponse {
 }
 
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
-pub(crate) async fn object_head<S: ObjectStorage>(
-    service: Arc<S>,
-    incoming: IncomingRequest,
-) -> ObjectHeadResponse {
-    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
-    else {
+pub(crate) async fn object_head<S: ObjectStorage>(service: Arc<S>, incoming: IncomingRequest) -> ObjectHeadResponse {
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION) else {
         return ObjectHeadResponse::Unauthorized;
     };
-    let context = match Context::new(
-            service.as_ref(),
-            &incoming.scoped_path,
-            authorization,
-            incoming.host(),
-        )
-        .await
-    {
+    let context = match Context::new(service.as_ref(), &incoming.scoped_path, authorization, incoming.host()).await {
         Ok(context) => context,
         Err(_) => return ObjectHeadResponse::Unauthorized,
     };
@@ -93,10 +80,6 @@ pub(crate) async fn object_head<S: ObjectStorage>(
     let Ok(object_id) = ObjectId::parse(&object_id) else {
         return ObjectHeadResponse::Invalid;
     };
-    let request = ObjectHeadRequest {
-        scope,
-        bucket_id,
-        object_id,
-    };
+    let request = ObjectHeadRequest { scope, bucket_id, object_id };
     service.object_head(context, request).await
 }

@@ -73,12 +73,10 @@ pub enum ObjectPatchResponse {
 impl IntoResponse for ObjectPatchResponse {
     fn into_response(self) -> Response {
         match self {
-            Self::Updated { body_type, e_tag, media_type, content } => {
-                Reply::new(StatusCode::OK)
-                    .optional("bodytype", &body_type)
-                    .header("etag", &e_tag)
-                    .json(media_type.as_str(), &content)
-            }
+            Self::Updated { body_type, e_tag, media_type, content } => Reply::new(StatusCode::OK)
+                .optional("bodytype", &body_type)
+                .header("etag", &e_tag)
+                .json(media_type.as_str(), &content),
             Self::UserNotFound(error) => Reply::error(&error),
             Self::GroupNotFound(error) => Reply::error(&error),
             Self::ThingNotFound(error) => Reply::error(&error),
@@ -94,26 +92,15 @@ impl IntoResponse for ObjectPatchResponse {
 }
 
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
-pub(crate) async fn object_patch<S: ObjectStorage>(
-    service: Arc<S>,
-    incoming: IncomingRequest,
-) -> ObjectPatchResponse {
-    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
-    else {
+pub(crate) async fn object_patch<S: ObjectStorage>(service: Arc<S>, incoming: IncomingRequest) -> ObjectPatchResponse {
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION) else {
         return ObjectPatchResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not change the object."),
             authenticated_app_id: None,
             authenticated_principal_id: None,
         });
     };
-    let context = match Context::new(
-            service.as_ref(),
-            &incoming.scoped_path,
-            authorization,
-            incoming.host(),
-        )
-        .await
-    {
+    let context = match Context::new(service.as_ref(), &incoming.scoped_path, authorization, incoming.host()).await {
         Ok(context) => context,
         Err(error) => return ObjectPatchResponse::Unauthorized(error),
     };
@@ -156,13 +143,6 @@ pub(crate) async fn object_patch<S: ObjectStorage>(
             });
         }
     };
-    let request = ObjectPatchRequest {
-        scope,
-        bucket_id,
-        object_id,
-        precondition,
-        media_type,
-        content,
-    };
+    let request = ObjectPatchRequest { scope, bucket_id, object_id, precondition, media_type, content };
     service.object_patch(context, request).await
 }

@@ -86,17 +86,13 @@ pub enum ObjectPutResponse {
 impl IntoResponse for ObjectPutResponse {
     fn into_response(self) -> Response {
         match self {
-            Self::Replaced { e_tag, content } => {
-                Reply::new(StatusCode::OK)
-                    .header("etag", &e_tag)
-                    .json("application/vnd.kii.ObjectUpdateResponse+json", &content)
-            }
-            Self::Created { location, e_tag, content } => {
-                Reply::new(StatusCode::CREATED)
-                    .header("location", &location)
-                    .header("etag", &e_tag)
-                    .json("application/vnd.kii.ObjectUpdateResponse+json", &content)
-            }
+            Self::Replaced { e_tag, content } => Reply::new(StatusCode::OK)
+                .header("etag", &e_tag)
+                .json("application/vnd.kii.ObjectUpdateResponse+json", &content),
+            Self::Created { location, e_tag, content } => Reply::new(StatusCode::CREATED)
+                .header("location", &location)
+                .header("etag", &e_tag)
+                .json("application/vnd.kii.ObjectUpdateResponse+json", &content),
             Self::UserNotFound(error) => Reply::error(&error),
             Self::GroupNotFound(error) => Reply::error(&error),
             Self::ThingNotFound(error) => Reply::error(&error),
@@ -113,26 +109,15 @@ impl IntoResponse for ObjectPutResponse {
 }
 
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
-pub(crate) async fn object_put<S: ObjectStorage>(
-    service: Arc<S>,
-    incoming: IncomingRequest,
-) -> ObjectPutResponse {
-    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
-    else {
+pub(crate) async fn object_put<S: ObjectStorage>(service: Arc<S>, incoming: IncomingRequest) -> ObjectPutResponse {
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION) else {
         return ObjectPutResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not write the object."),
             authenticated_app_id: None,
             authenticated_principal_id: None,
         });
     };
-    let context = match Context::new(
-            service.as_ref(),
-            &incoming.scoped_path,
-            authorization,
-            incoming.host(),
-        )
-        .await
-    {
+    let context = match Context::new(service.as_ref(), &incoming.scoped_path, authorization, incoming.host()).await {
         Ok(context) => context,
         Err(error) => return ObjectPutResponse::Unauthorized(error),
     };
@@ -175,13 +160,6 @@ pub(crate) async fn object_put<S: ObjectStorage>(
             });
         }
     };
-    let request = ObjectPutRequest {
-        scope,
-        bucket_id,
-        object_id,
-        precondition,
-        media_type,
-        content,
-    };
+    let request = ObjectPutRequest { scope, bucket_id, object_id, precondition, media_type, content };
     service.object_put(context, request).await
 }

@@ -60,11 +60,7 @@ impl IntoResponse for PublishPostResponse {
     fn into_response(self) -> Response {
         match self {
             Self::Published { content } => {
-                Reply::new(StatusCode::OK)
-                    .json(
-                        "application/vnd.kii.ObjectBodyPublicationResponse+json",
-                        &content,
-                    )
+                Reply::new(StatusCode::OK).json("application/vnd.kii.ObjectBodyPublicationResponse+json", &content)
             }
             Self::UserNotFound(error) => Reply::error(&error),
             Self::GroupNotFound(error) => Reply::error(&error),
@@ -80,26 +76,15 @@ impl IntoResponse for PublishPostResponse {
 }
 
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
-pub(crate) async fn publish_post<S: ObjectStorage>(
-    service: Arc<S>,
-    incoming: IncomingRequest,
-) -> PublishPostResponse {
-    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
-    else {
+pub(crate) async fn publish_post<S: ObjectStorage>(service: Arc<S>, incoming: IncomingRequest) -> PublishPostResponse {
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION) else {
         return PublishPostResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not publish the body."),
             authenticated_app_id: None,
             authenticated_principal_id: None,
         });
     };
-    let context = match Context::new(
-            service.as_ref(),
-            &incoming.scoped_path,
-            authorization,
-            incoming.host(),
-        )
-        .await
-    {
+    let context = match Context::new(service.as_ref(), &incoming.scoped_path, authorization, incoming.host()).await {
         Ok(context) => context,
         Err(error) => return PublishPostResponse::Unauthorized(error),
     };
@@ -118,18 +103,11 @@ pub(crate) async fn publish_post<S: ObjectStorage>(
             message: String::from("The objectID is malformed."),
         });
     };
-    let Some(content) = incoming
-        .json_content::<ObjectBodyPublicationRequest>(OBJECT_MAXIMUM)
-        .await else {
+    let Some(content) = incoming.json_content::<ObjectBodyPublicationRequest>(OBJECT_MAXIMUM).await else {
         return PublishPostResponse::InvalidInput(InvalidInputData {
             message: String::from("The request contradicts itself or is too large."),
         });
     };
-    let request = PublishPostRequest {
-        scope,
-        bucket_id,
-        object_id,
-        content,
-    };
+    let request = PublishPostRequest { scope, bucket_id, object_id, content };
     service.publish_post(context, request).await
 }
