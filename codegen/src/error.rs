@@ -1,6 +1,6 @@
 //! What can go wrong while code is generated.
 
-use std::{io, path::PathBuf};
+use std::{io, path::PathBuf, time::Duration};
 
 /// Why there is no generated code, or why it could not be compared or written.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +26,50 @@ pub enum Error {
         /// That line.
         excerpt: String,
     },
+    /// What a template laid out is Rust, but some of its names stand for two things, so it would not compile.
+    #[error("the spec gives code that would not compile; nothing was generated{}", .0.iter().map(|clash| format!("\n  {clash}")).collect::<String>())]
+    Names(Vec<String>),
+    /// Below `generated/` there are files that the generator did not make, and would remove.
+    #[error(
+        "{} has files that the generator did not make: {}; expected nothing but generated files there. Nothing was \
+         written: move these elsewhere or delete them, and run the generator again",
+        root.display(),
+        list(files)
+    )]
+    Foreign {
+        /// The directory of generated files.
+        root: PathBuf,
+        /// The files and links below it.
+        files: Vec<PathBuf>,
+    },
+    /// A directory of generated files cannot be written.
+    #[error(
+        "{} is read-only, but generated files are to be written there. Nothing was written: make it writable \
+         (chmod -R u+w), and run the generator again",
+        .0.display()
+    )]
+    ReadOnly(PathBuf),
+    /// Another run is writing and does not finish.
+    #[error(
+        "another run of the generator has been writing below {} for {} s or more. Nothing was written: wait for that run \
+         or end it, and run the generator again",
+        directory.display(),
+        patience.as_secs()
+    )]
+    Busy {
+        /// The directory that the other run has locked.
+        directory: PathBuf,
+        /// How long this run has waited.
+        patience: Duration,
+    },
+    /// The new files are in place, but the old ones could not be removed.
+    #[error("the generated files are up to date, but the old ones are still in {}: {source}. Delete that directory", path.display())]
+    OldTree {
+        /// Where the old files are.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// A file or directory could not be read or written.
     #[error("{}: {source}", path.display())]
     Io {
@@ -42,4 +86,8 @@ impl Error {
         let path = path.into();
         move |source| Self::Io { path, source }
     }
+}
+
+fn list(files: &[PathBuf]) -> String {
+    files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ")
 }

@@ -4,9 +4,15 @@
 //! templates that only loop and insert, and formats what comes out. [`write()`] and [`check`] differ from it, and from each
 //! other, in what they do with the files.
 
+mod elements;
 mod error;
 mod generate;
+mod inspect;
+mod lock;
+mod mentions;
+mod model;
 mod names;
+mod prune;
 mod render;
 mod tree;
 mod view;

@@ -1,6 +1,8 @@
-//! Names of the spec as Rust writes them.
+//! Names of the spec as Rust writes them. Every text has a name, so that none can stop the generator.
 
-/// Words that cannot be a field's name in Rust unless they are marked as raw.
+use proc_macro2::Ident;
+
+/// Words that have a meaning in Rust. Most become names when they are marked as raw.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
     "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
@@ -8,20 +10,22 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// Keywords that cannot be raw names.
+const PATH_KEYWORDS: &[&str] = &["self", "Self", "super", "crate"];
+
 /// `snake_case`, for fields, functions and modules: `objectID` is `object_id`, `ETag` is `e_tag`.
-pub(crate) fn snake(text: &str) -> String {
-    let name = words(text).join("_").to_lowercase();
-    if KEYWORDS.contains(&name.as_str()) { format!("r#{name}") } else { name }
+pub(crate) fn snake(text: &str) -> Ident {
+    ident(&words(text).join("_").to_lowercase())
 }
 
 /// `PascalCase`, for types and variants: `objectID` is `ObjectId`, `APP_AND_USER` is `AppAndUser`.
-pub(crate) fn pascal(text: &str) -> String {
-    words(text).iter().map(|word| capitalized(word)).collect()
+pub(crate) fn pascal(text: &str) -> Ident {
+    ident(&words(text).iter().map(|word| capitalized(word)).collect::<String>())
 }
 
 /// `SCREAMING_SNAKE_CASE`, for constants: `Not Found` is `NOT_FOUND`.
-pub(crate) fn screaming(text: &str) -> String {
-    words(text).join("_").to_uppercase()
+pub(crate) fn screaming(text: &str) -> Ident {
+    ident(&words(&text.replace('\'', "")).join("_").to_uppercase())
 }
 
 /// A string literal.
@@ -29,12 +33,37 @@ pub(crate) fn literal(text: &str) -> String {
     format!("{text:?}")
 }
 
+/// A name, or the nearest one to it: keywords are marked, and what a name cannot begin with stands behind `_`.
+fn ident(name: &str) -> Ident {
+    if name.is_empty() {
+        return quote::format_ident!("unnamed");
+    }
+    let escaped: String = name.chars().flat_map(letters_and_digits).collect();
+    let candidates = [
+        (!KEYWORDS.contains(&name) && !PATH_KEYWORDS.contains(&name)).then(|| name.to_owned()),
+        KEYWORDS.contains(&name).then(|| format!("r#{name}")),
+        PATH_KEYWORDS.contains(&name).then(|| format!("{name}_")),
+        Some(format!("_{name}")),
+    ];
+    let valid = candidates.into_iter().flatten().find_map(|name| syn::parse_str(&name).ok());
+    valid.unwrap_or_else(|| quote::format_ident!("_{escaped}"))
+}
+
+/// A character itself where every name can have it, or else its number.
+fn letters_and_digits(letter: char) -> Vec<char> {
+    if letter.is_ascii_alphanumeric() || letter == '_' {
+        return vec![letter];
+    }
+    format!("u{:x}", u32::from(letter)).chars().collect()
+}
+
 fn capitalized(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters.flat_map(char::to_lowercase)).collect()
 }
 
-/// The words of a name: parted by whatever is no letter or digit, and where the case says that a word begins.
+/// The words of a name: parted by whatever is no letter or digit, and where the case says that a word begins. A text without
+/// letters and digits is one word.
 fn words(text: &str) -> Vec<String> {
     let letters: Vec<char> = text.chars().collect();
     let mut words = vec![String::new()];
@@ -51,7 +80,7 @@ fn words(text: &str) -> Vec<String> {
         }
     }
     words.retain(|word| !word.is_empty());
-    words
+    if words.is_empty() { vec![text.chars().flat_map(letters_and_digits).collect()] } else { words }
 }
 
 #[cfg(test)]
@@ -70,13 +99,30 @@ mod tests {
             ("ObjectBodyNotFound", "object_body_not_found", "ObjectBodyNotFound"),
         ];
         for (text, as_snake, as_pascal) in cases {
-            assert_eq!((snake(text).as_str(), pascal(text).as_str()), (as_snake, as_pascal), "{text}");
+            assert_eq!((snake(text).to_string().as_str(), pascal(text).to_string().as_str()), (as_snake, as_pascal));
         }
-        assert_eq!(screaming("Range Not Satisfiable"), "RANGE_NOT_SATISFIABLE");
+        assert_eq!(screaming("Range Not Satisfiable").to_string(), "RANGE_NOT_SATISFIABLE");
+        assert_eq!(screaming("I'm a teapot").to_string(), "IM_A_TEAPOT");
     }
 
     #[test]
-    fn a_keyword_becomes_a_raw_name() {
-        assert_eq!(snake("type"), "r#type");
+    fn a_keyword_is_marked() {
+        for (text, name) in [("type", "r#type"), ("gen", "r#gen"), ("self", "self_"), ("crate", "crate_")] {
+            assert_eq!(snake(text).to_string(), name);
+        }
+        assert_eq!(pascal("self").to_string(), "Self_");
+        assert_eq!(pascal("type").to_string(), "Type");
+    }
+
+    #[test]
+    fn every_text_has_a_name() {
+        let texts =
+            ["2fa", "_", "", " ", "🙂", "a-b c", "größe", "x²", "\u{202e}a", "a\"b", "1", "*/", "名前", "\u{301}"];
+        for text in texts {
+            for name in [snake(text), pascal(text), screaming(text)] {
+                assert!(syn::parse_str::<syn::Ident>(&name.to_string()).is_ok(), "{text:?}: {name}");
+            }
+        }
+        assert_eq!(snake("2fa").to_string(), "_2fa");
     }
 }

@@ -1,6 +1,10 @@
 //! Templates, and the formatting of what they lay out.
 
-use std::{mem, path::Path};
+use std::{
+    collections::BTreeSet,
+    mem,
+    path::{Path, PathBuf},
+};
 
 use include_dir::{Dir, DirEntry, include_dir};
 use serde::Serialize;
@@ -15,11 +19,40 @@ static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 const SUFFIX: &str = ".tera";
 
 /// What every generated file says first.
-const BANNER: &str =
+pub(crate) const BANNER: &str =
     "Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.";
 
+/// A file as it was laid out.
+pub(crate) struct LaidOut {
+    pub path: PathBuf,
+    pub content: Content,
+}
+
+/// What was laid out.
+pub(crate) enum Content {
+    /// Text that is no code.
+    Text(String),
+    /// Code, and whether its template has holes: without any it is the same for every spec.
+    Code { tree: syn::File, has_holes: bool },
+}
+
+impl LaidOut {
+    /// The file below `generated/`, formatted if it is code.
+    pub(crate) fn file(&mut self) -> GeneratedFile {
+        let text = match &mut self.content {
+            Content::Text(text) => format!("# {BANNER}\n\n{text}"),
+            Content::Code { tree, .. } => format!("// {BANNER}\n\n{}", formatted(tree)),
+        };
+        GeneratedFile { path: self.path.clone(), text }
+    }
+}
+
 /// Every template, parsed.
-pub(crate) struct Renderer(Tera);
+pub(crate) struct Renderer {
+    tera: Tera,
+    /// The names of those that insert something, without their suffix.
+    with_holes: BTreeSet<String>,
+}
 
 impl Renderer {
     /// The templates of this crate.
@@ -32,30 +65,37 @@ impl Renderer {
     fn with<'a>(templates: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
         let mut tera = Tera::default();
         tera.autoescape_on(Vec::<&'static str>::new());
+        let templates: Vec<_> = templates.into_iter().collect();
+        let with_holes = templates.iter().filter(|(_, text)| text.contains("{{"));
+        let with_holes = with_holes.map(|(name, _)| name.trim_end_matches(SUFFIX).to_owned()).collect();
         tera.add_raw_templates(templates)?;
-        Ok(Self(tera))
+        Ok(Self { tera, with_holes })
     }
 
     /// Text laid out by a template, to be inserted into another.
     pub(crate) fn text(&self, template: &str, view: &impl Serialize) -> Result<String, Error> {
-        Ok(self.0.render(&format!("{template}{SUFFIX}"), &Context::from_serialize(view)?)?)
+        Ok(self.tera.render(&format!("{template}{SUFFIX}"), &Context::from_serialize(view)?)?)
     }
 
     /// The templates whose names begin like this: the rest of each name without its suffix, and the template.
     pub(crate) fn below(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
-        self.0.get_template_names().filter_map(move |name| {
+        self.tera.get_template_names().filter_map(move |name| {
             let template = name.strip_suffix(SUFFIX)?;
             Some((template.strip_prefix(prefix)?, template))
         })
     }
 
-    /// A file below `generated/`, formatted if it is Rust.
-    pub(crate) fn file(&self, path: &str, template: &str, view: &impl Serialize) -> Result<GeneratedFile, Error> {
+    /// A file below `generated/`, parsed if it is code.
+    pub(crate) fn lay_out(&self, path: &str, template: &str, view: &impl Serialize) -> Result<LaidOut, Error> {
         let text = self.text(template, view)?;
         let is_rust = Path::new(path).extension().is_some_and(|extension| extension == "rs");
-        let text =
-            if is_rust { format!("// {BANNER}\n\n{}", rust(path, &text)?) } else { format!("# {BANNER}\n\n{text}") };
-        Ok(GeneratedFile { path: path.into(), text })
+        let content = if is_rust {
+            let tree = syn::parse_file(&text).map_err(|error| syntax(path.as_ref(), &text, &error))?;
+            Content::Code { tree, has_holes: self.with_holes.contains(template) }
+        } else {
+            Content::Text(text)
+        };
+        Ok(LaidOut { path: path.into(), content })
     }
 }
 
@@ -69,24 +109,21 @@ fn collect(dir: &Dir<'static>, templates: &mut Vec<(&'static str, &'static str)>
     }
 }
 
-fn rust(path: &str, code: &str) -> Result<String, Error> {
-    syn::parse_file(code).map(formatted).map_err(|error| syntax(path.as_ref(), code, &error))
-}
-
 /// Formatted code, with an empty line between items; modules and imports stay together.
-fn formatted(mut tree: syn::File) -> String {
+fn formatted(tree: &mut syn::File) -> String {
     let items = mem::take(&mut tree.items);
-    let mut text = prettyplease::unparse(&tree);
-    tree.attrs.clear();
-    let mut before = None;
+    let mut text = prettyplease::unparse(tree);
+    let attributes = mem::take(&mut tree.attrs);
+    let mut done = Vec::new();
     for item in items {
         let kind = mem::discriminant(&item);
-        let grouped = matches!(item, Item::Use(_) | Item::Mod(_)) && before == Some(kind);
+        let grouped = matches!(item, Item::Use(_) | Item::Mod(_)) && done.last().map(mem::discriminant) == Some(kind);
         text.push_str(if grouped { "" } else { "\n" });
         tree.items = vec![item];
-        text.push_str(&prettyplease::unparse(&tree));
-        before = Some(kind);
+        text.push_str(&prettyplease::unparse(tree));
+        done.append(&mut tree.items);
     }
+    (tree.items, tree.attrs) = (done, attributes);
     text.trim_start().to_owned()
 }
 
@@ -109,7 +146,8 @@ mod tests {
 
     fn failure(template: &str) -> String {
         let renderer = Renderer::with([("sample.rs.tera", template)]).unwrap();
-        renderer.file("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")])).unwrap_err().to_string()
+        let laid_out = renderer.lay_out("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")]));
+        laid_out.map(|_| ()).unwrap_err().to_string()
     }
 
     #[test]
@@ -137,7 +175,8 @@ mod tests {
     #[test]
     fn a_banner_stands_in_front_of_formatted_code() {
         let renderer = Renderer::with([("sample.rs.tera", "pub struct {{ name }}  ;")]).unwrap();
-        let file = renderer.file("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")])).unwrap();
+        let laid_out = renderer.lay_out("sample.rs", "sample.rs", &BTreeMap::from([("name", "Sample")]));
+        let file = laid_out.unwrap().file();
         let (banner, code) = file.text.split_once("\n\n").unwrap();
         assert!(banner.contains("cargo xtask codegen"), "{banner}");
         assert_eq!(code, "pub struct Sample;\n");

@@ -8,7 +8,7 @@ use std::{
 
 use similar::TextDiff;
 
-use crate::{Error, GeneratedFile};
+use crate::{Error, GeneratedFile, render::BANNER};
 
 /// How many lines a diff shows around a change.
 const CONTEXT: usize = 3;
@@ -25,8 +25,12 @@ pub enum Drift {
         /// What would change, as a unified diff.
         diff: String,
     },
-    /// A file is there that nothing generates.
+    /// A generated file is there that the spec no longer asks for.
     Orphaned(PathBuf),
+    /// A file or symbolic link is there that the generator did not make.
+    Foreign(PathBuf),
+    /// These files end their lines with CRLF and are otherwise up to date.
+    LineEndings(Vec<PathBuf>),
 }
 
 impl fmt::Display for Drift {
@@ -35,11 +39,30 @@ impl fmt::Display for Drift {
             Self::Missing(path) => writeln!(f, "missing: {}", path.display()),
             Self::Stale { path, diff } => write!(f, "stale: {}\n{diff}", path.display()),
             Self::Orphaned(path) => writeln!(f, "orphaned, nothing generates it: {}", path.display()),
+            Self::Foreign(path) => writeln!(
+                f,
+                "foreign, the generator did not make it: {}; move it elsewhere or delete it",
+                path.display()
+            ),
+            Self::LineEndings(paths) => writeln!(
+                f,
+                "line endings: {} files end their lines with CRLF and are otherwise up to date, the first is {}; the \
+                 generator writes LF. Git has probably changed them on checkout: run `git config core.autocrlf false`, \
+                 then `cargo xtask codegen` writes them with LF",
+                paths.len(),
+                paths.first().map_or_else(String::new, |path| path.display().to_string())
+            ),
         }
     }
 }
 
-/// Every difference between the files below `root` and these, by path.
+/// Something below the root.
+enum Entry {
+    File(Vec<u8>),
+    Link,
+}
+
+/// Every difference between the files below `root` and these, by path; those in line endings alone come last.
 ///
 /// # Errors
 ///
@@ -48,29 +71,48 @@ pub fn check(root: &Path, files: &[GeneratedFile]) -> Result<Vec<Drift>, Error> 
     let found = read(root)?;
     let wanted: BTreeMap<&Path, &str> = files.iter().map(|file| (file.path.as_path(), file.text.as_str())).collect();
     let paths: BTreeSet<&Path> = found.keys().map(PathBuf::as_path).chain(wanted.keys().copied()).collect();
-    let drift = paths.into_iter().filter_map(|path| match (found.get(path), wanted.get(path)) {
-        (Some(found), Some(wanted)) => stale(path, found, wanted),
-        (None, Some(_)) => Some(Drift::Missing(path.to_owned())),
-        (Some(_), None) => Some(Drift::Orphaned(path.to_owned())),
-        (None, None) => None,
-    });
-    Ok(drift.collect())
-}
-
-fn stale(path: &Path, found: &[u8], wanted: &str) -> Option<Drift> {
-    if found == wanted.as_bytes() {
-        return None;
+    let mut crlf = Vec::new();
+    let mut drifts = Vec::new();
+    for path in paths {
+        match (found.get(path), wanted.get(path)) {
+            (Some(Entry::Link), _) => drifts.push(Drift::Foreign(path.to_owned())),
+            (Some(Entry::File(found)), Some(wanted)) if found == wanted.as_bytes() => {}
+            (Some(Entry::File(found)), Some(wanted)) => {
+                let found = String::from_utf8_lossy(found);
+                if found.replace("\r\n", "\n") == *wanted {
+                    crlf.push(path.to_owned());
+                } else {
+                    drifts.push(stale(path, &found, wanted));
+                }
+            }
+            (Some(Entry::File(found)), None) if is_generated(found) => drifts.push(Drift::Orphaned(path.to_owned())),
+            (Some(Entry::File(_)), None) => drifts.push(Drift::Foreign(path.to_owned())),
+            (None, Some(_)) => drifts.push(Drift::Missing(path.to_owned())),
+            (None, None) => {}
+        }
     }
-    let found = String::from_utf8_lossy(found);
-    let name = path.display().to_string();
-    let diff = TextDiff::from_lines(found.as_ref(), wanted);
-    let diff = diff.unified_diff().context_radius(CONTEXT).header(&name, &name).to_string();
-    Some(Drift::Stale { path: path.to_owned(), diff })
+    if !crlf.is_empty() {
+        drifts.push(Drift::LineEndings(crlf));
+    }
+    Ok(drifts)
 }
 
-/// Every file below a directory, by its path below it; none when there is no such directory.
-fn read(root: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>, Error> {
-    let mut files = BTreeMap::new();
+fn stale(path: &Path, found: &str, wanted: &str) -> Drift {
+    let name = path.display().to_string();
+    let diff = TextDiff::from_lines(found, wanted);
+    let diff = diff.unified_diff().context_radius(CONTEXT).header(&name, &name).to_string();
+    Drift::Stale { path: path.to_owned(), diff }
+}
+
+/// Whether a file says in its first line that it is generated.
+fn is_generated(content: &[u8]) -> bool {
+    let first = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    String::from_utf8_lossy(first).contains(BANNER)
+}
+
+/// Every file and link below a directory, by its path below it; none when there is no such directory.
+fn read(root: &Path) -> Result<BTreeMap<PathBuf, Entry>, Error> {
+    let mut found = BTreeMap::new();
     let mut dirs = vec![PathBuf::new()];
     while let Some(dir) = dirs.pop() {
         let whole = root.join(&dir);
@@ -82,12 +124,16 @@ fn read(root: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>, Error> {
         for entry in entries {
             let entry = entry.map_err(Error::io(&whole))?;
             let path = dir.join(entry.file_name());
-            if entry.file_type().map_err(Error::io(entry.path()))?.is_dir() {
+            let kind = entry.file_type().map_err(Error::io(entry.path()))?;
+            if kind.is_symlink() {
+                found.insert(path, Entry::Link);
+            } else if kind.is_dir() {
                 dirs.push(path);
             } else {
-                files.insert(path, fs::read(entry.path()).map_err(Error::io(entry.path()))?);
+                let content = fs::read(entry.path()).map_err(Error::io(entry.path()))?;
+                found.insert(path, Entry::File(content));
             }
         }
     }
-    Ok(files)
+    Ok(found)
 }

@@ -5,7 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Drift, Error, GeneratedFile, check};
+use tempfile::TempDir;
+
+use crate::{Drift, Error, GeneratedFile, check, lock::Lock};
 
 /// What [`write()`] changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,15 +18,17 @@ pub struct Written {
     pub removed: Vec<PathBuf>,
 }
 
-/// Makes the tree below `root` consist of exactly these files.
+/// Makes the tree below `root` consist of exactly these files. A symbolic link at `root` is followed.
 ///
 /// The new tree is built beside the old one and exchanged with it in one step, so a run that is interrupted leaves the old
 /// tree or the new one. There is no moment without a tree: without `generated/`, Cargo could not even build what makes it.
-/// Where the file system cannot exchange directories, each file is replaced on its own, still in one step.
+/// Where the file system cannot exchange directories, each file is replaced on its own, still in one step. Only one run
+/// writes at a time; another one waits for it.
 ///
 /// # Errors
 ///
-/// When a file or directory cannot be read, written or renamed.
+/// When a file or directory cannot be read, written or renamed; when another run does not finish; and before anything is
+/// written, when the tree is read-only or has files that the generator did not make.
 pub fn write(root: &Path, files: &[GeneratedFile]) -> Result<Written, Error> {
     write_with(exchange, root, files)
 }
@@ -33,42 +37,101 @@ pub fn write(root: &Path, files: &[GeneratedFile]) -> Result<Written, Error> {
 type Exchange = fn(&Path, &Path) -> io::Result<()>;
 
 fn write_with(exchange: Exchange, root: &Path, files: &[GeneratedFile]) -> Result<Written, Error> {
-    let new = beside(root);
-    // What an interrupted run may have left.
-    remove(&new)?;
-    let mut written = Written::default();
-    for drift in check(root, files)? {
-        match drift {
-            Drift::Missing(path) | Drift::Stale { path, .. } => written.written.push(path),
-            Drift::Orphaned(path) => written.removed.push(path),
-        }
+    let root = &followed(root)?;
+    let (parent, name) = (root.parent().unwrap_or(root), root.file_name().unwrap_or_default().to_string_lossy());
+    fs::create_dir_all(parent).map_err(Error::io(parent))?;
+    let prefix = format!(".{name}.");
+    let lock = Lock::acquire(parent)?;
+    if let Some(lock) = &lock {
+        remove_leftovers(lock, &prefix)?;
     }
+    let written = changes(root, files)?;
     if written == Written::default() {
         return Ok(written);
     }
+    refuse_read_only(root)?;
+    let staging = tempfile::Builder::new().prefix(&prefix).suffix(SUFFIX).tempdir_in(parent);
+    let staging = staging.map_err(Error::io(parent))?;
+    // Inside, for a temporary directory itself admits only its owner.
+    let new = staging.path().join("tree");
     for file in files {
         let path = new.join(&file.path);
         create_parent(&path)?;
         fs::write(&path, &file.text).map_err(Error::io(&path))?;
     }
-    if !root.exists() {
+    if root.exists() {
+        match exchange(&new, root) {
+            Err(error) if cannot_exchange(&error) => replace_each(&new, root, &written)?,
+            result => result.map_err(Error::io(root))?,
+        }
+    } else {
         fs::rename(&new, root).map_err(Error::io(root))?;
-        return Ok(written);
     }
-    match exchange(&new, root) {
-        Err(error) if cannot_exchange(&error) => replace_each(&new, root, &written)?,
-        result => result.map_err(Error::io(root))?,
-    }
-    remove(&new)?;
+    remove(staging)?;
+    drop(lock);
     Ok(written)
 }
 
-/// The place for the new tree: on the same file system, and not where Cargo looks for packages.
-fn beside(root: &Path) -> PathBuf {
-    let mut name = std::ffi::OsString::from(".");
-    name.push(root.file_name().unwrap_or_default());
-    name.push(".new");
-    root.with_file_name(name)
+/// The end of the names of the directories in which new trees are built.
+const SUFFIX: &str = ".new";
+
+/// The directory itself where `root` is a link to it; its parent need not exist yet.
+fn followed(root: &Path) -> Result<PathBuf, Error> {
+    match fs::canonicalize(root) {
+        Ok(path) => Ok(path),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !root.is_symlink() => {
+            std::path::absolute(root).map_err(Error::io(root))
+        }
+        Err(error) => Err(Error::io(root)(error)),
+    }
+}
+
+/// What has to be written and removed.
+fn changes(root: &Path, files: &[GeneratedFile]) -> Result<Written, Error> {
+    let mut written = Written::default();
+    let mut foreign = Vec::new();
+    for drift in check(root, files)? {
+        match drift {
+            Drift::Missing(path) | Drift::Stale { path, .. } => written.written.push(path),
+            Drift::LineEndings(paths) => written.written.extend(paths),
+            Drift::Orphaned(path) => written.removed.push(path),
+            Drift::Foreign(path) => foreign.push(path),
+        }
+    }
+    written.written.sort();
+    if foreign.is_empty() { Ok(written) } else { Err(Error::Foreign { root: root.to_owned(), files: foreign }) }
+}
+
+/// A tree that somebody has made read-only stays as it is: what is in the way of its removal would be in the way for good.
+fn refuse_read_only(root: &Path) -> Result<(), Error> {
+    let mut dirs = vec![root.to_owned()];
+    while let Some(dir) = dirs.pop().filter(|dir| dir.exists()) {
+        if fs::metadata(&dir).map_err(Error::io(&dir))?.permissions().readonly() {
+            return Err(Error::ReadOnly(dir));
+        }
+        for entry in fs::read_dir(&dir).map_err(Error::io(&dir))? {
+            let entry = entry.map_err(Error::io(&dir))?;
+            if entry.file_type().map_err(Error::io(entry.path()))?.is_dir() {
+                dirs.push(entry.path());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Removes what runs have left that were killed. Nobody else is writing, and no later run needs these names.
+fn remove_leftovers(lock: &Lock, prefix: &str) -> Result<(), Error> {
+    let parent = lock.directory();
+    for entry in fs::read_dir(parent).map_err(Error::io(parent))? {
+        let entry = entry.map_err(Error::io(parent))?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(prefix) && name.ends_with(SUFFIX) {
+            // One that cannot be removed is in nobody's way.
+            fs::remove_dir_all(entry.path()).ok();
+        }
+    }
+    Ok(())
 }
 
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
@@ -110,12 +173,10 @@ fn create_parent(path: &Path) -> Result<(), Error> {
     fs::create_dir_all(dir).map_err(Error::io(dir))
 }
 
-/// Removes a tree that may not be there.
-fn remove(tree: &Path) -> Result<(), Error> {
-    match fs::remove_dir_all(tree) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(tree)(error)),
-        Ok(()) | Err(_) => Ok(()),
-    }
+/// Removes the directory in which the new tree was built, and which has the old one now.
+fn remove(staging: TempDir) -> Result<(), Error> {
+    let path = staging.path().to_owned();
+    staging.close().map_err(|source| Error::OldTree { path, source })
 }
 
 #[cfg(test)]
@@ -123,7 +184,7 @@ mod tests {
     use std::{fs, io, path::Path};
 
     use super::{Written, write, write_with};
-    use crate::{GeneratedFile, check};
+    use crate::{GeneratedFile, check, render::BANNER};
 
     fn files(texts: &[(&str, &str)]) -> Vec<GeneratedFile> {
         texts.iter().map(|(path, text)| GeneratedFile { path: path.into(), text: (*text).to_owned() }).collect()
@@ -133,7 +194,8 @@ mod tests {
     fn where_directories_cannot_be_exchanged_each_file_is_replaced() {
         let dir = tempfile::TempDir::new().unwrap();
         let root = dir.path().join("tree");
-        write(&root, &files(&[("a/one.rs", "one"), ("b/c/two.rs", "two"), ("same.rs", "same")])).unwrap();
+        let two = format!("// {BANNER}\n");
+        write(&root, &files(&[("a/one.rs", "one"), ("b/c/two.rs", &two), ("same.rs", "same")])).unwrap();
         let wanted = files(&[("a/one.rs", "another"), ("d/three.rs", "three"), ("same.rs", "same")]);
         let written = write_with(|_, _| Err(io::ErrorKind::CrossesDevices.into()), &root, &wanted).unwrap();
         assert_eq!(written.written, [Path::new("a/one.rs"), Path::new("d/three.rs")]);

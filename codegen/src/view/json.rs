@@ -1,174 +1,60 @@
 //! JSON bodies and their members.
 
-use kii_spec::{Api, ErrorType, Known, Member, Presence, Scope, Shape, Type};
-use serde::Serialize;
+use kii_spec::{ErrorType, Known, Member, Presence, Scope, Shape, Type};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
-use super::{docs, operation};
 use crate::{
     Error,
-    names::{literal, pascal, snake},
-    render::Renderer,
+    model::{Docs, Model, status, tag},
+    names::{pascal, snake},
 };
 
-/// A member of a JSON object.
-#[derive(Debug, Serialize)]
-pub(crate) struct MemberView {
-    pub docs: String,
-    pub attribute: String,
-    pub name: String,
-    pub variant: String,
-    pub wire: String,
-    pub ty: String,
+/// Every type but the errors.
+pub(crate) fn types(model: &Model<'_>) -> Result<Vec<TokenStream>, Error> {
+    model.types.values().map(|ty| item(model, ty)).collect()
 }
 
-/// A JSON object whose members are all independent of each other.
-#[derive(Serialize)]
-struct StructView {
-    docs: String,
-    name: String,
-    members: Vec<MemberView>,
+/// Every error, with the status, media type and code that it fixes.
+pub(crate) fn errors(model: &Model<'_>) -> Result<Vec<TokenStream>, Error> {
+    let error = |error: &ErrorType| {
+        let docs = model.sources.docs(&error.summary, &error.origin);
+        let name = pascal(&error.name.0);
+        let (tag, code, media) = (&model.service.error_code, &error.code, &error.media);
+        let status = status(error.status)?;
+        let members = own_members(model, error).into_iter().map(public);
+        Ok(quote! {
+            #docs
+            #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+            #[serde(tag = #tag, rename = #code)]
+            pub struct #name {
+                #(#members)*
+            }
+
+            impl ApiError for #name {
+                const STATUS: StatusCode = #status;
+                const MEDIA_TYPE: &'static str = #media;
+                const ERROR_CODE: &'static str = #code;
+            }
+        })
+    };
+    model.errors.values().map(error).collect()
 }
 
-/// A JSON object that has other members in each kind of scope.
-#[derive(Serialize)]
-struct TaggedView {
-    docs: String,
-    name: String,
-    tag: String,
-    variants: Vec<TaggedVariant>,
-}
-
-#[derive(Serialize)]
-struct TaggedVariant {
-    docs: String,
-    name: String,
-    wire: String,
-    members: Vec<MemberView>,
-}
-
-/// A JSON object of which at most one member may be present.
-#[derive(Serialize)]
-struct ExclusiveView {
-    docs: String,
-    name: String,
-    wire: String,
-    members: Vec<MemberView>,
-}
-
-/// An error body.
-#[derive(Debug, Serialize)]
-pub(crate) struct ErrorView {
-    pub docs: String,
-    pub name: String,
-    pub status: String,
-    pub media: String,
-    pub code: String,
-    pub members: Vec<MemberView>,
-}
-
-/// The type with which bodies name a scope: the one that says which kind of scope it is.
-pub(crate) fn scope_type(api: &Api) -> Result<&Type, Error> {
-    let missing = || Error::Unsupported(String::from("no type has a member that says which kind of scope it is"));
-    api.types.values().find(|ty| tag(ty).is_some()).ok_or_else(missing)
+/// The members of an error but for its code, which is a constant.
+pub(super) fn own_members<'a>(model: &Model<'_>, error: &'a ErrorType) -> Vec<&'a Member> {
+    error.members.values().filter(|member| member.name != model.service.error_code).collect()
 }
 
 /// The members that the scope type has in a scope, but for the one that says which kind of scope it is.
-pub(crate) fn members_in<'a>(ty: &'a Type, scope: &Scope) -> Vec<&'a Member> {
+pub(super) fn members_in<'a>(ty: &'a Type, scope: &Scope) -> Vec<&'a Member> {
     let present = |member: &&Member| member.scopes.as_ref().is_none_or(|scopes| scopes.contains(&scope.name));
     let untagged = |member: &&Member| member.value != Some(Known::ScopeType);
     ty.members.values().filter(untagged).filter(present).collect()
 }
 
-/// Every type but the errors, laid out.
-pub(crate) fn items(api: &Api, renderer: &Renderer) -> Result<Vec<String>, Error> {
-    api.types.values().map(|ty| item(api, renderer, ty)).collect()
-}
-
-fn item(api: &Api, renderer: &Renderer, ty: &Type) -> Result<String, Error> {
-    let docs = docs::docs(api, &ty.summary, &ty.origin);
-    let name = pascal(&ty.name.0);
-    if let Some(tag) = tag(ty) {
-        let view = TaggedView { docs, name, tag: literal(&tag.name), variants: variants(api, ty)? };
-        return renderer.text("part/json_tagged.rs", &view);
-    }
-    if ty.exclusive.is_empty() {
-        return renderer.text("part/json_struct.rs", &StructView { docs, name, members: members(&ty.members) });
-    }
-    if ty.exclusive.len() != ty.members.len() {
-        let problem = "has members that exclude each other besides members that do not";
-        return Err(Error::Unsupported(format!("type {} {problem}", ty.name)));
-    }
-    let members = ty.members.values().map(|member| MemberView { ty: plain(member), ..view(member) }).collect();
-    renderer.text("part/json_exclusive.rs", &ExclusiveView { docs, wire: format!("{name}Wire"), name, members })
-}
-
-fn tag(ty: &Type) -> Option<&Member> {
-    ty.members.values().find(|member| member.value == Some(Known::ScopeType))
-}
-
-/// One variant a kind of scope. Scopes that bodies call the same must have the same members.
-fn variants(api: &Api, ty: &Type) -> Result<Vec<TaggedVariant>, Error> {
-    let mut variants: Vec<TaggedVariant> = Vec::new();
-    for scope in api.service.scopes.values() {
-        let members: Vec<MemberView> = members_in(ty, scope)
-            .into_iter()
-            .map(|member| MemberView { attribute: attribute(&member.name, false), ty: plain(member), ..view(member) })
-            .collect();
-        let names = |members: &[MemberView]| members.iter().map(|member| member.name.clone()).collect::<Vec<_>>();
-        let wire = literal(&scope.object_scope_type);
-        match variants.iter().find(|variant| variant.wire == wire) {
-            Some(known) if names(&known.members) == names(&members) => {}
-            Some(_) => {
-                let kind = &scope.object_scope_type;
-                return Err(Error::Unsupported(format!("type {} has two sets of members for {kind}", ty.name)));
-            }
-            None => variants.push(TaggedVariant {
-                docs: docs::comment([scope.summary.as_str()]),
-                name: pascal(&scope.object_scope_type),
-                wire,
-                members,
-            }),
-        }
-    }
-    Ok(variants)
-}
-
-/// Every error.
-pub(crate) fn errors(api: &Api) -> Vec<ErrorView> {
-    let error = |error: &ErrorType| ErrorView {
-        docs: docs::docs(api, &error.summary, &error.origin),
-        name: pascal(&error.name.0),
-        status: operation::status(error.status),
-        media: literal(&error.media),
-        code: literal(&error.code),
-        members: own_members(api, error).into_iter().map(view).collect(),
-    };
-    api.errors.values().map(error).collect()
-}
-
-/// The members of an error but for its code, which is a constant.
-pub(crate) fn own_members<'a>(api: &Api, error: &'a ErrorType) -> Vec<&'a Member> {
-    error.members.values().filter(|member| member.name != api.service.error_code).collect()
-}
-
-fn members<'a>(members: impl IntoIterator<Item = (&'a String, &'a Member)>) -> Vec<MemberView> {
-    members.into_iter().map(|(_, member)| view(member)).collect()
-}
-
-fn view(member: &Member) -> MemberView {
-    let optional = is_optional(member);
-    MemberView {
-        docs: docs::comment([member.summary.as_str()]),
-        attribute: attribute(&member.name, optional),
-        name: snake(&member.name),
-        variant: pascal(&member.name),
-        wire: literal(&member.name),
-        ty: if optional { format!("Option<{}>", plain(member)) } else { plain(member) },
-    }
-}
-
 /// Whether a member may be missing.
-pub(crate) fn is_optional(member: &Member) -> bool {
+pub(super) fn is_optional(member: &Member) -> bool {
     member.scopes.is_some()
         || match member.presence {
             Presence::Required => false,
@@ -176,22 +62,161 @@ pub(crate) fn is_optional(member: &Member) -> bool {
         }
 }
 
-fn attribute(wire: &str, optional: bool) -> String {
-    let rename = literal(wire);
+fn item(model: &Model<'_>, ty: &Type) -> Result<TokenStream, Error> {
+    let docs = model.sources.docs(&ty.summary, &ty.origin);
+    let name = pascal(&ty.name.0);
+    if let Some(tag) = tag(ty) {
+        return tagged(model, ty, &docs, tag);
+    }
+    let (exclusive, others): (Vec<&Member>, Vec<&Member>) =
+        ty.members.values().partition(|member| ty.exclusive.contains(&member.name));
+    if exclusive.is_empty() {
+        return Ok(structure(&docs, &name, others.into_iter().map(public)));
+    }
+    if others.is_empty() {
+        return Ok(choice(&docs, &name, &exclusive));
+    }
+    let choice_name = format_ident!("{name}Choice");
+    let choice_docs = Docs::of([format!("The members of `{name}` that exclude each other.").as_str()]);
+    let choice = choice(&choice_docs, &choice_name, &exclusive);
+    let flattened = quote! {
+        /// The one of these members that is present, if any.
+        #[serde(flatten)]
+        pub choice: #choice_name,
+    };
+    let structure = structure(&docs, &name, others.into_iter().map(public).chain([flattened]));
+    Ok(quote!(#structure #choice))
+}
+
+fn structure(docs: &Docs, name: &Ident, members: impl Iterator<Item = TokenStream>) -> TokenStream {
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub struct #name {
+            #(#members)*
+        }
+    }
+}
+
+/// A JSON object that has other members in each kind of scope. Scopes that bodies call the same must have the same members.
+fn tagged(model: &Model<'_>, ty: &Type, docs: &Docs, tag: &Member) -> Result<TokenStream, Error> {
+    let mut known: Vec<(&str, Vec<&Member>)> = Vec::new();
+    let mut variants = Vec::new();
+    for scope in &model.scopes {
+        let kind = scope.spec.object_scope_type.as_str();
+        let members = members_in(ty, scope.spec);
+        let names = |members: &[&Member]| members.iter().map(|member| member.name.clone()).collect::<Vec<_>>();
+        match known.iter().find(|(known, _)| *known == kind) {
+            Some((_, same)) if names(same) == names(&members) => continue,
+            Some((_, same)) => {
+                return Err(Error::Unsupported(format!(
+                    "type {} has two sets of members for {kind}, {:?} and {:?}; expected the same in all scopes with this \
+                     `object_scope_type`",
+                    ty.name,
+                    names(same),
+                    names(&members)
+                )));
+            }
+            None => {
+                let (docs, name) = (Docs::of([scope.spec.summary.as_str()]), pascal(kind));
+                let fields = members.iter().map(|member| field(member, &quote!(), false));
+                variants.push(quote!(#docs #[serde(rename = #kind)] #name { #(#fields)* },));
+                known.push((kind, members));
+            }
+        }
+    }
+    let (name, tag) = (pascal(&ty.name.0), &tag.name);
+    Ok(quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(tag = #tag)]
+        pub enum #name {
+            #(#variants)*
+        }
+    })
+}
+
+/// A JSON object of which at most one member may be present.
+fn choice(docs: &Docs, name: &Ident, members: &[&Member]) -> TokenStream {
+    let wire = format_ident!("{name}Wire");
+    let wire_name = wire.to_string();
+    let wire_docs = format!(" [`{name}`] as it is written: members of which at most one may be present.");
+    let fields: Vec<Ident> = members.iter().map(|member| snake(&member.name)).collect();
+    let names: Vec<Ident> = members.iter().map(|member| pascal(&member.name)).collect();
+    let docs_of_members = members.iter().map(|member| Docs::of([member.summary.as_str()]));
+    let types: Vec<TokenStream> = members.iter().map(|member| plain(member)).collect();
+    let attributes = members.iter().map(|member| attribute(&member.name, true));
+    quote! {
+        #docs
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(try_from = #wire_name, into = #wire_name)]
+        pub enum #name {
+            /// None of the members.
+            #[default]
+            Neither,
+            #(#docs_of_members #names(#types),)*
+        }
+
+        #[doc = #wire_docs]
+        #[derive(Default, Serialize, Deserialize)]
+        struct #wire {
+            #(#attributes #fields: Option<#types>,)*
+        }
+
+        impl TryFrom<#wire> for #name {
+            type Error = &'static str;
+
+            fn try_from(wire: #wire) -> Result<Self, Self::Error> {
+                let mut present = Vec::new();
+                #(present.extend(wire.#fields.map(Self::#names));)*
+                match (present.pop(), present.pop()) {
+                    (None, _) => Ok(Self::Neither),
+                    (Some(one), None) => Ok(one),
+                    (Some(_), Some(_)) => Err("members that exclude each other"),
+                }
+            }
+        }
+
+        impl From<#name> for #wire {
+            fn from(value: #name) -> Self {
+                match value {
+                    #name::Neither => Self::default(),
+                    #(#name::#names(value) => Self { #fields: Some(value), ..Self::default() },)*
+                }
+            }
+        }
+    }
+}
+
+fn public(member: &Member) -> TokenStream {
+    field(member, &quote!(pub), is_optional(member))
+}
+
+fn field(member: &Member, visibility: &TokenStream, optional: bool) -> TokenStream {
+    let docs = Docs::of([member.summary.as_str()]);
+    let (attribute, name, ty) = (attribute(&member.name, optional), snake(&member.name), plain(member));
+    let ty = if optional { quote!(Option<#ty>) } else { ty };
+    quote!(#docs #attribute #visibility #name: #ty,)
+}
+
+fn attribute(wire: &str, optional: bool) -> TokenStream {
     if optional {
-        format!("#[serde(rename = {rename}, default, skip_serializing_if = \"Option::is_none\")]")
+        quote!(#[serde(rename = #wire, default, skip_serializing_if = "Option::is_none")])
     } else {
-        format!("#[serde(rename = {rename})]")
+        quote!(#[serde(rename = #wire)])
     }
 }
 
 /// The Rust type of a member's value, as if it were always present.
-fn plain(member: &Member) -> String {
+fn plain(member: &Member) -> TokenStream {
     match &member.shape {
-        Shape::String | Shape::Url => String::from("String"),
-        Shape::Long => String::from("i64"),
-        Shape::Int => String::from("i32"),
-        Shape::EpochMilliseconds => String::from("EpochMilliseconds"),
-        Shape::Type(name) => pascal(&name.0),
+        Shape::String | Shape::Url => quote!(String),
+        Shape::Long => quote!(i64),
+        Shape::Int => quote!(i32),
+        Shape::EpochMilliseconds => quote!(EpochMilliseconds),
+        Shape::Type(name) => {
+            let name = pascal(&name.0);
+            quote!(#name)
+        }
     }
 }

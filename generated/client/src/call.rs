@@ -24,7 +24,7 @@ impl Call {
             body: None,
         }
     }
-    pub(crate) fn header(
+    pub(crate) fn with_header(
         mut self,
         name: HeaderName,
         value: Option<&impl HeaderField>,
@@ -35,42 +35,45 @@ impl Call {
         }
         Ok(self)
     }
-    pub(crate) fn precondition(mut self, precondition: &Precondition) -> Self {
+    pub(crate) fn with_precondition(mut self, precondition: &Precondition) -> Self {
         precondition.write(&mut self.headers);
         self
     }
-    pub(crate) fn if_match(self, version: Option<&EntityTag>) -> Result<Self, Error> {
-        self.header(header::IF_MATCH, version)
+    pub(crate) fn with_if_match(
+        self,
+        version: Option<&EntityTag>,
+    ) -> Result<Self, Error> {
+        self.with_header(header::IF_MATCH, version)
     }
-    pub(crate) fn range(self, range: Option<&ByteRange>) -> Result<Self, Error> {
-        self.header(header::RANGE, range)
+    pub(crate) fn with_range(self, range: Option<&ByteRange>) -> Result<Self, Error> {
+        self.with_header(header::RANGE, range)
     }
-    pub(crate) fn media(mut self, media_type: &'static str) -> Self {
+    pub(crate) fn with_media(mut self, media_type: &'static str) -> Self {
         self.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
         self
     }
-    pub(crate) fn json(
+    pub(crate) fn with_json(
         mut self,
         media_type: &'static str,
         content: &impl Serialize,
     ) -> Result<Self, Error> {
         self.body = Some(serde_json::to_vec(content).map_err(Error::Content)?.into());
-        Ok(self.media(media_type))
+        Ok(self.with_media(media_type))
     }
-    pub(crate) fn object(
+    pub(crate) fn with_object(
         mut self,
         media_type: Option<&MediaType>,
         content: &JsonObject,
     ) -> Result<Self, Error> {
         self.body = Some(serde_json::to_vec(content).map_err(Error::Content)?.into());
         let plain = MediaType::plain();
-        self.header(header::CONTENT_TYPE, Some(media_type.unwrap_or(&plain)))
+        self.with_header(header::CONTENT_TYPE, Some(media_type.unwrap_or(&plain)))
     }
-    pub(crate) fn body(mut self, content: BodyStream) -> Result<Self, Error> {
+    pub(crate) fn with_body(mut self, content: BodyStream) -> Result<Self, Error> {
         if let Some(length) = content.length {
             self.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
         }
-        self = self.header(header::CONTENT_TYPE, Some(&content.media_type))?;
+        self = self.with_header(header::CONTENT_TYPE, Some(&content.media_type))?;
         self.body = Some(reqwest::Body::wrap_stream(content.into_stream()));
         Ok(self)
     }

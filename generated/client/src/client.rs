@@ -95,7 +95,7 @@ impl Client {
             .ok()
             .filter(|parsed| parsed.path().ends_with(&call.path));
         let url = url.ok_or_else(|| Error::Path(call.path.clone()))?;
-        let call = call.header(header::AUTHORIZATION, self.authorization.as_ref())?;
+        let call = call.with_header(header::AUTHORIZATION, self.authorization.as_ref())?;
         let mut request = self.http.request(call.method, url).headers(call.headers);
         if let Some(body) = call.body {
             request = request.body(body);

@@ -3,7 +3,7 @@
 //! Who sends a request, and where it goes.
 
 use kii_types::*;
-use crate::{place::Place, service::ObjectStorage};
+use crate::{scoped_path::ScopedPath, service::ObjectStorage};
 
 /// What every request brings along besides what its operation asks for.
 #[derive(Clone, Debug)]
@@ -19,15 +19,15 @@ pub struct Context {
 }
 
 impl Context {
-    /// The context of a request at `place`; an error when its credentials name no owner where they have to.
+    /// The context of a request at `scoped_path`; an error when its credentials name no owner where they have to.
     pub(crate) async fn new<S: ObjectStorage>(
         service: &S,
-        place: &Place,
+        scoped_path: &ScopedPath,
         authorization: Authorization,
         host: Option<String>,
     ) -> Result<Self, UnauthorizedAccess> {
-        let app_id = place.app_id.clone();
-        let object_scope = match place.scope.clone() {
+        let app_id = scoped_path.app_id.clone();
+        let object_scope = match scoped_path.scope.clone() {
             Scope::App => {
                 ObjectScope::App {
                     app_id: app_id.to_string(),

@@ -6,13 +6,13 @@
 //! fixes status, media type and code at once; what can be refused without knowing anything that is stored, the router
 //! refuses by itself, as documented.
 
-mod arrival;
 mod context;
+mod incoming_request;
 mod operation;
-mod place;
 mod prelude;
 mod reply;
 mod router;
+mod scoped_path;
 mod service;
 
 pub use context::Context;

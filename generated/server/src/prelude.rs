@@ -7,6 +7,6 @@ pub(crate) use axum::response::{IntoResponse, Response};
 pub(crate) use http::{StatusCode, header};
 pub(crate) use kii_types::*;
 pub(crate) use crate::{
-    arrival::{Arrival, Unfit},
-    context::Context, reply::Reply, service::ObjectStorage,
+    context::Context, incoming_request::{ContentError, IncomingRequest},
+    reply::Reply, service::ObjectStorage,
 };

@@ -9,26 +9,32 @@ use axum::{
 };
 use http::StatusCode;
 use crate::{
-    arrival::Arrival, operation, place::{self, Place, Segments},
-    reply::Reply, service::ObjectStorage,
+    incoming_request::IncomingRequest, operation, reply::Reply,
+    scoped_path::{self, PathSegments, ScopedPath},
+    service::ObjectStorage,
 };
 
 /// The routes of every operation in every scope.
 pub fn router<S: ObjectStorage>(service: Arc<S>) -> Router {
     let mut router = Router::new();
-    router = scoped(router, "/api/apps/{appID}", place::app, &service);
-    router = scoped(router, "/api/apps/{appID}/users/{userID}", place::user, &service);
-    router = scoped(router, "/api/apps/{appID}/users/me", place::me, &service);
+    router = scoped(router, "/api/apps/{appID}", scoped_path::app, &service);
+    router = scoped(
+        router,
+        "/api/apps/{appID}/users/{userID}",
+        scoped_path::user,
+        &service,
+    );
+    router = scoped(router, "/api/apps/{appID}/users/me", scoped_path::me, &service);
     router = scoped(
         router,
         "/api/apps/{appID}/groups/{groupID}",
-        place::group,
+        scoped_path::group,
         &service,
     );
     router = scoped(
         router,
         "/api/apps/{appID}/things/{thingID}",
-        place::thing,
+        scoped_path::thing,
         &service,
     );
     router
@@ -42,7 +48,7 @@ pub fn router<S: ObjectStorage>(service: Arc<S>) -> Router {
 fn scoped<S: ObjectStorage>(
     router: Router,
     prefix: &str,
-    place: fn(&Segments) -> Place,
+    read_scope: fn(&PathSegments) -> ScopedPath,
     service: &Arc<S>,
 ) -> Router {
     router
@@ -54,7 +60,10 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::body_head(service, Arrival::new(place, request))
+                            operation::body_head(
+                                    service,
+                                    IncomingRequest::new(read_scope, request),
+                                )
                                 .await
                                 .into_response()
                         }
@@ -65,7 +74,10 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::body_get(service, Arrival::new(place, request))
+                            operation::body_get(
+                                    service,
+                                    IncomingRequest::new(read_scope, request),
+                                )
                                 .await
                                 .into_response()
                         }
@@ -76,7 +88,10 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::body_put(service, Arrival::new(place, request))
+                            operation::body_put(
+                                    service,
+                                    IncomingRequest::new(read_scope, request),
+                                )
                                 .await
                                 .into_response()
                         }
@@ -87,7 +102,10 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::body_delete(service, Arrival::new(place, request))
+                            operation::body_delete(
+                                    service,
+                                    IncomingRequest::new(read_scope, request),
+                                )
                                 .await
                                 .into_response()
                         }
@@ -104,7 +122,7 @@ fn scoped<S: ObjectStorage>(
                         async move |request: Request| -> Response {
                             operation::collection_post(
                                     service,
-                                    Arrival::new(place, request),
+                                    IncomingRequest::new(read_scope, request),
                                 )
                                 .await
                                 .into_response()
@@ -122,7 +140,7 @@ fn scoped<S: ObjectStorage>(
                         async move |request: Request| -> Response {
                             operation::object_delete(
                                     service,
-                                    Arrival::new(place, request),
+                                    IncomingRequest::new(read_scope, request),
                                 )
                                 .await
                                 .into_response()
@@ -134,7 +152,10 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::object_get(service, Arrival::new(place, request))
+                            operation::object_get(
+                                    service,
+                                    IncomingRequest::new(read_scope, request),
+                                )
                                 .await
                                 .into_response()
                         }
@@ -145,7 +166,10 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::object_head(service, Arrival::new(place, request))
+                            operation::object_head(
+                                    service,
+                                    IncomingRequest::new(read_scope, request),
+                                )
                                 .await
                                 .into_response()
                         }
@@ -156,7 +180,10 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::object_put(service, Arrival::new(place, request))
+                            operation::object_put(
+                                    service,
+                                    IncomingRequest::new(read_scope, request),
+                                )
                                 .await
                                 .into_response()
                         }
@@ -169,7 +196,7 @@ fn scoped<S: ObjectStorage>(
                         async move |request: Request| -> Response {
                             operation::object_patch(
                                     service,
-                                    Arrival::new(place, request),
+                                    IncomingRequest::new(read_scope, request),
                                 )
                                 .await
                                 .into_response()
@@ -187,7 +214,7 @@ fn scoped<S: ObjectStorage>(
                         async move |request: Request| -> Response {
                             operation::publish_post(
                                     service,
-                                    Arrival::new(place, request),
+                                    IncomingRequest::new(read_scope, request),
                                 )
                                 .await
                                 .into_response()

@@ -74,8 +74,8 @@ impl Client {
         request: BodyDeleteRequest,
     ) -> Result<BodyDeleteAnswer, Error> {
         let call = Call::new(Method::DELETE, request.path(self.app_id()))
-            .precondition(&request.precondition)
-            .media("application/json");
+            .with_precondition(&request.precondition)
+            .with_media("application/json");
         self.send(call).await?.choose(DOCUMENTED, BodyDeleteAnswer::Unexpected).await
     }
 }

@@ -96,9 +96,9 @@ impl Client {
         request: BodyGetRequest,
     ) -> Result<BodyGetAnswer, Error> {
         let call = Call::new(Method::GET, request.path(self.app_id()))
-            .if_match(request.if_match.as_ref())?
-            .range(request.range.as_ref())?
-            .media("application/json");
+            .with_if_match(request.if_match.as_ref())?
+            .with_range(request.range.as_ref())?
+            .with_media("application/json");
         self.send(call).await?.choose(DOCUMENTED, BodyGetAnswer::Unexpected).await
     }
 }

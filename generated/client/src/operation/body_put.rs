@@ -81,8 +81,8 @@ impl Client {
         request: BodyPutRequest,
     ) -> Result<BodyPutAnswer, Error> {
         let call = Call::new(Method::PUT, request.path(self.app_id()))
-            .precondition(&request.precondition)
-            .body(request.content)?;
+            .with_precondition(&request.precondition)
+            .with_body(request.content)?;
         self.send(call).await?.choose(DOCUMENTED, BodyPutAnswer::Unexpected).await
     }
 }

@@ -73,7 +73,7 @@ impl Client {
         request: CollectionPostRequest,
     ) -> Result<CollectionPostAnswer, Error> {
         let call = Call::new(Method::POST, request.path(self.app_id()))
-            .object(request.media_type.as_ref(), &request.content)?;
+            .with_object(request.media_type.as_ref(), &request.content)?;
         self.send(call).await?.choose(DOCUMENTED, CollectionPostAnswer::Unexpected).await
     }
 }

@@ -70,8 +70,8 @@ impl Client {
         request: ObjectDeleteRequest,
     ) -> Result<ObjectDeleteAnswer, Error> {
         let call = Call::new(Method::DELETE, request.path(self.app_id()))
-            .precondition(&request.precondition)
-            .media("application/json");
+            .with_precondition(&request.precondition)
+            .with_media("application/json");
         self.send(call).await?.choose(DOCUMENTED, ObjectDeleteAnswer::Unexpected).await
     }
 }

@@ -87,8 +87,8 @@ impl Client {
         request: ObjectPatchRequest,
     ) -> Result<ObjectPatchAnswer, Error> {
         let call = Call::new(Method::PATCH, request.path(self.app_id()))
-            .precondition(&request.precondition)
-            .object(request.media_type.as_ref(), &request.content)?;
+            .with_precondition(&request.precondition)
+            .with_object(request.media_type.as_ref(), &request.content)?;
         self.send(call).await?.choose(DOCUMENTED, ObjectPatchAnswer::Unexpected).await
     }
 }

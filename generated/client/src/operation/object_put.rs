@@ -100,8 +100,8 @@ impl Client {
         request: ObjectPutRequest,
     ) -> Result<ObjectPutAnswer, Error> {
         let call = Call::new(Method::PUT, request.path(self.app_id()))
-            .precondition(&request.precondition)
-            .object(request.media_type.as_ref(), &request.content)?;
+            .with_precondition(&request.precondition)
+            .with_object(request.media_type.as_ref(), &request.content)?;
         self.send(call).await?.choose(DOCUMENTED, ObjectPutAnswer::Unexpected).await
     }
 }

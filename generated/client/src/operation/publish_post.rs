@@ -73,7 +73,7 @@ impl Client {
         request: PublishPostRequest,
     ) -> Result<PublishPostAnswer, Error> {
         let call = Call::new(Method::POST, request.path(self.app_id()))
-            .json(
+            .with_json(
                 "application/vnd.kii.ObjectBodyPublicationRequest+json",
                 &request.content,
             )?;

@@ -78,9 +78,9 @@ impl IntoResponse for BodyDeleteResponse {
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn body_delete<S: ObjectStorage>(
     service: Arc<S>,
-    arrival: Arrival,
+    incoming: IncomingRequest,
 ) -> BodyDeleteResponse {
-    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
     else {
         return BodyDeleteResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not delete the body."),
@@ -90,17 +90,17 @@ pub(crate) async fn body_delete<S: ObjectStorage>(
     };
     let context = match Context::new(
             service.as_ref(),
-            &arrival.place,
+            &incoming.scoped_path,
             authorization,
-            arrival.host(),
+            incoming.host(),
         )
         .await
     {
         Ok(context) => context,
         Err(error) => return BodyDeleteResponse::Unauthorized(error),
     };
-    let scope = arrival.place.scope.clone();
-    let bucket_id = arrival.segment(1);
+    let scope = incoming.scoped_path.scope.clone();
+    let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return BodyDeleteResponse::InvalidBucket(InvalidBucket {
             message: String::from("The bucketID is malformed."),
@@ -108,13 +108,13 @@ pub(crate) async fn body_delete<S: ObjectStorage>(
             bucket_id: bucket_id.to_string(),
         });
     };
-    let object_id = arrival.segment(3);
+    let object_id = incoming.segment(3);
     let Ok(object_id) = ObjectId::parse(&object_id) else {
         return BodyDeleteResponse::InvalidObjectId(InvalidObjectId {
             message: String::from("The objectID is malformed."),
         });
     };
-    let Ok(precondition) = Precondition::from_headers(&arrival.headers) else {
+    let Ok(precondition) = Precondition::from_headers(&incoming.headers) else {
         return BodyDeleteResponse::InvalidInput(InvalidInputData {
             message: String::from("If-Match and If-None-Match are both sent."),
         });

@@ -108,9 +108,9 @@ impl IntoResponse for BodyGetResponse {
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn body_get<S: ObjectStorage>(
     service: Arc<S>,
-    arrival: Arrival,
+    incoming: IncomingRequest,
 ) -> BodyGetResponse {
-    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
     else {
         return BodyGetResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not read the body."),
@@ -120,17 +120,17 @@ pub(crate) async fn body_get<S: ObjectStorage>(
     };
     let context = match Context::new(
             service.as_ref(),
-            &arrival.place,
+            &incoming.scoped_path,
             authorization,
-            arrival.host(),
+            incoming.host(),
         )
         .await
     {
         Ok(context) => context,
         Err(error) => return BodyGetResponse::Unauthorized(error),
     };
-    let scope = arrival.place.scope.clone();
-    let bucket_id = arrival.segment(1);
+    let scope = incoming.scoped_path.scope.clone();
+    let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return BodyGetResponse::InvalidBucket(InvalidBucket {
             message: String::from("The bucketID is malformed."),
@@ -138,14 +138,14 @@ pub(crate) async fn body_get<S: ObjectStorage>(
             bucket_id: bucket_id.to_string(),
         });
     };
-    let object_id = arrival.segment(3);
+    let object_id = incoming.segment(3);
     let Ok(object_id) = ObjectId::parse(&object_id) else {
         return BodyGetResponse::InvalidObjectId(InvalidObjectId {
             message: String::from("The objectID is malformed."),
         });
     };
-    let if_match = arrival.header::<EntityTag>(header::IF_MATCH);
-    let range = arrival.header::<ByteRange>(header::RANGE);
+    let if_match = incoming.header::<EntityTag>(header::IF_MATCH);
+    let range = incoming.header::<ByteRange>(header::RANGE);
     let request = BodyGetRequest {
         scope,
         bucket_id,

@@ -89,9 +89,9 @@ impl IntoResponse for BodyPutResponse {
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn body_put<S: ObjectStorage>(
     service: Arc<S>,
-    arrival: Arrival,
+    incoming: IncomingRequest,
 ) -> BodyPutResponse {
-    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
     else {
         return BodyPutResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not write the body."),
@@ -101,17 +101,17 @@ pub(crate) async fn body_put<S: ObjectStorage>(
     };
     let context = match Context::new(
             service.as_ref(),
-            &arrival.place,
+            &incoming.scoped_path,
             authorization,
-            arrival.host(),
+            incoming.host(),
         )
         .await
     {
         Ok(context) => context,
         Err(error) => return BodyPutResponse::Unauthorized(error),
     };
-    let scope = arrival.place.scope.clone();
-    let bucket_id = arrival.segment(1);
+    let scope = incoming.scoped_path.scope.clone();
+    let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return BodyPutResponse::InvalidBucket(InvalidBucket {
             message: String::from("The bucketID is malformed."),
@@ -119,18 +119,18 @@ pub(crate) async fn body_put<S: ObjectStorage>(
             bucket_id: bucket_id.to_string(),
         });
     };
-    let object_id = arrival.segment(3);
+    let object_id = incoming.segment(3);
     let Ok(object_id) = ObjectId::parse(&object_id) else {
         return BodyPutResponse::InvalidObjectId(InvalidObjectId {
             message: String::from("The objectID is malformed."),
         });
     };
-    let Ok(precondition) = Precondition::from_headers(&arrival.headers) else {
+    let Ok(precondition) = Precondition::from_headers(&incoming.headers) else {
         return BodyPutResponse::InvalidInput(InvalidInputData {
             message: String::from("If-Match and If-None-Match are both sent."),
         });
     };
-    let content = arrival.body();
+    let content = incoming.body_content();
     let request = BodyPutRequest {
         scope,
         bucket_id,

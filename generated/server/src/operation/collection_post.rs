@@ -79,9 +79,9 @@ impl IntoResponse for CollectionPostResponse {
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn collection_post<S: ObjectStorage>(
     service: Arc<S>,
-    arrival: Arrival,
+    incoming: IncomingRequest,
 ) -> CollectionPostResponse {
-    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
     else {
         return CollectionPostResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not create objects here."),
@@ -91,17 +91,17 @@ pub(crate) async fn collection_post<S: ObjectStorage>(
     };
     let context = match Context::new(
             service.as_ref(),
-            &arrival.place,
+            &incoming.scoped_path,
             authorization,
-            arrival.host(),
+            incoming.host(),
         )
         .await
     {
         Ok(context) => context,
         Err(error) => return CollectionPostResponse::Unauthorized(error),
     };
-    let scope = arrival.place.scope.clone();
-    let bucket_id = arrival.segment(1);
+    let scope = incoming.scoped_path.scope.clone();
+    let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return CollectionPostResponse::InvalidBucket(InvalidBucket {
             message: String::from("The bucketID is malformed."),
@@ -109,20 +109,20 @@ pub(crate) async fn collection_post<S: ObjectStorage>(
             bucket_id: bucket_id.to_string(),
         });
     };
-    let media_type = arrival.header::<MediaType>(header::CONTENT_TYPE);
-    let content = match arrival.object(OBJECT_MAXIMUM).await {
+    let media_type = incoming.header::<MediaType>(header::CONTENT_TYPE);
+    let content = match incoming.object_content(OBJECT_MAXIMUM).await {
         Ok(content) => content,
-        Err(Unfit::TooLarge) => {
+        Err(ContentError::TooLarge) => {
             return CollectionPostResponse::InvalidInput(InvalidInputData {
                 message: String::from("The request contradicts itself or is too large."),
             });
         }
-        Err(Unfit::Malformed) => {
+        Err(ContentError::Malformed) => {
             return CollectionPostResponse::InvalidJson(InvalidJson {
                 message: String::from("The content is not a JSON object."),
             });
         }
-        Err(Unfit::NotAnObject) => {
+        Err(ContentError::NotAnObject) => {
             return CollectionPostResponse::InvalidJson(InvalidJson {
                 message: String::from("The content is not a JSON object."),
             });

@@ -73,9 +73,9 @@ impl IntoResponse for ObjectDeleteResponse {
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn object_delete<S: ObjectStorage>(
     service: Arc<S>,
-    arrival: Arrival,
+    incoming: IncomingRequest,
 ) -> ObjectDeleteResponse {
-    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
     else {
         return ObjectDeleteResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not delete the object."),
@@ -85,17 +85,17 @@ pub(crate) async fn object_delete<S: ObjectStorage>(
     };
     let context = match Context::new(
             service.as_ref(),
-            &arrival.place,
+            &incoming.scoped_path,
             authorization,
-            arrival.host(),
+            incoming.host(),
         )
         .await
     {
         Ok(context) => context,
         Err(error) => return ObjectDeleteResponse::Unauthorized(error),
     };
-    let scope = arrival.place.scope.clone();
-    let bucket_id = arrival.segment(1);
+    let scope = incoming.scoped_path.scope.clone();
+    let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return ObjectDeleteResponse::InvalidBucket(InvalidBucket {
             message: String::from("The bucketID is malformed."),
@@ -103,13 +103,13 @@ pub(crate) async fn object_delete<S: ObjectStorage>(
             bucket_id: bucket_id.to_string(),
         });
     };
-    let object_id = arrival.segment(3);
+    let object_id = incoming.segment(3);
     let Ok(object_id) = ObjectId::parse(&object_id) else {
         return ObjectDeleteResponse::InvalidObjectId(InvalidObjectId {
             message: String::from("The objectID is malformed."),
         });
     };
-    let Ok(precondition) = Precondition::from_headers(&arrival.headers) else {
+    let Ok(precondition) = Precondition::from_headers(&incoming.headers) else {
         return ObjectDeleteResponse::InvalidInput(InvalidInputData {
             message: String::from("The request contradicts itself or is too large."),
         });

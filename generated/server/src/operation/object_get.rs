@@ -92,9 +92,9 @@ impl IntoResponse for ObjectGetResponse {
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn object_get<S: ObjectStorage>(
     service: Arc<S>,
-    arrival: Arrival,
+    incoming: IncomingRequest,
 ) -> ObjectGetResponse {
-    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
     else {
         return ObjectGetResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not read the object."),
@@ -104,17 +104,17 @@ pub(crate) async fn object_get<S: ObjectStorage>(
     };
     let context = match Context::new(
             service.as_ref(),
-            &arrival.place,
+            &incoming.scoped_path,
             authorization,
-            arrival.host(),
+            incoming.host(),
         )
         .await
     {
         Ok(context) => context,
         Err(error) => return ObjectGetResponse::Unauthorized(error),
     };
-    let scope = arrival.place.scope.clone();
-    let bucket_id = arrival.segment(1);
+    let scope = incoming.scoped_path.scope.clone();
+    let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return ObjectGetResponse::InvalidBucket(InvalidBucket {
             message: String::from("The bucketID is malformed."),
@@ -122,7 +122,7 @@ pub(crate) async fn object_get<S: ObjectStorage>(
             bucket_id: bucket_id.to_string(),
         });
     };
-    let object_id = arrival.segment(3);
+    let object_id = incoming.segment(3);
     let Ok(object_id) = ObjectId::parse(&object_id) else {
         return ObjectGetResponse::InvalidObjectId(InvalidObjectId {
             message: String::from("The objectID is malformed."),

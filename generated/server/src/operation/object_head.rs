@@ -67,29 +67,29 @@ impl IntoResponse for ObjectHeadResponse {
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn object_head<S: ObjectStorage>(
     service: Arc<S>,
-    arrival: Arrival,
+    incoming: IncomingRequest,
 ) -> ObjectHeadResponse {
-    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
     else {
         return ObjectHeadResponse::Unauthorized;
     };
     let context = match Context::new(
             service.as_ref(),
-            &arrival.place,
+            &incoming.scoped_path,
             authorization,
-            arrival.host(),
+            incoming.host(),
         )
         .await
     {
         Ok(context) => context,
         Err(_) => return ObjectHeadResponse::Unauthorized,
     };
-    let scope = arrival.place.scope.clone();
-    let bucket_id = arrival.segment(1);
+    let scope = incoming.scoped_path.scope.clone();
+    let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return ObjectHeadResponse::Invalid;
     };
-    let object_id = arrival.segment(3);
+    let object_id = incoming.segment(3);
     let Ok(object_id) = ObjectId::parse(&object_id) else {
         return ObjectHeadResponse::Invalid;
     };

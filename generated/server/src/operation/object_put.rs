@@ -115,9 +115,9 @@ impl IntoResponse for ObjectPutResponse {
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn object_put<S: ObjectStorage>(
     service: Arc<S>,
-    arrival: Arrival,
+    incoming: IncomingRequest,
 ) -> ObjectPutResponse {
-    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
     else {
         return ObjectPutResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not write the object."),
@@ -127,17 +127,17 @@ pub(crate) async fn object_put<S: ObjectStorage>(
     };
     let context = match Context::new(
             service.as_ref(),
-            &arrival.place,
+            &incoming.scoped_path,
             authorization,
-            arrival.host(),
+            incoming.host(),
         )
         .await
     {
         Ok(context) => context,
         Err(error) => return ObjectPutResponse::Unauthorized(error),
     };
-    let scope = arrival.place.scope.clone();
-    let bucket_id = arrival.segment(1);
+    let scope = incoming.scoped_path.scope.clone();
+    let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return ObjectPutResponse::InvalidBucket(InvalidBucket {
             message: String::from("The bucketID is malformed."),
@@ -145,31 +145,31 @@ pub(crate) async fn object_put<S: ObjectStorage>(
             bucket_id: bucket_id.to_string(),
         });
     };
-    let object_id = arrival.segment(3);
+    let object_id = incoming.segment(3);
     let Ok(object_id) = ObjectId::parse(&object_id) else {
         return ObjectPutResponse::InvalidObjectId(InvalidObjectId {
             message: String::from("The objectID is malformed."),
         });
     };
-    let Ok(precondition) = Precondition::from_headers(&arrival.headers) else {
+    let Ok(precondition) = Precondition::from_headers(&incoming.headers) else {
         return ObjectPutResponse::InvalidInput(InvalidInputData {
             message: String::from("The request contradicts itself or is too large."),
         });
     };
-    let media_type = arrival.header::<MediaType>(header::CONTENT_TYPE);
-    let content = match arrival.object(OBJECT_MAXIMUM).await {
+    let media_type = incoming.header::<MediaType>(header::CONTENT_TYPE);
+    let content = match incoming.object_content(OBJECT_MAXIMUM).await {
         Ok(content) => content,
-        Err(Unfit::TooLarge) => {
+        Err(ContentError::TooLarge) => {
             return ObjectPutResponse::InvalidInput(InvalidInputData {
                 message: String::from("The request contradicts itself or is too large."),
             });
         }
-        Err(Unfit::Malformed) => {
+        Err(ContentError::Malformed) => {
             return ObjectPutResponse::InvalidJson(InvalidJson {
                 message: String::from("The content is not a JSON object."),
             });
         }
-        Err(Unfit::NotAnObject) => {
+        Err(ContentError::NotAnObject) => {
             return ObjectPutResponse::InvalidJson(InvalidJson {
                 message: String::from("The content is not a JSON object."),
             });

@@ -82,9 +82,9 @@ impl IntoResponse for PublishPostResponse {
 /// Reads a request, refuses it when that needs no knowledge of what is stored, and hands it on otherwise.
 pub(crate) async fn publish_post<S: ObjectStorage>(
     service: Arc<S>,
-    arrival: Arrival,
+    incoming: IncomingRequest,
 ) -> PublishPostResponse {
-    let Some(authorization) = arrival.header::<Authorization>(header::AUTHORIZATION)
+    let Some(authorization) = incoming.header::<Authorization>(header::AUTHORIZATION)
     else {
         return PublishPostResponse::Unauthorized(UnauthorizedAccess {
             message: String::from("The caller may not publish the body."),
@@ -94,17 +94,17 @@ pub(crate) async fn publish_post<S: ObjectStorage>(
     };
     let context = match Context::new(
             service.as_ref(),
-            &arrival.place,
+            &incoming.scoped_path,
             authorization,
-            arrival.host(),
+            incoming.host(),
         )
         .await
     {
         Ok(context) => context,
         Err(error) => return PublishPostResponse::Unauthorized(error),
     };
-    let scope = arrival.place.scope.clone();
-    let bucket_id = arrival.segment(1);
+    let scope = incoming.scoped_path.scope.clone();
+    let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return PublishPostResponse::InvalidBucket(InvalidBucket {
             message: String::from("The bucketID is malformed."),
@@ -112,14 +112,14 @@ pub(crate) async fn publish_post<S: ObjectStorage>(
             bucket_id: bucket_id.to_string(),
         });
     };
-    let object_id = arrival.segment(3);
+    let object_id = incoming.segment(3);
     let Ok(object_id) = ObjectId::parse(&object_id) else {
         return PublishPostResponse::InvalidObjectId(InvalidObjectId {
             message: String::from("The objectID is malformed."),
         });
     };
-    let Some(content) = arrival
-        .json::<ObjectBodyPublicationRequest>(OBJECT_MAXIMUM)
+    let Some(content) = incoming
+        .json_content::<ObjectBodyPublicationRequest>(OBJECT_MAXIMUM)
         .await else {
         return PublishPostResponse::InvalidInput(InvalidInputData {
             message: String::from("The request contradicts itself or is too large."),

@@ -7,7 +7,7 @@ use kii_types::*;
 use percent_encoding::percent_decode_str;
 
 /// The scope that a path names.
-pub(crate) struct Place {
+pub(crate) struct ScopedPath {
     pub(crate) app_id: AppId,
     pub(crate) scope: Scope,
     /// How many segments the scope's path has.
@@ -15,9 +15,9 @@ pub(crate) struct Place {
 }
 
 /// The segments of a path, percent-decoded. What is not UTF-8 becomes a character that no identifier may have.
-pub(crate) struct Segments(Vec<String>);
+pub(crate) struct PathSegments(Vec<String>);
 
-impl Segments {
+impl PathSegments {
     pub(crate) fn of(uri: &Uri) -> Self {
         let segments = uri.path().split('/').skip(1);
         Self(
@@ -28,15 +28,15 @@ impl Segments {
                 .collect(),
         )
     }
-    /// The segment at this place; empty when there is none, which the router's patterns exclude.
+    /// The segment at this index; empty when there is none, which the router's patterns exclude.
     pub(crate) fn at(&self, index: usize) -> String {
         self.0.get(index).cloned().unwrap_or_default()
     }
 }
 
 /// Buckets of the application.
-pub(crate) fn app(segments: &Segments) -> Place {
-    Place {
+pub(crate) fn app(segments: &PathSegments) -> ScopedPath {
+    ScopedPath {
         app_id: AppId::new(segments.at(2)),
         scope: Scope::App,
         depth: 3,
@@ -44,8 +44,8 @@ pub(crate) fn app(segments: &Segments) -> Place {
 }
 
 /// Buckets of the user with this ID.
-pub(crate) fn user(segments: &Segments) -> Place {
-    Place {
+pub(crate) fn user(segments: &PathSegments) -> ScopedPath {
+    ScopedPath {
         app_id: AppId::new(segments.at(2)),
         scope: Scope::User {
             user_id: UserId::new(segments.at(4)),
@@ -55,8 +55,8 @@ pub(crate) fn user(segments: &Segments) -> Place {
 }
 
 /// Buckets of the user whose token is sent.
-pub(crate) fn me(segments: &Segments) -> Place {
-    Place {
+pub(crate) fn me(segments: &PathSegments) -> ScopedPath {
+    ScopedPath {
         app_id: AppId::new(segments.at(2)),
         scope: Scope::Me,
         depth: 5,
@@ -64,8 +64,8 @@ pub(crate) fn me(segments: &Segments) -> Place {
 }
 
 /// Buckets of the group with this ID.
-pub(crate) fn group(segments: &Segments) -> Place {
-    Place {
+pub(crate) fn group(segments: &PathSegments) -> ScopedPath {
+    ScopedPath {
         app_id: AppId::new(segments.at(2)),
         scope: Scope::Group {
             group_id: GroupId::new(segments.at(4)),
@@ -75,8 +75,8 @@ pub(crate) fn group(segments: &Segments) -> Place {
 }
 
 /// Buckets of the thing with this ID.
-pub(crate) fn thing(segments: &Segments) -> Place {
-    Place {
+pub(crate) fn thing(segments: &PathSegments) -> ScopedPath {
+    ScopedPath {
         app_id: AppId::new(segments.at(2)),
         scope: Scope::Thing {
             thing_id: ThingId::new(segments.at(4)),
