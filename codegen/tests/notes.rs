@@ -224,6 +224,7 @@ Place:
         ("types/notes.yaml", "type: Place,", "type: Place, summary: Where., optional: true }\n    loop: { type: Self,"),
         ("types/notes.yaml", "scopes: [user]", "scopes: [self]"),
         ("service.yaml", "  user:\n", "  self:\n"),
+        ("service.yaml", "home: [user]", "home: [self]"),
         ("service.yaml", "/users/{userID}", "/users/{super}"),
         ("service.yaml", "/x/{publicationID}", "/x/{type}"),
         ("operations/note.yaml", "      stale:\n", "      self:\n"),
