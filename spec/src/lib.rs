@@ -9,7 +9,7 @@ mod capability;
 mod change;
 pub mod document;
 mod files;
-mod form;
+mod from_yaml;
 mod load;
 mod operation;
 mod plan;

@@ -5,8 +5,8 @@ use std::{cell::RefCell, path::Path, sync::Arc};
 use crate::{
     api::Api,
     files::{self, File, Files},
-    form::Form,
-    problem::{Place, Problem, Problems, Sheet},
+    from_yaml::FromYaml,
+    problem::{Diagnostics, Place, Problem, Problems},
     resolve, wire,
 };
 
@@ -63,16 +63,16 @@ fn read(root: &str, files: Vec<Arc<File>>, problems: &RefCell<Vec<Problem>>) -> 
     if files.is_empty() && !problems.borrow().is_empty() {
         return None;
     }
-    let mut tray = Tray { root, files, problems };
-    let service = tray.one("service.yaml");
-    let sources = tray.one("sources.yaml");
-    let decisions = tray.one("decisions.yaml");
-    let rules = tray.one("rules.yaml");
-    let inventory = tray.one("inventory.yaml");
-    let errors = tray.one("types/errors.yaml");
-    let types = tray.all("types");
-    let resources = tray.all("operations");
-    for file in &tray.files {
+    let mut remaining = RemainingFiles { root, files, problems };
+    let service = remaining.one("service.yaml");
+    let sources = remaining.one("sources.yaml");
+    let decisions = remaining.one("decisions.yaml");
+    let rules = remaining.one("rules.yaml");
+    let inventory = remaining.one("inventory.yaml");
+    let errors = remaining.one("types/errors.yaml");
+    let types = remaining.all("types");
+    let resources = remaining.all("operations");
+    for file in &remaining.files {
         let title = "no part of the spec is written in this file";
         let help = "read are service.yaml, sources.yaml, decisions.yaml, rules.yaml, inventory.yaml, operations/*.yaml and types/*.yaml";
         let place = Place { file: Arc::clone(file), span: 0..0 };
@@ -91,14 +91,14 @@ fn read(root: &str, files: Vec<Arc<File>>, problems: &RefCell<Vec<Problem>>) -> 
 }
 
 /// The files that nobody has asked for yet.
-struct Tray<'a> {
+struct RemainingFiles<'a> {
     root: &'a str,
     files: Vec<Arc<File>>,
     problems: &'a RefCell<Vec<Problem>>,
 }
 
-impl Tray<'_> {
-    fn one<T: Form>(&mut self, path: &str) -> Option<Read<T>> {
+impl RemainingFiles<'_> {
+    fn one<T: FromYaml>(&mut self, path: &str) -> Option<Read<T>> {
         match self.files.iter().position(|file| file.path == path) {
             Some(index) => self.read(index),
             None => {
@@ -109,7 +109,7 @@ impl Tray<'_> {
     }
 
     /// What all files of a folder say; `None`, after all of them were read, when one cannot be.
-    fn all<T: Form>(&mut self, folder: &str) -> Option<Vec<Read<T>>> {
+    fn all<T: FromYaml>(&mut self, folder: &str) -> Option<Vec<Read<T>>> {
         let belongs = |file: &Arc<File>| {
             let name = file.path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
             name.is_some_and(|name| name.ends_with(".yaml") && !name.contains('/'))
@@ -131,9 +131,9 @@ impl Tray<'_> {
         }
     }
 
-    fn read<T: Form>(&mut self, index: usize) -> Option<Read<T>> {
+    fn read<T: FromYaml>(&mut self, index: usize) -> Option<Read<T>> {
         let file = self.files.remove(index);
-        let value = (Sheet { file: &file, problems: self.problems }).read()?;
+        let value = (Diagnostics { file: &file, problems: self.problems }).read()?;
         Some(Read { file, value })
     }
 }

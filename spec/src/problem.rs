@@ -6,8 +6,8 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::{
     files::File,
-    form::Form,
-    yaml::{self, At, Refusal, Span},
+    from_yaml::FromYaml,
+    yaml::{self, At, ParseError, Span},
 };
 
 /// Everything that is wrong with a spec, by file and line.
@@ -32,7 +32,7 @@ pub(crate) struct Place {
 
 /// A file under review, on which problems are noted.
 #[derive(Clone, Copy)]
-pub struct Sheet<'a> {
+pub struct Diagnostics<'a> {
     pub(crate) file: &'a Arc<File>,
     pub(crate) problems: &'a RefCell<Vec<Problem>>,
 }
@@ -97,7 +97,7 @@ impl Problem {
     }
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> Diagnostics<'a> {
     /// Notes a problem.
     pub fn note(&self, span: &Span, title: impl Into<String>, label: impl Into<String>) {
         self.push(Problem::new(self.place(span), title, label));
@@ -109,10 +109,10 @@ impl<'a> Sheet<'a> {
     }
 
     /// What the file says; `None`, with at least one problem noted, when it cannot be read.
-    pub fn read<T: Form>(&self) -> Option<T> {
+    pub fn read<T: FromYaml>(&self) -> Option<T> {
         match yaml::read(&self.file.text) {
             Ok(node) => T::read(&node, self),
-            Err(Refusal { span, title }) => {
+            Err(ParseError { span, title }) => {
                 self.note(&span, title, "here");
                 None
             }

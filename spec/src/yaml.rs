@@ -1,6 +1,6 @@
 //! The only module that knows the YAML reader: a text becomes a tree in which everything knows its place.
 //!
-//! The tree is read on by [`crate::form`], not by derived code: that stops at the first fault of a file, and people want
+//! The tree is read on by [`crate::from_yaml`], not by derived code: that stops at the first fault of a file, and people want
 //! to see them all.
 
 use std::{fmt, ops::Range};
@@ -49,13 +49,13 @@ pub enum Kind {
 
 /// Why a text is not YAML, or not the strict part of it that the spec uses.
 #[derive(Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct ParseError {
     pub(crate) span: Span,
     pub(crate) title: String,
 }
 
 /// Reads a text.
-pub(crate) fn read(text: &str) -> Result<Node, Refusal> {
+pub(crate) fn read(text: &str) -> Result<Node, ParseError> {
     let options = serde_saphyr::options! {
         // Every entry reaches the tree, so that all duplicates can be noted, and with both places.
         duplicate_keys: DuplicateKeyPolicy::LastWins,
@@ -64,10 +64,10 @@ pub(crate) fn read(text: &str) -> Result<Node, Refusal> {
         merge_keys: MergeKeyPolicy::Error,
         with_snippet: false,
     };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| refusal(error.without_snippet(), text))
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| parse_error(error.without_snippet(), text))
 }
 
-fn refusal(error: &Error, text: &str) -> Refusal {
+fn parse_error(error: &Error, text: &str) -> ParseError {
     let title = if matches!(error, Error::MultipleDocuments { .. }) {
         "a file holds one document".to_owned()
     } else if matches!(error, Error::MergeKeyNotAllowed { .. }) {
@@ -80,7 +80,7 @@ fn refusal(error: &Error, text: &str) -> Refusal {
         Some(_) => span(location),
         None => beginning(location, text),
     };
-    Refusal { span: error.location().map_or(0..0, place), title }
+    ParseError { span: error.location().map_or(0..0, place), title }
 }
 
 /// The bytes of a value; every value that was read has them.

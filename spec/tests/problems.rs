@@ -13,10 +13,10 @@ use std::{
 use kii_spec::{
     Api,
     document::{OneOrMany, Review},
-    forms,
+    yaml_structs,
 };
 
-forms! {
+yaml_structs! {
     /// A bad spec.
     struct Fixture {
         /// What is wrong with it.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Desk, source::ids};
+use super::{ResolveContext, source::ids};
 use crate::{
     api::Api,
     problem::suggestion,
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What says each statement of the sources.
-pub(super) fn inventory(desk: &Desk<'_>, api: &Api, written: &wire::Inventory) -> Inventory {
+pub(super) fn inventory(cx: &ResolveContext<'_>, api: &Api, written: &wire::Inventory) -> Inventory {
     let mut statements: BTreeMap<InventoryId, Vec<_>> = BTreeMap::new();
     let known: HashMap<String, (_, Statement)> = answers(api).collect();
     for (name, words) in written.statements.iter() {
@@ -28,7 +28,7 @@ pub(super) fn inventory(desk: &Desk<'_>, api: &Api, written: &wire::Inventory) -
                 let help = help.split(" Allowed: ").next().filter(|help| help.starts_with("did")).map(str::to_owned);
                 let help =
                     help.unwrap_or_else(|| "a part is written as in `object.put/stale:member.message`".to_owned());
-                desk.sheet.note_with(&name.span, title, "names nothing", help);
+                cx.diagnostics.note_with(&name.span, title, "names nothing", help);
             }
         }
     }
@@ -47,7 +47,7 @@ pub(super) fn inventory(desk: &Desk<'_>, api: &Api, written: &wire::Inventory) -
             }
         }
     }
-    check(desk, written, &statements);
+    check(cx, written, &statements);
     Inventory { statements }
 }
 
@@ -61,17 +61,17 @@ fn answers(api: &Api) -> impl Iterator<Item = (String, (&crate::operation::Opera
 }
 
 /// Notes every statement that nothing says, and every id that is none.
-fn check<T>(desk: &Desk<'_>, written: &wire::Inventory, said: &BTreeMap<InventoryId, T>) {
+fn check<T>(cx: &ResolveContext<'_>, written: &wire::Inventory, said: &BTreeMap<InventoryId, T>) {
     let all: Vec<InventoryId> = (1..=written.count.value).map(|number| InventoryId(format!("R{number:03}"))).collect();
     let missing: Vec<&str> = all.iter().filter(|id| !said.contains_key(id)).map(|id| id.0.as_str()).collect();
     if !missing.is_empty() {
         let title = format!("nothing stands for {}", missing.join(", "));
         let help = "add each to `statements`, or to the `inventory` of a rule".to_owned();
-        desk.sheet.note_with(&written.count.span, title, "so many are counted", help);
+        cx.diagnostics.note_with(&written.count.span, title, "so many are counted", help);
     }
     let unknown: Vec<&str> = said.keys().filter(|id| !all.contains(id)).map(|id| id.0.as_str()).collect();
     if !unknown.is_empty() {
         let title = format!("{} is not counted", unknown.join(", "));
-        desk.sheet.note(&written.count.span, title, "ids go from R001 to this number");
+        cx.diagnostics.note(&written.count.span, title, "ids go from R001 to this number");
     }
 }

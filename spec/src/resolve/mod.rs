@@ -23,15 +23,15 @@ use crate::{
     api::Api,
     files::File,
     load::Written,
-    problem::{Problem, Sheet},
+    problem::{Diagnostics, Problem},
     source::Inventory,
 };
 
 use name::Names;
 
 /// A file under review, with every name that it may refer to.
-struct Desk<'a> {
-    sheet: Sheet<'a>,
+struct ResolveContext<'a> {
+    diagnostics: Diagnostics<'a>,
     names: &'a Names,
 }
 
@@ -40,26 +40,26 @@ struct Desk<'a> {
 /// `complete`: every part of every file could be read, so what nothing refers to is not needed.
 pub(crate) fn api(written: &Written, complete: bool, problems: &RefCell<Vec<Problem>>) -> Option<Api> {
     let names = &Names::of(written, problems);
-    let desk = |file| -> Desk<'_> { Desk { sheet: sheet(file, problems), names } };
+    let cx = |file| -> ResolveContext<'_> { ResolveContext { diagnostics: diagnostics(file, problems), names } };
 
     let pages = source::pages(&written.sources.value);
-    let decisions = source::decisions(&desk(&written.decisions.file), &written.decisions.value);
-    let rules = source::rules(&desk(&written.rules.file), &written.rules.value);
-    let types = written.types.iter().flat_map(|read| types::types(&desk(&read.file), &read.value)).collect();
+    let decisions = source::decisions(&cx(&written.decisions.file), &written.decisions.value);
+    let rules = source::rules(&cx(&written.rules.file), &written.rules.value);
+    let types = written.types.iter().flat_map(|read| types::types(&cx(&read.file), &read.value)).collect();
     let code = &written.service.value.error_code;
-    let errors = types::errors(&desk(&written.errors.file), &written.errors.value, code);
-    let service = service::service(&desk(&written.service.file), &written.service.value)?;
+    let errors = types::errors(&cx(&written.errors.file), &written.errors.value, code);
+    let service = service::service(&cx(&written.service.file), &written.service.value)?;
     let resources = written.resources.iter();
-    let operations = resources.flat_map(|read| operation::operations(&desk(&read.file), read, &errors, &service));
+    let operations = resources.flat_map(|read| operation::operations(&cx(&read.file), read, &errors, &service));
     let mut operations: operation::Operations = operations.collect();
-    rejection::join(&desk(&written.service.file), &written.service.value.rejections, &errors, &mut operations);
+    rejection::join(&cx(&written.service.file), &written.service.value.rejections, &errors, &mut operations);
 
     let places = operations.iter_mut().map(|(id, described)| (id.clone(), std::mem::take(&mut described.places)));
     let places = places.collect();
     let operations = operations.into_iter().map(|(id, described)| (id, described.operation)).collect();
     let inventory = Inventory::default();
     let mut api = Api { service, operations, types, errors, rules, decisions, pages, inventory };
-    api.inventory = inventory::inventory(&desk(&written.inventory.file), &api, &written.inventory.value);
+    api.inventory = inventory::inventory(&cx(&written.inventory.file), &api, &written.inventory.value);
     distinct::check(&api, &places, problems);
     if complete {
         names.check_use(problems);
@@ -67,6 +67,6 @@ pub(crate) fn api(written: &Written, complete: bool, problems: &RefCell<Vec<Prob
     Some(api)
 }
 
-fn sheet<'a>(file: &'a Arc<File>, problems: &'a RefCell<Vec<Problem>>) -> Sheet<'a> {
-    Sheet { file, problems }
+fn diagnostics<'a>(file: &'a Arc<File>, problems: &'a RefCell<Vec<Problem>>) -> Diagnostics<'a> {
+    Diagnostics { file, problems }
 }

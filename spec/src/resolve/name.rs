@@ -7,12 +7,12 @@ use std::{
 
 use indexmap::IndexMap;
 
-use super::Desk;
+use super::ResolveContext;
 use crate::{
     files::File,
-    form::Entries,
+    from_yaml::Entries,
     load::{Read, Written},
-    problem::{Place, Problem, Sheet, suggestion},
+    problem::{Diagnostics, Place, Problem, suggestion},
     yaml::At,
 };
 
@@ -97,14 +97,14 @@ impl Index {
     ) -> Self {
         let mut names: IndexMap<String, Name> = IndexMap::new();
         for (file, at, name) in declared {
-            let sheet = Sheet { file, problems };
-            let place = sheet.place(&at.span);
+            let diagnostics = Diagnostics { file, problems };
+            let place = diagnostics.place(&at.span);
             match names.get(&name) {
                 // Two equal names in one file have been noted as equal keys.
                 Some(first) if Arc::ptr_eq(&first.place.file, file) => {}
                 Some(first) => {
                     let title = format!("the name `{name}` is given twice");
-                    sheet.note(&at.span, title, format!("also in {}", first.place.file.shown()));
+                    diagnostics.note(&at.span, title, format!("also in {}", first.place.file.shown()));
                 }
                 None => {
                     names.insert(name, Name { place, used: Cell::new(false) });
@@ -115,14 +115,14 @@ impl Index {
     }
 
     /// The name as it is written; one that is not declared is a problem.
-    pub(super) fn look_up(&self, desk: &Desk<'_>, name: &At<String>) -> String {
+    pub(super) fn look_up(&self, cx: &ResolveContext<'_>, name: &At<String>) -> String {
         match self.names.get(&name.value) {
             Some(known) => known.used.set(true),
             None => {
                 self.dangling.set(true);
                 let title = format!("`{}` is not {}", name.value, self.kind);
                 let help = suggestion(&name.value, self.words());
-                desk.sheet.note_with(&name.span, title, "names nothing", help);
+                cx.diagnostics.note_with(&name.span, title, "names nothing", help);
             }
         }
         name.value.clone()

@@ -2,28 +2,28 @@
 
 use indexmap::IndexMap;
 
-use super::Desk;
+use super::ResolveContext;
 use crate::{
-    form::Entries,
+    from_yaml::Entries,
     service::ScopeName,
     types::{ErrorName, ErrorType, Known, Member, Presence, Shape, Type, TypeName},
     wire,
     yaml::At,
 };
 
-pub(super) fn types(desk: &Desk<'_>, types: &wire::Types) -> Vec<(TypeName, Type)> {
+pub(super) fn types(cx: &ResolveContext<'_>, types: &wire::Types) -> Vec<(TypeName, Type)> {
     let types = types.iter().filter_map(|(name, written)| {
-        let origin = desk.origin(&name.span, written.source.as_ref(), written.decision.as_ref());
+        let origin = cx.origin(&name.span, written.source.as_ref(), written.decision.as_ref());
         let known: Vec<_> = written.members.0.iter().map(|(name, _)| (name.value.as_str(), ())).collect();
         let exclusive = written.exclusive.iter().flatten();
         let exclusive = exclusive.inspect(|member| {
-            desk.sheet.choose("a member of this type", member, &known);
+            cx.diagnostics.choose("a member of this type", member, &known);
         });
         let described = Type {
             name: TypeName(name.value.clone()),
             summary: written.summary.clone(),
             media: written.media.clone(),
-            members: members(desk, &written.members),
+            members: members(cx, &written.members),
             exclusive: exclusive.map(|member| member.value.clone()).collect(),
             origin: origin?,
         };
@@ -32,15 +32,15 @@ pub(super) fn types(desk: &Desk<'_>, types: &wire::Types) -> Vec<(TypeName, Type
     types.collect()
 }
 
-pub(super) fn errors(desk: &Desk<'_>, errors: &wire::Errors, code: &str) -> IndexMap<ErrorName, ErrorType> {
-    let errors = errors.iter().filter_map(|(name, written)| error(desk, name, written, code));
+pub(super) fn errors(cx: &ResolveContext<'_>, errors: &wire::Errors, code: &str) -> IndexMap<ErrorName, ErrorType> {
+    let errors = errors.iter().filter_map(|(name, written)| error(cx, name, written, code));
     errors.map(|error| (error.name.clone(), error)).collect()
 }
 
-fn error(desk: &Desk<'_>, name: &At<String>, written: &wire::ErrorType, code: &str) -> Option<ErrorType> {
+fn error(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::ErrorType, code: &str) -> Option<ErrorType> {
     let At { value: status, span } = &written.status;
     if !status.is_client_error() && !status.is_server_error() {
-        desk.sheet.note(span, format!("{} is not an error's status", status.as_u16()), "expected 400 to 599");
+        cx.diagnostics.note(span, format!("{} is not an error's status", status.as_u16()), "expected 400 to 599");
     }
     let constant = Member {
         name: code.to_owned(),
@@ -51,10 +51,10 @@ fn error(desk: &Desk<'_>, name: &At<String>, written: &wire::ErrorType, code: &s
         presence: Presence::Required,
     };
     if let Some((own, _)) = written.members.0.iter().find(|(own, _)| own.value == code) {
-        desk.sheet.note(&own.span, format!("every error has `{code}` already"), "given by `code`");
+        cx.diagnostics.note(&own.span, format!("every error has `{code}` already"), "given by `code`");
     }
     let mut all = IndexMap::from([(code.to_owned(), constant)]);
-    all.extend(members(desk, &written.members));
+    all.extend(members(cx, &written.members));
     Some(ErrorType {
         name: ErrorName(name.value.clone()),
         summary: written.summary.clone(),
@@ -62,29 +62,29 @@ fn error(desk: &Desk<'_>, name: &At<String>, written: &wire::ErrorType, code: &s
         media: written.media.clone(),
         code: written.code.clone(),
         members: all,
-        origin: desk.origin(&name.span, written.source.as_ref(), written.decision.as_ref())?,
+        origin: cx.origin(&name.span, written.source.as_ref(), written.decision.as_ref())?,
     })
 }
 
-fn members(desk: &Desk<'_>, members: &Entries<wire::Member>) -> IndexMap<String, Member> {
-    let members = members.iter().filter_map(|(name, written)| member(desk, name, written));
+fn members(cx: &ResolveContext<'_>, members: &Entries<wire::Member>) -> IndexMap<String, Member> {
+    let members = members.iter().filter_map(|(name, written)| member(cx, name, written));
     members.map(|member| (member.name.clone(), member)).collect()
 }
 
-fn member(desk: &Desk<'_>, name: &At<String>, written: &wire::Member) -> Option<Member> {
-    let shape = shape(desk, &written.shape);
+fn member(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Member) -> Option<Member> {
+    let shape = shape(cx, &written.shape);
     let scopes = written.scopes.as_ref().map(|scopes| {
         if scopes.value.is_empty() {
-            desk.sheet.note(&scopes.span, "a member of no scope is never present", "names no scope");
+            cx.diagnostics.note(&scopes.span, "a member of no scope is never present", "names no scope");
         }
-        scopes.value.iter().map(|scope| ScopeName(desk.names.scopes.look_up(desk, scope))).collect()
+        scopes.value.iter().map(|scope| ScopeName(cx.names.scopes.look_up(cx, scope))).collect()
     });
     let presence = match (written.optional, &written.optional_for) {
         (None, None) => Presence::Required,
         (None, Some(callers)) => Presence::RequiredUnless(callers.value.clone()),
         (Some(_), None) => Presence::Optional,
         (Some(_), Some(callers)) => {
-            desk.sheet.note(&callers.span, "an optional member is optional for everybody", "beside `optional`");
+            cx.diagnostics.note(&callers.span, "an optional member is optional for everybody", "beside `optional`");
             Presence::Optional
         }
     };
@@ -107,11 +107,11 @@ const SHAPES: [(&str, Shape); 5] = [
 ];
 
 /// A shape's word, or the name of a type.
-fn shape(desk: &Desk<'_>, written: &At<String>) -> Option<Shape> {
-    if desk.names.types.contains(&written.value) {
-        return Some(Shape::Type(TypeName(desk.names.types.look_up(desk, written))));
+fn shape(cx: &ResolveContext<'_>, written: &At<String>) -> Option<Shape> {
+    if cx.names.types.contains(&written.value) {
+        return Some(Shape::Type(TypeName(cx.names.types.look_up(cx, written))));
     }
-    let types = desk.names.types.words().map(|name| (name, Shape::Type(TypeName(name.to_owned()))));
+    let types = cx.names.types.words().map(|name| (name, Shape::Type(TypeName(name.to_owned()))));
     let words: Vec<_> = SHAPES.into_iter().chain(types).collect();
-    desk.sheet.choose("a shape or a type", written, &words)
+    cx.diagnostics.choose("a shape or a type", written, &words)
 }

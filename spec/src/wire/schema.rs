@@ -5,9 +5,9 @@ use std::{env, fs, path::Path};
 use serde_json::Value;
 
 use super::{Decisions, Errors, Inventory, Resource, Rules, Service, Sources, Types};
-use crate::form::{Form, schema_of_file};
+use crate::from_yaml::{FromYaml, schema_of_file};
 
-fn schema<T: Form>() -> Value {
+fn schema<T: FromYaml>() -> Value {
     schema_of_file::<T>("Made from spec/src/wire by `UPDATE=1 cargo test -p kii-spec`; do not edit.")
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Form;
+use super::FromYaml;
 
 /// The schemas that are referred to by name.
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ impl Definitions {
 
 /// The schema of a file that is written in this form; `comment` says what made it.
 #[must_use]
-pub fn schema_of_file<T: Form>(comment: &str) -> Value {
+pub fn schema_of_file<T: FromYaml>(comment: &str) -> Value {
     let mut definitions = Definitions::default();
     let whole = T::schema(&mut definitions);
     let mut schema = Map::new();

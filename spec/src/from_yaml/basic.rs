@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Definitions, Entries, Flag, Form, Items, OneOrMany, Words, map, text, unexpected};
+use super::{Definitions, Entries, Flag, FromYaml, Items, OneOrMany, Words, map, text, unexpected};
 use crate::{
-    problem::Sheet,
+    problem::Diagnostics,
     yaml::{At, Kind, Node},
 };
 
-impl Form for String {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
-        text(node, "text", sheet).map(|text| text.value)
+impl FromYaml for String {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
+        text(node, "text", diagnostics).map(|text| text.value)
     }
 
     fn schema(_: &mut Definitions) -> Value {
@@ -18,8 +18,8 @@ impl Form for String {
     }
 }
 
-impl Form for bool {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
+impl FromYaml for bool {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
         match node.value {
             Kind::Bool(value) => Some(value),
             Kind::Nothing
@@ -28,7 +28,7 @@ impl Form for bool {
             | Kind::Number(_)
             | Kind::Text(_)
             | Kind::List(_)
-            | Kind::Map(_) => unexpected(node, "`true` or `false`", sheet),
+            | Kind::Map(_) => unexpected(node, "`true` or `false`", diagnostics),
         }
     }
 
@@ -37,12 +37,12 @@ impl Form for bool {
     }
 }
 
-impl Form for Flag {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
-        if bool::read(node, sheet)? {
+impl FromYaml for Flag {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
+        if bool::read(node, diagnostics)? {
             return Some(Self);
         }
-        sheet.note(&node.span, "`false` is what holds without this key", "remove this key");
+        diagnostics.note(&node.span, "`false` is what holds without this key", "remove this key");
         None
     }
 
@@ -51,8 +51,8 @@ impl Form for Flag {
     }
 }
 
-impl Form for usize {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
+impl FromYaml for usize {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
         match node.value {
             Kind::Whole(value) => Self::try_from(value).ok(),
             Kind::Nothing
@@ -61,7 +61,7 @@ impl Form for usize {
             | Kind::Number(_)
             | Kind::Text(_)
             | Kind::List(_)
-            | Kind::Map(_) => unexpected(node, "a whole number", sheet),
+            | Kind::Map(_) => unexpected(node, "a whole number", diagnostics),
         }
     }
 
@@ -70,9 +70,9 @@ impl Form for usize {
     }
 }
 
-impl<T: Form> Form for At<T> {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
-        T::read(node, sheet).map(|value| Self { value, span: node.span.clone() })
+impl<T: FromYaml> FromYaml for At<T> {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
+        T::read(node, diagnostics).map(|value| Self { value, span: node.span.clone() })
     }
 
     fn schema(definitions: &mut Definitions) -> Value {
@@ -80,9 +80,9 @@ impl<T: Form> Form for At<T> {
     }
 }
 
-impl<T: Form> Form for Option<T> {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
-        T::read(node, sheet).map(Some)
+impl<T: FromYaml> FromYaml for Option<T> {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
+        T::read(node, diagnostics).map(Some)
     }
 
     fn absent() -> Option<Self> {
@@ -94,12 +94,12 @@ impl<T: Form> Form for Option<T> {
     }
 }
 
-impl<T: Form> Form for Items<T> {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
+impl<T: FromYaml> FromYaml for Items<T> {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
         let Kind::List(items) = &node.value else {
-            return unexpected(node, "a list", sheet);
+            return unexpected(node, "a list", diagnostics);
         };
-        Some(Self(items.iter().map(|item| T::read(item, sheet)).collect()))
+        Some(Self(items.iter().map(|item| T::read(item, diagnostics)).collect()))
     }
 
     fn schema(definitions: &mut Definitions) -> Value {
@@ -108,12 +108,12 @@ impl<T: Form> Form for Items<T> {
 }
 
 /// A list; when one item cannot be read, all others are still looked at.
-impl<T: Form> Form for Vec<T> {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
+impl<T: FromYaml> FromYaml for Vec<T> {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
         let Kind::List(items) = &node.value else {
-            return unexpected(node, "a list", sheet);
+            return unexpected(node, "a list", diagnostics);
         };
-        let items: Vec<_> = items.iter().map(|item| T::read(item, sheet)).collect();
+        let items: Vec<_> = items.iter().map(|item| T::read(item, diagnostics)).collect();
         items.into_iter().collect()
     }
 
@@ -122,10 +122,10 @@ impl<T: Form> Form for Vec<T> {
     }
 }
 
-impl<T: Form> Form for Entries<T> {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
-        let entries = map(node, sheet)?.iter();
-        Some(Self(entries.map(|(name, value)| (name.clone(), T::read(value, sheet))).collect()))
+impl<T: FromYaml> FromYaml for Entries<T> {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
+        let entries = map(node, diagnostics)?.iter();
+        Some(Self(entries.map(|(name, value)| (name.clone(), T::read(value, diagnostics))).collect()))
     }
 
     fn schema(definitions: &mut Definitions) -> Value {
@@ -133,13 +133,13 @@ impl<T: Form> Form for Entries<T> {
     }
 }
 
-impl<T: Form> Form for OneOrMany<T> {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
+impl<T: FromYaml> FromYaml for OneOrMany<T> {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
         match &node.value {
-            Kind::List(_) => Vec::read(node, sheet).map(Self),
-            Kind::Map(_) => T::read(node, sheet).map(|one| Self(vec![one])),
+            Kind::List(_) => Vec::read(node, diagnostics).map(Self),
+            Kind::Map(_) => T::read(node, diagnostics).map(|one| Self(vec![one])),
             Kind::Nothing | Kind::Bool(_) | Kind::Whole(_) | Kind::Negative(_) | Kind::Number(_) | Kind::Text(_) => {
-                unexpected(node, "a map or a list of maps", sheet)
+                unexpected(node, "a map or a list of maps", diagnostics)
             }
         }
     }
@@ -149,17 +149,17 @@ impl<T: Form> Form for OneOrMany<T> {
     }
 }
 
-impl Form for Words {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
+impl FromYaml for Words {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
         match &node.value {
-            Kind::List(_) => Vec::read(node, sheet).map(Self),
+            Kind::List(_) => Vec::read(node, diagnostics).map(Self),
             Kind::Nothing
             | Kind::Bool(_)
             | Kind::Whole(_)
             | Kind::Negative(_)
             | Kind::Number(_)
             | Kind::Text(_)
-            | Kind::Map(_) => text(node, "a word or a list of words", sheet).map(|word| Self(vec![word])),
+            | Kind::Map(_) => text(node, "a word or a list of words", diagnostics).map(|word| Self(vec![word])),
         }
     }
 
@@ -169,10 +169,10 @@ impl Form for Words {
 }
 
 /// Any JSON object.
-impl Form for Map<String, Value> {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
-        let entries = map(node, sheet)?.iter();
-        entries.map(|(name, value)| Some((name.value.clone(), json_value(value, sheet)?))).collect()
+impl FromYaml for Map<String, Value> {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
+        let entries = map(node, diagnostics)?.iter();
+        entries.map(|(name, value)| Some((name.value.clone(), json_value(value, diagnostics)?))).collect()
     }
 
     fn schema(_: &mut Definitions) -> Value {
@@ -180,7 +180,7 @@ impl Form for Map<String, Value> {
     }
 }
 
-fn json_value(node: &Node, sheet: &Sheet<'_>) -> Option<Value> {
+fn json_value(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Value> {
     match &node.value {
         Kind::Nothing => Some(Value::Null),
         Kind::Bool(value) => Some(json!(value)),
@@ -188,7 +188,7 @@ fn json_value(node: &Node, sheet: &Sheet<'_>) -> Option<Value> {
         Kind::Negative(value) => Some(json!(value)),
         Kind::Number(value) => Some(json!(value)),
         Kind::Text(text) => Some(json!(text)),
-        Kind::List(items) => items.iter().map(|item| json_value(item, sheet)).collect(),
-        Kind::Map(_) => Map::read(node, sheet).map(Value::Object),
+        Kind::List(items) => items.iter().map(|item| json_value(item, diagnostics)).collect(),
+        Kind::Map(_) => Map::read(node, diagnostics).map(Value::Object),
     }
 }
