@@ -7,12 +7,14 @@ use std::{cell::RefCell, sync::Arc};
 pub use serde_json::Value;
 
 pub use crate::{
+    diagnostics::Diagnostics,
     files::File,
     from_yaml::{
         Definitions, Entries, Fields, Flag, FromYaml, Items, OneOrMany, Words, map, schema_of_file, schema_of_map,
         schema_of_words, text, unexpected,
     },
-    problem::{Diagnostics, Problem, Problems, suggestion},
+    problem::{Problem, Problems},
+    suggestion::suggestion,
     yaml::{At, Kind, Node, Span},
 };
 

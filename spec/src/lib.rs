@@ -7,6 +7,7 @@ mod api;
 pub mod axis;
 mod capability;
 mod change;
+mod diagnostics;
 pub mod document;
 mod files;
 mod from_yaml;
@@ -18,8 +19,10 @@ mod resolve;
 mod service;
 mod source;
 mod statement;
+mod suggestion;
 mod types;
 mod wire;
+pub mod words;
 mod yaml;
 
 pub use api::Api;

@@ -9,7 +9,9 @@ use serde::{
     Deserialize, Deserializer,
     de::{MapAccess, SeqAccess, Visitor},
 };
-use serde_saphyr::{DuplicateKeyPolicy, Error, Location, MergeKeyPolicy, Spanned};
+use serde_saphyr::{
+    DefaultMessageFormatter, DuplicateKeyPolicy, Error, Location, MergeKeyPolicy, MessageFormatter, Spanned,
+};
 
 /// Where something stands in its file, in bytes.
 pub type Span = Range<usize>;
@@ -73,14 +75,23 @@ fn parse_error(error: &Error, text: &str) -> ParseError {
     } else if matches!(error, Error::MergeKeyNotAllowed { .. }) {
         "`<<` merges maps, which is not done here: write the keys out".to_owned()
     } else {
-        // The position is told apart from the message, in the form of all problems.
-        error.render().split(" at line ").next().unwrap_or_default().to_owned()
+        // The formatter gives the message alone: the position is shown as that of every other problem is.
+        visible(&DefaultMessageFormatter.format_message(error))
     };
     let place = |location: Location| match location.span().byte_offset() {
         Some(_) => span(location),
         None => beginning(location, text),
     };
     ParseError { span: error.location().map_or(0..0, place), title }
+}
+
+/// A message without control characters, of which the text that it quotes may have some.
+fn visible(message: &str) -> String {
+    let mut visible = String::with_capacity(message.len());
+    for character in message.chars() {
+        if character.is_control() { visible.extend(character.escape_debug()) } else { visible.push(character) }
+    }
+    visible
 }
 
 /// The bytes of a value; every value that was read has them.

@@ -1,10 +1,10 @@
-//! Forms that are not special to this spec: text, numbers, lists, names.
+//! Readers that are not special to this spec: text, numbers, lists, names.
 
 use serde_json::{Map, Value, json};
 
 use super::{Definitions, Entries, Flag, FromYaml, Items, OneOrMany, Words, map, text, unexpected};
 use crate::{
-    problem::Diagnostics,
+    diagnostics::Diagnostics,
     yaml::{At, Kind, Node},
 };
 
@@ -124,8 +124,18 @@ impl<T: FromYaml> FromYaml for Vec<T> {
 
 impl<T: FromYaml> FromYaml for Entries<T> {
     fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
-        let entries = map(node, diagnostics)?.iter();
-        Some(Self(entries.map(|(name, value)| (name.clone(), T::read(value, diagnostics))).collect()))
+        let mut entries = Vec::new();
+        let mut misplaced = Vec::new();
+        for (name, value) in map(node, diagnostics)? {
+            let before = diagnostics.count();
+            let read = T::read(value, diagnostics);
+            if read.is_none() && diagnostics.count() == before + 1 && diagnostics.is_about_kind(before, &value.span) {
+                misplaced.push(before);
+            }
+            entries.push((name.clone(), read));
+        }
+        diagnostics.join_misplaced(&misplaced);
+        Some(Self(entries))
     }
 
     fn schema(definitions: &mut Definitions) -> Value {

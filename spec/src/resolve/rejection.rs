@@ -1,5 +1,7 @@
 //! What every operation answers where its own page is silent.
 
+use std::cell::Cell;
+
 use http::Method;
 use indexmap::IndexMap;
 
@@ -45,6 +47,8 @@ struct Rejection<'a> {
     error: &'a ErrorType,
     origin: Origin,
     occasions: Vec<Placed>,
+    /// Whether it was noted that its name is taken.
+    is_noted: Cell<bool>,
 }
 
 fn rejection<'a>(
@@ -66,6 +70,7 @@ fn rejection<'a>(
         error: errors.get(&error)?,
         origin: origin?,
         occasions,
+        is_noted: Cell::new(false),
     })
 }
 
@@ -97,9 +102,12 @@ impl Rejection<'_> {
             return;
         }
         if let Some(taken) = places.get(&self.name) {
-            let title = format!("{} has another response of the name `{}`", operation.id, self.name);
-            let label = format!("answers otherwise in {}", taken.name.file.shown());
-            cx.diagnostics.note(&self.place.span, title, label);
+            // One operation is enough to see why.
+            if !self.is_noted.replace(true) {
+                let title = format!("{} has another response of the name `{}`", operation.id, self.name);
+                let label = format!("answers otherwise in {}", taken.name.file.shown());
+                cx.diagnostics.note(&self.place.span, title, label);
+            }
             return;
         }
         let response = Response {

@@ -98,14 +98,17 @@ fn status(
         ResponseContent::Error(error) => errors.get(error).map(|error| error.status),
         ResponseContent::OwnerMissing => {
             let names = service.scopes.values().filter_map(|scope| scope.missing_owner.as_ref().ok());
-            let statuses: Vec<_> = names.filter_map(|name| errors.get(name)).map(|error| error.status).collect();
+            let names: Vec<_> = names.collect();
+            let statuses: Vec<_> =
+                names.iter().copied().filter_map(|name| errors.get(name)).map(|error| error.status).collect();
             if statuses.iter().any(|status| Some(status) != statuses.first()) {
                 let title = "the scopes' errors for a missing owner have different statuses";
-                cx.diagnostics.note(&name.span, title, "has one status in all scopes");
+                cx.note_once(&name.span, title, "has one status in all scopes");
             }
-            if statuses.is_empty() {
+            // A scope that has a problem may have one.
+            if names.is_empty() && cx.diagnostics.is_clean("service.yaml") {
                 let title = "no scope has an error for a missing owner";
-                cx.diagnostics.note(&name.span, title, "is never given");
+                cx.note_once(&name.span, title, "is never given");
             }
             statuses.first().copied()
         }

@@ -54,24 +54,28 @@ pub(super) fn rules(cx: &ResolveContext<'_>, written: &wire::Rules) -> IndexMap<
 
 /// Notes every derived check that is not claimed by exactly one rule: what it finds must break a rule, and no other.
 fn check_claims(cx: &ResolveContext<'_>, rules: &wire::Rules) {
+    let mut unclaimed = Vec::new();
     for check in DerivedCheck::ALL {
         let claim =
             |rule: &&wire::Rule| rule.checked.as_ref().is_some_and(|checked| checked.value == Checked::Derived(*check));
         let mut claims = rules.iter().filter(claim);
         let Some(first) = claims.next() else {
-            // A rule that cannot be read may be the one.
-            if rules.0.iter().any(Option::is_none) {
-                continue;
-            }
-            let title = format!("no rule is checked by `{}`", check.word());
-            let help = "add the rule that this check, which every case makes, stands for".to_owned();
-            cx.diagnostics.note_with(&(0..0), title, "in this file", help);
+            unclaimed.push(format!("`{}`", check.word()));
             continue;
         };
         for other in claims {
             let title = format!("the derived check `{}` stands for two rules", check.word());
             cx.diagnostics.note(&other.id.span, title, format!("`{}` has it already", first.id.value));
         }
+    }
+    // A rule that has a problem may be the one.
+    if !unclaimed.is_empty() && cx.diagnostics.is_clean(&cx.diagnostics.file.path) {
+        let title = format!("no rule is checked by {}", unclaimed.join(", "));
+        let help = match unclaimed.len() {
+            1 => "add the rule that this check, which every case makes, stands for",
+            _ => "add the rules that these checks, which every case makes, stand for",
+        };
+        cx.diagnostics.note_with(&(0..0), title, "in this file", help.to_owned());
     }
 }
 
@@ -131,8 +135,12 @@ fn checked(cx: &ResolveContext<'_>, rule: &wire::Rule) -> Option<Checked> {
 
 /// The operation with this name; one that is not declared is a problem.
 fn operation(cx: &ResolveContext<'_>, name: &At<String>) -> OperationId {
-    let name = cx.names.operations.look_up(cx, name);
-    let (resource, verb) = name.split_once('.').unwrap_or((&name, ""));
+    operation_id(&cx.names.operations.look_up(cx, name))
+}
+
+/// The id that a name stands for.
+pub(super) fn operation_id(name: &str) -> OperationId {
+    let (resource, verb) = name.split_once('.').unwrap_or((name, ""));
     OperationId { resource: resource.to_owned(), verb: verb.to_owned() }
 }
 

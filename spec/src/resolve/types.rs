@@ -5,7 +5,9 @@ use indexmap::IndexMap;
 use super::ResolveContext;
 use crate::{
     from_yaml::Entries,
+    problem::Problem,
     service::ScopeName,
+    suggestion::{is_near, suggestion},
     types::{ErrorName, ErrorType, Known, Member, Presence, Shape, Type, TypeName},
     wire,
     yaml::At,
@@ -14,10 +16,9 @@ use crate::{
 pub(super) fn types(cx: &ResolveContext<'_>, types: &wire::Types) -> Vec<(TypeName, Type)> {
     let types = types.iter().filter_map(|(name, written)| {
         let origin = cx.origin(&name.span, written.source.as_ref(), written.decision.as_ref());
-        let known: Vec<_> = written.members.0.iter().map(|(name, _)| (name.value.as_str(), ())).collect();
         let exclusive = written.exclusive.iter().flatten();
         let exclusive = exclusive.inspect(|member| {
-            cx.diagnostics.choose("a member of this type", member, &known);
+            check_member(cx, written, member);
         });
         let described = Type {
             name: TypeName(name.value.clone()),
@@ -30,6 +31,22 @@ pub(super) fn types(cx: &ResolveContext<'_>, types: &wire::Types) -> Vec<(TypeNa
         Some((described.name.clone(), described))
     });
     types.collect()
+}
+
+/// Notes a name that no member of the type has.
+fn check_member(cx: &ResolveContext<'_>, written: &wire::Type, name: &At<String>) {
+    let members = || written.members.0.iter().map(|(name, _)| name);
+    if members().any(|member| member.value == name.value) {
+        return;
+    }
+    let title = format!("`{}` is not a member of this type", name.value);
+    let help = suggestion(&name.value, members().map(|member| member.value.as_str()));
+    let problem = Problem::new(cx.diagnostics.place(&name.span), title, "expected a member of this type").help(help);
+    let near = members().find(|member| is_near(&name.value, &member.value));
+    cx.diagnostics.push(match near {
+        Some(member) => problem.related(cx.diagnostics.place(&member.span), "is this meant?"),
+        None => problem,
+    });
 }
 
 pub(super) fn errors(cx: &ResolveContext<'_>, errors: &wire::Errors, code: &str) -> IndexMap<ErrorName, ErrorType> {
@@ -111,7 +128,10 @@ fn shape(cx: &ResolveContext<'_>, written: &At<String>) -> Option<Shape> {
     if cx.names.types.contains(&written.value) {
         return Some(Shape::Type(TypeName(cx.names.types.look_up(cx, written))));
     }
-    let types = cx.names.types.words().map(|name| (name, Shape::Type(TypeName(name.to_owned()))));
-    let words: Vec<_> = SHAPES.into_iter().chain(types).collect();
-    cx.diagnostics.choose("a shape or a type", written, &words)
+    if let Some((_, shape)) = SHAPES.iter().find(|(word, _)| *word == written.value) {
+        return Some(shape.clone());
+    }
+    let words = SHAPES.map(|(word, _)| word);
+    cx.names.types.look_up_beside(cx, written, "a shape or a type", &words);
+    None
 }

@@ -69,11 +69,14 @@ impl ResolveContext<'_> {
         }
     }
 
-    /// Notes every axis of a condition that means nothing to the operation.
+    /// Notes every axis that means nothing to the operation, at the first condition that has it.
     pub(super) fn check_axes(&self, operation: &Operation, when: &OneOrMany<At<Region>>) {
         for condition in &when.0 {
             for axis in condition.value.axes.keys().filter(|axis| !operation.has_axis(**axis)) {
                 let title = format!("the axis `{}` means nothing to {}", axis.word(), operation.id);
+                if self.diagnostics.problems.borrow().iter().any(|problem| problem.title() == title) {
+                    continue;
+                }
                 let help = "neither its path nor its `request` has what this axis is about".to_owned();
                 self.diagnostics.note_with(&condition.span, title, "cannot be arranged", help);
             }

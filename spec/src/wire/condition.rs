@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     axis::Axis,
+    diagnostics::Diagnostics,
     from_yaml::{Definitions, FromYaml, map, text},
     operation::{Choice, Region},
-    problem::{Diagnostics, suggestion},
+    suggestion::suggestion,
     yaml::{At, Kind, Node},
 };
 
@@ -20,8 +21,18 @@ const ADMITTED: &str = "admitted";
 
 impl FromYaml for Region {
     fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
-        let axes: Vec<_> =
-            map(node, diagnostics)?.iter().map(|(axis, words)| choice(axis, words, diagnostics)).collect();
+        let entries = map(node, diagnostics)?;
+        let unknown = entries.iter().map(|(name, _)| name).filter(|name| Axis::named(&name.value).is_none());
+        if let [first, second, more @ ..] = unknown.collect::<Vec<_>>().as_slice() {
+            // Several of them are one mistake: this is not a condition.
+            let names: Vec<_> =
+                [first, second].into_iter().chain(more).map(|name| format!("`{}`", name.value)).collect();
+            let title = format!("{} are not axes", names.join(", "));
+            let help = suggestion(&first.value, Axis::ALL.iter().map(|axis| axis.word()));
+            diagnostics.note_with(&first.span, title, "a condition has axes only", help);
+            return None;
+        }
+        let axes: Vec<_> = entries.iter().map(|(axis, words)| choice(axis, words, diagnostics)).collect();
         let axes: Option<IndexMap<Axis, Choice>> = axes.into_iter().collect();
         Some(Self { axes: axes? })
     }

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use crate::{
     axis::Caller,
     change::{BodyChange, ObjectChange},
+    diagnostics::Diagnostics,
     from_yaml::{Definitions, FromYaml, text, unexpected},
     operation::{
         Access, HeaderValue, Level, PathTemplate, RequestContent, ResponseContent, Segment, Tolerance, Version,
     },
-    problem::Diagnostics,
     service::OwnerKind,
     source::{Answers, Authority, Checked, DerivedCheck, Kind as StatementKind},
     types::Known,
