@@ -60,6 +60,7 @@ impl Files {
     fn embed(&mut self, dir: &Dir<'_>) {
         for entry in dir.entries() {
             match entry {
+                _ if is_ignored(&slashed(entry.path())) => {}
                 DirEntry::Dir(dir) => self.embed(dir),
                 DirEntry::File(file) => self.add(slashed(file.path()), file.contents().to_vec()),
             }
@@ -70,6 +71,9 @@ impl Files {
         for entry in fs::read_dir(dir)? {
             let path = entry?.path();
             let name = slashed(path.strip_prefix(root).unwrap_or(&path));
+            if is_ignored(&name) {
+                continue;
+            }
             if path.is_dir() {
                 self.walk(root, &path)?;
                 continue;
@@ -89,15 +93,23 @@ impl Files {
             Ok(text) => self.found.push(Arc::new(File { root: self.root.clone(), path, text })),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
-                let why = format!("the file is not UTF-8: the byte at offset {at} belongs to no character");
-                self.problems.push(unreadable(&self.root, &path, &why));
+                let bytes = error.into_bytes();
+                let byte = bytes.get(at).copied().unwrap_or_default();
+                // The excerpt shows a replacement character where the byte stands; what is before it is not changed.
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                let file = Arc::new(File { root: self.root.clone(), path, text });
+                let span = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
+                let title =
+                    format!("the file is not UTF-8: the byte 0x{byte:02X} at offset {at} belongs to no character");
+                let problem = Problem::new(Place { file, span }, title, "this byte");
+                self.problems
+                    .push(problem.help("save the file as UTF-8; in Latin-1, for example, `ü` is the byte 0xFC"));
             }
         }
     }
 
-    /// The same files on every system; what editors and systems hide is left out.
+    /// The same order on every system.
     fn sorted(mut self) -> Self {
-        self.found.retain(|file| !file.name().starts_with('.'));
         self.found.sort_by(|a, b| a.path.cmp(&b.path));
         self
     }
@@ -107,6 +119,17 @@ impl Files {
 pub(crate) fn unreadable(root: &str, path: &str, why: &str) -> Problem {
     let file = File { root: root.to_owned(), path: path.to_owned(), text: String::new() };
     Problem::new(Place { file: Arc::new(file), span: 0..0 }, why, "")
+}
+
+/// Whether a file or folder was left there by an editor or a system, and not written by somebody for the spec: its name is
+/// hidden (`.#object.yaml`, `.object.yaml.swp`, `.DS_Store`), that of a backup (`object.yaml~`, `#object.yaml#`,
+/// `object.yaml.orig`), or a number, as the file with which Vim tries whether it can write (`4913`).
+fn is_ignored(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let backup = ["~", ".bak", ".orig", ".rej", ".swp", ".tmp"].iter().any(|ending| name.ends_with(ending));
+    let saved = name.starts_with('#') && name.ends_with('#');
+    let number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
+    name.starts_with('.') || backup || saved || number
 }
 
 fn slashed(path: &Path) -> String {

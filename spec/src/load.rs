@@ -4,10 +4,12 @@ use std::{cell::RefCell, path::Path, sync::Arc};
 
 use crate::{
     api::Api,
+    diagnostics::Diagnostics,
     files::{self, File, Files},
-    form::Form,
-    problem::{Place, Problem, Problems, Sheet},
+    from_yaml::FromYaml,
+    problem::{Place, Problem, Problems},
     resolve, wire,
+    yaml::At,
 };
 
 /// A file and what it says.
@@ -16,16 +18,49 @@ pub(crate) struct Read<T> {
     pub(crate) value: T,
 }
 
-/// All files of a spec, as written.
+impl<T> Read<T> {
+    /// Where a name stands in the file.
+    pub(crate) fn place(&self, name: &At<String>) -> Place {
+        Place { file: Arc::clone(&self.file), span: name.span.clone() }
+    }
+}
+
+/// A file, or the files of a folder, and whether they were read so far that every name that they declare is known.
+pub(crate) struct Part<T> {
+    pub(crate) read: T,
+    pub(crate) complete: bool,
+}
+
+/// All files of a spec, as written; those that cannot be read are left out.
 pub(crate) struct Written {
-    pub(crate) service: Read<wire::Service>,
-    pub(crate) sources: Read<wire::Sources>,
-    pub(crate) decisions: Read<wire::Decisions>,
-    pub(crate) rules: Read<wire::Rules>,
-    pub(crate) inventory: Read<wire::Inventory>,
-    pub(crate) errors: Read<wire::Errors>,
-    pub(crate) types: Vec<Read<wire::Types>>,
-    pub(crate) resources: Vec<Read<wire::Resource>>,
+    pub(crate) service: Part<Option<Read<wire::Service>>>,
+    pub(crate) sources: Part<Option<Read<wire::Sources>>>,
+    pub(crate) decisions: Part<Option<Read<wire::Decisions>>>,
+    pub(crate) rules: Part<Option<Read<wire::Rules>>>,
+    pub(crate) inventory: Part<Option<Read<wire::Inventory>>>,
+    pub(crate) errors: Part<Option<Read<wire::Errors>>>,
+    pub(crate) types: Part<Vec<Read<wire::Types>>>,
+    pub(crate) resources: Part<Vec<Read<wire::Resource>>>,
+}
+
+impl Written {
+    /// The headers and members that are declared, with their places.
+    pub(crate) fn declarations(&self) -> impl Iterator<Item = (&At<String>, Place)> {
+        let headers = self.resources.read.iter().flat_map(|read| {
+            let responses = read.value.operations.iter().flat_map(|(_, operation)| operation.responses.iter());
+            let headers = responses.filter_map(|(_, response)| response.headers.as_ref()).flat_map(|all| &all.0);
+            headers.map(|(name, _)| (name, read.place(name)))
+        });
+        let types = self.types.read.iter().flat_map(|read| {
+            let members = read.value.iter().flat_map(|(_, described)| &described.members.0);
+            members.map(|(name, _)| (name, read.place(name)))
+        });
+        let errors = self.errors.read.iter().flat_map(|read| {
+            let members = read.value.iter().flat_map(|(_, described)| &described.members.0);
+            members.map(|(name, _)| (name, read.place(name)))
+        });
+        headers.chain(types).chain(errors)
+    }
 }
 
 impl Api {
@@ -49,79 +84,88 @@ impl Api {
 fn load(files: Files) -> Result<Api, Problems> {
     let problems = RefCell::new(files.problems);
     let written = read(&files.root, files.found, &problems);
-    let complete = problems.borrow().is_empty();
-    let api = written.and_then(|written| resolve::api(&written, complete, &problems));
-    match (Problems::found(problems.into_inner()), api) {
+    let unread = problems.borrow().len();
+    let api = written.and_then(|written| resolve::api(&written, &problems));
+    match (Problems::in_stages(problems.into_inner(), unread), api) {
         (None, Some(api)) => Ok(api),
         (Some(problems), _) => Err(problems),
         (None, None) => Err(Problems::unexplained()),
     }
 }
 
-/// What all files say; `None`, after all of them were read, when one cannot be.
+/// The file of `types/` that is read otherwise than the rest of the folder.
+const ERRORS: &str = "types/errors.yaml";
+
+/// What all files say; `None` when the directory itself cannot be read.
 fn read(root: &str, files: Vec<Arc<File>>, problems: &RefCell<Vec<Problem>>) -> Option<Written> {
     if files.is_empty() && !problems.borrow().is_empty() {
         return None;
     }
-    let mut tray = Tray { root, files, problems };
-    let service = tray.one("service.yaml");
-    let sources = tray.one("sources.yaml");
-    let decisions = tray.one("decisions.yaml");
-    let rules = tray.one("rules.yaml");
-    let inventory = tray.one("inventory.yaml");
-    let errors = tray.one("types/errors.yaml");
-    let types = tray.all("types");
-    let resources = tray.all("operations");
-    for file in &tray.files {
+    let mut remaining = RemainingFiles { root, files, problems };
+    let service = remaining.one("service.yaml");
+    let sources = remaining.one("sources.yaml");
+    let decisions = remaining.one("decisions.yaml");
+    let rules = remaining.one("rules.yaml");
+    let inventory = remaining.one("inventory.yaml");
+    let errors = remaining.one(ERRORS);
+    let types = remaining.all("types");
+    let resources = remaining.all("operations");
+    for file in &remaining.files {
         let title = "no part of the spec is written in this file";
         let help = "read are service.yaml, sources.yaml, decisions.yaml, rules.yaml, inventory.yaml, operations/*.yaml and types/*.yaml";
         let place = Place { file: Arc::clone(file), span: 0..0 };
         problems.borrow_mut().push(Problem::new(place, title, "would be ignored").help(help));
     }
-    Some(Written {
-        service: service?,
-        sources: sources?,
-        decisions: decisions?,
-        rules: rules?,
-        inventory: inventory?,
-        errors: errors?,
-        types: types?,
-        resources: resources?,
-    })
+    Some(Written { service, sources, decisions, rules, inventory, errors, types, resources })
 }
 
 /// The files that nobody has asked for yet.
-struct Tray<'a> {
+struct RemainingFiles<'a> {
     root: &'a str,
     files: Vec<Arc<File>>,
     problems: &'a RefCell<Vec<Problem>>,
 }
 
-impl Tray<'_> {
-    fn one<T: Form>(&mut self, path: &str) -> Option<Read<T>> {
-        match self.files.iter().position(|file| file.path == path) {
+impl RemainingFiles<'_> {
+    fn one<T: FromYaml>(&mut self, path: &str) -> Part<Option<Read<T>>> {
+        let read = match self.files.iter().position(|file| file.path == path) {
             Some(index) => self.read(index),
             None => {
                 self.miss(path, path);
                 None
             }
-        }
+        };
+        Part { complete: read.is_some() && !self.hides_names(path), read }
     }
 
-    /// What all files of a folder say; `None`, after all of them were read, when one cannot be.
-    fn all<T: Form>(&mut self, folder: &str) -> Option<Vec<Read<T>>> {
+    /// What all files of a folder say.
+    fn all<T: FromYaml>(&mut self, folder: &str) -> Part<Vec<Read<T>>> {
+        let begins = format!("{folder}/");
+        let unread = |problem: &Problem| problem.is_below(&begins) && !problem.is_below(ERRORS);
+        let mut complete = !self.problems.borrow().iter().any(unread);
         let belongs = |file: &Arc<File>| {
             let name = file.path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
             name.is_some_and(|name| name.ends_with(".yaml") && !name.contains('/'))
         };
         let mut read = Vec::new();
         while let Some(index) = self.files.iter().position(belongs) {
-            read.push(self.read(index));
+            match self.read(index) {
+                Some(file) => read.push(file),
+                None => complete = false,
+            }
         }
         if read.is_empty() {
-            self.miss(&format!("{folder}/"), &format!("{folder}/*.yaml"));
+            self.miss(&begins, &format!("{folder}/*.yaml"));
+            complete = false;
         }
-        read.into_iter().collect()
+        Part { read, complete: complete && !self.hides_names(&begins) }
+    }
+
+    /// Whether one of the problems below a path may be the reason that a name is not known.
+    fn hides_names(&self, begins: &str) -> bool {
+        let problems = self.problems.borrow();
+        let mut own = problems.iter().filter(|problem| problem.is_below(begins));
+        own.any(|problem| problem.hides_names && (begins == ERRORS || !problem.is_below(ERRORS)))
     }
 
     /// Notes that there is no such file, unless there is one that cannot be read.
@@ -131,9 +175,12 @@ impl Tray<'_> {
         }
     }
 
-    fn read<T: Form>(&mut self, index: usize) -> Option<Read<T>> {
+    fn read<T: FromYaml>(&mut self, index: usize) -> Option<Read<T>> {
         let file = self.files.remove(index);
-        let value = (Sheet { file: &file, problems: self.problems }).read()?;
+        let diagnostics = Diagnostics { file: &file, problems: self.problems };
+        let node = diagnostics.parse()?;
+        diagnostics.check_characters(&node);
+        let value = T::read(&node, &diagnostics)?;
         Some(Read { file, value })
     }
 }

@@ -1,16 +1,12 @@
 //! What is wrong with a spec: every problem at once, each with its place, an excerpt and what would be allowed.
 
-use std::{cell::RefCell, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
-use crate::{
-    files::File,
-    form::Form,
-    yaml::{self, At, Refusal, Span},
-};
+use crate::{files::File, yaml::Span};
 
-/// Everything that is wrong with a spec, by file and line.
+/// Everything that is wrong with a spec: what cannot be read, then what does not fit together, each by file and line.
 #[derive(Debug)]
 pub struct Problems(Vec<Problem>);
 
@@ -21,6 +17,9 @@ pub struct Problem {
     title: String,
     label: String,
     help: Option<String>,
+    related: Vec<(Place, String)>,
+    /// Names that this part of the file declares may have been lost with it.
+    pub(crate) hides_names: bool,
 }
 
 /// A place in a file.
@@ -30,17 +29,19 @@ pub(crate) struct Place {
     pub(crate) span: Span,
 }
 
-/// A file under review, on which problems are noted.
-#[derive(Clone, Copy)]
-pub struct Sheet<'a> {
-    pub(crate) file: &'a Arc<File>,
-    pub(crate) problems: &'a RefCell<Vec<Problem>>,
-}
-
 impl Problems {
     /// Sorts the problems by file and place; `None` when there are none.
-    pub(crate) fn found(mut problems: Vec<Problem>) -> Option<Self> {
+    pub(crate) fn found(problems: Vec<Problem>) -> Option<Self> {
+        Self::in_stages(problems, 0)
+    }
+
+    /// Sorts the problems: first the given number of them, which were found while files were read and can be the cause of
+    /// others; then the rest; each by file and place. `None` when there are none.
+    pub(crate) fn in_stages(mut problems: Vec<Problem>, read: usize) -> Option<Self> {
+        let mut resolved = problems.split_off(read.min(problems.len()));
         problems.sort_by(|a, b| a.key().cmp(&b.key()));
+        resolved.sort_by(|a, b| a.key().cmp(&b.key()));
+        problems.append(&mut resolved);
         (!problems.is_empty()).then_some(Self(problems))
     }
 
@@ -50,16 +51,31 @@ impl Problems {
         Self(vec![crate::files::unreadable("", "service.yaml", why)])
     }
 
-    /// The problems, by file and line.
+    /// The problems, causes first.
     #[must_use]
     pub fn as_slice(&self) -> &[Problem] {
         &self.0
     }
 }
 
+impl Place {
+    /// The line and the column, both from 1; the column counts characters.
+    pub(crate) fn position(&self) -> (usize, usize) {
+        let before = self.file.text.get(..self.span.start).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        (before.matches('\n').count() + 1, line.chars().count() + 1)
+    }
+
+    /// The part of the text, within its bounds.
+    fn range(&self) -> Span {
+        let end = self.span.end.clamp(self.span.start, self.file.text.len());
+        self.span.start.min(self.file.text.len())..end
+    }
+}
+
 impl Problem {
     pub(crate) fn new(place: Place, title: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { place, title: title.into(), label: label.into(), help: None }
+        Self { place, title: title.into(), label: label.into(), help: None, related: Vec::new(), hides_names: false }
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
@@ -67,10 +83,21 @@ impl Problem {
         self
     }
 
+    /// Shows another place that has to do with it.
+    pub(crate) fn related(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.related.push((place, label.into()));
+        self
+    }
+
     /// The file's path.
     #[must_use]
     pub fn file(&self) -> String {
         self.place.file.shown()
+    }
+
+    /// The place.
+    pub(crate) const fn place(&self) -> &Place {
+        &self.place
     }
 
     /// Whether it is about a file whose path below the directory that is read begins like this.
@@ -81,9 +108,13 @@ impl Problem {
     /// The line and the column, both from 1; the column counts characters.
     #[must_use]
     pub fn position(&self) -> (usize, usize) {
-        let before = self.place.file.text.get(..self.place.span.start).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        (before.matches('\n').count() + 1, line.chars().count() + 1)
+        self.place.position()
+    }
+
+    /// Every place that it shows, as a path and a line: its own, and those that have to do with it.
+    pub fn places(&self) -> impl Iterator<Item = (String, usize)> {
+        let all = std::iter::once(&self.place).chain(self.related.iter().map(|(place, _)| place));
+        all.map(|place| (place.file.shown(), place.position().0))
     }
 
     /// What is wrong, one line.
@@ -97,110 +128,25 @@ impl Problem {
     }
 }
 
-impl<'a> Sheet<'a> {
-    /// Notes a problem.
-    pub fn note(&self, span: &Span, title: impl Into<String>, label: impl Into<String>) {
-        self.push(Problem::new(self.place(span), title, label));
-    }
-
-    /// Notes a problem and what to do about it.
-    pub fn note_with(&self, span: &Span, title: impl Into<String>, label: impl Into<String>, help: String) {
-        self.push(Problem::new(self.place(span), title, label).help(help));
-    }
-
-    /// What the file says; `None`, with at least one problem noted, when it cannot be read.
-    pub fn read<T: Form>(&self) -> Option<T> {
-        match yaml::read(&self.file.text) {
-            Ok(node) => T::read(&node, self),
-            Err(Refusal { span, title }) => {
-                self.note(&span, title, "here");
-                None
-            }
-        }
-    }
-
-    pub(crate) fn push(&self, problem: Problem) {
-        self.problems.borrow_mut().push(problem);
-    }
-
-    pub(crate) fn place(&self, span: &Span) -> Place {
-        Place { file: Arc::clone(self.file), span: span.clone() }
-    }
-
-    /// The choice that a word stands for; another word is a problem.
-    pub fn choose<T: Clone>(&self, kind: &str, found: &At<String>, allowed: &[(&str, T)]) -> Option<T> {
-        let choice = allowed.iter().find(|(word, _)| *word == found.value).map(|(_, choice)| choice.clone());
-        if choice.is_none() {
-            let words = allowed.iter().map(|(word, _)| *word);
-            self.note_with(
-                &found.span,
-                format!("`{}` is not {kind}", found.value),
-                format!("expected {kind}"),
-                suggestion(&found.value, words),
-            );
-        }
-        choice
-    }
-}
-
-/// More names than this are not listed whole.
-const LISTED: usize = 20;
-
-/// What would be allowed in place of a word, the nearest first when one is near; of many, those that are nearest.
-pub fn suggestion<'a>(found: &str, allowed: impl Iterator<Item = &'a str> + Clone) -> String {
-    let mut words: Vec<&str> = allowed.collect();
-    let near = words.iter().min_by_key(|word| distance(found, word)).copied();
-    let more = words.len().saturating_sub(LISTED);
-    if more > 0 {
-        words.sort_by_key(|word| distance(found, word));
-        words.truncate(LISTED);
-    }
-    let mut list = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    if more > 0 {
-        list = format!("{list} and {more} more");
-    }
-    match near {
-        None => "nothing is allowed here".to_owned(),
-        Some(word) if is_near(found, word) => format!("did you mean `{word}`? Allowed: {list}"),
-        Some(_) => format!("allowed: {list}"),
-    }
-}
-
-/// Whether one word was probably meant as the other: of three characters, one may be wrong.
-pub(crate) fn is_near(found: &str, word: &str) -> bool {
-    distance(found, word) <= found.chars().count().max(3) / 3
-}
-
-/// How many characters have to be added, removed or replaced, whatever their case (Levenshtein).
-fn distance(from: &str, to: &str) -> usize {
-    let (from, to) = (from.to_lowercase(), to.to_lowercase());
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (line, a) in from.chars().enumerate() {
-        let mut diagonal = line;
-        let mut left = line + 1;
-        for (cell, b) in row[1..].iter_mut().zip(&to) {
-            let here = (diagonal + usize::from(a != *b)).min(left + 1).min(*cell + 1);
-            diagonal = std::mem::replace(cell, here);
-            left = here;
-        }
-        row[0] = line + 1;
-    }
-    row.last().copied().unwrap_or_default()
-}
-
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (path, text) = (self.file(), &self.place.file.text);
-        let end = self.place.span.end.clamp(self.place.span.start, text.len());
-        let span = self.place.span.start.min(text.len())..end;
+        let (near, far): (Vec<_>, Vec<_>) =
+            self.related.iter().partition(|(place, _)| Arc::ptr_eq(&place.file, &self.place.file));
+        let near = near.iter().map(|(place, label)| AnnotationKind::Context.span(place.range()).label(label.as_str()));
         let excerpt = Snippet::source(text.as_str())
             .path(path.as_str())
-            .annotation(AnnotationKind::Primary.span(span).label(self.label.as_str()));
+            .annotation(AnnotationKind::Primary.span(self.place.range()).label(self.label.as_str()))
+            .annotations(near);
         let title = Level::ERROR.primary_title(self.title.as_str());
         // Of a file that has no text there is nothing to show.
         let mut group =
             if text.is_empty() { title.element(Origin::path(path.as_str())) } else { title.element(excerpt) };
+        let far: Vec<_> = far.iter().map(|(place, label)| (place, place.file.shown(), label)).collect();
+        for (place, path, label) in &far {
+            let annotation = AnnotationKind::Context.span(place.range()).label(label.as_str());
+            group = group.element(Snippet::source(place.file.text.as_str()).path(path.as_str()).annotation(annotation));
+        }
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }

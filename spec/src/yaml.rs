@@ -1,6 +1,6 @@
 //! The only module that knows the YAML reader: a text becomes a tree in which everything knows its place.
 //!
-//! The tree is read on by [`crate::form`], not by derived code: that stops at the first fault of a file, and people want
+//! The tree is read on by [`crate::from_yaml`], not by derived code: that stops at the first fault of a file, and people want
 //! to see them all.
 
 use std::{fmt, ops::Range};
@@ -9,7 +9,9 @@ use serde::{
     Deserialize, Deserializer,
     de::{MapAccess, SeqAccess, Visitor},
 };
-use serde_saphyr::{DuplicateKeyPolicy, Error, Location, MergeKeyPolicy, Spanned};
+use serde_saphyr::{
+    DefaultMessageFormatter, DuplicateKeyPolicy, Error, Location, MergeKeyPolicy, MessageFormatter, Spanned,
+};
 
 /// Where something stands in its file, in bytes.
 pub type Span = Range<usize>;
@@ -49,13 +51,13 @@ pub enum Kind {
 
 /// Why a text is not YAML, or not the strict part of it that the spec uses.
 #[derive(Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct ParseError {
     pub(crate) span: Span,
     pub(crate) title: String,
 }
 
 /// Reads a text.
-pub(crate) fn read(text: &str) -> Result<Node, Refusal> {
+pub(crate) fn read(text: &str) -> Result<Node, ParseError> {
     let options = serde_saphyr::options! {
         // Every entry reaches the tree, so that all duplicates can be noted, and with both places.
         duplicate_keys: DuplicateKeyPolicy::LastWins,
@@ -64,23 +66,32 @@ pub(crate) fn read(text: &str) -> Result<Node, Refusal> {
         merge_keys: MergeKeyPolicy::Error,
         with_snippet: false,
     };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| refusal(error.without_snippet(), text))
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| parse_error(error.without_snippet(), text))
 }
 
-fn refusal(error: &Error, text: &str) -> Refusal {
+fn parse_error(error: &Error, text: &str) -> ParseError {
     let title = if matches!(error, Error::MultipleDocuments { .. }) {
         "a file holds one document".to_owned()
     } else if matches!(error, Error::MergeKeyNotAllowed { .. }) {
         "`<<` merges maps, which is not done here: write the keys out".to_owned()
     } else {
-        // The position is told apart from the message, in the form of all problems.
-        error.render().split(" at line ").next().unwrap_or_default().to_owned()
+        // The formatter gives the message alone: the position is shown as that of every other problem is.
+        visible(&DefaultMessageFormatter.format_message(error))
     };
     let place = |location: Location| match location.span().byte_offset() {
         Some(_) => span(location),
         None => beginning(location, text),
     };
-    Refusal { span: error.location().map_or(0..0, place), title }
+    ParseError { span: error.location().map_or(0..0, place), title }
+}
+
+/// A message without control characters, of which the text that it quotes may have some.
+fn visible(message: &str) -> String {
+    let mut visible = String::with_capacity(message.len());
+    for character in message.chars() {
+        if character.is_control() { visible.extend(character.escape_debug()) } else { visible.push(character) }
+    }
+    visible
 }
 
 /// The bytes of a value; every value that was read has them.

@@ -1,22 +1,25 @@
 //! Bad specs get the messages that stand beside them.
 //!
 //! Every `tests/problems/NAME.yaml` changes the small good spec in `tests/problems/base`; `NAME.txt` is what loading it says.
-//! `UPDATE=1 cargo test -p kii-spec` writes the messages anew: look at what changed.
+//! `INSTA_UPDATE=always cargo test -p kii-spec` writes the messages anew: look at what changed.
 
 #![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
 
+mod common;
+
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
 };
 
+use common::{copy, is_update, same};
 use kii_spec::{
     Api,
     document::{OneOrMany, Review},
-    forms,
+    yaml_structs,
 };
 
-forms! {
+yaml_structs! {
     /// A bad spec.
     struct Fixture {
         /// What is wrong with it.
@@ -38,21 +41,8 @@ forms! {
     }
 }
 
-fn dir() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/problems")
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
+fn dir(path: &str) -> PathBuf {
+    common::dir("tests/problems").join(path)
 }
 
 fn apply(change: &Change, root: &Path) {
@@ -74,18 +64,18 @@ fn apply(change: &Change, root: &Path) {
 
 #[test]
 fn the_good_spec_has_no_problems() {
-    if let Err(problems) = Api::load(&dir().join("base")) {
+    if let Err(problems) = Api::load(&dir("base")) {
         panic!("{problems}");
     }
 }
 
 #[test]
 fn bad_specs_get_their_messages() {
-    let mut names: Vec<PathBuf> = fs::read_dir(dir()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut names: Vec<PathBuf> = fs::read_dir(dir("")).unwrap().map(|entry| entry.unwrap().path()).collect();
     names.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
     names.sort();
     assert!(!names.is_empty(), "there are fixtures");
-    let messages = fs::read_dir(dir()).unwrap().map(|entry| entry.unwrap().path());
+    let messages = fs::read_dir(dir("")).unwrap().map(|entry| entry.unwrap().path());
     let mut messages = messages.filter(|path| path.extension().is_some_and(|extension| extension == "txt"));
     let orphan = messages.find(|path| !path.with_extension("yaml").exists());
     assert_eq!(orphan, None, "every message belongs to a fixture");
@@ -96,7 +86,7 @@ fn bad_specs_get_their_messages() {
         review.close().unwrap_or_else(|problems| panic!("{problems}"));
         let (_, fixture) = read.unwrap();
         let root = tempfile::tempdir().unwrap();
-        copy(&dir().join("base"), root.path());
+        copy(&dir("base"), root.path());
         fixture.change.0.iter().for_each(|change| apply(change, root.path()));
         let found = match Api::load(root.path()) {
             Ok(_) => panic!("{}: {}, and yet it loads", path.display(), fixture.wrong),
@@ -104,15 +94,47 @@ fn bad_specs_get_their_messages() {
             Err(problems) => format!("{problems}\n").replace(&format!("{}/", root.path().display()), ""),
         };
         let beside = path.with_extension("txt");
-        if env::var_os("UPDATE").is_some() {
+        if is_update() {
             fs::write(&beside, &found).unwrap();
         }
-        let expected = fs::read_to_string(&beside).unwrap_or_default();
-        if expected != found {
-            stale.push(format!("{}: {}\n--- expected\n{expected}--- found\n{found}", path.display(), fixture.wrong));
+        if let Err(difference) = same(&beside, &found) {
+            stale.push(format!("{}: {}\n{difference}", path.display(), fixture.wrong));
         }
     }
-    assert!(stale.is_empty(), "{}\nIf the new messages are right: UPDATE=1 cargo test -p kii-spec", stale.join("\n"));
+    assert!(stale.is_empty(), "{}\n{}", stale.join("\n"), common::HOW_TO_UPDATE);
+}
+
+#[test]
+fn what_editors_and_systems_leave_is_no_part_of_the_spec() {
+    let root = tempfile::tempdir().unwrap();
+    copy(&dir("base"), root.path());
+    let write = |path: &str| {
+        let path = root.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, [0xff]).unwrap();
+    };
+    let left = [
+        ".#service.yaml",
+        "operations/.note.yaml.swp",
+        "operations/note.yaml~",
+        "#rules.yaml#",
+        "4913",
+        ".DS_Store",
+        "types/notes.yaml.orig",
+        ".idea/workspace.yaml",
+        "types/notes.yaml.bak",
+    ];
+    left.into_iter().for_each(write);
+    // Emacs locks a file with a link that leads nowhere.
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("somebody@host.1234", root.path().join("types/.#notes.yaml")).unwrap();
+    assert!(Api::load(root.path()).is_ok(), "{}", Api::load(root.path()).unwrap_err());
+    write("operations/note.yml");
+    let problems = Api::load(root.path()).unwrap_err().to_string();
+    assert!(
+        problems.contains("operations/note.yml"),
+        "a file that somebody may have written is not ignored: {problems}"
+    );
 }
 
 #[test]

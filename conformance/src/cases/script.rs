@@ -32,7 +32,7 @@ pub fn load<'a>(api: &Api, files: impl IntoIterator<Item = (&'a str, &'a str)>) 
     let (mut cases, mut ids) = (Vec::new(), HashSet::new());
     for (path, text) in files {
         if let Some((file, written)) = review.read::<Vec<wire::Case>>(path, text) {
-            cases.extend(resolve::cases(api, &review.sheet(&file), &written, &mut ids));
+            cases.extend(resolve::cases(api, &review.diagnostics(&file), &written, &mut ids));
         }
     }
     review.close()?;

@@ -2,12 +2,12 @@
 
 use kii_spec::{
     document::{At, Problems, Review},
-    forms,
+    yaml_structs,
 };
 
 use super::FaultId;
 
-forms! {
+yaml_structs! {
     /// Faults that no answer can show.
     struct Equivalent {
         /// Their ids, with `*` for any text.
@@ -38,7 +38,7 @@ impl Equivalents {
                 if !faults.clone().any(|fault| matches(&entry.faults.value, &fault.0)) {
                     let title = format!("no fault has an id like `{}`", entry.faults.value);
                     let help = "take the entry away, or correct it; `cargo xtask mutants --format json` lists the ids";
-                    review.sheet(&file).note_with(&entry.faults.span, title, "matches nothing", help.to_owned());
+                    review.diagnostics(&file).note_with(&entry.faults.span, title, "matches nothing", help.to_owned());
                 }
             }
             equivalents = entries;

@@ -68,8 +68,8 @@ impl Deviations {
         let review = Review::default();
         let written = review.read::<Items<wire::Deviation>>(path, text);
         let entries = written.map(|(file, written)| {
-            let sheet = review.sheet(&file);
-            let desk = resolve::Desk { api, cases, run, today, sheet, path, text };
+            let diagnostics = review.diagnostics(&file);
+            let desk = resolve::Desk { api, cases, run, today, diagnostics, path, text };
             written.iter().filter_map(|written| desk.deviation(written)).collect()
         });
         review.close()?;

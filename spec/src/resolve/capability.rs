@@ -2,11 +2,11 @@
 
 use indexmap::IndexMap;
 
-use super::Desk;
+use super::ResolveContext;
 use crate::{
     axis::Point,
     capability::{Capabilities, Capability, CapabilityName},
-    form::{Entries, OneOrMany},
+    from_yaml::{Entries, OneOrMany},
     operation::{Choice, OperationId, Region},
     service::{Scope, ScopeName},
     wire,
@@ -15,27 +15,27 @@ use crate::{
 
 /// The capabilities that are declared, and those that the scopes are.
 pub(super) fn capabilities(
-    desk: &Desk<'_>,
+    cx: &ResolveContext<'_>,
     written: Option<&Entries<wire::Capability>>,
     scopes: &IndexMap<ScopeName, Scope>,
 ) -> Capabilities {
     let declared = written.into_iter().flat_map(Entries::iter);
-    let declared = declared.filter_map(|(name, written)| capability(desk, name, written));
+    let declared = declared.filter_map(|(name, written)| capability(cx, name, written));
     let all = declared.chain(scopes.values().map(Capability::of_scope));
     all.map(|capability| (capability.name.clone(), capability)).collect()
 }
 
-fn capability(desk: &Desk<'_>, name: &At<String>, written: &wire::Capability) -> Option<Capability> {
+fn capability(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Capability) -> Option<Capability> {
     if name.value.starts_with(CapabilityName::SCOPE) {
         let title = format!("`{}` is the name of a scope's own capability", name.value);
         let help = "every scope has one without being declared; choose another name".to_owned();
-        desk.sheet.note_with(&name.span, title, "taken", help);
+        cx.diagnostics.note_with(&name.span, title, "taken", help);
     }
     let operations: Vec<_> = written.operations.iter().flatten().collect();
     let when = written.when.as_ref().map(|OneOrMany(when)| when.as_slice()).unwrap_or_default();
     if operations.is_empty() && when.is_empty() {
         let help = "add `operations:` or `when:`".to_owned();
-        desk.sheet.note_with(
+        cx.diagnostics.note_with(
             &name.span,
             "nothing belongs to this capability",
             "could be left out without effect",
@@ -45,10 +45,10 @@ fn capability(desk: &Desk<'_>, name: &At<String>, written: &wire::Capability) ->
     for region in when.iter().filter(|region| is_usual(&region.value)) {
         let title = "every request would belong to this capability";
         let help = "name at least one axis, and not its default".to_owned();
-        desk.sheet.note_with(&region.span, title, "a request without peculiarities is one of these", help);
+        cx.diagnostics.note_with(&region.span, title, "a request without peculiarities is one of these", help);
     }
     let operations = operations.into_iter().map(|operation| {
-        let name = desk.names.operations.look_up(desk, operation);
+        let name = cx.names.operations.look_up(cx, operation);
         let (resource, verb) = name.split_once('.').unwrap_or((&name, ""));
         OperationId { resource: resource.to_owned(), verb: verb.to_owned() }
     });
@@ -58,7 +58,7 @@ fn capability(desk: &Desk<'_>, name: &At<String>, written: &wire::Capability) ->
         operations: operations.collect(),
         when: when.iter().map(|region| region.value.clone()).collect(),
         scopes: Vec::new(),
-        origin: desk.origin(&name.span, written.source.as_ref(), written.decision.as_ref())?,
+        origin: cx.origin(&name.span, written.source.as_ref(), written.decision.as_ref())?,
     })
 }
 

@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::HashMap};
 
 use indexmap::IndexMap;
 
-use super::operation::Places;
+use super::{name::Index, operation::Places, sound::Sound};
 use crate::{
     api::Api,
     axis::Point,
@@ -14,13 +14,13 @@ use crate::{
 };
 
 /// Where the responses of every operation are written.
-type AllPlaces = IndexMap<OperationId, IndexMap<ResponseName, Places>>;
+pub(super) type AllPlaces = IndexMap<OperationId, IndexMap<ResponseName, Places>>;
 
-/// Notes every two responses of an operation that cannot be told apart, and every point at which two are due.
-pub(super) fn check(api: &Api, places: &AllPlaces, problems: &RefCell<Vec<Problem>>) {
-    for (id, operation) in &api.operations {
+/// Notes every two responses of a sound operation that cannot be told apart, and every point at which two are due.
+pub(super) fn check(api: &Api, sound: &Sound, places: &AllPlaces, types: &Index, problems: &RefCell<Vec<Problem>>) {
+    problems.borrow_mut().extend(nameless(api, places, types, sound));
+    for (id, operation) in api.operations.iter().filter(|(id, _)| sound.has(id)) {
         let Some(places) = places.get(id) else { continue };
-        problems.borrow_mut().extend(nameless(api, operation, places));
         let mut found = IndexMap::new();
         for scope in api.service.scopes.values() {
             for problem in looks(api, operation, scope, places) {
@@ -37,20 +37,23 @@ pub(super) fn check(api: &Api, places: &AllPlaces, problems: &RefCell<Vec<Proble
     }
 }
 
-/// Responses with JSON of a type that has no media type.
-fn nameless<'a>(
-    api: &'a Api,
-    operation: &'a Operation,
-    places: &'a IndexMap<ResponseName, Places>,
-) -> impl Iterator<Item = Problem> + 'a {
-    operation.responses.values().filter_map(|response| {
-        let ResponseContent::Json(name) = &response.content else { return None };
-        let described = api.types.get(name).filter(|described| described.media.is_none())?;
-        let title = format!("{}/{} holds a `{name}`, which has no media type", operation.id, response.name);
-        let place = places.get(&response.name)?.name.clone();
-        let label = "would be sent without a media type";
-        Some(Problem::new(place, title, label).help(format!("give `{}` a `media`", described.name)))
-    })
+/// The first response of each type that has no media type.
+fn nameless(api: &Api, places: &AllPlaces, types: &Index, sound: &Sound) -> Vec<Problem> {
+    let mut found = IndexMap::new();
+    for operation in api.operations.values().filter(|operation| sound.has(&operation.id)) {
+        for response in operation.responses.values() {
+            let ResponseContent::Json(name) = &response.content else { continue };
+            let nameless = api.types.get(name).is_some_and(|described| described.media.is_none());
+            let place = places.get(&operation.id).and_then(|places| places.get(&response.name));
+            let (true, Some(place), Some(declared)) = (nameless, place, types.names.get(&name.0)) else { continue };
+            let title = format!("{}/{} holds a `{name}`, which has no media type", operation.id, response.name);
+            let problem = Problem::new(place.name.clone(), title, "would be sent without a media type")
+                .related(declared.place.clone(), "has no `media`")
+                .help(format!("give `{name}` a `media`"));
+            found.entry(name).or_insert(problem);
+        }
+    }
+    found.into_values().collect()
 }
 
 /// Responses that look the same in a scope.

@@ -1,4 +1,4 @@
-//! Every name that the spec declares, and whether anything refers to it.
+//! Every name that the spec declares, and every reference to one.
 
 use std::{
     cell::{Cell, RefCell},
@@ -7,12 +7,13 @@ use std::{
 
 use indexmap::IndexMap;
 
-use super::Desk;
+use super::{ResolveContext, dangling::Dangling};
 use crate::{
+    diagnostics::Diagnostics,
     files::File,
-    form::Entries,
-    load::{Read, Written},
-    problem::{Place, Problem, Sheet, suggestion},
+    from_yaml::Entries,
+    load::{Part, Read, Written},
+    problem::{Place, Problem},
     yaml::At,
 };
 
@@ -31,17 +32,23 @@ pub(super) struct Names {
 /// The names of one kind.
 pub(super) struct Index {
     /// The kind in words, for example `a page of sources.yaml`.
-    kind: &'static str,
-    names: IndexMap<String, Name>,
-    /// Whether something refers to a name that is not declared; then a name without references may be the one meant.
-    dangling: Cell<bool>,
+    pub(super) kind: &'static str,
+    pub(super) names: IndexMap<String, Name>,
+    /// Whether every file that may declare such a name was read. If not, a name that is not found is no problem.
+    pub(super) complete: bool,
+    /// References to names that are not declared, by name.
+    pub(super) dangling: RefCell<IndexMap<String, Dangling>>,
+    /// The places of references that cannot be judged.
+    unjudged: RefCell<Vec<Place>>,
 }
 
 /// Where a name is declared, and whether anything refers to it.
-struct Name {
-    place: Place,
-    used: Cell<bool>,
+pub(super) struct Name {
+    pub(super) place: Place,
+    pub(super) used: Cell<bool>,
 }
+
+type Declared<'a> = (&'a Arc<File>, &'a At<String>, String);
 
 impl Names {
     pub(super) fn of(written: &Written, problems: &RefCell<Vec<Problem>>) -> Self {
@@ -51,30 +58,34 @@ impl Names {
         fn read<'a, T>(read: &'a Read<Entries<T>>) -> impl Iterator<Item = Declared<'a>> {
             keys(&read.file, &read.value)
         }
-        let operations = written.resources.iter().flat_map(|read| {
+        fn all<'a, T>(part: &'a Part<Option<Read<Entries<T>>>>) -> impl Iterator<Item = Declared<'a>> {
+            part.read.iter().flat_map(read)
+        }
+        let operations = written.resources.read.iter().flat_map(|read| {
             let resource = resource(&read.file);
             let names = keys(&read.file, &read.value.operations);
             names.map(move |(file, verb, name)| (file, verb, format!("{resource}.{name}")))
         });
-        let service = &written.service;
+        let Written { service, sources, decisions, errors, types, resources, .. } = written;
+        let index = |kind, complete, declared| Index::new(kind, complete, problems, declared);
+        let scopes = service.read.iter().flat_map(|read| keys(&read.file, &read.value.scopes));
+        let identifiers = service.read.iter().flat_map(|read| keys(&read.file, &read.value.identifiers));
+        let principals = service.read.iter().flat_map(|read| keys(&read.file, &read.value.principals));
         Self {
-            pages: Index::new("a page of sources.yaml", problems, read(&written.sources)),
-            decisions: Index::new("a decision of decisions.yaml", problems, read(&written.decisions)),
-            types: Index::new("a type of types/*.yaml", problems, written.types.iter().flat_map(read)),
-            errors: Index::new("an error of types/errors.yaml", problems, read(&written.errors)),
-            scopes: Index::new("a scope of service.yaml", problems, keys(&service.file, &service.value.scopes)),
-            operations: Index::new("an operation of operations/*.yaml", problems, operations),
-            identifiers: Index::new(
-                "an identifier of service.yaml",
-                problems,
-                keys(&service.file, &service.value.identifiers),
-            ),
-            principals: Index::new(
-                "a principal of service.yaml",
-                problems,
-                keys(&service.file, &service.value.principals),
-            ),
+            pages: index("a page of sources.yaml", sources.complete, &mut all(sources)),
+            decisions: index("a decision of decisions.yaml", decisions.complete, &mut all(decisions)),
+            types: index("a type of types/*.yaml", types.complete, &mut types.read.iter().flat_map(read)),
+            errors: index("an error of types/errors.yaml", errors.complete, &mut all(errors)),
+            scopes: index("a scope of service.yaml", service.complete, &mut { scopes }),
+            operations: index("an operation of operations/*.yaml", resources.complete, &mut { operations }),
+            identifiers: index("an identifier of service.yaml", service.complete, &mut { identifiers }),
+            principals: index("a principal of service.yaml", service.complete, &mut { principals }),
         }
+    }
+
+    pub(super) fn all(&self) -> [&Index; 8] {
+        let Self { pages, decisions, types, errors, scopes, operations, identifiers, principals } = self;
+        [pages, decisions, types, errors, scopes, operations, identifiers, principals]
     }
 
     /// Notes every page, type, error and identifier that nothing refers to.
@@ -87,8 +98,6 @@ impl Names {
     }
 }
 
-type Declared<'a> = (&'a Arc<File>, &'a At<String>, String);
-
 /// The resource that a file of `operations/` describes: its name without folder and extension.
 pub(super) fn resource(file: &File) -> &str {
     let name = file.name();
@@ -98,38 +107,51 @@ pub(super) fn resource(file: &File) -> &str {
 impl Index {
     fn new<'a>(
         kind: &'static str,
+        complete: bool,
         problems: &RefCell<Vec<Problem>>,
-        declared: impl Iterator<Item = Declared<'a>>,
+        declared: &mut dyn Iterator<Item = Declared<'a>>,
     ) -> Self {
         let mut names: IndexMap<String, Name> = IndexMap::new();
         for (file, at, name) in declared {
-            let sheet = Sheet { file, problems };
-            let place = sheet.place(&at.span);
+            let diagnostics = Diagnostics { file, problems };
+            let place = diagnostics.place(&at.span);
             match names.get(&name) {
                 // Two equal names in one file have been noted as equal keys.
                 Some(first) if Arc::ptr_eq(&first.place.file, file) => {}
                 Some(first) => {
-                    let title = format!("the name `{name}` is given twice");
-                    sheet.note(&at.span, title, format!("also in {}", first.place.file.shown()));
+                    let title = format!("`{name}` is given twice");
+                    diagnostics.note(&at.span, title, format!("also in {}", first.place.file.shown()));
                 }
                 None => {
                     names.insert(name, Name { place, used: Cell::new(false) });
                 }
             }
         }
-        Self { kind, names, dangling: Cell::new(false) }
+        Self { kind, names, complete, dangling: RefCell::default(), unjudged: RefCell::default() }
     }
 
     /// The name as it is written; one that is not declared is a problem.
-    pub(super) fn look_up(&self, desk: &Desk<'_>, name: &At<String>) -> String {
+    pub(super) fn look_up(&self, cx: &ResolveContext<'_>, name: &At<String>) -> String {
+        self.look_up_beside(cx, name, self.kind, &[])
+    }
+
+    /// The name as it is written, where other words may stand, too.
+    pub(super) fn look_up_beside(
+        &self,
+        cx: &ResolveContext<'_>,
+        name: &At<String>,
+        expected: &'static str,
+        words: &[&'static str],
+    ) -> String {
+        let place = || cx.diagnostics.place(&name.span);
         match self.names.get(&name.value) {
             Some(known) => known.used.set(true),
-            None => {
-                self.dangling.set(true);
-                let title = format!("`{}` is not {}", name.value, self.kind);
-                let help = suggestion(&name.value, self.words());
-                desk.sheet.note_with(&name.span, title, "names nothing", help);
+            None if self.complete => {
+                let mut dangling = self.dangling.borrow_mut();
+                let entry = dangling.entry(name.value.clone());
+                entry.or_insert_with(|| Dangling::new(expected, words)).places.push(place());
             }
+            None => self.unjudged.borrow_mut().push(place()),
         }
         name.value.clone()
     }
@@ -144,9 +166,16 @@ impl Index {
         self.names.keys().map(String::as_str)
     }
 
+    /// The places of all references that lead nowhere, or cannot be judged.
+    pub(super) fn broken(&self) -> Vec<Place> {
+        let dangling = self.dangling.borrow();
+        let dangling = dangling.values().flat_map(|dangling| dangling.places.iter().cloned());
+        dangling.chain(self.unjudged.borrow().iter().cloned()).collect()
+    }
+
     /// Notes every name that nothing refers to.
     fn check_use(&self, problems: &RefCell<Vec<Problem>>) {
-        let unused = self.names.iter().filter(|(_, declared)| !declared.used.get() && !self.dangling.get());
+        let unused = self.names.iter().filter(|(_, declared)| !declared.used.get());
         for (name, declared) in unused {
             let title = format!("nothing refers to `{name}`");
             let label = format!("{}, but unused", self.kind);

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Desk, name::resource, response};
+use super::{ResolveContext, name::resource, response};
 use crate::{
     load::Read,
     operation::{Operation, OperationId, Precondition, Request, RequestContent, ResponseName, Segment},
@@ -30,7 +30,7 @@ pub(super) struct Places {
 }
 
 pub(super) fn operations(
-    desk: &Desk<'_>,
+    cx: &ResolveContext<'_>,
     read: &Read<wire::Resource>,
     errors: &IndexMap<ErrorName, ErrorType>,
     service: &Service,
@@ -38,10 +38,10 @@ pub(super) fn operations(
     let written = &read.value;
     for segment in &written.path.value.segments {
         if let Segment::Parameter(name) = segment {
-            desk.names.identifiers.look_up(desk, &At { value: name.clone(), span: written.path.span.clone() });
+            cx.names.identifiers.look_up(cx, &At { value: name.clone(), span: written.path.span.clone() });
         }
     }
-    let scope = ScopeName(desk.names.scopes.look_up(desk, &written.documented_scope));
+    let scope = ScopeName(cx.names.scopes.look_up(cx, &written.documented_scope));
     let operations = written.operations.iter().map(|(verb, written)| {
         let operation = Operation {
             id: OperationId { resource: resource(&read.file).to_owned(), verb: verb.value.clone() },
@@ -49,29 +49,29 @@ pub(super) fn operations(
             method: written.method.clone(),
             path: read.value.path.value.clone(),
             access: written.access,
-            request: request(desk, written.request.as_ref()),
+            request: request(cx, written.request.as_ref()),
             responses: IndexMap::new(),
             documented_scope: scope.clone(),
-            source: desk.source(&written.source),
+            source: cx.source(&written.source),
         };
         let mut described = Described { operation, places: IndexMap::new() };
-        response::add_all(desk, &mut described, &written.responses, errors, service);
+        response::add_all(cx, &mut described, &written.responses, errors, service);
         (described.operation.id.clone(), described)
     });
     operations.collect()
 }
 
-fn request(desk: &Desk<'_>, written: Option<&wire::Request>) -> Request {
+fn request(cx: &ResolveContext<'_>, written: Option<&wire::Request>) -> Request {
     let Some(written) = written else {
         return Request { precondition: None, range: false, media: None, content: RequestContent::None };
     };
-    let json = written.json.as_ref().map(|name| (desk.names.types.look_up(desk, name), &name.span));
+    let json = written.json.as_ref().map(|name| (cx.names.types.look_up(cx, name), &name.span));
     let content = match (&written.content, json) {
         (None, None) => RequestContent::None,
         (None, Some((name, _))) => RequestContent::Json(TypeName(name)),
         (Some(content), None) => content.clone(),
         (Some(content), Some((_, span))) => {
-            desk.sheet.note(span, "`content` and `json` exclude each other", "beside `content`");
+            cx.diagnostics.note(span, "`content` and `json` exclude each other", "beside `content`");
             content.clone()
         }
     };

@@ -1,13 +1,13 @@
 //! `source:` and `decision:`.
 
-use super::Desk;
+use super::ResolveContext;
 use crate::{
     source::{DecisionId, Origin, PageId, Source},
     wire,
     yaml::{At, Span},
 };
 
-impl Desk<'_> {
+impl ResolveContext<'_> {
     /// A place on a page.
     pub(super) fn source(&self, source: &wire::Source) -> Source {
         Source { page: PageId(self.names.pages.look_up(self, &source.page)), section: source.section.clone() }
@@ -22,7 +22,7 @@ impl Desk<'_> {
         if let Some(source) = source {
             let title = "`source` and `decision` exclude each other";
             let help = "keep the decision: it names the pages that it is about".to_owned();
-            self.sheet.note_with(&source.page.span, title, "beside `decision`", help);
+            self.diagnostics.note_with(&source.page.span, title, "beside `decision`", help);
         }
         Some(Origin::Decision(DecisionId(self.names.decisions.look_up(self, decision))))
     }
@@ -37,7 +37,12 @@ impl Desk<'_> {
         let own = self.own_origin(source, decision);
         if own.is_none() {
             let help = "add `source: { page: ..., section: ... }` or `decision: ...`".to_owned();
-            self.sheet.note_with(name, "nothing says where this comes from", "has no source and no decision", help);
+            self.diagnostics.note_with(
+                name,
+                "nothing says where this comes from",
+                "has no source and no decision",
+                help,
+            );
         }
         own
     }

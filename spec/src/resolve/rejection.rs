@@ -1,17 +1,19 @@
 //! What every operation answers where its own page is silent.
 
+use std::cell::Cell;
+
 use http::Method;
 use indexmap::IndexMap;
 
 use super::{
-    Desk,
+    ResolveContext,
     operation::{Described, Operations, Places},
     when::{Placed, Terms},
 };
 use crate::{
     axis::{Axis, AxisKind},
     change::Change,
-    form::Entries,
+    from_yaml::Entries,
     operation::{Choice, Operation, Region, Response, ResponseContent, ResponseName},
     problem::Place,
     source::Origin,
@@ -22,17 +24,17 @@ use crate::{
 
 /// Joins the rejections to every operation that they hold for.
 pub(super) fn join(
-    desk: &Desk<'_>,
+    cx: &ResolveContext<'_>,
     rejections: &Entries<wire::Rejection>,
     errors: &IndexMap<ErrorName, ErrorType>,
     operations: &mut Operations,
 ) {
-    let rejections = rejections.iter().filter_map(|(name, written)| rejection(desk, name, written, errors));
+    let rejections = rejections.iter().filter_map(|(name, written)| rejection(cx, name, written, errors));
     let rejections: Vec<_> = rejections.collect();
     for described in operations.values_mut() {
         let own = requests(&described.operation);
         for rejection in &rejections {
-            rejection.join(desk, described, &own);
+            rejection.join(cx, described, &own);
         }
     }
 }
@@ -45,33 +47,36 @@ struct Rejection<'a> {
     error: &'a ErrorType,
     origin: Origin,
     occasions: Vec<Placed>,
+    /// Whether it was noted that its name is taken.
+    is_noted: Cell<bool>,
 }
 
 fn rejection<'a>(
-    desk: &Desk<'_>,
+    cx: &ResolveContext<'_>,
     name: &'a At<String>,
     written: &'a wire::Rejection,
     errors: &'a IndexMap<ErrorName, ErrorType>,
 ) -> Option<Rejection<'a>> {
-    let error = ErrorName(desk.names.errors.look_up(desk, &written.error));
-    let origin = desk.origin(&name.span, written.source.as_ref(), written.decision.as_ref());
+    let error = ErrorName(cx.names.errors.look_up(cx, &written.error));
+    let origin = cx.origin(&name.span, written.source.as_ref(), written.decision.as_ref());
     let terms = Terms { tolerate: written.tolerate.as_ref(), warn_on: written.warn_on.as_ref(), level: written.level };
-    let mut occasions = desk.occasions(&written.when, terms, origin.as_ref());
+    let mut occasions = cx.occasions(&written.when, terms, origin.as_ref());
     let also = written.also.iter().flatten();
-    occasions.extend(also.flat_map(|also| desk.more_occasions(also, origin.as_ref())));
+    occasions.extend(also.flat_map(|also| cx.more_occasions(also, origin.as_ref())));
     Some(Rejection {
         name: ResponseName(name.value.clone()),
-        place: desk.sheet.place(&name.span),
+        place: cx.diagnostics.place(&name.span),
         summary: &written.summary,
         error: errors.get(&error)?,
         origin: origin?,
         occasions,
+        is_noted: Cell::new(false),
     })
 }
 
 impl Rejection<'_> {
     /// Adds what holds for the operation to its response on the wire, or as a response of its own.
-    fn join(&self, desk: &Desk<'_>, described: &mut Described, own: &[Vec<(Axis, Choice)>]) {
+    fn join(&self, cx: &ResolveContext<'_>, described: &mut Described, own: &[Vec<(Axis, Choice)>]) {
         let Described { operation, places } = described;
         let holds = |placed: &&Placed| {
             let when = &placed.occasion.when;
@@ -97,9 +102,12 @@ impl Rejection<'_> {
             return;
         }
         if let Some(taken) = places.get(&self.name) {
-            let title = format!("{} has another response of the name `{}`", operation.id, self.name);
-            let label = format!("answers otherwise in {}", taken.name.file.shown());
-            desk.sheet.note(&self.place.span, title, label);
+            // One operation is enough to see why.
+            if !self.is_noted.replace(true) {
+                let title = format!("{} has another response of the name `{}`", operation.id, self.name);
+                let label = format!("answers otherwise in {}", taken.name.file.shown());
+                cx.diagnostics.note(&self.place.span, title, label);
+            }
             return;
         }
         let response = Response {

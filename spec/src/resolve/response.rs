@@ -4,13 +4,13 @@ use http::{Method, StatusCode};
 use indexmap::IndexMap;
 
 use super::{
-    Desk,
+    ResolveContext,
     operation::{Described, Places},
     when::{Placed, Terms},
 };
 use crate::{
     change::Change,
-    form::{Entries, OneOrMany},
+    from_yaml::{Entries, OneOrMany},
     operation::{Header, HeaderValue, Level, Operation, OperationId, Response, ResponseContent, ResponseName},
     service::Service,
     source::Origin,
@@ -21,7 +21,7 @@ use crate::{
 
 /// Adds the responses of an operation.
 pub(super) fn add_all(
-    desk: &Desk<'_>,
+    cx: &ResolveContext<'_>,
     described: &mut Described,
     responses: &Entries<wire::Response>,
     errors: &IndexMap<ErrorName, ErrorType>,
@@ -29,14 +29,14 @@ pub(super) fn add_all(
 ) {
     for (name, written) in responses.iter() {
         let operation = &described.operation;
-        let content = content(desk, operation, written);
+        let content = content(cx, operation, written);
         // Without a status there is a problem, and what else it means for the operation is not looked at.
-        let Some(status) = status(desk, name, written, &content, errors, service) else { continue };
-        let own = desk.own_origin(written.source.as_ref(), written.decision.as_ref());
+        let Some(status) = status(cx, name, written, &content, errors, service) else { continue };
+        let own = cx.own_origin(written.source.as_ref(), written.decision.as_ref());
         let origin = own.unwrap_or_else(|| Origin::Page(operation.source.clone()));
         let headers = written.headers.iter().flat_map(Entries::iter);
-        let headers = headers.map(|(name, written)| header(desk, name, written, &origin)).collect();
-        let placed = occasions(desk, operation, name, written);
+        let headers = headers.map(|(name, written)| header(cx, name, written, &origin)).collect();
+        let placed = occasions(cx, operation, name, written);
         let (occasions, places) = placed.into_iter().map(|placed| (placed.occasion, placed.place)).unzip();
         let response = Response {
             name: ResponseName(name.value.clone()),
@@ -49,7 +49,7 @@ pub(super) fn add_all(
             then: written.then.as_ref().map_or_else(Change::default, change),
             origin,
         };
-        let places = Places { name: desk.sheet.place(&name.span), occasions: places };
+        let places = Places { name: cx.diagnostics.place(&name.span), occasions: places };
         described.places.insert(response.name.clone(), places);
         described.operation.responses.insert(response.name.clone(), response);
     }
@@ -59,13 +59,13 @@ const fn change(then: &wire::Then) -> Change {
     Change { object: then.object, body: then.body }
 }
 
-fn content(desk: &Desk<'_>, operation: &Operation, written: &wire::Response) -> ResponseContent {
+fn content(cx: &ResolveContext<'_>, operation: &Operation, written: &wire::Response) -> ResponseContent {
     let json = written.json.as_ref().map(|name| {
-        let content = ResponseContent::Json(TypeName(desk.names.types.look_up(desk, name)));
+        let content = ResponseContent::Json(TypeName(cx.names.types.look_up(cx, name)));
         (content, &name.span)
     });
     let error = written.error.as_ref().map(|name| {
-        let content = ResponseContent::Error(ErrorName(desk.names.errors.look_up(desk, name)));
+        let content = ResponseContent::Error(ErrorName(cx.names.errors.look_up(cx, name)));
         (content, &name.span)
     });
     let stored = written.content.as_ref().map(|content| (content.value.clone(), &content.span));
@@ -76,18 +76,18 @@ fn content(desk: &Desk<'_>, operation: &Operation, written: &wire::Response) -> 
     };
     if let Some((_, second)) = given.next() {
         let title = "`json`, `content`, `error` and `owner_missing` exclude each other";
-        desk.sheet.note(second, title, "more than one is given");
+        cx.diagnostics.note(second, title, "more than one is given");
     }
     if operation.method == Method::HEAD {
         let title = format!("{} answers HEAD, so no response of it has content", operation.id);
         let help = "write `status:` alone; errors with the same status are one response".to_owned();
-        desk.sheet.note_with(span, title, "would be content", help);
+        cx.diagnostics.note_with(span, title, "would be content", help);
     }
     content
 }
 
 fn status(
-    desk: &Desk<'_>,
+    cx: &ResolveContext<'_>,
     name: &At<String>,
     written: &wire::Response,
     content: &ResponseContent,
@@ -98,14 +98,17 @@ fn status(
         ResponseContent::Error(error) => errors.get(error).map(|error| error.status),
         ResponseContent::OwnerMissing => {
             let names = service.scopes.values().filter_map(|scope| scope.missing_owner.as_ref().ok());
-            let statuses: Vec<_> = names.filter_map(|name| errors.get(name)).map(|error| error.status).collect();
+            let names: Vec<_> = names.collect();
+            let statuses: Vec<_> =
+                names.iter().copied().filter_map(|name| errors.get(name)).map(|error| error.status).collect();
             if statuses.iter().any(|status| Some(status) != statuses.first()) {
                 let title = "the scopes' errors for a missing owner have different statuses";
-                desk.sheet.note(&name.span, title, "has one status in all scopes");
+                cx.note_once(&name.span, title, "has one status in all scopes");
             }
-            if statuses.is_empty() {
+            // A scope that has a problem may have one.
+            if names.is_empty() && cx.diagnostics.is_clean("service.yaml") {
                 let title = "no scope has an error for a missing owner";
-                desk.sheet.note(&name.span, title, "is never given");
+                cx.note_once(&name.span, title, "is never given");
             }
             statuses.first().copied()
         }
@@ -115,47 +118,52 @@ fn status(
         | ResponseContent::Body
         | ResponseContent::BodyPart => {
             if written.status.is_none() {
-                desk.sheet.note(&name.span, "a response that is not an error has a status", "has no `status`");
+                cx.diagnostics.note(&name.span, "a response that is not an error has a status", "has no `status`");
             }
             return written.status.as_ref().map(|status| status.value);
         }
     };
     if let Some(status) = &written.status {
-        desk.sheet.note(&status.span, "an error brings its own status", "remove this line");
+        cx.diagnostics.note(&status.span, "an error brings its own status", "remove this line");
     }
     brought
 }
 
-fn occasions(desk: &Desk<'_>, operation: &Operation, name: &At<String>, written: &wire::Response) -> Vec<Placed> {
+fn occasions(
+    cx: &ResolveContext<'_>,
+    operation: &Operation,
+    name: &At<String>,
+    written: &wire::Response,
+) -> Vec<Placed> {
     let terms = Terms { tolerate: written.tolerate.as_ref(), warn_on: written.warn_on.as_ref(), level: written.level };
     let none = OneOrMany(Vec::new());
     let when = written.when.as_ref().unwrap_or(&none);
-    desk.check_axes(operation, when);
-    let mut placed = desk.occasions(when, terms, None);
+    cx.check_axes(operation, when);
+    let mut placed = cx.occasions(when, terms, None);
     for also in written.also.iter().flatten() {
-        desk.check_axes(operation, &also.when);
-        placed.extend(desk.more_occasions(also, None));
+        cx.check_axes(operation, &also.when);
+        placed.extend(cx.more_occasions(also, None));
     }
     match &written.unprovokable {
         Some(reason) if !placed.is_empty() => {
-            desk.sheet.note(&reason.span, "`when` and `unprovokable` exclude each other", "both are given");
+            cx.diagnostics.note(&reason.span, "`when` and `unprovokable` exclude each other", "both are given");
         }
         None if placed.is_empty() => {
             let title = format!("nothing says when {}/{} is given", operation.id, name.value);
             let help = "add `when:`, or `unprovokable:` with the reason why no request gets this answer".to_owned();
-            desk.sheet.note_with(&name.span, title, "has no condition", help);
+            cx.diagnostics.note_with(&name.span, title, "has no condition", help);
         }
         Some(_) | None => {}
     }
     placed
 }
 
-fn header(desk: &Desk<'_>, name: &At<String>, written: &wire::Header, inherited: &Origin) -> Header {
-    let own = desk.own_origin(written.source.as_ref(), written.decision.as_ref());
+fn header(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Header, inherited: &Origin) -> Header {
+    let own = cx.own_origin(written.source.as_ref(), written.decision.as_ref());
     Header {
         name: name.value.clone(),
-        value: header_value(desk, written),
-        when: written.when.as_ref().map(|condition| desk.state(condition)),
+        value: header_value(cx, written),
+        when: written.when.as_ref().map(|condition| cx.state(condition)),
         alias: written.alias.clone(),
         level: written.level.unwrap_or(Level::Must),
         summary: written.summary.clone(),
@@ -163,13 +171,13 @@ fn header(desk: &Desk<'_>, name: &At<String>, written: &wire::Header, inherited:
     }
 }
 
-fn header_value(desk: &Desk<'_>, written: &wire::Header) -> HeaderValue {
-    let answers = written.answers.as_ref().map(|name| (desk.names.operations.look_up(desk, name), &name.span));
+fn header_value(cx: &ResolveContext<'_>, written: &wire::Header) -> HeaderValue {
+    let answers = written.answers.as_ref().map(|name| (cx.names.operations.look_up(cx, name), &name.span));
     let span = &written.is.span;
     match (&written.is.value, answers) {
         (HeaderWord::Value(value), None) => value.clone(),
         (HeaderWord::Value(value), Some((_, answers))) => {
-            desk.sheet.note(answers, "`answers` belongs to a header that is a `uri`", "beside another `is`");
+            cx.diagnostics.note(answers, "`answers` belongs to a header that is a `uri`", "beside another `is`");
             value.clone()
         }
         (HeaderWord::Uri, Some((name, _))) => {
@@ -178,7 +186,7 @@ fn header_value(desk: &Desk<'_>, written: &wire::Header) -> HeaderValue {
         }
         (HeaderWord::Uri, None) => {
             let help = "add `answers:` with the operation that answers there".to_owned();
-            desk.sheet.note_with(span, "nothing says which operation answers at this `uri`", "leads nowhere", help);
+            cx.diagnostics.note_with(span, "nothing says which operation answers at this `uri`", "leads nowhere", help);
             HeaderValue::Uri(OperationId { resource: String::new(), verb: String::new() })
         }
     }

@@ -1,6 +1,6 @@
 //! The service: base path, scopes, identifiers, limits.
 
-use super::{Desk, capability, principal};
+use super::{ResolveContext, capability, principal};
 use crate::{
     operation::Segment,
     service::{Identifier, Login, ObjectSize, Permission, Scope, ScopeName, Service},
@@ -12,25 +12,25 @@ use crate::{
 /// The parameter that names the application.
 const APP: &str = "appID";
 
-pub(super) fn service(desk: &Desk<'_>, written: &wire::Service) -> Option<Service> {
+pub(super) fn service(cx: &ResolveContext<'_>, written: &wire::Service) -> Option<Service> {
     let typed_media = &written.typed_media;
     for parameter in ["{appID}", "{dataType}"] {
         if !typed_media.value.contains(parameter) {
             let title = format!("a typed object's media type lacks `{parameter}`");
-            desk.sheet.note(&typed_media.span, title, "has no place for it");
+            cx.diagnostics.note(&typed_media.span, title, "has no place for it");
         }
     }
-    let scopes = written.scopes.iter().filter_map(|(name, written)| scope(desk, name, written));
+    let scopes = written.scopes.iter().filter_map(|(name, written)| scope(cx, name, written));
     let scopes = scopes.map(|scope| (scope.name.clone(), scope)).collect();
-    let capabilities = capability::capabilities(desk, written.capabilities.as_ref(), &scopes);
-    let principals = written.principals.iter().map(|(name, written)| principal::principal(desk, name, written));
+    let capabilities = capability::capabilities(cx, written.capabilities.as_ref(), &scopes);
+    let principals = written.principals.iter().map(|(name, written)| principal::principal(cx, name, written));
     let principals = principals.map(|principal| (principal.name.clone(), principal)).collect();
-    let callers = written.callers.value.iter().filter_map(|(name, written)| principal::caller(desk, name, written));
+    let callers = written.callers.value.iter().filter_map(|(name, written)| principal::caller(cx, name, written));
     let callers = callers.map(|caller| (caller.name.clone(), caller)).collect();
     if written.callers.value.0.is_empty() {
-        desk.sheet.note(&written.callers.span, "a service has at least one caller", "nobody can send a request");
+        cx.diagnostics.note(&written.callers.span, "a service has at least one caller", "nobody can send a request");
     }
-    let identifiers = written.identifiers.iter().filter_map(|(name, written)| identifier(desk, name, written));
+    let identifiers = written.identifiers.iter().filter_map(|(name, written)| identifier(cx, name, written));
     Some(Service {
         title: written.title.clone(),
         base: written.base.clone(),
@@ -39,21 +39,21 @@ pub(super) fn service(desk: &Desk<'_>, written: &wire::Service) -> Option<Servic
         callers,
         scopes,
         identifiers: identifiers.map(|identifier| (identifier.name.clone(), identifier)).collect(),
-        object_size: object_size(desk, &written.object_size)?,
+        object_size: object_size(cx, &written.object_size)?,
         typed_media: typed_media.value.clone(),
         plain_media: written.plain_media.clone(),
         published: written.published.clone(),
         login: match &written.login {
-            Some(written) => Some(login(desk, &written.span, &written.value)?),
+            Some(written) => Some(login(cx, &written.span, &written.value)?),
             None => None,
         },
         capabilities,
     })
 }
 
-fn login(desk: &Desk<'_>, span: &Span, written: &wire::Login) -> Option<Login> {
+fn login(cx: &ResolveContext<'_>, span: &Span, written: &wire::Login) -> Option<Login> {
     if written.paths.is_empty() {
-        desk.sheet.note(span, "a login has at least one address", "`paths` is empty");
+        cx.diagnostics.note(span, "a login has at least one address", "`paths` is empty");
     }
     let segments = written.paths.iter().flat_map(|path| &path.segments);
     let parameters = segments.filter_map(|segment| match segment {
@@ -62,25 +62,25 @@ fn login(desk: &Desk<'_>, span: &Span, written: &wire::Login) -> Option<Login> {
     });
     for name in parameters {
         let title = format!("before a login nothing but `{{{APP}}}` is known");
-        desk.sheet.note(span, title, format!("`paths` has `{{{name}}}`"));
+        cx.diagnostics.note(span, title, format!("`paths` has `{{{name}}}`"));
     }
-    let origin = desk.origin(span, written.source.as_ref(), written.decision.as_ref())?;
+    let origin = cx.origin(span, written.source.as_ref(), written.decision.as_ref())?;
     Some(Login { paths: written.paths.clone(), media: written.media.clone(), id: written.id.clone(), origin })
 }
 
-fn scope(desk: &Desk<'_>, name: &At<String>, written: &wire::Scope) -> Option<Scope> {
+fn scope(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Scope) -> Option<Scope> {
     let keys = ["missing_owner", "no_missing_owner"];
-    let missing = either(desk, &name.span, keys, written.missing_owner.as_ref(), written.no_missing_owner.as_ref());
-    let missing = missing.map(|error| error.map(|name| ErrorName(desk.names.errors.look_up(desk, name))));
-    let read = permission(desk, &written.read);
-    let write = permission(desk, &written.write);
-    let origin = desk.origin(&name.span, written.source.as_ref(), written.decision.as_ref());
+    let missing = either(cx, &name.span, keys, written.missing_owner.as_ref(), written.no_missing_owner.as_ref());
+    let missing = missing.map(|error| error.map(|name| ErrorName(cx.names.errors.look_up(cx, name))));
+    let read = permission(cx, &written.read);
+    let write = permission(cx, &written.write);
+    let origin = cx.origin(&name.span, written.source.as_ref(), written.decision.as_ref());
     Some(Scope {
         name: ScopeName(name.value.clone()),
         summary: written.summary.clone(),
         prefix: written.prefix.clone(),
         owner: written.owner,
-        permitted: desk.principal(&written.permitted),
+        permitted: cx.principal(&written.permitted),
         object_scope_type: written.object_scope_type.clone(),
         missing_owner: missing?,
         read: read?,
@@ -89,17 +89,17 @@ fn scope(desk: &Desk<'_>, name: &At<String>, written: &wire::Scope) -> Option<Sc
     })
 }
 
-fn permission(desk: &Desk<'_>, written: &wire::Permission) -> Option<Permission> {
+fn permission(cx: &ResolveContext<'_>, written: &wire::Permission) -> Option<Permission> {
     let admitted = &written.admitted;
     if admitted.value.is_empty() {
-        desk.sheet.note(&admitted.span, "a scope admits at least one caller", "admits nobody");
+        cx.diagnostics.note(&admitted.span, "a scope admits at least one caller", "admits nobody");
     }
     let keys = ["refused", "none_refused"];
-    let refused = either(desk, &admitted.span, keys, written.refused.as_ref(), written.none_refused.as_ref())?;
+    let refused = either(cx, &admitted.span, keys, written.refused.as_ref(), written.none_refused.as_ref())?;
     if let Ok(refused) = refused {
         for caller in refused.value.iter().filter(|caller| admitted.value.contains(caller)) {
             let title = format!("`{}` is both admitted and refused", caller.word());
-            desk.sheet.note(&refused.span, title, "admitted, too");
+            cx.diagnostics.note(&refused.span, title, "admitted, too");
         }
     }
     Some(Permission { admitted: admitted.value.clone(), refused: refused.map(|callers| callers.value.clone()) })
@@ -107,7 +107,7 @@ fn permission(desk: &Desk<'_>, written: &wire::Permission) -> Option<Permission>
 
 /// A value, or the reason why there is none; exactly one of both is written.
 fn either<'a, T>(
-    desk: &Desk<'_>,
+    cx: &ResolveContext<'_>,
     name: &Span,
     [key, reason_key]: [&str; 2],
     value: Option<&'a At<T>>,
@@ -118,31 +118,35 @@ fn either<'a, T>(
         (None, Some(reason)) => Some(Err(reason.value.clone())),
         (None, None) => {
             let title = format!("neither `{key}` nor `{reason_key}` is given");
-            desk.sheet.note_with(name, title, "here", format!("add `{key}`, or `{reason_key}` with the reason"));
+            cx.diagnostics.note_with(name, title, "here", format!("add `{key}`, or `{reason_key}` with the reason"));
             None
         }
         (Some(_), Some(reason)) => {
-            desk.sheet.note(&reason.span, format!("`{key}` and `{reason_key}` exclude each other"), "both are given");
+            cx.diagnostics.note(
+                &reason.span,
+                format!("`{key}` and `{reason_key}` exclude each other"),
+                "both are given",
+            );
             None
         }
     }
 }
 
-fn identifier(desk: &Desk<'_>, name: &At<String>, written: &wire::Identifier) -> Option<Identifier> {
+fn identifier(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Identifier) -> Option<Identifier> {
     let length = written.shortest..=written.longest.value;
     if length.is_empty() {
         let title = "the longest identifier is shorter than the shortest";
-        desk.sheet.note(&written.longest.span, title, "less than `shortest`");
+        cx.diagnostics.note(&written.longest.span, title, "less than `shortest`");
     }
-    let origin = desk.origin(&name.span, written.source.as_ref(), written.decision.as_ref())?;
+    let origin = cx.origin(&name.span, written.source.as_ref(), written.decision.as_ref())?;
     Some(Identifier { name: name.value.clone(), punctuation: written.punctuation.clone(), length, origin })
 }
 
-fn object_size(desk: &Desk<'_>, written: &wire::ObjectSize) -> Option<ObjectSize> {
+fn object_size(cx: &ResolveContext<'_>, written: &wire::ObjectSize) -> Option<ObjectSize> {
     let (maximum, accepted) = (&written.maximum, &written.accepted);
     if accepted.value > maximum.value {
-        desk.sheet.note(&accepted.span, "a size above the maximum cannot be accepted", "more than `maximum`");
+        cx.diagnostics.note(&accepted.span, "a size above the maximum cannot be accepted", "more than `maximum`");
     }
-    let origin = desk.origin(&maximum.span, written.source.as_ref(), written.decision.as_ref())?;
+    let origin = cx.origin(&maximum.span, written.source.as_ref(), written.decision.as_ref())?;
     Some(ObjectSize { maximum: maximum.value, accepted: accepted.value, origin })
 }

@@ -2,9 +2,9 @@
 
 use indexmap::IndexMap;
 
-use super::Desk;
+use super::ResolveContext;
 use crate::{
-    form::{Entries, Words},
+    from_yaml::{Entries, Words},
     operation::OperationId,
     source::{
         Answers, Checked, Decision, DecisionId, DerivedCheck, InventoryId, Occurrence, Page, PageId, Rule, RuleId,
@@ -22,7 +22,7 @@ pub(super) fn pages(pages: &wire::Sources) -> IndexMap<PageId, Page> {
     pages.collect()
 }
 
-pub(super) fn decisions(desk: &Desk<'_>, decisions: &wire::Decisions) -> IndexMap<DecisionId, Decision> {
+pub(super) fn decisions(cx: &ResolveContext<'_>, decisions: &wire::Decisions) -> IndexMap<DecisionId, Decision> {
     let decisions = decisions.iter().map(|(name, decision)| {
         let wire::Decision { question, choice, reason, sources } = decision;
         let decision = Decision {
@@ -30,54 +30,58 @@ pub(super) fn decisions(desk: &Desk<'_>, decisions: &wire::Decisions) -> IndexMa
             question: question.clone(),
             choice: choice.clone(),
             reason: reason.clone(),
-            sources: sources.iter().map(|source| desk.source(source)).collect(),
+            sources: sources.iter().map(|source| cx.source(source)).collect(),
         };
         (decision.id.clone(), decision)
     });
     decisions.collect()
 }
 
-pub(super) fn rules(desk: &Desk<'_>, written: &wire::Rules) -> IndexMap<RuleId, Rule> {
+pub(super) fn rules(cx: &ResolveContext<'_>, written: &wire::Rules) -> IndexMap<RuleId, Rule> {
     let mut rules: IndexMap<RuleId, Rule> = IndexMap::new();
     for written in written.iter() {
         if rules.contains_key(&RuleId(written.id.value.clone())) {
             let title = format!("the rule `{}` is given twice", written.id.value);
-            desk.sheet.note(&written.id.span, title, "another rule has this id");
+            cx.diagnostics.note(&written.id.span, title, "another rule has this id");
         }
-        if let Some(rule) = rule(desk, written) {
+        if let Some(rule) = rule(cx, written) {
             rules.insert(rule.id.clone(), rule);
         }
     }
-    check_claims(desk, written);
+    check_claims(cx, written);
     rules
 }
 
 /// Notes every derived check that is not claimed by exactly one rule: what it finds must break a rule, and no other.
-fn check_claims(desk: &Desk<'_>, rules: &wire::Rules) {
+fn check_claims(cx: &ResolveContext<'_>, rules: &wire::Rules) {
+    let mut unclaimed = Vec::new();
     for check in DerivedCheck::ALL {
         let claim =
             |rule: &&wire::Rule| rule.checked.as_ref().is_some_and(|checked| checked.value == Checked::Derived(*check));
         let mut claims = rules.iter().filter(claim);
         let Some(first) = claims.next() else {
-            // A rule that cannot be read may be the one.
-            if rules.0.iter().any(Option::is_none) {
-                continue;
-            }
-            let title = format!("no rule is checked by `{}`", check.word());
-            let help = "add the rule that this check, which every case makes, stands for".to_owned();
-            desk.sheet.note_with(&(0..0), title, "in this file", help);
+            unclaimed.push(format!("`{}`", check.word()));
             continue;
         };
         for other in claims {
             let title = format!("the derived check `{}` stands for two rules", check.word());
-            desk.sheet.note(&other.id.span, title, format!("`{}` has it already", first.id.value));
+            cx.diagnostics.note(&other.id.span, title, format!("`{}` has it already", first.id.value));
         }
+    }
+    // A rule that has a problem may be the one.
+    if !unclaimed.is_empty() && cx.diagnostics.is_clean(&cx.diagnostics.file.path) {
+        let title = format!("no rule is checked by {}", unclaimed.join(", "));
+        let help = match unclaimed.len() {
+            1 => "add the rule that this check, which every case makes, stands for",
+            _ => "add the rules that these checks, which every case makes, stand for",
+        };
+        cx.diagnostics.note_with(&(0..0), title, "in this file", help.to_owned());
     }
 }
 
-fn rule(desk: &Desk<'_>, rule: &wire::Rule) -> Option<Rule> {
-    let origin = desk.origin(&rule.id.span, rule.source.as_ref(), rule.decision.as_ref());
-    let checked = checked(desk, rule);
+fn rule(cx: &ResolveContext<'_>, rule: &wire::Rule) -> Option<Rule> {
+    let origin = cx.origin(&rule.id.span, rule.source.as_ref(), rule.decision.as_ref());
+    let checked = checked(cx, rule);
     Some(Rule {
         id: RuleId(rule.id.value.clone()),
         level: rule.level,
@@ -85,26 +89,26 @@ fn rule(desk: &Desk<'_>, rule: &wire::Rule) -> Option<Rule> {
         origin: origin?,
         checked: checked?,
         kind: rule.kind,
-        inventory: inventory(desk, rule),
+        inventory: inventory(cx, rule),
     })
 }
 
-fn checked(desk: &Desk<'_>, rule: &wire::Rule) -> Option<Checked> {
+fn checked(cx: &ResolveContext<'_>, rule: &wire::Rule) -> Option<Checked> {
     let occurrence = rule.at.as_ref().map(|at| Occurrence {
         at: at.value.clone(),
         answers: rule.answers.unwrap_or(Answers::Any),
-        operations: rule.of.as_ref().map(|names| names.0.iter().map(|name| operation(desk, name)).collect()),
+        operations: rule.of.as_ref().map(|names| names.0.iter().map(|name| operation(cx, name)).collect()),
     });
     if rule.at.is_none() && (rule.answers.is_some() || rule.of.is_some()) {
         let title = "`answers` and `of` say which derived cases are meant, and there is no `at`";
-        desk.sheet.note(&rule.id.span, title, "has no `at`");
+        cx.diagnostics.note(&rule.id.span, title, "has no `at`");
     }
     match (&rule.checked, occurrence, &rule.excluded) {
         (Some(checked), None, None) => Some(checked.value.clone()),
         (None, Some(occurrence), None) => Some(Checked::At(occurrence)),
         (None, None, Some(reason)) => Some(Checked::Excluded(reason.value.clone())),
         (None, None, None) => {
-            desk.sheet.note_with(
+            cx.diagnostics.note_with(
                 &rule.id.span,
                 format!("nothing says how the rule `{}` is checked", rule.id.value),
                 "has none of `checked`, `at` and `excluded`",
@@ -115,26 +119,34 @@ fn checked(desk: &Desk<'_>, rule: &wire::Rule) -> Option<Checked> {
             None
         }
         (Some(_), Some(_), _) => {
-            desk.sheet.note(&rule.id.span, "a rule is checked in one way", "has both `checked` and `at`");
+            cx.diagnostics.note(&rule.id.span, "a rule is checked in one way", "has both `checked` and `at`");
             None
         }
         (_, _, Some(excluded)) => {
-            desk.sheet.note(&excluded.span, "a rule that is checked cannot be excluded", "beside how it is checked");
+            cx.diagnostics.note(
+                &excluded.span,
+                "a rule that is checked cannot be excluded",
+                "beside how it is checked",
+            );
             None
         }
     }
 }
 
 /// The operation with this name; one that is not declared is a problem.
-fn operation(desk: &Desk<'_>, name: &At<String>) -> OperationId {
-    let name = desk.names.operations.look_up(desk, name);
-    let (resource, verb) = name.split_once('.').unwrap_or((&name, ""));
+fn operation(cx: &ResolveContext<'_>, name: &At<String>) -> OperationId {
+    operation_id(&cx.names.operations.look_up(cx, name))
+}
+
+/// The id that a name stands for.
+pub(super) fn operation_id(name: &str) -> OperationId {
+    let (resource, verb) = name.split_once('.').unwrap_or((name, ""));
     OperationId { resource: resource.to_owned(), verb: verb.to_owned() }
 }
 
-fn inventory(desk: &Desk<'_>, rule: &wire::Rule) -> IndexMap<OperationId, Vec<InventoryId>> {
+fn inventory(cx: &ResolveContext<'_>, rule: &wire::Rule) -> IndexMap<OperationId, Vec<InventoryId>> {
     let entries = rule.inventory.iter().flat_map(Entries::iter);
-    entries.map(|(name, ids)| (operation(desk, name), self::ids(ids))).collect()
+    entries.map(|(name, ids)| (operation(cx, name), self::ids(ids))).collect()
 }
 
 /// The statements of the sources that a list names.

@@ -2,28 +2,29 @@
 
 use indexmap::IndexMap;
 
-use super::Desk;
+use super::ResolveContext;
 use crate::{
-    form::Entries,
+    from_yaml::Entries,
+    problem::Problem,
     service::ScopeName,
+    suggestion::{is_near, suggestion},
     types::{ErrorName, ErrorType, Known, Member, Presence, Shape, Type, TypeName},
     wire,
     yaml::At,
 };
 
-pub(super) fn types(desk: &Desk<'_>, types: &wire::Types) -> Vec<(TypeName, Type)> {
+pub(super) fn types(cx: &ResolveContext<'_>, types: &wire::Types) -> Vec<(TypeName, Type)> {
     let types = types.iter().filter_map(|(name, written)| {
-        let origin = desk.origin(&name.span, written.source.as_ref(), written.decision.as_ref());
-        let known: Vec<_> = written.members.0.iter().map(|(name, _)| (name.value.as_str(), ())).collect();
+        let origin = cx.origin(&name.span, written.source.as_ref(), written.decision.as_ref());
         let exclusive = written.exclusive.iter().flatten();
         let exclusive = exclusive.inspect(|member| {
-            desk.sheet.choose("a member of this type", member, &known);
+            check_member(cx, written, member);
         });
         let described = Type {
             name: TypeName(name.value.clone()),
             summary: written.summary.clone(),
             media: written.media.clone(),
-            members: members(desk, &written.members),
+            members: members(cx, &written.members),
             exclusive: exclusive.map(|member| member.value.clone()).collect(),
             origin: origin?,
         };
@@ -32,15 +33,31 @@ pub(super) fn types(desk: &Desk<'_>, types: &wire::Types) -> Vec<(TypeName, Type
     types.collect()
 }
 
-pub(super) fn errors(desk: &Desk<'_>, errors: &wire::Errors, code: &str) -> IndexMap<ErrorName, ErrorType> {
-    let errors = errors.iter().filter_map(|(name, written)| error(desk, name, written, code));
+/// Notes a name that no member of the type has.
+fn check_member(cx: &ResolveContext<'_>, written: &wire::Type, name: &At<String>) {
+    let members = || written.members.0.iter().map(|(name, _)| name);
+    if members().any(|member| member.value == name.value) {
+        return;
+    }
+    let title = format!("`{}` is not a member of this type", name.value);
+    let help = suggestion(&name.value, members().map(|member| member.value.as_str()));
+    let problem = Problem::new(cx.diagnostics.place(&name.span), title, "expected a member of this type").help(help);
+    let near = members().find(|member| is_near(&name.value, &member.value));
+    cx.diagnostics.push(match near {
+        Some(member) => problem.related(cx.diagnostics.place(&member.span), "is this meant?"),
+        None => problem,
+    });
+}
+
+pub(super) fn errors(cx: &ResolveContext<'_>, errors: &wire::Errors, code: &str) -> IndexMap<ErrorName, ErrorType> {
+    let errors = errors.iter().filter_map(|(name, written)| error(cx, name, written, code));
     errors.map(|error| (error.name.clone(), error)).collect()
 }
 
-fn error(desk: &Desk<'_>, name: &At<String>, written: &wire::ErrorType, code: &str) -> Option<ErrorType> {
+fn error(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::ErrorType, code: &str) -> Option<ErrorType> {
     let At { value: status, span } = &written.status;
     if !status.is_client_error() && !status.is_server_error() {
-        desk.sheet.note(span, format!("{} is not an error's status", status.as_u16()), "expected 400 to 599");
+        cx.diagnostics.note(span, format!("{} is not an error's status", status.as_u16()), "expected 400 to 599");
     }
     let constant = Member {
         name: code.to_owned(),
@@ -51,10 +68,10 @@ fn error(desk: &Desk<'_>, name: &At<String>, written: &wire::ErrorType, code: &s
         presence: Presence::Required,
     };
     if let Some((own, _)) = written.members.0.iter().find(|(own, _)| own.value == code) {
-        desk.sheet.note(&own.span, format!("every error has `{code}` already"), "given by `code`");
+        cx.diagnostics.note(&own.span, format!("every error has `{code}` already"), "given by `code`");
     }
     let mut all = IndexMap::from([(code.to_owned(), constant)]);
-    all.extend(members(desk, &written.members));
+    all.extend(members(cx, &written.members));
     Some(ErrorType {
         name: ErrorName(name.value.clone()),
         summary: written.summary.clone(),
@@ -62,29 +79,29 @@ fn error(desk: &Desk<'_>, name: &At<String>, written: &wire::ErrorType, code: &s
         media: written.media.clone(),
         code: written.code.clone(),
         members: all,
-        origin: desk.origin(&name.span, written.source.as_ref(), written.decision.as_ref())?,
+        origin: cx.origin(&name.span, written.source.as_ref(), written.decision.as_ref())?,
     })
 }
 
-fn members(desk: &Desk<'_>, members: &Entries<wire::Member>) -> IndexMap<String, Member> {
-    let members = members.iter().filter_map(|(name, written)| member(desk, name, written));
+fn members(cx: &ResolveContext<'_>, members: &Entries<wire::Member>) -> IndexMap<String, Member> {
+    let members = members.iter().filter_map(|(name, written)| member(cx, name, written));
     members.map(|member| (member.name.clone(), member)).collect()
 }
 
-fn member(desk: &Desk<'_>, name: &At<String>, written: &wire::Member) -> Option<Member> {
-    let shape = shape(desk, &written.shape);
+fn member(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Member) -> Option<Member> {
+    let shape = shape(cx, &written.shape);
     let scopes = written.scopes.as_ref().map(|scopes| {
         if scopes.value.is_empty() {
-            desk.sheet.note(&scopes.span, "a member of no scope is never present", "names no scope");
+            cx.diagnostics.note(&scopes.span, "a member of no scope is never present", "names no scope");
         }
-        scopes.value.iter().map(|scope| ScopeName(desk.names.scopes.look_up(desk, scope))).collect()
+        scopes.value.iter().map(|scope| ScopeName(cx.names.scopes.look_up(cx, scope))).collect()
     });
     let presence = match (written.optional, &written.optional_for) {
         (None, None) => Presence::Required,
         (None, Some(callers)) => Presence::RequiredUnless(callers.value.clone()),
         (Some(_), None) => Presence::Optional,
         (Some(_), Some(callers)) => {
-            desk.sheet.note(&callers.span, "an optional member is optional for everybody", "beside `optional`");
+            cx.diagnostics.note(&callers.span, "an optional member is optional for everybody", "beside `optional`");
             Presence::Optional
         }
     };
@@ -107,11 +124,14 @@ const SHAPES: [(&str, Shape); 5] = [
 ];
 
 /// A shape's word, or the name of a type.
-fn shape(desk: &Desk<'_>, written: &At<String>) -> Option<Shape> {
-    if desk.names.types.contains(&written.value) {
-        return Some(Shape::Type(TypeName(desk.names.types.look_up(desk, written))));
+fn shape(cx: &ResolveContext<'_>, written: &At<String>) -> Option<Shape> {
+    if cx.names.types.contains(&written.value) {
+        return Some(Shape::Type(TypeName(cx.names.types.look_up(cx, written))));
     }
-    let types = desk.names.types.words().map(|name| (name, Shape::Type(TypeName(name.to_owned()))));
-    let words: Vec<_> = SHAPES.into_iter().chain(types).collect();
-    desk.sheet.choose("a shape or a type", written, &words)
+    if let Some((_, shape)) = SHAPES.iter().find(|(word, _)| *word == written.value) {
+        return Some(shape.clone());
+    }
+    let words = SHAPES.map(|(word, _)| word);
+    cx.names.types.look_up_beside(cx, written, "a shape or a type", &words);
+    None
 }

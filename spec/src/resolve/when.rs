@@ -2,10 +2,10 @@
 
 use http::StatusCode;
 
-use super::Desk;
+use super::ResolveContext;
 use crate::{
     axis::{AxisKind, Setting},
-    form::OneOrMany,
+    from_yaml::OneOrMany,
     operation::{Choice, Level, Occasion, Operation, Region, Tolerance},
     problem::Place,
     source::Origin,
@@ -27,7 +27,7 @@ pub(super) struct Terms<'a> {
     pub(super) level: Option<Level>,
 }
 
-impl Desk<'_> {
+impl ResolveContext<'_> {
     /// The occasions that a `when` stands for.
     pub(super) fn occasions(
         &self,
@@ -44,7 +44,7 @@ impl Desk<'_> {
                 level,
                 origin: origin.cloned(),
             },
-            place: self.sheet.place(&condition.span),
+            place: self.diagnostics.place(&condition.span),
         };
         when.0.iter().map(place).collect()
     }
@@ -63,19 +63,22 @@ impl Desk<'_> {
             (None, Some(statuses)) => Tolerance::Warned(statuses.clone()),
             (Some(tolerance), Some(_)) => {
                 let title = "`tolerate` and `warn_on` exclude each other";
-                self.sheet.note(&tolerance.span, title, "beside `warn_on`");
+                self.diagnostics.note(&tolerance.span, title, "beside `warn_on`");
                 Tolerance::None
             }
         }
     }
 
-    /// Notes every axis of a condition that means nothing to the operation.
+    /// Notes every axis that means nothing to the operation, at the first condition that has it.
     pub(super) fn check_axes(&self, operation: &Operation, when: &OneOrMany<At<Region>>) {
         for condition in &when.0 {
             for axis in condition.value.axes.keys().filter(|axis| !operation.has_axis(**axis)) {
                 let title = format!("the axis `{}` means nothing to {}", axis.word(), operation.id);
+                if self.diagnostics.problems.borrow().iter().any(|problem| problem.title() == title) {
+                    continue;
+                }
                 let help = "neither its path nor its `request` has what this axis is about".to_owned();
-                self.sheet.note_with(&condition.span, title, "cannot be arranged", help);
+                self.diagnostics.note_with(&condition.span, title, "cannot be arranged", help);
             }
         }
     }
@@ -88,7 +91,7 @@ impl Desk<'_> {
                 (AxisKind::State, Choice::Settings(settings)) if settings.len() == 1 => state.extend(settings),
                 (AxisKind::State | AxisKind::Request, _) => {
                     let title = "a header depends on the state only, with one word an axis";
-                    self.sheet.note(&condition.span, title, format!("`{}` is no such axis", axis.word()));
+                    self.diagnostics.note(&condition.span, title, format!("`{}` is no such axis", axis.word()));
                 }
             }
         }

@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     axis::Axis,
-    form::{Definitions, Form, map, text},
+    diagnostics::Diagnostics,
+    from_yaml::{Definitions, FromYaml, map, text},
     operation::{Choice, Region},
-    problem::{Sheet, suggestion},
+    suggestion::suggestion,
     yaml::{At, Kind, Node},
 };
 
@@ -18,9 +19,20 @@ const REFUSED: &str = "refused";
 /// The word for the callers whom a scope admits.
 const ADMITTED: &str = "admitted";
 
-impl Form for Region {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
-        let axes: Vec<_> = map(node, sheet)?.iter().map(|(axis, words)| choice(axis, words, sheet)).collect();
+impl FromYaml for Region {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
+        let entries = map(node, diagnostics)?;
+        let unknown = entries.iter().map(|(name, _)| name).filter(|name| Axis::named(&name.value).is_none());
+        if let [first, second, more @ ..] = unknown.collect::<Vec<_>>().as_slice() {
+            // Several of them are one mistake: this is not a condition.
+            let names: Vec<_> =
+                [first, second].into_iter().chain(more).map(|name| format!("`{}`", name.value)).collect();
+            let title = format!("{} are not axes", names.join(", "));
+            let help = suggestion(&first.value, Axis::ALL.iter().map(|axis| axis.word()));
+            diagnostics.note_with(&first.span, title, "a condition has axes only", help);
+            return None;
+        }
+        let axes: Vec<_> = entries.iter().map(|(axis, words)| choice(axis, words, diagnostics)).collect();
         let axes: Option<IndexMap<Axis, Choice>> = axes.into_iter().collect();
         Some(Self { axes: axes? })
     }
@@ -39,15 +51,15 @@ impl Form for Region {
     }
 }
 
-fn choice(name: &At<String>, node: &Node, sheet: &Sheet<'_>) -> Option<(Axis, Choice)> {
+fn choice(name: &At<String>, node: &Node, diagnostics: &Diagnostics<'_>) -> Option<(Axis, Choice)> {
     let Some(axis) = Axis::named(&name.value) else {
         let help = suggestion(&name.value, Axis::ALL.iter().map(|axis| axis.word()));
-        sheet.note_with(&name.span, format!("`{}` is not an axis", name.value), "not an axis", help);
+        diagnostics.note_with(&name.span, format!("`{}` is not an axis", name.value), "not an axis", help);
         return None;
     };
     let allowed = words(axis);
     let kind = format!("a word of the axis `{}`", axis.word());
-    let choose = |node: &Node| sheet.choose(&kind, &text(node, &kind, sheet)?, &allowed);
+    let choose = |node: &Node| diagnostics.choose(&kind, &text(node, &kind, diagnostics)?, &allowed);
     let Kind::List(items) = &node.value else {
         return choose(node).map(|choice| (axis, choice));
     };
@@ -59,7 +71,7 @@ fn choice(name: &At<String>, node: &Node, sheet: &Sheet<'_>) -> Option<(Axis, Ch
             Some(Choice::RefusedCallers | Choice::AdmittedCallers) => {
                 whole = false;
                 let title = "a word for several callers cannot be part of a list";
-                sheet.note(&item.span, title, "depends on the scope");
+                diagnostics.note(&item.span, title, "depends on the scope");
             }
             None => whole = false,
         }

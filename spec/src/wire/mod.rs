@@ -17,7 +17,7 @@ pub(crate) use source::{Decision, Inventory, Page, Rule, Source};
 pub(crate) use types::{ErrorType, Member, Type};
 pub(crate) use word::HeaderWord;
 
-use crate::form::{Entries, Items};
+use crate::from_yaml::{Entries, Items};
 
 /// `sources.yaml`.
 pub(crate) type Sources = Entries<Page>;

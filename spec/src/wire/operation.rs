@@ -5,13 +5,13 @@ use http::{Method, StatusCode};
 use super::{Source, word::HeaderWord};
 use crate::{
     change::{BodyChange, ObjectChange},
-    form::{Entries, Flag, OneOrMany},
-    forms,
+    from_yaml::{Entries, Flag, OneOrMany},
     operation::{Access, Level, PathTemplate, Region, RequestContent, ResponseContent, Tolerance, Version},
     yaml::At,
+    yaml_structs,
 };
 
-forms! {
+yaml_structs! {
     /// The operations on one resource.
     struct Resource {
         /// The path behind a scope's prefix.

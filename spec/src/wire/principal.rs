@@ -1,13 +1,12 @@
 //! The principals and callers of `service.yaml`.
 
 use crate::{
-    forms,
     principal::{Credentials, Grant},
-    words,
     yaml::At,
+    yaml_structs, yaml_words,
 };
 
-forms! {
+yaml_structs! {
     /// An account with a token of its own.
     struct Principal {
         /// Who it is, one sentence.
@@ -31,7 +30,7 @@ forms! {
     }
 }
 
-words! {
+yaml_words! {
     Grant: "a grant" { "password" => Grant::Password, "client_credentials" => Grant::ClientCredentials }
     Credentials: "credentials" {
         "permitted" => Credentials::Permitted,

@@ -1,14 +1,14 @@
-//! The JSON Schemas of the files, for editors. They are made from the forms; this test keeps `spec/meta` fresh.
+//! The JSON Schemas of the files, for editors. They are made from the wire types; this test keeps `spec/meta` fresh.
 
 use std::{env, fs, path::Path};
 
 use serde_json::Value;
 
 use super::{Decisions, Errors, Inventory, Resource, Rules, Service, Sources, Types};
-use crate::form::{Form, schema_of_file};
+use crate::from_yaml::{FromYaml, schema_of_file};
 
-fn schema<T: Form>() -> Value {
-    schema_of_file::<T>("Made from spec/src/wire by `UPDATE=1 cargo test -p kii-spec`; do not edit.")
+fn schema<T: FromYaml>() -> Value {
+    schema_of_file::<T>("Made from spec/src/wire by `INSTA_UPDATE=always cargo test -p kii-spec`; do not edit.")
 }
 
 #[test]
@@ -28,11 +28,14 @@ fn the_schemas_are_fresh() {
     for (name, schema) in schemas {
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
         let path = dir.join(format!("{name}.schema.json"));
-        if env::var_os("UPDATE").is_some() {
+        if env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
             fs::write(&path, &text).unwrap();
         }
         let found = fs::read_to_string(&path).unwrap_or_default();
-        assert!(found == text, "{} is stale: run `UPDATE=1 cargo test -p kii-spec`", path.display());
+        let difference = similar::TextDiff::from_lines(found.as_str(), &text);
+        let difference = difference.unified_diff().header("checked in", "made from the code").to_string();
+        let update = "INSTA_UPDATE=always cargo test -p kii-spec";
+        assert!(found == text, "{} is stale; write it anew with `{update}`:\n{difference}", path.display());
         expected.push(path);
     }
     let mut found: Vec<_> = fs::read_dir(&dir).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -5,14 +5,14 @@ use http::StatusCode;
 use super::{Also, Caller, Principal, Source};
 use crate::{
     axis,
-    form::{Entries, OneOrMany},
-    forms,
+    from_yaml::{Entries, OneOrMany},
     operation::{Level, PathTemplate, Region, Tolerance},
     service::OwnerKind,
     yaml::At,
+    yaml_structs,
 };
 
-forms! {
+yaml_structs! {
     /// What holds for every operation.
     struct Service {
         /// The API's title.

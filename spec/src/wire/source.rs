@@ -1,14 +1,14 @@
 //! `sources.yaml`, `decisions.yaml` and `rules.yaml`.
 
 use crate::{
-    form::{Entries, Words},
-    forms,
+    from_yaml::{Entries, Words},
     operation::{Level, Region},
     source::{Answers, Authority, Checked, Kind},
     yaml::At,
+    yaml_structs,
 };
 
-forms! {
+yaml_structs! {
     /// A page that the spec is taken from.
     struct Page {
         /// Its title.

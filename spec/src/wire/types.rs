@@ -5,13 +5,13 @@ use http::StatusCode;
 use super::Source;
 use crate::{
     axis::Caller,
-    form::{Entries, Flag},
-    forms,
+    from_yaml::{Entries, Flag},
     types::Known,
     yaml::At,
+    yaml_structs,
 };
 
-forms! {
+yaml_structs! {
     /// A JSON object that is sent or received.
     struct Type {
         /// What it is, one sentence.

@@ -6,16 +6,16 @@ use serde_json::{Value, json};
 use crate::{
     axis::Caller,
     change::{BodyChange, ObjectChange},
-    form::{Definitions, Form, text, unexpected},
+    diagnostics::Diagnostics,
+    from_yaml::{Definitions, FromYaml, text, unexpected},
     operation::{
         Access, HeaderValue, Level, PathTemplate, RequestContent, ResponseContent, Segment, Tolerance, Version,
     },
-    problem::Sheet,
     service::OwnerKind,
     source::{Answers, Authority, Checked, DerivedCheck, Kind as StatementKind},
     types::Known,
-    words,
     yaml::{Kind, Node},
+    yaml_words,
 };
 
 /// What a header's value is; which operation answers at a `uri` is written beside it.
@@ -25,7 +25,7 @@ pub(crate) enum HeaderWord {
     Uri,
 }
 
-words! {
+yaml_words! {
     Method: "a method" {
         "GET" => Method::GET,
         "HEAD" => Method::HEAD,
@@ -84,7 +84,7 @@ words! {
     }
 }
 
-words! {
+yaml_words! {
     Answers: "a sort of answers" {
         "any" => Answers::Any,
         "successes" => Answers::Successes,
@@ -92,10 +92,10 @@ words! {
     }
 }
 
-impl Form for StatementKind {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
+impl FromYaml for StatementKind {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
         let words: Vec<_> = Self::ALL.iter().map(|kind| (kind.word(), *kind)).collect();
-        sheet.choose("a kind of statement", &text(node, "a kind of statement", sheet)?, &words)
+        diagnostics.choose("a kind of statement", &text(node, "a kind of statement", diagnostics)?, &words)
     }
 
     fn schema(_: &mut Definitions) -> Value {
@@ -103,10 +103,10 @@ impl Form for StatementKind {
     }
 }
 
-impl Form for Caller {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
+impl FromYaml for Caller {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
         let words: Vec<_> = Self::ALL.iter().map(|caller| (caller.word(), *caller)).collect();
-        sheet.choose("a caller", &text(node, "a caller", sheet)?, &words)
+        diagnostics.choose("a caller", &text(node, "a caller", diagnostics)?, &words)
     }
 
     fn schema(_: &mut Definitions) -> Value {
@@ -115,12 +115,12 @@ impl Form for Caller {
 }
 
 /// A derived check, or that there are cases. The third way, exclusion, has a key of its own.
-impl Form for Checked {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
+impl FromYaml for Checked {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
         let derived = DerivedCheck::ALL.iter().map(|check| (check.word(), Self::Derived(*check)));
         let words: Vec<_> = derived.chain([("cases", Self::Cases)]).collect();
         let kind = "a way to check a rule";
-        sheet.choose(kind, &text(node, kind, sheet)?, &words)
+        diagnostics.choose(kind, &text(node, kind, diagnostics)?, &words)
     }
 
     fn schema(_: &mut Definitions) -> Value {
@@ -130,13 +130,13 @@ impl Form for Checked {
 }
 
 /// The status of a final answer.
-impl Form for StatusCode {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
+impl FromYaml for StatusCode {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
         let expected = "a status from 200 to 599";
         match node.value {
             Kind::Whole(number @ 200..600) => u16::try_from(number).ok().and_then(|number| Self::from_u16(number).ok()),
             Kind::Whole(number) => {
-                sheet.note(&node.span, format!("expected {expected}, found {number}"), "no final answer has it");
+                diagnostics.note(&node.span, format!("expected {expected}, found {number}"), "no final answer has it");
                 None
             }
             Kind::Nothing
@@ -145,7 +145,7 @@ impl Form for StatusCode {
             | Kind::Number(_)
             | Kind::Text(_)
             | Kind::List(_)
-            | Kind::Map(_) => unexpected(node, expected, sheet),
+            | Kind::Map(_) => unexpected(node, expected, diagnostics),
         }
     }
 
@@ -155,16 +155,16 @@ impl Form for StatusCode {
 }
 
 /// A path: empty, or segments that each begin with a slash; `{name}` is a parameter.
-impl Form for PathTemplate {
-    fn read(node: &Node, sheet: &Sheet<'_>) -> Option<Self> {
-        let path = text(node, "a path", sheet)?.value;
+impl FromYaml for PathTemplate {
+    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
+        let path = text(node, "a path", diagnostics)?.value;
         if path.is_empty() {
             return Some(Self { segments: Vec::new() });
         }
         let segments = path.strip_prefix('/').and_then(|rest| rest.split('/').map(segment).collect());
         if segments.is_none() {
             let help = "write `/literal/{parameter}`, without a slash at the end".to_owned();
-            sheet.note_with(&node.span, format!("`{path}` is not a path"), "expected a path", help);
+            diagnostics.note_with(&node.span, format!("`{path}` is not a path"), "expected a path", help);
         }
         Some(Self { segments: segments? })
     }

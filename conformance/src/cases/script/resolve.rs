@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use kii_spec::{
     Api, Checked, Level, Operation, Rule, ScopeName, Statement,
     axis::{Axis, AxisKind, Point},
-    document::{At, Entries, Sheet, suggestion},
+    document::{At, Diagnostics, Entries, suggestion},
 };
 
 use super::wire;
@@ -15,27 +15,32 @@ use crate::cases::{
     place::Place,
 };
 
-/// The cases of a file, each in every scope that it is for. What is wrong is noted on the sheet.
-pub(super) fn cases(api: &Api, sheet: &Sheet<'_>, written: &[wire::Case], ids: &mut HashSet<String>) -> Vec<Case> {
+/// The cases of a file, each in every scope that it is for. What is wrong is added to the diagnostics.
+pub(super) fn cases(
+    api: &Api,
+    diagnostics: &Diagnostics<'_>,
+    written: &[wire::Case],
+    ids: &mut HashSet<String>,
+) -> Vec<Case> {
     for case in written {
         if !ids.insert(case.id.value.clone()) {
             let title = format!("two cases have the id `{}`", case.id.value);
-            sheet.note(&case.id.span, title, "given before; `--exact` must name one case");
+            diagnostics.note(&case.id.span, title, "given before; `--exact` must name one case");
         }
-        kept(sheet, case);
+        kept(diagnostics, case);
     }
-    let resolver = Resolver { api, sheet, level: Level::Must };
+    let resolver = Resolver { api, diagnostics, level: Level::Must };
     written.iter().flat_map(|case| resolver.case(case).unwrap_or_default()).collect()
 }
 
 /// Notes every value that a step sends and no step before it has kept.
-fn kept(sheet: &Sheet<'_>, case: &wire::Case) {
+fn kept(diagnostics: &Diagnostics<'_>, case: &wire::Case) {
     let mut known: Vec<&str> = Vec::new();
     for step in &case.steps {
         for (name, text) in step.headers.iter().flat_map(Entries::iter) {
             if let Some(kept) = text.strip_prefix('$').filter(|kept| !known.contains(kept)) {
                 let title = format!("no step before this one keeps `{kept}`");
-                sheet.note_with(&name.span, title, "sends a kept value", suggestion(kept, known.iter().copied()));
+                diagnostics.note_with(&name.span, title, "sends a kept value", suggestion(kept, known.iter().copied()));
             }
         }
         known.extend(step.keep.iter().flat_map(Entries::iter).map(|(name, _)| name.value.as_str()));
@@ -48,7 +53,7 @@ const MOST_RACERS: usize = 16;
 #[derive(Clone, Copy)]
 struct Resolver<'a> {
     api: &'a Api,
-    sheet: &'a Sheet<'a>,
+    diagnostics: &'a Diagnostics<'a>,
     /// How binding the case is.
     level: Level,
 }
@@ -62,14 +67,14 @@ impl<'a> Resolver<'a> {
         let steps: Vec<Option<Action>> = written.steps.iter().map(|step| bound.action(written, step)).collect();
         let scopes = self.scopes(written);
         if written.covers.0.is_empty() {
-            self.sheet.note(
+            self.diagnostics.note(
                 &written.id.span,
                 "the case covers no rule",
                 "add `covers` with the ids of the rules it checks",
             );
         }
         if written.steps.is_empty() {
-            self.sheet.note(&written.id.span, "the case has no steps", "add `steps` with at least one request");
+            self.diagnostics.note(&written.id.span, "the case has no steps", "add `steps` with at least one request");
         }
         let operation = operation?;
         let rules: Vec<&Rule> = rules.into_iter().collect::<Option<_>>()?;
@@ -90,7 +95,12 @@ impl<'a> Resolver<'a> {
         let name = id.value.split('/').next().unwrap_or_default().to_owned();
         if !id.value.contains('/') {
             let help = format!("an id is an operation, a slash and what is checked: `{name}/old-version-is-refused`");
-            self.sheet.note_with(&id.span, format!("`{}` is not the id of a case", id.value), "expected a slash", help);
+            self.diagnostics.note_with(
+                &id.span,
+                format!("`{}` is not the id of a case", id.value),
+                "expected a slash",
+                help,
+            );
             return None;
         }
         self.operation(&At { value: name, span: id.span.clone() })
@@ -101,13 +111,13 @@ impl<'a> Resolver<'a> {
             self.api.operations.values().map(|operation| (operation.id.to_string(), operation)).collect();
         let allowed: Vec<(&str, &Operation)> =
             operations.iter().map(|(name, operation)| (name.as_str(), *operation)).collect();
-        self.sheet.choose("an operation of the spec", name, &allowed)
+        self.diagnostics.choose("an operation of the spec", name, &allowed)
     }
 
     fn rule(&self, id: &At<String>) -> Option<&'a Rule> {
         let rules = self.api.rules.values().filter(|rule| !matches!(rule.checked, Checked::Excluded(_)));
         let allowed: Vec<(&str, &Rule)> = rules.map(|rule| (rule.id.0.as_str(), rule)).collect();
-        self.sheet.choose("a rule that is checked", id, &allowed)
+        self.diagnostics.choose("a rule that is checked", id, &allowed)
     }
 
     fn scopes(&self, written: &wire::Case) -> Option<Vec<ScopeName>> {
@@ -120,7 +130,7 @@ impl<'a> Resolver<'a> {
     fn scope(&self, word: &At<String>) -> Option<ScopeName> {
         let all = self.api.service.scopes.keys();
         let allowed: Vec<(&str, ScopeName)> = all.map(|scope| (scope.0.as_str(), scope.clone())).collect();
-        self.sheet.choose("a scope of the spec", word, &allowed)
+        self.diagnostics.choose("a scope of the spec", word, &allowed)
     }
 
     fn action(&self, case: &wire::Case, written: &wire::Step) -> Option<Action> {
@@ -139,7 +149,7 @@ impl<'a> Resolver<'a> {
                 ];
                 let span = spans.into_iter().flatten().next().unwrap_or(&case.id.span);
                 let title = "a step is exactly one of `do`, `race`, `fetch` and `wait`";
-                self.sheet.note(span, title, "beside another, or none of them in a step of this case");
+                self.diagnostics.note(span, title, "beside another, or none of them in a step of this case");
                 None
             }
         }
@@ -179,7 +189,7 @@ impl<'a> Resolver<'a> {
         let field: usize = racers.iter().map(|racer| racer.times).sum();
         if !(2..=MOST_RACERS).contains(&field) {
             let title = format!("a race has 2 to {MOST_RACERS} requests, and this one has {field}");
-            self.sheet.note(&written.span, title, "change `times`, or the number of racers");
+            self.diagnostics.note(&written.span, title, "change `times`, or the number of racers");
             return None;
         }
         Some(racers)
@@ -213,10 +223,10 @@ impl<'a> Resolver<'a> {
         let mut point = Some(Point::default());
         for (axis, word) in with.into_iter().flat_map(Entries::iter) {
             let kind = format!("something that a request of {} can vary", operation.id);
-            let setting = self.sheet.choose(&kind, axis, &axes).and_then(|axis| {
+            let setting = self.diagnostics.choose(&kind, axis, &axes).and_then(|axis| {
                 let settings = axis.settings();
                 let allowed: Vec<_> = settings.iter().map(|setting| (setting.word(), *setting)).collect();
-                self.sheet.choose(&format!("a value of `{}`", axis.word()), word, &allowed)
+                self.diagnostics.choose(&format!("a value of `{}`", axis.word()), word, &allowed)
             });
             point = point.and_then(|point| Some(point.with(setting?)));
         }
@@ -229,10 +239,10 @@ impl<'a> Resolver<'a> {
         let Some(name) = name else { return Some(Expect::AnySuccess) };
         let responses = operation.responses.values();
         let allowed: Vec<_> = responses.map(|response| (response.name.0.as_str(), response)).collect();
-        let response = self.sheet.choose(&format!("a response of {}", operation.id), name, &allowed)?;
+        let response = self.diagnostics.choose(&format!("a response of {}", operation.id), name, &allowed)?;
         let Some(occasion) = response.occasions.first() else {
             let title = format!("nothing provokes `{}` of {}", name.value, operation.id);
-            self.sheet.note(&name.span, title, "cannot be due");
+            self.diagnostics.note(&name.span, title, "cannot be due");
             return None;
         };
         Some(Expect::Response {

@@ -2,13 +2,13 @@
 
 use kii_spec::{
     document::{At, Entries, Words},
-    forms, words,
+    yaml_structs, yaml_words,
 };
 use serde_json::{Map, Value};
 
 use crate::cases::{case::Published, place::Which};
 
-forms! {
+yaml_structs! {
     /// A hand-written case.
     struct Case {
         /// The operation that it is about, a slash, and what it shows.
@@ -71,7 +71,7 @@ forms! {
     }
 }
 
-words! {
+yaml_words! {
     Published: "what is due at a published address" {
         "served" => Published::Served,
         "gone" => Published::Gone,

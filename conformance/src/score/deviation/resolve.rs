@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use kii_spec::{
     Api, OperationId, Statement,
-    document::{At, Sheet, Span, suggestion},
+    document::{At, Diagnostics, Span, suggestion},
 };
 use url::Url;
 
@@ -22,7 +22,7 @@ pub(super) struct Desk<'a> {
     /// The cases that are going to be run.
     pub(super) run: &'a [&'a Case],
     pub(super) today: Date,
-    pub(super) sheet: Sheet<'a>,
+    pub(super) diagnostics: Diagnostics<'a>,
     pub(super) path: &'a str,
     pub(super) text: &'a str,
 }
@@ -38,7 +38,7 @@ impl Desk<'_> {
             && !Url::parse(&link.value).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
         {
             let help = "for example https://example.com/issues/1".to_owned();
-            self.sheet.note_with(
+            self.diagnostics.note_with(
                 &link.span,
                 format!("`{}` is not an address", link.value),
                 "expected an address",
@@ -59,7 +59,7 @@ impl Desk<'_> {
             let title = format!("this deviation has expired: it is {}", self.today);
             let help =
                 "see whether the target still deviates; then remove the entry, or give it a later date".to_owned();
-            self.sheet.note_with(&written.expires.span, title, "was its last day", help);
+            self.diagnostics.note_with(&written.expires.span, title, "was its last day", help);
         }
         // Cases that it does not name can break its statement, too, and are not excused any more.
         (entry.expires >= self.today).then_some(entry)
@@ -71,12 +71,12 @@ impl Desk<'_> {
             (Some(case), None) => (case.span.clone(), self.cases(case)?),
             (None, Some(rule)) => (rule.span.clone(), self.statement(rule)?),
             (Some(_), Some(rule)) => {
-                self.sheet.note(&rule.span, "`case` and `rule` exclude each other", "beside `case`");
+                self.diagnostics.note(&rule.span, "`case` and `rule` exclude each other", "beside `case`");
                 return None;
             }
             (None, None) => {
                 let help = "add `case:` with the name of a case, or `rule:` with what is broken".to_owned();
-                self.sheet.note_with(
+                self.diagnostics.note_with(
                     &written.reason.span,
                     "nothing says what deviates",
                     "is the reason of nothing",
@@ -97,7 +97,7 @@ impl Desk<'_> {
             let title = format!("`{}` names cases of every operation", written.value);
             let help =
                 "name the operation before the `*`; what a target does not offer stands under `without`".to_owned();
-            self.sheet.note_with(&written.span, title, "explains too much", help);
+            self.diagnostics.note_with(&written.span, title, "explains too much", help);
             return None;
         }
         if self.cases.iter().any(|case| pattern.matches(case)) {
@@ -108,7 +108,12 @@ impl Desk<'_> {
             false => self.cases.iter().map(|case| case.id.0.clone()).collect(),
         };
         let help = suggestion(&written.value, names.iter().map(String::as_str));
-        self.sheet.note_with(&written.span, format!("no case is called `{}`", written.value), "matches nothing", help);
+        self.diagnostics.note_with(
+            &written.span,
+            format!("no case is called `{}`", written.value),
+            "matches nothing",
+            help,
+        );
         None
     }
 
@@ -123,7 +128,7 @@ impl Desk<'_> {
         }
         let title = format!("`{}` is neither a rule nor a part of an answer", written.value);
         let help = suggestion(&written.value, ids.iter().map(String::as_str));
-        self.sheet.note_with(&written.span, title, "names nothing", help);
+        self.diagnostics.note_with(&written.span, title, "names nothing", help);
         None
     }
 
@@ -131,7 +136,7 @@ impl Desk<'_> {
         let date = written.value.parse().ok();
         if date.is_none() {
             let title = format!("`{}` is not a date", written.value);
-            self.sheet.note(&written.span, title, "expected a date like 2027-01-31");
+            self.diagnostics.note(&written.span, title, "expected a date like 2027-01-31");
         }
         date
     }
@@ -142,7 +147,7 @@ impl Desk<'_> {
             "" => format!("`{key}` is empty"),
             _ => return,
         };
-        self.sheet.note(&written.span, title, "has to be written by somebody who knows");
+        self.diagnostics.note(&written.span, title, "has to be written by somebody who knows");
     }
 
     /// `file:line` of a place in the text.

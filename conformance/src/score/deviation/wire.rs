@@ -1,8 +1,8 @@
 //! A known deviation exactly as it is written.
 
-use kii_spec::{document::At, forms};
+use kii_spec::{document::At, yaml_structs};
 
-forms! {
+yaml_structs! {
     /// A known deviation: either of cases or of a rule.
     struct Deviation {
         /// The cases that fail: an id, or an id, `@` and a scope; `*` stands for any text.

@@ -1,8 +1,8 @@
-//! JSON Schemas of forms.
+//! JSON Schemas of what can be read.
 
 use serde_json::{Map, Value, json};
 
-use super::Form;
+use super::FromYaml;
 
 /// The schemas that are referred to by name.
 #[derive(Debug, Default)]
@@ -12,7 +12,7 @@ impl Definitions {
     /// A reference to a schema, which is made when its name is seen for the first time.
     pub fn refer(&mut self, name: &str, make: impl FnOnce(&mut Self) -> Value) -> Value {
         if !self.0.contains_key(name) {
-            // The name is taken first, for forms that contain themselves.
+            // The name is taken first, for types that contain themselves.
             self.0.insert(name.to_owned(), Value::Null);
             let schema = make(self);
             self.0.insert(name.to_owned(), schema);
@@ -21,9 +21,9 @@ impl Definitions {
     }
 }
 
-/// The schema of a file that is written in this form; `comment` says what made it.
+/// The schema of a file that is read as this type; `comment` says what made it.
 #[must_use]
-pub fn schema_of_file<T: Form>(comment: &str) -> Value {
+pub fn schema_of_file<T: FromYaml>(comment: &str) -> Value {
     let mut definitions = Definitions::default();
     let whole = T::schema(&mut definitions);
     let mut schema = Map::new();

@@ -1,0 +1,34 @@
+//! What was probably meant by a word that is not allowed.
+
+/// More words than this are not listed whole.
+const LISTED: usize = 20;
+
+/// What would be allowed in place of a word, the nearest first when one is near; of many, those that are nearest.
+pub fn suggestion<'a>(found: &str, allowed: impl Iterator<Item = &'a str> + Clone) -> String {
+    let mut words: Vec<&str> = allowed.collect();
+    let near = words.iter().min_by_key(|word| distance(found, word)).copied();
+    let more = words.len().saturating_sub(LISTED);
+    if more > 0 {
+        words.sort_by_key(|word| distance(found, word));
+        words.truncate(LISTED);
+    }
+    let mut list = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    if more > 0 {
+        list = format!("{list} and {more} more");
+    }
+    match near {
+        None => "nothing is allowed here".to_owned(),
+        Some(word) if is_near(found, word) => format!("did you mean `{word}`? Allowed: {list}"),
+        Some(_) => format!("allowed: {list}"),
+    }
+}
+
+/// Whether one word was probably meant as the other: of three characters, one may be wrong.
+pub(crate) fn is_near(found: &str, word: &str) -> bool {
+    distance(found, word) <= found.chars().count().max(3) / 3
+}
+
+/// How many characters have to be added, removed, replaced or swapped with the next one, whatever their case.
+pub(crate) fn distance(from: &str, to: &str) -> usize {
+    strsim::osa_distance(&from.to_lowercase(), &to.to_lowercase())
+}
