@@ -5,14 +5,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
 
-mod common;
+mod folder;
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
 };
 
-use common::{copy, is_update, same};
+use folder::{copy, files};
 use kii_spec::{
     Api,
     document::{OneOrMany, Review},
@@ -42,7 +42,25 @@ yaml_structs! {
 }
 
 fn dir(path: &str) -> PathBuf {
-    common::dir("tests/problems").join(path)
+    folder::dir("tests/problems").join(path)
+}
+
+/// What to do when a text has changed by intent. The variable is that of the crate `insta`, as everywhere in this workspace.
+const HOW_TO_UPDATE: &str = "If that is right: INSTA_UPDATE=always cargo test -p kii-spec";
+
+/// Whether expected texts are to be written anew.
+fn is_update() -> bool {
+    env::var("INSTA_UPDATE").is_ok_and(|update| update == "always")
+}
+
+/// Compares a text with the one in a file; what differs is the error.
+fn same(file: &Path, found: &str) -> Result<(), String> {
+    let expected = fs::read_to_string(file).unwrap_or_default();
+    if expected == found {
+        return Ok(());
+    }
+    let difference = similar::TextDiff::from_lines(expected.as_str(), found);
+    Err(difference.unified_diff().header("expected", "found").to_string())
 }
 
 fn apply(change: &Change, root: &Path) {
@@ -71,13 +89,11 @@ fn the_good_spec_has_no_problems() {
 
 #[test]
 fn bad_specs_get_their_messages() {
-    let mut names: Vec<PathBuf> = fs::read_dir(dir("")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    names.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
-    names.sort();
+    let beside = files(&dir("")).into_iter().filter(|path| !path.contains('/'));
+    let (names, messages): (Vec<_>, Vec<_>) =
+        beside.map(|path| dir(&path)).partition(|path| path.extension().is_some_and(|it| it == "yaml"));
     assert!(!names.is_empty(), "there are fixtures");
-    let messages = fs::read_dir(dir("")).unwrap().map(|entry| entry.unwrap().path());
-    let mut messages = messages.filter(|path| path.extension().is_some_and(|extension| extension == "txt"));
-    let orphan = messages.find(|path| !path.with_extension("yaml").exists());
+    let orphan = messages.iter().find(|path| !path.with_extension("yaml").exists());
     assert_eq!(orphan, None, "every message belongs to a fixture");
     let mut stale = Vec::new();
     for path in names {
@@ -101,7 +117,7 @@ fn bad_specs_get_their_messages() {
             stale.push(format!("{}: {}\n{difference}", path.display(), fixture.wrong));
         }
     }
-    assert!(stale.is_empty(), "{}\n{}", stale.join("\n"), common::HOW_TO_UPDATE);
+    assert!(stale.is_empty(), "{}\n{}", stale.join("\n"), HOW_TO_UPDATE);
 }
 
 #[test]

@@ -1,10 +1,9 @@
-//! Folders of specs for tests that change them, and the comparison with expected texts.
+//! Folders of specs, for tests that change them.
 
 #![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
-#![expect(dead_code, reason = "each test needs another part of it")]
 
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -43,22 +42,4 @@ pub(crate) fn files(dir: &Path) -> Vec<String> {
     }
     found.sort();
     found
-}
-
-/// What to do when a text has changed by intent. The variable is that of the crate `insta`, as everywhere in this workspace.
-pub(crate) const HOW_TO_UPDATE: &str = "If that is right: INSTA_UPDATE=always cargo test -p kii-spec";
-
-/// Whether expected texts are to be written anew.
-pub(crate) fn is_update() -> bool {
-    env::var("INSTA_UPDATE").is_ok_and(|update| update == "always")
-}
-
-/// Compares a text with the one in a file; what differs is the error.
-pub(crate) fn same(file: &Path, found: &str) -> Result<(), String> {
-    let expected = fs::read_to_string(file).unwrap_or_default();
-    if expected == found {
-        return Ok(());
-    }
-    let difference = similar::TextDiff::from_lines(expected.as_str(), found);
-    Err(difference.unified_diff().header("expected", "found").to_string())
 }
