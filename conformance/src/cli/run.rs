@@ -73,7 +73,7 @@ impl Run {
         let target = Arc::clone(self.target.insert(Arc::new(target)));
         let client = Client::new(args.target.timeout, &target.connection)
             .map_err(|error| format!("requests cannot be sent: {error}"))?;
-        let client = args.bounds.put_on(client).interruptible(self.interruption.clone());
+        let client = args.bounds.put_on(client).with_interruption(self.interruption.clone());
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
         signals::watch(runtime.handle(), &self.interruption);
@@ -85,12 +85,12 @@ impl Run {
         }
         let run_context = args.identity.run_context(&target, lasts)?;
         self.journal = Arc::clone(&run_context.journal);
-        if let Some(trouble) = self.journal.trouble() {
-            warn(trouble);
+        if let Some(why) = self.journal.write_error() {
+            warn(why);
         }
         let session = Session::new(Arc::clone(&suite), client, Arc::clone(&target), run_context);
         runtime.block_on(preflight::check(&session))?;
-        let client = session.client.clone().limited(args.bounds.case_timeout(args.target.timeout));
+        let client = session.client.clone().with_case_limit(args.bounds.case_timeout(args.target.timeout));
         let session = session.with_client(client);
         let stand = TrialRunner::new(
             session,

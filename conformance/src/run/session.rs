@@ -55,8 +55,8 @@ impl Session {
 
     /// The same session for one case: its client keeps an account of its own.
     #[must_use]
-    pub fn for_case(&self) -> Self {
-        self.with_client(self.client.for_case())
+    pub fn with_own_log(&self) -> Self {
+        self.with_client(self.client.with_own_log())
     }
 
     /// The same session for another attempt at a case, in a state of its own; the one with the number 0 is this one.
@@ -79,7 +79,7 @@ impl Session {
         let gate = Arc::new(Semaphore::new(at_once));
         let mut running = JoinSet::new();
         for (place, case) in self.suite.cases.iter().enumerate() {
-            let (session, gate, case) = (self.for_case(), Arc::clone(&gate), case.clone());
+            let (session, gate, case) = (self.with_own_log(), Arc::clone(&gate), case.clone());
             running.spawn(async move {
                 // Waiting takes no place from others.
                 let _permit = if case.waits() { None } else { gate.acquire().await.ok() };
