@@ -77,11 +77,11 @@ impl Run {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
         signals::watch(runtime.handle(), &self.interruption);
-        let (target, denied) = runtime.block_on(login::log_in(&suite.api, &client, &target))?;
+        let (target, failures) = runtime.block_on(login::log_in(&suite.api, &client, &target))?;
         // From here on, what the logins have brought is kept out of the reports, too.
         let target = Arc::clone(self.target.insert(Arc::new(target)));
-        if !denied.is_empty() {
-            return Err(login::told(&denied));
+        if !failures.is_empty() {
+            return Err(login::message(&failures));
         }
         let run_context = args.identity.run_context(&target, lasts)?;
         self.journal = Arc::clone(&run_context.journal);
@@ -110,7 +110,7 @@ impl Run {
         self.records = stand.records();
         match (conclusion, panics::take(), stand.silence()) {
             (Ok(_), None, Some(silence)) => Err(silence),
-            (Ok(_), None, None) => match login::expired(&target) {
+            (Ok(_), None, None) => match login::expired(&suite.api, &target) {
                 Some(expired) => Err(expired),
                 None => {
                     let verdict = judgement.verdict(&suite.api, &suite.cases, &self.records, selected.len());

@@ -166,9 +166,9 @@ async fn test(
     faults: Vec<WireFault>,
     at_once: usize,
 ) -> Result<Found, String> {
-    let (target, denied) = login::log_in(&suite.api, &client, target).await?;
-    if !denied.is_empty() {
-        return Err(login::told(&denied));
+    let (target, failures) = login::log_in(&suite.api, &client, target).await?;
+    if !failures.is_empty() {
+        return Err(login::message(&failures));
     }
     let session = Session::new(Arc::clone(suite), client, Arc::new(target), run_context);
     preflight::check(&session).await?;

@@ -93,10 +93,10 @@ fn conduct(flags: Flags) -> Result<String, String> {
     let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("requests cannot be sent: {error}"))?;
-    let (found, denied) =
+    let (found, failures) =
         runtime.block_on(login::log_in(&suite.api, &client, &found)).map_err(|why| found.redact(&why))?;
-    if !denied.is_empty() {
-        return Err(found.redact(&login::told(&denied)));
+    if !failures.is_empty() {
+        return Err(found.redact(&login::message(&failures)));
     }
     // This command creates nothing, so it needs no journal of its own.
     let run_context = RunContext::new(run.clone(), Seed::random(), Arc::default());

@@ -326,7 +326,7 @@ pub(crate) async fn remove_entry(session: &Session, entry: &JournalEntry) -> Res
     let (operation, step) =
         removal(api, scope, Point::default()).ok_or_else(|| format!("{url}: no operation removes objects"))?;
     let credentials =
-        target.authorization(scope, step.point.caller).map_err(|lack| format!("{url}: {}", lack.reason))?;
+        target.authorization(scope, api.caller(&step.point)).map_err(|lack| format!("{url}: {}", lack.reason))?;
     let mut headers = target.headers_to(&url);
     headers.extend(credentials.map(|credentials| (http::header::AUTHORIZATION, credentials)));
     let request = Request { method: operation.method.clone(), url, headers, content: Bytes::new() };

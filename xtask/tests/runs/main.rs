@@ -151,7 +151,7 @@ fn a_run_can_be_had_again_with_its_id_and_seed() {
     let fixture = Fixture::demo();
     let sent = |id: &str, seed: &str| {
         let deployment = Deployment::of(fixture.clone());
-        let target = Target::from_toml(&deployment.read("target.toml"), "the server").unwrap();
+        let target = Target::from_toml(&suite.api, &deployment.read("target.toml"), "the server").unwrap();
         let recorder = Arc::new(Recorder::default());
         let client = Client::new(std::time::Duration::from_secs(10), &target.connection).unwrap();
         let client = client.with_interceptor(Arc::clone(&recorder) as _);
