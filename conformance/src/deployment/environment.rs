@@ -23,7 +23,7 @@ const HEADER: &str = "KII_HEADER_";
 pub(crate) const TARGET_FILE: &str = "KII_TARGET";
 
 /// The env file that is read without being named.
-pub(crate) const ENV_FILE: &str = ".env";
+const ENV_FILE: &str = ".env";
 
 /// The environment variables that give values of a target.
 #[derive(Clone, Debug, Default)]

@@ -29,7 +29,7 @@ pub use self::{
     target::Target,
 };
 pub(crate) use self::{
-    environment::{ENV_FILE, PREFIX, TARGET_FILE},
+    environment::{PREFIX, TARGET_FILE},
     login::Login,
     pending_login::TokenResponse,
     without::WITHOUT,

@@ -185,3 +185,53 @@ pub(crate) fn unreachable(target: &Target, kind: &SendErrorKind, message: &str) 
         Key::BaseUrl.variable()
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(api: &Api, more: &str) -> Arc<Target> {
+        let text = "base_url = \"http://127.0.0.1:9\"\napp_id = \"app\"\napp_key = \"key\"\n".to_owned();
+        Arc::new(Target::from_toml(api, &(text + more), "target.toml").expect("a target"))
+    }
+
+    /// A line for each probe: caller, scope, its owner, and the keys to correct.
+    fn shown(api: &Api, target: &Arc<Target>) -> Vec<String> {
+        let line = |probe: &Probe<'_>| {
+            let owner = probe.target.owner_id(probe.scope).expect("an owner").unwrap_or("application");
+            let keys = [Some(&probe.credentials), probe.owner.as_ref(), probe.needs.as_ref()];
+            let keys: Vec<String> = keys.into_iter().flatten().map(ToString::to_string).collect();
+            format!("{} in {} of {owner}: {}", probe.caller.name, probe.scope.name, keys.join(", "))
+        };
+        probes(api, target).iter().map(line).collect()
+    }
+
+    #[test]
+    fn every_principal_is_probed_where_it_is_at_home() {
+        let api = Api::embedded().expect("a spec");
+        let target = target(
+            &api,
+            "[principals]\nadmin.token = \"a\"\nowner = { user_id = \"one\", token = \"b\" }\n\
+             stranger = { user_id = \"two\", token = \"c\" }\nthing = { thing_id = \"it\", token = \"d\" }\n\
+             [scopes]\ngroup.id = \"us\"\nthing.id = \"it\"\n",
+        );
+        let expected = [
+            "anonymous in app of application: app_key",
+            "administrator in user of one: principals.admin.token",
+            "permitted in user of one: principals.owner.token, principals.owner.user_id",
+            "permitted in user of two: principals.stranger.token, principals.stranger.user_id",
+            "permitted in thing of it: principals.thing.token, principals.thing.thing_id",
+            "permitted in group of us: scopes.group.id, scopes.group.id, principals.owner.token",
+        ];
+        assert_eq!(shown(&api, &target), expected);
+    }
+
+    #[test]
+    fn a_principal_is_probed_in_the_first_home_that_the_target_gives() {
+        let api = Api::embedded().expect("a spec");
+        let target = target(&api, "[principals.admin]\ntoken = \"a\"\n[scopes.thing]\nid = \"it\"\n");
+        let expected =
+            ["anonymous in app of application: app_key", "administrator in thing of it: principals.admin.token"];
+        assert_eq!(shown(&api, &target), expected);
+    }
+}
