@@ -1,6 +1,10 @@
 //! From files to the model: which file is read as what.
 
-use std::{cell::RefCell, path::Path, sync::Arc};
+use std::{
+    cell::RefCell,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use crate::{
     api::Api,
@@ -64,12 +68,17 @@ impl Written {
 }
 
 impl Api {
-    /// The spec that the program was built with.
+    /// The spec that the program was built with. A process reads it once: help texts and suite both need it.
     ///
     /// # Errors
     /// Everything that is wrong with it, at once.
     pub fn embedded() -> Result<Self, Problems> {
-        load(Files::embedded())
+        static EMBEDDED: OnceLock<Api> = OnceLock::new();
+        if let Some(api) = EMBEDDED.get() {
+            return Ok(api.clone());
+        }
+        let api = load(Files::embedded())?;
+        Ok(EMBEDDED.get_or_init(|| api).clone())
     }
 
     /// The spec in a directory laid out like `spec/api`.

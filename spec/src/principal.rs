@@ -33,7 +33,7 @@ pub struct Principal {
 }
 
 /// A grant of OAuth 2.0 (RFC 6749): what a principal exchanges for a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Grant {
     /// A name and a password (4.3).
     Password,

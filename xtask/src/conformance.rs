@@ -10,6 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 use kii_conformance::{cli, deployment::Target};
 use kii_server::{Fixture, Running, Server};
+use kii_spec::Api;
 use tokio::runtime::Runtime;
 
 /// Where the embedded server listens: on a free port, for this machine alone.
@@ -46,6 +47,7 @@ pub(crate) async fn start() -> Result<(Running, Target)> {
     let fixture = Fixture::demo();
     let server = Server::bind(SocketAddr::from(ADDRESS), fixture.clone()).await;
     let server = server.context("cannot start the embedded server")?;
-    let target = Target::from_toml(&fixture.target_toml(&server.base_url()), "the embedded server")?;
+    let api = Api::embedded()?;
+    let target = Target::from_toml(&api, &fixture.target_toml(&server.base_url()), "the embedded server")?;
     Ok((server, target))
 }

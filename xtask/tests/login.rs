@@ -69,7 +69,7 @@ fn a_login_that_fails_is_told_before_any_case_runs() {
     let app_id = &place.fixture.app_id;
     for part in [
         "principals.owner.username cannot log in",
-        &format!("POST {base}/api/apps/{app_id}/oauth2/token is answered with 400 Bad Request (invalid_grant)"),
+        &format!("POST {base}/api/apps/{app_id}/oauth2/token got 400 Bad Request (invalid_grant)"),
         "correct principals.owner.username and principals.owner.password",
         "KII_OWNER_USERNAME and KII_OWNER_PASSWORD",
     ] {

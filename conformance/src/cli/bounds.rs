@@ -44,7 +44,7 @@ impl BoundFlags {
     /// A client that keeps these limits, except for the time of a case.
     pub(super) fn put_on(&self, client: Client) -> Client {
         let waits = if self.retries == 0 { Duration::ZERO } else { RETRY_AFTER_LIMIT };
-        client.paced(Pace::new(self.rate, self.max_connections)).patient(waits)
+        client.with_pace(Pace::new(self.rate, self.max_connections)).with_throttle_wait(waits)
     }
 
     /// The time limit of a case, when the limit of one response is `timeout`.

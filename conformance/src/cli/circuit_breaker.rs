@@ -56,7 +56,7 @@ impl CircuitBreaker {
         match answers {
             Answers::Missing(error) => state.row.push((record.case.name(), error)),
             Answers::Complete => state.row.clear(),
-            Answers::Unasked => {}
+            Answers::NothingSent => {}
         }
         if state.row.len() >= PATIENCE && state.stopped.is_none() { Suspicion::AskAgain } else { Suspicion::None }
     }
@@ -138,7 +138,7 @@ mod tests {
         };
         let doubts = [note(4, missing("before")), note(1, Answers::Complete), note(4, missing("after"))];
         assert!(doubts.concat().iter().all(|doubt| *doubt == Suspicion::None));
-        assert_eq!(note(1, Answers::Unasked), [Suspicion::None]);
+        assert_eq!(note(1, Answers::NothingSent), [Suspicion::None]);
         assert_eq!(note(1, missing("after")), [Suspicion::AskAgain]);
     }
 

@@ -9,7 +9,7 @@ use std::{
 use clap::{ArgMatches, Args, parser::ValueSource};
 use kii_spec::Api;
 
-use crate::deployment::{Environment, Key, Sources, TARGET_FILE, Target, WITHOUT};
+use crate::deployment::{Environment, Key, Keys, PREFIX, Sources, TARGET_FILE, Target, WITHOUT};
 
 /// The flags that describe the target.
 #[derive(Args, Clone, Debug)]
@@ -37,25 +37,26 @@ pub(super) struct TargetFlags {
 impl TargetFlags {
     /// The target that the flags or the environment name; if they name none, the fallback.
     pub(super) fn find(&self, api: &Api, fallback: impl FnOnce() -> Result<Target, String>) -> Result<Target, String> {
-        let environment = Environment::new(env::vars_os()).over(self.env_file.as_deref());
-        let target = self.named(&environment, fallback)?;
-        target.limited(api, &environment).map_err(|error| error.to_string())
+        let environment = Environment::new(env::vars_os()).with_env_file(self.env_file.as_deref(), &Keys::of(api));
+        let target = self.named(api, &environment, fallback)?;
+        target.with_capabilities_of(api, &environment).map_err(|error| error.to_string())
     }
 
     fn named(
         &self,
+        api: &Api,
         environment: &Environment,
         fallback: impl FnOnce() -> Result<Target, String>,
     ) -> Result<Target, String> {
         let file = self.target.clone().or_else(|| environment.target_file());
-        if self.url.is_none() && file.is_none() && !environment.has(Key::BaseUrl) {
-            return match environment.told() {
+        if self.url.is_none() && file.is_none() && !environment.has(&Key::BaseUrl) {
+            return match environment.error() {
                 None => fallback(),
                 Some(error) => Err(error.to_string()),
             };
         }
         let sources = Sources { file: file.as_deref().map(Path::new), environment, url: self.url.as_deref() };
-        Target::load(&sources).map_err(|error| error.to_string())
+        Target::load(api, &sources).map_err(|error| error.to_string())
     }
 }
 
@@ -102,15 +103,16 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
 
 /// The part of `--help` about environment variables.
 pub(super) fn environment() -> String {
-    let width = Key::ALL.iter().map(|key| key.variable().len()).max().unwrap_or_default();
+    // A broken spec has no keys to list; every command then says what is broken.
+    let keys: Vec<Key> = Api::embedded().map(|api| Keys::of(&api).iter().cloned().collect()).unwrap_or_default();
+    let width = keys.iter().map(|key| key.variable().len()).max().unwrap_or_default();
     let line = |name: &str, meaning: &str| format!("  {name:width$}  {meaning}\n");
-    let keys = Key::ALL.iter().map(|key| line(&key.variable(), key.path()));
+    let keys: String = keys.iter().map(|key| line(&key.variable(), &key.path())).collect();
     let without = line(WITHOUT, "without: capabilities that the target does not offer, separated by commas");
-    let header = line("KII_HEADER_X_NAME", "headers.X-Name; works for any header name");
+    let header = line(&format!("{PREFIX}HEADER_X_NAME"), "headers.X-Name; works for any header name");
     format!(
-        "Environment variables, each with the key of the target file that it overrides:\n{}{header}{without}\nAn env file sets the \
+        "Environment variables, each with the key of the target file that it overrides:\n{keys}{header}{without}\nAn env file sets the \
          same variables. Put a value that has spaces, `$`, `#` or quotes in single quotes; elsewhere, `$NAME` is \
-         replaced.",
-        keys.collect::<String>()
+         replaced."
     )
 }

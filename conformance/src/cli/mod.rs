@@ -81,7 +81,7 @@ fn conduct(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) 
     let mut run = Run::new(Arc::clone(&suite));
     let verdict = run.make(args, fallback).unwrap_or_else(Verdict::Inconclusive);
     let closed = run.close();
-    closed.trouble.iter().for_each(warn);
+    closed.write_error.iter().for_each(warn);
     if let Some(told) = &run.told {
         // Where the terminal is gone, nobody is left to be told.
         let _ = writeln!(io::stderr(), "{told}");

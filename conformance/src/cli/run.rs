@@ -73,24 +73,24 @@ impl Run {
         let target = Arc::clone(self.target.insert(Arc::new(target)));
         let client = Client::new(args.target.timeout, &target.connection)
             .map_err(|error| format!("requests cannot be sent: {error}"))?;
-        let client = args.bounds.put_on(client).interruptible(self.interruption.clone());
+        let client = args.bounds.put_on(client).with_interruption(self.interruption.clone());
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
         signals::watch(runtime.handle(), &self.interruption);
-        let (target, denied) = runtime.block_on(login::log_in(&suite.api, &client, &target))?;
+        let (target, failures) = runtime.block_on(login::log_in(&suite.api, &client, &target))?;
         // From here on, what the logins have brought is kept out of the reports, too.
         let target = Arc::clone(self.target.insert(Arc::new(target)));
-        if !denied.is_empty() {
-            return Err(login::told(&denied));
+        if !failures.is_empty() {
+            return Err(login::message(&failures));
         }
         let run_context = args.identity.run_context(&target, lasts)?;
         self.journal = Arc::clone(&run_context.journal);
-        if let Some(trouble) = self.journal.trouble() {
-            warn(trouble);
+        if let Some(why) = self.journal.write_error() {
+            warn(why);
         }
         let session = Session::new(Arc::clone(&suite), client, Arc::clone(&target), run_context);
         runtime.block_on(preflight::check(&session))?;
-        let client = session.client.clone().limited(args.bounds.case_timeout(args.target.timeout));
+        let client = session.client.clone().with_case_limit(args.bounds.case_timeout(args.target.timeout));
         let session = session.with_client(client);
         let stand = TrialRunner::new(
             session,
@@ -110,7 +110,7 @@ impl Run {
         self.records = stand.records();
         match (conclusion, panics::take(), stand.silence()) {
             (Ok(_), None, Some(silence)) => Err(silence),
-            (Ok(_), None, None) => match login::expired(&target) {
+            (Ok(_), None, None) => match login::expired(&suite.api, &target) {
                 Some(expired) => Err(expired),
                 None => {
                     let verdict = judgement.verdict(&suite.api, &suite.cases, &self.records, selected.len());

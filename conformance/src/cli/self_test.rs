@@ -114,8 +114,8 @@ fn conduct(flags: &Flags, suite: Arc<Suite>) -> Result<ExitCode, String> {
     signals::watch(runtime.handle(), &interruption);
     let identity = Identity::random(flags.journal.clone(), flags.naming.clone());
     let run_context = identity.run_context(&target, true)?;
-    run_context.journal.trouble().iter().for_each(warn);
-    let client = client.interruptible(interruption.clone());
+    run_context.journal.write_error().iter().for_each(warn);
+    let client = client.with_interruption(interruption.clone());
     let tested = runtime.block_on(test(&suite, client, &target, run_context.clone(), faults, flags.at_once.into()));
     if run_context.journal.close().kept.is_some() {
         warn(format_args!("something may be left on the target; this command removes it: {}", identity.sweep()));
@@ -166,9 +166,9 @@ async fn test(
     faults: Vec<WireFault>,
     at_once: usize,
 ) -> Result<Found, String> {
-    let (target, denied) = login::log_in(&suite.api, &client, target).await?;
-    if !denied.is_empty() {
-        return Err(login::told(&denied));
+    let (target, failures) = login::log_in(&suite.api, &client, target).await?;
+    if !failures.is_empty() {
+        return Err(login::message(&failures));
     }
     let session = Session::new(Arc::clone(suite), client, Arc::new(target), run_context);
     preflight::check(&session).await?;

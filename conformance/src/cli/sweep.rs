@@ -84,19 +84,19 @@ fn conduct(flags: Flags) -> Result<String, String> {
             found.base
         ));
     }
-    journals.iter().try_for_each(JournalFile::is_free)?;
+    journals.iter().try_for_each(JournalFile::ensure_not_in_use)?;
     if journals.iter().all(|journal| journal.entries.is_empty()) {
         let message = format!("run {run} has left nothing on {}\n", found.base);
-        return journals.into_iter().try_for_each(JournalFile::remove).map(|()| message);
+        return journals.into_iter().try_for_each(JournalFile::delete).map(|()| message);
     }
     let client = Client::new(target.timeout, &found.connection);
     let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("requests cannot be sent: {error}"))?;
-    let (found, denied) =
+    let (found, failures) =
         runtime.block_on(login::log_in(&suite.api, &client, &found)).map_err(|why| found.redact(&why))?;
-    if !denied.is_empty() {
-        return Err(found.redact(&login::told(&denied)));
+    if !failures.is_empty() {
+        return Err(found.redact(&login::message(&failures)));
     }
     // This command creates nothing, so it needs no journal of its own.
     let run_context = RunContext::new(run.clone(), Seed::random(), Arc::default());
@@ -104,7 +104,7 @@ fn conduct(flags: Flags) -> Result<String, String> {
     let found = &session.target;
     let mut swept = Swept::default();
     for journal in journals {
-        runtime.block_on(swept.remove(&session, journal));
+        runtime.block_on(swept.remove_all(&session, journal));
     }
     match swept.left.is_empty() {
         true => Ok(format!("{} of run {run} removed from {}; nothing is left\n", swept.counted(), found.base)),
@@ -122,17 +122,17 @@ struct Swept {
 
 impl Swept {
     /// Removes what a journal lists, and then the journal if nothing is left.
-    async fn remove(&mut self, session: &Session, mut journal: JournalFile) {
+    async fn remove_all(&mut self, session: &Session, mut journal: JournalFile) {
         let path = journal.path.display().to_string();
         for entry in journal.entries.clone() {
             let removed = remove_entry(session, &entry).await;
-            match removed.and_then(|()| journal.strike(&entry.path)) {
+            match removed.and_then(|()| journal.remove_entry(&entry.path)) {
                 Ok(()) => self.removed += 1,
                 Err(why) => self.left.push((path.clone(), why)),
             }
         }
         if journal.entries.is_empty()
-            && let Err(why) = journal.remove()
+            && let Err(why) = journal.delete()
         {
             self.left.push((path, why));
         }

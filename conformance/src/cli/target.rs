@@ -103,9 +103,9 @@ fn survey(flags: &TargetFlags, suite: &Arc<Suite>, target: &Target) -> Result<(A
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("requests cannot be sent: {error}"))?;
     runtime.block_on(async {
-        let (target, denied) = login::log_in(&suite.api, &client, target).await?;
+        let (target, failures) = login::log_in(&suite.api, &client, target).await?;
         let session = Session::new(Arc::clone(suite), client, Arc::new(target), RunContext::random());
-        let access = Access::survey(&session, &denied).await?;
+        let access = Access::survey(&session, &failures).await?;
         Ok((session.target, access))
     })
 }

@@ -67,7 +67,7 @@ impl TrialRunner {
     /// Begins a case at once. Its trial then waits only for what is left of it, so that cases in which time must pass
     /// do not wait in line.
     pub(super) fn begin(self: &Arc<Self>, place: usize, case: Case) {
-        let (session, times) = (self.session.for_case(), self.times);
+        let (session, times) = (self.session.with_own_log(), self.times);
         let client = session.client.clone();
         let running = async move { repeat::run(&session, &case, times).await };
         let begun = (self.handle.spawn(running), client);
@@ -103,7 +103,7 @@ impl TrialRunner {
         let (ended, client) = match begun {
             Some((begun, client)) => (self.handle.block_on(begun).map_err(|error| error.to_string()), client),
             None => {
-                let session = self.session.for_case();
+                let session = self.session.with_own_log();
                 let running = repeat::run(&session, &case, self.times);
                 let ended = catch_unwind(AssertUnwindSafe(|| self.handle.block_on(running)));
                 (ended.map_err(|_| panics::take_here().unwrap_or_default()), session.client)
@@ -115,7 +115,7 @@ impl TrialRunner {
         match self.silence.note(&record, client.answers()) {
             Suspicion::None => {}
             Suspicion::AskAgain => {
-                let asked = self.handle.block_on(preflight::ping(&self.session.for_case()));
+                let asked = self.handle.block_on(preflight::ping(&self.session.with_own_log()));
                 self.silence.settle(asked);
             }
         }

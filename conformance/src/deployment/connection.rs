@@ -1,4 +1,4 @@
-//! How the deployment is reached: the proxy, the authorities that are trusted, the certificate that is shown.
+//! How the deployment is reached: the proxy, the trusted authorities, and the client's certificate.
 
 use std::{fmt, fs};
 
@@ -15,13 +15,13 @@ use url::Url;
 
 use super::{Key, secret::Secrets, settings::Settings};
 
-/// What every connection to the deployment is made with.
+/// How every connection to the deployment is made.
 #[derive(Clone, Default)]
 pub struct Connection {
-    /// Whether the deployment is reached without TLS.
+    /// Whether the base URL has the scheme `http`.
     plain: bool,
     proxy: Option<Proxy>,
-    /// Authorities that are trusted besides those of the system.
+    /// Authorities to trust besides those of the system.
     authorities: Vec<Certificate>,
     /// The client's certificate, its chain and its private key.
     identity: Option<Identity>,
@@ -29,19 +29,18 @@ pub struct Connection {
 
 #[derive(Clone)]
 struct Proxy {
-    /// Without user and password.
+    /// Its address, without user and password.
     address: Url,
     credentials: Option<(String, SecretString)>,
 }
 
 impl Connection {
-    /// Whether it leads to the deployment itself, and to no proxy.
+    /// Whether it leads to the deployment itself and not to a proxy.
     pub(crate) const fn is_direct(&self) -> bool {
         self.proxy.is_none()
     }
 
-    /// Sets up a client for it. Proxies that the environment names for all programs stay ignored: they would answer in
-    /// the deployment's place without anybody having said so.
+    /// Sets up a client for it. The client ignores `HTTP_PROXY` and similar variables: a target names its proxy.
     ///
     /// # Errors
     /// When the address of the proxy cannot be used.
@@ -57,7 +56,7 @@ impl Connection {
         if !self.authorities.is_empty() {
             builder = builder.tls_certs_merge(self.authorities.iter().cloned());
         } else if self.plain && reqwest::Client::builder().no_proxy().build().is_err() {
-            // A system without authorities is no reason not to test what needs none.
+            // Without TLS, the suite also runs on a system that has no authorities.
             builder = builder.tls_certs_only([]);
         }
         Ok(match &self.identity {
@@ -66,22 +65,22 @@ impl Connection {
         })
     }
 
-    /// What was said of the connection; what is wrong with it is noted.
+    /// Reads the settings of the connection and notes their problems.
     pub(super) fn resolve(settings: &mut Settings, plain: bool) -> Self {
-        let proxy = settings.check(Key::Proxy, |setting| proxy(setting.value.expose_secret()));
-        let authorities = settings.check(Key::TlsCa, |setting| authorities(&setting.file()?));
-        let chain = settings.check(Key::TlsClientCertificate, |setting| certificates(&setting.file()?));
-        let key = settings.check(Key::TlsClientKey, |setting| private_key(&setting.file()?));
-        settings.together(Key::TlsClientCertificate, Key::TlsClientKey);
+        let proxy = settings.parse(&Key::Proxy, |setting| proxy(setting.value.expose_secret()));
+        let authorities = settings.parse(&Key::TlsCa, |setting| authorities(&setting.file()?));
+        let chain = settings.parse(&Key::TlsClientCertificate, |setting| certificates(&setting.file()?));
+        let key = settings.parse(&Key::TlsClientKey, |setting| private_key(&setting.file()?));
+        settings.require_both(&Key::TlsClientCertificate, &Key::TlsClientKey);
         let identity = match (chain, key) {
-            (Some(chain), Some(key)) => settings.check(Key::TlsClientKey, |_| identity(chain, key)),
+            (Some(chain), Some(key)) => settings.parse(&Key::TlsClientKey, |_| identity(chain, key)),
             (None, _) | (_, None) => None,
         };
         Self { plain, proxy, authorities: authorities.unwrap_or_default(), identity }
     }
 
-    /// Adds what must not be seen.
-    pub(super) fn conceal(&self, secrets: &mut Secrets, shortest: usize) {
+    /// Adds its secrets.
+    pub(super) fn add_secrets(&self, secrets: &mut Secrets, shortest: usize) {
         if let Some((user, password)) = self.proxy.as_ref().and_then(|proxy| proxy.credentials.as_ref()) {
             secrets.add(password.expose_secret(), shortest);
             secrets.add(&format!("{user}:{}", password.expose_secret()), shortest);
@@ -112,20 +111,20 @@ fn proxy(text: &str) -> Result<Proxy, String> {
     let user = decoded(address.username());
     let password = decoded(address.password().unwrap_or_default());
     let credentials = (!user.is_empty() || !password.is_empty()).then(|| (user, password.into()));
-    // Neither can fail: the URL has a host.
+    // Both succeed for a URL with a host, and an `http` URL always has one.
     let _ = address.set_username("");
     let _ = address.set_password(None);
     Ok(Proxy { address, credentials })
 }
 
-/// The contents of a file that another program has written, and its name for messages.
+/// The contents of a PEM file, and its name for messages.
 pub(super) struct Pem {
     pub(super) name: String,
     pub(super) bytes: Vec<u8>,
 }
 
 impl super::settings::Setting {
-    /// The file whose path was given.
+    /// Reads the file whose path is the value.
     fn file(&self) -> Result<Pem, String> {
         let path = self.folder.join(self.value.expose_secret());
         let name = path.display().to_string();

@@ -1,6 +1,6 @@
-//! What the environment says of a target: the variables of the process, and those of a `.env` file under them.
+//! The environment variables that give values of a target: those of the process, and below them those of an env file.
 //!
-//! The process's own environment is never changed, and nothing but variables that begin with `KII_` is looked at.
+//! The suite reads only variables that begin with `KII_` and never changes the environment of the process.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,21 +11,21 @@ use std::{
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{Key, TargetError, WITHOUT};
+use super::{Key, Keys, TargetError, WITHOUT, env_file, settings::Setting};
 
-/// What the names of all variables begin with.
-const PREFIX: &str = "KII_";
+/// The beginning of the names of all variables.
+pub(crate) const PREFIX: &str = "KII_";
 
-/// What the names of variables that give a header begin with.
+/// The beginning of the names of variables that give a header.
 const HEADER: &str = "KII_HEADER_";
 
 /// The variable that names the target file.
-pub const TARGET_FILE: &str = "KII_TARGET";
+pub(crate) const TARGET_FILE: &str = "KII_TARGET";
 
-/// The file that is read without being named.
-pub const ENV_FILE: &str = ".env";
+/// The env file that is read without being named.
+const ENV_FILE: &str = ".env";
 
-/// The variables that say something of a target.
+/// The environment variables that give values of a target.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
     variables: BTreeMap<String, Variable>,
@@ -37,12 +37,18 @@ pub struct Environment {
 pub(super) struct Variable {
     pub(super) value: SecretString,
     pub(super) place: String,
-    /// Where paths in it begin.
+    /// The folder to which relative paths in it refer.
     pub(super) folder: PathBuf,
 }
 
+impl From<&Variable> for Setting {
+    fn from(variable: &Variable) -> Self {
+        Self { value: variable.value.clone(), place: variable.place.clone(), folder: variable.folder.clone() }
+    }
+}
+
 impl Environment {
-    /// Takes what these variables say.
+    /// An environment of these variables.
     pub fn new(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
         let mut environment = Self::default();
         for (name, value) in variables {
@@ -56,77 +62,66 @@ impl Environment {
                     let variable = Variable { value: value.into(), place, folder: PathBuf::new() };
                     environment.variables.insert(name, variable);
                 }
-                Err(_) => environment.problems.push(format!("{place}: is not UTF-8")),
+                Err(_) => environment.problems.push(format!("{place}: expected UTF-8, found other bytes")),
             }
         }
         environment
     }
 
-    /// The same with a file under it: `file` when it is named, or else `.env` in the current folder when there is one.
+    /// This environment with the variables of an env file that it does not have itself: `file` if one is named, else
+    /// `.env` in the current folder if it exists.
     #[must_use]
-    pub fn over(self, file: Option<&Path>) -> Self {
+    pub fn with_env_file(mut self, file: Option<&Path>, keys: &Keys) -> Self {
         let path = file.unwrap_or(Path::new(ENV_FILE));
-        match (fs::read_to_string(path), file) {
-            (Ok(text), _) => self.over_text(&text, path, file.is_some()),
-            (Err(error), None) if error.kind() == io::ErrorKind::NotFound => self,
-            (Err(error), _) => {
-                let problem = format!("{}: cannot be read: {error}", path.display());
-                Self { problems: [self.problems, vec![problem]].concat(), ..self }
-            }
-        }
-    }
-
-    /// The same with the text of a file under it. One that is meant for other programs may be of a form of their own.
-    fn over_text(mut self, text: &str, path: &Path, is_ours: bool) -> Self {
-        let text = text.trim_start_matches('\u{feff}');
-        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-        let mut seen = BTreeSet::new();
-        for item in dotenvy::from_read_iter(text.as_bytes()) {
-            match item {
-                Ok((name, value)) if name.starts_with(PREFIX) => {
-                    let place = format!("{}: {name}", place(text, path, |line| assigns(line, &name)));
-                    if !seen.insert(name.clone()) {
-                        self.problems.push(format!("{place}: is given twice in this file"));
-                    } else if !is_known(&name) {
-                        self.problems
-                            .push(format!("{place}: unknown variable; `run --help` lists those that there are"));
-                    }
-                    let variable = Variable { value: value.into(), place, folder: folder.clone() };
-                    self.variables.entry(name).or_insert(variable);
-                }
-                Ok(_) => {}
-                // The parser's own text would quote the line, and with it perhaps a secret.
-                Err(dotenvy::Error::LineParse(wrong, _)) => {
-                    // What it names as wrong is either lines from their beginning, or a value alone.
-                    let is_meant = |line: &str| wrong.lines().next().is_some_and(|first| line.contains(first));
-                    let about_us =
-                        wrong.contains(PREFIX) || text.lines().any(|line| is_meant(line) && line.contains(PREFIX));
-                    if is_ours || about_us {
-                        let place = place(text, path, is_meant);
-                        self.problems.push(format!(
-                            "{place}: expected NAME=VALUE, the value in single quotes when it has spaces, `$`, `#` or \
-                             quotes"
-                        ));
-                    }
-                }
-                Err(error) => {
-                    self.problems.push(format!("{}: cannot be read: {error}", path.display()));
-                    break;
-                }
-            }
+        let read = fs::read_to_string(path).and_then(|text| env_file::read(&text));
+        match (read, file) {
+            (Ok(items), _) => self.add(items, path, file.is_some(), keys),
+            (Err(error), None) if error.kind() == io::ErrorKind::NotFound => {}
+            (Err(error), _) => self.problems.push(format!("{}: cannot be read: {error}", path.display())),
         }
         self
     }
 
-    /// What is wrong with it, if anything is.
+    /// Adds the variables of an env file. A `.env` that nobody named may be for other programs, in a form of their own.
+    fn add(&mut self, items: Vec<env_file::Item>, path: &Path, is_named: bool, keys: &Keys) {
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        let mut seen = BTreeSet::new();
+        for item in items {
+            match item {
+                env_file::Item::Variable { name, value, line } if name.starts_with(PREFIX) => {
+                    let place = format!("{}:{line}: {name}", path.display());
+                    if !seen.insert(name.clone()) {
+                        self.problems.push(format!("{place}: is given twice in this file; remove one of the lines"));
+                    } else if !is_known(&name, keys) {
+                        self.problems.push(format!("{place}: unknown variable; `run --help` lists the known ones"));
+                    }
+                    let variable = Variable { value: value.into(), place, folder: folder.clone() };
+                    self.variables.entry(name).or_insert(variable);
+                }
+                env_file::Item::Variable { .. } => {}
+                // The message does not quote the line, which may have a secret in it.
+                env_file::Item::Malformed { line, text } => {
+                    if is_named || text.contains(PREFIX) {
+                        self.problems.push(format!(
+                            "{}:{line}: expected NAME=VALUE, the value in single quotes when it has spaces, `$`, `#` or \
+                             quotes",
+                            path.display()
+                        ));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The problems of the variables and of the env file, if there are any.
     #[must_use]
-    pub fn told(&self) -> Option<TargetError> {
+    pub fn error(&self) -> Option<TargetError> {
         (!self.problems.is_empty()).then(|| TargetError { problems: self.problems.clone() })
     }
 
-    /// Whether a variable is given.
+    /// Whether a variable gives this key.
     #[must_use]
-    pub fn has(&self, key: Key) -> bool {
+    pub fn has(&self, key: &Key) -> bool {
         self.variables.contains_key(&key.variable())
     }
 
@@ -136,43 +131,24 @@ impl Environment {
         self.variables.get(TARGET_FILE).map(|variable| variable.folder.join(variable.value.expose_secret()))
     }
 
-    /// What is said of a key.
-    pub(super) fn key(&self, key: Key) -> Option<&Variable> {
+    /// The variable that gives a key.
+    pub(super) fn key(&self, key: &Key) -> Option<&Variable> {
         self.variables.get(&key.variable())
     }
 
-    /// What is not offered, if that is given.
+    /// The variable that names the capabilities that the target does not offer.
     pub(super) fn without(&self) -> Option<&Variable> {
         self.variables.get(WITHOUT)
     }
 
-    /// The headers that are given, by their names in lower case.
+    /// The variables that give headers, by the header's name in lower case.
     pub(super) fn headers(&self) -> impl Iterator<Item = (String, &Variable)> {
         let headers = self.variables.iter().filter_map(|(name, variable)| Some((name.strip_prefix(HEADER)?, variable)));
         headers.map(|(name, variable)| (name.replace('_', "-").to_lowercase(), variable))
     }
 }
 
-/// Whether a variable means something.
-fn is_known(name: &str) -> bool {
-    name == TARGET_FILE
-        || name == WITHOUT
-        || name.starts_with(HEADER)
-        || Key::ALL.iter().any(|key| key.variable() == name)
-}
-
-/// Whether a line of a file gives a variable a value.
-fn assigns(line: &str, name: &str) -> bool {
-    let line = line.trim_start();
-    let line = line.strip_prefix("export ").unwrap_or(line).trim_start();
-    line.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('='))
-}
-
-/// `file:line` of the last line that is meant, counted from one.
-fn place(text: &str, path: &Path, is_meant: impl Fn(&str) -> bool) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    match lines.iter().rposition(|line| is_meant(line)) {
-        Some(index) => format!("{}:{}", path.display(), index + 1),
-        None => path.display().to_string(),
-    }
+/// Whether a variable has a meaning.
+fn is_known(name: &str, keys: &Keys) -> bool {
+    name == TARGET_FILE || name == WITHOUT || name.starts_with(HEADER) || keys.iter().any(|key| key.variable() == name)
 }

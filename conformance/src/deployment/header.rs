@@ -1,12 +1,12 @@
-//! The headers that a deployment, or what stands before it, wants in every request.
+//! The headers that a target wants in every request, for example the key of a gateway.
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use secrecy::ExposeSecret as _;
 
 use super::settings::Settings;
 
-/// What cases send, or leave out on purpose, and what the transport says of the request's form.
-const TAKEN: &[HeaderName] = &[
+/// The headers that a target cannot set: cases send them or leave them out on purpose, or they frame the message.
+const RESERVED: &[HeaderName] = &[
     header::ACCEPT,
     header::AUTHORIZATION,
     header::CONNECTION,
@@ -28,7 +28,7 @@ const TAKEN: &[HeaderName] = &[
     header::UPGRADE,
 ];
 
-/// The headers that were given, as secrets; what is wrong with them is noted.
+/// Reads the headers, whose values are secrets, and notes their problems.
 pub(super) fn resolve(settings: &mut Settings) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let mut problems = Vec::new();
@@ -37,10 +37,11 @@ pub(super) fn resolve(settings: &mut Settings) -> HeaderMap {
         let parsed = HeaderName::try_from(name);
         let value = HeaderValue::from_str(setting.value.expose_secret());
         match (parsed, value) {
-            (Err(_), _) => problems.push(format!("{place}: headers: `{name}` is no name of a header")),
-            (Ok(name), _) if TAKEN.contains(&name) => problems.push(format!(
-                "{place}: headers: `{name}` is for the suite to send or to leave out; credentials come from principals \
-                 and app_key"
+            (Err(_), _) => problems
+                .push(format!("{place}: headers: `{name}` is not a header name; expected letters, digits and hyphens")),
+            (Ok(name), _) if RESERVED.contains(&name) => problems.push(format!(
+                "{place}: headers: the suite itself sends or leaves out `{name}`; remove it here (credentials come \
+                 from principals and app_key)"
             )),
             (Ok(name), Err(_)) => problems
                 .push(format!("{place}: headers.{name}: expected visible ASCII characters and spaces, found others")),

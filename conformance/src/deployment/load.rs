@@ -1,7 +1,6 @@
-//! Reads a target: a file, then the environment over it, then `--url` over both. Reports every problem at once.
+//! Reads a target from a file, the environment and `--url`; each overrides the one before. Reports every problem at once.
 //!
-//! Values are read as secrets, all of them, and excerpts of the file are never shown: whatever is wrong with a token, a
-//! message says where it is and not what it is.
+//! Every value counts as a secret. Messages give the place of a value and never quote it or its line.
 
 use std::{
     error::Error,
@@ -10,21 +9,22 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use kii_spec::Api;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
 };
 
 use super::{
-    Environment, Key, Target,
+    Environment, Key, Keys, Target,
     settings::{Setting, Settings},
     without,
 };
 
-/// The table of headers, whose names are anybody's.
+/// The table of headers, in which any name is allowed.
 const HEADERS: &str = "headers";
 
-/// Where a target's values come from, the weakest first.
+/// Where a target's values come from; each source overrides those before it.
 pub struct Sources<'a> {
     /// A target file.
     pub file: Option<&'a Path>,
@@ -34,47 +34,47 @@ pub struct Sources<'a> {
     pub url: Option<&'a str>,
 }
 
-/// Everything that is wrong with what was said about a target.
+/// Everything that is wrong with the values given for a target.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TargetError {
     pub(super) problems: Vec<String>,
 }
 
 impl Target {
-    /// Reads a target from wherever it is given. Principals that log in have no token yet.
+    /// Reads a target of this API. Principals that log in have no token yet.
     ///
     /// # Errors
-    /// With every problem of what was given, each with its place.
-    pub fn load(sources: &Sources<'_>) -> Result<Self, TargetError> {
-        let mut settings = Settings::default();
+    /// With every problem of the values, each with its place.
+    pub fn load(api: &Api, sources: &Sources<'_>) -> Result<Self, TargetError> {
+        let (keys, mut settings) = (Keys::of(api), Settings::default());
         settings.problems.extend(sources.environment.problems.iter().cloned());
         if let Some(path) = sources.file {
             match fs::read_to_string(path) {
-                Ok(text) => File::new(&text, path).read(&mut settings),
+                Ok(text) => File::new(&text, path, &keys).read(&mut settings),
                 Err(error) => settings.problems.push(format!("{}: cannot be read: {error}", path.display())),
             }
         }
-        for key in Key::ALL {
-            if let Some(variable) = sources.environment.key(*key) {
-                settings.give(*key, variable.into());
+        for key in keys.iter() {
+            if let Some(variable) = sources.environment.key(key) {
+                settings.set(key, variable.into());
             }
         }
         settings.headers.extend(sources.environment.headers().map(|(name, variable)| (name, variable.into())));
         if let Some(url) = sources.url {
             let setting = Setting { value: url.into(), place: "--url".to_owned(), folder: PathBuf::new() };
-            settings.give(Key::BaseUrl, setting);
+            settings.set(&Key::BaseUrl, setting);
         }
-        settings.resolve()
+        settings.resolve(api)
     }
 
-    /// Reads a target from the text of a target file; `origin` names it in messages.
+    /// Reads a target of this API from the text of a target file, which messages call `origin`.
     ///
     /// # Errors
     /// With every problem of the text, each with its place.
-    pub fn from_toml(text: &str, origin: &str) -> Result<Self, TargetError> {
-        let mut settings = Settings::default();
-        File::new(text, Path::new(origin)).read(&mut settings);
-        settings.resolve()
+    pub fn from_toml(api: &Api, text: &str, origin: &str) -> Result<Self, TargetError> {
+        let (keys, mut settings) = (Keys::of(api), Settings::default());
+        File::new(text, Path::new(origin), &keys).read(&mut settings);
+        settings.resolve(api)
     }
 }
 
@@ -83,16 +83,17 @@ struct File<'a> {
     text: &'a str,
     path: &'a Path,
     folder: PathBuf,
+    keys: &'a Keys,
 }
 
 impl<'a> File<'a> {
-    fn new(text: &'a str, path: &'a Path) -> Self {
-        Self { text, path, folder: path.parent().map(Path::to_owned).unwrap_or_default() }
+    fn new(text: &'a str, path: &'a Path, keys: &'a Keys) -> Self {
+        Self { text, path, folder: path.parent().map(Path::to_owned).unwrap_or_default(), keys }
     }
 
     fn read(&self, settings: &mut Settings) {
         let (table, errors) = DeTable::parse_recoverable(self.text);
-        // The parser's own text would quote the line, and with it perhaps a secret.
+        // The parser's whole error would quote the line, which may have a secret in it.
         for error in errors {
             let place = error.span().map_or_else(|| self.path.display().to_string(), |span| self.place(&span));
             settings.problems.push(format!("{place}: {}", error.message()));
@@ -100,6 +101,7 @@ impl<'a> File<'a> {
         self.walk(table.get_ref(), "", settings);
     }
 
+    /// Reads a table; `prefix` is its path.
     fn walk(&self, table: &DeTable<'_>, prefix: &str, settings: &mut Settings) {
         for (name, value) in table {
             let path = match prefix {
@@ -114,17 +116,19 @@ impl<'a> File<'a> {
                 self.words(value, settings);
                 continue;
             }
-            let is_table = path == HEADERS || Key::is_table(&path);
-            let wanted = match (prefix == HEADERS, Key::at(&path), found.as_str(), found.as_table()) {
+            let is_table = path == HEADERS || self.keys.is_table(&path);
+            let wanted = match (prefix == HEADERS, self.keys.at(&path), found.as_str(), found.as_table()) {
                 (true, _, Some(text), _) => {
                     let name = name.get_ref().to_lowercase();
                     if settings.headers.insert(name, setting(text)).is_some() {
-                        settings.problems.push(format!("{place}: {path} is given twice, in another spelling"));
+                        settings.problems.push(format!(
+                            "{place}: {path} is given twice: the case of a header's name does not matter; remove one"
+                        ));
                     }
                     continue;
                 }
                 (false, Some(key), Some(text), _) => {
-                    settings.give(key, setting(text));
+                    settings.set(key, setting(text));
                     continue;
                 }
                 (false, _, _, Some(inner)) if is_table => {
@@ -134,9 +138,9 @@ impl<'a> File<'a> {
                 (true, ..) | (false, Some(_), None, _) => "a string",
                 (false, None, _, None) if is_table => "a table",
                 (false, None, ..) => {
-                    let mut allowed = Key::names_in(prefix);
+                    let mut allowed = self.keys.names_in(prefix);
                     if prefix.is_empty() {
-                        allowed.extend([HEADERS, without::KEY]);
+                        allowed.extend([HEADERS, without::KEY].map(str::to_owned));
                     }
                     let (place, allowed) = (self.place(&name.span()), allowed.join(", "));
                     settings.problems.push(format!("{place}: unknown key `{path}`; allowed here: {allowed}"));
@@ -147,11 +151,11 @@ impl<'a> File<'a> {
         }
     }
 
-    /// What stands under `without`: words in a list.
+    /// Reads the list under `without`.
     fn words(&self, value: &Spanned<DeValue<'_>>, settings: &mut Settings) {
         let wrong = |value: &Spanned<DeValue<'_>>| {
             let (place, found) = (self.place(&value.span()), value.get_ref().type_str());
-            format!("{place}: {}: expected words in a list, for example [\"ranges\"], found {found}", without::KEY)
+            format!("{place}: {}: expected a list of words, for example [\"ranges\"], found {found}", without::KEY)
         };
         let Some(items) = value.get_ref().as_array() else {
             settings.problems.push(wrong(value));
@@ -178,12 +182,6 @@ impl<'a> File<'a> {
     }
 }
 
-impl From<&super::environment::Variable> for Setting {
-    fn from(variable: &super::environment::Variable) -> Self {
-        Self { value: variable.value.clone(), place: variable.place.clone(), folder: variable.folder.clone() }
-    }
-}
-
 impl fmt::Display for TargetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the target cannot be used as it is given:")?;
@@ -191,7 +189,7 @@ impl fmt::Display for TargetError {
     }
 }
 
-/// The same text: what `unwrap` shows in a test is what people read.
+/// The same text, so that a test that unwraps it shows what users read.
 impl fmt::Debug for TargetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -1,11 +1,12 @@
-//! What a principal without a token logs in with: a grant of OAuth 2.0 (RFC 6749).
+//! The credentials with which a principal gets a token: a grant of OAuth 2.0 (RFC 6749).
 
+use kii_spec::{Grant, Principal};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
-use super::{Key, Principal, secret::Secrets, settings::Settings};
+use super::{Key, secret::Secrets, settings::Settings};
 
-/// What a principal logs in with.
+/// The credentials with which a principal gets a token.
 #[derive(Clone, Debug)]
 pub(crate) struct Login {
     grant: Grant,
@@ -15,28 +16,15 @@ pub(crate) struct Login {
     secret: SecretString,
 }
 
-/// The ways to log in.
-#[derive(Clone, Copy, Debug)]
-enum Grant {
-    /// With a name and a password (4.3).
-    Password,
-    /// With a client's ID and secret (4.4).
-    ClientCredentials,
-}
-
 impl Login {
-    /// What was said of a principal's login; what is wrong with it is noted.
-    pub(super) fn resolve(settings: &mut Settings, principal: Principal) -> Option<Self> {
-        let [name, secret] = principal.login();
-        settings.together(name, secret);
-        let grant = match principal {
-            Principal::Admin => Grant::ClientCredentials,
-            Principal::Owner | Principal::Stranger | Principal::Thing => Grant::Password,
-        };
-        Some(Self { grant, name: settings.text(name)?, secret: settings.value(secret)? })
+    /// Reads the settings of a principal's login and notes their problems; `None` when they are incomplete.
+    pub(super) fn resolve(settings: &mut Settings, principal: &Principal) -> Option<Self> {
+        let [name, secret] = &Key::login(principal);
+        settings.require_both(name, secret);
+        Some(Self { grant: principal.grant, name: settings.text(name)?, secret: settings.value(secret)? })
     }
 
-    /// The content of the request, which holds the secret.
+    /// The content of the token request (4.3.2, 4.4.2), which contains the secret.
     pub(crate) fn content(&self) -> Value {
         let (name, secret) = (&self.name, self.secret.expose_secret());
         match self.grant {
@@ -47,23 +35,10 @@ impl Login {
         }
     }
 
-    /// Adds what must not be seen.
-    pub(super) fn conceal(&self, secrets: &mut Secrets, shortest: usize) {
+    /// Adds its secrets.
+    pub(super) fn add_secrets(&self, secrets: &mut Secrets, shortest: usize) {
         let secret = self.secret.expose_secret();
         secrets.add(secret, shortest);
         secrets.add(&format!("{}:{secret}", self.name), shortest);
-    }
-}
-
-impl Principal {
-    /// Where a target file has what the principal logs in with: who it is, and the secret.
-    #[must_use]
-    pub const fn login(self) -> [Key; 2] {
-        match self {
-            Self::Admin => [Key::AdminClientId, Key::AdminClientSecret],
-            Self::Owner => [Key::OwnerUsername, Key::OwnerPassword],
-            Self::Stranger => [Key::StrangerUsername, Key::StrangerPassword],
-            Self::Thing => [Key::ThingUsername, Key::ThingPassword],
-        }
     }
 }

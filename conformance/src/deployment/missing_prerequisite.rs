@@ -6,29 +6,30 @@ use kii_spec::CapabilityName;
 
 use super::Key;
 
-/// What a target lacks, as a reason for people.
+/// Why a target cannot be tested with something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingPrerequisite {
-    /// Why something cannot be asked of the target.
+    /// The reason, for a person to read.
     pub reason: String,
-    /// What it does not offer, if it says so or leaves a scope out.
+    /// The capability that the target does not offer, if it says so or does not give a scope.
     pub capability: Option<CapabilityName>,
 }
 
 impl MissingPrerequisite {
-    /// A reason that has nothing to do with what the target offers.
+    /// A reason that is not about a capability.
     #[must_use]
     pub const fn because(reason: String) -> Self {
         Self { reason, capability: None }
     }
 
-    /// What the target says that it does not offer.
+    /// The target says that it does not offer this capability.
     #[must_use]
     pub fn of_capability(capability: CapabilityName) -> Self {
         Self { reason: format!("the target does not offer {capability}"), capability: Some(capability) }
     }
 
-    pub(crate) fn of(key: Key) -> Self {
+    /// The target does not give this key.
+    pub(crate) fn of(key: &Key) -> Self {
         Self::because(format!("the target does not give {key}"))
     }
 }

@@ -1,83 +1,89 @@
-//! Makes a target of what was said of one, or finds everything that is wrong with it.
+//! Makes a target of its settings, or collects everything that is wrong with them.
 
 use std::collections::BTreeMap;
 
+use kii_spec::{Api, OwnerKind, Principal, Scope};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use super::{
-    Account, Connection, Key, Pending, Principal, Target, TargetError, header,
+    Connection, Key, Target, TargetError, header,
     login::Login,
+    pending_login::PendingLogin,
     settings::{Settings, missing},
+    target::Account,
     without::Without,
 };
 
-/// What is known of a principal.
-enum Known {
-    Account(Account),
-    Pending(Pending),
+/// How a principal gets its token.
+enum Given {
+    /// The target gives the token.
+    Token(Account),
+    /// The principal logs in for it.
+    Login(PendingLogin),
 }
 
 impl Settings {
-    pub(super) fn resolve(mut self) -> Result<Target, TargetError> {
+    pub(super) fn resolve(mut self, api: &Api) -> Result<Target, TargetError> {
         let base = self.base();
-        let app_id = self.required(Key::AppId);
-        let app_key = self.required(Key::AppKey);
+        let app_id = self.required(&Key::AppId);
+        let app_key = self.required(&Key::AppKey);
         let connection = Connection::resolve(&mut self, base.as_ref().is_some_and(|base| base.scheme() == "http"));
         let headers = header::resolve(&mut self);
         let (mut accounts, mut logins) = (BTreeMap::new(), BTreeMap::new());
-        for principal in Principal::ALL {
-            match self.principal(*principal) {
-                Some(Known::Account(account)) => _ = accounts.insert(*principal, account),
-                Some(Known::Pending(pending)) => _ = logins.insert(*principal, pending),
+        for (name, principal) in &api.service.principals {
+            match self.principal(principal) {
+                Some(Given::Token(account)) => _ = accounts.insert(name.clone(), account),
+                Some(Given::Login(pending)) => _ = logins.insert(name.clone(), pending),
                 None => {}
             }
         }
-        let group = self.text(Key::GroupId);
-        let thing = self.text(Key::ThingId);
-        self.check_thing();
+        let owners = api.service.scopes.values().filter_map(|scope| Some((scope, Key::owner_id(scope)?)));
+        let owners = owners.filter_map(|(scope, key)| Some((scope.name.clone(), self.text(&key)?))).collect();
+        self.check_owners(api);
         let without = self.without.iter().map(Without::from).collect();
         let Self { problems, .. } = self;
         match (base, app_id, app_key) {
             (Some(base), Some(app_id), Some(app_key)) if problems.is_empty() => {
                 let app_id = app_id.expose_secret().to_owned();
-                Ok(Target { base, app_id, connection, app_key, headers, accounts, logins, group, thing, without })
+                Ok(Target { base, app_id, connection, app_key, headers, accounts, logins, owners, without })
             }
             _ => Err(TargetError { problems }),
         }
     }
 
-    /// A principal: nothing of it, or all of it, with a token or a login.
-    fn principal(&mut self, principal: Principal) -> Option<Known> {
-        let (id, token, [name, secret]) = (principal.id(), principal.token(), principal.login());
-        if !id.into_iter().chain([token, name, secret]).any(|key| self.has(key)) {
+    /// Reads a principal: none of its keys, or a token with the principal's ID, or a login.
+    fn principal(&mut self, principal: &Principal) -> Option<Given> {
+        let (id, token) = (Key::id(principal), Key::token(principal.name.clone()));
+        let [name, secret] = &Key::login(principal);
+        if !id.iter().chain([&token, name, secret]).any(|key| self.has(key)) {
             return None;
         }
         for key in [name, secret] {
-            self.apart(token, key);
+            self.exclude(&token, key);
         }
         if self.has(name) || self.has(secret) {
             let login = Login::resolve(self, principal)?;
-            return Some(Known::Pending(Pending { login, id: id.and_then(|id| self.text(id)) }));
+            return Some(Given::Login(PendingLogin { login, id: id.and_then(|id| self.text(&id)) }));
         }
-        if !self.has(token) {
-            self.problems.push(format!("{}; or give {name} and {secret} to log in with", missing(token)));
+        if !self.has(&token) {
+            self.problems.push(format!("{}; or give {name} and {secret} to log in with", missing(&token)));
         }
-        if let Some(id) = id {
+        if let Some(id) = &id {
             self.required(id);
         }
-        let token = self.check(token, |setting| match is_token(&setting.value) {
+        let token = self.parse(&token, |setting| match is_token(&setting.value) {
             true => Ok(setting.value.clone()),
-            false => Err("a token has no spaces, controls or letters beyond ASCII".to_owned()),
+            false => Err("a token has no spaces, no control characters and no characters beyond ASCII".to_owned()),
         });
-        Some(Known::Account(Account { id: id.and_then(|id| self.text(id)), token: token?, expiry: None }))
+        Some(Given::Token(Account { id: id.and_then(|id| self.text(&id)), token: token?, expiry: None }))
     }
 
     fn base(&mut self) -> Option<Url> {
-        if !self.has(Key::BaseUrl) {
-            self.problems.push(missing(Key::BaseUrl).replace(" or set", ", pass --url URL, or set"));
+        if !self.has(&Key::BaseUrl) {
+            self.problems.push(missing(&Key::BaseUrl).replace(" or set", ", pass --url URL, or set"));
         }
-        self.check(Key::BaseUrl, |setting| match Url::parse(setting.value.expose_secret()) {
+        self.parse(&Key::BaseUrl, |setting| match Url::parse(setting.value.expose_secret()) {
             Ok(url) if !matches!(url.scheme(), "http" | "https") => {
                 Err(format!("expected http:// or https://, found {}:", url.scheme()))
             }
@@ -92,27 +98,32 @@ impl Settings {
         })
     }
 
-    /// The thing whose scope is tested is the one that is permitted there.
-    fn check_thing(&mut self) {
-        if let (Some(theirs), true) = (self.text(Key::ThingThingId), self.has(Key::ThingId)) {
-            self.check(Key::ThingId, |setting| match setting.value.expose_secret() {
-                ours if ours == theirs => Ok(()),
-                ours => Err(other_thing(&theirs, &format!("{} says", Key::ThingThingId), ours)),
-            });
+    /// Where a scope's owner is its permitted principal, both IDs have to be the same.
+    fn check_owners(&mut self, api: &Api) {
+        for scope in api.service.scopes.values().filter(|scope| scope.owner == OwnerKind::NamedPrincipal) {
+            let principal = api.service.principals.get(&scope.permitted);
+            let Some((id, owner)) = principal.and_then(Key::id).zip(Key::owner_id(scope)) else { continue };
+            if let (Some(expected), true) = (self.text(&id), self.has(&owner)) {
+                self.parse(&owner, |setting| match setting.value.expose_secret() {
+                    found if found == expected => Ok(()),
+                    found => Err(other_owner(scope, &expected, &format!("{id} says"), found)),
+                });
+            }
         }
     }
 }
 
-/// Whether a text can be a Bearer token. RFC 6750, 2.1: what one may consist of is less than this; whitespace and controls
-/// break the header.
+/// Whether a text can be a Bearer token. RFC 6750, 2.1, allows even fewer characters, but only whitespace, control
+/// characters and bytes beyond ASCII break the header.
 pub(super) fn is_token(text: &SecretString) -> bool {
     let text = text.expose_secret();
     !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic())
 }
 
-/// What to say when the thing whose scope is tested is not the one that has a token.
-pub(super) fn other_thing(theirs: &str, says: &str, ours: &str) -> String {
+/// The message for a scope whose owner should be its permitted principal and is another one.
+pub(super) fn other_owner(scope: &Scope, expected: &str, source: &str, found: &str) -> String {
+    let Scope { name, permitted, .. } = scope;
     format!(
-        "expected `{theirs}`, as {says}, found `{ours}`; the thing whose scope is tested has to be the one that has a token"
+        "expected `{expected}`, as {source}, found `{found}`; the owner of scope `{name}` is principal `{permitted}`"
     )
 }

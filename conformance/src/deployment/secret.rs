@@ -1,4 +1,4 @@
-//! Secrets in texts that others have written: found in every form in which a target is likely to send them back.
+//! Removes secrets from texts, in every encoding in which an answer of a target may repeat them.
 
 use base64::{
     Engine as _, alphabet,
@@ -6,17 +6,17 @@ use base64::{
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-/// Base64 without the padding, which depends on what stands behind.
+/// Base64 without padding, which depends on the bytes after the secret.
 const CONFIG: GeneralPurposeConfig = GeneralPurposeConfig::new().with_encode_padding(false);
 
 /// The two alphabets of base64 (RFC 4648).
 const BASE64: [GeneralPurpose; 2] =
     [GeneralPurpose::new(&alphabet::STANDARD, CONFIG), GeneralPurpose::new(&alphabet::URL_SAFE, CONFIG)];
 
-/// Everything but what RFC 3986, 2.3, leaves unreserved.
+/// Every character except the unreserved ones (RFC 3986, 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Everything but what a segment of a path may have as it is (RFC 3986, 3.3).
+/// Every character except those that a path segment may contain unescaped (RFC 3986, 3.3).
 const OUTSIDE_PATHS: &AsciiSet = &RESERVED
     .remove(b'!')
     .remove(b'$')
@@ -32,22 +32,22 @@ const OUTSIDE_PATHS: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'@');
 
-/// A shorter piece of base64 is found by chance.
+/// Shorter pieces of base64 would match by chance.
 const SHORTEST_PIECE: usize = 8;
 
-/// Texts that must not be seen.
+/// The secrets to remove.
 #[derive(Default)]
 pub(super) struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// Adds a secret, unless it is so short that it would be found in other words.
+    /// Adds a secret, unless it is shorter than `shortest` bytes and would match ordinary words.
     pub(super) fn add(&mut self, secret: &str, shortest: usize) {
         if secret.len() >= shortest {
             self.0.extend(forms(secret));
         }
     }
 
-    /// A text without them.
+    /// The text, with `[redacted]` in place of each secret.
     pub(super) fn redact(mut self, text: &str) -> String {
         // One secret may be part of another.
         self.0.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
@@ -59,7 +59,7 @@ impl Secrets {
     }
 }
 
-/// A secret as it is, escaped, percent-encoded and in base64.
+/// A secret verbatim, escaped, percent-encoded and in base64.
 fn forms(secret: &str) -> Vec<String> {
     let mut forms = vec![secret.to_owned(), secret.as_bytes().escape_ascii().to_string()];
     let quoted = serde_json::Value::from(secret).to_string();
@@ -76,7 +76,7 @@ fn forms(secret: &str) -> Vec<String> {
     forms
 }
 
-/// `%2F` as `%2f`, with the rest as it is.
+/// The text with `%2F` as `%2f`, and no other change.
 fn lower_case_escapes(encoded: &str) -> String {
     let mut parts = encoded.split('%');
     let first = parts.next().unwrap_or_default().to_owned();
@@ -86,11 +86,11 @@ fn lower_case_escapes(encoded: &str) -> String {
     })
 }
 
-/// What base64 of any text shows of a secret in it that has `offset` bytes too many before it for whole groups of three.
+/// The part of a secret's base64 that depends on the secret alone, when it begins `offset` bytes after a group of three.
 fn piece(engine: &GeneralPurpose, secret: &str, offset: usize) -> String {
     let padded = [&[0; 2][..offset], secret.as_bytes()].concat();
     let encoded = engine.encode(&padded);
-    // The characters at both ends that neighbours have a share in.
+    // The characters at both ends also depend on the neighbouring bytes.
     let begin = (offset * 8).div_ceil(6);
     let end = padded.len() * 8 / 6;
     encoded.get(begin..end).unwrap_or_default().to_owned()

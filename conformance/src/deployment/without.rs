@@ -1,4 +1,4 @@
-//! What a target says that it does not offer.
+//! The capabilities that a target says it does not offer.
 
 use std::path::PathBuf;
 
@@ -7,13 +7,13 @@ use secrecy::ExposeSecret as _;
 
 use super::{Environment, Target, TargetError, environment::Variable, settings::Setting};
 
-/// The key of a target file under which it stands.
+/// The key of a target file that lists them.
 pub(super) const KEY: &str = "without";
 
-/// The variable that gives it: words with commas between them.
-pub const WITHOUT: &str = "KII_WITHOUT";
+/// The variable that lists them, separated by commas.
+pub(crate) const WITHOUT: &str = "KII_WITHOUT";
 
-/// A word for what is not offered, and where it was given.
+/// The name of a capability that is not offered, and where it was given.
 #[derive(Clone, Debug)]
 pub(super) struct Without {
     word: String,
@@ -21,7 +21,7 @@ pub(super) struct Without {
 }
 
 impl Without {
-    /// Whether this is the capability that is meant.
+    /// Whether it names this capability.
     pub(super) fn names(&self, capability: &CapabilityName) -> bool {
         self.word == capability.0
     }
@@ -33,18 +33,18 @@ impl From<&Setting> for Without {
     }
 }
 
-/// The words of a variable. One that is empty says that nothing is left out, whatever the file says.
+/// The words of the variable. An empty one overrides the file's list with an empty list.
 pub(super) fn words(variable: &Variable) -> Vec<Setting> {
     let words = variable.value.expose_secret().split(',').map(str::trim).filter(|word| !word.is_empty());
     words.map(|word| Setting { value: word.into(), place: variable.place.clone(), folder: PathBuf::new() }).collect()
 }
 
 impl Target {
-    /// The same target once every word for what it does not offer has a meaning, with those of the environment over its own.
+    /// The same target with the capabilities that the environment lists as not offered, in place of its own list.
     ///
     /// # Errors
-    /// With every word that means nothing.
-    pub fn limited(mut self, api: &Api, environment: &Environment) -> Result<Self, TargetError> {
+    /// With every word of the list that names no capability.
+    pub fn with_capabilities_of(mut self, api: &Api, environment: &Environment) -> Result<Self, TargetError> {
         if let Some(variable) = environment.without() {
             self.without = words(variable).iter().map(Without::from).collect();
         }
@@ -54,7 +54,7 @@ impl Target {
         let problems: Vec<String> = unknown
             .map(|Without { word, place }| {
                 let allowed = suggestion(word, allowed.clone());
-                format!("{place}: {KEY}: `{word}` is nothing that a target can leave out; {allowed}")
+                format!("{place}: {KEY}: `{word}` is not a capability that a target can leave out; {allowed}")
             })
             .collect();
         match problems.is_empty() {

@@ -68,7 +68,7 @@ impl Injector {
 }
 
 impl Interceptor for Injector {
-    fn pass(&self, request: &Request, answer: Response) -> Response {
+    fn intercept(&self, request: &Request, answer: Response) -> Response {
         self.distort(request, &answer).unwrap_or(answer)
     }
 }

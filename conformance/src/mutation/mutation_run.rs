@@ -206,7 +206,7 @@ impl MutationRun {
     /// What a case sends and receives, without the secrets of the target.
     async fn transcript(&self, session: &Session, case: &Case) -> Vec<String> {
         let recorder = Arc::new(Recorder::default());
-        let recorded = session.with_client(session.client.intercepted_by(Arc::clone(&recorder) as _));
+        let recorded = session.with_client(session.client.with_interceptor(Arc::clone(&recorder) as _));
         self.record(&recorded, case).await;
         let redact = |text: &str| session.target.redact(text);
         recorder.exchanges().iter().map(|exchange| redact(&exchange.transcript(&redact))).collect()
@@ -258,7 +258,7 @@ impl Recorder {
 }
 
 impl Interceptor for Recorder {
-    fn pass(&self, request: &Request, answer: Response) -> Response {
+    fn intercept(&self, request: &Request, answer: Response) -> Response {
         let exchange = Exchange { request: request.clone(), response: answer.clone() };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(exchange);
         answer

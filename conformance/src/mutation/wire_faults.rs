@@ -20,9 +20,9 @@ pub async fn wire(hunt: &Arc<MutationRun>, faults: Vec<WireFault>, at_once: usiz
             let _permit = gate.acquire().await.ok();
             let (session, fault) = (hunt.baseline(), wire.fault.clone());
             let plant = Arc::new(Injector::new(Arc::clone(hunt.suite()), session.target.base.clone(), wire));
-            let client = session.client.intercepted_by(Arc::clone(&plant) as _);
+            let client = session.client.with_interceptor(Arc::clone(&plant) as _);
             let fate = hunt.run(&session.with_client(client), &fault).await;
-            hunt.leave(plant.sweep(&session.client.without_limits()).await);
+            hunt.leave(plant.sweep(&session.client.for_cleanup()).await);
             (place, MatrixEntry { fault, fate, equivalent: None })
         });
     }

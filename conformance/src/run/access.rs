@@ -1,92 +1,81 @@
-//! Who can look around where: every caller in every scope, as a table, before any case runs.
+//! Read access by caller and scope: the table of `target check`, made with requests that change nothing.
 //!
-//! Nothing is changed on the target. What the table shows of a principal that does not work follows from its visit to the
-//! place where it is at home, as before a run; that others are not let in is for the cases to judge.
+//! Whether a principal works follows from its probe at home, as before a run. The table only shows answers that differ from
+//! the spec; the cases judge them.
 
 use std::{collections::BTreeMap, fmt};
 
-use kii_spec::{Api, Scope, ScopeName, axis::Caller};
+use kii_spec::{Api, Caller, Credentials, Scope, ScopeName};
 
 use crate::{
-    deployment::{Key, Principal, Target},
+    deployment::Key,
     run::{
-        login::Denied,
-        preflight,
-        probe::{ProbeResult, visit},
+        login::LoginFailure,
+        preflight::{self, Problem},
+        probe::{self, ProbeResult},
         session::Session,
     },
 };
 
-/// Who can look around where.
+/// Read access by caller and scope.
 #[derive(Clone, Debug)]
 pub(crate) struct Access {
-    callers: Vec<Caller>,
+    /// The names of the callers, in the order of the columns.
+    callers: Vec<String>,
     rows: Vec<(ScopeName, Vec<Cell>)>,
-    /// What does not work, and what to correct.
+    /// The values of the target that do not work, and what to correct.
     wrong: Vec<String>,
-    /// Answers that are not as the spec has them, which a run will examine.
-    odd: Vec<String>,
-    /// How many cases are not applicable, by the reason.
+    /// Answers that differ from the spec.
+    unexpected: Vec<String>,
+    /// How many cases are not applicable, by reason.
     not_applicable: BTreeMap<String, usize>,
     cases: usize,
 }
 
-/// What a caller meets with in a scope.
+/// The read access of a caller in a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cell {
-    /// It may look around, as it should.
+    /// The target admits the caller, as documented.
     Reads,
-    /// It is turned away, as it should be.
+    /// The target refuses the caller, as documented.
     Refused,
-    /// It may look around, but should not.
-    ReadsOddly,
-    /// It is turned away, but should not be.
-    RefusedOddly,
-    /// The target fails.
+    /// The target admits a caller that it should refuse.
+    ReadsWrongly,
+    /// The target refuses a caller that it should admit.
+    RefusedWrongly,
+    /// The target answers with a server error.
     Fails,
-    /// The target does not give what it takes.
+    /// The target does not give the credentials or the owner, or does not offer the scope.
     NotConfigured,
-    /// What the target gives does not work.
+    /// A value of the target does not work.
     Wrong,
-    /// The spec does not say what is right.
+    /// The spec does not say whether the target should admit the caller.
     Unstated,
 }
 
 impl Access {
-    /// Visits every scope as every caller.
+    /// Probes every scope as every caller.
     ///
     /// # Errors
-    /// When the target does not answer, or fails whoever asks.
-    pub(crate) async fn survey(session: &Session, denied: &[Denied]) -> Result<Self, String> {
+    /// When the target does not answer, or answers every probe with a server error.
+    pub(crate) async fn survey(session: &Session, failures: &[LoginFailure]) -> Result<Self, String> {
         let (api, target, cases) = (session.api(), &session.target, &session.suite.cases);
         let problems = preflight::problems(session).await?;
-        let broken = |caller: Caller, scope: &Scope| {
-            let principal = Target::principal(scope, caller);
-            let key_is = |principal: Principal, key| {
-                key == target.credentials(principal) || principal.id().is_some_and(|id| id == key)
-            };
-            denied.iter().any(|denied| Some(denied.principal) == principal)
-                || problems.iter().any(|problem| match principal {
-                    Some(principal) => key_is(principal, problem.key),
-                    None => problem.key == Key::AppKey,
-                })
-                || problems.iter().any(|problem| Some(problem.key) == Target::place(scope))
-        };
         let callers = callers(api);
-        let (mut rows, mut odd) = (Vec::new(), Vec::new());
+        let (mut rows, mut unexpected) = (Vec::new(), Vec::new());
         for scope in api.service.scopes.values() {
             let mut cells = Vec::new();
             for caller in &callers {
-                let cell = match (expected(scope, *caller), broken(*caller, scope)) {
+                let cell = match (expected(scope, caller), is_broken(session, failures, &problems, scope, caller)) {
                     (None, _) => Cell::Unstated,
                     (Some(_), true) => Cell::Wrong,
                     (Some(admitted), false) => {
-                        let reception = visit(session, scope, *caller).await;
-                        let reception =
-                            reception.map_err(|error| preflight::unreachable(target, &error.kind, &error.message))?;
-                        let (cell, answer) = judge(admitted, reception);
-                        let caller = caller.word();
-                        odd.extend(answer.map(|answer| format!("{caller} in scope {}: {answer}", scope.name)));
+                        let result = probe::send(session, scope, caller).await;
+                        let result =
+                            result.map_err(|error| preflight::unreachable(target, &error.kind, &error.message))?;
+                        let (cell, answer) = judge(admitted, result);
+                        let caller = &caller.name;
+                        unexpected.extend(answer.map(|answer| format!("{caller} in scope {}: {answer}", scope.name)));
                         cell
                     }
                 };
@@ -94,55 +83,78 @@ impl Access {
             }
             rows.push((scope.name.clone(), cells));
         }
-        let met = |cell: &&Cell| !matches!(cell, Cell::NotConfigured | Cell::Wrong | Cell::Unstated);
-        let mut met = rows.iter().flat_map(|(_, cells)| cells).filter(met).peekable();
-        if let (Some(first), true) = (odd.first(), met.peek().is_some() && met.all(|cell| *cell == Cell::Fails)) {
+        let answered = |cell: &&Cell| !matches!(cell, Cell::NotConfigured | Cell::Wrong | Cell::Unstated);
+        let mut answered = rows.iter().flat_map(|(_, cells)| cells).filter(answered).peekable();
+        if let (Some(first), true) =
+            (unexpected.first(), answered.peek().is_some() && answered.all(|cell| *cell == Cell::Fails))
+        {
             return Err(format!(
-                "the target fails whoever asks, so nothing can be told about who is let in\n  {first}\n  see whether it is \
-                 in order, and try again"
+                "the target answers every probe with a server error, so the check cannot show who has access\n  {first}\n  \
+                 see whether the target is in order, and try again"
             ));
         }
         let mut not_applicable = BTreeMap::new();
         for lack in cases.iter().filter_map(|case| target.lacks(api, case)) {
             *not_applicable.entry(lack.reason).or_default() += 1;
         }
-        let wrong = denied.iter().map(|denied| denied.message.clone());
+        let wrong = failures.iter().map(|failure| failure.message.clone());
         let wrong = wrong.chain(problems.into_iter().map(|problem| problem.message)).collect();
-        Ok(Self { callers, rows, wrong, odd, not_applicable, cases: cases.len() })
+        let callers = callers.iter().map(|caller| caller.name.to_string()).collect();
+        Ok(Self { callers, rows, wrong, unexpected, not_applicable, cases: cases.len() })
     }
 
-    /// Whether everything that the target names works.
+    /// Whether every value of the target works.
     #[must_use]
     pub(crate) const fn is_usable(&self) -> bool {
         self.wrong.is_empty()
     }
 }
 
-/// The callers of which any scope says whether it lets them read.
-fn callers(api: &Api) -> Vec<Caller> {
-    let named = |caller: &Caller| api.service.scopes.values().any(|scope| expected(scope, *caller).is_some());
-    Caller::ALL.iter().copied().filter(named).collect()
+/// The callers for which at least one scope says whether they can read.
+fn callers(api: &Api) -> Vec<&Caller> {
+    let is_stated = |caller: &&Caller| api.service.scopes.values().any(|scope| expected(scope, caller).is_some());
+    api.service.callers.values().filter(is_stated).collect()
 }
 
-/// Whether a scope lets a caller read, if it says so.
-fn expected(scope: &Scope, caller: Caller) -> Option<bool> {
-    let refused = scope.read.refused.as_ref().is_ok_and(|refused| refused.contains(&caller));
-    match (scope.read.admitted.contains(&caller), refused) {
+/// Whether the target should admit a caller for reading in a scope, if the spec says so.
+fn expected(scope: &Scope, caller: &Caller) -> Option<bool> {
+    match (probe::admits(scope, caller), probe::refuses(scope, caller)) {
         (true, _) => Some(true),
         (false, true) => Some(false),
         (false, false) => None,
     }
 }
 
-/// What a reception comes to, and the answer that is not as the spec has it.
-fn judge(admitted: bool, reception: ProbeResult) -> (Cell, Option<String>) {
-    match (admitted, reception) {
+/// Whether the credentials of a caller or the owner of a scope do not work.
+fn is_broken(
+    session: &Session,
+    failures: &[LoginFailure],
+    problems: &[Problem],
+    scope: &Scope,
+    caller: &Caller,
+) -> bool {
+    let name = caller.principal(scope);
+    let principal = name.and_then(|name| session.api().service.principals.get(name));
+    let credentials = match principal {
+        Some(principal) => [Some(session.target.credentials(principal)), Key::id(principal)],
+        None => [(caller.credentials == Credentials::Application).then_some(Key::AppKey), None],
+    };
+    let keys = credentials.into_iter().chain([Key::owner_id(scope)]).flatten();
+    failures.iter().any(|failure| Some(&failure.principal) == name) || { keys }
+        .any(|key| problems.iter().any(|problem| problem.key == key))
+}
+
+/// The cell for the result of a probe, and the answer if it differs from the spec.
+fn judge(admitted: bool, result: ProbeResult) -> (Cell, Option<String>) {
+    match (admitted, result) {
         (_, ProbeResult::NotConfigured) => (Cell::NotConfigured, None),
         (true, ProbeResult::Allowed) => (Cell::Reads, None),
-        (false, ProbeResult::Allowed) => (Cell::ReadsOddly, Some("is let in, though it should be refused".to_owned())),
-        (true, ProbeResult::Refused(answer)) => (Cell::RefusedOddly, Some(answer)),
+        (false, ProbeResult::Allowed) => {
+            (Cell::ReadsWrongly, Some("the target admits it and should refuse it".to_owned()))
+        }
+        (true, ProbeResult::Refused(answer)) => (Cell::RefusedWrongly, Some(answer)),
         (false, ProbeResult::Refused(_)) => (Cell::Refused, None),
-        (_, ProbeResult::OwnerMissing(answer)) => (Cell::RefusedOddly, Some(answer)),
+        (_, ProbeResult::OwnerMissing(answer)) => (Cell::RefusedWrongly, Some(answer)),
         (_, ProbeResult::ServerError(answer)) => (Cell::Fails, Some(answer)),
     }
 }
@@ -152,8 +164,8 @@ impl fmt::Display for Cell {
         f.pad(match self {
             Self::Reads => "reads",
             Self::Refused => "refused",
-            Self::ReadsOddly => "reads !",
-            Self::RefusedOddly => "refused !",
+            Self::ReadsWrongly => "reads !",
+            Self::RefusedWrongly => "refused !",
             Self::Fails => "fails !",
             Self::NotConfigured => "not given",
             Self::Wrong => "WRONG",
@@ -168,21 +180,21 @@ impl fmt::Display for Access {
         let line = |f: &mut fmt::Formatter<'_>, name: &str, cells: Vec<String>| {
             let cells = self.callers.iter().zip(cells);
             let text = cells.fold(format!("  {name:first$}"), |text, (caller, cell)| {
-                format!("{text}  {cell:width$}", width = caller.word().len().max(9))
+                format!("{text}  {cell:width$}", width = caller.len().max(9))
             });
             writeln!(f, "{}", text.trim_end())
         };
-        writeln!(f, "who can look around in which scope")?;
-        line(f, "", self.callers.iter().map(|caller| caller.word().to_owned()).collect())?;
+        writeln!(f, "read access by caller and scope")?;
+        line(f, "", self.callers.clone())?;
         for (scope, cells) in &self.rows {
             line(f, &scope.0, cells.iter().map(ToString::to_string).collect())?;
         }
         let shown = |cell: Cell| self.rows.iter().any(|(_, cells)| cells.contains(&cell));
         let legend = [
-            (Cell::Refused, "refused: as it should be"),
-            (Cell::NotConfigured, "not given: the target leaves it out"),
-            (Cell::Wrong, "WRONG: what the target gives does not work"),
-            (Cell::Unstated, "-: the documents leave it open"),
+            (Cell::Refused, "refused: as documented"),
+            (Cell::NotConfigured, "not given: the target does not give or does not offer it"),
+            (Cell::Wrong, "WRONG: a value of the target does not work"),
+            (Cell::Unstated, "-: not documented"),
         ];
         let legend: Vec<&str> = legend.into_iter().filter_map(|(cell, text)| shown(cell).then_some(text)).collect();
         if !legend.is_empty() {
@@ -190,15 +202,15 @@ impl fmt::Display for Access {
         }
         section(
             f,
-            "!: not as documented, be it the deployment or what the target gives; a run will tell more",
-            &self.odd,
+            "!: not as documented; either the deployment or a value of the target is wrong, and a run shows more",
+            &self.unexpected,
         )?;
         section(f, "wrong:", &self.wrong)?;
         let lacks: Vec<String> =
             self.not_applicable.iter().map(|(why, cases)| format!("{cases} of {} cases: {why}", self.cases)).collect();
         match self.is_usable() {
             true => section(f, "not applicable:", &lacks),
-            // What is missing because a login failed will be there once it does not.
+            // Reasons that follow from a failed login go away with it.
             false => Ok(()),
         }
     }

@@ -165,7 +165,7 @@ impl<'a> CreatedResources<'a> {
             if self.unnamed.iter().all(|unnamed| unnamed.url != *attempt.url)
                 && self.announced.shift_remove(attempt.url.path())
             {
-                self.journal.strike(attempt.url.path());
+                self.journal.remove_entry(attempt.url.path());
             }
         }
         if deed == SideEffect::Undone {
@@ -203,7 +203,7 @@ impl<'a> CreatedResources<'a> {
             left.push(format!("{url}: {operation} {why}"));
         }
         for path in self.announced {
-            self.journal.strike(&path);
+            self.journal.remove_entry(&path);
         }
         left
     }
@@ -218,7 +218,7 @@ impl<'a> CreatedResources<'a> {
     fn write(&mut self, scope: &Scope, url: &Url, kind: JournalEntryKind) {
         let path = url.path().to_owned();
         if self.announced.insert(path.clone()) {
-            self.journal.note(JournalEntry { scope: scope.name.0.clone(), path, kind });
+            self.journal.add_entry(JournalEntry { scope: scope.name.0.clone(), path, kind });
         }
     }
 }
@@ -285,7 +285,7 @@ async fn remove(
         ));
     }
     let mut answer = client.send(request.clone()).await;
-    if matches!(&answer, Err(error) if error.is_passing()) {
+    if matches!(&answer, Err(error) if error.is_transient()) {
         // What is removed twice is gone all the same.
         answer = client.send(request).await;
     }
@@ -326,7 +326,7 @@ pub(crate) async fn remove_entry(session: &Session, entry: &JournalEntry) -> Res
     let (operation, step) =
         removal(api, scope, Point::default()).ok_or_else(|| format!("{url}: no operation removes objects"))?;
     let credentials =
-        target.authorization(scope, step.point.caller).map_err(|lack| format!("{url}: {}", lack.reason))?;
+        target.authorization(scope, api.caller(&step.point)).map_err(|lack| format!("{url}: {}", lack.reason))?;
     let mut headers = target.headers_to(&url);
     headers.extend(credentials.map(|credentials| (http::header::AUTHORIZATION, credentials)));
     let request = Request { method: operation.method.clone(), url, headers, content: Bytes::new() };

@@ -1,5 +1,7 @@
-//! What a run may leave on its target, written down before it is created and struck out once it is removed, so that
-//! whatever ends the run, somebody can remove the rest.
+//! The journal of a run: which objects may exist on the target.
+//!
+//! An entry is written before an object is created and removed once the object is deleted. However the run ends, `sweep` can
+//! delete what is left.
 
 mod file;
 
@@ -24,23 +26,23 @@ pub(crate) struct JournalEntry {
     pub scope: String,
     /// The path of its address.
     pub path: String,
-    /// What is known of it.
+    /// What the path addresses.
     pub kind: JournalEntryKind,
 }
 
-/// What is known of an object that may exist.
+/// What the path of an entry addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum JournalEntryKind {
-    /// The path is the object's own.
+    /// The object itself.
     Object,
-    /// The path is the object's own, and no conforming target has such a place: a refusal is as good as a removal.
+    /// The object itself, under an ID that a conforming target refuses: a refusal counts as a removal.
     Impossible,
-    /// The path is where the object was created; the target has chosen its ID, and no answer has named it yet.
+    /// The bucket in which the target creates an object under an ID of its choice, which no answer has named yet.
     Unnamed,
 }
 
-/// What may exist on the target at the moment. The default is written nowhere.
+/// The objects that may exist on the target at the moment. The default journal has no file.
 #[derive(Debug, Default)]
 pub struct Journal(Mutex<State>);
 
@@ -48,66 +50,67 @@ pub struct Journal(Mutex<State>);
 struct State {
     entries: IndexMap<String, JournalEntry>,
     writer: Option<Writer>,
-    trouble: Option<String>,
+    write_error: Option<String>,
 }
 
 /// How a journal ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Closed {
-    /// The file that was kept, when there is something left for somebody to remove.
+    /// The file, if it was kept because it still has entries.
     pub kept: Option<PathBuf>,
-    /// Why it could not be written to its end.
-    pub trouble: Option<String>,
+    /// Why it could not be written completely.
+    pub write_error: Option<String>,
 }
 
 impl Journal {
-    /// A journal in a folder, which is made when it is not there. What an earlier run with the same id has left in it stays.
+    /// Opens the journal of a run in a folder, which is created when it does not exist. Entries that an earlier run with the
+    /// same id has left stay in it.
     ///
-    /// A journal that cannot be written is no reason not to run: [`Closed::trouble`] says why.
+    /// A run goes on without a journal that cannot be written: [`Journal::write_error`] and [`Closed::write_error`] say why.
     ///
     /// # Errors
-    /// When a run with the same id goes on.
+    /// When a run with the same id is in progress.
     pub fn open(folder: PathBuf, run: &RunId, shard: Option<Shard>, target: &str) -> Result<Self, String> {
-        file::ensure_free(&folder, run, shard)?;
+        file::ensure_not_in_use(&folder, run, shard)?;
         let state = match Writer::open(folder, run, shard, target) {
-            Ok((writer, entries)) => State { entries, writer: Some(writer), trouble: None },
-            Err(trouble) => State { trouble: Some(trouble), ..State::default() },
+            Ok((writer, entries)) => State { entries, writer: Some(writer), write_error: None },
+            Err(why) => State { write_error: Some(why), ..State::default() },
         };
         Ok(Self(Mutex::new(state)))
     }
 
     /// Why the journal cannot be written, if it cannot.
     #[must_use]
-    pub fn trouble(&self) -> Option<String> {
-        self.state().trouble.clone()
+    pub fn write_error(&self) -> Option<String> {
+        self.state().write_error.clone()
     }
 
-    /// Writes down what may exist from now on.
-    pub(crate) fn note(&self, entry: JournalEntry) {
+    /// Adds an object that may exist from now on.
+    pub(crate) fn add_entry(&self, entry: JournalEntry) {
         let mut state = self.state();
         state.write(&Line::MayExist(entry.clone()));
         state.entries.insert(entry.path.clone(), entry);
     }
 
-    /// Strikes out what does not exist any more.
-    pub(crate) fn strike(&self, path: &str) {
+    /// Removes the object at this path, which does not exist any more.
+    pub(crate) fn remove_entry(&self, path: &str) {
         let mut state = self.state();
         if state.entries.shift_remove(path).is_some() {
             state.write(&Line::Gone { path: path.to_owned() });
         }
     }
 
-    /// Ends the journal: where nothing is left, its file goes, too.
+    /// Closes the journal, and deletes its file when it has no entries.
     #[must_use]
     pub fn close(&self) -> Closed {
         let mut state = self.state();
         let Some(writer) = state.writer.take() else {
-            // That has been told when it was opened.
+            // The journal has no file, or it could not be opened; `write_error` has said so by then.
             return Closed::default();
         };
         let is_kept = !state.entries.is_empty();
         let path = writer.close(is_kept);
-        Closed { kept: is_kept.then_some(path), trouble: state.trouble.clone() }
+        Closed { kept: is_kept.then_some(path), write_error: state.write_error.clone() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -119,16 +122,16 @@ impl State {
     fn write(&mut self, line: &Line) {
         let Some(writer) = &mut self.writer else { return };
         if let Err(error) = writer.write(line) {
-            self.trouble.get_or_insert_with(|| told(writer.path(), &error));
+            self.write_error.get_or_insert_with(|| cannot_write(writer.path(), &error));
         }
     }
 }
 
-/// Why a journal cannot be written, and what that means.
-fn told(path: &std::path::Path, error: &io::Error) -> String {
+/// The message for a journal that cannot be written.
+fn cannot_write(path: &std::path::Path, error: &io::Error) -> String {
     format!(
-        "{}: the journal cannot be written: {error}; should this run be killed, nobody will know what it left on the target; \
-         --journal names another folder",
+        "{}: the journal cannot be written: {error}; if this run is killed, `sweep` cannot remove what it leaves on the \
+         target; --journal names another folder",
         path.display()
     )
 }

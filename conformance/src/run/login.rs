@@ -1,23 +1,23 @@
-//! Gets a token for each principal that comes with a name and a password, or a client's ID and secret, in its place.
+//! Logs in each principal that has a name and a password, or a client's ID and secret, instead of a token.
 //!
-//! Request and answer are those of OAuth 2.0 (RFC 6749); where to send it is in the spec. Nothing of an answer is ever shown
-//! but its status and the code of its error.
+//! Request and answer are those of OAuth 2.0 (RFC 6749); the spec has the addresses. Messages show only the status and the
+//! error code of an answer, as anything else in it may be a secret.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, header};
-use kii_spec::Api;
+use kii_spec::{Api, PrincipalName};
 use secrecy::SecretString;
 use serde_json::Value;
 
 use crate::{
-    deployment::{Key, Login, Principal, Target, TokenResponse},
+    deployment::{Key, Login, Target, TokenResponse},
     run::preflight::unreachable,
     send::{Client, Request, Response, request::address},
 };
 
-/// The codes of errors (5.2). Any other text of an answer could be a secret that was sent back.
+/// The error codes (5.2). Any other text of an answer may be a secret that the target repeats.
 const CODES: &[&str] = &[
     "invalid_request",
     "invalid_client",
@@ -27,47 +27,51 @@ const CODES: &[&str] = &[
     "invalid_scope",
 ];
 
-/// A principal that cannot log in, and why.
+/// A principal that cannot log in.
 #[derive(Clone, Debug)]
-pub(crate) struct Denied {
+pub(crate) struct LoginFailure {
     /// The principal.
-    pub principal: Principal,
-    /// What happened, and what to correct.
+    pub principal: PrincipalName,
+    /// What happened and what to correct.
     pub message: String,
 }
 
-/// The target with a token for each principal that can log in, and those that cannot.
+/// Logs in every principal that has to. Returns the target with their tokens, and the principals that cannot log in.
 ///
 /// # Errors
 /// When the target does not answer.
-pub(crate) async fn log_in(api: &Api, client: &Client, target: &Target) -> Result<(Target, Vec<Denied>), String> {
-    let (mut known, mut denied) = (target.clone(), Vec::new());
-    for (principal, login) in target.logins() {
-        let taken_in = match ask(api, client, target, login).await? {
-            Ok((session, place)) => known.take_in(principal, session).map_err(|why| format!("{place}: {why}")),
+pub(crate) async fn log_in(api: &Api, client: &Client, target: &Target) -> Result<(Target, Vec<LoginFailure>), String> {
+    let (mut with_tokens, mut failures) = (target.clone(), Vec::new());
+    for (name, login) in target.logins() {
+        let Some(principal) = api.service.principals.get(name) else { continue };
+        let added = match request_token(api, client, target, login).await? {
+            Ok((response, place)) => {
+                with_tokens.add_account(api, principal, response).map_err(|why| format!("{place}: {why}"))
+            }
             Err(why) => Err(why),
         };
-        if let Err(why) = taken_in {
-            let [name, secret] = principal.login();
-            let variables = [name.variable(), secret.variable()].join(" and ");
+        if let Err(why) = added {
+            let [user, secret] = Key::login(principal);
+            let variables = [user.variable(), secret.variable()].join(" and ");
             let message = format!(
-                "{name} cannot log in: {why}; correct {name} and {secret} in the target file or in {variables}"
+                "{user} cannot log in: {why}; correct {user} and {secret} in the target file or in {variables}"
             );
-            denied.push(Denied { principal, message });
+            failures.push(LoginFailure { principal: name.clone(), message });
         }
     }
-    Ok((known, denied))
+    Ok((with_tokens, failures))
 }
 
-/// Asks for a token at each address until one is there. A session comes with the request that has brought it.
-async fn ask(
+/// Requests a token at each address of the spec until one of them exists. Returns the token response with the request that
+/// got it, or why there is none.
+async fn request_token(
     api: &Api,
     client: &Client,
     target: &Target,
     login: &Login,
 ) -> Result<Result<(TokenResponse, String), String>, String> {
     let Some(described) = &api.service.login else {
-        return Ok(Err("the spec does not say where tokens are to be had; give a token".to_owned()));
+        return Ok(Err("the spec has no address for logins; give a token instead".to_owned()));
     };
     let mut refusals = Vec::new();
     for path in &described.paths {
@@ -82,11 +86,11 @@ async fn ask(
         let answer = client.send(Request { method: Method::POST, url, headers, content }).await;
         let answer = answer.map_err(|error| unreachable(target, &error.kind, &error.message))?;
         if answer.status == StatusCode::OK {
-            let session = session(&answer, &described.id);
-            return Ok(session.map(|session| (session, place.clone())).map_err(|why| format!("{place}: {why}")));
+            let response = token_response(&answer, &described.id);
+            return Ok(response.map(|response| (response, place.clone())).map_err(|why| format!("{place}: {why}")));
         }
-        let code = code(&answer).map(|code| format!(" ({code})")).unwrap_or_default();
-        refusals.push(format!("{place} is answered with {}{code}", answer.status));
+        let code = error_code(api, &answer).map(|code| format!(" ({code})")).unwrap_or_default();
+        refusals.push(format!("{place} got {}{code}", answer.status));
         if !matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) {
             break;
         }
@@ -94,13 +98,13 @@ async fn ask(
     Ok(Err(refusals.join(", ")))
 }
 
-/// What a successful answer says (5.1).
-fn session(answer: &Response, id: &str) -> Result<TokenResponse, String> {
+/// Reads a successful answer (5.1).
+fn token_response(answer: &Response, id: &str) -> Result<TokenResponse, String> {
     let Ok(Value::Object(members)) = serde_json::from_slice(&answer.content) else {
-        return Err("the answer to the login is no JSON object".to_owned());
+        return Err("expected a JSON object in the answer to the login, found other content".to_owned());
     };
     let token = members.get("access_token").and_then(Value::as_str);
-    let token = token.ok_or("the answer to the login has no `access_token`, or one that is no string")?;
+    let token = token.ok_or("the answer to the login has no `access_token` that is a string")?;
     Ok(TokenResponse {
         token: SecretString::from(token),
         id: members.get(id).and_then(Value::as_str).map(str::to_owned),
@@ -108,28 +112,28 @@ fn session(answer: &Response, id: &str) -> Result<TokenResponse, String> {
     })
 }
 
-/// The code of the error that an answer tells, if it is one of those that there are.
-fn code(answer: &Response) -> Option<&'static str> {
+/// The error code of an answer, if it is one of the known ones.
+fn error_code(api: &Api, answer: &Response) -> Option<&'static str> {
     let content: Value = serde_json::from_slice(&answer.content).ok()?;
-    // The name of the standard; the API's own errors have theirs elsewhere.
-    let told = ["error", "errorCode"].iter().find_map(|member| content.get(member)?.as_str())?;
-    CODES.iter().find(|code| **code == told).copied()
+    // OAuth's own member, then that of the API's errors.
+    let found = ["error", &api.service.error_code].iter().find_map(|member| content.get(member)?.as_str())?;
+    CODES.iter().find(|code| **code == found).copied()
 }
 
-/// Why a run cannot begin with principals that cannot log in.
+/// The message for a run that cannot begin because principals cannot log in.
 #[must_use]
-pub(crate) fn told(denied: &[Denied]) -> String {
-    let messages: Vec<&str> = denied.iter().map(|denied| denied.message.as_str()).collect();
-    format!("the target does not give everybody a token:\n  {}", messages.join("\n  "))
+pub(crate) fn message(failures: &[LoginFailure]) -> String {
+    let messages: Vec<&str> = failures.iter().map(|failure| failure.message.as_str()).collect();
+    format!("some principals cannot log in:\n  {}", messages.join("\n  "))
 }
 
-/// Why a run that has come to its end means nothing: a token was not good for all of it.
+/// The message for a run that is inconclusive because a token expired before its end.
 #[must_use]
-pub(crate) fn expired(target: &Target) -> Option<String> {
-    let principal = target.expired()?;
-    let [name, token]: [Key; 2] = [principal.login()[0], principal.token()];
+pub(crate) fn expired(api: &Api, target: &Target) -> Option<String> {
+    let principal = api.service.principals.get(target.expired()?)?;
+    let ([name, _], token) = (Key::login(principal), Key::token(principal.name.clone()));
     Some(format!(
-        "the token that {name} got by logging in ended before the run did, so refusals mean nothing; have the deployment \
-         give tokens that last, or give {token}"
+        "the token that {name} got by logging in expired before the end of the run, so refusals mean nothing; let the \
+         deployment issue tokens with a longer lifetime, or give {token}"
     ))
 }

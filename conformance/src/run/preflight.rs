@@ -1,190 +1,237 @@
-//! Before the first case: is the target there, and is everybody who they are said to be?
+//! Before the first case: does the target answer, and does it admit every principal that it gives?
 //!
-//! Requests that change nothing for each principal: a look at an object that does not exist, in a scope where the
-//! principal is at home. A wrong token would otherwise be reported as hundreds of failures of the target. A target that
-//! refuses one way of looking and allows another has a fault, not wrong credentials, and its cases will find that.
+//! The suite sends requests that change nothing, for each principal, in a scope in which the principal is at home. Without
+//! these, a wrong token would appear as hundreds of failures of the target. A target that refuses one way of reading and
+//! admits another has a fault and no wrong credentials; its cases find that.
 
-use kii_spec::{
-    Api, OwnerKind, Scope,
-    axis::{Caller, Point},
-};
+use std::sync::Arc;
+
+use kii_spec::{Api, Caller, Credentials, OwnerKind, Principal, PrincipalName, Scope};
 
 use crate::{
-    deployment::{Key, Principal, Target},
+    deployment::{Key, Target},
     run::{
-        probe::{ProbeResult, visit},
+        probe::{self, ProbeResult, admits},
         session::Session,
     },
     send::SendErrorKind,
 };
 
-/// A request that should be let in, and what is wrong when it is not.
-struct Visit {
-    /// The kind of scope that is visited: the first of these that the target gives.
-    home: &'static [OwnerKind],
-    /// Who visits.
-    caller: Caller,
-    /// The user in whose scope, when it is not the owner.
-    host: Option<Principal>,
-    /// What to correct when the visitor is not let in.
+/// A request that the target should admit, and which of its values to correct when it does not.
+struct Probe<'a> {
+    scope: &'a Scope,
+    caller: &'a Caller,
+    /// The target to which it is sent, in which another principal may be the permitted caller.
+    target: Arc<Target>,
+    /// The key to correct when the target refuses.
     credentials: Key,
-    /// What to correct when there is no such place.
-    place: Option<Key>,
-    /// What has to work for the visit to tell anything.
+    /// The key to correct when the owner of the scope does not exist.
+    owner: Option<Key>,
+    /// The key that has to work for the probe to mean anything.
     needs: Option<Key>,
 }
 
 /// A value of the target that does not work.
 pub(crate) struct Problem {
-    /// What to correct.
+    /// The key to correct.
     pub(crate) key: Key,
-    /// What happened.
+    /// What happened and what to correct.
     pub(crate) message: String,
 }
 
-/// Checks that the target answers and that each principal it names is let in where it is at home.
+/// Checks that the target answers, and that it admits each principal that it gives where the principal is at home.
 ///
 /// # Errors
-/// What is wrong, and which value of the target to correct.
+/// When it does not: which values of the target to correct.
 pub(crate) async fn check(session: &Session) -> Result<(), String> {
     let problems: Vec<String> = problems(session).await?.into_iter().map(|problem| problem.message).collect();
     match problems.is_empty() {
         true => Ok(()),
-        false => {
-            Err(format!("the target does not know everybody that it is said to know:\n  {}", problems.join("\n  ")))
-        }
+        false => Err(format!("some values of the target do not work:\n  {}", problems.join("\n  "))),
     }
 }
 
-/// Asks for something harmless, as the first visit does: whether the target answers at all.
+/// Sends the first probe again, to see whether the target still answers.
 ///
 /// # Errors
-/// Why there is no answer.
+/// When it does not answer.
 pub(crate) async fn ping(session: &Session) -> Result<(), String> {
-    match visits(&session.target).iter().find(|visit| visit.is_offered(session)) {
-        Some(visit) => visit.make(session).await.map(drop),
+    match probes(session.api(), &session.target).iter().find(|probe| probe.is_offered(session.api())) {
+        Some(probe) => probe.send(session).await.map(drop),
         None => Ok(()),
     }
 }
 
-/// What does not work of what the target gives.
+/// The values of the target that do not work.
 ///
 /// # Errors
 /// When the target does not answer.
 pub(crate) async fn problems(session: &Session) -> Result<Vec<Problem>, String> {
     let mut problems: Vec<Problem> = Vec::new();
-    for visit in visits(&session.target) {
-        if problems.iter().all(|problem| Some(problem.key) != visit.needs) {
-            problems.extend(visit.make(session).await?);
+    for probe in probes(session.api(), &session.target) {
+        if problems.iter().all(|problem| Some(&problem.key) != probe.needs.as_ref()) {
+            problems.extend(probe.send(session).await?);
         }
     }
     Ok(problems)
 }
 
-/// Who goes where. The first visit is there for every target that offers it.
-fn visits(target: &Target) -> Vec<Visit> {
-    let anonymous = Visit {
-        home: &[OwnerKind::Application],
-        caller: Caller::Anonymous,
-        host: None,
-        credentials: Key::AppKey,
-        place: None,
-        needs: None,
-    };
-    let mut visits = vec![anonymous];
-    for principal in target.principals() {
-        let (home, caller): (&[OwnerKind], _) = match principal {
-            // The administrator is let in where others are not.
-            Principal::Admin => (
-                &[OwnerKind::Principal, OwnerKind::Named, OwnerKind::NamedPrincipal, OwnerKind::Application],
-                Caller::Administrator,
-            ),
-            Principal::Owner | Principal::Stranger => (&[OwnerKind::Principal], Caller::Permitted),
-            Principal::Thing => (&[OwnerKind::NamedPrincipal], Caller::Permitted),
-        };
-        let host = (principal == Principal::Stranger).then_some(principal);
-        let credentials = target.credentials(principal);
-        visits.push(Visit { home, caller, host, credentials, place: principal.id(), needs: None });
-    }
-    visits.push(Visit {
-        home: &[OwnerKind::Named],
-        caller: Caller::Permitted,
-        host: None,
-        credentials: Key::GroupId,
-        place: Some(Key::GroupId),
-        // Who is not let in anywhere is not let into the group.
-        needs: Some(target.credentials(Principal::Owner)),
-    });
-    visits
+/// The probes of a target: of the application's credentials, of each principal that it gives, and of each owner that is no
+/// principal.
+fn probes<'a>(api: &'a Api, target: &Arc<Target>) -> Vec<Probe<'a>> {
+    let principals = api.service.principals.values();
+    let given = principals.filter(|principal| target.principals().any(|given| *given == principal.name));
+    let application = application(api, target).into_iter();
+    application.chain(given.filter_map(|given| at_home(api, target, given))).chain(owners(api, target)).collect()
 }
 
-impl Visit {
-    /// Makes the visit; what is wrong with the target's values, if every way to look around is refused.
+/// The probe of the application's credentials.
+fn application<'a>(api: &'a Api, target: &Arc<Target>) -> Option<Probe<'a>> {
+    let mut callers = api.service.callers.values();
+    let caller = callers.find(|caller| caller.credentials == Credentials::Application)?;
+    let mut scopes = api.service.scopes.values();
+    let scope = scopes.find(|scope| admits(scope, caller) && target.owner_id(scope).is_ok())?;
+    Some(Probe { scope, caller, target: Arc::clone(target), credentials: Key::AppKey, owner: None, needs: None })
+}
+
+/// The probe of a principal in the first of its home scopes that the target gives.
+fn at_home<'a>(api: &'a Api, target: &Arc<Target>, principal: &Principal) -> Option<Probe<'a>> {
+    let scopes = principal.home.iter().filter_map(|name| api.service.scopes.get(name));
+    let found = scopes.filter_map(|scope| {
+        let (caller, target) = as_itself(api, target, scope, &principal.name)?;
+        target.owner_id(scope).is_ok().then_some((scope, caller, target))
+    });
+    let (scope, caller, probed) = { found }.next()?;
+    let (credentials, owner) = (target.credentials(principal), Key::id(principal));
+    Some(Probe { scope, caller, target: probed, credentials, owner, needs: None })
+}
+
+/// The caller as which a principal reads in a scope, and the target for it. A principal that the scope does not admit reads
+/// in a scope of its own: it becomes the permitted caller, and so the owner, in that target.
+fn as_itself<'a>(
+    api: &'a Api,
+    target: &Arc<Target>,
+    scope: &Scope,
+    principal: &PrincipalName,
+) -> Option<(&'a Caller, Arc<Target>)> {
+    let mut admitted = api.service.callers.values().filter(|caller| admits(scope, caller));
+    if let Some(caller) = admitted.clone().find(|caller| caller.principal(scope) == Some(principal)) {
+        return Some((caller, Arc::clone(target)));
+    }
+    let permitted = admitted.find(|caller| caller.credentials == Credentials::Permitted)?;
+    Some((permitted, Arc::new(target.with_permitted(scope, principal))))
+}
+
+/// The probes of owners that are no principals, as the permitted caller, whose own credentials have to work first.
+fn owners<'a>(api: &'a Api, target: &Arc<Target>) -> impl Iterator<Item = Probe<'a>> {
+    let scopes = api.service.scopes.values();
+    let given = scopes.filter(|scope| scope.owner == OwnerKind::Named && target.owner_id(scope).is_ok());
+    given.filter_map(|scope| {
+        let mut callers = api.service.callers.values();
+        let caller = callers.find(|caller| caller.credentials == Credentials::Permitted && admits(scope, caller))?;
+        let (owner, permitted) = (Key::owner_id(scope)?, api.service.principals.get(&scope.permitted)?);
+        let needs = Some(target.credentials(permitted));
+        let (target, credentials) = (Arc::clone(target), owner.clone());
+        Some(Probe { scope, caller, target, credentials, owner: Some(owner), needs })
+    })
+}
+
+impl Probe<'_> {
+    /// Sends the probe. Returns the value to correct, if the target refuses every way of reading.
     ///
     /// # Errors
-    /// When there is no answer at all.
-    async fn make(&self, session: &Session) -> Result<Option<Problem>, String> {
-        let host = self.hosted(session);
-        let Some(scope) = self.scope(session.api(), &host.target) else { return Ok(None) };
-        let reception = visit(&host, scope, self.caller).await;
-        let wrong = match reception.map_err(|error| unreachable(&session.target, &error.kind, &error.message))? {
-            // A scope that the target leaves out is not visited; its cases will say that they are not applicable.
-            // An answer such as 500 is no word about credentials; the cases will hold it against the target.
+    /// When there is no answer.
+    async fn send(&self, session: &Session) -> Result<Option<Problem>, String> {
+        let session = Session { target: Arc::clone(&self.target), ..session.clone() };
+        let result = probe::send(&session, self.scope, self.caller).await;
+        let wrong = match result.map_err(|error| unreachable(&session.target, &error.kind, &error.message))? {
+            // Nothing can be read there that the target offers, so the cases are not applicable. A server error says
+            // nothing about credentials; the cases will fail for it.
             ProbeResult::Allowed | ProbeResult::ServerError(_) | ProbeResult::NotConfigured => None,
-            ProbeResult::Refused(answer) => Some((self.credentials, answer)),
-            ProbeResult::OwnerMissing(answer) => self.place.map(|place| (place, answer)),
+            ProbeResult::Refused(answer) => Some((&self.credentials, answer)),
+            ProbeResult::OwnerMissing(answer) => self.owner.as_ref().map(|owner| (owner, answer)),
         };
         Ok(wrong.map(|(key, answer)| {
             let variable = key.variable();
             let message = format!("{key} does not work: {answer}; correct it in the target file or in {variable}");
-            Problem { key, message }
+            Problem { key: key.clone(), message }
         }))
     }
 
-    /// The session with the visited user in the owner's place.
-    fn hosted(&self, session: &Session) -> Session {
-        self.host.map_or_else(|| session.clone(), |host| session.with_target(session.target.seen_by(host)))
-    }
-
-    /// Whether the target says that there is something to visit, and for this visitor.
-    fn is_offered(&self, session: &Session) -> bool {
-        let (api, host) = (session.api(), self.hosted(session).target);
-        let point = Point { caller: self.caller, ..Point::default() };
-        let offers = |scope| {
-            let mut observers = api.observers().into_iter();
-            observers.any(|operation| host.lacks_for(api, operation, scope, point).is_none())
-        };
-        self.scope(api, &host).is_some_and(offers)
-    }
-
-    /// The scope that is visited: one that lets the visitor read.
-    fn scope<'a>(&self, api: &'a Api, host: &Target) -> Option<&'a Scope> {
-        let find = |home: &OwnerKind| {
-            let mut scopes = api.service.scopes.values();
-            scopes.find(|scope| {
-                scope.owner == *home && scope.read.admitted.contains(&self.caller) && host.owner_id(scope).is_ok()
-            })
-        };
-        self.home.iter().find_map(find)
+    /// Whether the target offers an operation with which the probe can be sent.
+    fn is_offered(&self, api: &Api) -> bool {
+        let point = probe::point(self.caller);
+        let mut observers = api.observers().into_iter();
+        observers.any(|operation| self.target.lacks_for(api, operation, self.scope, point).is_none())
     }
 }
 
-/// What to say when the target gives no answer.
+/// The message for a target that gives no answer.
 pub(crate) fn unreachable(target: &Target, kind: &SendErrorKind, message: &str) -> String {
     let what = match kind {
         SendErrorKind::Connect => "cannot be reached",
         SendErrorKind::Timeout | SendErrorKind::Expired => "does not answer in time",
         SendErrorKind::Closed => "closes the connection",
-        SendErrorKind::Content(_) => "does not send the answer that it announces",
-        SendErrorKind::Throttled => "asks to wait longer than anybody would",
-        SendErrorKind::Exchange => "gives no HTTP answer",
-        SendErrorKind::Interrupted => "has not been asked",
+        SendErrorKind::Content(_) => "does not send the content that the headers of its answer announce",
+        SendErrorKind::Throttled => "throttles for too long",
+        SendErrorKind::Exchange => "does not answer in HTTP",
+        SendErrorKind::Interrupted => "was not probed",
     };
     format!(
-        "the target {} {what}: {message}\n  check that it runs, that the address is right (--url, {} in the target file or {}), and that \
-         nothing stands between",
+        "the target {} {what}: {message}\n  check that it runs, that its address is right (--url, {} in the target file or \
+         {}), and that no firewall or proxy is in between",
         target.base,
         Key::BaseUrl,
         Key::BaseUrl.variable()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(api: &Api, more: &str) -> Arc<Target> {
+        let text = "base_url = \"http://127.0.0.1:9\"\napp_id = \"app\"\napp_key = \"key\"\n".to_owned();
+        Arc::new(Target::from_toml(api, &(text + more), "target.toml").expect("a target"))
+    }
+
+    /// A line for each probe: caller, scope, its owner, and the keys to correct.
+    fn shown(api: &Api, target: &Arc<Target>) -> Vec<String> {
+        let line = |probe: &Probe<'_>| {
+            let owner = probe.target.owner_id(probe.scope).expect("an owner").unwrap_or("application");
+            let keys = [Some(&probe.credentials), probe.owner.as_ref(), probe.needs.as_ref()];
+            let keys: Vec<String> = keys.into_iter().flatten().map(ToString::to_string).collect();
+            format!("{} in {} of {owner}: {}", probe.caller.name, probe.scope.name, keys.join(", "))
+        };
+        probes(api, target).iter().map(line).collect()
+    }
+
+    #[test]
+    fn every_principal_is_probed_where_it_is_at_home() {
+        let api = Api::embedded().expect("a spec");
+        let target = target(
+            &api,
+            "[principals]\nadmin.token = \"a\"\nowner = { user_id = \"one\", token = \"b\" }\n\
+             stranger = { user_id = \"two\", token = \"c\" }\nthing = { thing_id = \"it\", token = \"d\" }\n\
+             [scopes]\ngroup.id = \"us\"\nthing.id = \"it\"\n",
+        );
+        let expected = [
+            "anonymous in app of application: app_key",
+            "administrator in user of one: principals.admin.token",
+            "permitted in user of one: principals.owner.token, principals.owner.user_id",
+            "permitted in user of two: principals.stranger.token, principals.stranger.user_id",
+            "permitted in thing of it: principals.thing.token, principals.thing.thing_id",
+            "permitted in group of us: scopes.group.id, scopes.group.id, principals.owner.token",
+        ];
+        assert_eq!(shown(&api, &target), expected);
+    }
+
+    #[test]
+    fn a_principal_is_probed_in_the_first_home_that_the_target_gives() {
+        let api = Api::embedded().expect("a spec");
+        let target = target(&api, "[principals.admin]\ntoken = \"a\"\n[scopes.thing]\nid = \"it\"\n");
+        let expected =
+            ["anonymous in app of application: app_key", "administrator in thing of it: principals.admin.token"];
+        assert_eq!(shown(&api, &target), expected);
+    }
 }

@@ -8,8 +8,8 @@ use crate::{
 };
 
 impl Target {
-    /// Why a case cannot run here, if so. What the target says that it does not offer comes first: whoever does not offer
-    /// something need not name those who would use it.
+    /// Why a case is not applicable to this target, if it is not. Capabilities that the target does not offer come first: a
+    /// target without a capability need not give the principals that would use it.
     #[must_use]
     pub fn lacks(&self, api: &Api, case: &Case) -> Option<MissingPrerequisite> {
         let own = api.service.scopes.get(&case.scope)?;
@@ -18,13 +18,13 @@ impl Target {
         let missing = || {
             case.steps().find_map(|step| {
                 let scope = scope_of(step);
-                self.owner_id(scope).err().or_else(|| self.authorization(scope, step.point.caller).err())
+                self.owner_id(scope).err().or_else(|| self.authorization(scope, api.caller(&step.point)).err())
             })
         };
         withheld().or_else(missing)
     }
 
-    /// Why a request cannot be expected to be served, if the target says so.
+    /// The capability that a request needs and the target does not offer, if there is one.
     pub(crate) fn lacks_for(
         &self,
         api: &Api,

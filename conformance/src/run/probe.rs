@@ -1,9 +1,9 @@
-//! A look around in a scope: is this caller let in? Nothing is changed by it.
+//! Probes whether a scope admits a caller, with requests that change nothing.
 
 use indexmap::IndexMap;
 use kii_spec::{
-    Access, Operation, ResponseContent, Scope,
-    axis::{Caller, Object, Point},
+    Access, Caller, Operation, ResponseContent, Scope,
+    axis::{Axis, Object, Point},
 };
 use serde_json::Map;
 
@@ -14,75 +14,93 @@ use crate::{
     send::{CaseState, SendError, request::draft},
 };
 
-/// What a caller meets with in a scope.
+/// Whether a scope admits a caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ProbeResult {
-    /// It is let in.
+    /// The target admits it.
     Allowed,
-    /// Every way to look around is refused; the first request and its answer.
+    /// The target refuses every way of reading; the first request and its answer.
     Refused(String),
-    /// There is no such place; the first request and its answer.
+    /// The owner of the scope does not exist; the first request and its answer.
     OwnerMissing(String),
-    /// The target itself fails, which says nothing about who is let in; the request and its answer.
+    /// The target answers with a server error, which says nothing about permissions; the request and its answer.
     ServerError(String),
-    /// The target does not say what it takes to go there.
+    /// The target does not give the credentials or the owner, or does not offer any way of reading.
     NotConfigured,
 }
 
-/// Looks for an object that is not there, in every way in which objects can be looked at until one is let in. A target that
-/// refuses one way and allows another has a fault, not wrong credentials.
+/// Reads an object that does not exist, with each operation that reads objects until one is admitted. A target that refuses
+/// one of these operations and admits another has a fault and no wrong credentials.
 ///
 /// # Errors
 /// When there is no answer.
-pub(crate) async fn visit(session: &Session, scope: &Scope, caller: Caller) -> Result<ProbeResult, SendError> {
+pub(crate) async fn send(session: &Session, scope: &Scope, caller: &Caller) -> Result<ProbeResult, SendError> {
     let (api, target) = (session.api(), &session.target);
     let mut first = None;
-    let point = Point { caller, object: Object::Absent, ..Point::default() };
+    let point = point(caller);
     let offered = |operation: &&Operation| {
         operation.access == Access::Read && target.lacks_for(api, operation, scope, point).is_none()
     };
     for operation in api.observers().into_iter().filter(offered) {
-        match look(session, scope, caller, operation).await? {
-            let_in_or_failing @ (ProbeResult::Allowed | ProbeResult::ServerError(_)) => return Ok(let_in_or_failing),
-            other @ (ProbeResult::Refused(_) | ProbeResult::OwnerMissing(_) | ProbeResult::NotConfigured) => {
-                first = first.or(Some(other));
+        match read(session, scope, caller, operation).await? {
+            result @ (ProbeResult::Allowed | ProbeResult::ServerError(_)) => return Ok(result),
+            result @ (ProbeResult::Refused(_) | ProbeResult::OwnerMissing(_) | ProbeResult::NotConfigured) => {
+                first = first.or(Some(result));
             }
         }
     }
     Ok(first.unwrap_or(ProbeResult::NotConfigured))
 }
 
-async fn look(
+/// Where a probe of a caller lies: it is about an object that does not exist.
+pub(crate) fn point(caller: &Caller) -> Point {
+    let point = Point { object: Object::Absent, ..Point::default() };
+    Axis::Caller.at(&caller.name.0).map_or(point, |setting| point.with(setting))
+}
+
+/// Whether a scope admits a caller for reading, by default.
+pub(crate) fn admits(scope: &Scope, caller: &Caller) -> bool {
+    scope.read.admitted.iter().any(|admitted| admitted.word() == caller.name.0)
+}
+
+/// Whether a scope refuses a caller for reading, by default.
+pub(crate) fn refuses(scope: &Scope, caller: &Caller) -> bool {
+    let refused = scope.read.refused.as_deref().unwrap_or_default();
+    refused.iter().any(|refused| refused.word() == caller.name.0)
+}
+
+/// Reads an object that does not exist with one operation.
+async fn read(
     session: &Session,
     scope: &Scope,
-    caller: Caller,
+    caller: &Caller,
     operation: &Operation,
 ) -> Result<ProbeResult, SendError> {
     let api = session.api();
-    let world = CaseState::new(session.run_context.visitor());
+    let state = CaseState::new(session.run_context.probe_source());
     let step = Step {
         role: Role::SetUp,
         operation: operation.id.clone(),
         scope: None,
-        point: Point { caller, object: Object::Absent, ..Point::default() },
+        point: point(caller),
         sent: Sent::default(),
         expect: Expect::AnySuccess,
         keep: IndexMap::new(),
         see: Map::new(),
     };
-    let Ok(draft) = draft(api, &session.target, scope, operation, &step, &world) else {
+    let Ok(draft) = draft(api, &session.target, scope, operation, &step, &state) else {
         return Ok(ProbeResult::NotConfigured);
     };
     let url = draft.request.url.clone();
     let answer = session.client.send(draft.request).await?;
     let context =
-        Context { api, operation, scope, step: &step, cites: &[], facts: &draft.facts, url: &url, before: &world };
+        Context { api, operation, scope, step: &step, cites: &[], facts: &draft.facts, url: &url, before: &state };
     let given = session.checker.check(&context, &answer).response.map(|response| &response.content);
-    let told = || format!("{} {url} is answered with {}", operation.method, answer.status);
+    let exchange = || format!("{} {url} got {}", operation.method, answer.status);
     Ok(match (answer.status.as_u16(), given) {
-        (401 | 403, _) => ProbeResult::Refused(told()),
-        (_, Some(ResponseContent::OwnerMissing)) => ProbeResult::OwnerMissing(told()),
-        (500.., _) => ProbeResult::ServerError(told()),
+        (401 | 403, _) => ProbeResult::Refused(exchange()),
+        (_, Some(ResponseContent::OwnerMissing)) => ProbeResult::OwnerMissing(exchange()),
+        (500.., _) => ProbeResult::ServerError(exchange()),
         (_, _) => ProbeResult::Allowed,
     })
 }

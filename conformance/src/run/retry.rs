@@ -1,4 +1,4 @@
-//! Another attempt at a case that the connection kept from its end.
+//! Runs a case again when a connection failed before the case had a result.
 
 use std::time::{Duration, Instant};
 
@@ -11,40 +11,39 @@ use crate::{
     send::Answers,
 };
 
-/// How long to wait before the first further attempt; before the second it is twice that, and so on.
+/// How long to wait before the first further attempt; each further wait is twice as long.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Runs a case, and again from the beginning, in a world of its own, when it ended without a result because a connection
-/// broke or could not be made; at most `retries` times.
+/// Runs a case. If it ends without a result because a connection broke or could not be made, runs it again from the
+/// beginning in a state of its own, at most `retries` times.
 ///
-/// It is the case that is repeated and not the request: what became of a write that nobody answered is unknown, so all that
-/// the case knows of its world would be wrong. The record tells every attempt and every request that the target has put
-/// off, and is not settled yet.
+/// The whole case is repeated and not the request: whether an unanswered write took effect is unknown, so the case no longer
+/// knows its state. The record lists every failed attempt and every request that was sent again.
 pub(crate) async fn run(session: &Session, case: &Case, retries: usize) -> Record {
     let client = &session.client;
     let start = Instant::now();
-    let (mut told, mut left_behind) = (Vec::new(), Vec::new());
+    let (mut retried, mut left_behind) = (Vec::new(), Vec::new());
     let mut pause = PAUSE;
-    let (mut left, mut number) = (retries, 0);
+    let (mut attempts_left, mut number) = (retries, 0);
     loop {
-        client.restart();
+        client.reset_log();
         let record = session.attempt(number).run(case).await;
-        told.extend(client.resent());
+        retried.extend(client.resent());
         left_behind.extend(record.left_behind.iter().cloned());
-        match interruption(&record.outcome, client.answers()) {
-            Some(why) if left > 0 => told.push(why),
-            Some(_) | None => return Record { time: start.elapsed(), left_behind, retries: told, ..record },
+        match transient_error(&record.outcome, client.answers()) {
+            Some(why) if attempts_left > 0 => retried.push(why),
+            Some(_) | None => return Record { time: start.elapsed(), left_behind, retries: retried, ..record },
         }
-        // Should the run end meanwhile, the next attempt sends nothing and says why.
+        // If the run is to end meanwhile, the next attempt sends nothing and its outcome says why.
         client.pause(pause).await;
-        (left, number, pause) = (left - 1, number + 1, pause * 2);
+        (attempts_left, number, pause) = (attempts_left - 1, number + 1, pause * 2);
     }
 }
 
-/// Why a case has no result, if another attempt may well have one.
-fn interruption(outcome: &Outcome, answers: Answers) -> Option<String> {
+/// Why a case has no result, if another attempt may have one.
+fn transient_error(outcome: &Outcome, answers: Answers) -> Option<String> {
     match (outcome, answers) {
-        (Outcome::SuiteError(_), Answers::Missing(error)) if error.is_passing() => Some(error.message),
+        (Outcome::SuiteError(_), Answers::Missing(error)) if error.is_transient() => Some(error.message),
         (
             Outcome::Passed
             | Outcome::Flaky(_)

@@ -1,4 +1,4 @@
-//! A run as its cases see it: its id, the seed of everything random in it, and the journal of what it may leave behind.
+//! What the cases of a run share: its id, its seed, its journal and the breaker of its removals.
 
 use std::sync::Arc;
 
@@ -8,50 +8,51 @@ use crate::{
     values::{RunId, Seed, Source},
 };
 
-/// A run as its cases see it.
+/// What the cases of a run share.
 #[derive(Clone, Debug)]
 pub struct RunContext {
     /// Its id.
     pub run: RunId,
     /// Its seed.
     pub seed: Seed,
-    /// Where it is written what exists on the target.
+    /// The list of the objects that may exist on the target.
     pub journal: Arc<Journal>,
-    /// How long removals are still waited for.
+    /// Stops removals after too many of them got no answer.
     pub removals: Arc<RemovalBreaker>,
-    /// Tells the attempts at one case from each other.
+    /// The number of the attempt at a case.
     attempt: u64,
 }
 
 impl RunContext {
-    /// A run that is written down in this journal.
+    /// A run with this id, seed and journal.
     #[must_use]
     pub fn new(run: RunId, seed: Seed, journal: Arc<Journal>) -> Self {
         Self { run, seed, journal, removals: Arc::default(), attempt: 0 }
     }
 
-    /// A run like no other, which nobody writes down.
+    /// A run with a random id and seed, and a journal without a file.
     #[must_use]
     pub fn random() -> Self {
         Self::new(RunId::random(), Seed::random(), Arc::default())
     }
 
-    /// The same run for another attempt at a case, in worlds of its own; the one with the number 0 is this one.
+    /// The same run for another attempt at a case, with other names of buckets and objects; attempt 0 is this one.
     #[must_use]
     pub fn attempt(&self, number: u64) -> Self {
-        // Attempts have attempts of their own, of which there are never so many.
+        // An attempt may have attempts of its own (`--repeat` and `--retries`), of which there are fewer than 2^20.
         Self { attempt: self.attempt.wrapping_mul(1 << 20).wrapping_add(number), ..self.clone() }
     }
 
-    /// Where the names and contents of a stage of a case come from. They depend on nothing that other cases do.
+    /// The source of the names and contents of a stage of a case, which no other case influences.
     #[must_use]
     pub fn source(&self, case: &Case, stage: usize) -> Source {
         self.source_of(&format!("{} {stage} {}", case.name(), self.attempt))
     }
 
-    /// Where the names come from of what no case asks for.
+    /// The source of the names in probes.
     #[must_use]
-    pub fn visitor(&self) -> Source {
+    pub fn probe_source(&self) -> Source {
+        // The purpose of released versions: another one would change the names that a seed gives.
         self.source_of("visitor")
     }
 

@@ -71,7 +71,7 @@ impl Runner<'_> {
             let distorted = self.session.client.is_intercepted();
             let mut traces = CreatedResources::new(self.session, distorted);
             let end = self.stage(stage, world, &mut traces, &mut warning).await;
-            left_behind.extend(traces.remove(&self.session.client.without_limits()).await);
+            left_behind.extend(traces.remove(&self.session.client.for_cleanup()).await);
             if let Some(outcome) = end {
                 return outcome;
             }

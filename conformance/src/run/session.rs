@@ -1,4 +1,4 @@
-//! Everything that running cases against one target takes.
+//! A session: what is needed to run cases against one target.
 
 use std::sync::Arc;
 
@@ -13,18 +13,18 @@ use crate::{
     send::Client,
 };
 
-/// Everything that running cases against one target takes. Clones share it.
+/// What is needed to run cases against one target. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Session {
     /// The API and every case about it.
     pub suite: Arc<Suite>,
-    /// What holds answers against the API.
+    /// Judges answers.
     pub checker: Arc<Checker>,
-    /// What sends requests.
+    /// Sends requests.
     pub client: Client,
     /// The deployment under test.
     pub target: Arc<Target>,
-    /// The run that the cases are a part of.
+    /// The run to which the cases belong.
     pub run_context: RunContext,
 }
 
@@ -53,42 +53,42 @@ impl Session {
         Self { target: Arc::new(target), ..self.clone() }
     }
 
-    /// The same session for one case: its client keeps an account of its own.
+    /// The same session for one case, whose client has a log of its own.
     #[must_use]
-    pub fn for_case(&self) -> Self {
-        self.with_client(self.client.for_case())
+    pub fn with_own_log(&self) -> Self {
+        self.with_client(self.client.with_own_log())
     }
 
-    /// The same session for another attempt at a case, in a state of its own; the one with the number 0 is this one.
+    /// The same session for another attempt at a case, with other names of buckets and objects; attempt 0 is this one.
     #[must_use]
     pub fn attempt(&self, number: u64) -> Self {
         Self { run_context: self.run_context.attempt(number), ..self.clone() }
     }
 
-    /// Runs a case once, and removes what it created.
+    /// Runs a case once, and removes the objects that it created.
     pub async fn run(&self, case: &Case) -> Record {
         runner::run(self, case).await
     }
 
-    /// Runs every case of the suite, `at_once` at the same time and those first in which time must pass; the records are in
-    /// the suite's order.
+    /// Runs every case of the suite, at most `concurrency` of them at the same time. Cases that wait for a point in time do
+    /// not count. The records are in the order of the cases.
     ///
     /// # Errors
-    /// When a case broke down, which is a fault of the suite.
-    pub async fn run_all(&self, at_once: usize) -> Result<Vec<Record>, String> {
-        let gate = Arc::new(Semaphore::new(at_once));
-        let mut running = JoinSet::new();
+    /// When a case panics, which is a fault of the suite.
+    pub async fn run_all(&self, concurrency: usize) -> Result<Vec<Record>, String> {
+        let permits = Arc::new(Semaphore::new(concurrency));
+        let mut tasks = JoinSet::new();
         for (place, case) in self.suite.cases.iter().enumerate() {
-            let (session, gate, case) = (self.for_case(), Arc::clone(&gate), case.clone());
-            running.spawn(async move {
-                // Waiting takes no place from others.
-                let _permit = if case.waits() { None } else { gate.acquire().await.ok() };
+            let (session, permits, case) = (self.with_own_log(), Arc::clone(&permits), case.clone());
+            tasks.spawn(async move {
+                // A case that mostly waits must not keep others from running.
+                let _permit = if case.waits() { None } else { permits.acquire().await.ok() };
                 (place, session.run(&case).await)
             });
         }
         let mut records = Vec::new();
-        while let Some(ended) = running.join_next().await {
-            records.push(ended.map_err(|error| format!("a case broke down: {error}"))?);
+        while let Some(ended) = tasks.join_next().await {
+            records.push(ended.map_err(|error| format!("a case panicked: {error}"))?);
         }
         records.sort_by_key(|(place, _)| *place);
         Ok(records.into_iter().map(|(_, record)| record).collect())

@@ -1,6 +1,6 @@
-//! The one HTTP client that every request goes through, set up to hide nothing.
+//! The HTTP client that sends every request of a run. It changes nothing on the way: no redirects, no decompression.
 
-mod account;
+mod attempt_log;
 mod pace;
 mod raw_probe;
 mod send_error;
@@ -16,12 +16,12 @@ use std::{
 use bytes::Bytes;
 use http::Method;
 
-use self::{account::Account, raw_probe::RawProbe, throttle::Throttle};
 pub use self::{
-    account::Answers,
+    attempt_log::Answers,
     pace::Pace,
     send_error::{SendError, SendErrorKind},
 };
+use self::{attempt_log::AttemptLog, raw_probe::RawProbe, throttle::Throttle};
 use crate::{
     deployment::Connection,
     send::{
@@ -30,44 +30,45 @@ use crate::{
     },
 };
 
-/// How much content of an answer is read. The suite itself stores far less; a target that sends more sends without end.
+/// The most bytes of content that the client reads of one answer. The suite stores far less on a target, so a longer answer
+/// never ends or is not about the suite's objects.
 pub const LARGEST_CONTENT: usize = 16 * 1024 * 1024;
 
-/// How often a request is sent again at most because the target asks for it.
+/// How often the client sends one request again, at most, because the target throttles.
 const RESENDS: usize = 20;
 
-/// Sends requests just as they are and returns answers just as they arrive: no redirects, no proxies from the environment,
-/// no decompression, no `Referer`; and nothing is sent twice, unless a target that throttles is to be waited for.
+/// Sends requests as they are and returns answers as they arrive: no redirects, no proxies from the environment, no
+/// decompression, no `Referer`. It sends a request again only when the target throttles and there is a throttle wait.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
     timeout: Duration,
-    /// Whether a connection goes to the target itself, and to no proxy.
+    /// Whether it connects to the target itself and not to a proxy.
     direct: bool,
-    /// How long a case may take, when there is a limit.
-    limit: Option<Duration>,
-    /// How long a request may be put off by answers that ask to wait; zero takes these as they are.
-    patience: Duration,
+    /// How long one attempt at a case may take; `None` for no limit.
+    case_limit: Option<Duration>,
+    /// How long one request may wait in all because the target throttles; zero takes such an answer as the result.
+    throttle_wait: Duration,
     pace: Arc<Pace>,
-    account: Arc<Mutex<Account>>,
-    /// Ends the run early.
+    log: Arc<Mutex<AttemptLog>>,
+    /// Says when the run is to end early.
     interruption: Interruption,
-    between: Vec<Arc<dyn Interceptor>>,
+    interceptors: Vec<Arc<dyn Interceptor>>,
 }
 
-/// Something that stands between a client and the target, and sees every exchange.
+/// Sees every exchange of a client and may change the answer.
 pub trait Interceptor: fmt::Debug + Send + Sync {
-    /// The answer to a request as it is to arrive, given as the target sent it.
-    fn pass(&self, request: &Request, answer: Response) -> Response;
+    /// The answer that the client is to return, given the request and the answer that the target sent.
+    fn intercept(&self, request: &Request, answer: Response) -> Response;
 }
 
 impl Client {
-    /// A client that gives every exchange this long, over connections like this.
+    /// A client with this time-out for each exchange, which connects as `connection` says.
     ///
     /// # Errors
     /// When the TLS library cannot be set up.
     pub fn new(timeout: Duration, connection: &Connection) -> Result<Self, SendError> {
-        // A second client in the same process finds the provider installed already, which is as good.
+        // This fails when an earlier client of this process has installed the same provider.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let described = |error: reqwest::Error| SendError::new(&error, timeout);
         let builder = connection.set_up(reqwest::Client::builder()).map_err(described)?;
@@ -78,7 +79,7 @@ impl Client {
             .http1_only()
             .timeout(timeout)
             .connect_timeout(timeout)
-            // A pooled connection that the server has closed meanwhile would be taken for a refused request.
+            // Servers close idle connections; a request over such a connection would look as if the target had refused it.
             .pool_idle_timeout(Duration::from_secs(2))
             .build()
             .map_err(described)?;
@@ -86,87 +87,88 @@ impl Client {
             http,
             timeout,
             direct: connection.is_direct(),
-            limit: None,
-            patience: Duration::ZERO,
+            case_limit: None,
+            throttle_wait: Duration::ZERO,
             pace: Arc::default(),
-            account: Arc::default(),
+            log: Arc::default(),
             interruption: Interruption::default(),
-            between: Vec::new(),
+            interceptors: Vec::new(),
         })
     }
 
-    /// The same client, sending no faster than this.
+    /// The same client, which sends at this pace.
     #[must_use]
-    pub fn paced(self, pace: Pace) -> Self {
+    pub fn with_pace(self, pace: Pace) -> Self {
         Self { pace: Arc::new(pace), ..self }
     }
 
-    /// The same client, which gives each case this long, pauses that the suite makes not counted.
+    /// The same client, which gives one attempt at a case this long. Time in which requests wait for their turn does not
+    /// count.
     #[must_use]
-    pub fn limited(self, limit: Duration) -> Self {
-        Self { limit: Some(limit), ..self }
+    pub fn with_case_limit(self, limit: Duration) -> Self {
+        Self { case_limit: Some(limit), ..self }
     }
 
-    /// The same client, which waits this long in all for a target that answers 429 or 503 with `Retry-After`, and then sends
-    /// the request again: by that answer the target says that it has done nothing.
+    /// The same client, which sends a request again when the target answers 429 or 503 with `Retry-After`, as long as the
+    /// waits for one request stay below `wait` in all. With such an answer the target says that it has changed nothing.
     #[must_use]
-    pub fn patient(self, patience: Duration) -> Self {
-        Self { patience, ..self }
+    pub fn with_throttle_wait(self, wait: Duration) -> Self {
+        Self { throttle_wait: wait, ..self }
     }
 
-    /// The same client, which sends nothing more once the run is to end early. What is under way gets its answer: nobody
-    /// would know what has become of it otherwise.
+    /// The same client, which sends no further request once the run is to end early. It still waits for the answers to
+    /// requests that it has sent: whether a write took effect would be unknown otherwise.
     #[must_use]
-    pub fn interruptible(self, interruption: Interruption) -> Self {
+    pub fn with_interruption(self, interruption: Interruption) -> Self {
         Self { interruption, ..self }
     }
 
-    /// The same client, with an account of its own of the answers that it gets.
+    /// The same client with a new log of its own.
     #[must_use]
-    pub fn for_case(&self) -> Self {
-        Self { account: Arc::default(), ..self.clone() }
+    pub fn with_own_log(&self) -> Self {
+        Self { log: Arc::default(), ..self.clone() }
     }
 
-    /// The same client and account, for what must be done even when the case has taken too long or the run is to end early,
-    /// and with nothing between it and the target.
+    /// The same client and log for removals, which must be sent even when the case has taken too long or the run is to end
+    /// early: without case limit, interruption and interceptors.
     #[must_use]
-    pub fn without_limits(&self) -> Self {
-        Self { limit: None, interruption: Interruption::default(), between: Vec::new(), ..self.clone() }
+    pub fn for_cleanup(&self) -> Self {
+        Self { case_limit: None, interruption: Interruption::default(), interceptors: Vec::new(), ..self.clone() }
     }
 
-    /// Whether something stands between it and the target.
+    /// Whether it has interceptors.
     #[must_use]
     pub fn is_intercepted(&self) -> bool {
-        !self.between.is_empty()
+        !self.interceptors.is_empty()
     }
 
-    /// Lets this time pass; whether it has passed before the run was to end.
+    /// Waits this long, or less if the run is to end early; returns whether the whole time has passed.
     pub async fn pause(&self, time: Duration) -> bool {
         self.interruption.pause(time).await
     }
 
-    /// Begins the account anew, for this client's clones as well: another attempt at a case.
-    pub fn restart(&self) {
-        *self.account() = Account::default();
+    /// Empties the log, also for this client's clones, before another attempt at a case.
+    pub fn reset_log(&self) {
+        *self.log() = AttemptLog::default();
     }
 
-    /// The same client with one thing more between it and the target, and an account of its own of the answers that it gets.
+    /// The same client with one more interceptor, which comes last, and with a new log of its own.
     #[must_use]
-    pub fn intercepted_by(&self, between: Arc<dyn Interceptor>) -> Self {
-        let between = self.between.iter().cloned().chain([between]).collect();
-        Self { between, ..self.for_case() }
+    pub fn with_interceptor(&self, interceptor: Arc<dyn Interceptor>) -> Self {
+        let interceptors = self.interceptors.iter().cloned().chain([interceptor]).collect();
+        Self { interceptors, ..self.with_own_log() }
     }
 
-    /// What has become of the requests so far, those of this client's clones included.
+    /// Whether the requests so far were answered, those of this client's clones included.
     #[must_use]
     pub fn answers(&self) -> Answers {
-        self.account().answers.clone()
+        self.log().answers.clone()
     }
 
-    /// Why requests were sent again so far, one entry for each time.
+    /// Why the client has sent requests again so far, one entry for each time.
     #[must_use]
     pub fn resent(&self) -> Vec<String> {
-        self.account().resent.clone()
+        self.log().resent.clone()
     }
 
     /// Sends a request and reads the whole answer.
@@ -179,11 +181,12 @@ impl Client {
         outcome
     }
 
-    /// Sends a request that is made when its turn has come, and anew each time it is sent: it may name a moment, which would
-    /// be over by then. Returns what was made last, with what came of it.
+    /// Makes a request when its turn has come, and sends it. `make` runs again each time the request is sent again, as the
+    /// request may name a point in time that would have passed. Returns what `make` returned last, with the answer or the
+    /// reason why there is none.
     ///
     /// # Errors
-    /// When it cannot be made.
+    /// When `make` fails.
     pub async fn send_made<M: AsRef<Request>, E>(
         &self,
         make: impl Fn() -> Result<M, E>,
@@ -197,34 +200,36 @@ impl Client {
             };
             let made = make()?;
             let Some(turn) = turn else { return Ok((made, Err(SendError::interrupted()))) };
-            self.account().paused += turn.waited;
+            self.log().paused += turn.waited;
             let request = made.as_ref();
             let outcome = self.in_time(request.clone()).await;
             drop(turn);
-            let outcome = outcome.map(|answer| self.between.iter().fold(answer, |answer, it| it.pass(request, answer)));
+            let outcome = outcome.map(|answer| {
+                self.interceptors.iter().fold(answer, |answer, interceptor| interceptor.intercept(request, answer))
+            });
             let throttle = outcome.as_ref().ok().and_then(|answer| Throttle::of(answer, SystemTime::now()));
-            let outcome = match throttle.filter(|_| !self.patience.is_zero()) {
+            let outcome = match throttle.filter(|_| !self.throttle_wait.is_zero()) {
                 None => outcome,
                 Some(throttle) => {
-                    // However long: some ask for more than a duration can hold.
+                    // Some targets ask for more time than a duration can hold.
                     (waited, times) = (waited.saturating_add(throttle.pause()), times + 1);
-                    if waited <= self.patience && times <= RESENDS {
-                        self.pace.hold(throttle.pause());
-                        self.account().resent.push(throttle.to_string());
+                    if waited <= self.throttle_wait && times <= RESENDS {
+                        self.pace.pause(throttle.pause());
+                        self.log().resent.push(throttle.to_string());
                         continue;
                     }
-                    Err(throttle.beyond(self.patience, times))
+                    Err(throttle.exceeded(self.throttle_wait, times))
                 }
             };
-            self.account().note(&outcome);
+            self.log().note(&outcome);
             return Ok((made, outcome));
         }
     }
 
-    /// An exchange, as far as the case still has time for it.
+    /// An exchange that ends when the case has no time left.
     async fn in_time(&self, request: Request) -> Result<Response, SendError> {
-        let Some(limit) = self.limit else { return self.exchange(request).await };
-        let left = self.account().left(limit);
+        let Some(limit) = self.case_limit else { return self.exchange(request).await };
+        let left = self.log().time_left(limit);
         let ended = match left.is_zero() {
             true => None,
             false => tokio::time::timeout(left, self.exchange(request)).await.ok(),
@@ -244,7 +249,7 @@ impl Client {
                 let error = SendError::new(&error, self.timeout);
                 return Err(match error.kind {
                     SendErrorKind::Exchange if self.direct => {
-                        error.with(RawProbe::at(&url, self.timeout).await.as_ref())
+                        error.with_raw_probe(RawProbe::send(&url, self.timeout).await.as_ref())
                     }
                     SendErrorKind::Exchange
                     | SendErrorKind::Connect
@@ -260,7 +265,7 @@ impl Client {
         self.read(arrived, &method).await
     }
 
-    /// Reads the content of an answer whose head has arrived.
+    /// Reads the content of an answer whose status line and headers have arrived.
     async fn read(&self, mut arrived: reqwest::Response, method: &Method) -> Result<Response, SendError> {
         let (version, status, headers) = (arrived.version(), arrived.status(), arrived.headers().clone());
         let announced = arrived.content_length().filter(|_| *method != Method::HEAD);
@@ -284,7 +289,7 @@ impl Client {
         }
     }
 
-    fn account(&self) -> MutexGuard<'_, Account> {
-        self.account.lock().unwrap_or_else(PoisonError::into_inner)
+    fn log(&self) -> MutexGuard<'_, AttemptLog> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! What was sent and what came back, complete but for secrets.
+//! A request and its answer, complete except for secrets.
 
 use std::fmt;
 
@@ -15,14 +15,14 @@ pub struct Exchange {
     pub response: Response,
 }
 
-/// A request as it is sent.
+/// A request as the client sends it.
 #[derive(Clone)]
 pub struct Request {
     /// The method.
     pub method: Method,
     /// The address.
     pub url: Url,
-    /// The headers, `Authorization` among them.
+    /// The headers, including `Authorization`.
     pub headers: HeaderMap,
     /// The content.
     pub content: Bytes,
@@ -31,7 +31,7 @@ pub struct Request {
 /// An answer as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
-    /// The version of HTTP that it was sent with.
+    /// The version of HTTP.
     pub version: Version,
     /// The status.
     pub status: StatusCode,
@@ -41,16 +41,16 @@ pub struct Response {
     pub content: Bytes,
 }
 
-/// How many characters of a content a transcript shows.
+/// How many characters of content a transcript shows.
 const SHOWN: usize = 1000;
 
-/// How much of a content is kept once it has been checked: a target may send megabytes to every one of the cases.
+/// How many bytes of content are kept after an answer has been checked: a target may send megabytes in every case.
 pub(crate) const KEPT: usize = 64 * 1024;
 
-/// How many of those that follow are looked at for secrets that begin before.
+/// How many further characters are searched for secrets that begin among those shown.
 const LONGEST: usize = 4096;
 
-/// What stands in the place of a secret.
+/// What replaces a secret.
 const REDACTED: &str = "[redacted]";
 
 impl AsRef<Self> for Request {
@@ -66,7 +66,7 @@ impl fmt::Debug for Request {
 }
 
 impl Exchange {
-    /// The same exchange to be shown: of an answer beyond all measure, more than will be.
+    /// The same exchange with only the first [`KEPT`] bytes of the answer's content, more than a transcript shows.
     #[must_use]
     pub fn abridged(mut self) -> Self {
         if let Some(kept) = self.response.content.get(..KEPT) {
@@ -75,8 +75,8 @@ impl Exchange {
         self
     }
 
-    /// The transcript, with every content as `redact` leaves it. Contents are cut afterwards: the mere beginning of a secret
-    /// would not be found.
+    /// The transcript. `redact` removes secrets from contents before they are cut, as it would not find the mere beginning of
+    /// a secret.
     #[must_use]
     pub fn transcript(&self, redact: &dyn Fn(&str) -> String) -> String {
         let Self { request, response } = self;
@@ -134,7 +134,7 @@ fn show(
     }
 }
 
-/// The scheme of credentials, and nothing else of them.
+/// Credentials of which only the scheme can be read.
 fn redacted(credentials: &[u8]) -> String {
     let text = String::from_utf8_lossy(credentials);
     let scheme = text.split(' ').next().unwrap_or_default();
@@ -154,12 +154,12 @@ mod tests {
 
     #[test]
     fn what_is_kept_of_a_large_answer_is_more_than_is_shown() {
-        let told = |exchange: &Exchange| exchange.transcript(&str::to_owned);
+        let transcript = |exchange: &Exchange| exchange.transcript(&str::to_owned);
         let kept = answered(vec![b'x'; 10_000_000]).abridged();
         assert_eq!(kept.response.content.len(), KEPT);
-        assert!(told(&kept).contains("... and so on, 65536 bytes and more"), "{}", told(&kept));
+        assert!(transcript(&kept).contains("... and so on, 65536 bytes and more"), "{}", transcript(&kept));
         let small = answered(vec![b'x'; KEPT - 1]);
         assert_eq!(small.clone().abridged().response, small.response);
-        assert!(told(&small).contains("65535 bytes in all"), "{}", told(&small));
+        assert!(transcript(&small).contains("65535 bytes in all"), "{}", transcript(&small));
     }
 }

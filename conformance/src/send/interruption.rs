@@ -1,4 +1,4 @@
-//! A wish to end a run early: no case sends anything more and no pause lasts, but what was created is still removed.
+//! A request to end a run early: cases send no further requests and pauses end, but objects that were created are removed.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,12 +15,12 @@ impl Default for Interruption {
 }
 
 impl Interruption {
-    /// Ends the run early, from now on; `by` is who wants it.
+    /// Asks to end the run early; `by` names who asks, for example a signal.
     pub fn raise(&self, by: &'static str) {
         self.0.send_replace(Some(by));
     }
 
-    /// Who wants the run to end early, if somebody does.
+    /// Who has asked to end the run early.
     #[must_use]
     pub fn raised_by(&self) -> Option<&'static str> {
         *self.0.borrow()
@@ -28,11 +28,11 @@ impl Interruption {
 
     /// Waits until the run is to end early.
     pub async fn raised(&self) {
-        // The sender is this value's own, so it is there for as long as anybody waits.
+        // This fails only once the sender is dropped, and `self` owns it.
         let _ = self.0.subscribe().wait_for(Option::is_some).await;
     }
 
-    /// Lets this time pass, or less if the run is to end early; whether it has passed.
+    /// Waits this long, or less if the run is to end early; returns whether the whole time has passed.
     pub async fn pause(&self, time: Duration) -> bool {
         tokio::select! {
             biased;
@@ -52,10 +52,10 @@ mod tests {
     async fn a_pause_ends_when_the_run_is_to_end() {
         let interruption = Interruption::default();
         assert!(interruption.pause(Duration::from_millis(1)).await);
-        let (begun, other) = (Instant::now(), interruption.clone());
+        let (start, other) = (Instant::now(), interruption.clone());
         let pause = tokio::spawn(async move { other.pause(Duration::from_secs(60)).await });
         interruption.raise("a test");
-        assert!(!pause.await.unwrap() && begun.elapsed() < Duration::from_secs(30));
+        assert!(!pause.await.unwrap() && start.elapsed() < Duration::from_secs(30));
         assert!(!interruption.pause(Duration::from_secs(60)).await, "and none begins");
     }
 }

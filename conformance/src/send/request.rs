@@ -86,7 +86,7 @@ pub(crate) fn draft(
             address(&target.base, &[&api.service.base, &scope.prefix, &operation.path], &|name| facts.parameter(name))
         }
     };
-    let credentials = target.authorization(scope, step.point.caller).map_err(|lack| PrepareError(lack.reason))?;
+    let credentials = target.authorization(scope, api.caller(&step.point)).map_err(|lack| PrepareError(lack.reason))?;
     let mut headers = target.headers_to(&url);
     headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
     if let Some(credentials) = credentials {
@@ -132,7 +132,7 @@ fn facts(
             Some(world.absent_owner.clone())
         }
         // The owner is whoever is asking.
-        (_, OwnerKind::Caller) => target.caller_id(scope, point.caller).map(str::to_owned),
+        (_, OwnerKind::Caller) => target.caller_id(scope, api.caller(&point)).map(str::to_owned),
         (Owner::Absent, OwnerKind::Application) | (Owner::Exists, _) => {
             target.owner_id(scope).map_err(|lack| PrepareError(lack.reason))?.map(str::to_owned)
         }
@@ -148,7 +148,7 @@ fn facts(
         owner_id,
         bucket_id: formed(BucketId::PARAMETER, &world.bucket, point.bucket_id.into()),
         object_id: object_id.then(|| formed(ObjectId::PARAMETER, &world.object_id, point.object_id.into())),
-        caller_id: target.caller_id(scope, point.caller).map(str::to_owned),
+        caller_id: target.caller_id(scope, api.caller(&point)).map(str::to_owned),
         content: content(api, target, operation, step, world),
         range: match (step.sent.headers.get("Range"), point.range) {
             (Some(text), _) => ByteRange::parse(text),

@@ -19,7 +19,7 @@ use rustls::{
 };
 use tempfile::TempDir;
 
-use crate::stub::{Stub, assert_ends, printed, run, target};
+use crate::stub::{Stub, api, assert_ends, printed, run, target};
 
 /// A private authority, and a server that shows its certificate and asks for one.
 struct Private {
@@ -277,7 +277,7 @@ fn headers_go_with_every_request_to_the_target_and_to_no_other_host() {
     });
     let directory = tempfile::tempdir().expect("a directory");
     let text = format!("{}[headers]\nX-Gateway-Key = \"from the file\"\nX-Other = \"other\"\n", stub.target());
-    let headers = Target::from_toml(&text, "target.toml").expect("the file is good");
+    let headers = Target::from_toml(&api(), &text, "target.toml").expect("the file is good");
     let headers_to = |address: &str| headers.headers_to(&address.parse().expect("an address")).len();
     assert_eq!(headers_to(&format!("{}/anywhere", stub.url())), 2);
     assert_eq!(headers_to("http://elsewhere.test/anywhere"), 0);
@@ -300,10 +300,10 @@ fn headers_that_are_for_the_suite_to_send_are_refused() {
          x-line = \"a\\nb\"\nx-number = 1\n",
         target("http://127.0.0.1:9")
     );
-    let problems = Target::from_toml(&text, "target.toml").expect_err("the file has mistakes").to_string();
+    let problems = Target::from_toml(&api(), &text, "target.toml").expect_err("the file has mistakes").to_string();
     for expected in [
-        "headers: `authorization` is for the suite to send",
-        "headers: `no name` is no name of a header",
+        "headers: the suite itself sends or leaves out `authorization`",
+        "headers: `no name` is not a header name",
         "headers.x-twice is given twice",
         "headers.x-line: expected visible ASCII",
         "headers.x-number: expected a string, found integer",

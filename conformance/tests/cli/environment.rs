@@ -83,7 +83,7 @@ fn a_target_file_to_begin_with_is_written_once() {
     let text = fs::read_to_string(&path).expect("the file");
     assert!(text.contains("[principals.owner]"), "{text}");
     fs::write(&path, "mine").expect("a file");
-    assert_ends(&init(), 2, &["my.toml: is there already"]);
+    assert_ends(&init(), 2, &["my.toml: the file exists already"]);
     assert_eq!(fs::read_to_string(&path).expect("the file"), "mine");
 
     fs::write(&path, text).expect("a file");

@@ -197,6 +197,10 @@ fn several_filters_select_what_any_of_them_matches() {
 fn a_target_that_fails_whoever_asks_is_not_usable() {
     let (stub, directory) = (Stub::status("503 Service Unavailable"), tempfile::tempdir().expect("a directory"));
     let output = check(directory.path(), &stub.target(), &[]);
-    assert_ends(&output, 2, &["fails whoever asks", "503 Service Unavailable", "try again"]);
-    assert!(!printed(&output).contains("let in, though"), "a failure is taken for a welcome:\n{}", printed(&output));
+    assert_ends(&output, 2, &["answers every probe with a server error", "503 Service Unavailable", "try again"]);
+    assert!(
+        !printed(&output).contains("the target admits it"),
+        "a server error is taken for access:\n{}",
+        printed(&output)
+    );
 }

@@ -82,7 +82,7 @@ fn a_second_signal_ends_a_run_at_once() {
     drop(seen.1.wait_while(count, |count| *count <= 20).expect("nobody panics"));
     run.signal("-INT");
     run.wait_for("interrupted by SIGINT");
-    // What is under way would get an hour.
+    // What is in progress would get an hour.
     assert!(run.child.try_wait().expect("its state").is_none());
     run.signal("-TERM");
     assert_eq!(run.end(), Some(2));
@@ -145,7 +145,7 @@ fn what_a_run_could_not_remove_is_listed_and_swept_later() {
     let before = stub.requests();
     assert_ends(&sweep(directory.path(), "hoarded1"), 0, &[&format!("{left} place"), "nothing is left"]);
     assert_eq!(stub.requests() - before, left, "it asks for nothing that the journal does not list");
-    assert_ends(&sweep(directory.path(), "hoarded1"), 2, &["there is none at all"]);
+    assert_ends(&sweep(directory.path(), "hoarded1"), 2, &["the folder has none at all"]);
 }
 
 #[test]
@@ -174,10 +174,10 @@ fn a_run_that_goes_on_is_not_swept() {
     let mut run = Unfinished::begin(&stub.target(), &args);
     let count = seen.0.lock().expect("nobody panics");
     drop(seen.1.wait_while(count, |count| *count <= 20).expect("nobody panics"));
-    assert_ends(&sweep(run.folder.path(), "goingon1"), 2, &["a run with this id is under way", "SIGINT"]);
+    assert_ends(&sweep(run.folder.path(), "goingon1"), 2, &["a run with this id is in progress", "SIGINT"]);
     let again = ["--target", "target.toml", "--journal", "journals", "--run-id", "goingon1", "object.get/found@user"];
     let second = suite(run.folder.path()).args(again).output().expect("the suite starts");
-    assert_ends(&second, 2, &["a run with this id is under way"]);
+    assert_ends(&second, 2, &["a run with this id is in progress"]);
     run.signal("-INT");
     run.wait_for("interrupted by SIGINT");
     run.signal("-INT");

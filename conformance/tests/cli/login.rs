@@ -2,7 +2,7 @@
 
 use kii_conformance::deployment::Target;
 
-use crate::stub::{Stub, assert_ends, check, printed, run};
+use crate::stub::{Stub, api, assert_ends, check, printed, run};
 
 fn target(url: &str) -> String {
     format!(
@@ -39,7 +39,7 @@ fn the_other_address_counts_where_the_first_is_not_there() {
     }
     let (stub, directory) = (stub("/nowhere", TOLD), tempfile::tempdir().expect("a directory"));
     let output = check(directory.path(), &target(&stub.url()), &[]);
-    let both = ["/api/apps/app/oauth2/token is answered with 404", "/api/oauth2/token is answered with 404"];
+    let both = ["/api/apps/app/oauth2/token got 404", "/api/oauth2/token got 404"];
     assert_ends(&output, 2, &both);
 }
 
@@ -48,15 +48,19 @@ fn a_token_that_ends_before_the_run_makes_it_worth_nothing() {
     let told = r#"{ "access_token": "token-of-somebody", "id": "somebody-id", "expires_in": 0 }"#;
     let (stub, directory) = (stub("/api/oauth2/token", told), tempfile::tempdir().expect("a directory"));
     let output = run(directory.path(), &target(&stub.url()), &["object.head/", "@user"]);
-    assert_ends(&output, 2, &["principals.owner.username", "ended before the run did", "principals.owner.token"]);
+    assert_ends(
+        &output,
+        2,
+        &["principals.owner.username", "expired before the end of the run", "principals.owner.token"],
+    );
 }
 
 #[test]
 fn an_answer_without_a_token_or_an_id_is_told() {
     for (told, expected) in [
-        ("[]", "the answer to the login is no JSON object"),
+        ("[]", "expected a JSON object in the answer to the login"),
         (r#"{ "id": "x" }"#, "has no `access_token`"),
-        (r#"{ "access_token": "token-of-somebody" }"#, "give principals.owner.user_id, too"),
+        (r#"{ "access_token": "token-of-somebody" }"#, "give principals.owner.user_id as well"),
     ] {
         let (stub, directory) = (stub("/api/oauth2/token", told), tempfile::tempdir().expect("a directory"));
         let output = run(directory.path(), &target(&stub.url()), &[]);
@@ -68,7 +72,7 @@ fn an_answer_without_a_token_or_an_id_is_told() {
 #[test]
 fn a_token_and_a_login_exclude_each_other_and_half_a_login_is_none() {
     let text = target("http://127.0.0.1:9") + "token = \"token-of-one\"\n[principals.admin]\nclient_id = \"client\"\n";
-    let problems = Target::from_toml(&text, "target.toml").expect_err("the file has mistakes").to_string();
+    let problems = Target::from_toml(&api(), &text, "target.toml").expect_err("the file has mistakes").to_string();
     for expected in [
         "target.toml:5:12: principals.owner.username is given beside principals.owner.token (target.toml:7:9)",
         "principals.admin.client_id is of no use without principals.admin.client_secret",
@@ -78,7 +82,7 @@ fn a_token_and_a_login_exclude_each_other_and_half_a_login_is_none() {
     }
     assert!(!problems.contains("pass-word") && !problems.contains("token-of-one"), "{problems}");
     let text = target("http://127.0.0.1:9").replace("username = \"somebody\"\npassword", "user_id");
-    let problems = Target::from_toml(&text, "target.toml").expect_err("the file has mistakes").to_string();
+    let problems = Target::from_toml(&api(), &text, "target.toml").expect_err("the file has mistakes").to_string();
     assert!(problems.contains("give principals.owner.username and principals.owner.password to log in"), "{problems}");
 }
 
@@ -86,7 +90,7 @@ fn a_token_and_a_login_exclude_each_other_and_half_a_login_is_none() {
 fn debug_output_has_no_password() {
     let text = format!("proxy = \"http://me:my-proxy-word@127.0.0.1:1\"\n{}", target("http://127.0.0.1:9"));
     let text = text + "[headers]\nX-Key = \"my-gateway-key\"\n";
-    let shown = format!("{:?}", Target::from_toml(&text, "target.toml").expect("the file is good"));
+    let shown = format!("{:?}", Target::from_toml(&api(), &text, "target.toml").expect("the file is good"));
     for secret in ["pass-word", "my-proxy-word", "my-gateway-key", "key-of-the-app"] {
         assert!(!shown.contains(secret), "{shown}");
     }

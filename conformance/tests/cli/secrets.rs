@@ -150,7 +150,7 @@ fn no_secret_is_in_what_a_check_shows_or_a_login_that_fails() {
         answer("200 OK", "", &told.to_string())
     });
     let output = run(directory.path(), &target(&stub.url()), &[]);
-    assert_ends(&output, 2, &["the answer has a token with spaces"]);
+    assert_ends(&output, 2, &["the token in the answer is empty or has spaces"]);
     assert_clean(&printed(&output));
 }
 

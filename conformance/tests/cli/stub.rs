@@ -24,6 +24,11 @@ pub(crate) const SECRETS: [&str; 6] = [
     "YXBwOmtleS1vZi10aGUtYXBwbGljYXRpb24=",
 ];
 
+/// The API that targets are read for.
+pub(crate) fn api() -> kii_spec::Api {
+    kii_spec::Api::embedded().expect("a spec")
+}
+
 /// A server that is there until the test ends.
 pub(crate) struct Stub {
     address: SocketAddr,

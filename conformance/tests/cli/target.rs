@@ -4,6 +4,8 @@ use std::io::Write as _;
 
 use kii_conformance::deployment::{Environment, Sources, Target};
 
+use crate::stub::api;
+
 const GOOD: &str = r#"
 base_url = "http://127.0.0.1:8080"
 app_id = "app"
@@ -14,7 +16,7 @@ token = "token-of-one"
 "#;
 
 fn problems(text: &str) -> String {
-    Target::from_toml(text, "target.toml").expect_err("the target has mistakes").to_string()
+    Target::from_toml(&api(), text, "target.toml").expect_err("the target has mistakes").to_string()
 }
 
 /// A target from a file with this text, these variables and this flag.
@@ -23,7 +25,7 @@ fn load(text: &str, variables: &[(&str, &str)], url: Option<&str>) -> Result<Tar
     file.write_all(text.as_bytes()).expect("text in a file");
     let environment = Environment::new(variables.iter().map(|(name, value)| (name.into(), value.into())));
     let sources = Sources { file: Some(file.path()), environment: &environment, url };
-    Target::load(&sources).map_err(|error| error.to_string())
+    Target::load(&api(), &sources).map_err(|error| error.to_string())
 }
 
 #[test]
@@ -108,13 +110,13 @@ fn a_url_with_a_password_is_refused_and_not_repeated() {
 fn a_file_that_is_not_there_is_named() {
     let environment = Environment::default();
     let sources = Sources { file: Some("no/such/target.toml".as_ref()), environment: &environment, url: None };
-    let problem = Target::load(&sources).expect_err("there is no such file").to_string();
+    let problem = Target::load(&api(), &sources).expect_err("there is no such file").to_string();
     assert!(problem.contains("no/such/target.toml: cannot be read"), "{problem}");
 }
 
 #[test]
 fn debug_output_has_no_secrets() {
-    let shown = format!("{:?}", Target::from_toml(GOOD, "target.toml").expect("the file is good"));
+    let shown = format!("{:?}", Target::from_toml(&api(), GOOD, "target.toml").expect("the file is good"));
     assert!(shown.contains("127.0.0.1"), "{shown}");
     assert!(!shown.contains("key-of-the-app") && !shown.contains("token-of-one"), "{shown}");
 }

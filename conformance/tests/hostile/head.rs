@@ -50,11 +50,11 @@ fn a_tls_handshake_that_does_not_end_is_told_as_such() {
 #[test]
 fn a_connection_that_ends_before_the_answer_has_a_head_is_told_as_such() {
     let closed = doing(|| vec![Act::Close]);
-    assert_eq!(unanswered(&closed.url(), &["closed before the head"]), SendErrorKind::Closed);
+    assert_eq!(unanswered(&closed.url(), &["closed before the headers"]), SendErrorKind::Closed);
     let reset = doing(|| vec![Act::Reset]);
-    assert_eq!(unanswered(&reset.url(), &["reset before the head"]), SendErrorKind::Closed);
+    assert_eq!(unanswered(&reset.url(), &["reset before the headers"]), SendErrorKind::Closed);
     let halfway = doing(|| vec![Act::Send(b"HTTP/1.1 200 OK\r\ncontent-le".to_vec()), Act::Close]);
-    assert_eq!(unanswered(&halfway.url(), &["closed before the head"]), SendErrorKind::Closed);
+    assert_eq!(unanswered(&halfway.url(), &["closed before the headers"]), SendErrorKind::Closed);
 }
 
 #[test]

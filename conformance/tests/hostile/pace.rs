@@ -59,7 +59,7 @@ fn requests_one_after_the_other_share_a_connection() {
 fn a_rate_is_never_exceeded() {
     let server = doing(empty);
     let begun = Instant::now();
-    send(&client().paced(Pace::new(Some(50.0), None)), &server, 11);
+    send(&client().with_pace(Pace::new(Some(50.0), None)), &server, 11);
     // Ten intervals lie between eleven requests.
     assert!(begun.elapsed() >= Duration::from_millis(200), "{:?}", begun.elapsed());
     assert_eq!(server.requests(), 11);
@@ -80,7 +80,7 @@ fn no_more_requests_are_under_way_than_is_allowed() {
         change(-1);
         empty()
     });
-    send(&client().paced(Pace::new(None, Some(3))), &server, 12);
+    send(&client().with_pace(Pace::new(None, Some(3))), &server, 12);
     let (_, most) = *seen.lock().expect("a lock");
     assert!((1..=3).contains(&most), "{most} at the same time");
 }
@@ -90,12 +90,12 @@ fn a_target_that_asks_to_wait_is_waited_for_and_the_account_says_so() {
     let soon = || format!("503 Service Unavailable\r\nretry-after: {}", httpdate::fmt_http_date(SystemTime::now()));
     let seconds = || "429 Too Many Requests\r\nretry-after: 1".to_owned();
     for (server, at_least) in [(throttling(2, soon), 200), (throttling(1, seconds), 1000)] {
-        let client = client().patient(Duration::from_secs(5));
+        let client = client().with_throttle_wait(Duration::from_secs(5));
         let begun = Instant::now();
         assert_eq!(send(&client, &server, 1), [StatusCode::NO_CONTENT]);
         assert!(begun.elapsed() >= Duration::from_millis(at_least), "{:?}", begun.elapsed());
         assert_eq!(client.resent().len(), server.requests() - 1);
-        assert!(client.resent()[0].contains("asked to send a request again later"), "{:?}", client.resent());
+        assert!(client.resent()[0].contains("the request was sent again"), "{:?}", client.resent());
         assert_eq!(client.answers(), Answers::Complete);
     }
 }
@@ -112,15 +112,15 @@ fn while_the_target_asks_to_wait_nobody_sends() {
             _ => empty(),
         }
     });
-    let client = client().patient(Duration::from_secs(5));
+    let client = client().with_throttle_wait(Duration::from_secs(5));
     runtime().block_on(async {
-        let (first, url) = (client.for_case(), server.url());
+        let (first, url) = (client.with_own_log(), server.url());
         let asking = first.clone();
         let asked = tokio::spawn(async move { asking.send(request(Method::GET, &url)).await });
         while first.resent().is_empty() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        client.for_case().send(request(Method::GET, &server.url())).await.expect("an answer");
+        client.with_own_log().send(request(Method::GET, &server.url())).await.expect("an answer");
         asked.await.expect("no panic").expect("an answer");
     });
     let arrivals = seen.lock().expect("a lock");
@@ -140,7 +140,7 @@ fn a_target_that_asks_for_too_much_or_for_ever_is_given_up() {
     for (server, words) in
         [(hours, "for 7200 s"), (ever, "21 times"), (longer_and_longer, "2 times, last for 18446744")]
     {
-        let client = client().patient(Duration::from_secs(60));
+        let client = client().with_throttle_wait(Duration::from_secs(60));
         let outcome = runtime().block_on(client.send(request(Method::GET, &server.url())));
         let error = outcome.expect_err("it never lets the request in");
         assert_eq!(error.kind, SendErrorKind::Throttled);
@@ -159,6 +159,6 @@ fn without_patience_an_answer_that_asks_to_wait_is_an_answer() {
 #[test]
 fn the_time_that_a_request_is_put_off_is_not_the_cases() {
     let server = throttling(3, || "429 Too Many Requests\r\nretry-after: 1".to_owned());
-    let client = client().patient(Duration::from_secs(5)).limited(Duration::from_millis(2500));
+    let client = client().with_throttle_wait(Duration::from_secs(5)).with_case_limit(Duration::from_millis(2500));
     assert_eq!(send(&client, &server, 1), [StatusCode::NO_CONTENT]);
 }

@@ -149,5 +149,5 @@ fn a_case_that_takes_too_long_says_so() {
     let output = suite(directory.path(), &server, &["--case-timeout", "0.1", "object.put/created@app"]);
     let text = printed(&output);
     assert_eq!(output.status.code(), Some(2), "{text}");
-    assert!(text.contains("the case took longer than 0.1 s; --case-timeout gives more"), "{text}");
+    assert!(text.contains("the case took longer than 0.1 s; --case-timeout sets the limit"), "{text}");
 }

@@ -63,7 +63,7 @@ pub(super) async fn servers(suite: &Arc<Suite>) -> Result<Vec<ConstantServer>> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("cannot start a null server")?;
         let base = format!("http://{}", listener.local_addr()?);
         let serving = serve(listener, *null);
-        let target = Target::from_toml(&Fixture::demo().target_toml(&base), "the null server")?;
+        let target = Target::from_toml(&suite.api, &Fixture::demo().target_toml(&base), "the null server")?;
         let client = Client::new(TIMEOUT, &target.connection)?;
         let session = Session::new(Arc::clone(suite), client, Arc::new(target), RunContext::random());
         let records = session.run_all(AT_ONCE).await.map_err(|error| anyhow!(error))?;

@@ -72,7 +72,11 @@ pub(super) async fn hunt(
             let fixture = Fixture::demo();
             let running = Server::serve(SocketAddr::from(ADDRESS), server.router(fixture.clone())).await;
             let running = running.context("cannot start a server")?;
-            let target = Target::from_toml(&fixture.target_toml(&running.base_url()), "the wrong server")?;
+            let target = Target::from_toml(
+                hunt.baseline().api(),
+                &fixture.target_toml(&running.base_url()),
+                "the wrong server",
+            )?;
             let fate = hunt.run(&hunt.baseline().with_target(target), &fault).await;
             // A server that breaks down cannot be told from one that is wrong.
             running.shutdown().await.with_context(|| format!("the server with fault {} failed", fault.id))?;

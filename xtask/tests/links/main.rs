@@ -126,7 +126,7 @@ fn a_case_is_run_again_from_its_beginning() {
     assert_eq!((run.count("passed"), run.count("flaky")), (0, 1), "{}", run.printed);
     assert!(run.printed.contains("conforms: 1 case passed, 1 flaky"), "{}", run.printed);
     let [why] = run.retries()[..] else { panic!("{:?}", run.retries()) };
-    assert!(why.contains("reset before the head"), "{why}");
+    assert!(why.contains("reset before the headers"), "{why}");
 }
 
 #[test]

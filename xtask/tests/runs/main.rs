@@ -61,7 +61,7 @@ fn a_case_on_its_way_sends_nothing_more() {
     let report: Value = serde_json::from_str(&deployment.read("report.json")).unwrap();
     let outcome = &report["outcomes"][0];
     assert_eq!(outcome["outcome"], "suite error", "{printed}");
-    assert!(outcome["reason"].as_str().unwrap().contains("interrupted; nothing more is sent"), "{outcome}");
+    assert!(outcome["reason"].as_str().unwrap().contains("interrupted; the suite sends no more requests"), "{outcome}");
     assert_eq!(deployment.server.objects(), 0);
 }
 
@@ -126,7 +126,7 @@ fn shards_make_the_verdict_and_the_coverage_of_the_whole() {
 struct Recorder(Mutex<Vec<String>>);
 
 impl Interceptor for Recorder {
-    fn pass(&self, request: &Request, answer: Response) -> Response {
+    fn intercept(&self, request: &Request, answer: Response) -> Response {
         let aside = ["authorization", "if-match", "if-none-match"];
         let mut headers: Vec<String> = request
             .headers
@@ -151,10 +151,10 @@ fn a_run_can_be_had_again_with_its_id_and_seed() {
     let fixture = Fixture::demo();
     let sent = |id: &str, seed: &str| {
         let deployment = Deployment::of(fixture.clone());
-        let target = Target::from_toml(&deployment.read("target.toml"), "the server").unwrap();
+        let target = Target::from_toml(&suite.api, &deployment.read("target.toml"), "the server").unwrap();
         let recorder = Arc::new(Recorder::default());
         let client = Client::new(std::time::Duration::from_secs(10), &target.connection).unwrap();
-        let client = client.intercepted_by(Arc::clone(&recorder) as _);
+        let client = client.with_interceptor(Arc::clone(&recorder) as _);
         let run_context = RunContext::new(RunId::parse(id).unwrap(), Seed::parse(seed).unwrap(), Arc::default());
         let session = Session::new(Arc::clone(&suite), client, Arc::new(target), run_context);
         let mut sent = Vec::new();

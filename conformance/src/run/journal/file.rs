@@ -1,4 +1,4 @@
-//! Journals as files: one line of JSON for whatever happens, so that a process that is killed loses nothing.
+//! Journals as files: one line of JSON for each change, so that the journal of a killed process is complete.
 
 use std::{
     env,
@@ -10,12 +10,12 @@ use std::{
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{JournalEntry, told};
+use super::{JournalEntry, cannot_write};
 use crate::{cases::Shard, values::RunId};
 
 const EXTENSION: &str = "jsonl";
 
-/// Where journals are, unless somebody says otherwise.
+/// The folder of journals without `--journal`.
 #[must_use]
 pub(crate) fn default_folder() -> PathBuf {
     env::temp_dir().join("kii-conformance")
@@ -23,22 +23,22 @@ pub(crate) fn default_folder() -> PathBuf {
 
 fn name(run: &RunId, shard: Option<Shard>) -> String {
     match shard {
-        // Shards of one run may well run on one machine.
+        // Shards of one run may run on one machine.
         Some(shard) => format!("{run}.{}-of-{}.{EXTENSION}", shard.number(), shard.of()),
         None => format!("{run}.{EXTENSION}"),
     }
 }
 
-/// Refuses the id of a run that goes on: with the same seed, both would work in the same places.
+/// Refuses the id of a run that is in progress: with the same seed, both runs would use the same buckets.
 ///
 /// # Errors
-/// When it goes on on this machine.
-pub(super) fn ensure_free(folder: &Path, run: &RunId, shard: Option<Shard>) -> Result<(), String> {
-    // Where no journal can be read, nobody writes one.
-    JournalFile::read(&folder.join(name(run, shard))).map_or(Ok(()), |book| book.is_free())
+/// When the run is in progress on this machine.
+pub(super) fn ensure_not_in_use(folder: &Path, run: &RunId, shard: Option<Shard>) -> Result<(), String> {
+    // A journal that does not exist or cannot be read is not in use.
+    JournalFile::read(&folder.join(name(run, shard))).map_or(Ok(()), |journal| journal.ensure_not_in_use())
 }
 
-/// Makes a folder that nobody else can look into, where there is none: journals have the IDs of users and objects.
+/// Creates a folder that only its owner can read, when it does not exist: journals contain the IDs of users and objects.
 fn private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -51,44 +51,44 @@ fn private_folder(folder: &Path) -> io::Result<()> {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Line {
-    /// Whose journal it is. Always the first line.
+    /// Which run the journal belongs to. Always the first line.
     Run {
-        /// The run.
+        /// The run's id.
         run: RunId,
         /// The base address of its target.
         target: String,
     },
-    /// Something is about to be created.
+    /// An object is about to be created.
     MayExist(JournalEntry),
-    /// Something has been removed, or was never created.
+    /// An object has been removed, or was never created.
     Gone {
         /// The path of its address.
         path: String,
     },
 }
 
-/// The end of a journal.
+/// Appends to the file of a journal.
 #[derive(Debug)]
 pub(super) struct Writer {
     path: PathBuf,
     file: File,
 }
 
-/// A journal that somebody has left.
+/// The file of a journal, as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct JournalFile {
-    /// Its file.
+    /// Its path.
     pub path: PathBuf,
     /// The base address of the target.
     pub target: String,
-    /// What may still exist, in the order of its creation.
+    /// The objects that may still exist, in the order of their creation.
     pub entries: Vec<JournalEntry>,
-    /// Whether its last line was written to its end.
-    whole: bool,
+    /// Whether its last line is complete.
+    is_complete: bool,
 }
 
 impl Writer {
-    /// The journal of a run and what it has in it already, or why it cannot be written.
+    /// Opens the journal of a run; returns it with the entries that it has already, or the reason why it cannot be written.
     pub(super) fn open(
         folder: PathBuf,
         run: &RunId,
@@ -97,14 +97,15 @@ impl Writer {
     ) -> Result<(Self, IndexMap<String, JournalEntry>), String> {
         let path = folder.join(name(run, shard));
         let before = match JournalFile::read(&path) {
-            Ok(book) if book.target != target => {
-                let other = book.target;
+            Ok(journal) if journal.target != target => {
+                let other = journal.target;
                 return Err(format!(
-                    "{}: the journal is of a run with the same id against {other}; take another --run-id",
+                    "{}: expected the journal of a run against {target}, found one of a run with the same id against {other}; pass another \
+                     --run-id",
                     path.display()
                 ));
             }
-            Ok(book) => Some(book),
+            Ok(journal) => Some(journal),
             Err(_) if !path.exists() => None,
             Err(error) => return Err(error),
         };
@@ -112,31 +113,31 @@ impl Writer {
             if let Some(before) = &before {
                 return before.resume();
             }
-            // Whatever has got there since is not opened: it may be somebody else's.
+            // A file that another process has created since is not opened.
             let file = OpenOptions::new().append(true).create_new(true).open(&path).and_then(locked)?;
             let mut writer = Self { path: path.clone(), file };
             writer.write(&Line::Run { run: run.clone(), target: target.to_owned() })?;
             Ok(writer)
         });
-        let entries = before.into_iter().flat_map(|book| book.entries).map(|entry| (entry.path.clone(), entry));
-        opened.map(|writer| (writer, entries.collect())).map_err(|error| told(&path, &error))
+        let entries = before.into_iter().flat_map(|journal| journal.entries).map(|entry| (entry.path.clone(), entry));
+        opened.map(|writer| (writer, entries.collect())).map_err(|error| cannot_write(&path, &error))
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Adds a line, which is with the system when this returns.
+    /// Appends a line; the operating system has it when this returns.
     pub(super) fn write(&mut self, line: &Line) -> io::Result<()> {
         let mut text = serde_json::to_string(line)?;
         text.push('\n');
         self.file.write_all(text.as_bytes())
     }
 
-    /// Closes the file and keeps it, or removes it.
+    /// Closes the file, and deletes it unless it is kept.
     pub(super) fn close(self, is_kept: bool) -> PathBuf {
         if !is_kept {
-            // A file that stays names nothing; whoever sweeps will remove it.
+            // A file that cannot be deleted has no entries; `sweep` deletes it.
             let _ = fs::remove_file(&self.path);
         }
         self.path
@@ -144,10 +145,10 @@ impl Writer {
 }
 
 impl JournalFile {
-    /// The journals of a run, of which each of its shards has one.
+    /// The journals of a run: one for each shard.
     ///
     /// # Errors
-    /// When there is none: with those that there are. When one cannot be read: where, and why.
+    /// When there is none, with the runs that have journals; when one cannot be read, with the place and the reason.
     pub(crate) fn find(folder: &Path, run: &RunId) -> Result<Vec<Self>, String> {
         let all = journals(folder);
         let mine: Vec<&PathBuf> = all.iter().filter(|path| run_of(path).as_ref() == Some(run)).collect();
@@ -157,8 +158,8 @@ impl JournalFile {
         let mut known: Vec<String> = all.iter().filter_map(|path| run_of(path)).map(|run| run.to_string()).collect();
         known.dedup();
         let known = match known.is_empty() {
-            true => "there is none at all".to_owned(),
-            false => format!("there are those of {}", known.join(", ")),
+            true => "the folder has none at all".to_owned(),
+            false => format!("the folder has those of {}", known.join(", ")),
         };
         Err(format!(
             "{}: no journal of a run {run}: {known}. A run that has removed everything keeps none; --journal names another \
@@ -167,57 +168,57 @@ impl JournalFile {
         ))
     }
 
-    /// Strikes out what has been removed.
+    /// Removes the entry of an object that has been deleted.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub(crate) fn strike(&mut self, path: &str) -> Result<(), String> {
-        let failed = |error: io::Error| told(&self.path, &error);
+    pub(crate) fn remove_entry(&mut self, path: &str) -> Result<(), String> {
+        let failed = |error: io::Error| cannot_write(&self.path, &error);
         self.resume().and_then(|mut writer| writer.write(&Line::Gone { path: path.to_owned() })).map_err(failed)?;
-        self.whole = true;
+        self.is_complete = true;
         self.entries.retain(|entry| entry.path != path);
         Ok(())
     }
 
-    /// Removes the file, once nothing is left.
+    /// Deletes the file, which has no entries any more.
     ///
     /// # Errors
-    /// When the system refuses.
-    pub(crate) fn remove(self) -> Result<(), String> {
-        fs::remove_file(&self.path).map_err(|error| format!("{}: cannot be removed: {error}", self.path.display()))
+    /// When the operating system refuses.
+    pub(crate) fn delete(self) -> Result<(), String> {
+        fs::remove_file(&self.path).map_err(|error| format!("{}: cannot be deleted: {error}", self.path.display()))
     }
 
-    /// Refuses the journal of a run that goes on: what it lists is in use.
+    /// Refuses the journal of a run that is in progress, whose objects are in use.
     ///
     /// # Errors
     /// When the run has not ended, or the file cannot be written.
-    pub(crate) fn is_free(&self) -> Result<(), String> {
-        self.end().map(drop).map_err(|error| format!("{}: cannot be written: {error}", self.path.display()))
+    pub(crate) fn ensure_not_in_use(&self) -> Result<(), String> {
+        self.append().map(drop).map_err(|error| format!("{}: cannot be written: {error}", self.path.display()))
     }
 
-    /// The end of the file, which nobody else writes.
-    fn end(&self) -> io::Result<File> {
+    /// The file, opened to append and locked.
+    fn append(&self) -> io::Result<File> {
         OpenOptions::new().append(true).open(&self.path).and_then(locked)
     }
 
-    /// The end of the file, to write on.
+    /// A writer for the file, after an incomplete last line has been cut off.
     fn resume(&self) -> io::Result<Writer> {
-        if !self.whole {
+        if !self.is_complete {
             let text = fs::read(&self.path)?;
             let length = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
             OpenOptions::new().write(true).open(&self.path)?.set_len(u64::try_from(length).unwrap_or_default())?;
         }
-        let file = self.end()?;
+        let file = self.append()?;
         Ok(Writer { path: self.path.clone(), file })
     }
 
     fn read(path: &Path) -> Result<Self, String> {
         let text = fs::read_to_string(path).map_err(|error| format!("{}: cannot be read: {error}", path.display()))?;
-        let (mut target, mut entries, mut whole) = (None, IndexMap::new(), true);
+        let (mut target, mut entries, mut is_complete) = (None, IndexMap::new(), true);
         for (place, line) in text.split_inclusive('\n').enumerate() {
-            // A process that was killed while it wrote has not sent what it wrote of.
+            // A process that was killed while it wrote a line had not sent the request yet.
             let Some(line) = line.strip_suffix('\n') else {
-                whole = false;
+                is_complete = false;
                 break;
             };
             let line = serde_json::from_str(line)
@@ -226,7 +227,7 @@ impl JournalFile {
                 Line::Run { run, target: named } => {
                     if run_of(path).as_ref() != Some(&run) {
                         return Err(format!(
-                            "{}: expected the journal of its run, found that of {run}",
+                            "{}: expected the journal of the run that the file is named after, found that of {run}",
                             path.display()
                         ));
                     }
@@ -237,26 +238,27 @@ impl JournalFile {
             }
         }
         match target {
-            Some(target) => Ok(Self { path: path.to_owned(), target, entries: entries.into_values().collect(), whole }),
+            Some(target) => {
+                Ok(Self { path: path.to_owned(), target, entries: entries.into_values().collect(), is_complete })
+            }
             None => Err(format!("{}: expected the journal of a run; its first line names no target", path.display())),
         }
     }
 }
 
-/// A file that no other process writes for as long as this one has it open. It is free again once a process ends,
-/// however it ends.
+/// Locks a file against other processes. The lock ends with the process, however that ends.
 fn locked(file: File) -> io::Result<File> {
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => Err(io::Error::new(
             io::ErrorKind::ResourceBusy,
-            "a run with this id is under way; wait for its end, or end it with SIGINT",
+            "a run with this id is in progress; wait for its end, or end it with SIGINT",
         )),
-        // Not every file system has locks.
+        // Some file systems have no locks.
         Err(TryLockError::Error(_)) | Ok(()) => Ok(file),
     }
 }
 
-/// Every journal in a folder, in the order of their names.
+/// The journals in a folder, sorted by name.
 fn journals(folder: &Path) -> Vec<PathBuf> {
     let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|file| file.path());
     let mut journals: Vec<PathBuf> = files.filter(|path| run_of(path).is_some()).collect();
@@ -264,7 +266,7 @@ fn journals(folder: &Path) -> Vec<PathBuf> {
     journals
 }
 
-/// The run whose journal a file is, by its name.
+/// The run that a file is named after, if it is a journal.
 fn run_of(path: &Path) -> Option<RunId> {
     let name = path.file_name()?.to_str()?.strip_suffix(EXTENSION)?;
     RunId::parse(name.split('.').next()?).ok()

@@ -1,4 +1,4 @@
-//! How fast requests follow each other over a whole run, and how many are under way at the same time.
+//! Limits the rate of requests of a whole run and the number of concurrent requests.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -10,71 +10,72 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-/// A limit for the requests of every client that shares it. The default is none.
+/// A limit that all clients of a run share. The default sets none.
 #[derive(Debug, Default)]
 pub struct Pace {
     /// The time between two requests.
     interval: Duration,
-    /// As many places as there may be requests under way.
-    places: Option<Semaphore>,
+    /// One permit for each request that may be in progress at the same time.
+    permits: Option<Semaphore>,
     schedule: Mutex<Schedule>,
 }
 
 /// When requests may be sent.
 #[derive(Debug, Default)]
 struct Schedule {
-    /// When the next one may be.
+    /// When the next one may be sent.
     next: Option<Instant>,
-    /// Until when none may be, as the target has asked.
-    held: Option<Instant>,
+    /// Until when none may be sent, because the target throttles.
+    paused_until: Option<Instant>,
 }
 
-/// Leave to send one request; its place is free again when this is dropped.
+/// Permission to send one request. Dropping it lets the next request proceed.
 #[derive(Debug)]
 pub(super) struct Turn<'p> {
-    /// How long it took to get here.
+    /// How long the request waited for it.
     pub(super) waited: Duration,
-    _place: Option<SemaphorePermit<'p>>,
+    _permit: Option<SemaphorePermit<'p>>,
 }
 
 impl Pace {
-    /// At most so many requests each second, evenly spaced, and at most so many at the same time, each of which has a
-    /// connection of its own.
+    /// At most `rate` requests per second, evenly spaced, and at most `concurrency` requests at the same time, each over a
+    /// connection of its own. `None` sets no limit.
     #[must_use]
-    pub fn new(rate: Option<f64>, at_once: Option<usize>) -> Self {
+    pub fn new(rate: Option<f64>, concurrency: Option<usize>) -> Self {
         let interval = rate.and_then(|rate| Duration::try_from_secs_f64(1.0 / rate).ok()).unwrap_or_default();
-        Self { interval, places: at_once.map(Semaphore::new), schedule: Mutex::default() }
+        Self { interval, permits: concurrency.map(Semaphore::new), schedule: Mutex::default() }
     }
 
     /// Waits until another request may be sent.
     pub(super) async fn turn(&self) -> Turn<'_> {
-        let begun = Instant::now();
-        let place = match &self.places {
-            // Nobody closes it.
-            Some(places) => places.acquire().await.ok(),
+        let start = Instant::now();
+        let permit = match &self.permits {
+            // The semaphore is never closed, so this cannot fail.
+            Some(permits) => permits.acquire().await.ok(),
             None => None,
         };
         loop {
-            if let Some(held) = self.held() {
-                sleep_until(held).await;
+            if let Some(end) = self.pause_end() {
+                sleep_until(end).await;
                 continue;
             }
             sleep_until(self.slot()).await;
-            // The target may have asked for a pause meanwhile; slots are given out anew when that is over.
-            if self.held().is_none() {
+            // The target may have throttled meanwhile: this slot is then lost, and the request takes one after the pause.
+            if self.pause_end().is_none() {
                 break;
             }
         }
-        Turn { waited: begun.elapsed(), _place: place }
+        Turn { waited: start.elapsed(), _permit: permit }
     }
 
-    /// Sends nothing for so long.
-    pub(super) fn hold(&self, pause: Duration) {
+    /// Lets no request proceed for this long.
+    pub(super) fn pause(&self, pause: Duration) {
         let until = Instant::now() + pause;
         let mut schedule = self.schedule.lock().unwrap_or_else(PoisonError::into_inner);
-        schedule.held = schedule.held.max(Some(until));
+        schedule.paused_until = schedule.paused_until.max(Some(until));
     }
 
+    /// Takes the next point in time at which the rate admits a request.
     fn slot(&self) -> Instant {
         let now = Instant::now();
         let mut schedule = self.schedule.lock().unwrap_or_else(PoisonError::into_inner);
@@ -83,8 +84,9 @@ impl Pace {
         slot
     }
 
-    fn held(&self) -> Option<Instant> {
+    /// The end of a pause that has not ended yet.
+    fn pause_end(&self) -> Option<Instant> {
         let schedule = self.schedule.lock().unwrap_or_else(PoisonError::into_inner);
-        schedule.held.filter(|held| *held > Instant::now())
+        schedule.paused_until.filter(|end| *end > Instant::now())
     }
 }

@@ -1,4 +1,4 @@
-//! Why a request got no whole answer, and what did arrive.
+//! Why a request got no complete answer, and what had arrived by then.
 
 use std::{
     error::Error,
@@ -11,59 +11,60 @@ use std::{
 use super::raw_probe::RawProbe;
 use crate::send::exchange::Response;
 
-/// Why there is no answer, or no whole one.
+/// Why there is no complete answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendError {
     /// What happened.
     pub message: String,
-    /// At which point it happened.
+    /// What kind of error it is.
     pub kind: SendErrorKind,
 }
 
-/// At which point an exchange broke off.
+/// How an exchange failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SendErrorKind {
     /// No connection could be made.
     Connect,
-    /// The answer did not come in time.
+    /// The answer was not complete before the time-out.
     Timeout,
-    /// The connection ended before the answer did: before its head was complete, or by a reset later on.
+    /// The connection was closed before the headers of an answer were complete, or reset later.
     Closed,
-    /// What came was not HTTP, or has a head beyond all bounds.
+    /// The bytes that arrived are not an HTTP/1.1 answer, or its headers exceed the client's limits.
     Exchange,
-    /// The head of an answer came, and then not the content that it announces. What had arrived, cut short.
+    /// The content of the answer is shorter than its headers say, malformed, or longer than the client reads. Holds the
+    /// answer with the beginning of its content.
     Content(Box<Response>),
-    /// The target asked to wait longer than anybody would.
+    /// The target throttled for longer than the throttle wait.
     Throttled,
-    /// The case as a whole took too long.
+    /// The case exceeded its time limit.
     Expired,
-    /// The run was to end early, so nothing was sent.
+    /// The run was to end early, so the request was not sent.
     Interrupted,
 }
 
 impl SendError {
-    /// What became of a request of which not even the head of an answer came.
+    /// The error of a request for which not even the headers of an answer arrived.
     pub(super) fn new(error: &reqwest::Error, timeout: Duration) -> Self {
         let seconds = timeout.as_secs_f32();
         let (kind, message) = match (error.is_connect(), error.is_timeout(), cause::<hyper::Error>(error)) {
             (true, true, _) => (SendErrorKind::Connect, format!("no connection within {seconds} s")),
             (true, false, _) => {
                 let tls = cause::<io::Error>(error).is_some_and(is_tls);
-                let advice = if tls { "; is it TLS that the port speaks (http:// or https://)?" } else { "" };
+                let advice = if tls { "; does the port speak TLS (http:// or https://)?" } else { "" };
                 (SendErrorKind::Connect, format!("{}{advice}", innermost(error)))
             }
             (false, true, _) => (SendErrorKind::Timeout, format!("no complete answer within {seconds} s")),
             (false, false, Some(http)) if http.is_parse() => {
-                let bounds = "; of a head, 100 header lines and 400 kB are read";
+                let bounds = "; the client reads at most 100 header lines and 400 kB of headers";
                 let bounds = if http.to_string().contains("too large") { bounds } else { "" };
                 (SendErrorKind::Exchange, format!("what came is not an HTTP/1.1 answer: {http}{bounds}"))
             }
             (false, false, Some(http)) if http.is_incomplete_message() || http.is_canceled() || http.is_closed() => {
-                let message = "the connection was closed before the head of an answer was complete";
+                let message = "the connection was closed before the headers of an answer were complete";
                 (SendErrorKind::Closed, message.to_owned())
             }
             (false, false, _) if is_reset(error) => {
-                let message = "the connection was reset before the head of an answer was complete";
+                let message = "the connection was reset before the headers of an answer were complete";
                 (SendErrorKind::Closed, message.to_owned())
             }
             (false, false, _) => (SendErrorKind::Exchange, innermost(error)),
@@ -71,7 +72,8 @@ impl SendError {
         Self { message, kind }
     }
 
-    /// The content stopped. A reset or silence may be the network's doing; an end in good order is the target's.
+    /// The error of an answer whose content is incomplete. The network may cause a reset or a time-out; only the target can
+    /// close the connection in order.
     pub(super) fn cut_off(
         error: &reqwest::Error,
         timeout: Duration,
@@ -93,25 +95,25 @@ impl SendError {
         Self { message, kind: SendErrorKind::Content(Box::new(answer)) }
     }
 
-    /// The content does not stop.
+    /// The error of an answer whose content exceeds the limit.
     pub(super) fn too_long(answer: Response, largest: usize) -> Self {
         let message = format!("`{}` and more than {largest} bytes of content; the rest was not read", answer.status);
         Self { message, kind: SendErrorKind::Content(Box::new(answer)) }
     }
 
-    /// The case has had its time.
+    /// The error of a case that exceeded its time limit.
     pub(super) fn expired(limit: Duration) -> Self {
         let seconds = limit.as_secs_f32();
-        let message = format!("the case took longer than {seconds} s; --case-timeout gives more");
+        let message = format!("the case took longer than {seconds} s; --case-timeout sets the limit");
         Self { message, kind: SendErrorKind::Expired }
     }
 
-    /// The run is to end.
+    /// The error of a request that was not sent because the run is to end early.
     pub(super) fn interrupted() -> Self {
-        Self { message: "interrupted; nothing more is sent".to_owned(), kind: SendErrorKind::Interrupted }
+        Self { message: "interrupted; the suite sends no more requests".to_owned(), kind: SendErrorKind::Interrupted }
     }
 
-    /// Whether it is certain that the target has done nothing. One that asks to come back later says so.
+    /// Whether the target certainly changed nothing. An answer that throttles says so.
     #[must_use]
     pub const fn is_without_effect(&self) -> bool {
         match self.kind {
@@ -124,10 +126,10 @@ impl SendError {
         }
     }
 
-    /// Whether it may well not happen again: a connection that broke or could not be made. Silence is not among these, as
-    /// it would cost the whole time-out once more; nor is anything that the target has said.
+    /// Whether another attempt may succeed: the connection broke or could not be made. A time-out is not transient, as
+    /// another attempt would cost the whole time-out again; nor is an error that is the target's own answer.
     #[must_use]
-    pub const fn is_passing(&self) -> bool {
+    pub const fn is_transient(&self) -> bool {
         match self.kind {
             SendErrorKind::Connect | SendErrorKind::Closed => true,
             SendErrorKind::Timeout
@@ -139,30 +141,30 @@ impl SendError {
         }
     }
 
-    /// The same error, with a look at what the target sends.
-    pub(super) fn with(self, glimpse: Option<&RawProbe>) -> Self {
-        let Some(glimpse) = glimpse else { return self };
-        Self { message: format!("{}; {glimpse}", self.message), ..self }
+    /// The same error, with the first bytes that the target sent.
+    pub(super) fn with_raw_probe(self, probe: Option<&RawProbe>) -> Self {
+        let Some(probe) = probe else { return self };
+        Self { message: format!("{}; {probe}", self.message), ..self }
     }
 }
 
-/// The cause of this type, wherever it stands.
+/// The first cause of this type in the chain of causes.
 fn cause<E: Error + 'static>(error: &reqwest::Error) -> Option<&E> {
     successors(error.source(), |cause| (*cause).source()).find_map(|cause| cause.downcast_ref())
 }
 
-/// Whether the connection did not end in good order.
+/// Whether the connection was reset instead of being closed in order.
 fn is_reset(error: &reqwest::Error) -> bool {
     let resets = [ErrorKind::ConnectionReset, ErrorKind::ConnectionAborted, ErrorKind::BrokenPipe];
     cause::<io::Error>(error).is_some_and(|cause| resets.contains(&cause.kind()))
 }
 
-/// Whether the TLS library is behind an error, which the layers above wrap several times.
+/// Whether the cause is an error of the TLS library, which other layers wrap several times.
 fn is_tls(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|cause| cause.is::<rustls::Error>() || cause.downcast_ref().is_some_and(is_tls))
 }
 
-/// The causes in between name layers of the client, and the outermost one repeats the URL.
+/// The innermost cause. Those in between name layers of the client, and the outermost one repeats the URL.
 fn innermost(error: &reqwest::Error) -> String {
     let innermost = successors(error.source(), |cause| (*cause).source()).last();
     innermost.map_or_else(|| error.to_string(), ToString::to_string)

@@ -1,4 +1,4 @@
-//! An answer that asks to come back later: 429 or 503 with `Retry-After`, as seconds or as a date.
+//! An answer that throttles: 429 or 503 with `Retry-After` (RFC 9110, 10.2.3), in seconds or as a date.
 
 use std::{
     fmt,
@@ -10,43 +10,44 @@ use http::{StatusCode, header};
 use super::{SendError, SendErrorKind};
 use crate::send::exchange::Response;
 
-/// What is waited at least, so that a target that asks for no time at all is not flooded.
-const LEAST: Duration = Duration::from_millis(100);
+/// The shortest pause, so that the suite does not flood a target that asks for none.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 
-/// A request to wait.
+/// An answer that throttles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Throttle {
     status: StatusCode,
-    asked: Duration,
+    /// The delay that the answer names.
+    retry_after: Duration,
 }
 
 impl Throttle {
-    /// What an answer asks for at this time, if it is one that asks.
+    /// Reads an answer that arrived at this time; `None` when it does not throttle.
     pub(super) fn of(answer: &Response, now: SystemTime) -> Option<Self> {
         let status = answer.status;
         if ![StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE].contains(&status) {
             return None;
         }
         let value = answer.headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-        let asked = match value.parse() {
+        let retry_after = match value.parse() {
             Ok(seconds) => Duration::from_secs(seconds),
-            // A date that has passed asks to come back now.
+            // A date in the past asks for no delay.
             Err(_) => httpdate::parse_http_date(value).ok()?.duration_since(now).unwrap_or_default(),
         };
-        Some(Self { status, asked })
+        Some(Self { status, retry_after })
     }
 
-    /// How long to wait.
+    /// How long to wait before the request is sent again.
     pub(super) fn pause(&self) -> Duration {
-        self.asked.max(LEAST)
+        self.retry_after.max(SHORTEST_PAUSE)
     }
 
-    /// It asks for more than anybody waits for.
-    pub(super) fn beyond(&self, patience: Duration, times: usize) -> SendError {
-        let (patience, asked) = (patience.as_secs_f32(), self.asked.as_secs());
+    /// The error of a request that the target has throttled this often, for longer than the throttle wait.
+    pub(super) fn exceeded(&self, limit: Duration, times: usize) -> SendError {
+        let (limit, last) = (limit.as_secs_f32(), self.retry_after.as_secs());
         let message = format!(
-            "`{}` with `Retry-After`, {times} times, last for {asked} s; a request waits for {patience} s in all; \
-             --rate sends fewer",
+            "`{}` with `Retry-After`, {times} times, last for {last} s; a request waits at most {limit} s in all; \
+             --rate lowers the number of requests per second",
             self.status
         );
         SendError { message, kind: SendErrorKind::Throttled }
@@ -55,7 +56,7 @@ impl Throttle {
 
 impl fmt::Display for Throttle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` asked to send a request again later", self.status)
+        write!(f, "`{}` with `Retry-After`: the request was sent again", self.status)
     }
 }
 
@@ -77,18 +78,18 @@ mod tests {
         };
         // Sun, 06 Nov 1994 08:49:37 GMT
         let now = UNIX_EPOCH + Duration::from_secs(784_111_777);
-        Throttle::of(&answer, now).map(|throttle| throttle.asked.as_secs())
+        Throttle::of(&answer, now).map(|throttle| throttle.retry_after.as_secs())
     }
 
     #[test]
-    fn a_target_may_ask_in_seconds_or_with_a_date() {
+    fn a_delay_is_given_in_seconds_or_as_a_date() {
         assert_eq!(asked(429, Some("7")), Some(7));
         assert_eq!(asked(503, Some("Sun, 06 Nov 1994 08:49:40 GMT")), Some(3));
         assert_eq!(asked(503, Some("Sun, 06 Nov 1994 08:00:00 GMT")), Some(0));
     }
 
     #[test]
-    fn whatever_does_not_say_when_to_come_back_is_an_answer() {
+    fn an_answer_without_a_delay_does_not_throttle() {
         assert_eq!(asked(429, None), None);
         assert_eq!(asked(503, Some("soon")), None);
         assert_eq!(asked(500, Some("7")), None);

@@ -1,0 +1,166 @@
+//! A target: a deployment under test with the credentials that the suite has for it.
+
+use std::{collections::BTreeMap, time::Instant};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use http::{HeaderMap, HeaderValue};
+use kii_spec::{Caller, CapabilityName, Credentials, OwnerKind, PrincipalName, Scope, ScopeName};
+use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
+
+use super::{Connection, Key, MissingPrerequisite, pending_login::PendingLogin, secret::Secrets, without::Without};
+
+/// A Bearer token of the usual length that no deployment has issued: 160 random bits, drawn once.
+const NEVER_ISSUED: &str = "pNc1vY7mBqZ3sLx0WdKfT9hRgUoE5jA2iXbVnCQ4yM8";
+
+/// The deployment under test.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The address to which the spec's paths are appended.
+    pub base: Url,
+    /// The application's ID.
+    pub app_id: String,
+    /// How it is reached.
+    pub connection: Connection,
+    pub(super) app_key: SecretString,
+    /// The headers of every request to it.
+    pub(super) headers: HeaderMap,
+    /// The principals that have a token.
+    pub(super) accounts: BTreeMap<PrincipalName, Account>,
+    /// The principals that log in for a token; they stay here once they have an account.
+    pub(super) logins: BTreeMap<PrincipalName, PendingLogin>,
+    /// The IDs of scope owners that the target gives for the scope.
+    pub(super) owners: BTreeMap<ScopeName, String>,
+    /// The capabilities that it does not offer.
+    pub(super) without: Vec<Without>,
+}
+
+/// A principal with a token.
+#[derive(Clone, Debug)]
+pub(super) struct Account {
+    /// Its ID, unless principals of this name have none.
+    pub(super) id: Option<String>,
+    pub(super) token: SecretString,
+    /// When the token expires, if that is known.
+    pub(super) expiry: Option<Instant>,
+}
+
+impl Target {
+    /// The value of `Authorization` that a caller sends to a scope; `None` for a caller that sends none.
+    ///
+    /// # Errors
+    /// When the target does not give the principal whose token it is.
+    pub fn authorization(&self, scope: &Scope, caller: &Caller) -> Result<Option<HeaderValue>, MissingPrerequisite> {
+        let text = match &caller.credentials {
+            Credentials::Permitted => self.bearer(&scope.permitted)?,
+            Credentials::Bearer(principal) => self.bearer(principal)?,
+            Credentials::Application => format!("Basic {}", self.basic()),
+            Credentials::NeverIssued => format!("Bearer {NEVER_ISSUED}"),
+            Credentials::None => return Ok(None),
+        };
+        let mut value = HeaderValue::try_from(text).map_err(|_| {
+            let reason = format!("the credentials of caller `{}` cannot be sent in a header", caller.name);
+            MissingPrerequisite::because(reason)
+        })?;
+        value.set_sensitive(true);
+        Ok(Some(value))
+    }
+
+    /// The ID of a scope's owner; `None` when the application owns it.
+    ///
+    /// # Errors
+    /// When the target does not offer the scope or does not give its owner.
+    pub fn owner_id(&self, scope: &Scope) -> Result<Option<&str>, MissingPrerequisite> {
+        let capability = CapabilityName::of_scope(&scope.name);
+        if self.is_without(&capability) {
+            return Err(MissingPrerequisite::of_capability(capability));
+        }
+        if let Some(key) = Key::owner_id(scope) {
+            let missing = || MissingPrerequisite { capability: Some(capability), ..MissingPrerequisite::of(&key) };
+            return self.owners.get(&scope.name).map(|id| Some(id.as_str())).ok_or_else(missing);
+        }
+        match scope.owner == OwnerKind::Application {
+            true => Ok(None),
+            false => Ok(self.account(&scope.permitted)?.id.as_deref()),
+        }
+    }
+
+    /// The headers that every request to an address of the target has. Requests to other hosts get none of them.
+    #[must_use]
+    pub fn headers_to(&self, url: &Url) -> HeaderMap {
+        match url.origin() == self.base.origin() {
+            true => self.headers.clone(),
+            false => HeaderMap::new(),
+        }
+    }
+
+    /// The value of `Authorization` with the application's ID and key, without any principal.
+    pub(crate) fn application(&self) -> Option<HeaderValue> {
+        let mut value = HeaderValue::try_from(format!("Basic {}", self.basic())).ok()?;
+        value.set_sensitive(true);
+        Some(value)
+    }
+
+    /// The ID of the principal whose token a caller sends, if there is such a principal and it has an ID.
+    #[must_use]
+    pub fn caller_id(&self, scope: &Scope, caller: &Caller) -> Option<&str> {
+        self.accounts.get(caller.principal(scope)?)?.id.as_deref()
+    }
+
+    /// This target with the account of another principal for the permitted caller of a scope, so that the other one's own
+    /// scope is addressed.
+    pub(crate) fn with_permitted(&self, scope: &Scope, principal: &PrincipalName) -> Self {
+        let mut target = self.clone();
+        if let Some(account) = self.accounts.get(principal) {
+            target.accounts.insert(scope.permitted.clone(), account.clone());
+        }
+        target
+    }
+
+    /// A text without any secret of this target, in any encoding in which an answer may repeat it.
+    #[must_use]
+    pub fn redact(&self, text: &str) -> String {
+        /// Shorter secrets would be found in ordinary words.
+        const SHORTEST: usize = 4;
+        /// The same for values that may be ordinary words: the application's key and the values of headers.
+        const SHORTEST_WORD: usize = 8;
+        let mut secrets = Secrets::default();
+        let key = self.app_key.expose_secret();
+        secrets.add(key, SHORTEST_WORD);
+        secrets.add(&format!("{}:{key}", self.app_id), SHORTEST_WORD);
+        for header in self.headers.values() {
+            secrets.add(&String::from_utf8_lossy(header.as_bytes()), SHORTEST_WORD);
+        }
+        for account in self.accounts.values() {
+            secrets.add(account.token.expose_secret(), SHORTEST);
+        }
+        for pending in self.logins.values() {
+            pending.login.add_secrets(&mut secrets, SHORTEST);
+        }
+        self.connection.add_secrets(&mut secrets, SHORTEST);
+        secrets.redact(text)
+    }
+
+    /// Whether the target says that it does not offer a capability.
+    pub(crate) fn is_without(&self, capability: &CapabilityName) -> bool {
+        self.without.iter().any(|without| without.names(capability))
+    }
+
+    /// The principals that have a token.
+    pub fn principals(&self) -> impl Iterator<Item = &PrincipalName> {
+        self.accounts.keys()
+    }
+
+    /// The application's ID and key as Basic credentials (RFC 7617).
+    fn basic(&self) -> String {
+        BASE64.encode(format!("{}:{}", self.app_id, self.app_key.expose_secret()))
+    }
+
+    fn bearer(&self, principal: &PrincipalName) -> Result<String, MissingPrerequisite> {
+        Ok(format!("Bearer {}", self.account(principal)?.token.expose_secret()))
+    }
+
+    fn account(&self, principal: &PrincipalName) -> Result<&Account, MissingPrerequisite> {
+        self.accounts.get(principal).ok_or_else(|| MissingPrerequisite::of(&Key::token(principal.clone())))
+    }
+}
