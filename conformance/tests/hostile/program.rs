@@ -36,7 +36,7 @@ pub(crate) fn printed(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-/// The cases whose failures are told.
+/// The cases whose failures are printed.
 pub(crate) fn named(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter_map(|line| line.strip_prefix("---- ")?.strip_suffix(" ----"))
 }

@@ -1,4 +1,4 @@
-//! Faults of permission: callers who are let in and should not be, or refused and should be let in.
+//! Faults of permission: callers who are admitted and should be refused, or the reverse.
 
 use std::collections::HashSet;
 
