@@ -48,7 +48,7 @@ pub struct Fault {
     /// The statements that this server breaks, by their ids in the spec; the first is the one that it is made for.
     pub violates: &'static [&'static str],
     /// What is put around the operations of a server that begins with a fixture.
-    plant: fn(&Fixture) -> Hooks,
+    hooks: fn(&Fixture) -> Hooks,
 }
 
 /// What a fault is about.
@@ -160,7 +160,7 @@ impl Fault {
 
     /// Everything that a server with this fault serves. Each router is a server of its own, without objects.
     pub fn router(&self, fixture: Fixture) -> Router {
-        let hooks = (self.plant)(&fixture);
+        let hooks = (self.hooks)(&fixture);
         let server = ReferenceServer::new(fixture);
         hooks.router(server)
     }

@@ -63,8 +63,8 @@ fn log_in(directory: &Directory, content: &[u8]) -> Response {
     match directory.log_in(grant, name, secret) {
         Some(session) => {
             let (id, token) = (&session.id, &session.token);
-            let told = json!({ "id": id, "access_token": token, "expires_in": LIFETIME, "token_type": "Bearer" });
-            answer(StatusCode::OK, &told)
+            let granted = json!({ "id": id, "access_token": token, "expires_in": LIFETIME, "token_type": "Bearer" });
+            answer(StatusCode::OK, &granted)
         }
         None => refuse("invalid_grant"),
     }

@@ -37,7 +37,7 @@ pub(crate) fn target(args: Vec<OsString>) -> ExitCode {
     cli::target::main(iter::once("cargo xtask target".into()).chain(args))
 }
 
-/// Plants faults between the suite and a deployment; the exit code is the suite's.
+/// Runs `self-test`; the exit code is the suite's.
 pub(crate) fn self_test(args: Vec<OsString>) -> ExitCode {
     cli::self_test::main(iter::once("cargo xtask self-test".into()).chain(args))
 }

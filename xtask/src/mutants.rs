@@ -20,7 +20,7 @@ use crate::{FAILED, conformance, root};
 
 /// How long an answer of a server in the same process may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// How many faults are hunted at the same time.
+/// How many faults are tested at the same time.
 const AT_ONCE: usize = 16;
 
 /// Which faults are injected, and what happens with the result.
@@ -58,7 +58,7 @@ struct Faults {
     equivalents: Equivalents,
 }
 
-/// Plants the faults and prints what became of them; 1 when one survived.
+/// Injects the faults and prints the result; 1 if one survived.
 pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
     let mut suite = Suite::load().map_err(|error| anyhow!(error))?;
     for id in &args.without {
@@ -83,7 +83,7 @@ pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
     }
     let extent = if args.filters.is_empty() { Extent::All } else { Extent::Some };
     let runtime = Runtime::new().context("cannot start the runtime")?;
-    let matrix = runtime.block_on(hunt(&suite, faults, extent))?;
+    let matrix = runtime.block_on(test(&suite, faults, extent))?;
     let is_fresh = match (args.write, args.check) {
         (true, _) => page::write(&root(), &matrix.markdown(&suite.api)).map(|()| true)?,
         (false, true) => page::check(&root(), &matrix.markdown(&suite.api))?,
@@ -116,17 +116,17 @@ impl Faults {
     }
 }
 
-/// Hunts faults against the reference server, and runs the servers that do not look at requests when it is about all.
-async fn hunt(suite: &Arc<Suite>, faults: Faults, extent: Extent) -> Result<Matrix> {
+/// Tests faults with the reference server. If these are all faults, also runs the servers that ignore requests.
+async fn test(suite: &Arc<Suite>, faults: Faults, extent: Extent) -> Result<Matrix> {
     let Faults { wire, servers, equivalents } = faults;
     let (server, target) = conformance::start().await?;
     let client = Client::new(TIMEOUT, &target.connection)?;
-    let hunt =
+    let run =
         Arc::new(MutationRun::new(Session::new(Arc::clone(suite), client, Arc::new(target), RunContext::random())));
-    let found = mutation::wire(&hunt, wire, AT_ONCE).await;
+    let found = mutation::wire(&run, wire, AT_ONCE).await;
     let mut entries = found.map_err(|error| anyhow!(error))?;
-    entries.extend(servers::hunt(&hunt, servers, AT_ONCE).await?);
-    server.shutdown().await.context("the embedded server failed, so what it answered means nothing")?;
+    entries.extend(servers::test(&run, servers, AT_ONCE).await?);
+    server.shutdown().await.context("the embedded server failed, so its responses mean nothing")?;
     let null_servers = match extent {
         Extent::All => null::servers(suite).await?,
         Extent::Some => Vec::new(),

@@ -1,7 +1,7 @@
 //! Rules about the repository itself, as code.
 //!
-//! A rule is a function from the [`Repository`] to what breaks it. Each says where, what, why it matters and what to do,
-//! and has a test that plants the fault and sees it reported. Nothing here repeats what rustc, clippy or rustfmt check.
+//! A rule is a function from the [`Repository`] to what breaks it. It says where, what, why it matters and what to do, and
+//! has a test with an example that breaks it. Nothing here repeats what rustc, clippy or rustfmt check.
 
 mod crates;
 mod docs;

@@ -91,7 +91,7 @@ pub(super) fn credentials_error(operations: &[Operation<'_>]) -> Result<Ident, E
     }
     known.ok_or_else(|| {
         let problem = "no operation answers missing credentials (caller=none) with an error; expected one, for a scope that \
-                       belongs to `me` needs it for credentials that are not a user's";
+                       belongs to its caller needs it for credentials that are not a user's";
         Error::Unsupported(String::from(problem))
     })
 }

@@ -1,5 +1,5 @@
-//! Notices when the target, or one operation of it, has stopped answering, so that a run does not wait in vain for each of
-//! the cases that remain.
+//! The circuit breaker of a run: when the target or one operation stops responding, it stops sending the remaining cases,
+//! so that the run does not wait for each of them.
 
 use std::{
     collections::HashMap,
@@ -14,39 +14,38 @@ use crate::{
     send::{Answers, SendError},
 };
 
-/// How many cases in a row may go without an answer before it is doubted that more would get one: one alone can be the
-/// fault of that case.
-const PATIENCE: usize = 5;
+/// How many cases in a row may get no response before the breaker acts. A single one can be caused by the case itself.
+const LIMIT: usize = 5;
 
-/// The cases that have ended without an answer since the last one that got all of its answers.
+/// Counts the cases that ended without a response since the last case that got all of its responses.
 #[derive(Debug, Default)]
 pub(super) struct CircuitBreaker(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// Cases that have got no answer, one after the other.
+    /// The cases in a row that got no response.
     row: Vec<(String, SendError)>,
     /// Why nothing more is sent.
     stopped: Option<String>,
-    /// In how many cases an operation has let the time go by since it answered last.
+    /// In how many cases an operation timed out since its last response.
     operations: HashMap<OperationId, usize>,
 }
 
-/// Whether the target may have stopped answering.
+/// Whether the target may have stopped responding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Suspicion {
-    /// There is no reason to think so.
+    /// There is no sign of that.
     None,
-    /// It should be asked once more, for something harmless, before it is given up.
+    /// The next step is one harmless request; if it gets no response, the run ends.
     AskAgain,
 }
 
 impl CircuitBreaker {
-    /// Notes which answers a case got. Once the target counts as silent, it stays so: late answers change nothing.
+    /// Notes which responses a case got. Once the breaker has stopped the run, late responses change nothing.
     pub(super) fn note(&self, record: &Record, answers: Answers) -> Suspicion {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for passage in &record.traffic {
-            state.operations.remove(&passage.operation);
+        for exchange in &record.traffic {
+            state.operations.remove(&exchange.operation);
         }
         if let Outcome::SuiteError(error) = &record.outcome
             && let Some(operation) = &error.silent
@@ -58,36 +57,35 @@ impl CircuitBreaker {
             Answers::Complete => state.row.clear(),
             Answers::NothingSent => {}
         }
-        if state.row.len() >= PATIENCE && state.stopped.is_none() { Suspicion::AskAgain } else { Suspicion::None }
+        if state.row.len() >= LIMIT && state.stopped.is_none() { Suspicion::AskAgain } else { Suspicion::None }
     }
 
-    /// Notes what came of asking once more.
+    /// Notes the result of the harmless request.
     pub(super) fn settle(&self, asked: Result<(), String>) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let row = std::mem::take(&mut state.row);
         if let (Err(why), Some((case, error)), None) = (asked, row.first(), &state.stopped) {
             state.stopped = Some(format!(
-                "the target stopped answering: {PATIENCE} cases in a row got no answer, the first of them {case}: \
-                 {error}\nasked once more, {why}"
+                "the target stopped responding: {LIMIT} cases in a row got no response, the first of them {case}: \
+                 {error}\nthe last attempt: {why}"
             ));
         }
     }
 
-    /// Since which case, and why, nothing more is sent.
+    /// Why nothing more is sent, and since which case.
     pub(super) fn reason(&self) -> Option<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).stopped.clone()
     }
 
-    /// Why a case is not sent: there would be no answer to it.
+    /// Why a case is not sent, if it would get no response.
     pub(super) fn forbids(&self, case: &Case) -> Option<String> {
         let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if state.stopped.is_some() {
-            return Some("not sent: the target had stopped answering".to_owned());
+            return Some("not sent: the target had stopped responding".to_owned());
         }
-        let silent =
-            |operation: &&OperationId| state.operations.get(*operation).is_some_and(|times| *times >= PATIENCE);
-        let operation = case.steps().map(|step| &step.operation).find(silent)?;
-        Some(format!("not sent: {operation} had let the time go by in {PATIENCE} cases in a row"))
+        let hanging = |operation: &&OperationId| state.operations.get(*operation).is_some_and(|times| *times >= LIMIT);
+        let operation = case.steps().map(|step| &step.operation).find(hanging)?;
+        Some(format!("not sent: {operation} had timed out in {LIMIT} cases in a row"))
     }
 }
 
@@ -112,50 +110,50 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_cases_without_an_answer_is_silence_unless_the_target_answers_when_asked() {
-        let (silence, cases) = (CircuitBreaker::default(), cases());
+    fn cases_in_a_row_without_a_response_stop_the_run_unless_a_harmless_request_gets_one() {
+        let (breaker, cases) = (CircuitBreaker::default(), cases());
         for asked in [Ok(()), Err("it is gone".to_owned())] {
             for case in &cases[..4] {
-                assert_eq!(silence.note(&record(case), missing("broken")), Suspicion::None);
+                assert_eq!(breaker.note(&record(case), missing("broken")), Suspicion::None);
             }
-            assert_eq!(silence.note(&record(&cases[4]), missing("broken")), Suspicion::AskAgain);
-            assert_eq!(silence.reason(), None, "it is asked first");
-            silence.settle(asked);
+            assert_eq!(breaker.note(&record(&cases[4]), missing("broken")), Suspicion::AskAgain);
+            assert_eq!(breaker.reason(), None, "it is asked first");
+            breaker.settle(asked);
         }
-        let reason = silence.reason().expect("it did not answer when asked");
+        let reason = breaker.reason().expect("it did not answer when asked");
         assert!(reason.contains(&format!("first of them {}: broken", cases[0].name())), "{reason}");
         assert!(reason.contains("it is gone"), "{reason}");
-        assert_eq!(silence.note(&record(&cases[0]), Answers::Complete), Suspicion::None);
-        assert_eq!(silence.reason(), Some(reason));
-        assert!(silence.forbids(&cases[0]).is_some());
+        assert_eq!(breaker.note(&record(&cases[0]), Answers::Complete), Suspicion::None);
+        assert_eq!(breaker.reason(), Some(reason));
+        assert!(breaker.forbids(&cases[0]).is_some());
     }
 
     #[test]
-    fn an_answer_breaks_the_row_and_a_case_that_asks_nothing_does_not() {
-        let (silence, cases) = (CircuitBreaker::default(), cases());
+    fn a_response_resets_the_count_and_a_case_that_sends_nothing_does_not() {
+        let (breaker, cases) = (CircuitBreaker::default(), cases());
         let note = |times: usize, answers: Answers| -> Vec<Suspicion> {
-            (0..times).map(|_| silence.note(&record(&cases[0]), answers.clone())).collect()
+            (0..times).map(|_| breaker.note(&record(&cases[0]), answers.clone())).collect()
         };
-        let doubts = [note(4, missing("before")), note(1, Answers::Complete), note(4, missing("after"))];
-        assert!(doubts.concat().iter().all(|doubt| *doubt == Suspicion::None));
+        let suspicions = [note(4, missing("before")), note(1, Answers::Complete), note(4, missing("after"))];
+        assert!(suspicions.concat().iter().all(|suspicion| *suspicion == Suspicion::None));
         assert_eq!(note(1, Answers::NothingSent), [Suspicion::None]);
         assert_eq!(note(1, missing("after")), [Suspicion::AskAgain]);
     }
 
     #[test]
-    fn only_cases_with_an_operation_that_lets_the_time_go_by_are_left_out() {
-        let (silence, cases) = (CircuitBreaker::default(), cases());
+    fn only_cases_with_an_operation_that_times_out_are_left_out() {
+        let (breaker, cases) = (CircuitBreaker::default(), cases());
         let hanging = cases[0].steps().next().unwrap().operation.clone();
         let other = cases.iter().find(|case| case.steps().all(|step| step.operation != hanging)).unwrap();
         let mut lost = record(&cases[0]);
         let silent = Some(hanging.clone());
         lost.outcome = Outcome::SuiteError(SuiteError { message: "no answer".to_owned(), silent });
-        for _ in 0..PATIENCE {
-            assert_eq!(silence.forbids(&cases[0]), None);
-            silence.note(&lost, Answers::Complete);
+        for _ in 0..LIMIT {
+            assert_eq!(breaker.forbids(&cases[0]), None);
+            breaker.note(&lost, Answers::Complete);
         }
-        let why = silence.forbids(&cases[0]).expect("it never answers");
+        let why = breaker.forbids(&cases[0]).expect("it never answers");
         assert!(why.contains(&hanging.to_string()), "{why}");
-        assert_eq!(silence.forbids(other), None);
+        assert_eq!(breaker.forbids(other), None);
     }
 }

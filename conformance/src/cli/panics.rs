@@ -1,5 +1,4 @@
-//! Panics of the suite itself: nothing of them is lost, nothing is printed twice, and none passes for a fault of the
-//! target.
+//! Panics of the suite itself. Each message is kept and printed once, and a panic never counts as a fault of the target.
 
 use std::{
     panic,
@@ -9,10 +8,10 @@ use std::{
 
 use indexmap::IndexMap;
 
-/// The process has one panic hook, so there is one list.
+/// One list, because the process has one panic hook.
 static SEEN: Mutex<Vec<(ThreadId, String)>> = Mutex::new(Vec::new());
 
-/// Keeps what panics say from now on, in place of printing it.
+/// From now on, collects the messages of panics instead of printing them.
 pub(super) fn watch() {
     panic::set_hook(Box::new(|panic| {
         let message = panic.to_string().replace('\n', " ");
@@ -20,42 +19,42 @@ pub(super) fn watch() {
     }));
 }
 
-/// What panics of this thread have said since they were taken last, if there were any.
+/// The messages of panics of this thread since the last call, if there are any.
 pub(super) fn take_here() -> Option<String> {
     take_if(|thread| thread == thread::current().id())
 }
 
-/// What panics of any thread have said since they were taken last, if there were any.
+/// The messages of panics of any thread since the last call, if there are any.
 pub(super) fn take() -> Option<String> {
     take_if(|_| true)
 }
 
 fn take_if(wanted: impl Fn(ThreadId) -> bool) -> Option<String> {
     let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
-    told(seen.extract_if(.., |(thread, _)| wanted(*thread)).map(|(_, message)| message))
+    joined(seen.extract_if(.., |(thread, _)| wanted(*thread)).map(|(_, message)| message))
 }
 
-/// Messages as one text, each of them once: many cases may run into the same panic.
-fn told(messages: impl IntoIterator<Item = String>) -> Option<String> {
+/// The messages as one text. Each appears once, because many cases may panic in the same place.
+fn joined(messages: impl IntoIterator<Item = String>) -> Option<String> {
     let mut times: IndexMap<String, usize> = IndexMap::new();
     for message in messages {
         *times.entry(message).or_default() += 1;
     }
-    let told: Vec<String> = times
+    let messages: Vec<String> = times
         .into_iter()
         .map(|(message, times)| if times == 1 { message } else { format!("{message} ({times} times)") })
         .collect();
-    (!told.is_empty()).then(|| told.join("; "))
+    (!messages.is_empty()).then(|| messages.join("; "))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::told;
+    use super::joined;
 
     #[test]
-    fn a_panic_that_comes_again_is_told_once() {
-        assert_eq!(told([]), None);
+    fn a_repeated_panic_appears_once() {
+        assert_eq!(joined([]), None);
         let messages = ["one", "two", "one", "one"].map(str::to_owned);
-        assert_eq!(told(messages).as_deref(), Some("one (3 times); two"));
+        assert_eq!(joined(messages).as_deref(), Some("one (3 times); two"));
     }
 }

@@ -1,4 +1,4 @@
-//! Ctrl-C and a request to terminate: the first one ends the run in good order, the second one at once.
+//! SIGINT (Ctrl-C) and SIGTERM: the first signal ends the run in good order, the second one at once.
 
 use std::{
     io::{self, Write as _},
@@ -10,21 +10,21 @@ use tokio::runtime::Handle;
 use super::INCONCLUSIVE;
 use crate::send::Interruption;
 
-/// From now on, the first signal raises the interruption, and the second one ends the process. That holds for as long as
-/// the runtime is there.
+/// Listens for signals as long as the runtime exists. The first signal raises the interruption, the second one ends the
+/// process.
 pub(super) fn watch(runtime: &Handle, interruption: &Interruption) {
     let interruption = interruption.clone();
     let _guard = runtime.enter();
-    // Without a listener a signal ends the process, as it does with any other program; the journal is there for that.
+    // Without a listener, a signal ends the process. The journal then lists what is left on the target.
     let Ok(mut signals) = Signals::new() else { return };
     runtime.spawn(async move {
         let by = signals.next().await;
         interruption.raise(by);
-        // Where the terminal is gone, nobody is left to be told.
+        // If the terminal is gone, the run still ends in good order.
         let _ = writeln!(
             io::stderr(),
-            "\ninterrupted by {by}: no case sends anything more, and what was created is removed; a second signal ends this \
-             at once"
+            "\ninterrupted by {by}: the suite sends no more requests of cases, and removes what it created; a second signal ends \
+             it at once"
         );
         signals.next().await;
         process::exit(INCONCLUSIVE.into());
@@ -65,7 +65,7 @@ impl Signals {
     async fn next(&mut self) -> &'static str {
         match tokio::signal::ctrl_c().await {
             Ok(()) => "Ctrl-C",
-            // Nobody can ever be heard.
+            // There is nothing to listen to.
             Err(_) => std::future::pending().await,
         }
     }

@@ -1,4 +1,4 @@
-//! Ways in which an answer can arrive distorted. Applying one is pure: an answer in, an answer out.
+//! Changes of a response that make it wrong. They are pure functions from response to response.
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -9,7 +9,7 @@ use crate::send::Response;
 /// How long a day is, in seconds.
 const DAY: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
 
-/// A way in which an answer can be distorted.
+/// A change of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnswerMutation {
     /// Another status.
@@ -101,35 +101,34 @@ pub enum MemberChange {
 }
 
 impl AnswerMutation {
-    /// The answer to a request with this method as it arrives; `None` when there is nothing in it that can be distorted so.
+    /// The changed response to a request with this method; `None` if the response has nothing that this would change.
     #[must_use]
     pub fn apply(&self, method: &Method, answer: &Response) -> Option<Response> {
-        let mut distorted = answer.clone();
+        let mut changed = answer.clone();
         match self {
-            Self::Status(status) => distorted.status = *status,
+            Self::Status(status) => changed.status = *status,
             Self::Refusal { status, media, member, code } => {
-                distorted.status = *status;
-                distorted.headers.insert(header::CONTENT_TYPE, HeaderValue::try_from(media).ok()?);
+                changed.status = *status;
+                changed.headers.insert(header::CONTENT_TYPE, HeaderValue::try_from(media).ok()?);
                 let code = MemberChange::Constant(Value::from(code.as_str()));
-                distorted.content = with_member(&answer.content, std::slice::from_ref(member), &code)?;
+                changed.content = with_member(&answer.content, std::slice::from_ref(member), &code)?;
             }
-            Self::Header(name, change) => change.apply(name, &mut distorted)?,
-            Self::Content(change) => change.apply(method, &mut distorted)?,
-            Self::Member(path, change) => distorted.content = with_member(&answer.content, path, change)?,
+            Self::Header(name, change) => change.apply(name, &mut changed)?,
+            Self::Content(change) => change.apply(method, &mut changed)?,
+            Self::Member(path, change) => changed.content = with_member(&answer.content, path, change)?,
             Self::StoredMember(change) => {
                 let value: Map<String, Value> = serde_json::from_slice(&answer.content).ok()?;
                 let name = value.keys().find(|name| !name.starts_with('_'))?.clone();
-                distorted.content = with_member(&answer.content, &[name], change)?;
+                changed.content = with_member(&answer.content, &[name], change)?;
             }
         }
-        if distorted.status == StatusCode::NO_CONTENT {
+        if changed.status == StatusCode::NO_CONTENT {
             // Nothing can be sent with it, whatever is wrong.
-            distorted.content = Bytes::new();
+            changed.content = Bytes::new();
         }
-        let same = distorted.status == answer.status
-            && distorted.headers == answer.headers
-            && distorted.content == answer.content;
-        (!same).then_some(distorted)
+        let same =
+            changed.status == answer.status && changed.headers == answer.headers && changed.content == answer.content;
+        (!same).then_some(changed)
     }
 }
 

@@ -45,12 +45,12 @@ struct Defect {
     violates: Vec<Statement>,
     /// How binding it is that the answer is not so; `None` when it may be.
     level: Option<Level>,
-    distortion: AnswerMutation,
+    mutation: AnswerMutation,
 }
 
 impl Sheet<'_, '_> {
     fn note(&mut self, defect: Defect) {
-        let Defect { kind, name, words, violates, level, distortion } = defect;
+        let Defect { kind, name, words, violates, level, mutation } = defect;
         let Some(level) = level else { return };
         let FaultContext { operation, scope, response, .. } = *self.ground;
         let fault = Fault {
@@ -67,7 +67,7 @@ impl Sheet<'_, '_> {
             operation: operation.id.clone(),
             scope: scope.name.clone(),
             response: response.name.clone(),
-            distortion,
+            mutation,
         });
     }
 }

@@ -1,4 +1,4 @@
-//! Puts a wire fault between the suite and a target.
+//! Injects a wire fault into the responses of a target.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,7 +13,7 @@ use crate::{
     send::{Client, Interceptor, Request, Response},
 };
 
-/// A wire fault in its place: every answer that it is about arrives distorted, every other one as it was sent.
+/// Sits between the suite and a target: changes every response that the fault is about, and passes on all others.
 #[derive(Debug)]
 pub struct Injector {
     suite: Arc<Suite>,
@@ -23,13 +23,13 @@ pub struct Injector {
 }
 
 impl Injector {
-    /// A fault between the suite and the target at `base`.
+    /// An injector of a fault for the target at `base`.
     #[must_use]
     pub fn new(suite: Arc<Suite>, base: Url, fault: WireFault) -> Self {
         Self { suite, base, fault, strays: Mutex::default() }
     }
 
-    /// Removes what was created under addresses that arrived distorted, so that nobody else knows of it; the addresses of
+    /// Removes what was created under addresses that the fault changed, so that no case knows them. Returns the addresses of
     /// what could not be removed.
     pub async fn sweep(&self, client: &Client) -> Vec<String> {
         let strays = std::mem::take(&mut *self.strays.lock().unwrap_or_else(PoisonError::into_inner));
@@ -52,7 +52,7 @@ impl Injector {
         self.strays.lock().unwrap_or_else(PoisonError::into_inner).extend(strays);
     }
 
-    fn distort(&self, request: &Request, answer: &Response) -> Option<Response> {
+    fn mutate(&self, request: &Request, answer: &Response) -> Option<Response> {
         let api = &self.suite.api;
         let (operation, scope) = route(api, &self.base, &request.method, &request.url)?;
         if operation.id != self.fault.operation || scope.name != self.fault.scope {
@@ -63,12 +63,12 @@ impl Injector {
             return None;
         }
         self.note(given, request, answer);
-        self.fault.distortion.apply(&request.method, answer)
+        self.fault.mutation.apply(&request.method, answer)
     }
 }
 
 impl Interceptor for Injector {
     fn intercept(&self, request: &Request, answer: Response) -> Response {
-        self.distort(request, &answer).unwrap_or(answer)
+        self.mutate(request, &answer).unwrap_or(answer)
     }
 }

@@ -1,4 +1,4 @@
-//! What became of all faults, by operation and kind.
+//! The kill matrix: the status of all faults, by operation and kind.
 
 mod json;
 mod markdown;
@@ -10,18 +10,18 @@ use kii_spec::{Api, Checked, Level, OperationId, RuleId, Statement};
 
 use super::{Equivalents, Fault, FaultKind, MutantStatus};
 
-/// What became of a fault.
+/// A fault and its status.
 #[derive(Clone, Debug)]
 pub struct MatrixEntry {
     /// The fault.
     pub fault: Fault,
-    /// What became of it.
-    pub fate: MutantStatus,
+    /// Its status.
+    pub status: MutantStatus,
     /// Why no answer can show it, if it is one of those.
     pub equivalent: Option<String>,
 }
 
-/// A server that does not look at requests, and how many cases it passes.
+/// A server that ignores requests, and the cases that it passes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConstantServer {
     /// What it does, in a few words.
@@ -32,23 +32,23 @@ pub struct ConstantServer {
     pub cases: usize,
 }
 
-/// What became of all faults.
+/// The status of all faults.
 #[derive(Clone, Debug)]
 pub struct Matrix {
     /// Whether these are all faults.
     pub extent: Extent,
     /// The faults, in the order of their derivation.
     pub entries: Vec<MatrixEntry>,
-    /// The servers that do not look at requests.
+    /// The servers that ignore requests.
     pub null_servers: Vec<ConstantServer>,
 }
 
 /// Whether a matrix has all faults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// It has; so every rule must have a kill that names it.
+    /// It has all, so every rule must have a kill that names it.
     All,
-    /// It has some, chosen by somebody.
+    /// It has some, selected by filters.
     Some,
 }
 
@@ -61,13 +61,13 @@ pub struct Tally {
     pub faults: usize,
     /// How many there are that no answer can show.
     pub equivalent: usize,
-    /// How many there are that no case could have seen on the target, as it lacks or violates too much itself.
+    /// How many there are that no case could have detected, because the target lacks or violates too much.
     pub untested: usize,
 }
 
 impl MatrixEntry {
     const fn is_killed(&self) -> bool {
-        matches!(self.fate, MutantStatus::Killed { .. })
+        matches!(self.status, MutantStatus::Killed { .. })
     }
 }
 
@@ -100,13 +100,13 @@ impl Matrix {
         total
     }
 
-    /// The faults that no case noticed.
+    /// The faults that no case detected.
     pub fn survivors(&self) -> impl Iterator<Item = &MatrixEntry> {
-        let missed = |entry: &&MatrixEntry| matches!(entry.fate, MutantStatus::Survived { .. });
+        let missed = |entry: &&MatrixEntry| matches!(entry.status, MutantStatus::Survived { .. });
         self.entries.iter().filter(|entry| entry.equivalent.is_none()).filter(missed)
     }
 
-    /// The faults that no case could have seen on the target, by the reason.
+    /// The faults that no case could have detected on the target, by the reason.
     fn untested(&self) -> BTreeMap<&str, Vec<&MatrixEntry>> {
         let visible = self.entries.iter().filter(|entry| entry.equivalent.is_none());
         by_reason(visible.filter_map(|entry| Some((entry.obstacle()?, entry))))
@@ -122,7 +122,7 @@ impl Matrix {
         by_reason(self.entries.iter().filter_map(|entry| Some((entry.equivalent.as_deref()?, entry))))
     }
 
-    /// The rules of level *must* that no kill names, of those that can be checked; none where faults were chosen.
+    /// The rules of level *must* that can be checked and that no kill names; none if the faults were filtered.
     #[must_use]
     pub fn unnamed(&self, api: &Api) -> Vec<RuleId> {
         if self.extent == Extent::Some {
@@ -137,7 +137,7 @@ impl Matrix {
         rules.filter(|rule| !named.contains(&rule.id)).map(|rule| rule.id.clone()).collect()
     }
 
-    /// Whether the suite has noticed everything that it can notice.
+    /// Whether the suite has detected everything that it can detect.
     #[must_use]
     pub fn is_complete(&self, api: &Api) -> bool {
         let Tally { killed, faults, untested, .. } = self.total();
@@ -171,9 +171,9 @@ fn by_reason<'a>(entries: impl Iterator<Item = (&'a str, &'a MatrixEntry)>) -> B
 }
 
 impl MatrixEntry {
-    /// Why no case could have seen it on the target, if so.
+    /// Why no case could have detected it on the target, if so.
     const fn obstacle(&self) -> Option<&str> {
-        match &self.fate {
+        match &self.status {
             MutantStatus::Untested(obstacle) => Some(obstacle.as_str()),
             MutantStatus::Killed { .. } | MutantStatus::Survived { .. } => None,
         }
@@ -181,7 +181,7 @@ impl MatrixEntry {
 
     /// The statement that it was killed for.
     const fn killed_for(&self) -> Option<&Statement> {
-        match &self.fate {
+        match &self.status {
             MutantStatus::Killed { statement, .. } => Some(statement),
             MutantStatus::Survived { .. } | MutantStatus::Untested(_) => None,
         }

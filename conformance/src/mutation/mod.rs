@@ -1,9 +1,9 @@
-//! Faults: planted defects that prove that the suite can fail.
+//! Mutation testing: faults that prove that the suite can fail.
 //!
-//! A wire fault is derived from a part of a documented response: [`derive`] makes one for every way in which the part can
-//! be wrong, [`Injector`] puts it between the suite and a target, and [`MutationRun`] runs the cases that could see it. A kill is a
-//! case that fails *for a statement that the fault violates*; whatever else goes wrong is none. What became of all faults
-//! is a [`Matrix`]. Faults of other origins, such as servers that behave wrongly, are hunted just the same.
+//! [`derive()`] makes a wire fault for every way in which a part of a documented response can be wrong. An [`Injector`] changes
+//! the responses of a target accordingly, and a [`MutationRun`] runs the cases that could detect it. A kill is a case that
+//! fails *for a statement that the fault violates*; no other failure counts. A [`Matrix`] holds the status of all faults.
+//! Other faults, such as servers that behave wrongly, are tested in the same way.
 
 mod answer_mutation;
 mod derive;
@@ -31,10 +31,10 @@ pub use self::{
     wire_faults::wire,
 };
 
-/// One planted defect, and what it violates.
+/// A defect, and the statements that it violates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// Its id: `object.put/created@user:header.ETag=missing` for a wire fault. The same fault has the same id for ever.
+    /// Its id: `object.put/created@user:header.ETag=missing` for a wire fault. The id of a fault never changes.
     pub id: FaultId,
     /// What sort of defect it is.
     pub kind: FaultKind,
@@ -73,19 +73,19 @@ pub enum FaultKind {
     Behaviour,
 }
 
-/// A fault on the wire: a documented response that always arrives distorted.
+/// A fault on the wire: a documented response that always arrives changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WireFault {
     /// The fault.
     pub fault: Fault,
-    /// The operation whose answers are distorted.
+    /// The operation whose responses are changed.
     pub operation: OperationId,
-    /// The scope in which they are.
+    /// The scope in which they are changed.
     pub scope: ScopeName,
-    /// The response that arrives distorted.
+    /// The response that is changed.
     pub response: ResponseName,
-    /// How.
-    pub distortion: AnswerMutation,
+    /// The change.
+    pub mutation: AnswerMutation,
 }
 
 impl FaultId {

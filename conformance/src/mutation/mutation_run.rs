@@ -1,4 +1,4 @@
-//! Runs the cases that could see a fault, until one of them fails for a statement that the fault violates.
+//! Runs the cases that could detect a fault, until one of them fails for a statement that the fault violates.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -20,13 +20,13 @@ use crate::{
     send::{Exchange, Interceptor, Request, Response},
 };
 
-/// Why nothing is known of a fault about which cases got no answer.
-const UNANSWERED: &str = "the cases about it came to no result: the target gave no answer that they could use";
+/// Why a fault is untested: the cases got no response.
+const UNANSWERED: &str = "the cases about it had no result: the target gave no response that they could use";
 
-/// Why nothing is known of a fault about which cases end before they would see it, or have something else to tell.
-const HIDDEN: &str = "this target fails the cases about it for something else, without the fault";
+/// Why a fault is untested: without it, the cases already fail before they could detect it, or for something else.
+const HIDDEN: &str = "without the fault, this target already fails the cases about it for another reason";
 
-/// What became of a fault.
+/// The result of testing a fault.
 #[derive(Clone, Debug)]
 pub enum MutantStatus {
     /// A case failed for a statement that the fault violates.
@@ -36,14 +36,14 @@ pub enum MutantStatus {
         /// The statement.
         statement: Statement,
     },
-    /// None of the cases that cite what it violates failed for that.
+    /// No case that cites a violated statement failed for it.
     Survived {
-        /// These cases, those first that are likeliest to see it.
+        /// The cases that ran, the likeliest to detect it first.
         attempts: Vec<UndetectedCase>,
         /// What the first of them sent and received, without secrets.
         transcript: Vec<String>,
     },
-    /// No case could have seen it on this target, for this reason.
+    /// No case could have detected it on this target, for this reason.
     Untested(String),
 }
 
@@ -52,42 +52,41 @@ pub enum MutantStatus {
 pub struct UndetectedCase {
     /// The case.
     pub case: String,
-    /// What became of it, and for what reason.
+    /// Its outcome, with the reason.
     pub outcome: String,
-    /// Whether it was answered throughout: a case that was not has not missed anything.
+    /// Whether it got all of its responses. A case that did not has not missed the fault.
     pub is_answered: bool,
 }
 
-/// Hunts faults with the cases of a suite.
+/// A mutation run: tests faults with the cases of a suite.
 #[derive(Debug)]
 pub struct MutationRun {
-    /// The suite, and a target without any fault, to ask what the cases say of it: what is broken there shows nothing about
-    /// a fault.
+    /// The suite, and a target without any fault. A statement that is violated there says nothing about a fault.
     baseline: Session,
-    /// What cases say of that target, by their names.
-    said: Mutex<HashMap<String, Arc<OnceCell<Control>>>>,
-    /// How many cases have begun: each has a world of its own, however often it is run.
+    /// The results of cases on that target, by their names.
+    controls: Mutex<HashMap<String, Arc<OnceCell<Control>>>>,
+    /// How many cases have begun. Each run of a case has buckets of its own.
     begun: AtomicU64,
     left: Mutex<Vec<String>>,
 }
 
-/// What a case says of a target without any fault.
+/// The result of a case on the target without any fault.
 #[derive(Clone, Debug)]
 enum Control {
-    /// It went through to its end, and found these statements broken.
+    /// The case ran to its end, and these statements were violated.
     Whole(HashSet<Statement>),
-    /// It ended where it found these statements broken, so nobody knows what it would have seen behind that.
+    /// The case ended early, because these statements were violated. What it would have found afterwards is unknown.
     CutShort(HashSet<Statement>),
-    /// It came to none, for this reason.
+    /// The case had no result, for this reason.
     NoResult(String),
 }
 
 impl MutationRun {
-    /// A hunt with the cases of a suite. What they say of a target with a fault counts only if they do not say the same of
-    /// this one, which has none.
+    /// A mutation run with the cases of a suite. A failure on a target with a fault counts only if the case does not fail in
+    /// the same way on this target, which has none.
     #[must_use]
     pub fn new(baseline: Session) -> Self {
-        Self { baseline, said: Mutex::default(), begun: AtomicU64::new(0), left: Mutex::default() }
+        Self { baseline, controls: Mutex::default(), begun: AtomicU64::new(0), left: Mutex::default() }
     }
 
     /// The suite.
@@ -102,7 +101,7 @@ impl MutationRun {
         &self.baseline
     }
 
-    /// What was created and could not be removed, as addresses.
+    /// The addresses of what was created and could not be removed.
     #[must_use]
     pub fn left_behind(&self) -> Vec<String> {
         self.left.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -120,21 +119,21 @@ impl MutationRun {
         record
     }
 
-    /// Runs one relevant case after the other against a target with this fault, until one kills it.
+    /// Runs the relevant cases against a target with this fault, one after the other, until one kills it.
     pub async fn run(&self, session: &Session, fault: &Fault) -> MutantStatus {
         let candidates = self.candidates(fault);
         let (waiting, quick): (Vec<&Case>, Vec<&Case>) = candidates.iter().partition(|case| case.waits());
         let mut attempts = Vec::new();
         for case in quick {
             match self.attempt(session, fault, case).await {
-                Ok(fate) => return fate,
+                Ok(status) => return status,
                 Err(attempt) => attempts.push(attempt),
             }
         }
-        // Those in which time must pass wait together.
+        // Cases that wait do so at the same time.
         for ended in join_all(waiting.into_iter().map(|case| self.attempt(session, fault, case))).await {
             match ended {
-                Ok(fate) => return fate,
+                Ok(status) => return status,
                 Err(attempt) => attempts.push(attempt),
             }
         }
@@ -151,7 +150,7 @@ impl MutationRun {
                     obstacle = Some("this target violates that without the fault".to_owned());
                 }
                 Control::CutShort(_) => obstacle = Some(HIDDEN.to_owned()),
-                // Of several warnings a record has the first, so a warning hides what could only be another.
+                // A record has only the first of several warnings, so one warning can hide another.
                 Control::Whole(broken)
                     if !broken.is_empty() && (fault.level != Level::Must || case.level != Level::Must) =>
                 {
@@ -169,7 +168,7 @@ impl MutationRun {
         }
     }
 
-    /// Runs a case against a target with a fault: the kill, or else what became of the case.
+    /// Runs a case against a target with a fault. Returns the kill, or else the outcome of the case.
     async fn attempt(&self, session: &Session, fault: &Fault, case: &Case) -> Result<MutantStatus, UndetectedCase> {
         let record = self.record(session, case).await;
         for (statement, level) in broken(self.baseline.api(), &record) {
@@ -179,14 +178,14 @@ impl MutationRun {
             }
         }
         let is_answered = !matches!(record.outcome, Outcome::SuiteError(_));
-        Err(UndetectedCase { case: case.name(), outcome: told(&record.outcome), is_answered })
+        Err(UndetectedCase { case: case.name(), outcome: described(&record.outcome), is_answered })
     }
 
-    /// What a case says of the target without any fault. It is asked once.
+    /// The result of a case on the target without any fault. The case runs once.
     async fn control(&self, case: &Case) -> Control {
         let name = case.name();
-        let said = Arc::clone(self.said.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default());
-        let ask = async || {
+        let control = Arc::clone(self.controls.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default());
+        let run = async || {
             let record = self.record(&self.baseline, case).await;
             let broken = broken(self.baseline.api(), &record).into_iter().map(|(statement, _)| statement).collect();
             match &record.outcome {
@@ -196,11 +195,11 @@ impl MutationRun {
                     Control::NoResult("the cases cannot be tested on this target".to_owned())
                 }
                 Outcome::NotApplicable(lack) => Control::NoResult(lack.reason.clone()),
-                // The message names addresses that no other case has, and one reason is enough for all of them.
+                // The message of the error names addresses of this case; one reason for all cases is enough.
                 Outcome::SuiteError(_) => Control::NoResult(UNANSWERED.to_owned()),
             }
         };
-        said.get_or_init(ask).await.clone()
+        control.get_or_init(run).await.clone()
     }
 
     /// What a case sends and receives, without the secrets of the target.
@@ -212,7 +211,7 @@ impl MutationRun {
         recorder.exchanges().iter().map(|exchange| redact(&exchange.transcript(&redact))).collect()
     }
 
-    /// The cases that cite what a fault violates, those first that are likeliest to see it.
+    /// The cases that cite a statement that the fault violates, the likeliest to detect it first.
     fn candidates(&self, fault: &Fault) -> Vec<&Case> {
         let touches = |case: &Case| {
             let scope = fault.scope.as_ref().is_none_or(|scope| {
@@ -233,7 +232,7 @@ impl MutationRun {
 }
 
 impl Control {
-    /// Whether a case that fails for this statement on another target fails for the other target's own reason.
+    /// Whether a failure for this statement on another target is caused by that target.
     fn clears(&self, statement: &Statement) -> bool {
         match self {
             Self::Whole(broken) | Self::CutShort(broken) => !broken.contains(statement),
@@ -242,12 +241,12 @@ impl Control {
     }
 }
 
-/// What a case cites of what a fault violates.
+/// The statements that the fault violates and the case cites.
 fn cited<'a>(case: &'a Case, fault: &'a Fault) -> impl Iterator<Item = &'a Statement> {
     fault.violates.iter().filter(|statement| case.covers.contains(statement))
 }
 
-/// Keeps what passes.
+/// Records all exchanges.
 #[derive(Debug, Default)]
 struct Recorder(Mutex<Vec<Exchange>>);
 
@@ -265,7 +264,7 @@ impl Interceptor for Recorder {
     }
 }
 
-/// Whether a step accepts nothing but what is documented.
+/// Whether a step accepts only the documented response.
 const fn is_strict(step: &Step) -> bool {
     match &step.expect {
         Expect::AnySuccess => true,
@@ -275,11 +274,10 @@ const fn is_strict(step: &Step) -> bool {
     }
 }
 
-/// The statements for which a case failed or warned, each with the level of what was found.
+/// The statements for which a case failed or warned, each with the level of the mismatch.
 ///
-/// An answer that is not the one that was due, or that says what is not so, breaks the rules that the case is about as well.
-/// A flaw in the form of an answer does not, and the rules that every derived case checks are broken only when a mismatch
-/// names them.
+/// A response that is not the one that was due, or that is untrue, also violates the rules that the case is about. A flaw in
+/// the form of a response does not. The rules that every derived case checks are violated only if a mismatch names them.
 #[must_use]
 pub fn broken(api: &Api, record: &Record) -> Vec<(Statement, Level)> {
     let finding = match &record.outcome {
@@ -305,13 +303,13 @@ pub fn broken(api: &Api, record: &Record) -> Vec<(Statement, Level)> {
     broken
 }
 
-fn told(outcome: &Outcome) -> String {
+fn described(outcome: &Outcome) -> String {
     let found = |finding: &Finding| {
         let mismatches = finding.mismatches.iter();
-        let told = mismatches.map(|mismatch| {
+        let described = mismatches.map(|mismatch| {
             format!("{}: expected {}, found {}", mismatch.statement, mismatch.expected, mismatch.found)
         });
-        told.collect::<Vec<_>>().join("; ")
+        described.collect::<Vec<_>>().join("; ")
     };
     match outcome {
         Outcome::Passed | Outcome::Flaky(None) | Outcome::NotScored(_) | Outcome::NotApplicable(_) => {

@@ -57,7 +57,7 @@ fn a_target_that_stops_answering_is_not_asked_to_the_end() {
     let args = ["--test-threads", "1", "--report-json", "report.json", "@group"];
     let output = run(directory.path(), &stub.target(), &args);
     let printed = printed(&output);
-    assert_ends(&output, 2, &["could not be trusted: the target stopped answering: 5 cases in a row", "exit code 2"]);
+    assert_ends(&output, 2, &["could not be trusted: the target stopped responding: 5 cases in a row", "exit code 2"]);
 
     // The first case without an answer is named with the cause, and what remained was recorded but not sent.
     let report = std::fs::read_to_string(directory.path().join("report.json")).expect("the report was written");

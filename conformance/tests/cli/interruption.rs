@@ -100,7 +100,7 @@ fn before_the_first_case_a_signal_is_no_fault_of_the_target() {
     assert!(run.read("stderr").contains("error: interrupted by SIGTERM"), "{}", run.read("stderr"));
 }
 
-/// A target that creates whatever it is asked to, and removes things only when it is told to.
+/// A target that creates everything, and removes things only while the flag is set.
 fn hoarder() -> (Stub, Arc<AtomicBool>) {
     let removes = Arc::new(AtomicBool::new(false));
     let gives = Arc::clone(&removes);

@@ -107,8 +107,8 @@ fn a_report_that_cannot_be_written_stops_the_run_before_it_begins() {
     let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
     let output = run(directory.path(), &stub.target(), &["--report-json", "missing/report.json"]);
     assert_ends(&output, 2, &["missing/report.json", "there is no directory missing", "make it first"]);
-    let told = String::from_utf8_lossy(&output.stderr).matches("make it first").count();
-    assert_eq!(told, 1, "one mistake is told once");
+    let count = String::from_utf8_lossy(&output.stderr).matches("make it first").count();
+    assert_eq!(count, 1, "one mistake is printed once");
     let output = run(directory.path(), &stub.target(), &["--report-junit", "."]);
     assert_ends(&output, 2, &["is a directory", "name a file"]);
     assert_eq!(stub.requests(), 0);

@@ -40,7 +40,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Body,
         violates: &["body-comes-back", "published-content-is-served"],
-        plant: |_| storing(|bytes| bytes.into_iter().map(|byte| byte & 0x7f).collect()),
+        hooks: |_| storing(|bytes| bytes.into_iter().map(|byte| byte & 0x7f).collect()),
     },
     Fault {
         id: "body-is-text",
@@ -48,7 +48,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Body,
         violates: &["body-comes-back"],
-        plant: |_| storing(|bytes| String::from_utf8_lossy(&bytes).into_owned().into()),
+        hooks: |_| storing(|bytes| String::from_utf8_lossy(&bytes).into_owned().into()),
     },
     Fault {
         id: "body-gets-a-newline",
@@ -56,7 +56,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Body,
         violates: &["body-comes-back", "body-has-any-size"],
-        plant: |_| storing(|bytes| [bytes, vec![b'\n']].concat()),
+        hooks: |_| storing(|bytes| [bytes, vec![b'\n']].concat()),
     },
     Fault {
         id: "body-has-other-line-ends",
@@ -64,7 +64,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Body,
         violates: &["body-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             storing(|bytes| {
                 bytes.into_iter().flat_map(|byte| if byte == b'\n' { vec![b'\r', byte] } else { vec![byte] }).collect()
             })
@@ -76,7 +76,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Body,
         violates: &["body-has-any-size", "published-content-is-served"],
-        plant: |_| storing(|bytes| bytes.into_iter().take(1 << 16).collect()),
+        hooks: |_| storing(|bytes| bytes.into_iter().take(1 << 16).collect()),
     },
     Fault {
         id: "body-loses-its-last-byte",
@@ -84,7 +84,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Body,
         violates: &["body-comes-back", "ranges-add-up"],
-        plant: |_| {
+        hooks: |_| {
             storing(|bytes| bytes.get(..(bytes.len() - usize::from(bytes.len() > 1))).unwrap_or_default().to_vec())
         },
     },
@@ -94,7 +94,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Body,
         violates: &["body-has-any-size"],
-        plant: |_| refusing(|size| size == 0),
+        hooks: |_| refusing(|size| size == 0),
     },
     Fault {
         id: "small-body-is-refused",
@@ -102,7 +102,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Body,
         violates: &["body-has-any-size"],
-        plant: |_| refusing(|size| size == 1),
+        hooks: |_| refusing(|size| size == 1),
     },
     Fault {
         id: "large-body-is-refused",
@@ -110,7 +110,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Body,
         violates: &["body-has-any-size", "readers-see-one-body"],
-        plant: |_| refusing(|size| size > 1 << 19),
+        hooks: |_| refusing(|size| size > 1 << 19),
     },
     Fault {
         id: "empty-body-is-none",
@@ -118,7 +118,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Body,
         violates: &["body-has-any-size", "success-takes-effect"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_get(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let answer = server.body_get(context, request).await;
@@ -137,7 +137,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Body,
         violates: &["body-has-any-media-type", "body-comes-back", "published-content-is-served"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_put(async |server, context, mut request| {
                 request.content.media_type = MediaType::octet_stream();
                 server.body_put(context, request).await
@@ -150,7 +150,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Body,
         violates: &["body-has-any-media-type"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_put(async |server, context, request| {
                 if request.content.media_type.as_str().contains("/x-") {
                     let message = "This media type is not supported.".to_owned();
@@ -166,7 +166,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Body,
         violates: &["body-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             let first = Memory::<HashMap<ObjectKey, MediaType>>::default();
             Hooks::default().body_put(move |server, context, mut request| {
                 let first = first.clone();
@@ -185,7 +185,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.head"),
         topic: Topic::Body,
         violates: &["body.head/found:header.Content-Type"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_head(async |server, context, request| {
                 let mut answer = server.body_head(context, request).await;
                 if let BodyHeadResponse::Found { content_type, .. } = &mut answer {
@@ -201,7 +201,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Body,
         violates: &["body-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_put(async |server, context, request| {
                 if !matches!(context.object_scope, ObjectScope::AppAndThing { .. }) {
                     return server.body_put(context, request).await;
@@ -220,7 +220,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Body,
         violates: &["success-takes-effect", "body-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             let uploads = Memory::<HashMap<ObjectKey, usize>>::default();
             Hooks::default().body_put(move |server, context, mut request| {
                 let uploads = uploads.clone();

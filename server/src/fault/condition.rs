@@ -34,7 +34,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Condition,
         violates: &["superseded-version-is-refused", "superseded-version-stays-refused", "foreign-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, mut request| {
                 request.precondition = any_version(request.precondition);
                 server.object_put(context, request).await
@@ -47,7 +47,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Condition,
         violates: &["superseded-version-is-refused", "superseded-version-stays-refused", "foreign-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, mut request| {
                 request.precondition = any_version(request.precondition);
                 server.object_patch(context, request).await
@@ -60,7 +60,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.delete"),
         topic: Topic::Condition,
         violates: &["superseded-version-is-refused", "superseded-version-stays-refused", "foreign-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_delete(async |server, context, mut request| {
                 request.precondition = any_version(request.precondition);
                 server.object_delete(context, request).await
@@ -73,7 +73,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Condition,
         violates: &["superseded-version-is-refused", "superseded-version-stays-refused", "foreign-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_put(async |server, context, mut request| {
                 request.precondition = any_version(request.precondition);
                 server.body_put(context, request).await
@@ -86,7 +86,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.delete"),
         topic: Topic::Condition,
         violates: &["superseded-version-is-refused", "superseded-version-stays-refused", "foreign-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_delete(async |server, context, mut request| {
                 request.precondition = any_version(request.precondition);
                 server.body_delete(context, request).await
@@ -99,7 +99,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Condition,
         violates: &["superseded-version-is-refused", "superseded-version-stays-refused", "foreign-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_get(async |server, context, mut request| {
                 request.if_match = None;
                 server.body_get(context, request).await
@@ -112,7 +112,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Condition,
         violates: &["current-version-is-accepted", "refused-writer-can-go-on"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 if matches!(request.precondition, Precondition::IfMatch(_))
@@ -130,7 +130,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Condition,
         violates: &["current-version-is-accepted"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 if matches!(request.precondition, Precondition::IfMatch(_))
@@ -148,7 +148,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.delete"),
         topic: Topic::Condition,
         violates: &["current-version-is-accepted"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_delete(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 if matches!(request.precondition, Precondition::IfMatch(_))
@@ -166,7 +166,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Condition,
         violates: &["current-version-is-accepted"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_put(async |server, context, mut request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let version = server.store.begin().object(&key).map(|object| object.version.entity_tag());
@@ -186,7 +186,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Condition,
         violates: &["current-version-is-accepted"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_get(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let is_named = request.if_match.is_some();
@@ -204,7 +204,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.delete"),
         topic: Topic::Condition,
         violates: &["current-version-is-accepted"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_delete(async |server, context, mut request| {
                 if matches!(request.precondition, Precondition::IfMatch(_)) {
                     request.precondition =
@@ -220,7 +220,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Condition,
         violates: &["no-condition-no-refusal"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 if request.precondition == Precondition::None && server.store.begin().object(&key).is_some() {
@@ -236,7 +236,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Condition,
         violates: &["no-condition-no-refusal"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 if request.precondition == Precondition::None && server.store.begin().object(&key).is_some() {
@@ -252,7 +252,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.delete"),
         topic: Topic::Condition,
         violates: &["no-condition-no-refusal"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_delete(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let has_body = server.store.begin().object(&key).is_some_and(|object| object.body.is_some());
@@ -269,7 +269,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Condition,
         violates: &["superseded-version-stays-refused"],
-        plant: |_| {
+        hooks: |_| {
             let past = Memory::<HashMap<ObjectKey, Vec<EntityTag>>>::default();
             Hooks::default().object_put(move |server, context, mut request| {
                 let past = past.clone();
@@ -301,7 +301,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Condition,
         violates: &["refused-writer-can-go-on"],
-        plant: |_| {
+        hooks: |_| {
             let locked = Memory::<HashMap<ObjectKey, ()>>::default();
             Hooks::default().object_put(move |server, context, request| {
                 let locked = locked.clone();
@@ -326,7 +326,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Condition,
         violates: &["foreign-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, mut request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let version = server.store.begin().object(&key).map(|object| object.version.entity_tag());
@@ -345,7 +345,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Condition,
         violates: &["foreign-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             let known = Memory::<HashMap<EntityTag, ObjectKey>>::default();
             Hooks::default().body_put(move |server, context, mut request| {
                 let known = known.clone();

@@ -49,7 +49,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["object-comes-back", "null-is-a-value"],
-        plant: |_| reading(|members| members.retain(|_, value| !value.is_null())),
+        hooks: |_| reading(|members| members.retain(|_, value| !value.is_null())),
     },
     Fault {
         id: "texts-are-latin",
@@ -57,7 +57,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["object-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             reading(|members| {
                 each_text(members, |text| text.chars().map(|c| if u32::from(c) < 256 { c } else { '?' }).collect())
             })
@@ -69,7 +69,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["object-comes-back"],
-        plant: |_| reading(|members| each_text(members, |text| text.chars().filter(|c| c.len_utf16() == 1).collect())),
+        hooks: |_| reading(|members| each_text(members, |text| text.chars().filter(|c| c.len_utf16() == 1).collect())),
     },
     Fault {
         id: "texts-are-trimmed",
@@ -77,7 +77,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["object-comes-back"],
-        plant: |_| reading(|members| each_text(members, |text| text.trim().to_owned())),
+        hooks: |_| reading(|members| each_text(members, |text| text.trim().to_owned())),
     },
     Fault {
         id: "controls-are-dropped",
@@ -85,7 +85,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["object-comes-back"],
-        plant: |_| reading(|members| each_text(members, |text| text.chars().filter(|c| !c.is_control()).collect())),
+        hooks: |_| reading(|members| each_text(members, |text| text.chars().filter(|c| !c.is_control()).collect())),
     },
     Fault {
         id: "fractions-are-rounded",
@@ -93,7 +93,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["object-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             reading(|members| {
                 each_value(members, &|value| {
                     let fraction = value.is_f64().then(|| value.as_f64()).flatten();
@@ -112,7 +112,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["object-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             reading(|members| {
                 for (_, value) in members.iter_mut().filter(|(name, _)| !name.starts_with('_')) {
                     if let Some(number) = value.as_i64() {
@@ -128,7 +128,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["object-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             reading(|members| {
                 members.retain(|_, value| {
                     !value.as_array().is_some_and(Vec::is_empty) && !value.as_object().is_some_and(JsonObject::is_empty)
@@ -142,7 +142,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["object-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             reading(|members| {
                 each_value(members, &|value| {
                     if let Some(truth) = value.as_bool() {
@@ -158,7 +158,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["object-comes-back", "patch-merges"],
-        plant: |_| {
+        hooks: |_| {
             reading(|members| {
                 let nested =
                     members.values_mut().filter_map(Value::as_object_mut).flat_map(|nested| nested.values_mut());
@@ -174,7 +174,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["object-comes-back"],
-        plant: |_| reading(|members| drop(members.insert("source".to_owned(), "server".into()))),
+        hooks: |_| reading(|members| drop(members.insert("source".to_owned(), "server".into()))),
     },
     Fault {
         id: "group-objects-lose-a-member",
@@ -182,7 +182,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["object-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_get(async |server, context, request| {
                 let is_group = matches!(context.object_scope, ObjectScope::AppAndGroup { .. });
                 let mut answer = server.object_get(context, request).await;
@@ -201,7 +201,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["object-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_get(async |server, context, request| {
                 let mut answer = server.object_get(context, request).await;
                 if let ObjectGetResponse::Found { content, media_type, .. } = &mut answer
@@ -220,7 +220,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["names-of-members-are-free"],
-        plant: |_| {
+        hooks: |_| {
             reading(|members| {
                 for (name, value) in std::mem::take(members) {
                     match name.split_once('.') {
@@ -240,7 +240,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Content,
         violates: &["names-of-members-are-free"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, mut request| {
                 let names: Vec<String> = request.content.keys().cloned().collect();
                 let is_repeated =
@@ -260,7 +260,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Content,
         violates: &["null-is-a-value"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let mut answer = server.object_patch(context, request).await;
@@ -282,7 +282,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Content,
         violates: &["nested-objects-are-replaced"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, mut request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let stored = server.store.begin().object(&key).map(|object| object.members.clone());
@@ -303,7 +303,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["object-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             reading(|members| {
                 each_value(members, &|value| {
                     if let Value::Array(values) = value {
@@ -319,7 +319,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["object-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             reading(|members| {
                 each_value(members, &|value| {
                     if let Value::Array(values) = value {
@@ -340,6 +340,6 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Content,
         violates: &["object-comes-back"],
-        plant: |_| reading(|members| each_text(members, |text| text.replace("e\u{301}", "\u{e9}"))),
+        hooks: |_| reading(|members| each_text(members, |text| text.replace("e\u{301}", "\u{e9}"))),
     },
 ];

@@ -20,7 +20,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Creation,
         violates: &["if-none-match-replaces-nothing", "if-none-match-creates-once", "one-creator-wins"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, mut request| {
                 if request.precondition == Precondition::IfNoneMatchAny {
                     request.precondition = Precondition::None;
@@ -35,7 +35,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Creation,
         violates: &["if-none-match-creates", "if-none-match-creates-once"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, request| {
                 if request.precondition == Precondition::IfNoneMatchAny {
                     let key = ObjectKey::new(&context, request.bucket_id, request.object_id);
@@ -51,7 +51,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Creation,
         violates: &["if-none-match-creates-once"],
-        plant: |_| {
+        hooks: |_| {
             let created = Memory::<HashSet<ObjectKey>>::default();
             Hooks::default().object_put(move |server, context, request| {
                 let created = created.clone();
@@ -72,7 +72,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Creation,
         violates: &["if-match-needs-something", "deleted-version-creates-nothing"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, mut request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 if server.store.begin().object(&key).is_none() {
@@ -88,7 +88,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Creation,
         violates: &["if-match-needs-something"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, mut request| {
                 let answer = server.object_patch(context.clone(), request.clone()).await;
                 if matches!(answer, ObjectPatchResponse::ObjectMissing(_))
@@ -116,7 +116,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Creation,
         violates: &["if-match-needs-something"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_put(async |server, context, mut request| {
                 let creation = ObjectPutRequest {
                     scope: request.scope.clone(),
@@ -140,7 +140,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Creation,
         violates: &["deleted-version-creates-nothing"],
-        plant: |_| {
+        hooks: |_| {
             let deleted = Memory::<HashMap<ObjectKey, EntityTag>>::default();
             let remembered = deleted.clone();
             let hooks = Hooks::default().object_delete(move |server, context, request| {
@@ -176,7 +176,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Creation,
         violates: &["put-creates"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 if request.precondition == Precondition::None && server.store.begin().object(&key).is_none() {
@@ -192,7 +192,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.delete"),
         topic: Topic::Creation,
         violates: &["if-none-match-is-unconditional"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_delete(async |server, context, request| {
                 if request.precondition == Precondition::IfNoneMatchAny {
                     let key = ObjectKey::new(&context, request.bucket_id, request.object_id);
@@ -208,7 +208,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Creation,
         violates: &["if-none-match-is-unconditional"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, request| {
                 if request.precondition == Precondition::IfNoneMatchAny {
                     let key = ObjectKey::new(&context, request.bucket_id, request.object_id);
@@ -224,7 +224,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Creation,
         violates: &["if-none-match-is-unconditional"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let has_body = server.store.begin().object(&key).is_some_and(|object| object.body.is_some());
@@ -241,7 +241,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.delete"),
         topic: Topic::Creation,
         violates: &["if-none-match-is-unconditional"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_delete(async |server, context, request| {
                 if request.precondition == Precondition::IfNoneMatchAny {
                     let key = ObjectKey::new(&context, request.bucket_id, request.object_id);
@@ -257,7 +257,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("collection.post"),
         topic: Topic::Creation,
         violates: &["chosen-ids-are-new"],
-        plant: |_| {
+        hooks: |_| {
             let chosen = Memory::<HashMap<(ObjectScope, BucketId), ObjectId>>::default();
             Hooks::default().collection_post(move |server, context, request| {
                 let chosen = chosen.clone();
@@ -288,7 +288,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("collection.post"),
         topic: Topic::Creation,
         violates: &["content-is-the-object", "location-answers"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().collection_post(async |server, context, mut request| {
                 request.content.clear();
                 server.collection_post(context, request).await
@@ -301,7 +301,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("collection.post"),
         topic: Topic::Creation,
         violates: &["location-answers"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().collection_post(async |server, context, request| {
                 let mut answer = server.collection_post(context, request).await;
                 if let CollectionPostResponse::Created { location, .. } = &mut answer {
@@ -317,7 +317,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Creation,
         violates: &["location-answers"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, request| {
                 let (app, bucket, id) = (context.app_id.clone(), request.bucket_id.clone(), request.object_id.clone());
                 let mut answer = server.object_put(context, request).await;

@@ -68,7 +68,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Credentials,
         violates: &["authorization-is-required"],
-        plant: |fixture| lending(fixture, |request| matches!(*request.method(), Method::GET | Method::HEAD)),
+        hooks: |fixture| lending(fixture, |request| matches!(*request.method(), Method::GET | Method::HEAD)),
     },
     Fault {
         id: "writing-needs-no-credentials",
@@ -76,7 +76,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Credentials,
         violates: &["authorization-is-required", "refusal-changes-nothing"],
-        plant: |fixture| lending(fixture, |request| request.method() == Method::PUT),
+        hooks: |fixture| lending(fixture, |request| request.method() == Method::PUT),
     },
     Fault {
         id: "updating-needs-no-credentials",
@@ -84,7 +84,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Credentials,
         violates: &["authorization-is-required", "refusal-changes-nothing"],
-        plant: |fixture| lending(fixture, |request| request.method() == Method::PATCH),
+        hooks: |fixture| lending(fixture, |request| request.method() == Method::PATCH),
     },
     Fault {
         id: "deleting-needs-no-credentials",
@@ -92,7 +92,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Credentials,
         violates: &["authorization-is-required", "refusal-changes-nothing"],
-        plant: |fixture| lending(fixture, |request| request.method() == Method::DELETE),
+        hooks: |fixture| lending(fixture, |request| request.method() == Method::DELETE),
     },
     Fault {
         id: "creating-needs-no-credentials",
@@ -100,7 +100,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("collection.post"),
         topic: Topic::Credentials,
         violates: &["authorization-is-required"],
-        plant: |fixture| {
+        hooks: |fixture| {
             lending(fixture, |request| request.method() == Method::POST && request.uri().path().ends_with("/objects"))
         },
     },
@@ -110,7 +110,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("publish.post"),
         topic: Topic::Credentials,
         violates: &["authorization-is-required"],
-        plant: |fixture| lending(fixture, |request| request.uri().path().ends_with("/publish")),
+        hooks: |fixture| lending(fixture, |request| request.uri().path().ends_with("/publish")),
     },
     Fault {
         id: "unknown-tokens-read",
@@ -118,7 +118,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Credentials,
         violates: &["unknown-token-is-refused"],
-        plant: |fixture| {
+        hooks: |fixture| {
             raising(fixture, |fixture, operation, context| {
                 let is_reading = operation.ends_with(".get") || operation.ends_with(".head");
                 is_reading && !is_known(fixture, &context.authorization)
@@ -131,7 +131,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Credentials,
         violates: &["unknown-token-is-refused", "refusal-changes-nothing"],
-        plant: |fixture| {
+        hooks: |fixture| {
             raising(fixture, |fixture, operation, context| {
                 operation == "object.put" && !is_known(fixture, &context.authorization)
             })
@@ -143,7 +143,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Credentials,
         violates: &["unknown-token-is-refused"],
-        plant: |fixture| {
+        hooks: |fixture| {
             let (seen, fixture) = (fixture.clone(), fixture.clone());
             let hooks = Hooks::default().me(move |server, app_id, authorization| {
                 if is_known(&fixture, authorization) {
@@ -166,7 +166,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Credentials,
         violates: &["basic-is-anonymous", "default-permissions-refuse"],
-        plant: |fixture| {
+        hooks: |fixture| {
             raising(fixture, |_, operation, context| {
                 is_app(context) && is_basic(context) && operation.ends_with(".put")
             })
@@ -178,7 +178,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Credentials,
         violates: &["basic-is-anonymous", "default-permissions-refuse"],
-        plant: |fixture| {
+        hooks: |fixture| {
             raising(fixture, |_, operation, context| {
                 !is_app(context) && is_basic(context) && (operation.ends_with(".get") || operation.ends_with(".head"))
             })
@@ -190,7 +190,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Credentials,
         violates: &["basic-is-anonymous", "default-permissions-admit"],
-        plant: |fixture| ignoring(fixture, |_, _, context| is_basic(context)),
+        hooks: |fixture| ignoring(fixture, |_, _, context| is_basic(context)),
     },
     Fault {
         id: "owner-token-is-refused-by-body-head",
@@ -198,7 +198,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.head"),
         topic: Topic::Credentials,
         violates: &["bearer-token-is-accepted"],
-        plant: |fixture| {
+        hooks: |fixture| {
             ignoring(fixture, |fixture, operation, context| {
                 operation == "body.head" && context.authorization == Authorization::Bearer(fixture.owner.token.clone())
             })
@@ -210,7 +210,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Credentials,
         violates: &["bearer-token-is-accepted"],
-        plant: |fixture| {
+        hooks: |fixture| {
             ignoring(fixture, |fixture, _, context| {
                 context.authorization == Authorization::Bearer(fixture.thing.token.clone())
             })
@@ -222,7 +222,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Credentials,
         violates: &["scheme-has-no-case"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().exchange(async |mut request: Request, next| -> Response {
                 let credentials = request.headers().get(header::AUTHORIZATION);
                 if credentials.is_some_and(|value| value.as_bytes().first().is_some_and(u8::is_ascii_lowercase)) {

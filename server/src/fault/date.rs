@@ -22,7 +22,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Date,
         violates: &["creation-date-stays"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let mut answer = server.object_put(context, request).await;
@@ -45,7 +45,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Date,
         violates: &["creation-date-stays"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let mut answer = server.object_patch(context, request).await;
@@ -67,7 +67,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Date,
         violates: &["modification-date-advances"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let mut answer = server.object_put(context, request).await;
@@ -89,7 +89,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Date,
         violates: &["modification-date-advances"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, request| {
                 let mut answer = server.object_put(context, request).await;
                 if let ObjectPutResponse::Created { content, .. } | ObjectPutResponse::Replaced { content, .. } =
@@ -107,7 +107,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Date,
         violates: &["modification-date-advances"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_get(async |server, context, request| {
                 let mut answer = server.object_get(context, request).await;
                 if let ObjectGetResponse::Found { last_modified, .. } = &mut answer {
@@ -123,7 +123,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.head"),
         topic: Topic::Date,
         violates: &["modification-date-advances"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_head(async |server, context, request| {
                 let mut answer = server.object_head(context, request).await;
                 if let ObjectHeadResponse::Found { last_modified, .. } = &mut answer {
@@ -139,7 +139,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.head"),
         topic: Topic::Date,
         violates: &["modification-date-advances"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_head(async |server, context, request| {
                 let mut answer = server.body_head(context, request).await;
                 if let BodyHeadResponse::Found { last_modified, .. } = &mut answer {
@@ -155,7 +155,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Date,
         violates: &["body.put/stored:member.modifiedAt"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_put(async |server, context, request| {
                 let mut answer = server.body_put(context, request).await;
                 if let BodyPutResponse::Stored { content, .. } = &mut answer {
@@ -171,7 +171,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Date,
         violates: &["success-takes-effect"],
-        plant: |_| {
+        hooks: |_| {
             let reads = Memory::<HashMap<ObjectKey, u32>>::default();
             Hooks::default().object_get(move |server, context, request| {
                 let reads = reads.clone();

@@ -24,7 +24,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Effect,
         violates: &["success-takes-effect", "put-sends-the-whole-object"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, mut request| {
                 if let Some(object) = stored(&server, &context, &request.bucket_id, &request.object_id) {
                     request.content = object.members;
@@ -39,7 +39,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Effect,
         violates: &["success-takes-effect", "object-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             let writes = Memory::<HashMap<ObjectKey, usize>>::default();
             Hooks::default().object_put(move |server, context, request| {
                 let writes = writes.clone();
@@ -70,7 +70,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.delete"),
         topic: Topic::Effect,
         violates: &["success-takes-effect"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_delete(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let object = server.store.begin().object(&key).cloned();
@@ -88,7 +88,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.delete"),
         topic: Topic::Effect,
         violates: &["success-takes-effect", "publications-end-with-the-body"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_delete(async |server, context, request| {
                 let has_body = stored(&server, &context, &request.bucket_id, &request.object_id)
                     .is_some_and(|object| object.body.is_some());
@@ -107,7 +107,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.delete"),
         topic: Topic::Effect,
         violates: &["success-takes-effect"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_delete(async |server, context, request| {
                 let deletion = ObjectDeleteRequest {
                     scope: request.scope.clone(),
@@ -129,7 +129,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Effect,
         violates: &["put-sends-the-whole-object", "success-takes-effect"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, mut request| {
                 if let Some(mut object) = stored(&server, &context, &request.bucket_id, &request.object_id) {
                     object.members.extend(request.content);
@@ -145,7 +145,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Effect,
         violates: &["patch-merges", "patch-sends-changes"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let sent = request.content.clone();
@@ -168,7 +168,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Effect,
         violates: &["patch-sends-changes", "patch-merges"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, mut request| {
                 if let Some(object) = stored(&server, &context, &request.bucket_id, &request.object_id) {
                     request.content.retain(|name, _| object.members.contains_key(name));
@@ -183,7 +183,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Effect,
         violates: &["success-takes-effect", "patch-merges"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let earlier = server.store.begin().object(&key).map(|object| object.members.clone());
@@ -204,7 +204,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Effect,
         violates: &["upload-adds"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let has_body = server.store.begin().object(&key).is_some_and(|object| object.body.is_some());
@@ -222,7 +222,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Effect,
         violates: &["upload-replaces", "success-takes-effect"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let earlier = server.store.begin().object(&key).and_then(|object| object.body.clone());
@@ -244,7 +244,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.delete"),
         topic: Topic::Effect,
         violates: &["body-goes-with-the-object"],
-        plant: |_| {
+        hooks: |_| {
             let left = Memory::<HashMap<ObjectKey, Body>>::default();
             let found = left.clone();
             let hooks = Hooks::default().object_delete(move |server, context, request| {
@@ -282,7 +282,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Effect,
         violates: &["body-comes-back", "version-is-one"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let answer = server.object_put(context, request).await;

@@ -59,7 +59,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["bucket-id-characters"],
-        plant: |_| taking("buckets", |id| tolerant(id, is_punctuation)),
+        hooks: |_| taking("buckets", |id| tolerant(id, is_punctuation)),
     },
     Fault {
         id: "bucket-id-may-have-a-full-stop",
@@ -67,7 +67,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["bucket-id-characters"],
-        plant: |_| taking("buckets", |id| tolerant(id, |c| c == '.')),
+        hooks: |_| taking("buckets", |id| tolerant(id, |c| c == '.')),
     },
     Fault {
         id: "bucket-id-may-have-a-space",
@@ -75,7 +75,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["bucket-id-characters"],
-        plant: |_| taking("buckets", |id| tolerant(id, |c| c == ' ')),
+        hooks: |_| taking("buckets", |id| tolerant(id, |c| c == ' ')),
     },
     Fault {
         id: "bucket-id-may-have-any-letter",
@@ -83,7 +83,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["bucket-id-characters"],
-        plant: |_| taking("buckets", |id| tolerant(id, is_foreign)),
+        hooks: |_| taking("buckets", |id| tolerant(id, is_foreign)),
     },
     Fault {
         id: "bucket-id-may-have-1-character",
@@ -91,7 +91,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["bucket-id-is-long-enough"],
-        plant: |_| taking("buckets", |id| (id.len() == 1).then(|| format!("{id}{id}"))),
+        hooks: |_| taking("buckets", |id| (id.len() == 1).then(|| format!("{id}{id}"))),
     },
     Fault {
         id: "bucket-id-may-have-65-characters",
@@ -99,7 +99,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["bucket-id-is-short-enough"],
-        plant: |_| taking("buckets", |id| if id.len() == 65 { id.get(1..).map(str::to_owned) } else { None }),
+        hooks: |_| taking("buckets", |id| if id.len() == 65 { id.get(1..).map(str::to_owned) } else { None }),
     },
     Fault {
         id: "bucket-id-of-2-characters-is-refused",
@@ -107,7 +107,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["bucket-id-bounds-are-allowed"],
-        plant: |_| refusing("buckets", |id| id.len() == 2),
+        hooks: |_| refusing("buckets", |id| id.len() == 2),
     },
     Fault {
         id: "bucket-id-of-64-characters-is-refused",
@@ -115,7 +115,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["bucket-id-bounds-are-allowed"],
-        plant: |_| refusing("buckets", |id| id.len() == 64),
+        hooks: |_| refusing("buckets", |id| id.len() == 64),
     },
     Fault {
         id: "object-id-may-have-punctuation",
@@ -123,7 +123,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["object-id-characters"],
-        plant: |_| taking("objects", |id| tolerant(id, is_punctuation)),
+        hooks: |_| taking("objects", |id| tolerant(id, is_punctuation)),
     },
     Fault {
         id: "object-id-may-have-a-space",
@@ -131,7 +131,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["object-id-characters"],
-        plant: |_| taking("objects", |id| tolerant(id, |c| c == ' ')),
+        hooks: |_| taking("objects", |id| tolerant(id, |c| c == ' ')),
     },
     Fault {
         id: "object-id-may-have-any-letter",
@@ -139,7 +139,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["object-id-characters"],
-        plant: |_| taking("objects", |id| tolerant(id, is_foreign)),
+        hooks: |_| taking("objects", |id| tolerant(id, is_foreign)),
     },
     Fault {
         id: "object-id-may-have-1-character",
@@ -147,7 +147,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["object-id-is-long-enough"],
-        plant: |_| taking("objects", |id| (id.len() == 1).then(|| format!("{id}{id}"))),
+        hooks: |_| taking("objects", |id| (id.len() == 1).then(|| format!("{id}{id}"))),
     },
     Fault {
         id: "object-id-may-have-101-characters",
@@ -155,7 +155,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["object-id-is-short-enough"],
-        plant: |_| taking("objects", |id| if id.len() == 101 { id.get(1..).map(str::to_owned) } else { None }),
+        hooks: |_| taking("objects", |id| if id.len() == 101 { id.get(1..).map(str::to_owned) } else { None }),
     },
     Fault {
         id: "object-id-of-2-characters-is-refused",
@@ -163,7 +163,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["object-id-bounds-are-allowed"],
-        plant: |_| refusing("objects", |id| id.len() == 2),
+        hooks: |_| refusing("objects", |id| id.len() == 2),
     },
     Fault {
         id: "object-id-of-100-characters-is-refused",
@@ -171,7 +171,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["object-id-bounds-are-allowed"],
-        plant: |_| refusing("objects", |id| id.len() == 100),
+        hooks: |_| refusing("objects", |id| id.len() == 100),
     },
     Fault {
         id: "object-id-has-no-full-stop",
@@ -179,7 +179,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["object-id-characters-are-allowed"],
-        plant: |_| refusing("objects", |id| id.contains('.')),
+        hooks: |_| refusing("objects", |id| id.contains('.')),
     },
     Fault {
         id: "object-id-has-no-capitals",
@@ -187,6 +187,6 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Identifier,
         violates: &["object-id-characters-are-allowed"],
-        plant: |_| refusing("objects", |id| !id.contains('%') && id.contains(|c: char| c.is_ascii_uppercase())),
+        hooks: |_| refusing("objects", |id| !id.contains('%') && id.contains(|c: char| c.is_ascii_uppercase())),
     },
 ];

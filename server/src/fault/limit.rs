@@ -47,7 +47,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Limit,
         violates: &["large-objects-are-accepted"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, request| {
                 if size(&request.content) > 1 << 15 {
                     return ObjectPutResponse::InvalidInput(too_large());
@@ -62,7 +62,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Limit,
         violates: &["large-objects-are-accepted"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, request| {
                 if size(&request.content) > 1 << 15 {
                     return ObjectPatchResponse::InvalidInput(too_large());
@@ -77,7 +77,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("collection.post"),
         topic: Topic::Limit,
         violates: &["large-objects-are-accepted"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().collection_post(async |server, context, request| {
                 if size(&request.content) > 1 << 15 {
                     return CollectionPostResponse::InvalidInput(too_large());
@@ -92,7 +92,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Limit,
         violates: &["large-objects-are-accepted", "success-takes-effect"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, mut request| {
                 for value in request.content.values_mut() {
                     if let Value::String(text) = value {
@@ -109,7 +109,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Limit,
         violates: &["too-large-objects-are-refused"],
-        plant: |_| accepting(Method::PUT),
+        hooks: |_| accepting(Method::PUT),
     },
     Fault {
         id: "object-patch-accepts-too-large-objects",
@@ -117,7 +117,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Limit,
         violates: &["too-large-objects-are-refused"],
-        plant: |_| accepting(Method::PATCH),
+        hooks: |_| accepting(Method::PATCH),
     },
     Fault {
         id: "collection-post-accepts-too-large-objects",
@@ -125,7 +125,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("collection.post"),
         topic: Topic::Limit,
         violates: &["too-large-objects-are-refused"],
-        plant: |_| accepting(Method::POST),
+        hooks: |_| accepting(Method::POST),
     },
     Fault {
         id: "long-texts-are-cut",
@@ -133,7 +133,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Limit,
         violates: &["long-fields-are-stored"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, mut request| {
                 for value in request.content.values_mut() {
                     if let Value::String(text) = value {
@@ -150,7 +150,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Limit,
         violates: &["long-fields-are-stored"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, mut request| {
                 request.content.retain(|name, _| name.len() <= 250);
                 server.object_put(context, request).await
@@ -163,7 +163,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Limit,
         violates: &["long-fields-are-stored"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, request| {
                 if request.content.keys().any(|name| name.len() > 250) {
                     return ObjectPatchResponse::InvalidInput(too_large());

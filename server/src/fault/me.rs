@@ -14,7 +14,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Me,
         violates: &["me-is-the-token-user"],
-        plant: |fixture| {
+        hooks: |fixture| {
             let (owner, stranger) = (fixture.owner.token.clone(), fixture.stranger.token.clone());
             Hooks::default().exchange(move |mut request: Request, next| {
                 let is_stranger = request
@@ -37,7 +37,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Me,
         violates: &["me-is-the-token-user"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().exchange(|mut request: Request, next| {
                 if request.uri().path().contains("/users/me/") {
                     // Long names stay, so that they do not become too long.
@@ -55,7 +55,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Me,
         violates: &["default-permissions-refuse"],
-        plant: |fixture| {
+        hooks: |fixture| {
             let fixture = fixture.clone();
             Hooks::default().me(move |server, app_id, authorization| {
                 if matches!(authorization, Authorization::Bearer(token) if *token == fixture.admin_token) {
@@ -71,7 +71,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Me,
         violates: &["default-permissions-refuse"],
-        plant: |fixture| {
+        hooks: |fixture| {
             let (seen, fixture) = (fixture.clone(), fixture.clone());
             let hooks = Hooks::default().me(move |server, app_id, authorization| {
                 if matches!(authorization, Authorization::Bearer(token) if *token == fixture.thing.token) {

@@ -21,7 +21,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Media,
         violates: &["plain-objects-are-accepted", "patch-sends-changes"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, request| {
                 if request.media_type == Some(MediaType::plain()) {
                     return ObjectPatchResponse::InvalidInput(unsuitable());
@@ -36,7 +36,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("collection.post"),
         topic: Topic::Media,
         violates: &["plain-objects-are-accepted", "content-is-the-object"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().collection_post(async |server, context, request| {
                 if request.media_type == Some(MediaType::plain()) {
                     return CollectionPostResponse::InvalidInput(unsuitable());
@@ -51,7 +51,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Media,
         violates: &["typed-objects-are-accepted"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, request| {
                 if request.media_type.as_ref().is_some_and(|media_type| *media_type != MediaType::plain()) {
                     return ObjectPutResponse::InvalidInput(unsuitable());
@@ -66,7 +66,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("collection.post"),
         topic: Topic::Media,
         violates: &["typed-objects-are-accepted"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().collection_post(async |server, context, request| {
                 if request.media_type.as_ref().is_some_and(|media_type| *media_type != MediaType::plain()) {
                     return CollectionPostResponse::InvalidInput(unsuitable());
@@ -81,7 +81,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Media,
         violates: &["media-type-may-have-a-charset"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, request| {
                 if request.media_type.as_ref().is_some_and(|media_type| media_type.as_str().contains(';')) {
                     return ObjectPutResponse::InvalidInput(unsuitable());
@@ -96,7 +96,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Media,
         violates: &["data-type-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_get(async |server, context, request| {
                 let mut answer = server.object_get(context, request).await;
                 if let ObjectGetResponse::Found { media_type, .. } = &mut answer {
@@ -112,7 +112,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.head"),
         topic: Topic::Media,
         violates: &["data-type-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_head(async |server, context, request| {
                 let mut answer = server.object_head(context, request).await;
                 if let ObjectHeadResponse::Found { content_type, .. } = &mut answer {
@@ -128,7 +128,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Media,
         violates: &["data-type-comes-back"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, request| {
                 let mut answer = server.object_patch(context, request).await;
                 if let ObjectPatchResponse::Updated { media_type, .. } = &mut answer {

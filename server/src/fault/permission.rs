@@ -1,4 +1,4 @@
-//! Faults of permission: callers who are let in and should not be, or refused and should be let in.
+//! Faults of permission: callers who are admitted and should be refused, or the reverse.
 
 use std::collections::HashSet;
 
@@ -66,7 +66,7 @@ macro_rules! admitted {
             operation: Some($operation),
             topic: Topic::Permission,
             violates: &["default-permissions-refuse"],
-            plant: |fixture| {
+            hooks: |fixture| {
                 admitting(fixture, |fixture, operation, context| operation == $operation && $is_meant(fixture, context))
             },
         }
@@ -82,7 +82,7 @@ macro_rules! refused {
             operation: Some($operation),
             topic: Topic::Permission,
             violates: &[$rule],
-            plant: |fixture| {
+            hooks: |fixture| {
                 refusing(fixture, |fixture, operation, context| operation == $operation && $is_meant(fixture, context))
             },
         }
@@ -249,7 +249,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("collection.post"),
         topic: Topic::Permission,
         violates: &["existing-bucket-refuses"],
-        plant: |fixture| {
+        hooks: |fixture| {
             let (buckets, token) = (Memory::<HashSet<(ObjectScope, BucketId)>>::default(), fixture.admin_token.clone());
             let noted = buckets.clone();
             let hooks = Hooks::default().object_put(move |server, context, request| {

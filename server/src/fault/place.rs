@@ -62,7 +62,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Place,
         violates: &["objects-are-apart"],
-        plant: |_| {
+        hooks: |_| {
             let known = Known::default();
             Hooks::default().object_put(move |server, context, request| {
                 let known = known.clone();
@@ -86,7 +86,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Place,
         violates: &["objects-are-apart"],
-        plant: |_| {
+        hooks: |_| {
             let known = Known::default();
             noting(&known).object_patch(move |server, context, request| {
                 let known = known.clone();
@@ -107,7 +107,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.delete"),
         topic: Topic::Place,
         violates: &["objects-are-apart"],
-        plant: |_| {
+        hooks: |_| {
             let known = Known::default();
             noting(&known).object_delete(move |server, context, request| {
                 let known = known.clone();
@@ -128,7 +128,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Place,
         violates: &["objects-are-apart"],
-        plant: |_| {
+        hooks: |_| {
             let known = Known::default();
             noting(&known).body_put(move |server, context, request| {
                 let known = known.clone();
@@ -149,7 +149,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.delete"),
         topic: Topic::Place,
         violates: &["objects-are-apart"],
-        plant: |_| {
+        hooks: |_| {
             let known = Known::default();
             noting(&known).body_delete(move |server, context, request| {
                 let known = known.clone();
@@ -170,7 +170,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Place,
         violates: &["buckets-are-apart"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().exchange(|mut request: Request, next| {
                 path::rewrite(&mut request, "buckets", |bucket| {
                     let is_ordinary = (3..64).contains(&bucket.len()) && !bucket.contains(['%', '.', '!']);
@@ -186,7 +186,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Place,
         violates: &["scopes-are-apart"],
-        plant: |fixture| {
+        hooks: |fixture| {
             leading(fixture, |fixture, context| match &context.object_scope {
                 ObjectScope::AppAndUser { app_id, user_id } if *user_id == fixture.owner.id => {
                     Some(ObjectScope::App { app_id: app_id.clone() })
@@ -204,7 +204,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Place,
         violates: &["scopes-are-apart"],
-        plant: |fixture| {
+        hooks: |fixture| {
             leading(fixture, |fixture, context| match &context.object_scope {
                 ObjectScope::AppAndGroup { app_id, group_id } if *group_id == fixture.group_id => {
                     Some(ObjectScope::AppAndUser { app_id: app_id.clone(), user_id: fixture.owner.id.clone() })
@@ -222,7 +222,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Place,
         violates: &["scopes-are-apart"],
-        plant: |fixture| {
+        hooks: |fixture| {
             leading(fixture, |fixture, context| match &context.object_scope {
                 ObjectScope::AppAndThing { app_id, thing_id } if *thing_id == fixture.thing.id => {
                     Some(ObjectScope::AppAndGroup { app_id: app_id.clone(), group_id: fixture.group_id.clone() })

@@ -94,7 +94,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Publication,
         violates: &["published-content-is-served"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().exchange(async |request, next| {
                 let is_meant = is_published(&request);
                 let mut answer = next.run(request).await;
@@ -112,7 +112,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Publication,
         violates: &["published-content-is-served"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().exchange(async |request, next| {
                 if is_published(&request) && !request.headers().contains_key(header::AUTHORIZATION) {
                     return StatusCode::UNAUTHORIZED.into_response();
@@ -127,7 +127,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Publication,
         violates: &["published-content-is-served"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().exchange(async |request, next| {
                 let is_meant = is_published(&request);
                 let answer = next.run(request).await;
@@ -148,7 +148,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("publish.post"),
         topic: Topic::Publication,
         violates: &["published-content-is-served"],
-        plant: |_| {
+        hooks: |_| {
             let done = Memory::<HashSet<ObjectKey>>::default();
             Hooks::default().publish_post(move |server, context, request| {
                 let done = done.clone();
@@ -172,7 +172,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("publish.post"),
         topic: Topic::Publication,
         violates: &["publication-ends"],
-        plant: |_| {
+        hooks: |_| {
             lasting(|content| match content {
                 ObjectBodyPublicationRequest::ExpiresIn(_) => ObjectBodyPublicationRequest::Neither,
                 ObjectBodyPublicationRequest::ExpiresAt(_) | ObjectBodyPublicationRequest::Neither => content,
@@ -185,7 +185,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("publish.post"),
         topic: Topic::Publication,
         violates: &["publication-ends"],
-        plant: |_| {
+        hooks: |_| {
             lasting(|content| match content {
                 ObjectBodyPublicationRequest::ExpiresAt(_) => ObjectBodyPublicationRequest::Neither,
                 ObjectBodyPublicationRequest::ExpiresIn(_) | ObjectBodyPublicationRequest::Neither => content,
@@ -198,7 +198,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("publish.post"),
         topic: Topic::Publication,
         violates: &["publication-ends"],
-        plant: |_| {
+        hooks: |_| {
             lasting(|content| match content {
                 ObjectBodyPublicationRequest::ExpiresAt(end) => {
                     ObjectBodyPublicationRequest::ExpiresAt(EpochMilliseconds(end.0.saturating_mul(1000)))
@@ -213,7 +213,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("publish.post"),
         topic: Topic::Publication,
         violates: &["publication-ends", "published-content-is-served"],
-        plant: |_| {
+        hooks: |_| {
             lasting(|content| match content {
                 ObjectBodyPublicationRequest::ExpiresIn(seconds) => {
                     ObjectBodyPublicationRequest::ExpiresIn(seconds.min(1))
@@ -228,7 +228,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("publish.post"),
         topic: Topic::Publication,
         violates: &["published-content-is-served"],
-        plant: |_| {
+        hooks: |_| {
             lasting(|content| match content {
                 ObjectBodyPublicationRequest::Neither => ObjectBodyPublicationRequest::ExpiresIn(1),
                 ObjectBodyPublicationRequest::ExpiresAt(_) | ObjectBodyPublicationRequest::ExpiresIn(_) => content,
@@ -241,7 +241,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("publish.post"),
         topic: Topic::Publication,
         violates: &["lifetime-is-accepted"],
-        plant: |_| refusing(|content| matches!(content, ObjectBodyPublicationRequest::ExpiresIn(_))),
+        hooks: |_| refusing(|content| matches!(content, ObjectBodyPublicationRequest::ExpiresIn(_))),
     },
     Fault {
         id: "publish-refuses-expires-at",
@@ -249,7 +249,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("publish.post"),
         topic: Topic::Publication,
         violates: &["lifetime-is-accepted"],
-        plant: |_| refusing(|content| matches!(content, ObjectBodyPublicationRequest::ExpiresAt(_))),
+        hooks: |_| refusing(|content| matches!(content, ObjectBodyPublicationRequest::ExpiresAt(_))),
     },
     Fault {
         id: "publish-needs-content",
@@ -257,7 +257,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("publish.post"),
         topic: Topic::Publication,
         violates: &["publication-needs-no-content"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().exchange(async |request, next| {
                 if !request.uri().path().ends_with("/publish") {
                     return next.run(request).await;
@@ -275,7 +275,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("publish.post"),
         topic: Topic::Publication,
         violates: &["lifetimes-exclude-each-other"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().exchange(async |request, next| {
                 if !request.uri().path().ends_with("/publish") {
                     return next.run(request).await;
@@ -296,7 +296,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.delete"),
         topic: Topic::Publication,
         violates: &["body-goes-with-the-object"],
-        plant: |_| {
+        hooks: |_| {
             let shown = Shown::default();
             showing(&shown).body_delete(move |server, context, request| {
                 let shown = shown.clone();
@@ -317,7 +317,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.delete"),
         topic: Topic::Publication,
         violates: &["publications-end-with-the-body"],
-        plant: |_| {
+        hooks: |_| {
             let shown = Shown::default();
             showing(&shown).object_delete(move |server, context, request| {
                 let shown = shown.clone();

@@ -34,7 +34,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Race,
         violates: &["one-writer-wins"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, mut request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let version = server.store.begin().object(&key).map(|object| object.version.entity_tag());
@@ -49,7 +49,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Race,
         violates: &["one-writer-wins"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, mut request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let version = server.store.begin().object(&key).map(|object| object.version.entity_tag());
@@ -64,7 +64,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Race,
         violates: &["one-writer-wins"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_put(async |server, context, mut request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let body = server.store.begin().object(&key).and_then(|object| object.body.clone());
@@ -80,7 +80,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.delete"),
         topic: Topic::Race,
         violates: &["one-writer-wins"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_delete(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let exists = server.store.begin().object(&key).is_some();
@@ -101,7 +101,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.delete"),
         topic: Topic::Race,
         violates: &["one-writer-wins"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_delete(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let exists = server.store.begin().object(&key).is_some_and(|object| object.body.is_some());
@@ -122,7 +122,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Race,
         violates: &["one-creator-wins"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, mut request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let is_new = server.store.begin().object(&key).is_none();
@@ -149,7 +149,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Race,
         violates: &["no-update-is-lost"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let earlier = server.store.begin().object(&key).map(|object| object.members.clone());
@@ -173,7 +173,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Race,
         violates: &["readers-see-one-body"],
-        plant: |_| {
+        hooks: |_| {
             let hooks = Hooks::default().body_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let earlier = server.store.begin().object(&key).cloned();

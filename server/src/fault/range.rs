@@ -64,7 +64,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Range,
         violates: &["range-selects-bytes", "body.get/part:status", "ranges-add-up"],
-        plant: |_| asking(|_| None),
+        hooks: |_| asking(|_| None),
     },
     Fault {
         id: "range-ends-too-early",
@@ -72,7 +72,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Range,
         violates: &["range-selects-bytes", "ranges-add-up", "open-range-selects-bytes"],
-        plant: |_| serving(|_, bytes, first, last| between(bytes, first, last.saturating_sub(1))),
+        hooks: |_| serving(|_, bytes, first, last| between(bytes, first, last.saturating_sub(1))),
     },
     Fault {
         id: "range-begins-too-late",
@@ -80,7 +80,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Range,
         violates: &["range-selects-bytes", "ranges-add-up"],
-        plant: |_| serving(|_, bytes, first, last| between(bytes, first + usize::from(first > 0), last)),
+        hooks: |_| serving(|_, bytes, first, last| between(bytes, first + usize::from(first > 0), last)),
     },
     Fault {
         id: "range-begins-with-the-body",
@@ -88,7 +88,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Range,
         violates: &["range-selects-bytes", "ranges-add-up"],
-        plant: |_| serving(|_, bytes, first, last| between(bytes, 0, last - first)),
+        hooks: |_| serving(|_, bytes, first, last| between(bytes, 0, last - first)),
     },
     Fault {
         id: "range-ends-with-a-length",
@@ -96,7 +96,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Range,
         violates: &["range-selects-bytes", "ranges-add-up"],
-        plant: |_| {
+        hooks: |_| {
             asking(|range| match range {
                 ByteRange::FromTo { first, last } => {
                     Some(ByteRange::FromTo { first, last: first + last.saturating_sub(1) })
@@ -111,7 +111,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Range,
         violates: &["range-selects-bytes"],
-        plant: |_| {
+        hooks: |_| {
             serving(|_, bytes, first, last| {
                 (first..=last).filter_map(|position| bytes.get(position & 0xffff)).copied().collect()
             })
@@ -123,7 +123,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Range,
         violates: &["range-selects-bytes"],
-        plant: |_| {
+        hooks: |_| {
             asking(|range| match range {
                 ByteRange::FromTo { first, last } => (first < last).then_some(range),
                 ByteRange::From { .. } | ByteRange::Last { .. } => Some(range),
@@ -136,7 +136,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Range,
         violates: &["body.get/unsatisfiable:status", "range-selects-bytes"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_get(async |server, context, mut request| {
                 let answer = server.body_get(context.clone(), request.clone()).await;
                 if matches!(answer, BodyGetResponse::Unsatisfiable(_)) {
@@ -153,7 +153,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Range,
         violates: &["open-range-selects-bytes"],
-        plant: |_| refusing(|range, _| matches!(range, ByteRange::From { .. })),
+        hooks: |_| refusing(|range, _| matches!(range, ByteRange::From { .. })),
     },
     Fault {
         id: "suffix-range-is-a-prefix",
@@ -161,7 +161,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Range,
         violates: &["open-range-selects-bytes"],
-        plant: |_| {
+        hooks: |_| {
             asking(|range| match range {
                 ByteRange::Last { length } => Some(ByteRange::FromTo { first: 0, last: length.saturating_sub(1) }),
                 ByteRange::From { .. } | ByteRange::FromTo { .. } => Some(range),
@@ -174,7 +174,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Range,
         violates: &["open-range-selects-bytes"],
-        plant: |_| refusing(|range, total| matches!(range, ByteRange::FromTo { last, .. } if last >= total)),
+        hooks: |_| refusing(|range, total| matches!(range, ByteRange::FromTo { last, .. } if last >= total)),
     },
     Fault {
         id: "range-repeats-the-last-byte",
@@ -182,7 +182,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Range,
         violates: &["ranges-add-up"],
-        plant: |_| {
+        hooks: |_| {
             let ends = Memory::<HashMap<ObjectKey, usize>>::default();
             serving(move |key, bytes, first, last| {
                 let end = ends.with(|ends| ends.insert(key.clone(), last));
@@ -197,7 +197,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Range,
         violates: &["ranges-add-up"],
-        plant: |_| {
+        hooks: |_| {
             let served = Memory::<HashMap<ObjectKey, Vec<u8>>>::default();
             serving(move |key, bytes, first, last| {
                 let part = || between(bytes, first, last);
@@ -211,7 +211,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Range,
         violates: &["success-takes-effect"],
-        plant: |_| {
+        hooks: |_| {
             let first_seen = Memory::<HashMap<ObjectKey, Bytes>>::default();
             let found = first_seen.clone();
             let hooks = serving(move |key, bytes, first, last| {
@@ -236,7 +236,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Range,
         violates: &["superseded-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_get(async |server, context, mut request| {
                 if request.range.is_some() {
                     request.if_match = None;

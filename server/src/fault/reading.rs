@@ -23,7 +23,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.head"),
         topic: Topic::Reading,
         violates: &["reading-shows-the-object"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_head(async |server, context, request| {
                 match server.object_head(context, request).await {
                     ObjectHeadResponse::NotFound => ObjectHeadResponse::Found {
@@ -45,7 +45,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.head"),
         topic: Topic::Reading,
         violates: &["reading-shows-the-object"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_head(async |server, context, request| {
                 match server.object_head(context, request).await {
                     ObjectHeadResponse::Found { .. } => ObjectHeadResponse::NotFound,
@@ -62,7 +62,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.head"),
         topic: Topic::Reading,
         violates: &["reading-shows-the-body"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_head(async |server, context, request| {
                 let object = stored(&server, &context, &request.bucket_id, &request.object_id);
                 match (server.body_head(context, request).await, object) {
@@ -82,7 +82,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Reading,
         violates: &["reading-shows-the-body", "body.get/body_missing:status"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_get(async |server, context, request| {
                 let answer = server.body_get(context, request).await;
                 if let BodyGetResponse::BodyMissing(_) = answer {
@@ -99,7 +99,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Reading,
         violates: &["path-names-the-object", "reading-shows-the-object"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_get(async |server, context, request: ObjectGetRequest| {
                 let id = request.object_id.as_str();
                 let cut = id.get(..id.len() - 1).and_then(|id| ObjectId::parse(id).ok());
@@ -114,7 +114,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Reading,
         violates: &["reading-shows-the-object", "object.get/object_missing:status"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_get(async |server, context, request| {
                 let answer = server.object_get(context, request).await;
                 if let ObjectGetResponse::ObjectMissing(_) = answer {
@@ -136,7 +136,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Reading,
         violates: &["reading-shows-the-body", "success-takes-effect"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_get(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let answer = server.body_get(context, request).await;

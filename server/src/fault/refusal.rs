@@ -18,7 +18,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Refusal,
         violates: &["refusal-changes-nothing", "superseded-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, mut request| {
                 let answer = server.object_put(context.clone(), request.clone()).await;
                 if matches!(answer, ObjectPutResponse::Stale(_)) {
@@ -35,7 +35,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Refusal,
         violates: &["refusal-changes-nothing", "superseded-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, mut request| {
                 let answer = server.object_patch(context.clone(), request.clone()).await;
                 if matches!(answer, ObjectPatchResponse::Stale(_)) {
@@ -52,7 +52,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.delete"),
         topic: Topic::Refusal,
         violates: &["refusal-changes-nothing", "superseded-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_delete(async |server, context, mut request| {
                 let answer = server.object_delete(context.clone(), request.clone()).await;
                 if matches!(answer, ObjectDeleteResponse::Stale(_)) {
@@ -69,7 +69,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Refusal,
         violates: &["refusal-changes-nothing", "superseded-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_put(async |server, context, request| {
                 let BodyPutRequest { scope, bucket_id, object_id, precondition, content } = request;
                 let media_type = content.media_type.clone();
@@ -95,7 +95,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.delete"),
         topic: Topic::Refusal,
         violates: &["refusal-changes-nothing", "superseded-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_delete(async |server, context, mut request| {
                 let answer = server.body_delete(context.clone(), request.clone()).await;
                 if matches!(answer, BodyDeleteResponse::Stale(_)) {
@@ -112,7 +112,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Refusal,
         violates: &["refusal-changes-nothing", "if-none-match-replaces-nothing", "if-none-match-creates-once"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, mut request| {
                 let answer = server.object_put(context.clone(), request.clone()).await;
                 if matches!(answer, ObjectPutResponse::AlreadyExists(_)) {
@@ -129,7 +129,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Refusal,
         violates: &["refusal-changes-nothing", "default-permissions-refuse"],
-        plant: |fixture| {
+        hooks: |fixture| {
             let token = fixture.admin_token.clone();
             Hooks::default().object_put(move |server, mut context, request| {
                 let token = token.clone();
@@ -150,7 +150,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.delete"),
         topic: Topic::Refusal,
         violates: &["refusal-changes-nothing", "default-permissions-refuse"],
-        plant: |fixture| {
+        hooks: |fixture| {
             let token = fixture.admin_token.clone();
             Hooks::default().object_delete(move |server, mut context, request| {
                 let token = token.clone();
@@ -171,7 +171,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Refusal,
         violates: &["refusal-changes-nothing", "superseded-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let answer = server.body_put(context, request).await;
@@ -192,7 +192,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Refusal,
         violates: &["refusal-leaks-nothing"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let mut answer = server.object_put(context, request).await;
@@ -211,7 +211,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Refusal,
         violates: &["refusal-leaks-nothing"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_get(async |server, context, request: ObjectGetRequest| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let mut answer = server.object_get(context, request).await;
@@ -229,7 +229,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Refusal,
         violates: &["refusal-leaks-nothing"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let mut answer = server.body_put(context, request).await;

@@ -28,7 +28,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.head"),
         topic: Topic::Route,
         violates: &["path-is-served", "bearer-token-is-accepted"],
-        plant: |_| {
+        hooks: |_| {
             answering(StatusCode::METHOD_NOT_ALLOWED, |request| {
                 request.method() == Method::HEAD && !request.uri().path().ends_with("/body")
             })
@@ -40,7 +40,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Route,
         violates: &["path-is-served"],
-        plant: |_| {
+        hooks: |_| {
             answering(StatusCode::METHOD_NOT_ALLOWED, |request| {
                 request.method() == Method::PATCH && request.uri().path().contains("/things/")
             })
@@ -52,7 +52,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("publish.post"),
         topic: Topic::Route,
         violates: &["path-is-served", "administrator-may"],
-        plant: |_| {
+        hooks: |_| {
             answering(StatusCode::NOT_FOUND, |request| {
                 let path = request.uri().path();
                 path.ends_with("/publish") && !path.contains("/users/me/")
@@ -65,7 +65,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Route,
         violates: &["path-is-served"],
-        plant: |_| {
+        hooks: |_| {
             answering(StatusCode::NOT_FOUND, |request| {
                 let path = request.uri().path();
                 path.ends_with("/body") && path.contains("/groups/")
@@ -78,7 +78,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Route,
         violates: &["idle-content-type-is-harmless"],
-        plant: |_| {
+        hooks: |_| {
             answering(StatusCode::UNSUPPORTED_MEDIA_TYPE, |request| {
                 request.method() == Method::DELETE && names_a_type(request)
             })
@@ -90,7 +90,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Route,
         violates: &["idle-content-type-is-harmless"],
-        plant: |_| {
+        hooks: |_| {
             answering(StatusCode::UNSUPPORTED_MEDIA_TYPE, |request| {
                 request.method() == Method::GET && names_a_type(request)
             })
@@ -102,7 +102,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Route,
         violates: &["conditions-exclude-each-other"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().exchange(async |mut request: Request, next| -> Response {
                 if request.headers().contains_key(header::IF_MATCH) {
                     request.headers_mut().remove(header::IF_NONE_MATCH);

@@ -50,7 +50,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Variant,
         violates: &["superseded-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, mut request| {
                 if stored(&server, &context, &request.bucket_id, &request.object_id).is_some_and(|it| is_typed(&it)) {
                     any_version(&mut request.precondition);
@@ -65,7 +65,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Variant,
         violates: &["superseded-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, mut request| {
                 let object = stored(&server, &context, &request.bucket_id, &request.object_id);
                 if object.is_some_and(|object| object.body.is_some()) {
@@ -81,7 +81,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Variant,
         violates: &["current-version-is-accepted"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let object = stored(&server, &context, &request.bucket_id, &request.object_id);
@@ -100,7 +100,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.delete"),
         topic: Topic::Variant,
         violates: &["success-takes-effect"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_delete(async |server, context, request| {
                 match stored(&server, &context, &request.bucket_id, &request.object_id) {
                     Some(object) if is_typed(&object) => ObjectDeleteResponse::Deleted,
@@ -115,7 +115,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Variant,
         violates: &["upload-adds"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_get(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 match stored(&server, &context, &request.bucket_id, &request.object_id) {
@@ -131,7 +131,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Variant,
         violates: &["write-gives-new-version"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let before = stored(&server, &context, &request.bucket_id, &request.object_id);
@@ -156,7 +156,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Variant,
         violates: &["superseded-version-stays-refused"],
-        plant: |_| {
+        hooks: |_| {
             let known = Memory::<HashMap<(ObjectKey, u64), Object>>::default();
             Hooks::default().object_put(move |server, context, request| {
                 let known = known.clone();
@@ -188,7 +188,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Variant,
         violates: &["default-permissions-refuse"],
-        plant: |fixture| {
+        hooks: |fixture| {
             let fixture = fixture.clone();
             Hooks::default().body_get(move |server, mut context, request| {
                 if request.range.is_some() {
@@ -204,7 +204,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Variant,
         violates: &["default-permissions-refuse"],
-        plant: |fixture| {
+        hooks: |fixture| {
             let fixture = fixture.clone();
             Hooks::default().object_put(move |server, mut context, request| {
                 if request.precondition != Precondition::None {
@@ -220,7 +220,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("publish.post"),
         topic: Topic::Variant,
         violates: &["default-permissions-refuse"],
-        plant: |fixture| {
+        hooks: |fixture| {
             let fixture = fixture.clone();
             Hooks::default().publish_post(move |server, mut context, request| {
                 if request.content != ObjectBodyPublicationRequest::Neither {
@@ -236,7 +236,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Variant,
         violates: &["default-permissions-refuse"],
-        plant: |fixture| {
+        hooks: |fixture| {
             let fixture = fixture.clone();
             Hooks::default().object_get(move |server, mut context, request| {
                 let object = stored(&server, &context, &request.bucket_id, &request.object_id);

@@ -48,7 +48,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Version,
         violates: &["write-gives-new-version", "superseded-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let earlier = stored(&server, &context, &request.bucket_id, &request.object_id);
@@ -67,7 +67,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Version,
         violates: &["write-gives-new-version", "superseded-version-stays-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let earlier = stored(&server, &context, &request.bucket_id, &request.object_id);
@@ -87,7 +87,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.put"),
         topic: Topic::Version,
         violates: &["write-gives-new-version", "superseded-version-is-refused"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                 let earlier = stored(&server, &context, &request.bucket_id, &request.object_id);
@@ -110,7 +110,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.put"),
         topic: Topic::Version,
         violates: &["write-gives-new-version"],
-        plant: |_| {
+        hooks: |_| {
             let versions = Memory::<HashMap<ObjectKey, Vec<Object>>>::default();
             Hooks::default().object_put(move |server, context, request| {
                 let versions = versions.clone();
@@ -140,7 +140,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.get"),
         topic: Topic::Version,
         violates: &["version-is-one"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_get(async |server, context, request| {
                 let mut answer = server.object_get(context, request).await;
                 if let ObjectGetResponse::Found { e_tag, .. } = &mut answer {
@@ -156,7 +156,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.head"),
         topic: Topic::Version,
         violates: &["version-is-one"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_head(async |server, context, request| {
                 let mut answer = server.object_head(context, request).await;
                 if let ObjectHeadResponse::Found { e_tag, .. } = &mut answer {
@@ -172,7 +172,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("object.patch"),
         topic: Topic::Version,
         violates: &["write-gives-new-version", "version-is-one"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().object_patch(async |server, context, request| {
                 let earlier = stored(&server, &context, &request.bucket_id, &request.object_id);
                 let mut answer = server.object_patch(context, request).await;
@@ -189,7 +189,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("collection.post"),
         topic: Topic::Version,
         violates: &["version-is-one"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().collection_post(async |server, context, request| {
                 let mut answer = server.collection_post(context, request).await;
                 if let CollectionPostResponse::Created { e_tag, .. } = &mut answer {
@@ -205,7 +205,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.head"),
         topic: Topic::Version,
         violates: &["version-is-one"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_head(async |server, context, request| {
                 let object = stored(&server, &context, &request.bucket_id, &request.object_id);
                 let mut answer = server.body_head(context, request).await;
@@ -222,7 +222,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: None,
         topic: Topic::Version,
         violates: &["versions-are-entity-tags"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().exchange(async |mut request: Request, next: Next| -> Response {
                 change(request.headers_mut(), &header::IF_MATCH, |text| format!("\"{text}\""));
                 let mut answer = next.run(request).await;
@@ -237,7 +237,7 @@ pub(super) const FAULTS: &[Fault] = &[
         operation: Some("body.get"),
         topic: Topic::Version,
         violates: &["version-is-one"],
-        plant: |_| {
+        hooks: |_| {
             Hooks::default().body_get(async |server, context, request| {
                 let mut answer = server.body_get(context, request).await;
                 if let BodyGetResponse::Part { e_tag, .. } = &mut answer {

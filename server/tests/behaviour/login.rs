@@ -22,14 +22,14 @@ async fn everybody_gets_their_own_token_at_either_address() {
         for account in [&world.fixture.owner, &world.fixture.stranger, &world.fixture.thing] {
             let answer = log_in(&world, path, &password(&account.login)).await;
             assert_eq!(answer.status, 200);
-            let told = answer.json();
-            assert_eq!((&told["id"], &told["access_token"]), (&json!(account.id), &json!(account.token)));
-            assert!(told["expires_in"].is_u64(), "{told}");
+            let granted = answer.json();
+            assert_eq!((&granted["id"], &granted["access_token"]), (&json!(account.id), &json!(account.token)));
+            assert!(granted["expires_in"].is_u64(), "{granted}");
         }
         let Login { name, secret } = &world.fixture.admin_login;
         let content = json!({ "grant_type": "client_credentials", "client_id": name, "client_secret": secret });
-        let told = log_in(&world, path, &content).await.json();
-        assert_eq!(told["access_token"], json!(world.fixture.admin_token));
+        let granted = log_in(&world, path, &content).await.json();
+        assert_eq!(granted["access_token"], json!(world.fixture.admin_token));
     }
 }
 

@@ -1,4 +1,4 @@
-//! Faults of behaviour: servers that are wrong in one way each, hunted like faults on the wire.
+//! Faults of behaviour: servers that are wrong in one way each. They are tested like faults on the wire.
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -57,35 +57,32 @@ fn statement(api: &Api, id: &str) -> Option<Statement> {
     statements.find(|statement| statement.to_string() == id)
 }
 
-/// Starts one wrong server after the other and hunts its fault, `at_once` at the same time.
-pub(super) async fn hunt(
-    hunt: &Arc<MutationRun>,
+/// Starts a server for each fault and runs the cases that could detect it, `at_once` servers at the same time.
+pub(super) async fn test(
+    run: &Arc<MutationRun>,
     faults: Vec<(Fault, kii_server::Fault)>,
     at_once: usize,
 ) -> Result<Vec<MatrixEntry>> {
     let gate = Arc::new(Semaphore::new(at_once));
     let mut running = JoinSet::new();
     for (place, (fault, server)) in faults.into_iter().enumerate() {
-        let (hunt, gate) = (Arc::clone(hunt), Arc::clone(&gate));
+        let (run, gate) = (Arc::clone(run), Arc::clone(&gate));
         running.spawn(async move {
             let _permit = gate.acquire().await.ok();
             let fixture = Fixture::demo();
             let running = Server::serve(SocketAddr::from(ADDRESS), server.router(fixture.clone())).await;
             let running = running.context("cannot start a server")?;
-            let target = Target::from_toml(
-                hunt.baseline().api(),
-                &fixture.target_toml(&running.base_url()),
-                "the wrong server",
-            )?;
-            let fate = hunt.run(&hunt.baseline().with_target(target), &fault).await;
-            // A server that breaks down cannot be told from one that is wrong.
+            let text = fixture.target_toml(&running.base_url());
+            let target = Target::from_toml(run.baseline().api(), &text, "the wrong server")?;
+            let status = run.run(&run.baseline().with_target(target), &fault).await;
+            // A server that panics looks like one that is wrong.
             running.shutdown().await.with_context(|| format!("the server with fault {} failed", fault.id))?;
-            Ok::<_, anyhow::Error>((place, MatrixEntry { fault, fate, equivalent: None }))
+            Ok::<_, anyhow::Error>((place, MatrixEntry { fault, status, equivalent: None }))
         });
     }
     let mut entries = Vec::new();
     while let Some(ended) = running.join_next().await {
-        entries.push(ended.map_err(|error| anyhow!("a hunt broke down: {error}"))??);
+        entries.push(ended.map_err(|error| anyhow!("the test of a fault panicked: {error}"))??);
     }
     entries.sort_by_key(|(place, _)| *place);
     Ok(entries.into_iter().map(|(_, entry)| entry).collect())

@@ -5,20 +5,20 @@ use kii_spec::Level;
 
 use super::*;
 
-/// One fault in so many is planted; which ones, their ids decide.
+/// One fault in this many is injected; the IDs decide which ones.
 const SAMPLE: u64 = 60;
 
 fn suite() -> Arc<Suite> {
     Arc::new(Suite::load().unwrap())
 }
 
-/// What KILL_RATE.md says when every fault is noticed, without planting any: a change of the faults shows at once.
+/// The text of KILL_RATE.md if every fault is killed. It injects none, so a change of the faults shows quickly.
 fn page_when_complete(suite: &Suite) -> String {
     let Faults { wire, servers, equivalents } = Faults::load(suite).unwrap();
     let faults = wire.into_iter().map(|wire| wire.fault).chain(servers.into_iter().map(|(fault, _)| fault));
     let entries = faults.filter_map(|fault| {
-        let fate = MutantStatus::Killed { case: String::new(), statement: fault.violates.first()?.clone() };
-        Some(MatrixEntry { fault, fate, equivalent: None })
+        let status = MutantStatus::Killed { case: String::new(), statement: fault.violates.first()?.clone() };
+        Some(MatrixEntry { fault, status, equivalent: None })
     });
     let cases = suite.cases.iter().filter(|case| case.level == Level::Must).count();
     let score = |(name, _): &(&str, _)| ConstantServer { name: (*name).to_owned(), passed: Vec::new(), cases };
@@ -29,12 +29,12 @@ fn page_when_complete(suite: &Suite) -> String {
 }
 
 #[test]
-fn a_sample_of_the_faults_is_noticed() {
+fn a_sample_of_the_faults_is_detected() {
     let suite = suite();
     let mut faults = Faults::load(&suite).unwrap();
     faults.retain(|fault| fault.id.is_in_sample(SAMPLE));
     assert!(faults.len() > 100, "the sample has only {} faults", faults.len());
-    let matrix = Runtime::new().unwrap().block_on(hunt(&suite, faults, Extent::Some)).unwrap();
+    let matrix = Runtime::new().unwrap().block_on(test(&suite, faults, Extent::Some)).unwrap();
     assert!(matrix.is_complete(&suite.api), "{}", matrix.text(&suite.api));
 }
 

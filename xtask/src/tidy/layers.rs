@@ -16,7 +16,7 @@ const WINGS: &[(&str, &str)] = &[
     ("run", "a case and a session -> a record"),
     ("score", "records -> a verdict"),
     ("report", "a run -> text, JSON and JUnit"),
-    ("mutation", "the API and a suite -> which planted faults the suite notices"),
+    ("mutation", "the API and a suite -> which faults the suite detects"),
     ("cli", "arguments -> an exit code"),
 ];
 
@@ -146,14 +146,14 @@ mod tests {
 
     #[test]
     fn an_upward_arrow_is_found_however_it_is_written() {
-        let planted = [
+        let upward = [
             "use crate::report::Report;",
             "use crate::{\n    values::RunId,\n    report::{Report, View},\n};",
             "fn f() {\n    crate::report::write();\n}",
             "use super::super::report::Report;",
             "#[cfg(test)]\nmod tests {\n    use crate::report::Report;\n}",
         ];
-        for (text, line) in planted.iter().zip([1, 3, 2, 1, 3]) {
+        for (text, line) in upward.iter().zip([1, 3, 2, 1, 3]) {
             let found = found(&[("conformance/src/judge/content.rs", text)]);
             let [(file, at, what)] = found.as_slice() else { panic!("{text}: {found:?}") };
             assert_eq!((file.as_str(), *at), ("conformance/src/judge/content.rs", line), "{text}");

@@ -11,8 +11,8 @@ use std::{
     time::Duration,
 };
 
-/// What becomes of a request.
-pub(crate) enum MutantStatus {
+/// What a link does with a request.
+pub(crate) enum Treatment {
     /// It reaches the server, after this time.
     Passes(Duration),
     /// It is answered here, with these bytes, and never reaches the server.
@@ -23,14 +23,14 @@ pub(crate) enum MutantStatus {
     IsLostOnTheWayBack,
 }
 
-/// A request at a link, by its place in the order of arrival, and that of its connection.
+/// A request at a link: the number of the request and of its connection, in the order in which they came.
 #[derive(Clone, Copy)]
-pub(crate) struct Arrival {
+pub(crate) struct IncomingRequest {
     pub(crate) request: usize,
     pub(crate) connection: usize,
 }
 
-/// A proxy that decides the fate of each request.
+/// A proxy that treats each request in its own way.
 pub(crate) struct Link {
     address: SocketAddr,
     counts: Arc<Counts>,
@@ -45,16 +45,19 @@ struct Counts {
 }
 
 impl Link {
-    pub(crate) fn new(server: SocketAddr, fate: impl Fn(Arrival) -> MutantStatus + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(
+        server: SocketAddr,
+        treat: impl Fn(IncomingRequest) -> Treatment + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let link = Self { address: listener.local_addr().unwrap(), counts: Arc::default() };
-        let (fate, counts) = (Arc::new(fate), Arc::clone(&link.counts));
+        let (treat, counts) = (Arc::new(treat), Arc::clone(&link.counts));
         thread::spawn(move || {
             for (connection, client) in listener.incoming().flatten().enumerate() {
-                let (fate, counts) = (Arc::clone(&fate), Arc::clone(&counts));
-                // A client that has gone is nobody's fault.
+                let (treat, counts) = (Arc::clone(&treat), Arc::clone(&counts));
+                // The client may close the connection at any time.
                 thread::spawn(move || {
-                    drop(carry(client, server, &counts, |request| fate(Arrival { request, connection })))
+                    drop(carry(client, server, &counts, |request| treat(IncomingRequest { request, connection })))
                 });
             }
         });
@@ -70,7 +73,7 @@ impl Link {
         self.counts.all.load(Ordering::SeqCst)
     }
 
-    /// How many requests were under way at the same time, when it was most of them.
+    /// The highest number of requests at the same time.
     pub(crate) fn most_at_once(&self) -> usize {
         self.counts.most_at_once.load(Ordering::SeqCst)
     }
@@ -81,7 +84,7 @@ fn carry(
     mut client: TcpStream,
     server: SocketAddr,
     counts: &Counts,
-    fate: impl Fn(usize) -> MutantStatus,
+    treat: impl Fn(usize) -> Treatment,
 ) -> io::Result<()> {
     let mut server = TcpStream::connect(server)?;
     // Each message is written at once, and nothing is gained by waiting for more.
@@ -98,14 +101,14 @@ fn carry(
         };
         let under_way = counts.under_way.fetch_add(1, Ordering::SeqCst) + 1;
         counts.most_at_once.fetch_max(under_way, Ordering::SeqCst);
-        let answer: io::Result<Vec<u8>> = match fate(counts.all.fetch_add(1, Ordering::SeqCst)) {
-            MutantStatus::Passes(after) => {
+        let answer: io::Result<Vec<u8>> = match treat(counts.all.fetch_add(1, Ordering::SeqCst)) {
+            Treatment::Passes(after) => {
                 thread::sleep(after);
                 answer()
             }
-            MutantStatus::IsAnswered(bytes) => Ok(bytes.into_bytes()),
-            MutantStatus::IsLost => return reset(client),
-            MutantStatus::IsLostOnTheWayBack => {
+            Treatment::IsAnswered(bytes) => Ok(bytes.into_bytes()),
+            Treatment::IsLost => return reset(client),
+            Treatment::IsLostOnTheWayBack => {
                 answer()?;
                 return reset(client);
             }

@@ -1,5 +1,5 @@
-//! The suite over links that are not perfect: what passes over loopback passes over these, and what had to be sent again is
-//! told.
+//! The suite over links that are not perfect: what passes over loopback passes over these, and the reports show
+//! what was sent again.
 
 #![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
 
@@ -12,19 +12,19 @@ use std::{
 };
 
 use self::{
-    link::{Arrival, MutantStatus},
+    link::{IncomingRequest, Treatment},
     suite::Linked,
 };
 
 /// An answer of a gateway that throttles.
-fn throttled() -> MutantStatus {
-    MutantStatus::IsAnswered("HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n".to_owned())
+fn throttled() -> Treatment {
+    Treatment::IsAnswered("HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n".to_owned())
 }
 
-/// Each of these requests is lost, by its place in the order of arrival. The pre-flight comes first.
+/// Each of these requests is lost, by its place in the order of incoming. The pre-flight comes first.
 fn losing(lost: impl Fn(usize) -> bool + Send + Sync + 'static) -> Linked {
     Linked::new(
-        move |arrival| if lost(arrival.request) { MutantStatus::IsLost } else { MutantStatus::Passes(Duration::ZERO) },
+        move |incoming| if lost(incoming.request) { Treatment::IsLost } else { Treatment::Passes(Duration::ZERO) },
     )
 }
 
@@ -43,7 +43,7 @@ const CASE: &str = "object.put/stale@group";
 
 #[test]
 fn latency_changes_nothing() {
-    let linked = Linked::new(|_| MutantStatus::Passes(Duration::from_millis(50)));
+    let linked = Linked::new(|_| Treatment::Passes(Duration::from_millis(50)));
     let run = linked.run(&["object.get/found@", "object.put/one-creator-wins"]);
     run.assert_conforms();
     assert_eq!(run.count("flaky"), 0, "{}", run.printed);
@@ -59,15 +59,15 @@ fn throttling() -> Linked {
             *window = (Instant::now(), 0);
         }
         window.1 += 1;
-        if window.1 > 20 { throttled() } else { MutantStatus::Passes(Duration::ZERO) }
+        if window.1 > 20 { throttled() } else { Treatment::Passes(Duration::ZERO) }
     })
 }
 
 #[test]
-fn what_is_put_off_is_sent_again_and_told() {
-    let linked = Linked::new(|arrival| match arrival.request % 20 {
+fn throttled_requests_are_sent_again_and_reported() {
+    let linked = Linked::new(|incoming| match incoming.request % 20 {
         19 => throttled(),
-        _ => MutantStatus::Passes(Duration::ZERO),
+        _ => Treatment::Passes(Duration::ZERO),
     });
     let run = linked.run(&["object.put/stale@", "object.put/created@"]);
     run.assert_conforms();
@@ -80,9 +80,9 @@ fn what_is_put_off_is_sent_again_and_told() {
 fn a_request_that_names_a_moment_names_another_when_it_is_sent_again() {
     // The publication would end a second after the request was made, which is as long as each of them is put off.
     let first = first_of_a_case(CASE);
-    let linked = Linked::new(move |arrival| match arrival.request >= first && arrival.request % 2 == first % 2 {
+    let linked = Linked::new(move |incoming| match incoming.request >= first && incoming.request % 2 == first % 2 {
         true => throttled(),
-        false => MutantStatus::Passes(Duration::ZERO),
+        false => Treatment::Passes(Duration::ZERO),
     });
     let run = linked.run(&["--exact", "publish.post/end-comes@group"]);
     run.assert_conforms();
@@ -117,9 +117,9 @@ fn connections_that_break_make_cases_flaky_and_nothing_worse() {
 fn a_case_is_run_again_from_its_beginning() {
     // What became of the request that was lost last, nobody knows: the server has done it.
     let first = first_of_a_case(CASE);
-    let linked = Linked::new(move |arrival| match arrival.request == first {
-        true => MutantStatus::IsLostOnTheWayBack,
-        false => MutantStatus::Passes(Duration::ZERO),
+    let linked = Linked::new(move |incoming| match incoming.request == first {
+        true => Treatment::IsLostOnTheWayBack,
+        false => Treatment::Passes(Duration::ZERO),
     });
     let run = linked.run(&["--exact", CASE]);
     run.assert_conforms();
@@ -132,9 +132,9 @@ fn a_case_is_run_again_from_its_beginning() {
 #[test]
 fn whichever_request_is_lost_nothing_is_left_behind() {
     // Set-up, control and act, the last of which names a place that cannot be; in time, each of them is lost.
-    let linked = Linked::new(|arrival| match arrival.request > 20 && arrival.request % 11 == 0 {
-        true => MutantStatus::IsLostOnTheWayBack,
-        false => MutantStatus::Passes(Duration::ZERO),
+    let linked = Linked::new(|incoming| match incoming.request > 20 && incoming.request % 11 == 0 {
+        true => Treatment::IsLostOnTheWayBack,
+        false => Treatment::Passes(Duration::ZERO),
     });
     let case = "object.put/invalid_bucket[bucket_id=too_short]@group";
     let run = linked.run(&["--repeat", "30", "--retries", "10", "--exact", case]);
@@ -149,7 +149,7 @@ fn without_retries_nothing_is_sent_again() {
     assert_eq!(run.code, Some(2), "{}", run.printed);
     assert!(run.printed.contains("ended without a result") && run.retries().is_empty(), "{}", run.printed);
     let linked = Linked::new(
-        move |arrival| if arrival.request == first { throttled() } else { MutantStatus::Passes(Duration::ZERO) },
+        move |incoming| if incoming.request == first { throttled() } else { Treatment::Passes(Duration::ZERO) },
     );
     let run = linked.run(&["--retries", "0", "--exact", CASE]);
     assert_eq!(run.code, Some(1), "{}", run.printed);
@@ -174,7 +174,7 @@ fn repeats_that_differ_only_in_attempts_do_not_flip() {
 }
 
 /// What the summary of a run says last.
-fn told(linked: &Linked, args: &[&str]) -> String {
+fn summarise(linked: &Linked, args: &[&str]) -> String {
     let begun = Instant::now();
     let run = linked.run(args);
     run.assert_conforms();
@@ -186,22 +186,22 @@ fn told(linked: &Linked, args: &[&str]) -> String {
 #[test]
 #[ignore = "the whole suite, which takes minutes"]
 fn the_whole_suite_passes_with_latency() {
-    println!("{}", told(&Linked::new(|_| MutantStatus::Passes(Duration::from_millis(50))), &[]));
+    println!("{}", summarise(&Linked::new(|_| Treatment::Passes(Duration::from_millis(50))), &[]));
 }
 
 #[test]
 #[ignore = "the whole suite, which takes ten minutes and more"]
 fn the_whole_suite_passes_when_throttled() {
-    println!("{}", told(&throttling(), &[]));
+    println!("{}", summarise(&throttling(), &[]));
 }
 
 #[test]
 #[ignore = "the whole suite, which takes minutes"]
 fn the_whole_suite_passes_when_connections_break() {
-    let one_in_fifty = |arrival: Arrival| match arrival.connection % 50 {
-        3 => MutantStatus::IsLost,
-        _ => MutantStatus::Passes(Duration::ZERO),
+    let one_in_fifty = |incoming: IncomingRequest| match incoming.connection % 50 {
+        3 => Treatment::IsLost,
+        _ => Treatment::Passes(Duration::ZERO),
     };
-    println!("{}", told(&Linked::new(one_in_fifty), &[]));
-    println!("{}", told(&losing(|request| request > 10 && request % 50 == 0), &["--retries", "10"]));
+    println!("{}", summarise(&Linked::new(one_in_fifty), &[]));
+    println!("{}", summarise(&losing(|request| request > 10 && request % 50 == 0), &["--retries", "10"]));
 }

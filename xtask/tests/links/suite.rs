@@ -9,7 +9,7 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::link::{Arrival, Link, MutantStatus};
+use crate::link::{IncomingRequest, Link, Treatment};
 
 /// The reference server, until it is dropped, and a link to it.
 pub(crate) struct Linked {
@@ -27,7 +27,7 @@ pub(crate) struct Run {
 }
 
 impl Linked {
-    pub(crate) fn new(fate: impl Fn(Arrival) -> MutantStatus + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(treat: impl Fn(IncomingRequest) -> Treatment + Send + Sync + 'static) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut serve = Command::new(env!("CARGO_BIN_EXE_xtask"));
         serve.args(["serve", "--address", "127.0.0.1:0"]);
@@ -40,7 +40,7 @@ impl Linked {
         let text = fs::read_to_string(folder.path().join("target.toml")).unwrap();
         let address: SocketAddr =
             text.split("http://").nth(1).and_then(|rest| rest.split('"').next()).unwrap().parse().unwrap();
-        Self { server, folder, link: Link::new(address, fate) }
+        Self { server, folder, link: Link::new(address, treat) }
     }
 
     /// Runs the suite through the link.

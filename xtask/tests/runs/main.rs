@@ -1,5 +1,5 @@
-//! Whole runs against the reference server: what becomes of its objects when they end early, what they leave alone, and
-//! whether they can be had again.
+//! Whole runs against the reference server: whether they remove their objects when they end early, leave other objects
+//! alone, and can be reproduced.
 
 #![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
 

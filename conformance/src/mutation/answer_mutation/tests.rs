@@ -1,4 +1,4 @@
-//! Each distortion, told by what it makes of a small answer.
+//! Each mutation, told by what it makes of a small answer.
 
 use http::{HeaderMap, Version};
 use serde_json::json;
@@ -17,20 +17,20 @@ fn answer(content: &str) -> Response {
 }
 
 fn content(change: ContentChange, content: &str) -> Option<String> {
-    let distorted = AnswerMutation::Content(change).apply(&Method::GET, &answer(content))?;
-    Some(String::from_utf8_lossy(&distorted.content).into_owned())
+    let changed = AnswerMutation::Content(change).apply(&Method::GET, &answer(content))?;
+    Some(String::from_utf8_lossy(&changed.content).into_owned())
 }
 
 fn member(path: &[&str], change: MemberChange, content: &str) -> Option<String> {
     let path = path.iter().map(|name| (*name).to_owned()).collect();
-    let distorted = AnswerMutation::Member(path, change).apply(&Method::GET, &answer(content))?;
-    Some(String::from_utf8_lossy(&distorted.content).into_owned())
+    let changed = AnswerMutation::Member(path, change).apply(&Method::GET, &answer(content))?;
+    Some(String::from_utf8_lossy(&changed.content).into_owned())
 }
 
 fn header(name: &'static str, change: HeaderChange) -> Option<String> {
     let name = HeaderName::from_static(name);
-    let distorted = AnswerMutation::Header(name.clone(), change).apply(&Method::GET, &answer(""))?;
-    let values: Vec<_> = distorted.headers.get_all(name).iter().map(|value| value.to_str().unwrap()).collect();
+    let changed = AnswerMutation::Header(name.clone(), change).apply(&Method::GET, &answer(""))?;
+    let values: Vec<_> = changed.headers.get_all(name).iter().map(|value| value.to_str().unwrap()).collect();
     Some(values.join(" and "))
 }
 
@@ -85,9 +85,9 @@ fn members_change_at_any_depth() {
 
 #[test]
 fn a_stored_member_is_not_one_of_the_servers_own() {
-    let distorted =
+    let changed =
         AnswerMutation::StoredMember(MemberChange::Missing).apply(&Method::GET, &answer(r#"{"_id":1,"n":2}"#));
-    assert_eq!(distorted.unwrap().content, r#"{"_id":1}"#);
+    assert_eq!(changed.unwrap().content, r#"{"_id":1}"#);
 }
 
 #[test]
@@ -108,8 +108,8 @@ fn another_refusal_has_its_status_its_media_type_and_its_code() {
         member: "code".to_owned(),
         code: "OTHER".to_owned(),
     };
-    let distorted = refusal.apply(&Method::GET, &answer(r#"{"code":"OWN","more":1}"#)).unwrap();
-    assert_eq!(distorted.status, StatusCode::CONFLICT);
-    assert_eq!(distorted.headers.get(header::CONTENT_TYPE).unwrap(), "application/problem+json");
-    assert_eq!(distorted.content, r#"{"code":"OTHER","more":1}"#);
+    let changed = refusal.apply(&Method::GET, &answer(r#"{"code":"OWN","more":1}"#)).unwrap();
+    assert_eq!(changed.status, StatusCode::CONFLICT);
+    assert_eq!(changed.headers.get(header::CONTENT_TYPE).unwrap(), "application/problem+json");
+    assert_eq!(changed.content, r#"{"code":"OTHER","more":1}"#);
 }

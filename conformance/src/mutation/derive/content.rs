@@ -61,7 +61,7 @@ fn media(sheet: &mut Sheet<'_, '_>, name: &str, words: &str, change: HeaderChang
         words: words.to_owned(),
         violates: vec![sheet.ground.part(Part::MediaType)],
         level: sheet.ground.demands(|_| true),
-        distortion: AnswerMutation::Header(header::CONTENT_TYPE, change),
+        mutation: AnswerMutation::Header(header::CONTENT_TYPE, change),
     });
 }
 
@@ -77,7 +77,7 @@ fn json(sheet: &mut Sheet<'_, '_>) {
         words: "a member twice".to_owned(),
         violates: vec![sheet.ground.part(Part::Content)],
         level,
-        distortion: AnswerMutation::Content(ContentChange::Repeated),
+        mutation: AnswerMutation::Content(ContentChange::Repeated),
     });
 }
 
@@ -86,14 +86,14 @@ fn damage(sheet: &mut Sheet<'_, '_>, name: &str, words: &str, change: ContentCha
     content(sheet, name, words, violates, AnswerMutation::Content(change));
 }
 
-fn content(sheet: &mut Sheet<'_, '_>, name: &str, words: &str, violates: Vec<Statement>, distortion: AnswerMutation) {
+fn content(sheet: &mut Sheet<'_, '_>, name: &str, words: &str, violates: Vec<Statement>, mutation: AnswerMutation) {
     sheet.note(Defect {
         kind: FaultKind::Content,
         name: format!("content={name}"),
         words: words.to_owned(),
         violates,
         level: sheet.ground.demands(|_| true),
-        distortion,
+        mutation,
     });
 }
 
@@ -110,9 +110,9 @@ fn object(sheet: &mut Sheet<'_, '_>) {
             AnswerMutation::StoredMember(MemberChange::Constant(json!("other"))),
         ),
     ];
-    for (name, words, distortion) in defects {
+    for (name, words, mutation) in defects {
         let violates = sheet.ground.rules(&[DerivedCheck::ContentReturns]);
-        content(sheet, name, words, violates, distortion);
+        content(sheet, name, words, violates, mutation);
     }
 }
 

@@ -115,7 +115,7 @@ impl Column<'_, '_, '_> {
             words: format!("header {} {words}", self.header.name),
             violates,
             level,
-            distortion: AnswerMutation::Header(self.name.clone(), change),
+            mutation: AnswerMutation::Header(self.name.clone(), change),
         });
     }
 }

@@ -140,7 +140,7 @@ impl Column<'_, '_, '_> {
             words: format!("member {path} {words}"),
             violates,
             level,
-            distortion: AnswerMutation::Member(self.path.clone(), change),
+            mutation: AnswerMutation::Member(self.path.clone(), change),
         });
     }
 }

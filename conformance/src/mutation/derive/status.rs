@@ -33,7 +33,7 @@ pub(super) fn derive(sheet: &mut Sheet<'_, '_>) {
             words: format!("status {}", status.as_u16()),
             violates: vec![sheet.ground.part(Part::Status)],
             level: sheet.ground.forbids(status),
-            distortion: AnswerMutation::Status(status),
+            mutation: AnswerMutation::Status(status),
         });
     }
     refusals(sheet);
@@ -53,7 +53,7 @@ fn refusals(sheet: &mut Sheet<'_, '_>) {
             words: format!("status, media type and code of {}", other.code),
             violates: vec![sheet.ground.part(part)],
             level: sheet.ground.forbids(other.status),
-            distortion: AnswerMutation::Refusal {
+            mutation: AnswerMutation::Refusal {
                 status: other.status,
                 media: other.media.clone(),
                 member: api.service.error_code.clone(),

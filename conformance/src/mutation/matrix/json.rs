@@ -7,19 +7,19 @@ use super::{Matrix, Tally};
 use crate::mutation::{MutantStatus, UndetectedCase};
 
 impl Matrix {
-    /// Every fault with what became of it, and the totals.
+    /// Every fault with its status, and the totals.
     #[must_use]
     pub fn json(&self, api: &Api) -> Value {
         let Tally { killed, faults, equivalent, untested } = self.total();
         let entries = self.entries.iter().map(|entry| {
             let fault = &entry.fault;
-            let fate = match &entry.fate {
+            let status = match &entry.status {
                 MutantStatus::Killed { case, statement } => json!({ "killed_by": case, "statement": statement.to_string() }),
                 MutantStatus::Untested(obstacle) => json!({ "untested": obstacle }),
                 MutantStatus::Survived { attempts, transcript } => {
-                    let told = |UndetectedCase { case, outcome, .. }: &UndetectedCase| json!({ "case": case, "outcome": outcome });
+                    let undetected = |UndetectedCase { case, outcome, .. }: &UndetectedCase| json!({ "case": case, "outcome": outcome });
                     json!({
-                        "attempts": attempts.iter().map(told).collect::<Vec<_>>(),
+                        "attempts": attempts.iter().map(undetected).collect::<Vec<_>>(),
                         "transcript": transcript,
                     })
                 }
@@ -35,8 +35,8 @@ impl Matrix {
                     Level::Must => "must",
                     Level::Should | Level::May => "should",
                 },
-                "killed": matches!(entry.fate, MutantStatus::Killed { .. }),
-                "fate": fate,
+                "killed": matches!(entry.status, MutantStatus::Killed { .. }),
+                "fate": status,
                 "equivalent": entry.equivalent,
             })
         });

@@ -108,11 +108,11 @@ impl Matrix {
         writeln!(text, "| rule | planted |\n|---|---:|")?;
         for rule in api.rules.values().filter(|rule| rule.level == Level::Must) {
             let statement = Statement::Rule(rule.id.clone());
-            let planted = self.visible().filter(|entry| entry.fault.violates.contains(&statement)).count();
+            let injected = self.visible().filter(|entry| entry.fault.violates.contains(&statement)).count();
             match &rule.checked {
                 Checked::Excluded(reason) => writeln!(text, "| `{}` | none: {reason} |", rule.id)?,
                 Checked::At(_) | Checked::Cases | Checked::Derived(_) => {
-                    writeln!(text, "| `{}` | {planted} |", rule.id)?
+                    writeln!(text, "| `{}` | {injected} |", rule.id)?
                 }
             }
         }

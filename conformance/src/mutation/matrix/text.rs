@@ -7,8 +7,8 @@ use kii_spec::Api;
 use super::{ConstantServer, Matrix, MatrixEntry, Tally};
 use crate::mutation::{FaultKind, MutantStatus};
 
-/// How many of the cases that missed a fault are told.
-const TOLD: usize = 3;
+/// How many of the cases that missed a fault are printed.
+const SHOWN: usize = 3;
 
 impl Matrix {
     /// The survivors with what was sent and received, the table, and a last line that sums it up.
@@ -31,14 +31,14 @@ impl Matrix {
         self.rows(api, text)?;
         for ConstantServer { name, passed, cases } in &self.null_servers {
             writeln!(text, "null server, {name}: passes {} of {cases} cases of level must", passed.len())?;
-            passed.iter().take(TOLD).try_for_each(|case| writeln!(text, "  {case}"))?;
+            passed.iter().take(SHOWN).try_for_each(|case| writeln!(text, "  {case}"))?;
         }
         for rule in self.unnamed(api) {
             writeln!(text, "rule {rule} is named by no kill")?;
         }
         for (reason, entries) in self.untested() {
             writeln!(text, "could not be tested ({}): {reason}", entries.len())?;
-            entries.iter().take(TOLD).try_for_each(|entry| writeln!(text, "  {}", entry.fault.id))?;
+            entries.iter().take(SHOWN).try_for_each(|entry| writeln!(text, "  {}", entry.fault.id))?;
         }
         for (reason, entries) in self.equivalents() {
             writeln!(text, "equivalent ({}): {reason}", entries.len())?;
@@ -48,7 +48,7 @@ impl Matrix {
     }
 
     fn rows(&self, api: &Api, text: &mut String) -> fmt::Result {
-        write!(text, "{:17}", "killed / planted")?;
+        write!(text, "{:17}", "killed / injected")?;
         for kind in FaultKind::ALL {
             write!(text, " {:>11}", kind.word())?;
         }
@@ -73,14 +73,17 @@ fn survivor(entry: &MatrixEntry, text: &mut String) -> fmt::Result {
     writeln!(text, "SURVIVED {}\n  {}", entry.fault.id, entry.fault.summary)?;
     let violated: Vec<String> = entry.fault.violates.iter().map(ToString::to_string).collect();
     writeln!(text, "  violates {}", violated.join(" or "))?;
-    let MutantStatus::Survived { attempts, transcript } = &entry.fate else { return Ok(()) };
+    let MutantStatus::Survived { attempts, transcript } = &entry.status else { return Ok(()) };
     if attempts.is_empty() {
-        writeln!(text, "  no case that could see it cites that; add one to the spec or to conformance/cases")?;
+        writeln!(
+            text,
+            "  no case that could detect it cites these statements; add one to the spec or to conformance/cases"
+        )?;
     }
-    for attempt in attempts.iter().take(TOLD) {
+    for attempt in attempts.iter().take(SHOWN) {
         writeln!(text, "  {}: {}", attempt.case, attempt.outcome)?;
     }
-    match attempts.len().saturating_sub(TOLD) {
+    match attempts.len().saturating_sub(SHOWN) {
         0 => {}
         more => writeln!(text, "  ... and {more} more cases that did not fail for it")?,
     }
