@@ -2,36 +2,57 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use super::{Arguments, judgement::Drafted, panics, report_files, selection, signals, trials::TrialRunner, warn};
 use crate::{
     cases::Suite,
     deployment::Target,
-    report::writable,
+    report::{Collector, Event, Report, ReportedVerdict, RunEnd, RunStart, writable},
     run::{Closed, Journal, Record, Session, login, preflight},
-    score::Verdict,
+    score::{Judgement, Profile, Verdict},
     send::{Client, Interruption},
 };
+
+/// Where the events of a run go. Clones share it.
+#[derive(Clone)]
+pub(super) struct Events(Arc<Mutex<Collector>>);
+
+impl Events {
+    fn to(collector: Collector) -> Self {
+        Self(Arc::new(Mutex::new(collector)))
+    }
+
+    pub(super) fn emit(&self, event: Event) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).on(event);
+    }
+
+    fn end(&self, end: RunEnd) -> Report {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).end(end)
+    }
+}
 
 /// What a run has come to so far.
 pub(super) struct Run {
     suite: Arc<Suite>,
-    pub(super) target: Option<Arc<Target>>,
-    pub(super) records: Vec<Record>,
+    target: Option<Arc<Target>>,
+    records: Vec<Record>,
+    events: Events,
+    judgement: Option<Arc<Judgement>>,
     /// What there is to tell beside the verdict.
     pub(super) told: Option<String>,
-    /// How many cases it is about.
-    pub(super) selected: usize,
     journal: Arc<Journal>,
     interruption: Interruption,
 }
 
 impl Run {
-    pub(super) fn new(suite: Arc<Suite>) -> Self {
+    pub(super) fn new(suite: Arc<Suite>, start: RunStart) -> Self {
         let (journal, interruption) = (Arc::default(), Interruption::default());
-        Self { suite, target: None, records: Vec::new(), told: None, selected: 0, journal, interruption }
+        let events = Events::to(Collector::new(Arc::clone(&suite), start));
+        let (target, judgement, records, told) = (None, None, Vec::new(), None);
+        Self { suite, target, records, events, judgement, told, journal, interruption }
     }
 
     /// Makes the run. `Err` says why it could not be made or trusted; what was recorded until then stays.
@@ -47,6 +68,16 @@ impl Run {
         }
     }
 
+    /// Ends the run with a verdict; its report.
+    pub(super) fn end(self, verdict: &Verdict, profile: &Profile, sweep: Vec<String>, time: Duration) -> Report {
+        let Self { suite, target, records, events, judgement, .. } = self;
+        let redact = |text: &str| target.as_ref().map_or_else(|| text.to_owned(), |target| target.redact(text));
+        let uses = judgement.map(|judgement| judgement.deviations.uses(&suite.api, &suite.cases, &records));
+        let verdict = ReportedVerdict::of(verdict, profile, &suite, redact);
+        let end = RunEnd { verdict, deviations: uses.unwrap_or_default(), sweep, time };
+        events.end(end)
+    }
+
     /// Ends the journal.
     pub(super) fn close(&self) -> Closed {
         self.journal.close()
@@ -60,9 +91,10 @@ impl Run {
         report_files(args).try_for_each(writable).map_err(|error| error.to_string())?;
         let suite = Arc::clone(&self.suite);
         let selected = selection::select(args, &suite)?;
-        self.selected = selected.len();
+        self.events.emit(Event::CasesSelected(selected.len()));
         let run: Vec<_> = selected.iter().map(|(_, case)| *case).collect();
         let judgement = Arc::new(args.judgement.judgement(&suite.api, &suite.cases, &run)?);
+        self.judgement = Some(Arc::clone(&judgement));
         let drafted = args.judgement.drafted()?;
         // What a server in this process holds ends with it.
         let mut lasts = true;
@@ -71,6 +103,7 @@ impl Run {
             fallback()
         })?;
         let target = Arc::clone(self.target.insert(Arc::new(target)));
+        self.events.emit(Event::TargetFound(target.base.to_string()));
         let client = Client::new(args.target.timeout, &target.connection)
             .map_err(|error| format!("requests cannot be sent: {error}"))?;
         let client = args.bounds.put_on(client).interruptible(self.interruption.clone());
@@ -96,6 +129,7 @@ impl Run {
             session,
             args,
             Arc::clone(&judgement),
+            self.events.clone(),
             self.interruption.clone(),
             runtime.handle().clone(),
         );

@@ -15,11 +15,12 @@ use super::{
     circuit_breaker::{CircuitBreaker, Suspicion},
     panics,
     repeat::{self, Times},
+    run::Events,
 };
 use crate::{
     cases::Case,
-    report::{Rerun, View},
-    run::{Record, Session, preflight},
+    report::{CaseResult, Event, ReportContext, Rerun},
+    run::{OutcomeKind, Record, Session, preflight},
     score::Judgement,
     send::{Client, Interruption},
 };
@@ -29,6 +30,7 @@ pub(super) struct TrialRunner {
     session: Session,
     rerun: Rerun,
     judgement: Arc<Judgement>,
+    events: Events,
     interruption: Interruption,
     /// How often each case is run.
     times: Times,
@@ -48,6 +50,7 @@ impl TrialRunner {
         session: Session,
         args: &Arguments,
         judgement: Arc<Judgement>,
+        events: Events,
         interruption: Interruption,
         handle: Handle,
     ) -> Self {
@@ -56,6 +59,7 @@ impl TrialRunner {
             interruption,
             rerun: args.rerun.clone(),
             judgement,
+            events,
             times: Times { repeat: args.repeat, retries: args.bounds.retries },
             handle,
             records: Mutex::default(),
@@ -67,6 +71,7 @@ impl TrialRunner {
     /// Begins a case at once. Its trial then waits only for what is left of it, so that cases in which time must pass
     /// do not wait in line.
     pub(super) fn begin(self: &Arc<Self>, place: usize, case: Case) {
+        self.events.emit(Event::CaseBegan { place });
         let (session, times) = (self.session.for_case(), self.times);
         let client = session.client.clone();
         let running = async move { repeat::run(&session, &case, times).await };
@@ -98,11 +103,11 @@ impl TrialRunner {
         if let (None, Some(why)) = (&begun, interrupted.or_else(|| self.silence.forbids(&case))) {
             return Ok(self.leave_out(place, case, why));
         }
-        let Session { target, suite, .. } = &self.session;
         let start = Instant::now();
         let (ended, client) = match begun {
             Some((begun, client)) => (self.handle.block_on(begun).map_err(|error| error.to_string()), client),
             None => {
+                self.events.emit(Event::CaseBegan { place });
                 let session = self.session.for_case();
                 let running = repeat::run(&session, &case, self.times);
                 let ended = catch_unwind(AssertUnwindSafe(|| self.handle.block_on(running)));
@@ -119,26 +124,30 @@ impl TrialRunner {
                 self.silence.settle(asked);
             }
         }
-        let record = self.judgement.judge(self.session.api(), record);
-        let view = View { api: &suite.api, target: Some(target), rerun: &self.rerun };
-        let completion = match (view.failure(&record), record.outcome.reason()) {
-            (Some(failure), _) => Err(failure.into()),
-            (None, Some(reason)) => {
-                let word = record.outcome.word();
-                Ok(Completion::ignored_with(view.redact(&format!("{word}: {reason}"))))
-            }
-            (None, None) => Ok(Completion::Completed),
-        };
-        self.records.lock().unwrap_or_else(PoisonError::into_inner).push((place, record));
-        completion
+        let result = self.end(place, record);
+        match (result.outcome(), result.failure(), result.remark()) {
+            // For libtest-mimic it is ignored; the summary shows what failed.
+            (OutcomeKind::NotScored, _, Some(remark)) | (_, None, Some(remark)) => Ok(Completion::ignored_with(remark)),
+            (_, Some(failure), _) => Err(failure.into()),
+            (_, None, None) => Ok(Completion::Completed),
+        }
     }
 
     /// Records a case without sending it. For libtest-mimic it is ignored, so that the failures that it prints are those
     /// that tell something.
     fn leave_out(&self, place: usize, case: Case, why: String) -> Completion {
         let completion = Completion::ignored_with(&why);
-        let record = self.judgement.judge(self.session.api(), Record::without_result(case, why, Duration::ZERO));
-        self.records.lock().unwrap_or_else(PoisonError::into_inner).push((place, record));
+        self.end(place, Record::without_result(case, why, Duration::ZERO));
         completion
+    }
+
+    /// Judges what became of a case, records it and reports it.
+    fn end(&self, place: usize, record: Record) -> CaseResult {
+        let record = self.judgement.judge(self.session.api(), record);
+        let (api, target) = (self.session.api(), &self.session.target);
+        let result = CaseResult::new(&ReportContext { api, target, rerun: &self.rerun }, &record);
+        self.events.emit(Event::CaseEnded { place, result: Box::new(result.clone()) });
+        self.records.lock().unwrap_or_else(PoisonError::into_inner).push((place, record));
+        result
     }
 }
