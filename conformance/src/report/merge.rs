@@ -174,10 +174,10 @@ impl Part {
             return None;
         }
         let by_cases = verdict(outcomes, *selected, deviations);
-        // No case that was scored: others may have some.
-        let says_nothing = self.report.counts.suite_errors == 0 && by_cases.word() == VerdictWord::Inconclusive;
-        let by_its_cases =
-            outcomes.len() == *selected && !outcomes.is_empty() && (says_nothing || by_cases.reason() == own.reason);
+        let is_whole = outcomes.len() == *selected && !outcomes.is_empty();
+        // Without a case that is scored there is nothing to say, but other shards may have some.
+        let is_known = self.report.counts.suite_errors == 0 || by_cases.reason() == own.reason;
+        let by_its_cases = is_whole && is_known && by_cases.word() == VerdictWord::Inconclusive;
         let reason = own.reason.as_deref().unwrap_or("its report does not say why");
         (!by_its_cases).then(|| format!("shard {} ({}): {reason}", self.shard, self.path.display()))
     }
