@@ -29,22 +29,25 @@ fn frozen() -> Vec<(PathBuf, String, FrozenProfile)> {
     read.collect()
 }
 
-/// A version is frozen once: `UPDATE_SNAPSHOTS=1` fills a list that is empty, and no other.
+/// A version is frozen once: `INSTA_UPDATE=always` fills a list that is empty, and no other.
 #[test]
 fn lists_are_as_they_were_frozen() {
+    const UPDATE: &str = "INSTA_UPDATE=always cargo test -p kii-conformance --test profile";
     let suite = suite();
+    let update = std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always");
     for (path, text, profile) in frozen() {
-        if text.is_empty() && std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        let name = profile.name();
+        if text.is_empty() && update {
             let profile = FrozenProfile::freeze(profile.subject(), profile.version(), &suite.api, &suite.cases);
             fs::write(&path, profile.list()).unwrap();
             continue;
         }
-        let name = profile.name();
-        assert!(!text.is_empty(), "{name} is empty: UPDATE_SNAPSHOTS=1 cargo test -p kii-conformance --test profile");
+        assert!(!text.is_empty(), "{name} is empty: {UPDATE} fills it");
+        let diff = similar::TextDiff::from_lines(&text, profile.list().as_str()).unified_diff().to_string();
         assert!(
-            text == profile.list(),
-            "{name} is frozen, and its list is not what its first line says; put it back, and raise the version instead: \
-             make an empty {}-{}.txt beside it and run UPDATE_SNAPSHOTS=1 cargo test -p kii-conformance --test profile",
+            diff.is_empty(),
+            "{name} is frozen, and its list is not what its first line says; put it back:\n{diff}\nA list with other cases is a \
+             new version: make an empty {}-{}.txt beside it, and {UPDATE} fills it",
             profile.subject().word(),
             profile.version() + 1
         );

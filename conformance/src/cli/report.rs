@@ -10,7 +10,10 @@ use std::{
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use super::{INCONCLUSIVE, complain, exit_code, give_up, write_reports};
-use crate::report::{merge, writable};
+use crate::{
+    cases::Suite,
+    report::{merge, writable},
+};
 
 const CODES: &str = "Exit codes:\n  0  the target conforms\n  1  it does not\n  2  the reports are not all the shards of one \
                      run, or a shard is inconclusive";
@@ -60,7 +63,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn join(reports: &[PathBuf], json: Option<&Path>, junit: Option<&Path>) -> Result<ExitCode, String> {
     [json, junit].into_iter().flatten().try_for_each(writable).map_err(|error| error.to_string())?;
-    let merged = merge(reports)?;
+    let merged = merge(&Suite::load()?, reports)?;
     // A closed pipe must not keep the report files from being written.
     let _ = write!(io::stdout(), "{merged}");
     let failures = write_reports(&merged.report, json, junit);

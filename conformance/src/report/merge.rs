@@ -44,14 +44,13 @@ struct Part {
 ///
 /// # Errors
 /// When they are not the reports of all shards of one run: which file, what was expected, and what was found.
-pub fn merge(paths: &[PathBuf]) -> Result<Merged, String> {
-    let suite = Suite::load()?;
-    let parts: Vec<Part> = paths.iter().map(|path| Part::read(&suite, path)).collect::<Result<_, _>>()?;
+pub fn merge(suite: &Suite, paths: &[PathBuf]) -> Result<Merged, String> {
+    let parts: Vec<Part> = paths.iter().map(|path| Part::read(suite, path)).collect::<Result<_, _>>()?;
     let (first, others) = parts.split_first().ok_or("no report is named")?;
     others.iter().try_for_each(|part| part.is_of_the_run_of(first))?;
     are_all(&parts)?;
-    let results = results(&suite, &parts)?;
-    parts.iter().try_for_each(|part| part.has_all(&suite))?;
+    let results = results(suite, &parts)?;
+    parts.iter().try_for_each(|part| part.has_all(suite))?;
     let targets: BTreeSet<String> = parts.iter().filter_map(|part| part.report.target.clone()).collect();
     let of_all = first.report.target.clone();
     let of_all = of_all.filter(|target| parts.iter().all(|part| part.report.target.as_ref() == Some(target)));
@@ -71,7 +70,7 @@ pub fn merge(paths: &[PathBuf]) -> Result<Merged, String> {
         time,
     };
     let results = RunResults { target: of_all, selected, results };
-    Ok(Merged { report: Report::assemble(&suite, start, results, end), shards: parts.len(), targets })
+    Ok(Merged { report: Report::assemble(suite, start, results, end), shards: parts.len(), targets })
 }
 
 impl Part {

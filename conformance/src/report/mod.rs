@@ -11,6 +11,8 @@ mod junit;
 mod merge;
 mod model;
 mod response_coverage;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub(crate) use self::failure::quoted;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
 use jiff::civil::Date;
 use kii_spec::{
     Api, OperationId, Statement,
@@ -103,7 +104,8 @@ impl Desk<'_> {
         if self.cases.iter().any(|case| pattern.matches(case)) {
             return Some(About::Cases(pattern));
         }
-        let names: Vec<String> = match written.value.contains('@') {
+        // The id of a case is the same in every scope.
+        let names: IndexSet<String> = match written.value.contains('@') {
             true => self.cases.iter().map(Case::name).collect(),
             false => self.cases.iter().map(|case| case.id.0.clone()).collect(),
         };
