@@ -56,7 +56,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>, fallback: impl FnOnce() ->
     let args = match Arguments::parse(args) {
         Ok(args) => args,
         Err(error) => {
-            // Where the terminal is gone, nobody is left to be told.
+            // If the terminal is gone, nobody can read it.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE));
         }
@@ -83,9 +83,9 @@ fn conduct(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) 
     let verdict = run.make(args, fallback).unwrap_or_else(Verdict::Inconclusive);
     let closed = run.close();
     closed.trouble.iter().for_each(warn);
-    if let Some(told) = &run.told {
-        // Where the terminal is gone, nobody is left to be told.
-        let _ = writeln!(io::stderr(), "{told}");
+    if let Some(notice) = &run.notice {
+        // If the terminal is gone, nobody can read it.
+        let _ = writeln!(io::stderr(), "{notice}");
     }
     let sweep = closed.kept.map(|_| args.identity.sweep()).into_iter().collect();
     publish(args, &run.end(&verdict, &args.judgement.profile, sweep, clock.elapsed()))
@@ -128,9 +128,9 @@ fn report_files(args: &Arguments) -> impl Iterator<Item = &Path> {
     [&args.report_json, &args.report_junit].into_iter().filter_map(|path| path.as_deref())
 }
 
-/// Tells what does not keep the run from its end.
+/// Prints what does not end the run.
 fn warn(message: impl Display) {
-    // Where the terminal is gone, nobody is left to be told.
+    // If the terminal is gone, nobody can read it.
     let _ = writeln!(io::stderr(), "warning: {message}");
 }
 
@@ -140,6 +140,6 @@ fn give_up(message: impl Display) -> ExitCode {
 }
 
 fn complain(message: impl Display) {
-    // Where the terminal is gone, nobody is left to be told.
+    // If the terminal is gone, nobody can read it.
     let _ = writeln!(io::stderr(), "error: {message}");
 }

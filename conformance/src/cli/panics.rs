@@ -32,30 +32,30 @@ pub(super) fn take() -> Option<String> {
 
 fn take_if(wanted: impl Fn(ThreadId) -> bool) -> Option<String> {
     let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
-    told(seen.extract_if(.., |(thread, _)| wanted(*thread)).map(|(_, message)| message))
+    joined(seen.extract_if(.., |(thread, _)| wanted(*thread)).map(|(_, message)| message))
 }
 
 /// Messages as one text, each of them once: many cases may run into the same panic.
-fn told(messages: impl IntoIterator<Item = String>) -> Option<String> {
+fn joined(messages: impl IntoIterator<Item = String>) -> Option<String> {
     let mut times: IndexMap<String, usize> = IndexMap::new();
     for message in messages {
         *times.entry(message).or_default() += 1;
     }
-    let told: Vec<String> = times
+    let joined: Vec<String> = times
         .into_iter()
         .map(|(message, times)| if times == 1 { message } else { format!("{message} ({times} times)") })
         .collect();
-    (!told.is_empty()).then(|| told.join("; "))
+    (!joined.is_empty()).then(|| joined.join("; "))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::told;
+    use super::joined;
 
     #[test]
-    fn a_panic_that_comes_again_is_told_once() {
-        assert_eq!(told([]), None);
+    fn a_panic_that_comes_again_is_listed_once() {
+        assert_eq!(joined([]), None);
         let messages = ["one", "two", "one", "one"].map(str::to_owned);
-        assert_eq!(told(messages).as_deref(), Some("one (3 times); two"));
+        assert_eq!(joined(messages).as_deref(), Some("one (3 times); two"));
     }
 }

@@ -54,7 +54,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             join(&reports, report_json.as_deref(), report_junit.as_deref()).unwrap_or_else(give_up)
         }
         Err(error) => {
-            // Where the terminal is gone, nobody is left to be told.
+            // If the terminal is gone, nobody can read it.
             let _ = error.print();
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE))
         }

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Arguments, judgement::Drafted, panics, report_files, selection, signals, trials::TrialRunner, warn};
+use super::{Arguments, judgement::DraftFile, panics, report_files, selection, signals, trials::TrialRunner, warn};
 use crate::{
     cases::Suite,
     deployment::Target,
@@ -41,8 +41,8 @@ pub(super) struct Run {
     records: Vec<Record>,
     events: Events,
     judgement: Option<Arc<Judgement>>,
-    /// What there is to tell beside the verdict.
-    pub(super) told: Option<String>,
+    /// What is printed beside the verdict.
+    pub(super) notice: Option<String>,
     journal: Arc<Journal>,
     interruption: Interruption,
 }
@@ -51,8 +51,8 @@ impl Run {
     pub(super) fn new(suite: Arc<Suite>, start: RunStart) -> Self {
         let (journal, interruption) = (Arc::default(), Interruption::default());
         let events = Events::to(Collector::new(Arc::clone(&suite), start));
-        let (target, judgement, records, told) = (None, None, Vec::new(), None);
-        Self { suite, target, records, events, judgement, told, journal, interruption }
+        let (target, judgement, records, notice) = (None, None, Vec::new(), None);
+        Self { suite, target, records, events, judgement, notice, journal, interruption }
     }
 
     /// Makes the run. `Err` says why it could not be made or trusted; what was recorded until then stays.
@@ -95,7 +95,7 @@ impl Run {
         let run: Vec<_> = selected.iter().map(|(_, case)| *case).collect();
         let judgement = Arc::new(args.judgement.judgement(&suite.api, &suite.cases, &run)?);
         self.judgement = Some(Arc::clone(&judgement));
-        let drafted = args.judgement.drafted()?;
+        let draft_file = args.judgement.draft_file()?;
         // What a server in this process holds ends with it.
         let mut lasts = true;
         let target = args.target.find(&suite.api, || {
@@ -125,7 +125,7 @@ impl Run {
         runtime.block_on(preflight::check(&session))?;
         let client = session.client.clone().limited(args.bounds.case_timeout(args.target.timeout));
         let session = session.with_client(client);
-        let stand = TrialRunner::new(
+        let runner = TrialRunner::new(
             session,
             args,
             Arc::clone(&judgement),
@@ -133,36 +133,36 @@ impl Run {
             self.interruption.clone(),
             runtime.handle().clone(),
         );
-        let stand = Arc::new(stand);
+        let runner = Arc::new(runner);
         let (late, mut first): (Vec<_>, Vec<_>) = selected.iter().partition(|(_, case)| case.waits());
         if args.libtest.test_threads != Some(1) {
-            late.iter().for_each(|(place, case)| stand.begin(*place, (*case).clone()));
+            late.iter().for_each(|(place, case)| runner.begin(*place, (*case).clone()));
         }
         first.extend(late);
-        let trials = first.iter().map(|(place, case)| stand.trial(*place, (*case).clone())).collect();
+        let trials = first.iter().map(|(place, case)| runner.trial(*place, (*case).clone())).collect();
         let conclusion = catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&args.libtest, trials)));
-        self.records = stand.records();
-        match (conclusion, panics::take(), stand.silence()) {
-            (Ok(_), None, Some(silence)) => Err(silence),
+        self.records = runner.records();
+        match (conclusion, panics::take(), runner.stopped()) {
+            (Ok(_), None, Some(reason)) => Err(reason),
             (Ok(_), None, None) => match login::expired(&target) {
                 Some(expired) => Err(expired),
                 None => {
                     let verdict = judgement.verdict(&suite.api, &suite.cases, &self.records, selected.len());
-                    self.draft(drafted.as_ref(), &verdict)?;
+                    self.draft(draft_file.as_ref(), &verdict)?;
                     Ok(verdict)
                 }
             },
-            // A server in this process may be what panicked, so the place is told and nobody is blamed.
+            // A server in this process may be what panicked, so the message names the place and blames nobody.
             (Ok(_) | Err(_), panics, _) => Err(format!("this process broke down: {}", panics.unwrap_or_default())),
         }
     }
 
     /// Adds to the known deviations what was broken, unless the run says nothing about the target.
-    fn draft(&mut self, drafted: Option<&Drafted>, verdict: &Verdict) -> Result<(), String> {
-        let Some(drafted) = drafted else { return Ok(()) };
+    fn draft(&mut self, draft_file: Option<&DraftFile>, verdict: &Verdict) -> Result<(), String> {
+        let Some(draft_file) = draft_file else { return Ok(()) };
         match verdict {
             Verdict::Conforms(_) | Verdict::DoesNotConform(_) | Verdict::UnexpectedPass(..) => {
-                self.told = Some(drafted.add(&self.records)?);
+                self.notice = Some(draft_file.add(&self.records)?);
             }
             Verdict::Inconclusive(_) => {}
         }

@@ -25,7 +25,7 @@ use crate::{
     send::{Client, Interruption},
 };
 
-/// Everything that running cases takes, and what became of them.
+/// Runs cases as trials, and keeps their records.
 pub(super) struct TrialRunner {
     session: Session,
     rerun: Rerun,
@@ -39,7 +39,7 @@ pub(super) struct TrialRunner {
     records: Mutex<Vec<(usize, Record)>>,
     /// Cases that have begun before their trials, by their places in the suite.
     begun: Mutex<HashMap<usize, StartedCase>>,
-    silence: CircuitBreaker,
+    circuit_breaker: CircuitBreaker,
 }
 
 /// A case on its way, and its client.
@@ -64,7 +64,7 @@ impl TrialRunner {
             handle,
             records: Mutex::default(),
             begun: Mutex::default(),
-            silence: CircuitBreaker::default(),
+            circuit_breaker: CircuitBreaker::default(),
         }
     }
 
@@ -81,8 +81,8 @@ impl TrialRunner {
 
     /// A case, and its place in the suite, as a trial.
     pub(super) fn trial(self: &Arc<Self>, place: usize, case: Case) -> Trial {
-        let stand = Arc::clone(self);
-        Trial::ignorable_test(case.name(), move || stand.run(place, case))
+        let runner = Arc::clone(self);
+        Trial::ignorable_test(case.name(), move || runner.run(place, case))
     }
 
     /// The records so far, in the suite's order.
@@ -93,14 +93,14 @@ impl TrialRunner {
     }
 
     /// Since which case, and why, no more cases were sent, if the target has stopped answering.
-    pub(super) fn silence(&self) -> Option<String> {
-        self.silence.reason()
+    pub(super) fn stopped(&self) -> Option<String> {
+        self.circuit_breaker.reason()
     }
 
     fn run(&self, place: usize, case: Case) -> Result<Completion, Failed> {
         let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner).remove(&place);
         let interrupted = self.interruption.raised_by().map(|by| format!("not sent: interrupted by {by}"));
-        if let (None, Some(why)) = (&begun, interrupted.or_else(|| self.silence.forbids(&case))) {
+        if let (None, Some(why)) = (&begun, interrupted.or_else(|| self.circuit_breaker.forbids(&case))) {
             return Ok(self.leave_out(place, case, why));
         }
         let start = Instant::now();
@@ -117,11 +117,11 @@ impl TrialRunner {
         let record = ended.unwrap_or_else(|why| {
             Record::without_result(case.clone(), format!("the suite broke down: {why}"), start.elapsed())
         });
-        match self.silence.note(&record, client.answers()) {
+        match self.circuit_breaker.note(&record, client.answers()) {
             Suspicion::None => {}
             Suspicion::AskAgain => {
                 let asked = self.handle.block_on(preflight::ping(&self.session.for_case()));
-                self.silence.settle(asked);
+                self.circuit_breaker.settle(asked);
             }
         }
         let result = self.end(place, record);
@@ -134,7 +134,7 @@ impl TrialRunner {
     }
 
     /// Records a case without sending it. For libtest-mimic it is ignored, so that the failures that it prints are those
-    /// that tell something.
+    /// that say something about the target.
     fn leave_out(&self, place: usize, case: Case, why: String) -> Completion {
         let completion = Completion::ignored_with(&why);
         self.end(place, Record::without_result(case, why, Duration::ZERO));

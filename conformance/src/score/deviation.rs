@@ -1,6 +1,6 @@
-//! KnownDeviation deviations: what a target does otherwise than the documents demand, why, who looks after it and until when.
+//! Known deviations: where a target does not do what the documents demand, why, who looks after it and until when.
 //!
-//! A failure that is known is told apart from one that is new. What is written here must hold: an entry that names nothing,
+//! A known failure does not count against the target, a new one does. Entries must be true: one that names nothing,
 //! that has expired or that the target no longer deviates by is a mistake, for it would hide the next failure.
 
 mod draft;
@@ -90,8 +90,8 @@ impl Deviations {
         let written = review.read::<Items<wire::Deviation>>(path, text);
         let entries = written.map(|(file, written)| {
             let sheet = review.sheet(&file);
-            let desk = resolve::Desk { api, cases, run, today, sheet, path, text };
-            written.iter().filter_map(|written| desk.deviation(written)).collect()
+            let resolver = resolve::Resolver { api, cases, run, today, sheet, path, text };
+            written.iter().filter_map(|written| resolver.deviation(written)).collect()
         });
         review.close()?;
         Ok(Self { entries: entries.unwrap_or_default() })
