@@ -25,8 +25,8 @@ pub struct ExchangeSummary {
     pub received: Option<String>,
     /// The documented response that the answer is.
     pub response: Option<ResponseName>,
-    /// Whether that response was due, flawed or not.
-    pub is_due: bool,
+    /// The documented response that was due, if it came: flawed or not, or as another refusal where any is accepted.
+    pub due: Option<ResponseName>,
 }
 
 impl ExchangeSummary {
@@ -45,16 +45,15 @@ impl ExchangeSummary {
             status: answer.status,
             received: media(&answer.headers),
             response: given.map(|given| given.name.clone()),
-            is_due: given.is_some_and(|given| is_due(&context.step.expect, given))
-                && mismatches.iter().all(|mismatch| mismatch.kind.is_due()),
+            due: due(&context.step.expect, given).filter(|_| mismatches.iter().all(|mismatch| mismatch.kind.is_due())),
         }
     }
 }
 
-/// Whether a response is the one that is due, and not merely one that is accepted in its place.
-fn is_due(expect: &Expect, given: &Documented) -> bool {
+/// The response that is due, unless another one was given. An answer that is none was accepted if nothing is wrong with it.
+fn due(expect: &Expect, given: Option<&Documented>) -> Option<ResponseName> {
     match expect {
-        Expect::Response { name, .. } => given.name == *name,
-        Expect::AnySuccess => given.status.is_success(),
+        Expect::Response { name, .. } => given.is_none_or(|given| given.name == *name).then(|| name.clone()),
+        Expect::AnySuccess => given.filter(|given| given.status.is_success()).map(|given| given.name.clone()),
     }
 }

@@ -238,8 +238,8 @@ fn reported(context: &ReportContext<'_>, finding: &Finding, mismatch: &Mismatch)
 /// The documented responses of the case's operation that came when they were due, in the order in which they came first.
 fn received(record: &Record) -> Vec<String> {
     let mut received: Vec<String> = Vec::new();
-    let own = record.traffic.iter().filter(|exchange| exchange.operation == record.case.operation && exchange.is_due);
-    for response in own.filter_map(|exchange| exchange.response.as_ref()) {
+    let own = record.traffic.iter().filter(|exchange| exchange.operation == record.case.operation);
+    for response in own.filter_map(|exchange| exchange.due.as_ref()) {
         if !received.contains(&response.0) {
             received.push(response.0.clone());
         }

@@ -125,6 +125,16 @@ fn every_finding_of_a_case_is_reported_with_its_step() {
     }
 }
 
+/// `object_missing` is what a case expects that did not receive it.
+#[test]
+fn coverage_counts_what_was_received_and_not_what_was_expected() {
+    let report = MadeUpRun::new(Outcomes::All).report(None);
+    let cell = report.coverage.iter().find(|cell| cell.operation == "object.put" && cell.scope == "app").unwrap();
+    assert!(cell.responses.iter().any(|response| response == "stale"), "{cell:?}");
+    assert!(!cell.responses.iter().any(|response| response == "object_missing"), "{cell:?}");
+    assert!(cell.misses());
+}
+
 #[test]
 fn no_secret_is_in_the_model() {
     let Rendered { text, json, junit, .. } = rendered(&MadeUpRun::new(Outcomes::All).report(None));

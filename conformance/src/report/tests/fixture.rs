@@ -223,6 +223,6 @@ fn summary(step: &crate::cases::Step, is_due: bool) -> Option<ExchangeSummary> {
         status: StatusCode::OK,
         received: None,
         response: Some(name.clone()),
-        is_due,
+        due: is_due.then(|| name.clone()),
     })
 }
