@@ -32,7 +32,7 @@ impl Rerun {
 /// What is shown of a case that failed or has no result, whether that counts or not; `None` for any other.
 pub(super) fn describe(context: &ReportContext<'_>, record: &Record) -> Option<String> {
     let mut text = String::new();
-    outcome(&mut text, context, record, &record.outcome)?;
+    outcome(&mut text, context, &record.outcome)?;
     for why in &record.retries {
         line(&mut text, format_args!("  sent again {why}"));
     }
@@ -40,7 +40,7 @@ pub(super) fn describe(context: &ReportContext<'_>, record: &Record) -> Option<S
     Some(context.target.redact(text.trim_end()))
 }
 
-fn outcome(text: &mut String, context: &ReportContext<'_>, record: &Record, outcome: &Outcome) -> Option<()> {
+fn outcome(text: &mut String, context: &ReportContext<'_>, outcome: &Outcome) -> Option<()> {
     match outcome {
         Outcome::Failed(finding) => found(text, context, finding),
         Outcome::NotTestable(finding) => {
@@ -48,7 +48,7 @@ fn outcome(text: &mut String, context: &ReportContext<'_>, record: &Record, outc
             found(text, context, finding);
         }
         Outcome::SuiteError(error) => line(text, format_args!("  no result: {}", error.message)),
-        Outcome::NotScored(outcome) => self::outcome(text, context, record, outcome)?,
+        Outcome::NotScored(outcome) => self::outcome(text, context, outcome)?,
         Outcome::Passed
         | Outcome::Flaky(_)
         | Outcome::Warned(_)
