@@ -19,6 +19,7 @@ fn records(suite: &Suite, outcome: impl Fn(&str) -> Outcome) -> Vec<Record> {
         outcome: outcome(&case.name()),
         case: case.clone(),
         time: Duration::ZERO,
+        warnings: Vec::new(),
         left_behind: Vec::new(),
         retries: Vec::new(),
         traffic: Vec::new(),

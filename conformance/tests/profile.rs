@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf};
 
 use kii_conformance::{
     cases::{Case, Suite},
-    score::{Profile, Subject},
+    score::{FrozenProfile, Profile, Subject},
 };
 
 fn lists() -> PathBuf {
@@ -18,33 +18,36 @@ fn suite() -> Suite {
 }
 
 /// Every list in the checkout: the program may have been built before the newest.
-fn frozen() -> Vec<(PathBuf, String, Profile)> {
+fn frozen() -> Vec<(PathBuf, String, FrozenProfile)> {
     let files = fs::read_dir(lists()).unwrap().map(|entry| entry.unwrap().path());
     let read = files.map(|path| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).unwrap();
-        let profile = Profile::read(&name, &text).unwrap_or_else(|| panic!("{name} is no NAME-VERSION.txt"));
+        let profile = FrozenProfile::read(&name, &text).unwrap_or_else(|| panic!("{name} is no NAME-VERSION.txt"));
         (path, text, profile)
     });
     read.collect()
 }
 
-/// A version is frozen once: `UPDATE_SNAPSHOTS=1` fills a list that is empty, and no other.
+/// A version is frozen once: `INSTA_UPDATE=always` fills a list that is empty, and no other.
 #[test]
 fn lists_are_as_they_were_frozen() {
+    const UPDATE: &str = "INSTA_UPDATE=always cargo test -p kii-conformance --test profile";
     let suite = suite();
+    let update = std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always");
     for (path, text, profile) in frozen() {
-        if text.is_empty() && std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-            let profile = Profile::freeze(profile.subject(), profile.version(), &suite.api, &suite.cases);
+        let name = profile.name();
+        if text.is_empty() && update {
+            let profile = FrozenProfile::freeze(profile.subject(), profile.version(), &suite.api, &suite.cases);
             fs::write(&path, profile.list()).unwrap();
             continue;
         }
-        let name = profile.name();
-        assert!(!text.is_empty(), "{name} is empty: UPDATE_SNAPSHOTS=1 cargo test -p kii-conformance --test profile");
+        assert!(!text.is_empty(), "{name} is empty: {UPDATE} fills it");
+        let diff = similar::TextDiff::from_lines(&text, profile.list().as_str()).unified_diff().to_string();
         assert!(
-            text == profile.list(),
-            "{name} is frozen, and its list is not what its first line says; put it back, and raise the version instead: \
-             make an empty {}-{}.txt beside it and run UPDATE_SNAPSHOTS=1 cargo test -p kii-conformance --test profile",
+            diff.is_empty(),
+            "{name} is frozen, and its list is not what its first line says; put it back:\n{diff}\nA list with other cases is a \
+             new version: make an empty {}-{}.txt beside it, and {UPDATE} fills it",
             profile.subject().word(),
             profile.version() + 1
         );
@@ -55,7 +58,7 @@ fn lists_are_as_they_were_frozen() {
 fn every_case_that_a_version_scores_is_there() {
     let suite = suite();
     for (_, _, profile) in frozen() {
-        let there = Profile::freeze(Subject::Full, 0, &suite.api, &suite.cases);
+        let there = FrozenProfile::freeze(Subject::Full, 0, &suite.api, &suite.cases);
         let gone: Vec<_> = profile.cases().difference(there.cases()).collect();
         assert!(gone.is_empty(), "{} scores cases that are gone: {gone:#?}", profile.name());
     }
@@ -65,21 +68,47 @@ fn every_case_that_a_version_scores_is_there() {
 fn the_program_holds_the_lists_of_the_checkout() {
     let mut names: Vec<String> = frozen().iter().map(|(_, _, profile)| profile.name()).collect();
     names.sort();
-    assert_eq!(Profile::all().iter().map(Profile::name).collect::<Vec<_>>(), names);
+    assert_eq!(FrozenProfile::all().iter().map(FrozenProfile::name).collect::<Vec<_>>(), names);
     for subject in Subject::ALL {
         assert!(Profile::find(subject.word()).is_ok(), "{}", subject.word());
     }
 }
 
 #[test]
-fn a_name_alone_is_the_newest_version() {
-    let newest = frozen().iter().map(|(_, _, profile)| profile.version()).max().unwrap();
-    assert_eq!(Profile::find("full").unwrap().name(), format!("full@{newest}"));
-    assert_eq!(Profile::find("seed@1").unwrap().name(), "seed@1");
-    for wrong in ["everything", "full@0", "full@", "@1", "full@1@1", ""] {
-        let message = Profile::find(wrong).expect_err(wrong);
-        assert!(message.contains("full@1, seed@1"), "{message}");
+fn a_name_alone_is_the_newest_version_of_that_profile() {
+    for subject in Subject::ALL {
+        let versions = frozen().into_iter().filter(|(_, _, profile)| profile.subject() == *subject);
+        let versions: Vec<u32> = versions.map(|(_, _, profile)| profile.version()).collect();
+        let (name, newest) = (subject.word(), versions.iter().max().unwrap());
+        assert_eq!(Profile::find(name).unwrap().to_string(), format!("{name}@{newest}"));
+        for version in versions {
+            let name = format!("{name}@{version}");
+            assert_eq!(Profile::find(&name).unwrap().to_string(), name);
+        }
     }
+}
+
+#[test]
+fn an_unknown_profile_is_refused_with_those_that_there_are() {
+    for wrong in ["everything", "full@0", "full@", "@1", "full@1@1", "", "next", "everything@next"] {
+        let message = Profile::find(wrong).expect_err(wrong);
+        for (_, _, profile) in frozen() {
+            assert!(message.contains(&profile.name()), "{message}");
+        }
+        assert!(message.contains("name@next"), "{message}");
+    }
+}
+
+#[test]
+fn the_next_version_scores_what_no_version_lists() {
+    let suite = suite();
+    let listed = &suite.cases[0];
+    let newer = Case { id: kii_conformance::cases::CaseId("object.get/newer".to_owned()), ..listed.clone() };
+    let scores = |profile: &str, case: &Case| Profile::find(profile).unwrap().scores(&suite.api, case);
+    assert!(scores("full@1", listed) && !scores("full@1", &newer), "a released version scores what it lists");
+    assert!(scores("full@next", listed) && scores("full@next", &newer));
+    let outside = suite.cases.iter().find(|case| !Subject::Seed.includes(&suite.api, case)).unwrap();
+    assert!(!scores("seed@next", outside), "what it is about stays the same");
 }
 
 #[test]

@@ -54,7 +54,8 @@ impl Owner {
         let owned = |kind| api.service.scopes.values().filter(move |scope| scope.owner == kind);
         let Some(scope) = owned(OwnerKind::Caller).next() else { return Ok(None) };
         if let Some(other) = owned(OwnerKind::Caller).nth(1) {
-            let problem = format!("the scopes {} and {} both belong to their caller, expected one", scope.name, other.name);
+            let problem =
+                format!("the scopes {} and {} both belong to their caller, expected one", scope.name, other.name);
             return Err(Error::Unsupported(problem));
         }
         let mut users: Vec<Ident> =

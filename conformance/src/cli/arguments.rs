@@ -8,7 +8,7 @@ use super::{
     bounds::BoundFlags,
     flags::{self, TargetFlags},
     help,
-    identity::{Identity, IdentityFlags},
+    identity::{IdentityFlags, RunOptions},
     judgement::JudgementFlags,
 };
 use crate::report::{Rerun, Selection};
@@ -21,7 +21,7 @@ pub(super) struct Arguments {
     /// The limits of the run.
     pub(super) bounds: BoundFlags,
     /// Which run it is.
-    pub(super) identity: Identity,
+    pub(super) identity: RunOptions,
     /// How many times each case runs.
     pub(super) repeat: usize,
     /// The profile and the known deviations.

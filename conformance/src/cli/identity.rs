@@ -7,7 +7,7 @@ use clap::Args;
 use crate::{
     cases::Shard,
     deployment::Target,
-    report::quoted,
+    report::{RunIdentity, quoted},
     run::{Journal, RunContext, journal::default_folder},
     values::{RunId, Seed},
 };
@@ -47,7 +47,7 @@ pub(super) struct JournalFlag {
 
 /// What identifies a run.
 #[derive(Clone, Debug)]
-pub(super) struct Identity {
+pub(super) struct RunOptions {
     pub(super) run: RunId,
     pub(super) seed: Seed,
     pub(super) shard: Option<Shard>,
@@ -58,8 +58,8 @@ pub(super) struct Identity {
 
 impl IdentityFlags {
     /// The run that the flags describe. `naming` are the flags that name its target and journals.
-    pub(super) fn settle(self, naming: Vec<String>) -> Identity {
-        Identity {
+    pub(super) fn settle(self, naming: Vec<String>) -> RunOptions {
+        RunOptions {
             run: self.run_id.unwrap_or_else(RunId::random),
             seed: self.seed.unwrap_or_else(Seed::random),
             shard: self.shard,
@@ -75,11 +75,16 @@ impl JournalFlag {
     }
 }
 
-impl Identity {
+impl RunOptions {
     /// A run with a random ID and seed.
     pub(super) fn random(journal: JournalFlag, naming: Vec<String>) -> Self {
         let (run, seed) = (RunId::random(), Seed::random());
         Self { run, seed, shard: None, folder: journal.folder(), naming }
+    }
+
+    /// Which run it is, for its report.
+    pub(super) fn of_report(&self) -> RunIdentity {
+        RunIdentity { id: self.run.clone(), seed: self.seed, shard: self.shard }
     }
 
     /// The context of the run against a target, with a journal if `is_written`.

@@ -1,4 +1,4 @@
-//! The flags that say what outcomes are held against, and the files that they name.
+//! The flags for the profile and the known deviations, and the files that they name.
 
 use std::{fs, path::PathBuf};
 
@@ -13,13 +13,14 @@ use crate::{
     score::{Deviations, Draft, Judgement, Profile},
 };
 
-/// What outcomes are held against.
+/// The profile and the known deviations.
 #[derive(Args, Clone, Debug)]
 pub(super) struct JudgementFlags {
     /// Profile that the verdict rests on: `full`, `seed`, or one version of them, for example `full@1`
     ///
     /// `full` has all cases. `seed` has only the cases that follow directly from the main reference pages of Kii Cloud. A name
-    /// without a version means the newest version. Cases that are newer than the profile run, but are not scored.
+    /// without a version means the newest version. Cases that are newer than the profile run, but are not scored: their failures
+    /// are shown as warnings. `full@next` and `seed@next` score them as well.
     #[arg(long, value_name = "PROFILE", default_value = "full", value_parser = Profile::find, help_heading = "Profile and known deviations")]
     pub(super) profile: Profile,
     /// File of known deviations (YAML): failures that are expected of this target, each with a reason
@@ -33,14 +34,14 @@ pub(super) struct JudgementFlags {
     write_deviations: Option<PathBuf>,
 }
 
-/// A file that deviations are to be added to.
-pub(super) struct Drafted {
+/// The file to which entries are added after the run.
+pub(super) struct DraftFile {
     path: PathBuf,
     draft: Draft,
 }
 
 impl JudgementFlags {
-    /// What the outcomes of these cases are held against.
+    /// The profile and the known deviations that apply to these cases.
     pub(super) fn judgement(&self, api: &Api, cases: &[Case], run: &[&Case]) -> Result<Judgement, String> {
         let profile = self.profile.clone();
         let Some(path) = &self.deviations else {
@@ -54,14 +55,14 @@ impl JudgementFlags {
     }
 
     /// Where deviations are to be added, before a long run and not after it.
-    pub(super) fn drafted(&self) -> Result<Option<Drafted>, String> {
+    pub(super) fn draft_file(&self) -> Result<Option<DraftFile>, String> {
         let Some(path) = &self.write_deviations else { return Ok(None) };
         writable(path).map_err(|error| error.to_string())?;
-        Ok(Some(Drafted { path: path.clone(), draft: Draft::open(path)? }))
+        Ok(Some(DraftFile { path: path.clone(), draft: Draft::open(path)? }))
     }
 }
 
-impl Drafted {
+impl DraftFile {
     /// Adds what was broken and is not known; what there is to tell about it.
     pub(super) fn add(&self, records: &[Record]) -> Result<String, String> {
         let (text, added) = self.draft.with(records, today())?;

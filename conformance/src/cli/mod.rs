@@ -39,7 +39,7 @@ use self::{arguments::Arguments, run::Run};
 use crate::{
     cases::Suite,
     deployment::Target,
-    report::{FileError, Identity, Report, Summary, View},
+    report::{Report, ReportError, RunStart, Summary},
     score::Verdict,
 };
 
@@ -56,7 +56,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>, fallback: impl FnOnce() ->
     let args = match Arguments::parse(args) {
         Ok(args) => args,
         Err(error) => {
-            // Where the terminal is gone, nobody is left to be told.
+            // If the terminal is gone, nobody can read it.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE));
         }
@@ -78,39 +78,26 @@ fn conduct(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) 
         };
     }
     let (started, clock) = (Timestamp::now(), Instant::now());
-    let mut run = Run::new(Arc::clone(&suite));
+    let start = RunStart { run: args.identity.of_report(), selection: args.selection(), started };
+    let mut run = Run::new(Arc::clone(&suite), start);
     let verdict = run.make(args, fallback).unwrap_or_else(Verdict::Inconclusive);
     let closed = run.close();
     closed.write_error.iter().for_each(warn);
-    if let Some(told) = &run.told {
-        // Where the terminal is gone, nobody is left to be told.
-        let _ = writeln!(io::stderr(), "{told}");
+    if let Some(notice) = &run.notice {
+        // If the terminal is gone, nobody can read it.
+        let _ = writeln!(io::stderr(), "{notice}");
     }
-    publish(
-        args,
-        &Report {
-            view: View { api: &suite.api, target: run.target.as_deref(), rerun: &args.rerun },
-            cases: &suite.cases,
-            exclusions: &suite.exclusions,
-            records: &run.records,
-            profile: &args.judgement.profile,
-            verdict: &verdict,
-            identity: Identity { run: args.identity.run.clone(), seed: args.identity.seed, shard: args.identity.shard },
-            selection: args.selection(),
-            selected: run.selected,
-            sweep: closed.kept.map(|_| args.identity.sweep()),
-            started,
-            time: clock.elapsed(),
-        },
-    )
+    let sweep = closed.kept.map(|_| args.identity.sweep()).into_iter().collect();
+    publish(args, &run.end(&verdict, &args.judgement.profile, sweep, clock.elapsed()))
 }
 
-/// Prints the summary, writes the files, and says with the exit code how it went.
-fn publish(args: &Arguments, report: &Report<'_>) -> ExitCode {
+/// Prints the summary, writes the files, and returns the exit code.
+fn publish(args: &Arguments, report: &Report) -> ExitCode {
+    let verdict = report.verdict();
     // A closed pipe must not keep the report files from being written.
-    let _ = match (report.verdict, args.libtest.format) {
-        (Verdict::Inconclusive(reason), _) if report.records.is_empty() => {
-            complain(report.view.redact(reason));
+    let _ = match (&verdict, args.libtest.format) {
+        (Verdict::Inconclusive(reason), _) if report.is_empty() => {
+            complain(reason);
             Ok(())
         }
         (_, Some(FormatSetting::Json)) => write!(io::stderr(), "{}", report.conclusion()),
@@ -118,14 +105,22 @@ fn publish(args: &Arguments, report: &Report<'_>) -> ExitCode {
             write!(io::stdout(), "{}", Summary(report))
         }
     };
-    let json = args.report_json.as_deref().map(|path| report.write_json(path));
-    let junit = args.report_junit.as_deref().map(|path| report.write_junit(path));
-    let failures: Vec<FileError> = [json, junit].into_iter().flatten().filter_map(Result::err).collect();
+    let failures = write_reports(report, args.report_json.as_deref(), args.report_junit.as_deref());
     // A file that could not be written may be why there was no run; then that has been said.
-    let said =
-        |failure: &&FileError| matches!(report.verdict, Verdict::Inconclusive(why) if *why == failure.to_string());
+    let said = |failure: &&ReportError| matches!(&verdict, Verdict::Inconclusive(why) if *why == failure.to_string());
     failures.iter().filter(|failure| !said(failure)).for_each(complain);
-    ExitCode::from(if failures.is_empty() { report.verdict.exit_code() } else { INCONCLUSIVE })
+    exit_code(&verdict, &failures)
+}
+
+/// Writes a report in the formats that were asked for; what went wrong.
+fn write_reports(report: &Report, json: Option<&Path>, junit: Option<&Path>) -> Vec<ReportError> {
+    let written = [json.map(|path| report.write_json(path)), junit.map(|path| report.write_junit(path))];
+    written.into_iter().flatten().filter_map(Result::err).collect()
+}
+
+/// The exit code of the verdict, unless a report is missing.
+fn exit_code(verdict: &Verdict, failures: &[ReportError]) -> ExitCode {
+    ExitCode::from(if failures.is_empty() { verdict.exit_code() } else { INCONCLUSIVE })
 }
 
 /// Where reports are to go, as far as they were asked for.
@@ -133,9 +128,9 @@ fn report_files(args: &Arguments) -> impl Iterator<Item = &Path> {
     [&args.report_json, &args.report_junit].into_iter().filter_map(|path| path.as_deref())
 }
 
-/// Tells what does not keep the run from its end.
+/// Prints what does not end the run.
 fn warn(message: impl Display) {
-    // Where the terminal is gone, nobody is left to be told.
+    // If the terminal is gone, nobody can read it.
     let _ = writeln!(io::stderr(), "warning: {message}");
 }
 
@@ -145,6 +140,6 @@ fn give_up(message: impl Display) -> ExitCode {
 }
 
 fn complain(message: impl Display) {
-    // Where the terminal is gone, nobody is left to be told.
+    // If the terminal is gone, nobody can read it.
     let _ = writeln!(io::stderr(), "error: {message}");
 }

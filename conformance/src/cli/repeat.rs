@@ -1,4 +1,4 @@
-//! A case several times over: an outcome that is not always the same is no outcome.
+//! Runs a case several times. If the outcomes differ, the case has no result.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,15 @@ use crate::{
     run::{Outcome, Record, Session, SuiteError, retry},
 };
 
-/// How often a case is run, and how often again in place of a run that found out nothing.
+/// How often a case runs, and how often it runs again after its connection broke.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Times {
     pub(super) repeat: usize,
     pub(super) retries: usize,
 }
 
-/// Runs a case several times, one after the other; the record is that of the last time, unless the outcomes differ. That
-/// one took a second attempt and another did not is no difference, and makes the whole flaky.
+/// Runs a case several times, one after the other. The record is that of the last time, unless the outcomes differ. A retry
+/// is no difference; it makes the case flaky.
 pub(super) async fn run(session: &Session, case: &Case, times: Times) -> Record {
     let once = async |number| retry::run(&session.attempt(number), case, times.retries).await;
     let mut record = once(0).await;
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_outcome_that_changes_is_told_with_its_counts() {
+    fn outcomes_that_differ_are_listed_with_their_counts() {
         assert_eq!(flip(&BTreeMap::from([("passed", 20)])), None);
         let flip = flip(&BTreeMap::from([("passed", 19), ("failed", 1)])).unwrap();
         assert!(flip.starts_with("the outcome flips: failed 1 times, passed 19 times"), "{flip}");

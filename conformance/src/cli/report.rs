@@ -3,14 +3,17 @@
 use std::{
     ffi::OsString,
     io::{self, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use super::{INCONCLUSIVE, complain, give_up};
-use crate::report::{FileError, Merged, writable};
+use super::{INCONCLUSIVE, complain, exit_code, give_up, write_reports};
+use crate::{
+    cases::Suite,
+    report::{merge, writable},
+};
 
 const CODES: &str = "Exit codes:\n  0  the target conforms\n  1  it does not\n  2  the reports are not all the shards of one \
                      run, or a shard is inconclusive";
@@ -48,23 +51,22 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let matches = Commands::command().no_binary_name(true).bin_name(&name).try_get_matches_from(args);
     match matches.and_then(|matches| Commands::from_arg_matches(&matches)) {
         Ok(Commands { command: Command::Merge { reports, report_json, report_junit } }) => {
-            merge(&reports, report_json, report_junit).unwrap_or_else(give_up)
+            join(&reports, report_json.as_deref(), report_junit.as_deref()).unwrap_or_else(give_up)
         }
         Err(error) => {
-            // Where the terminal is gone, nobody is left to be told.
+            // If the terminal is gone, nobody can read it.
             let _ = error.print();
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE))
         }
     }
 }
 
-fn merge(reports: &[PathBuf], json: Option<PathBuf>, junit: Option<PathBuf>) -> Result<ExitCode, String> {
-    [&json, &junit].into_iter().flatten().try_for_each(|path| writable(path)).map_err(|error| error.to_string())?;
-    let merged = Merged::read(reports)?;
+fn join(reports: &[PathBuf], json: Option<&Path>, junit: Option<&Path>) -> Result<ExitCode, String> {
+    [json, junit].into_iter().flatten().try_for_each(writable).map_err(|error| error.to_string())?;
+    let merged = merge(&Suite::load()?, reports)?;
     // A closed pipe must not keep the report files from being written.
     let _ = write!(io::stdout(), "{merged}");
-    let written = [json.map(|path| merged.write_json(&path)), junit.map(|path| merged.write_junit(&path))];
-    let failures: Vec<FileError> = written.into_iter().flatten().filter_map(Result::err).collect();
+    let failures = write_reports(&merged.report, json, junit);
     failures.iter().for_each(complain);
-    Ok(ExitCode::from(if failures.is_empty() { merged.verdict().exit_code() } else { INCONCLUSIVE }))
+    Ok(exit_code(&merged.report.verdict(), &failures))
 }

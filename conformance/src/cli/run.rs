@@ -2,36 +2,57 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
-use super::{Arguments, judgement::Drafted, panics, report_files, selection, signals, trials::TrialRunner, warn};
+use super::{Arguments, judgement::DraftFile, panics, report_files, selection, signals, trials::TrialRunner, warn};
 use crate::{
     cases::Suite,
     deployment::Target,
-    report::writable,
+    report::{Collector, Event, Report, ReportedVerdict, RunEnd, RunStart, writable},
     run::{Closed, Journal, Record, Session, login, preflight},
-    score::Verdict,
+    score::{Judgement, Profile, Verdict},
     send::{Client, Interruption},
 };
+
+/// Where the events of a run go. Clones share it.
+#[derive(Clone)]
+pub(super) struct Events(Arc<Mutex<Collector>>);
+
+impl Events {
+    fn to(collector: Collector) -> Self {
+        Self(Arc::new(Mutex::new(collector)))
+    }
+
+    pub(super) fn emit(&self, event: Event) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).on(event);
+    }
+
+    fn end(&self, end: RunEnd) -> Report {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).end(end)
+    }
+}
 
 /// What a run has come to so far.
 pub(super) struct Run {
     suite: Arc<Suite>,
-    pub(super) target: Option<Arc<Target>>,
-    pub(super) records: Vec<Record>,
-    /// What there is to tell beside the verdict.
-    pub(super) told: Option<String>,
-    /// How many cases it is about.
-    pub(super) selected: usize,
+    target: Option<Arc<Target>>,
+    records: Vec<Record>,
+    events: Events,
+    judgement: Option<Arc<Judgement>>,
+    /// What is printed beside the verdict.
+    pub(super) notice: Option<String>,
     journal: Arc<Journal>,
     interruption: Interruption,
 }
 
 impl Run {
-    pub(super) fn new(suite: Arc<Suite>) -> Self {
+    pub(super) fn new(suite: Arc<Suite>, start: RunStart) -> Self {
         let (journal, interruption) = (Arc::default(), Interruption::default());
-        Self { suite, target: None, records: Vec::new(), told: None, selected: 0, journal, interruption }
+        let events = Events::to(Collector::new(Arc::clone(&suite), start));
+        let (target, judgement, records, notice) = (None, None, Vec::new(), None);
+        Self { suite, target, records, events, judgement, notice, journal, interruption }
     }
 
     /// Makes the run. `Err` says why it could not be made or trusted; what was recorded until then stays.
@@ -47,6 +68,16 @@ impl Run {
         }
     }
 
+    /// Ends the run with a verdict; its report.
+    pub(super) fn end(self, verdict: &Verdict, profile: &Profile, sweep: Vec<String>, time: Duration) -> Report {
+        let Self { suite, target, records, events, judgement, .. } = self;
+        let redact = |text: &str| target.as_ref().map_or_else(|| text.to_owned(), |target| target.redact(text));
+        let uses = judgement.map(|judgement| judgement.deviations.uses(&suite.api, &suite.cases, &records));
+        let verdict = ReportedVerdict::of(verdict, profile, &suite, redact);
+        let end = RunEnd { verdict, deviations: uses.unwrap_or_default(), sweep, time };
+        events.end(end)
+    }
+
     /// Ends the journal.
     pub(super) fn close(&self) -> Closed {
         self.journal.close()
@@ -60,10 +91,11 @@ impl Run {
         report_files(args).try_for_each(writable).map_err(|error| error.to_string())?;
         let suite = Arc::clone(&self.suite);
         let selected = selection::select(args, &suite)?;
-        self.selected = selected.len();
+        self.events.emit(Event::CasesSelected(selected.len()));
         let run: Vec<_> = selected.iter().map(|(_, case)| *case).collect();
         let judgement = Arc::new(args.judgement.judgement(&suite.api, &suite.cases, &run)?);
-        let drafted = args.judgement.drafted()?;
+        self.judgement = Some(Arc::clone(&judgement));
+        let draft_file = args.judgement.draft_file()?;
         // What a server in this process holds ends with it.
         let mut lasts = true;
         let target = args.target.find(&suite.api, || {
@@ -71,6 +103,7 @@ impl Run {
             fallback()
         })?;
         let target = Arc::clone(self.target.insert(Arc::new(target)));
+        self.events.emit(Event::TargetFound(target.base.to_string()));
         let client = Client::new(args.target.timeout, &target.connection)
             .map_err(|error| format!("requests cannot be sent: {error}"))?;
         let client = args.bounds.put_on(client).with_interruption(self.interruption.clone());
@@ -92,43 +125,44 @@ impl Run {
         runtime.block_on(preflight::check(&session))?;
         let client = session.client.clone().with_case_limit(args.bounds.case_timeout(args.target.timeout));
         let session = session.with_client(client);
-        let stand = TrialRunner::new(
+        let runner = TrialRunner::new(
             session,
             args,
             Arc::clone(&judgement),
+            self.events.clone(),
             self.interruption.clone(),
             runtime.handle().clone(),
         );
-        let stand = Arc::new(stand);
+        let runner = Arc::new(runner);
         let (late, mut first): (Vec<_>, Vec<_>) = selected.iter().partition(|(_, case)| case.waits());
         if args.libtest.test_threads != Some(1) {
-            late.iter().for_each(|(place, case)| stand.begin(*place, (*case).clone()));
+            late.iter().for_each(|(place, case)| runner.begin(*place, (*case).clone()));
         }
         first.extend(late);
-        let trials = first.iter().map(|(place, case)| stand.trial(*place, (*case).clone())).collect();
+        let trials = first.iter().map(|(place, case)| runner.trial(*place, (*case).clone())).collect();
         let conclusion = catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&args.libtest, trials)));
-        self.records = stand.records();
-        match (conclusion, panics::take(), stand.silence()) {
-            (Ok(_), None, Some(silence)) => Err(silence),
+        self.records = runner.records();
+        match (conclusion, panics::take(), runner.stopped()) {
+            (Ok(_), None, Some(reason)) => Err(reason),
             (Ok(_), None, None) => match login::expired(&suite.api, &target) {
                 Some(expired) => Err(expired),
                 None => {
                     let verdict = judgement.verdict(&suite.api, &suite.cases, &self.records, selected.len());
-                    self.draft(drafted.as_ref(), &verdict)?;
+                    self.draft(draft_file.as_ref(), &verdict)?;
                     Ok(verdict)
                 }
             },
-            // A server in this process may be what panicked, so the place is told and nobody is blamed.
+            // A server in this process may be what panicked, so the message names the place and blames nobody.
             (Ok(_) | Err(_), panics, _) => Err(format!("this process broke down: {}", panics.unwrap_or_default())),
         }
     }
 
     /// Adds to the known deviations what was broken, unless the run says nothing about the target.
-    fn draft(&mut self, drafted: Option<&Drafted>, verdict: &Verdict) -> Result<(), String> {
-        let Some(drafted) = drafted else { return Ok(()) };
+    fn draft(&mut self, draft_file: Option<&DraftFile>, verdict: &Verdict) -> Result<(), String> {
+        let Some(draft_file) = draft_file else { return Ok(()) };
         match verdict {
             Verdict::Conforms(_) | Verdict::DoesNotConform(_) | Verdict::UnexpectedPass(..) => {
-                self.told = Some(drafted.add(&self.records)?);
+                self.notice = Some(draft_file.add(&self.records)?);
             }
             Verdict::Inconclusive(_) => {}
         }

@@ -14,7 +14,7 @@ use super::{
     INCONCLUSIVE,
     flags::{self, TargetFlags},
     give_up,
-    identity::{Identity, JournalFlag},
+    identity::{JournalFlag, RunOptions},
     signals, warn,
 };
 use crate::{
@@ -112,7 +112,7 @@ fn conduct(flags: &Flags, suite: Arc<Suite>) -> Result<ExitCode, String> {
     let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
     let interruption = Interruption::default();
     signals::watch(runtime.handle(), &interruption);
-    let identity = Identity::random(flags.journal.clone(), flags.naming.clone());
+    let identity = RunOptions::random(flags.journal.clone(), flags.naming.clone());
     let run_context = identity.run_context(&target, true)?;
     run_context.journal.write_error().iter().for_each(warn);
     let client = client.with_interruption(interruption.clone());

@@ -15,20 +15,22 @@ use super::{
     circuit_breaker::{CircuitBreaker, Suspicion},
     panics,
     repeat::{self, Times},
+    run::Events,
 };
 use crate::{
     cases::Case,
-    report::{Rerun, View},
-    run::{Record, Session, preflight},
+    report::{CaseResult, Event, ReportContext, Rerun},
+    run::{OutcomeKind, Record, Session, preflight},
     score::Judgement,
     send::{Client, Interruption},
 };
 
-/// Everything that running cases takes, and what became of them.
+/// Runs cases as trials, and keeps their records.
 pub(super) struct TrialRunner {
     session: Session,
     rerun: Rerun,
     judgement: Arc<Judgement>,
+    events: Events,
     interruption: Interruption,
     /// How often each case is run.
     times: Times,
@@ -37,7 +39,7 @@ pub(super) struct TrialRunner {
     records: Mutex<Vec<(usize, Record)>>,
     /// Cases that have begun before their trials, by their places in the suite.
     begun: Mutex<HashMap<usize, StartedCase>>,
-    silence: CircuitBreaker,
+    circuit_breaker: CircuitBreaker,
 }
 
 /// A case on its way, and its client.
@@ -48,6 +50,7 @@ impl TrialRunner {
         session: Session,
         args: &Arguments,
         judgement: Arc<Judgement>,
+        events: Events,
         interruption: Interruption,
         handle: Handle,
     ) -> Self {
@@ -56,17 +59,19 @@ impl TrialRunner {
             interruption,
             rerun: args.rerun.clone(),
             judgement,
+            events,
             times: Times { repeat: args.repeat, retries: args.bounds.retries },
             handle,
             records: Mutex::default(),
             begun: Mutex::default(),
-            silence: CircuitBreaker::default(),
+            circuit_breaker: CircuitBreaker::default(),
         }
     }
 
     /// Begins a case at once. Its trial then waits only for what is left of it, so that cases in which time must pass
     /// do not wait in line.
     pub(super) fn begin(self: &Arc<Self>, place: usize, case: Case) {
+        self.events.emit(Event::CaseBegan { place });
         let (session, times) = (self.session.with_own_log(), self.times);
         let client = session.client.clone();
         let running = async move { repeat::run(&session, &case, times).await };
@@ -76,8 +81,8 @@ impl TrialRunner {
 
     /// A case, and its place in the suite, as a trial.
     pub(super) fn trial(self: &Arc<Self>, place: usize, case: Case) -> Trial {
-        let stand = Arc::clone(self);
-        Trial::ignorable_test(case.name(), move || stand.run(place, case))
+        let runner = Arc::clone(self);
+        Trial::ignorable_test(case.name(), move || runner.run(place, case))
     }
 
     /// The records so far, in the suite's order.
@@ -88,21 +93,21 @@ impl TrialRunner {
     }
 
     /// Since which case, and why, no more cases were sent, if the target has stopped answering.
-    pub(super) fn silence(&self) -> Option<String> {
-        self.silence.reason()
+    pub(super) fn stopped(&self) -> Option<String> {
+        self.circuit_breaker.reason()
     }
 
     fn run(&self, place: usize, case: Case) -> Result<Completion, Failed> {
         let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner).remove(&place);
         let interrupted = self.interruption.raised_by().map(|by| format!("not sent: interrupted by {by}"));
-        if let (None, Some(why)) = (&begun, interrupted.or_else(|| self.silence.forbids(&case))) {
+        if let (None, Some(why)) = (&begun, interrupted.or_else(|| self.circuit_breaker.forbids(&case))) {
             return Ok(self.leave_out(place, case, why));
         }
-        let Session { target, suite, .. } = &self.session;
         let start = Instant::now();
         let (ended, client) = match begun {
             Some((begun, client)) => (self.handle.block_on(begun).map_err(|error| error.to_string()), client),
             None => {
+                self.events.emit(Event::CaseBegan { place });
                 let session = self.session.with_own_log();
                 let running = repeat::run(&session, &case, self.times);
                 let ended = catch_unwind(AssertUnwindSafe(|| self.handle.block_on(running)));
@@ -112,33 +117,37 @@ impl TrialRunner {
         let record = ended.unwrap_or_else(|why| {
             Record::without_result(case.clone(), format!("the suite broke down: {why}"), start.elapsed())
         });
-        match self.silence.note(&record, client.answers()) {
+        match self.circuit_breaker.note(&record, client.answers()) {
             Suspicion::None => {}
             Suspicion::AskAgain => {
                 let asked = self.handle.block_on(preflight::ping(&self.session.with_own_log()));
-                self.silence.settle(asked);
+                self.circuit_breaker.settle(asked);
             }
         }
-        let record = self.judgement.judge(self.session.api(), record);
-        let view = View { api: &suite.api, target: Some(target), rerun: &self.rerun };
-        let completion = match (view.failure(&record), record.outcome.reason()) {
-            (Some(failure), _) => Err(failure.into()),
-            (None, Some(reason)) => {
-                let word = record.outcome.word();
-                Ok(Completion::ignored_with(view.redact(&format!("{word}: {reason}"))))
-            }
-            (None, None) => Ok(Completion::Completed),
-        };
-        self.records.lock().unwrap_or_else(PoisonError::into_inner).push((place, record));
-        completion
+        let result = self.end(place, record);
+        match (result.outcome(), result.failure(), result.remark()) {
+            // For libtest-mimic it is ignored; the summary shows what failed.
+            (OutcomeKind::NotScored, _, Some(remark)) | (_, None, Some(remark)) => Ok(Completion::ignored_with(remark)),
+            (_, Some(failure), _) => Err(failure.into()),
+            (_, None, None) => Ok(Completion::Completed),
+        }
     }
 
     /// Records a case without sending it. For libtest-mimic it is ignored, so that the failures that it prints are those
-    /// that tell something.
+    /// that say something about the target.
     fn leave_out(&self, place: usize, case: Case, why: String) -> Completion {
         let completion = Completion::ignored_with(&why);
-        let record = self.judgement.judge(self.session.api(), Record::without_result(case, why, Duration::ZERO));
-        self.records.lock().unwrap_or_else(PoisonError::into_inner).push((place, record));
+        self.end(place, Record::without_result(case, why, Duration::ZERO));
         completion
+    }
+
+    /// Judges what became of a case, records it and reports it.
+    fn end(&self, place: usize, record: Record) -> CaseResult {
+        let record = self.judgement.judge(self.session.api(), record);
+        let (api, target) = (self.session.api(), &self.session.target);
+        let result = CaseResult::new(&ReportContext { api, target, rerun: &self.rerun }, &record);
+        self.events.emit(Event::CaseEnded { place, result: Box::new(result.clone()) });
+        self.records.lock().unwrap_or_else(PoisonError::into_inner).push((place, record));
+        result
     }
 }

@@ -4,7 +4,8 @@ use http::{StatusCode, header};
 use kii_spec::{OperationId, Response as Documented, ResponseName, axis::Point};
 
 use crate::{
-    judge::Context,
+    cases::Expect,
+    judge::{Context, Mismatch},
     send::{Request, Response},
     values::media_type,
 };
@@ -24,10 +25,18 @@ pub struct ExchangeSummary {
     pub received: Option<String>,
     /// The documented response that the answer is.
     pub response: Option<ResponseName>,
+    /// The documented response that was due, if it came: flawed or not, or as another refusal where any is accepted.
+    pub due: Option<ResponseName>,
 }
 
 impl ExchangeSummary {
-    pub(crate) fn of(context: &Context<'_>, request: &Request, answer: &Response, given: Option<&Documented>) -> Self {
+    pub(crate) fn of(
+        context: &Context<'_>,
+        request: &Request,
+        answer: &Response,
+        given: Option<&Documented>,
+        mismatches: &[Mismatch],
+    ) -> Self {
         let media = |headers: &http::HeaderMap| media_type::essence(headers.get(header::CONTENT_TYPE)?.as_bytes());
         Self {
             operation: context.operation.id.clone(),
@@ -36,6 +45,15 @@ impl ExchangeSummary {
             status: answer.status,
             received: media(&answer.headers),
             response: given.map(|given| given.name.clone()),
+            due: due(&context.step.expect, given).filter(|_| mismatches.iter().all(|mismatch| mismatch.kind.is_due())),
         }
+    }
+}
+
+/// The response that is due, unless another one was given. An answer that is none was accepted if nothing is wrong with it.
+fn due(expect: &Expect, given: Option<&Documented>) -> Option<ResponseName> {
+    match expect {
+        Expect::Response { name, .. } => given.is_none_or(|given| given.name == *name).then(|| name.clone()),
+        Expect::AnySuccess => given.filter(|given| given.status.is_success()).map(|given| given.name.clone()),
     }
 }

@@ -150,7 +150,7 @@ impl MutationRun {
                     obstacle = Some("this target violates that without the fault".to_owned());
                 }
                 Control::CutShort(_) => obstacle = Some(HIDDEN.to_owned()),
-                // A record has only the first of several warnings, so one warning can hide another.
+                // Only the first of several warnings counts here, so a warning hides what could only be another.
                 Control::Whole(broken)
                     if !broken.is_empty() && (fault.level != Level::Must || case.level != Level::Must) =>
                 {

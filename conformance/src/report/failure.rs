@@ -1,10 +1,11 @@
-//! What is shown of a case that did not pass: what is demanded and by whom, what came instead, and how to see it again.
+//! The text about a case that failed or has no result: what is demanded and by whom, what came instead, and how to run it
+//! again.
 
 use std::{borrow::Cow, fmt::Write as _};
 
-use kii_spec::{Level, Statement};
+use kii_spec::{Api, Level};
 
-use super::{View, level};
+use super::case_result::{ReportContext, level_word};
 use crate::{
     judge::Mismatch,
     run::{Finding, Outcome, Record},
@@ -28,80 +29,68 @@ impl Rerun {
     }
 }
 
-impl View<'_> {
-    /// What is shown of a case that did not pass; `None` for one that did, or that could not be asked to.
-    #[must_use]
-    pub fn failure(&self, record: &Record) -> Option<String> {
-        let (heading, finding) = match &record.outcome {
-            Outcome::Failed(finding) => (None, finding),
-            Outcome::NotTestable(finding) => {
-                (Some("cannot be tested: an answer on the way there was not as documented"), finding)
-            }
-            Outcome::SuiteError(error) => {
-                let rerun = self.rerun.of(&record.case.name());
-                let mut text = format!("  no result: {}\n", error.message);
-                attempts(&mut text, record);
-                line(&mut text, format_args!("  again      {rerun}"));
-                return Some(self.redact(text.trim_end()));
-            }
-            Outcome::Passed
-            | Outcome::Flaky(_)
-            | Outcome::Warned(_)
-            | Outcome::KnownDeviation(..)
-            | Outcome::NotScored(_)
-            | Outcome::NotApplicable(_) => return None,
-        };
-        let mut text = String::new();
-        if let Some(heading) = heading {
-            line(&mut text, format_args!("  {heading}\n"));
-        }
-        let mut stated = None;
-        for mismatch in by_severity(finding) {
-            // What is the same for several is said once.
-            let statement = (&mismatch.statement, mismatch.level);
-            if stated.replace(statement) != Some(statement) {
-                self.state(&mut text, mismatch);
-            }
-            line(&mut text, format_args!("  expected   {}", indented(&mismatch.expected, 13)));
-            line(&mut text, format_args!("  found      {}\n", indented(&mismatch.found, 13)));
-        }
-        line(&mut text, format_args!("  exchange ({})", finding.role));
-        for transcript in finding.exchange.transcript(&|text| self.redact(text)).lines() {
-            line(&mut text, format_args!("    {transcript}"));
-        }
-        line(&mut text, format_args!(""));
-        attempts(&mut text, record);
-        line(&mut text, format_args!("  again      {}", self.rerun.of(&record.case.name())));
-        Some(self.redact(text.trim_end()))
-    }
-
-    /// What is demanded, and by whom.
-    fn state(&self, text: &mut String, mismatch: &Mismatch) {
-        let statement = &mismatch.statement;
-        line(text, format_args!("  violates   {statement} ({})", level(mismatch.level)));
-        let demand = statement.text(self.api);
-        if !demand.is_empty() {
-            line(text, format_args!("             {}", demand.trim()));
-        }
-        line(text, format_args!("  source     {}", source(self, statement, 13)));
-    }
-}
-
-/// What had been tried before.
-fn attempts(text: &mut String, record: &Record) {
+/// What is shown of a case that failed or has no result, whether that counts or not; `None` for any other.
+pub(super) fn describe(context: &ReportContext<'_>, record: &Record) -> Option<String> {
+    let mut text = String::new();
+    outcome(&mut text, context, &record.outcome)?;
     for why in &record.retries {
-        line(text, format_args!("  sent again {why}"));
+        line(&mut text, format_args!("  sent again {why}"));
     }
+    line(&mut text, format_args!("  rerun      {}", context.rerun.of(&record.case.name())));
+    Some(context.target.redact(text.trim_end()))
 }
 
-/// What fails before what warns.
-pub(super) fn by_severity(finding: &Finding) -> impl Iterator<Item = &Mismatch> {
-    [Level::Must, Level::Should, Level::May].into_iter().flat_map(|level| finding.at(level))
+fn outcome(text: &mut String, context: &ReportContext<'_>, outcome: &Outcome) -> Option<()> {
+    match outcome {
+        Outcome::Failed(finding) => found(text, context, finding),
+        Outcome::NotTestable(finding) => {
+            line(text, format_args!("  cannot be tested: a response before the act was not as documented\n"));
+            found(text, context, finding);
+        }
+        Outcome::SuiteError(error) => line(text, format_args!("  no result: {}", error.message)),
+        Outcome::NotScored(outcome) => self::outcome(text, context, outcome)?,
+        Outcome::Passed
+        | Outcome::Flaky(_)
+        | Outcome::Warned(_)
+        | Outcome::KnownDeviation(..)
+        | Outcome::NotApplicable(_) => return None,
+    }
+    Some(())
+}
+
+/// What was found in a step, and the exchange in which it was found.
+fn found(text: &mut String, context: &ReportContext<'_>, finding: &Finding) {
+    let mut stated = None;
+    for mismatch in [Level::Must, Level::Should, Level::May].into_iter().flat_map(|level| finding.at(level)) {
+        // What is the same for several is said once.
+        let statement = (&mismatch.statement, mismatch.level);
+        if stated.replace(statement) != Some(statement) {
+            demand(text, context.api, mismatch);
+        }
+        line(text, format_args!("  expected   {}", indented(&mismatch.expected, 13)));
+        line(text, format_args!("  found      {}\n", indented(&mismatch.found, 13)));
+    }
+    line(text, format_args!("  exchange ({})", finding.role));
+    for transcript in finding.exchange.transcript(&|text| context.target.redact(text)).lines() {
+        line(text, format_args!("    {transcript}"));
+    }
+    line(text, format_args!(""));
+}
+
+/// What is demanded, and by whom.
+fn demand(text: &mut String, api: &Api, mismatch: &Mismatch) {
+    let statement = &mismatch.statement;
+    line(text, format_args!("  violates   {statement} ({})", level_word(mismatch.level)));
+    let demand = statement.text(api);
+    if !demand.is_empty() {
+        line(text, format_args!("             {}", demand.trim()));
+    }
+    line(text, format_args!("  source     {}", source_lines(&statement.source(api), 13)));
 }
 
 /// Where a statement comes from, its address on a line of its own.
-pub(super) fn source(view: &View<'_>, statement: &Statement, column: usize) -> String {
-    indented(&statement.source(view.api).replace(" <", "\n<"), column).into_owned()
+pub(super) fn source_lines(source: &str, column: usize) -> String {
+    indented(&source.replace(" <", "\n<"), column).into_owned()
 }
 
 /// Text of several lines, all of them beginning in this column.
@@ -117,13 +106,10 @@ fn line(text: &mut String, arguments: std::fmt::Arguments<'_>) {
     let _ = writeln!(text, "{arguments}");
 }
 
-/// An argument as a POSIX shell has to be given it.
+/// An argument as a POSIX shell takes it.
 pub(crate) fn quoted(argument: &str) -> Cow<'_, str> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./_-".contains(c);
-    match !argument.is_empty() && argument.chars().all(plain) {
-        true => Cow::Borrowed(argument),
-        false => Cow::Owned(format!("'{}'", argument.replace('\'', r"'\''"))),
-    }
+    // What cannot be quoted has a NUL, which no argument has.
+    shlex::try_quote(argument).unwrap_or(Cow::Borrowed(argument))
 }
 
 #[cfg(test)]
@@ -134,7 +120,7 @@ mod tests {
     fn a_shell_gets_an_argument_as_it_is() {
         assert_eq!(quoted("a.b/c@d"), "a.b/c@d");
         assert_eq!(quoted("a/b[caller=none]@d"), "'a/b[caller=none]@d'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted("it's"), r#""it's""#);
         assert_eq!(quoted(""), "''");
     }
 

@@ -1,12 +1,12 @@
 //! Files that a run leaves: written whole or not at all.
 
 use std::{
-    ffi::OsString,
-    fs::{self, File},
+    fmt::Display,
     io::{self, Write as _},
     path::{Path, PathBuf},
-    process,
 };
+
+use tempfile::NamedTempFile;
 
 /// A file that cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +32,30 @@ pub enum FileError {
     },
 }
 
+/// A report that cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The file cannot be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The format cannot express the report.
+    #[error("{}: cannot be written: the report has no form as {format}: {message}; report this as a fault of the suite", path.display())]
+    Unfit {
+        /// The file.
+        path: PathBuf,
+        /// The format.
+        format: &'static str,
+        /// What it cannot express.
+        message: String,
+    },
+}
+
+impl ReportError {
+    pub(super) fn unfit(path: &Path, format: &'static str, message: &dyn Display) -> Self {
+        Self::Unfit { path: path.to_owned(), format, message: message.to_string() }
+    }
+}
+
 /// Finds what stands in the way of a report before a long run, not after it.
 ///
 /// # Errors
@@ -39,7 +63,7 @@ pub enum FileError {
 pub fn writable(path: &Path) -> Result<(), FileError> {
     let parent = parent(path);
     if !parent.is_dir() {
-        return Err(FileError::NoDirectory { path: path.to_owned(), parent });
+        return Err(FileError::NoDirectory { path: path.to_owned(), parent: parent.to_owned() });
     }
     match path.is_dir() {
         true => Err(FileError::IsDirectory(path.to_owned())),
@@ -53,25 +77,31 @@ pub fn writable(path: &Path) -> Result<(), FileError> {
 /// When the file cannot be written; then what was there before is still there.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     writable(path)?;
-    let name = path.file_name().unwrap_or_default();
-    let mut unfinished = OsString::from(".");
-    unfinished.push(name);
-    unfinished.push(format!(".{}", process::id()));
-    let unfinished = parent(path).join(unfinished);
-    let written = File::create(&unfinished)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&unfinished, path));
-    written.map_err(|error| {
-        // It may not even exist; the error that matters is the first one.
-        let _ = fs::remove_file(&unfinished);
-        FileError::Refused { path: path.to_owned(), error }
-    })
+    let mut builder = tempfile::Builder::new();
+    readable_by_others(&mut builder);
+    let written = builder.tempfile_in(parent(path)).and_then(|mut file: NamedTempFile| {
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|refused| refused.error)
+    });
+    written.map(drop).map_err(|error| FileError::Refused { path: path.to_owned(), error })
 }
 
+/// Gives a report the permissions of any new file; those of a temporary file keep other users from reading it.
+#[cfg(unix)]
+fn readable_by_others(builder: &mut tempfile::Builder<'_, '_>) {
+    use std::os::unix::fs::PermissionsExt as _;
+    // The system takes away what the user's mask forbids.
+    builder.permissions(std::fs::Permissions::from_mode(0o666));
+}
+
+#[cfg(not(unix))]
+fn readable_by_others(_: &mut tempfile::Builder<'_, '_>) {}
+
 /// The directory that a file is in; a bare name is in the current one.
-fn parent(path: &Path) -> PathBuf {
+fn parent(path: &Path) -> &Path {
     match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        Some(_) | None => PathBuf::from("."),
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        Some(_) | None => Path::new("."),
     }
 }

@@ -1,53 +1,65 @@
-//! The report for continuous integration: JUnit XML, one suite for each operation.
+//! The model as JUnit XML for continuous integration, one suite for each operation.
+
+use std::{path::Path, time::Duration};
 
 use indexmap::IndexMap;
-use kii_spec::OperationId;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestRerun, TestSuite};
 
-use super::{Identity, Report, failure::by_severity, level};
-use crate::{
-    run::{Finding, Outcome, Record},
-    score::Verdict,
+use super::{
+    case_result::{CaseResult, level_word},
+    file::{self, ReportError},
+    model::{Report, RunIdentity},
 };
+use crate::{run::OutcomeKind, score::Verdict};
 
-pub(super) fn render(report: &Report<'_>) -> String {
-    let mut suites: IndexMap<&OperationId, TestSuite> = IndexMap::new();
-    for record in report.records {
-        let operation = &record.case.operation;
-        let suite = suites.entry(operation).or_insert_with(|| TestSuite::new(operation.to_string()));
-        suite.add_test_case(test_case(report, record));
+impl Report {
+    /// Writes the report as JUnit XML.
+    ///
+    /// # Errors
+    /// When the file cannot be written; then no part of it is left.
+    pub fn write_junit(&self, path: &Path) -> Result<(), ReportError> {
+        let xml = render(self).to_string();
+        let xml = xml.map_err(|error| ReportError::unfit(path, "JUnit XML", &error))?;
+        Ok(file::write(path, xml.as_bytes())?)
     }
-    let profile = report.profile.name();
-    let verdict = report.view.redact(report.verdict.to_string().lines().next().unwrap_or_default());
+}
+
+fn render(report: &Report) -> quick_junit::Report {
+    let mut suites: IndexMap<&str, TestSuite> = IndexMap::new();
+    for result in &report.outcomes {
+        let operation = result.operation.as_str();
+        suites.entry(operation).or_insert_with(|| TestSuite::new(operation)).add_test_case(test_case(result));
+    }
+    let (verdict, profile) = (report.verdict(), report.verdict.profile.to_string());
+    let sentence = verdict.to_string();
+    let sentence = sentence.lines().next().unwrap_or_default();
     for suite in suites.values_mut() {
         // There is no other place for what is said of the whole run.
-        suite.add_property(("profile", profile.as_str())).add_property(("verdict", verdict.as_str()));
+        suite.add_property(("profile", profile.as_str())).add_property(("verdict", sentence));
     }
     let mut file = quick_junit::Report::new(env!("CARGO_PKG_NAME"));
-    file.set_time(report.time);
-    file.add_test_suites(suites.into_values().map(|suite| identified(suite, &report.identity)));
-    if let Verdict::Inconclusive(reason) = report.verdict {
-        file.add_test_suite(identified(whole_run(&report.view.redact(reason)), &report.identity));
+    file.set_time(Duration::from_millis(report.time_ms));
+    file.add_test_suites(suites.into_values().map(|suite| identified(suite, &report.run)));
+    match &verdict {
+        Verdict::Conforms(_) | Verdict::DoesNotConform(_) => {}
+        Verdict::UnexpectedPass(_, entries) => drop(file.add_test_suite(unexpected_passes(entries))),
+        Verdict::Inconclusive(reason) => drop(file.add_test_suite(identified(inconclusive(reason), &report.run))),
     }
-    if let Verdict::UnexpectedPass(_, surprises) = report.verdict {
-        file.add_test_suite(outdated(surprises));
-    }
-    // What it cannot write are times beyond all bounds; an empty file would be refused by every reader.
-    file.to_string().unwrap_or_default()
+    file
 }
 
 /// A test suite that says which run it is of.
-pub(super) fn identified(mut suite: TestSuite, identity: &Identity) -> TestSuite {
-    let Identity { run, seed, shard } = identity;
-    suite.add_property(("run", run.to_string().as_str())).add_property(("seed", seed.to_string().as_str()));
+fn identified(mut suite: TestSuite, run: &RunIdentity) -> TestSuite {
+    let RunIdentity { id, seed, shard } = run;
+    suite.add_property(("run", id.to_string().as_str())).add_property(("seed", seed.to_string().as_str()));
     if let Some(shard) = shard {
         suite.add_property(("shard", shard.to_string().as_str()));
     }
     suite
 }
 
-/// A run that could not be trusted is an error of its own, so that nobody takes the remaining cases for all of them.
-pub(super) fn whole_run(reason: &str) -> TestSuite {
+/// A run that says nothing is an error of its own, so that nobody takes the remaining cases for all of them.
+fn inconclusive(reason: &str) -> TestSuite {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
     status.set_type("untrusted").set_message(reason);
     let mut suite = TestSuite::new("run");
@@ -55,75 +67,81 @@ pub(super) fn whole_run(reason: &str) -> TestSuite {
     suite
 }
 
-/// A known deviation that is none any more belongs to no case: all of its cases passed.
-pub(super) fn outdated(surprises: &[String]) -> TestSuite {
+/// A known deviation that no longer holds belongs to no case: all of its cases passed.
+fn unexpected_passes(entries: &[String]) -> TestSuite {
     let mut suite = TestSuite::new("deviations");
-    suite.add_test_cases(surprises.iter().map(|surprise| {
+    suite.add_test_cases(entries.iter().map(|entry| {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        status.set_type("surprise pass").set_message(surprise);
-        TestCase::new(surprise.split(": ").next().unwrap_or_default(), status)
+        status.set_type("surprise pass").set_message(entry);
+        TestCase::new(entry.split(": ").next().unwrap_or_default(), status)
     }));
     suite
 }
 
-fn test_case(report: &Report<'_>, record: &Record) -> TestCase {
-    let mut case = TestCase::new(record.case.name(), status(report, record));
-    case.set_classname(record.case.operation.to_string()).set_time(record.time);
-    if let Outcome::Warned(finding) | Outcome::Flaky(Some(finding)) = &record.outcome {
-        case.set_system_out(report.view.redact(&warnings(finding)));
+fn test_case(result: &CaseResult) -> TestCase {
+    let mut case = TestCase::new(result.name.as_str(), status(result));
+    case.set_classname(result.operation.as_str()).set_time(Duration::from_millis(result.time_ms));
+    match result.outcome {
+        OutcomeKind::Warned | OutcomeKind::Flaky if !result.mismatches.is_empty() => {
+            case.set_system_out(warnings(result));
+        }
+        OutcomeKind::NotScored => {
+            // A skipped test has no other place for it.
+            if let Some(failure) = &result.failure {
+                case.set_system_out(failure);
+            }
+        }
+        OutcomeKind::Passed
+        | OutcomeKind::Flaky
+        | OutcomeKind::Warned
+        | OutcomeKind::Failed
+        | OutcomeKind::NotTestable
+        | OutcomeKind::KnownDeviation
+        | OutcomeKind::NotApplicable
+        | OutcomeKind::SuiteError => {}
     }
     case
 }
 
-fn status(report: &Report<'_>, record: &Record) -> TestCaseStatus {
-    let unsuccessful = |kind, kind_of_problem: &str, message: String| {
-        let mut status = TestCaseStatus::non_success(kind);
-        status.set_type(kind_of_problem).set_message(report.view.redact(&message));
-        if let Some(failure) = report.view.failure(record) {
-            status.set_description(failure);
-        }
-        status.add_reruns(reruns(report, record));
-        status
-    };
-    match &record.outcome {
-        // As cargo-nextest does it: a success with what went wrong before.
-        Outcome::Flaky(_) => {
-            let mut status = TestCaseStatus::success();
-            status.add_reruns(reruns(report, record));
-            status
-        }
-        Outcome::Passed | Outcome::Warned(_) => TestCaseStatus::success(),
-        Outcome::Failed(finding) | Outcome::NotTestable(finding) => {
-            let first = by_severity(finding).next();
-            let statement = first.map_or_else(String::new, |mismatch| mismatch.statement.to_string());
-            let message = first.map_or_else(String::new, |mismatch| {
-                format!("{}: expected {}, found {}", finding.role, mismatch.expected, mismatch.found)
-            });
-            unsuccessful(NonSuccessKind::Failure, &statement, message)
-        }
-        Outcome::KnownDeviation(..) | Outcome::NotScored(_) | Outcome::NotApplicable(_) => {
-            let word = record.outcome.word();
-            let reason = record.outcome.reason().unwrap_or_default();
+fn status(result: &CaseResult) -> TestCaseStatus {
+    let mut status = match result.outcome {
+        // As cargo-nextest does it: a flaky case is a success with what went wrong before.
+        OutcomeKind::Passed | OutcomeKind::Flaky | OutcomeKind::Warned => TestCaseStatus::success(),
+        OutcomeKind::Failed | OutcomeKind::NotTestable => unsuccessful(NonSuccessKind::Failure, result),
+        OutcomeKind::SuiteError => unsuccessful(NonSuccessKind::Error, result),
+        OutcomeKind::KnownDeviation | OutcomeKind::NotScored | OutcomeKind::NotApplicable => {
             let mut status = TestCaseStatus::skipped();
-            status.set_type(word).set_message(report.view.redact(&format!("{word}: {reason}")));
-            status
+            status.set_type(result.outcome.word()).set_message(result.remark().unwrap_or_default());
+            return status;
         }
-        Outcome::SuiteError(error) => unsuccessful(NonSuccessKind::Error, record.outcome.word(), error.message.clone()),
-    }
-}
-
-/// What had to be sent again.
-fn reruns(report: &Report<'_>, record: &Record) -> impl Iterator<Item = TestRerun> {
-    record.retries.iter().map(|why| {
+    };
+    status.add_reruns(result.retries.iter().map(|why| {
         let mut rerun = TestRerun::new(NonSuccessKind::Error);
-        rerun.set_type("sent again").set_message(report.view.redact(why));
+        rerun.set_type("sent again").set_message(why.as_str());
         rerun
-    })
+    }));
+    status
 }
 
-fn warnings(finding: &Finding) -> String {
-    let lines = by_severity(finding).map(|mismatch| {
-        let (statement, level) = (&mismatch.statement, level(mismatch.level));
+fn unsuccessful(kind: NonSuccessKind, result: &CaseResult) -> TestCaseStatus {
+    let mut status = TestCaseStatus::non_success(kind);
+    let (kind, message) = match result.mismatches.first() {
+        Some(first) => {
+            let message = format!("{}: expected {}, found {}", first.step, first.expected, first.found);
+            (first.statement.as_str(), message)
+        }
+        None => (result.outcome.word(), result.reason.clone().unwrap_or_default()),
+    };
+    status.set_type(kind).set_message(message);
+    if let Some(failure) = &result.failure {
+        status.set_description(failure.as_str());
+    }
+    status
+}
+
+fn warnings(result: &CaseResult) -> String {
+    let lines = result.mismatches.iter().map(|mismatch| {
+        let (statement, level) = (&mismatch.statement, level_word(mismatch.level));
         format!("warning: {statement} ({level}): expected {}, found {}\n", mismatch.expected, mismatch.found)
     });
     lines.collect()

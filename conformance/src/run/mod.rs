@@ -18,10 +18,10 @@ mod session;
 pub(crate) use self::{
     access::Access,
     journal::{Closed, Journal, JournalFile},
-    outcome::{Known, SuiteError},
+    outcome::{KnownDeviation, SuiteError},
 };
 pub use self::{
-    outcome::{Finding, Outcome, Record},
+    outcome::{Finding, Outcome, OutcomeKind, Record},
     run_context::RunContext,
     session::Session,
 };

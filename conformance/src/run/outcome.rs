@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use kii_spec::{Level, OperationId};
+use kii_spec::{CapabilityName, Level, OperationId};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     cases::{Case, Role},
     deployment::MissingPrerequisite,
     judge::{ExchangeSummary, Mismatch},
     send::Exchange,
+    values::words,
 };
 
 /// What became of a case.
@@ -26,13 +28,37 @@ pub enum Outcome {
     /// The target gave an unexpected answer before the case could begin, so nothing can be said about what it checks.
     NotTestable(Finding),
     /// A statement of level *must* was broken, and that the target does so is known.
-    KnownDeviation(Finding, Known),
+    KnownDeviation(Finding, KnownDeviation),
     /// The case is newer than the profile that is scored, so what became of it does not count.
     NotScored(Box<Outcome>),
     /// The target does not claim what the case needs.
     NotApplicable(MissingPrerequisite),
     /// The suite could not find out: no answer, no connection, or a fault of its own.
     SuiteError(SuiteError),
+}
+
+words! {
+    /// What became of a case, without the details.
+    pub enum OutcomeKind {
+        /// Every response was as documented.
+        Passed = "passed",
+        /// Passed after something had been sent again.
+        Flaky = "flaky",
+        /// Passed with warnings.
+        Warned = "warned",
+        /// Failed.
+        Failed = "failed",
+        /// An unexpected response before the case could begin.
+        NotTestable = "not testable",
+        /// Failed, as the known deviations of the target say.
+        KnownDeviation = "known deviation",
+        /// Newer than the profile.
+        NotScored = "not scored",
+        /// The target does not offer what the case needs.
+        NotApplicable = "not applicable",
+        /// The suite could not find out.
+        SuiteError = "suite error",
+    }
 }
 
 /// What was found wrong, and in which exchange.
@@ -46,13 +72,14 @@ pub struct Finding {
     pub mismatches: Vec<Mismatch>,
 }
 
-/// How it is known that a case fails.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Known {
+/// The entry that says that a case fails on this target.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownDeviation {
+    /// Where the entry is written, as `file:line`.
+    pub place: String,
     /// Why the target deviates, who looks after it and until when, as a text for people.
     pub reason: String,
-    /// Where that is written, as `file:line`.
-    pub place: String,
 }
 
 /// Why the suite could not find out.
@@ -71,6 +98,8 @@ pub struct Record {
     pub case: Case,
     /// What became of it.
     pub outcome: Outcome,
+    /// What was found in other steps than the one that decided the outcome: statements of level *should* that were broken.
+    pub warnings: Vec<Finding>,
     /// How long it took.
     pub time: Duration,
     /// What the case created and could not remove, as paths.
@@ -82,23 +111,29 @@ pub struct Record {
 }
 
 impl Outcome {
-    /// The outcome's name in reports.
+    /// The outcome without its details.
     #[must_use]
-    pub const fn word(&self) -> &'static str {
+    pub const fn kind(&self) -> OutcomeKind {
         match self {
-            Self::Passed => "passed",
-            Self::Flaky(_) => "flaky",
-            Self::Warned(_) => "warned",
-            Self::Failed(_) => "failed",
-            Self::NotTestable(_) => "not testable",
-            Self::KnownDeviation(..) => "known deviation",
-            Self::NotScored(_) => "not scored",
-            Self::NotApplicable(_) => "not applicable",
-            Self::SuiteError(_) => "suite error",
+            Self::Passed => OutcomeKind::Passed,
+            Self::Flaky(_) => OutcomeKind::Flaky,
+            Self::Warned(_) => OutcomeKind::Warned,
+            Self::Failed(_) => OutcomeKind::Failed,
+            Self::NotTestable(_) => OutcomeKind::NotTestable,
+            Self::KnownDeviation(..) => OutcomeKind::KnownDeviation,
+            Self::NotScored(_) => OutcomeKind::NotScored,
+            Self::NotApplicable(_) => OutcomeKind::NotApplicable,
+            Self::SuiteError(_) => OutcomeKind::SuiteError,
         }
     }
 
-    /// What was found, when something was.
+    /// The outcome's name in reports.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        self.kind().word()
+    }
+
+    /// What decided the outcome, when something was found.
     #[must_use]
     pub const fn finding(&self) -> Option<&Finding> {
         match self {
@@ -112,15 +147,17 @@ impl Outcome {
         }
     }
 
-    /// What was found, when it counts for or against the target.
-    #[must_use]
-    pub const fn scored_finding(&self) -> Option<&Finding> {
+    /// What the target does not offer, when that is why the case is not applicable.
+    pub(crate) const fn missing_capability(&self) -> Option<&CapabilityName> {
         match self {
-            Self::Warned(_) | Self::Failed(_) | Self::NotTestable(_) | Self::Flaky(_) => self.finding(),
-            Self::KnownDeviation(..)
-            | Self::NotScored(_)
-            | Self::Passed
-            | Self::NotApplicable(_)
+            Self::NotApplicable(missing) => missing.capability.as_ref(),
+            Self::NotScored(outcome) => outcome.missing_capability(),
+            Self::Passed
+            | Self::Flaky(_)
+            | Self::Warned(_)
+            | Self::Failed(_)
+            | Self::NotTestable(_)
+            | Self::KnownDeviation(..)
             | Self::SuiteError(_) => None,
         }
     }
@@ -154,7 +191,13 @@ impl Record {
     #[must_use]
     pub const fn without_result(case: Case, why: String, time: Duration) -> Self {
         let outcome = Outcome::SuiteError(SuiteError::new(why));
-        Self { case, outcome, time, left_behind: Vec::new(), retries: Vec::new(), traffic: Vec::new() }
+        let warnings = Vec::new();
+        Self { case, outcome, warnings, time, left_behind: Vec::new(), retries: Vec::new(), traffic: Vec::new() }
+    }
+
+    /// Everything that was found, in whichever step: first what decided the outcome.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.outcome.finding().into_iter().flat_map(|finding| std::iter::once(finding).chain(&self.warnings))
     }
 
     /// The same record once no more attempts are made: a pass that took more than one is flaky.

@@ -26,14 +26,14 @@ use crate::{
 pub(super) async fn run(session: &Session, case: &Case) -> Record {
     let api = session.api();
     let start = Instant::now();
-    let mut left_behind = Vec::new();
+    let (mut left_behind, mut warnings) = (Vec::new(), Vec::new());
     let traffic = Mutex::default();
     let outcome = match session.target.lacks(api, case) {
         Some(lack) => Outcome::NotApplicable(lack),
         None => match api.service.scopes.get(&case.scope) {
             Some(scope) => {
                 let runner = Runner { api, session, scope, case, traffic: &traffic };
-                runner.stages(&mut left_behind).await
+                runner.stages(&mut left_behind, &mut warnings).await
             }
             None => {
                 let message = format!("case {} runs in scope {}, which the spec does not have", case.id, case.scope);
@@ -42,7 +42,8 @@ pub(super) async fn run(session: &Session, case: &Case) -> Record {
         },
     };
     let traffic = traffic.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Record { case: case.clone(), outcome, time: start.elapsed(), left_behind, retries: Vec::new(), traffic }
+    let (case, time) = (case.clone(), start.elapsed());
+    Record { case, outcome, warnings, time, left_behind, retries: Vec::new(), traffic }
 }
 
 /// A case on its way.
@@ -64,19 +65,22 @@ enum Progress {
 }
 
 impl Runner<'_> {
-    async fn stages(&self, left_behind: &mut Vec<String>) -> Outcome {
-        let mut warning = None;
+    /// The outcome; `warnings` are what was found in steps that did not decide it.
+    async fn stages(&self, left_behind: &mut Vec<String>, warnings: &mut Vec<Finding>) -> Outcome {
         for (number, stage) in self.case.stages.iter().enumerate() {
             let world = CaseState::new(self.session.run_context.source(self.case, number));
             let distorted = self.session.client.is_intercepted();
             let mut traces = CreatedResources::new(self.session, distorted);
-            let end = self.stage(stage, world, &mut traces, &mut warning).await;
+            let end = self.stage(stage, world, &mut traces, warnings).await;
             left_behind.extend(traces.remove(&self.session.client.for_cleanup()).await);
             if let Some(outcome) = end {
                 return outcome;
             }
         }
-        warning.map_or(Outcome::Passed, Outcome::Warned)
+        match warnings.is_empty() {
+            true => Outcome::Passed,
+            false => Outcome::Warned(warnings.remove(0)),
+        }
     }
 
     async fn stage(
@@ -84,7 +88,7 @@ impl Runner<'_> {
         stage: &Stage,
         mut world: CaseState,
         traces: &mut CreatedResources<'_>,
-        warning: &mut Option<Finding>,
+        warnings: &mut Vec<Finding>,
     ) -> Option<Outcome> {
         let mut last = None;
         let mut places = Places::default();
@@ -108,9 +112,7 @@ impl Runner<'_> {
             match progress {
                 Progress::On(after, finding) => {
                     world = *after;
-                    if warning.is_none() {
-                        *warning = finding;
-                    }
+                    warnings.extend(finding);
                 }
                 Progress::End(outcome) => return Some(outcome),
             }
@@ -182,7 +184,7 @@ impl Runner<'_> {
             before: &world,
         };
         let Judged { response: given, mut after, mut mismatches } = self.session.checker.check(&context, &response);
-        self.note(ExchangeSummary::of(&context, &request, &response, given));
+        self.note(ExchangeSummary::of(&context, &request, &response, given, &mismatches));
         for (name, header) in &step.keep {
             if let Some(value) = response.headers.get(header) {
                 after.kept.insert(name.clone(), value.clone());

@@ -1,6 +1,6 @@
-//! Known deviations: what a target does otherwise than the documents demand, why, who looks after it and until when.
+//! Known deviations: where a target does not do what the documents demand, why, who looks after it and until when.
 //!
-//! A failure that is known is told apart from one that is new. What is written here must hold: an entry that names nothing,
+//! A known failure does not count against the target, a new one does. Entries must be true: one that names nothing,
 //! that has expired or that the target no longer deviates by is a mistake, for it would hide the next failure.
 
 mod draft;
@@ -8,26 +8,47 @@ mod pattern;
 mod resolve;
 mod wire;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use kii_spec::{
     Api, Level, Statement,
     document::{Items, Problems, Review},
 };
+use serde::{Deserialize, Serialize};
 
 pub use self::draft::Draft;
 use self::pattern::Pattern;
 use crate::{
     cases::{Case, subject::is_about},
     judge::{Mismatch, MismatchKind},
-    run::{Known, Outcome, Record},
+    run::{KnownDeviation, Outcome, Record},
 };
 
 /// Every known deviation of a target.
 #[derive(Clone, Debug, Default)]
 pub struct Deviations {
     entries: Vec<Deviation>,
+}
+
+/// How an entry fared in a run, in numbers that can be added up over the shards of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeviationUse {
+    /// Where the entry is written, as `file:line`.
+    pub place: String,
+    /// What the entry is about, as it is written.
+    pub about: String,
+    /// Why the target deviates, who looks after it and until when.
+    pub reason: String,
+    /// How many cases of the suite the entry is about.
+    pub cases: usize,
+    /// How many of them were run.
+    pub ran: usize,
+    /// How many of those have passed without a warning.
+    pub passed: usize,
+    /// How many cases failed or warned in a way that the entry is about.
+    pub needed: usize,
 }
 
 /// A known deviation.
@@ -69,8 +90,8 @@ impl Deviations {
         let written = review.read::<Items<wire::Deviation>>(path, text);
         let entries = written.map(|(file, written)| {
             let diagnostics = review.diagnostics(&file);
-            let desk = resolve::Desk { api, cases, run, today, diagnostics, path, text };
-            written.iter().filter_map(|written| desk.deviation(written)).collect()
+            let resolver = resolve::Resolver { api, cases, run, today, diagnostics, path, text };
+            written.iter().filter_map(|written| resolver.deviation(written)).collect()
         });
         review.close()?;
         Ok(Self { entries: entries.unwrap_or_default() })
@@ -90,7 +111,7 @@ impl Deviations {
 
     /// How it is known that a case fails: by an entry about the case, or because there is one about each statement for
     /// which it failed.
-    pub(crate) fn excuse(&self, api: &Api, record: &Record) -> Option<Known> {
+    pub(crate) fn excuse(&self, api: &Api, record: &Record) -> Option<KnownDeviation> {
         let finding = match &record.outcome {
             Outcome::Failed(finding) | Outcome::NotTestable(finding) => finding,
             Outcome::Passed
@@ -113,25 +134,53 @@ impl Deviations {
         entries.into_iter().collect::<Option<Vec<_>>>()?.first().map(|entry| entry.known())
     }
 
-    /// What to say of each entry by which the target no longer deviates: all its cases were run, at least one came to a
-    /// result, and each that did has passed without a warning. With some of its cases left out, the others may still fail.
-    pub(crate) fn surprises(&self, api: &Api, cases: &[Case], records: &[Record]) -> Vec<String> {
+    /// How each entry fared, given every case of the suite and the records of a run.
+    #[must_use]
+    pub fn uses(&self, api: &Api, cases: &[Case], records: &[Record]) -> Vec<DeviationUse> {
         let by_name: HashMap<String, &Record> = records.iter().map(|record| (record.case.name(), record)).collect();
-        let is_past = |entry: &&Deviation| {
-            let own: Vec<_> =
-                cases.iter().filter(|case| entry.covers(case)).map(|case| by_name.get(&case.name())).collect();
-            let all_run = own.iter().all(Option::is_some);
-            let mut results = own.into_iter().flatten().filter_map(|record| passed(&record.outcome)).peekable();
-            let explains = |record: &Record| {
-                let mut found = record.outcome.finding().into_iter().flat_map(|finding| &finding.mismatches);
-                found.any(|mismatch| entry.explains(api, &record.case, mismatch))
-            };
-            all_run && results.peek().is_some() && results.all(|passed| passed) && !records.iter().any(explains)
+        let of_entry = |entry: &Deviation| {
+            let KnownDeviation { place, reason } = entry.known();
+            let own: Vec<String> = cases.iter().filter(|case| entry.covers(case)).map(Case::name).collect();
+            let ran: Vec<&Record> = own.iter().filter_map(|name| by_name.get(name).copied()).collect();
+            let passes = |wanted: bool| ran.iter().filter(move |record| passed(&record.outcome) == Some(wanted));
+            let explained = records.iter().filter(|record| entry.explains_any(api, record));
+            let needed: BTreeSet<String> =
+                passes(false).copied().chain(explained).map(|record| record.case.name()).collect();
+            DeviationUse {
+                place,
+                about: entry.about.to_string(),
+                reason,
+                cases: own.len(),
+                ran: ran.len(),
+                passed: passes(true).count(),
+                needed: needed.len(),
+            }
         };
-        let told = |entry: &Deviation| {
-            format!("{}: {} now passes; remove the entry, so that it cannot hide a failure", entry.place, entry.about)
-        };
-        self.entries.iter().filter(is_past).map(told).collect()
+        self.entries.iter().map(of_entry).collect()
+    }
+}
+
+impl DeviationUse {
+    /// Whether the target no longer deviates: all cases of the entry were run, at least one came to a result, and each that
+    /// did has passed without a warning. With some of its cases left out, the others may still fail.
+    #[must_use]
+    pub const fn is_unexpected_pass(&self) -> bool {
+        self.ran == self.cases && self.passed > 0 && self.needed == 0
+    }
+
+    /// What to do about an entry that no longer holds.
+    pub(crate) fn message(&self) -> String {
+        format!("{}: {} now passes; remove the entry, so that it cannot hide a failure", self.place, self.about)
+    }
+
+    /// The sum over two parts of a run, which must be about the same entry.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        Self {
+            ran: self.ran + other.ran,
+            passed: self.passed + other.passed,
+            needed: self.needed + other.needed,
+            ..self.clone()
+        }
     }
 }
 
@@ -150,9 +199,9 @@ fn passed(outcome: &Outcome) -> Option<bool> {
 }
 
 impl Deviation {
-    fn known(&self) -> Known {
+    fn known(&self) -> KnownDeviation {
         let Self { reason, link, owner, expires, place, .. } = self;
-        Known { reason: format!("{reason} <{link}>; {owner}, until {expires}"), place: place.clone() }
+        KnownDeviation { reason: format!("{reason} <{link}>; {owner}, until {expires}"), place: place.clone() }
     }
 
     /// Whether a case is one that the entry is about.
@@ -163,7 +212,13 @@ impl Deviation {
         }
     }
 
-    /// Whether a mismatch is what the entry tells of. Who gives another answer than the one that is due also breaks the rules
+    /// Whether something was found that the entry explains.
+    fn explains_any(&self, api: &Api, record: &Record) -> bool {
+        let mut mismatches = record.findings().flat_map(|finding| &finding.mismatches);
+        mismatches.any(|mismatch| self.explains(api, &record.case, mismatch))
+    }
+
+    /// Whether a mismatch is what the entry is about. Who gives another answer than the one that is due also breaks the rules
     /// that the case is about.
     fn explains(&self, api: &Api, case: &Case, mismatch: &Mismatch) -> bool {
         let About::Statement(id) = &self.about else { return false };

@@ -29,7 +29,7 @@ impl Judgement {
             (outcome, _) => outcome,
         };
         // There is nothing in a case that is not applicable that could count.
-        let counts = self.profile.scores(&record.case) || matches!(outcome, Outcome::NotApplicable(_));
+        let counts = self.profile.scores(api, &record.case) || matches!(outcome, Outcome::NotApplicable(_));
         let outcome = if counts { outcome } else { Outcome::NotScored(Box::new(outcome)) };
         Record { outcome, ..record }
     }
@@ -37,6 +37,6 @@ impl Judgement {
     /// What the records of a run say, given every case of the suite and how many were selected.
     #[must_use]
     pub fn verdict(&self, api: &Api, cases: &[Case], records: &[Record], selected: usize) -> Verdict {
-        Verdict::of(records, selected, self.deviations.surprises(api, cases, records))
+        Verdict::of(records, selected, &self.deviations.uses(api, cases, records))
     }
 }

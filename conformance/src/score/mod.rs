@@ -8,11 +8,11 @@ mod judgement;
 mod profile;
 mod verdict;
 
-pub(crate) use self::verdict::{Counts, Scoreboard};
+pub(crate) use self::verdict::{Counts, Scoreboard, Tally, VerdictWord};
 pub use self::{
     coverage::{Coverage, CoverageLevel, CoverageState},
-    deviation::{Deviations, Draft},
+    deviation::{DeviationUse, Deviations, Draft},
     judgement::Judgement,
-    profile::{Profile, Subject},
+    profile::{FrozenProfile, Profile, Subject},
     verdict::Verdict,
 };

@@ -1,11 +1,15 @@
 //! Profiles: which cases a verdict rests on, frozen by name and version.
 //!
-//! A case that is newer than a version is run and told, but the verdict on a deployment does not change because the suite
-//! has learnt something. `conformance/profiles` has a list for each version; `tests/profile.rs` makes them.
+//! A case that is newer than a version is run and reported, but does not count: a new release of the suite does not change the
+//! verdict on a deployment. `conformance/profiles` has a list for each version; `tests/profile.rs` makes them.
 
 mod seed;
 
-use std::{collections::BTreeSet, fmt::Write as _, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    fmt::{self, Write as _},
+    sync::Arc,
+};
 
 use include_dir::{Dir, include_dir};
 use kii_spec::Api;
@@ -14,9 +18,21 @@ use crate::{cases::Case, values::random};
 
 static LISTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/profiles");
 
-/// A version of a profile.
+/// The version of a profile that is not released yet, as people write it.
+const NEXT: &str = "next";
+
+/// Which cases a verdict rests on.
 #[derive(Clone, Debug)]
-pub struct Profile {
+pub enum Profile {
+    /// Those that a released version lists.
+    Frozen(FrozenProfile),
+    /// Every case about a subject, listed or not: those that the next version would list if it were made now.
+    Next(Subject),
+}
+
+/// A released version of a profile.
+#[derive(Clone, Debug)]
+pub struct FrozenProfile {
     subject: Subject,
     version: u32,
     /// The names of the cases that it scores.
@@ -56,23 +72,82 @@ impl Subject {
 }
 
 impl Profile {
-    /// The profile that is meant by `name`, which is its newest version, or by `name@version`.
+    /// The profile that is meant by `name`, which is its newest released version, by `name@version`, or by `name@next`.
     ///
     /// # Errors
     /// When there is none, with those that there are.
     pub fn find(text: &str) -> Result<Self, String> {
         let (name, version) = text.split_once('@').map_or((text, None), |(name, version)| (name, Some(version)));
-        let all: Vec<Self> = Self::all();
-        let names: Vec<String> = all.iter().map(Self::name).collect();
-        let known = format!("expected {}, or a name alone for its newest version", names.join(", "));
-        let mut found = all.into_iter().filter(|profile| profile.subject.word() == name);
-        let found = match version {
-            None => found.max_by_key(|profile| profile.version),
-            Some(version) => found.find(|profile| profile.version.to_string() == version),
+        let all = FrozenProfile::all();
+        let names: Vec<String> = all.iter().map(FrozenProfile::name).collect();
+        let expected = format!(
+            "expected {}, a name alone for its newest version, or name@{NEXT} to score also the cases that no version lists",
+            names.join(", ")
+        );
+        let mut versions = all.into_iter().filter(|profile| profile.subject.word() == name);
+        let subject = Subject::ALL.iter().find(|subject| subject.word() == name);
+        let found = match (version, subject) {
+            (Some(NEXT), Some(subject)) => Some(Self::Next(*subject)),
+            (None, _) => versions.max_by_key(|profile| profile.version).map(Self::Frozen),
+            (Some(version), _) => versions.find(|profile| profile.version.to_string() == version).map(Self::Frozen),
         };
-        found.ok_or(known)
+        found.ok_or(expected)
     }
 
+    /// What it is about.
+    #[must_use]
+    pub const fn subject(&self) -> Subject {
+        match self {
+            Self::Frozen(profile) => profile.subject,
+            Self::Next(subject) => *subject,
+        }
+    }
+
+    /// Its version, once it is released.
+    #[must_use]
+    pub const fn version(&self) -> Option<u32> {
+        match self {
+            Self::Frozen(profile) => Some(profile.version),
+            Self::Next(_) => None,
+        }
+    }
+
+    /// Whether a case is about its subject, scored or not.
+    #[must_use]
+    pub fn includes(&self, api: &Api, case: &Case) -> bool {
+        self.scores(api, case) || self.subject().includes(api, case)
+    }
+
+    /// Whether the verdict rests on a case, too.
+    #[must_use]
+    pub fn scores(&self, api: &Api, case: &Case) -> bool {
+        match self {
+            Self::Frozen(profile) => profile.cases.contains(&case.name()),
+            Self::Next(subject) => subject.includes(api, case),
+        }
+    }
+
+    /// How many cases it scores, of these and of those that are listed.
+    pub(crate) fn size(&self, api: &Api, cases: &[Case]) -> usize {
+        match self {
+            Self::Frozen(profile) => profile.cases.len(),
+            Self::Next(subject) => cases.iter().filter(|case| subject.includes(api, case)).count(),
+        }
+    }
+
+    /// `name@version`, or `name@next`.
+    pub(crate) fn label(name: &str, version: Option<u32>) -> String {
+        version.map_or_else(|| format!("{name}@{NEXT}"), |version| format!("{name}@{version}"))
+    }
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Self::label(self.subject().word(), self.version()))
+    }
+}
+
+impl FrozenProfile {
     /// Every version of every profile that the program was built with.
     #[must_use]
     pub fn all() -> Vec<Self> {
@@ -112,7 +187,7 @@ impl Profile {
     /// `name@version`.
     #[must_use]
     pub fn name(&self) -> String {
-        format!("{}@{}", self.subject.word(), self.version)
+        Profile::label(self.subject.word(), Some(self.version))
     }
 
     /// What it is about.
@@ -131,18 +206,6 @@ impl Profile {
     #[must_use]
     pub fn cases(&self) -> &BTreeSet<String> {
         &self.cases
-    }
-
-    /// Whether a case is about its subject, scored or not.
-    #[must_use]
-    pub fn includes(&self, api: &Api, case: &Case) -> bool {
-        self.scores(case) || self.subject.includes(api, case)
-    }
-
-    /// Whether the verdict rests on a case, too.
-    #[must_use]
-    pub fn scores(&self, case: &Case) -> bool {
-        self.cases.contains(&case.name())
     }
 
     /// The names as one number: it guards against slips, not against anybody.

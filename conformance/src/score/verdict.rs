@@ -5,8 +5,11 @@ use std::{collections::BTreeSet, fmt};
 use kii_spec::CapabilityName;
 use serde::{Deserialize, Serialize};
 
-use crate::run::{Outcome, Record};
-use crate::values::count::counted;
+use crate::{
+    run::{OutcomeKind, Record},
+    score::deviation::DeviationUse,
+    values::{count::counted, words},
+};
 
 /// What a run says about its target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,19 +18,41 @@ pub enum Verdict {
     Conforms(Scoreboard),
     /// Some did not.
     DoesNotConform(Scoreboard),
-    /// As many do as above, but the target no longer deviates as it is said to; what to do about each such entry.
+    /// No case failed, but the target no longer deviates as some entries say; what to do about each of these.
     UnexpectedPass(Scoreboard, Vec<String>),
     /// Nothing can be said: the run could not be made, or not to its end.
     Inconclusive(String),
 }
 
-/// How a target stands.
+words! {
+    /// The name of a verdict in reports.
+    pub(crate) enum VerdictWord {
+        /// Every case that could run passed, or failed as is known.
+        Conforms = "conforms",
+        /// Some did not.
+        DoesNotConform = "does not conform",
+        /// The target no longer deviates as an entry says.
+        UnexpectedPass = "surprise pass",
+        /// The run says nothing about the target.
+        Inconclusive = "untrusted",
+    }
+}
+
+/// The counts of a run, and what the target does not offer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scoreboard {
     /// How many cases came to which end.
     pub counts: Counts,
-    /// What it does not offer, of what the cases would have needed.
-    pub except: Vec<CapabilityName>,
+    /// What the target does not offer, of what the cases would have needed.
+    pub except: BTreeSet<CapabilityName>,
+}
+
+/// What a verdict takes of each case. The cases of one run and those of its shards are added in the same way.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally {
+    scoreboard: Scoreboard,
+    /// The first case without a result, and why it has none.
+    first_error: Option<(String, String)>,
 }
 
 /// How many cases came to which end.
@@ -55,59 +80,25 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Counts records.
-    #[must_use]
-    pub fn of(records: &[Record]) -> Self {
+    /// Counts outcomes.
+    pub(crate) fn of(outcomes: impl IntoIterator<Item = OutcomeKind>) -> Self {
         let mut counts = Self::default();
-        for record in records {
-            *match record.outcome {
-                Outcome::Passed => &mut counts.passed,
-                Outcome::Flaky(_) => &mut counts.flaky,
-                Outcome::Warned(_) => &mut counts.warned,
-                Outcome::Failed(_) => &mut counts.failed,
-                Outcome::NotTestable(_) => &mut counts.not_testable,
-                Outcome::KnownDeviation(..) => &mut counts.known_deviations,
-                Outcome::NotScored(_) => &mut counts.not_scored,
-                Outcome::NotApplicable(_) => &mut counts.not_applicable,
-                Outcome::SuiteError(_) => &mut counts.suite_errors,
-            } += 1;
-        }
+        outcomes.into_iter().for_each(|outcome| counts.add(outcome));
         counts
     }
 
-    /// Counts outcomes by their names in reports.
-    pub(crate) fn of_words<'a>(words: impl Iterator<Item = &'a str>) -> Result<Self, String> {
-        let mut counts = Self::default();
-        for word in words {
-            *match word {
-                "passed" => &mut counts.passed,
-                "flaky" => &mut counts.flaky,
-                "warned" => &mut counts.warned,
-                "failed" => &mut counts.failed,
-                "not testable" => &mut counts.not_testable,
-                "known deviation" => &mut counts.known_deviations,
-                "not scored" => &mut counts.not_scored,
-                "not applicable" => &mut counts.not_applicable,
-                "suite error" => &mut counts.suite_errors,
-                other => return Err(format!("expected the outcome of a case, found `{other}`")),
-            } += 1;
-        }
-        Ok(counts)
-    }
-
-    /// The counts of two parts of a run.
-    pub(crate) const fn and(self, other: Self) -> Self {
-        Self {
-            passed: self.passed + other.passed,
-            flaky: self.flaky + other.flaky,
-            warned: self.warned + other.warned,
-            failed: self.failed + other.failed,
-            not_testable: self.not_testable + other.not_testable,
-            known_deviations: self.known_deviations + other.known_deviations,
-            not_scored: self.not_scored + other.not_scored,
-            not_applicable: self.not_applicable + other.not_applicable,
-            suite_errors: self.suite_errors + other.suite_errors,
-        }
+    const fn add(&mut self, outcome: OutcomeKind) {
+        *match outcome {
+            OutcomeKind::Passed => &mut self.passed,
+            OutcomeKind::Flaky => &mut self.flaky,
+            OutcomeKind::Warned => &mut self.warned,
+            OutcomeKind::Failed => &mut self.failed,
+            OutcomeKind::NotTestable => &mut self.not_testable,
+            OutcomeKind::KnownDeviation => &mut self.known_deviations,
+            OutcomeKind::NotScored => &mut self.not_scored,
+            OutcomeKind::NotApplicable => &mut self.not_applicable,
+            OutcomeKind::SuiteError => &mut self.suite_errors,
+        } += 1;
     }
 
     /// The cases that speak against the target. An unexpected answer on the way to a case is as much against it as one in
@@ -121,55 +112,72 @@ impl Counts {
         self.passed + self.flaky + self.warned
     }
 
+    /// All cases.
+    const fn all(&self) -> usize {
+        self.tested() + self.not_scored + self.not_applicable + self.suite_errors
+    }
+
     /// The cases with a result that counts.
     const fn tested(&self) -> usize {
         self.in_favour() + self.against() + self.known_deviations
     }
 }
 
-impl Verdict {
-    /// What the records of a run say, given how many cases were selected for it, and what to say of each known deviation that
-    /// is none any more.
-    #[must_use]
-    pub fn of(records: &[Record], selected: usize, surprises: Vec<String>) -> Self {
-        let counts = Counts::of(records);
-        let first_error = records.iter().find_map(|record| match &record.outcome {
-            Outcome::SuiteError(error) => Some((record, error)),
-            Outcome::Passed
-            | Outcome::Flaky(_)
-            | Outcome::Warned(_)
-            | Outcome::Failed(_)
-            | Outcome::NotTestable(_)
-            | Outcome::KnownDeviation(..)
-            | Outcome::NotScored(_)
-            | Outcome::NotApplicable(_) => None,
-        });
-        if let Some((record, error)) = first_error {
-            let number = counted(counts.suite_errors, "case");
-            let reason = format!("{number} ended without a result, first {}: {}", record.case.name(), error.message);
-            return Self::Inconclusive(reason);
+impl Tally {
+    /// Adds a case: its name, its outcome, what it needs and the target does not offer, and why it has no result.
+    pub(crate) fn add(
+        &mut self,
+        case: &str,
+        outcome: OutcomeKind,
+        missing: Option<&CapabilityName>,
+        reason: Option<&str>,
+    ) {
+        self.scoreboard.counts.add(outcome);
+        self.scoreboard.except.extend(missing.cloned());
+        if outcome == OutcomeKind::SuiteError && self.first_error.is_none() {
+            self.first_error = Some((case.to_owned(), reason.unwrap_or_default().to_owned()));
         }
-        if records.len() < selected {
-            return Self::Inconclusive(format!("only {} of {} ran", records.len(), counted(selected, "selected case")));
-        }
-        Self::of_standing(Scoreboard { counts, except: except(records) }, surprises)
     }
 
-    /// What the standing of a target says, by a run that was made to its end.
-    pub(crate) fn of_standing(standing: Scoreboard, surprises: Vec<String>) -> Self {
-        let counts = standing.counts;
+    /// What these cases say about the target, given how many were selected and how the known deviations fared.
+    pub(crate) fn verdict(self, selected: usize, deviations: &[DeviationUse]) -> Verdict {
+        let Self { scoreboard, first_error } = self;
+        let counts = scoreboard.counts;
+        if let Some((case, message)) = first_error {
+            let number = counted(counts.suite_errors, "case");
+            return Verdict::Inconclusive(format!("{number} ended without a result, first {case}: {message}"));
+        }
+        if counts.all() < selected {
+            let selected = counted(selected, "selected case");
+            return Verdict::Inconclusive(format!("only {} of {selected} ran", counts.all()));
+        }
         if counts.tested() == 0 {
             let why = match counts.not_scored {
                 0 => "no case applies to this target; the reasons above say what its target file would have to give",
-                _ => "every case that ran is newer than the profile; a newer version of it scores them",
+                _ => "every case that ran is newer than the profile; `--profile full@next` scores new cases as well",
             };
-            return Self::Inconclusive(why.to_owned());
+            return Verdict::Inconclusive(why.to_owned());
         }
-        match (counts.against(), surprises.is_empty()) {
-            (1.., _) => Self::DoesNotConform(standing),
-            (0, true) => Self::Conforms(standing),
-            (0, false) => Self::UnexpectedPass(standing, surprises),
+        let unexpected: Vec<String> =
+            deviations.iter().filter(|entry| entry.is_unexpected_pass()).map(DeviationUse::message).collect();
+        match (counts.against(), unexpected.is_empty()) {
+            (1.., _) => Verdict::DoesNotConform(scoreboard),
+            (0, true) => Verdict::Conforms(scoreboard),
+            (0, false) => Verdict::UnexpectedPass(scoreboard, unexpected),
         }
+    }
+}
+
+impl Verdict {
+    /// What the records of a run say, given how many cases were selected and how the known deviations fared.
+    #[must_use]
+    pub fn of(records: &[Record], selected: usize, deviations: &[DeviationUse]) -> Self {
+        let mut tally = Tally::default();
+        for record in records {
+            let (outcome, reason) = (&record.outcome, record.outcome.reason());
+            tally.add(&record.case.name(), outcome.kind(), outcome.missing_capability(), reason.as_deref());
+        }
+        tally.verdict(selected, deviations)
     }
 
     /// The exit code of a run that ends like this.
@@ -177,36 +185,37 @@ impl Verdict {
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Conforms(_) => 0,
-            // As with strict expected failures elsewhere: who keeps such a list is told when it is wrong.
+            // As with strict expected failures elsewhere: an entry that is wrong fails the run.
             Self::DoesNotConform(_) | Self::UnexpectedPass(..) => 1,
             Self::Inconclusive(_) => 2,
         }
     }
 
     /// The verdict's name in reports.
-    pub(crate) const fn word(&self) -> &'static str {
+    pub(crate) const fn word(&self) -> VerdictWord {
         match self {
-            Self::Conforms(_) => "conforms",
-            Self::DoesNotConform(_) => "does not conform",
-            Self::UnexpectedPass(..) => "surprise pass",
-            Self::Inconclusive(_) => "untrusted",
+            Self::Conforms(_) => VerdictWord::Conforms,
+            Self::DoesNotConform(_) => VerdictWord::DoesNotConform,
+            Self::UnexpectedPass(..) => VerdictWord::UnexpectedPass,
+            Self::Inconclusive(_) => VerdictWord::Inconclusive,
         }
     }
 
     /// What the target does not offer.
-    pub(crate) fn except(&self) -> &[CapabilityName] {
-        match self {
-            Self::Conforms(standing) | Self::DoesNotConform(standing) | Self::UnexpectedPass(standing, _) => {
-                &standing.except
+    pub(crate) fn except(&self) -> impl Iterator<Item = &CapabilityName> {
+        let scoreboard = match self {
+            Self::Conforms(scoreboard) | Self::DoesNotConform(scoreboard) | Self::UnexpectedPass(scoreboard, _) => {
+                Some(scoreboard)
             }
-            Self::Inconclusive(_) => &[],
-        }
+            Self::Inconclusive(_) => None,
+        };
+        scoreboard.into_iter().flat_map(|scoreboard| &scoreboard.except)
     }
 
     /// Why the exit code is not what the cases alone would make it.
     pub(crate) fn reason(&self) -> Option<String> {
         match self {
-            Self::UnexpectedPass(_, surprises) => Some(surprises.join("\n")),
+            Self::UnexpectedPass(_, entries) => Some(entries.join("\n")),
             Self::Inconclusive(reason) => Some(reason.clone()),
             Self::Conforms(_) | Self::DoesNotConform(_) => None,
         }
@@ -221,17 +230,6 @@ impl Verdict {
             Self::Inconclusive(_) => "the run says nothing about the target",
         }
     }
-}
-
-/// What the target does not offer, of what the cases would have needed, by name.
-fn except(records: &[Record]) -> Vec<CapabilityName> {
-    let mut except = BTreeSet::new();
-    for record in records {
-        if let Outcome::NotApplicable(lack) = &record.outcome {
-            except.extend(lack.capability.clone());
-        }
-    }
-    except.into_iter().collect()
 }
 
 impl Scoreboard {
@@ -251,26 +249,26 @@ impl Scoreboard {
     /// The cases that are neither a plain pass nor a plain failure.
     fn remainder(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Counts { flaky, warned, not_scored, not_applicable, .. } = self.counts;
-        let told = [
+        let rest = [
             (flaky, "flaky"),
             (warned, "passed with warnings"),
             (not_scored, "not scored"),
             (not_applicable, "not applicable"),
         ];
-        told.into_iter().filter(|(count, _)| *count > 0).try_for_each(|(count, what)| write!(f, ", {count} {what}"))
+        rest.into_iter().filter(|(count, _)| *count > 0).try_for_each(|(count, what)| write!(f, ", {count} {what}"))
     }
 }
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Conforms(standing) => {
-                let passed = counted(standing.counts.in_favour(), "case");
-                write!(f, "conforms{}: {passed} passed", standing.reservations())?;
-                standing.remainder(f)
+            Self::Conforms(scoreboard) => {
+                let passed = counted(scoreboard.counts.in_favour(), "case");
+                write!(f, "conforms{}: {passed} passed", scoreboard.reservations())?;
+                scoreboard.remainder(f)
             }
-            Self::DoesNotConform(standing) => {
-                let counts = standing.counts;
+            Self::DoesNotConform(scoreboard) => {
+                let counts = scoreboard.counts;
                 let (against, tested) = (counts.against(), counted(counts.tested(), "case"));
                 write!(f, "does not conform: {against} of {tested} failed")?;
                 if counts.not_testable > 0 {
@@ -279,14 +277,14 @@ impl fmt::Display for Verdict {
                 if counts.known_deviations > 0 {
                     write!(f, ", {}", counted(counts.known_deviations, "known deviation"))?;
                 }
-                standing.remainder(f)
+                scoreboard.remainder(f)
             }
-            Self::UnexpectedPass(standing, surprises) => {
-                let passed = counted(standing.counts.in_favour(), "case");
-                let entries = counted(surprises.len(), "known deviation");
+            Self::UnexpectedPass(scoreboard, unexpected) => {
+                let passed = counted(scoreboard.counts.in_favour(), "case");
+                let entries = counted(unexpected.len(), "known deviation");
                 write!(f, "surprise pass: {entries} no longer there, {passed} passed")?;
-                standing.remainder(f)?;
-                surprises.iter().try_for_each(|surprise| write!(f, "\n  {surprise}"))
+                scoreboard.remainder(f)?;
+                unexpected.iter().try_for_each(|entry| write!(f, "\n  {entry}"))
             }
             Self::Inconclusive(reason) => write!(f, "could not be trusted: {reason}"),
         }

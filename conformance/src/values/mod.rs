@@ -11,6 +11,7 @@ pub(crate) mod random;
 mod run_id;
 mod seed;
 pub(crate) mod source;
+mod words;
 
-pub(crate) use self::identifier::Form;
 pub use self::{byte_range::ByteRange, content::Content, run_id::RunId, seed::Seed, source::Source};
+pub(crate) use self::{identifier::Form, words::words};

@@ -30,7 +30,7 @@ fn a_failure_names_the_command_that_repeats_it_and_only_it() {
     let output = run(directory.path(), &stub.target(), &["--test-threads", "1", "@group"]);
     let text = printed(&output);
     let again =
-        text.lines().find_map(|line| line.trim().strip_prefix("again ")).expect("a failure says how to repeat it");
+        text.lines().find_map(|line| line.trim().strip_prefix("rerun ")).expect("a failure says how to repeat it");
     let again = again.trim().strip_prefix("kii-conformance run --target target.toml --seed ").expect(again);
     let (seed, name) = again.split_once(" --exact ").expect(again);
     assert!(text.contains(&format!(", seed {seed}\n")), "{seed} is not the seed of:\n{text}");

@@ -6,6 +6,7 @@ use crate::{
     reports::json,
     stub::{Stub, assert_ends, check, printed, run, suite},
 };
+use kii_conformance::score::Profile;
 use tempfile::TempDir;
 
 fn directory() -> TempDir {
@@ -80,9 +81,9 @@ fn the_environment_says_what_is_not_offered_in_place_of_the_file() {
 #[test]
 fn an_unknown_profile_is_no_run() {
     let (stub, directory) = (Stub::status("404 Not Found"), directory());
-    for wrong in ["all", "full@7"] {
+    for wrong in ["all", "full@0"] {
         let output = run(directory.path(), &stub.target(), &["--profile", wrong]);
-        assert_ends(&output, 2, &[wrong, "expected full@1, seed@1"]);
+        assert_ends(&output, 2, &[wrong, "expected full@1, ", "seed@1, ", "name@next"]);
     }
     let output = run(directory.path(), &stub.target(), &["--profile", "seed", "object.put/stale@group"]);
     assert_ends(&output, 2, &["no case is selected", "--profile"]);
@@ -99,9 +100,17 @@ fn a_profile_chooses_its_cases_and_is_named() {
     assert!(listed("seed@1") > 100 && listed("seed@1") * 4 < listed("full"), "{}", listed("seed@1"));
     let stub = Stub::status("404 Not Found");
     let args = ["--profile", "seed", "--report-json", "report.json", "@me"];
-    assert_ends(&run(directory.path(), &stub.target(), &args), 1, &["profile seed@1, which scores "]);
+    let newest = Profile::find("seed").expect("a profile");
+    assert_ends(&run(directory.path(), &stub.target(), &args), 1, &[&format!("profile {newest}, which scores ")]);
     let report = json(&directory.path().join("report.json"));
-    assert_eq!(report["verdict"]["profile"], serde_json::json!({ "name": "seed", "version": 1 }));
+    let profile = &report["verdict"]["profile"];
+    assert_eq!((&profile["name"], &profile["version"]), (&"seed".into(), &newest.version().into()));
+
+    let args = ["--profile", "seed@next", "--report-json", "report.json", "@me"];
+    assert_ends(&run(directory.path(), &stub.target(), &args), 1, &["profile seed@next, which scores "]);
+    let report = json(&directory.path().join("report.json"));
+    assert_eq!(report["verdict"]["profile"]["version"], serde_json::Value::Null);
+    assert_eq!(report["counts"]["not_scored"], 0);
 }
 
 #[test]

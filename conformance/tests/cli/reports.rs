@@ -42,6 +42,13 @@ fn every_outcome_is_reported() {
     assert_eq!(report["counts"]["not_applicable"], not_applicable);
     assert_eq!(not_applicable, names.iter().filter(|name| name.ends_with("@group")).count());
     assert_eq!(report["verdict"]["word"], "does not conform");
+    let coverage = report["coverage"].as_array().expect("coverage");
+    let cell = |operation: &str, scope: &str| {
+        coverage.iter().find(|cell| cell["operation"] == operation && cell["scope"] == scope).expect("a cell")
+    };
+    assert_eq!(cell("object.get", "app")["responses"], serde_json::json!([]), "the stub gives none of them");
+    let states = ["app", "group", "me"].map(|scope| &cell("object.get", scope)["state"]);
+    assert_eq!(states, ["ran", "not applicable", "not selected"]);
     let failure = outcomes.iter().find(|outcome| outcome["outcome"] == "failed").expect("a failure");
     assert!(failure["mismatches"][0]["source"].as_str().is_some_and(|source| !source.is_empty()), "{failure:#}");
 

@@ -68,6 +68,14 @@ impl Deployment {
         format!("{:?}", cli::sweep::main(args.into_iter().chain(["--journal".into(), path("journals")])))
     }
 
+    /// Merges the JSON reports with these names into `merged.json` and `merged.xml`; the exit code as text.
+    pub(crate) fn merge(&self, reports: &[&str]) -> String {
+        let path = |name: &str| self.folder.path().join(name).into_os_string();
+        let args = ["report".into(), "merge".into()].into_iter().chain(reports.iter().map(|name| path(name)));
+        let files = ["--report-json".into(), path("merged.json"), "--report-junit".into(), path("merged.xml")];
+        format!("{:?}", cli::report::main(args.chain(files)))
+    }
+
     pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.folder.path().join(name)).unwrap()
     }

@@ -5,11 +5,13 @@
 
 mod deployment;
 
-use std::sync::{Arc, Mutex};
+use std::{
+    fs,
+    sync::{Arc, Mutex},
+};
 
 use kii_conformance::{
     cases::Suite,
-    cli,
     deployment::Target,
     run::{RunContext, Session},
     send::{Client, Interceptor, Request, Response},
@@ -95,30 +97,45 @@ fn what_was_there_before_is_left_as_it_was() {
     assert_eq!(deployment.journals(), Vec::<String>::new());
 }
 
+/// The same cases on one machine and in three shards: the target no longer deviates as the first entry says, whose cases lie
+/// in several shards, and does not offer what some cases need.
 #[test]
-fn shards_make_the_verdict_and_the_coverage_of_the_whole() {
+fn shards_give_what_one_machine_gives() {
     let deployment = Deployment::start();
-    let made = |args: &[&str]| {
-        let named = ["--run-id", "sharded1", "--seed", "7", "object.get/", "--report-json"];
-        let (ended, printed) = deployment.begin(&[&named[..], args].concat()).end();
-        assert_eq!(ended, Some(0), "{printed}");
+    let entry = |about: &str| {
+        format!("- {about}\n  reason: r\n  link: https://example.com/\n  owner: o\n  expires: 2999-01-01\n")
     };
-    made(&["whole.json"]);
-    made(&["one.json", "--shard", "1/2"]);
-    made(&["two.json", "--shard", "2/2"]);
-    let path = |name: &str| deployment.folder.path().join(name).into_os_string();
-    let args = ["report".into(), "merge".into(), path("two.json"), path("one.json"), "--report-json".into()];
-    let ended = cli::report::main(args.into_iter().chain([path("merged.json")]));
-    assert_eq!(format!("{ended:?}"), code(0));
-    let [whole, merged]: [Value; 2] =
-        ["whole.json", "merged.json"].map(|name| serde_json::from_str(&deployment.read(name)).unwrap());
-    for part in ["run", "selection", "selected", "counts", "coverage", "exclusions", "verdict", "target"] {
-        assert_eq!(whole[part], merged[part], "{part}");
+    let deviations = entry("rule: object.get/found:status") + &entry("case: object.put/stale");
+    fs::write(deployment.folder.path().join("deviations.yaml"), deviations).unwrap();
+    let made = |name: &str, args: &[&str]| {
+        let (json, junit) = (format!("{name}.json"), format!("{name}.xml"));
+        let named = ["--run-id", "sharded1", "--seed", "7", "--deviations", "deviations.yaml", "object.get/"];
+        let reports = ["--report-json", &json, "--report-junit", &junit];
+        deployment.begin(&[&named[..], &reports, args].concat()).end()
+    };
+    let (ended, printed) = made("whole", &[]);
+    assert_eq!(ended, Some(1), "{printed}");
+    assert!(printed.contains("surprise pass: 1 known deviation no longer there"), "{printed}");
+    for shard in ["1", "2", "3"] {
+        let (ended, printed) = made(shard, &["--shard", &format!("{shard}/3")]);
+        assert_eq!(ended, Some(0), "no shard has all cases of an entry: {printed}");
     }
-    let names = |report: &Value| -> Vec<String> {
-        report["outcomes"].as_array().unwrap().iter().map(|outcome| outcome["name"].to_string()).collect()
-    };
-    assert_eq!(names(&whole), names(&merged), "in the suite's order");
+    assert_eq!(deployment.merge(&["3.json", "1.json", "2.json"]), code(1));
+    let [whole, joined]: [Value; 2] = ["whole.json", "merged.json"].map(|name| {
+        let mut report: Value = serde_json::from_str(&deployment.read(name)).unwrap();
+        report["started_at"] = Value::Null;
+        report["time_ms"] = Value::Null;
+        report["outcomes"].as_array_mut().unwrap().iter_mut().for_each(|outcome| outcome["time_ms"] = Value::Null);
+        report
+    });
+    assert_eq!(whole, joined);
+    let [whole, joined] = ["whole.xml", "merged.xml"].map(|name| {
+        let text = deployment.read(name);
+        let mut parts = text.split(" time=\"");
+        let first = parts.next().unwrap().to_owned();
+        first + &parts.map(|part| part.split_once('"').unwrap().1).collect::<String>()
+    });
+    assert_eq!(whole, joined);
 }
 
 /// Keeps what requests say, but for what the target has chosen: versions, and what differs with every deployment.

@@ -39,7 +39,15 @@ fn record(outcome: Outcome) -> Record {
         covers: vec![rule("superseded-version-stays-refused"), rule("version-is-one"), status()],
         stages: Vec::new(),
     };
-    Record { case, outcome, time: Duration::ZERO, left_behind: Vec::new(), retries: Vec::new(), traffic: Vec::new() }
+    Record {
+        case,
+        outcome,
+        time: Duration::ZERO,
+        warnings: Vec::new(),
+        left_behind: Vec::new(),
+        retries: Vec::new(),
+        traffic: Vec::new(),
+    }
 }
 
 fn finding(statement: Statement, level: Level, kind: MismatchKind) -> Finding {

@@ -1,7 +1,8 @@
-//! From known deviations as written to those that hold: everything that they name is looked up.
+//! Resolves known deviations as they are written: looks up everything that they name, and checks what people must fill in.
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
 use jiff::civil::Date;
 use kii_spec::{
     Api, OperationId, Statement,
@@ -16,7 +17,7 @@ use crate::cases::Case;
 pub(super) const TO_FILL_IN: &str = "...";
 
 /// A file of known deviations, and what its entries may name.
-pub(super) struct Desk<'a> {
+pub(super) struct Resolver<'a> {
     pub(super) api: &'a Api,
     pub(super) cases: &'a [Case],
     /// The cases that are going to be run.
@@ -27,7 +28,7 @@ pub(super) struct Desk<'a> {
     pub(super) text: &'a str,
 }
 
-impl Desk<'_> {
+impl Resolver<'_> {
     pub(super) fn deviation(&self, written: &wire::Deviation) -> Option<Deviation> {
         let about = self.about(written);
         let [reason, link, owner] = [&written.reason, &written.link, &written.owner];
@@ -103,7 +104,8 @@ impl Desk<'_> {
         if self.cases.iter().any(|case| pattern.matches(case)) {
             return Some(About::Cases(pattern));
         }
-        let names: Vec<String> = match written.value.contains('@') {
+        // The id of a case is the same in every scope.
+        let names: IndexSet<String> = match written.value.contains('@') {
             true => self.cases.iter().map(Case::name).collect(),
             false => self.cases.iter().map(|case| case.id.0.clone()).collect(),
         };

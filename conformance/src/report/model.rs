@@ -1,0 +1,239 @@
+//! What a run showed, as plain data without secrets: the one model from which text, JSON and JUnit are made, for a run and
+//! for the merged shards of a run alike. `report.schema.json` in this crate describes its JSON form.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{case_result::CaseResult, response_coverage::ResponseCoverage};
+use crate::{
+    cases::{Exclusion, Shard, Suite},
+    report::quoted,
+    score::{Counts, DeviationUse, Profile, Scoreboard, Verdict, VerdictWord},
+    values::{RunId, Seed},
+};
+
+/// Counts every change of the format that a reader could notice.
+pub(super) const SCHEMA_VERSION: u32 = 4;
+
+/// What a run showed, and what follows from it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    pub(super) schema_version: u32,
+    /// The program that made the run.
+    pub(super) suite: Program,
+    /// The base URL of the target, once it is known.
+    pub(super) target: Option<String>,
+    pub(super) run: RunIdentity,
+    pub(super) selection: Selection,
+    /// How many cases the run was to run.
+    pub(super) selected: usize,
+    pub(super) started_at: Timestamp,
+    pub(super) time_ms: u64,
+    pub(super) verdict: ReportedVerdict,
+    pub(super) counts: Counts,
+    /// How each known deviation fared.
+    pub(super) deviations: Vec<DeviationUse>,
+    pub(super) coverage: Vec<ResponseCoverage>,
+    pub(super) exclusions: Vec<ReportedExclusion>,
+    /// The cases that came to an end, in the suite's order.
+    pub(super) outcomes: Vec<CaseResult>,
+    /// The commands that remove what the run has left, when it has left something.
+    pub(super) sweep: Vec<String>,
+}
+
+/// The program that made a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Program {
+    pub(super) name: String,
+    pub(super) version: String,
+    /// How many cases it has.
+    pub(super) cases: usize,
+}
+
+/// Which run a report is about, and which part of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunIdentity {
+    /// Its id.
+    pub id: RunId,
+    /// The seed of everything random in it.
+    pub seed: Seed,
+    /// The part, when it is one of several.
+    pub shard: Option<Shard>,
+}
+
+/// What selects cases by their names, as it was given on the command line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Selection {
+    /// Texts, one of which a name must have; none selects all.
+    pub filters: Vec<String>,
+    /// Texts that no name may have.
+    pub skip: Vec<String>,
+    /// Whether names must be such a text as a whole.
+    pub exact: bool,
+}
+
+/// What a run says about its target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportedVerdict {
+    pub(super) word: VerdictWord,
+    pub(super) exit_code: u8,
+    /// Why the exit code is not what the outcomes alone would make it.
+    pub(super) reason: Option<String>,
+    pub(super) profile: ReportedProfile,
+    /// What the target does not offer.
+    pub(super) except: Vec<String>,
+}
+
+/// The profile that a verdict rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReportedProfile {
+    name: String,
+    /// Its version; none when it is not released yet.
+    version: Option<u32>,
+    /// How many cases it scores.
+    pub(super) cases: usize,
+}
+
+/// A documented response that no case provokes, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReportedExclusion {
+    pub(super) operation: String,
+    pub(super) scope: String,
+    pub(super) response: String,
+    pub(super) reason: String,
+}
+
+impl Report {
+    /// What the run says about its target.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        let ReportedVerdict { word, reason, except, .. } = &self.verdict;
+        let reason = reason.as_deref().unwrap_or_default();
+        let except = except.iter().map(|name| kii_spec::CapabilityName(name.clone())).collect();
+        let scoreboard = Scoreboard { counts: self.counts, except };
+        match word {
+            VerdictWord::Conforms => Verdict::Conforms(scoreboard),
+            VerdictWord::DoesNotConform => Verdict::DoesNotConform(scoreboard),
+            VerdictWord::UnexpectedPass => {
+                Verdict::UnexpectedPass(scoreboard, reason.lines().map(str::to_owned).collect())
+            }
+            VerdictWord::Inconclusive => Verdict::Inconclusive(reason.to_owned()),
+        }
+    }
+
+    /// How many cases came to an end.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.outcomes.len()
+    }
+
+    /// Whether no case came to an end.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.outcomes.is_empty()
+    }
+
+    /// Which run it was, the verdict and the exit code, each with its meaning.
+    #[must_use]
+    pub fn conclusion(&self) -> String {
+        let (run, verdict, profile) = (&self.run, self.verdict(), &self.verdict.profile);
+        format!(
+            "{run}\n{verdict}\nprofile {profile}, which scores {} cases\nexit code {}: {}\n",
+            profile.cases,
+            verdict.exit_code(),
+            verdict.meaning()
+        )
+    }
+}
+
+impl Program {
+    /// This program.
+    pub(super) fn this(suite: &Suite) -> Self {
+        let (name, version) = (env!("CARGO_PKG_NAME").to_owned(), env!("CARGO_PKG_VERSION").to_owned());
+        Self { name, version, cases: suite.cases.len() }
+    }
+}
+
+impl ReportedVerdict {
+    /// The verdict under a profile; `redact` keeps secrets out of what the target may have said.
+    pub(crate) fn of(verdict: &Verdict, profile: &Profile, suite: &Suite, redact: impl Fn(&str) -> String) -> Self {
+        Self::under(verdict, ReportedProfile::of(profile, suite), redact)
+    }
+
+    pub(super) fn under(verdict: &Verdict, profile: ReportedProfile, redact: impl Fn(&str) -> String) -> Self {
+        Self {
+            word: verdict.word(),
+            exit_code: verdict.exit_code(),
+            reason: verdict.reason().map(|reason| redact(&reason)),
+            profile,
+            except: verdict.except().map(|name| name.0.clone()).collect(),
+        }
+    }
+}
+
+impl ReportedProfile {
+    fn of(profile: &Profile, suite: &Suite) -> Self {
+        let (name, version) = (profile.subject().word().to_owned(), profile.version());
+        Self { name, version, cases: profile.size(&suite.api, &suite.cases) }
+    }
+
+    /// Its name without the version.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl ReportedExclusion {
+    pub(super) fn of(exclusion: &Exclusion) -> Self {
+        Self {
+            operation: exclusion.operation.to_string(),
+            scope: exclusion.scope.0.clone(),
+            response: exclusion.response.0.clone(),
+            reason: exclusion.reason.clone(),
+        }
+    }
+}
+
+impl Selection {
+    /// Whether a case of this name was asked for, as libtest takes such texts.
+    pub(super) fn takes(&self, name: &str) -> bool {
+        let is_meant = |text: &String| if self.exact { name == text } else { name.contains(text.as_str()) };
+        (self.filters.is_empty() || self.filters.iter().any(is_meant)) && !self.skip.iter().any(is_meant)
+    }
+}
+
+impl fmt::Display for ReportedProfile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Profile::label(&self.name, self.version))
+    }
+}
+
+impl fmt::Display for RunIdentity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, seed, shard } = self;
+        write!(f, "run {id}, seed {seed}")?;
+        shard.map_or(Ok(()), |shard| write!(f, ", shard {shard}"))
+    }
+}
+
+impl fmt::Display for Selection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { filters, skip, exact } = self;
+        let quoted = |texts: &[String]| texts.iter().map(|text| format!(" {}", quoted(text))).collect::<String>();
+        let what = if filters.is_empty() { " all" } else { "" };
+        write!(f, "of{what}{}", quoted(filters))?;
+        if !skip.is_empty() {
+            write!(f, " but{}", quoted(skip))?;
+        }
+        f.write_str(if *exact { " (exact)" } else { "" })
+    }
+}
