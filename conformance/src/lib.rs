@@ -1,15 +1,42 @@
 //! A conformance suite for the Kii Cloud object-storage API, derived from its spec.
 //!
 //! The folders are wings, in the order in which data flows: each uses only those above it. Nothing here knows the reference
-//! server or generated code: a mistake there must not sit on both sides of a check.
+//! server or generated code: a mistake there must not be on both sides of a check.
+//!
+//! A program that embeds the suite calls [`cli::main`], which does all that `kii-conformance run` does. To run single cases,
+//! load a [`Suite`] and a [`Target`], make a [`Client`] and a [`Session`], and call [`Session::run`]: it returns a [`Record`]
+//! with the [`Outcome`]. [`Coverage`] says which statements of the spec records have examined, and [`mutation`] whether the
+//! suite detects a fault.
 
-pub mod cases;
+mod cases;
 pub mod cli;
-pub mod deployment;
-pub mod judge;
+mod deployment;
+mod judge;
 pub mod mutation;
-pub mod report;
-pub mod run;
-pub mod score;
-pub mod send;
-pub mod values;
+mod report;
+mod run;
+mod score;
+mod send;
+mod values;
+
+pub use self::{
+    cases::{Case, CaseId, Exclusion, Suite},
+    deployment::{Connection, Environment, Field, Key, Keys, MissingPrerequisite, Sources, Target, TargetError},
+    judge::{Mismatch, MismatchKind},
+    run::{Finding, Journal, Outcome, Record, RunContext, Session},
+    score::{Coverage, CoverageLevel, CoverageState, Profile, Verdict},
+    send::{Client, Exchange, Interceptor, Pace, Request, Response, SendError, SendErrorKind},
+    values::{RunId, Seed},
+};
+
+/// What the integration tests of this package need besides. No part of the public interface.
+#[doc(hidden)]
+pub mod testing {
+    pub use crate::{
+        cases::{Expect, Role, Sent, Shard, Step, derive::derive, script},
+        judge::{Checker, Context, Judged},
+        score::{Deviations, Draft, Judgement, Subject},
+        send::{Answers, CaseState, Dates, KnownValues, LARGEST_CONTENT, StoredObject},
+        values::{ByteRange, Content, Source},
+    };
+}

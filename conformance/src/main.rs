@@ -3,7 +3,7 @@
 use std::{ffi::OsString, iter, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use kii_conformance::{cli, deployment::Key};
+use kii_conformance::{Key, cli};
 
 /// Conformance test suite for servers of the Kii Cloud object-storage API
 #[derive(Parser)]

@@ -2,12 +2,7 @@
 
 use std::time::Duration;
 
-use kii_conformance::{
-    cases::Suite,
-    deployment::MissingPrerequisite,
-    run::{Outcome, Record},
-    score::{Coverage, CoverageLevel, CoverageState},
-};
+use kii_conformance::{Coverage, CoverageLevel, CoverageState, MissingPrerequisite, Outcome, Record, Suite};
 
 fn suite() -> Suite {
     Suite::load().unwrap_or_else(|error| panic!("{error}"))
@@ -15,7 +10,7 @@ fn suite() -> Suite {
 
 /// A record of every case, without traffic.
 fn records(suite: &Suite, outcome: impl Fn(&str) -> Outcome) -> Vec<Record> {
-    let record = |case: &kii_conformance::cases::Case| Record {
+    let record = |case: &kii_conformance::Case| Record {
         outcome: outcome(&case.name()),
         case: case.clone(),
         time: Duration::ZERO,

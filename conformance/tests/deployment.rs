@@ -4,7 +4,7 @@
 
 use std::{env, iter, process::ExitCode};
 
-use kii_conformance::{cli, deployment::Key};
+use kii_conformance::{Key, cli};
 
 fn main() -> ExitCode {
     let command = "cargo test -p kii-conformance --test deployment --".into();

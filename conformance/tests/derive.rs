@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kii_conformance::cases::{Case, derive::derive};
+use kii_conformance::{Case, testing::derive};
 use kii_spec::Api;
 
 fn api() -> Api {

@@ -7,11 +7,8 @@ use std::time::Duration;
 use http::{HeaderMap, Method, StatusCode, Version};
 use jiff::civil::{Date, date};
 use kii_conformance::{
-    cases::{Case, Role, Suite},
-    judge::{Mismatch, MismatchKind},
-    run::{Finding, Outcome, Record},
-    score::{Deviations, Draft, Judgement, Profile, Verdict},
-    send::{Exchange, Request, Response},
+    Case, Exchange, Finding, Mismatch, MismatchKind, Outcome, Profile, Record, Request, Response, Suite, Verdict,
+    testing::{Deviations, Draft, Judgement, Role},
 };
 use kii_spec::{Level, RuleId, Statement};
 
@@ -242,11 +239,7 @@ fn an_entry_that_holds_no_longer_is_a_surprise_once_all_its_cases_were_run() {
     }
     let skipped: Vec<Record> = all
         .iter()
-        .map(|_| {
-            Outcome::NotApplicable(kii_conformance::deployment::MissingPrerequisite::because(
-                "it is left out".to_owned(),
-            ))
-        })
+        .map(|_| Outcome::NotApplicable(kii_conformance::MissingPrerequisite::because("it is left out".to_owned())))
         .zip(&all)
         .map(|(outcome, case)| record(case, outcome))
         .collect();
@@ -258,7 +251,7 @@ fn an_entry_that_holds_no_longer_is_a_surprise_once_all_its_cases_were_run() {
 fn a_case_that_the_profile_does_not_list_changes_nothing() {
     let suite = suite();
     let listed = case(&suite, "object.get/found@user");
-    let newer = Case { id: kii_conformance::cases::CaseId("object.get/newer".to_owned()), ..listed.clone() };
+    let newer = Case { id: kii_conformance::CaseId("object.get/newer".to_owned()), ..listed.clone() };
     let judgement = judgement(&suite, "[]");
     let judge = |case: &Case, outcome| judgement.judge(&suite.api, record(case, outcome));
     let rule = Statement::Rule(RuleId("version-is-one".to_owned()));

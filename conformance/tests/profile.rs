@@ -4,10 +4,7 @@
 
 use std::{fs, path::PathBuf};
 
-use kii_conformance::{
-    cases::{Case, Suite},
-    score::{FrozenProfile, Profile, Subject},
-};
+use kii_conformance::{Case, Profile, Suite, testing::{FrozenProfile, Subject}};
 
 fn lists() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/profiles"))
@@ -103,7 +100,7 @@ fn an_unknown_profile_is_refused_with_those_that_there_are() {
 fn the_next_version_scores_what_no_version_lists() {
     let suite = suite();
     let listed = &suite.cases[0];
-    let newer = Case { id: kii_conformance::cases::CaseId("object.get/newer".to_owned()), ..listed.clone() };
+    let newer = Case { id: kii_conformance::CaseId("object.get/newer".to_owned()), ..listed.clone() };
     let scores = |profile: &str, case: &Case| Profile::find(profile).unwrap().scores(&suite.api, case);
     assert!(scores("full@1", listed) && !scores("full@1", &newer), "a released version scores what it lists");
     assert!(scores("full@next", listed) && scores("full@next", &newer));

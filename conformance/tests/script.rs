@@ -1,6 +1,6 @@
 //! Hand-written cases: the embedded ones resolve, and bad ones get messages that say what would be allowed.
 
-use kii_conformance::cases::{Expect, script};
+use kii_conformance::testing::{Expect, script};
 use kii_spec::{Api, Level};
 
 fn api() -> Api {
@@ -22,7 +22,7 @@ fn embedded_cases_run_in_every_scope_that_they_are_for() {
     for scope in api.service.scopes.keys() {
         assert!(cases.iter().any(|case| case.scope == *scope), "no case runs in {scope}");
     }
-    let mut names: Vec<String> = cases.iter().map(kii_conformance::cases::Case::name).collect();
+    let mut names: Vec<String> = cases.iter().map(kii_conformance::Case::name).collect();
     names.sort();
     let count = names.len();
     names.dedup();

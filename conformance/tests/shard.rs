@@ -1,10 +1,10 @@
 //! Shards of the whole suite: every case is in exactly one of them.
 
-use kii_conformance::cases::{Shard, Suite};
+use kii_conformance::{Suite, testing::Shard};
 
 #[test]
 fn every_case_is_in_exactly_one_shard_and_shards_are_alike_in_size() {
-    let names: Vec<String> = Suite::load().unwrap().cases.iter().map(kii_conformance::cases::Case::name).collect();
+    let names: Vec<String> = Suite::load().unwrap().cases.iter().map(kii_conformance::Case::name).collect();
     for of in [1, 2, 3, 7, 16] {
         let shards: Vec<Shard> = (1..=of).map(|number| Shard::parse(&format!("{number}/{of}")).unwrap()).collect();
         assert!(names.iter().all(|name| shards.iter().filter(|shard| shard.has(name)).count() == 1));

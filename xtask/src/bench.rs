@@ -3,7 +3,7 @@
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, anyhow};
-use kii_conformance::cases::Suite;
+use kii_conformance::Suite;
 use tokio::runtime::Runtime;
 
 use crate::survey::survey;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use kii_conformance::{cli, deployment::Target};
+use kii_conformance::{Target, cli};
 use kii_server::{Fixture, Running, Server};
 use kii_spec::Api;
 use tokio::runtime::Runtime;

@@ -4,7 +4,7 @@ use std::{process::ExitCode, sync::Arc};
 
 use anyhow::{Context, Result, anyhow};
 use clap::ValueEnum;
-use kii_conformance::{cases::Suite, score::Coverage};
+use kii_conformance::{Coverage, Suite};
 use tokio::runtime::Runtime;
 
 use crate::{FAILED, survey::survey};

@@ -9,10 +9,8 @@ use std::{process::ExitCode, sync::Arc, time::Duration};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use kii_conformance::{
-    cases::Suite,
+    Client, RunContext, Session, Suite,
     mutation::{self, Equivalents, Extent, Fault, Matrix, MutationRun, WireFault},
-    run::{RunContext, Session},
-    send::Client,
 };
 use tokio::runtime::Runtime;
 

@@ -6,11 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow, bail};
-use kii_conformance::{
-    cases::Suite,
-    run::{Outcome, Record, RunContext, Session},
-    send::Client,
-};
+use kii_conformance::{Client, Outcome, Record, RunContext, Session, Suite};
 
 use crate::conformance;
 

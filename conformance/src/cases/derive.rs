@@ -249,7 +249,12 @@ fn step(role: Role, operation: &Operation, due: Due<'_>) -> Step {
 
 /// Every statement that a documented response makes in a scope.
 #[must_use]
-pub fn answer_statements(api: &Api, operation: &Operation, response: &Response, scope: &Scope) -> Vec<Statement> {
+pub(crate) fn answer_statements(
+    api: &Api,
+    operation: &Operation,
+    response: &Response,
+    scope: &Scope,
+) -> Vec<Statement> {
     let answer = |part| Statement::answer(operation, response, part);
     let mut statements = vec![answer(Part::Status), answer(Part::MediaType), answer(Part::Content)];
     statements.extend(response.headers.iter().map(|header| answer(Part::Header(header.name.clone()))));

@@ -3,7 +3,7 @@
 //! Takes the API, gives [`case::Case`]s. Sends nothing.
 
 mod case;
-pub mod derive;
+pub(crate) mod derive;
 mod place;
 pub mod script;
 mod shard;
@@ -11,11 +11,11 @@ pub(crate) mod subject;
 mod suite;
 
 pub(crate) use self::{
-    case::{Action, Exclusion, Fetch, Published, RaceGroup, Stage},
+    case::{Action, Fetch, Published, RaceGroup, Stage},
     place::{Place, Which},
 };
 pub use self::{
-    case::{Case, CaseId, Expect, Role, Sent, Step},
+    case::{Case, CaseId, Exclusion, Expect, Role, Sent, Step},
     shard::Shard,
     suite::Suite,
 };

@@ -18,10 +18,8 @@ use url::Url;
 
 pub(crate) use self::exchange_summary::ExchangeSummary;
 use self::identify::{Claim, ClaimedBy};
-pub use self::{
-    mismatch::{Mismatch, MismatchKind},
-    schema::Schemas,
-};
+pub use self::mismatch::{Mismatch, MismatchKind};
+use self::schema::Schemas;
 use crate::{
     cases::{Expect, Role, Step},
     send::{CaseState, KnownValues, Response},

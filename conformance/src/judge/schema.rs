@@ -19,7 +19,7 @@ const LATEST_MILLISECONDS: i64 = 9_999_999_999_999;
 
 /// Compiled schemas, kept because compiling costs more than validating.
 #[derive(Debug, Default)]
-pub struct Schemas {
+pub(crate) struct Schemas {
     compiled: Mutex<HashMap<Key, Option<Arc<Validator>>>>,
 }
 

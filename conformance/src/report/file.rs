@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 
 /// A file that cannot be written.
 #[derive(Debug, thiserror::Error)]
-pub enum FileError {
+pub(crate) enum FileError {
     /// Its directory does not exist.
     #[error("{}: cannot be written: there is no directory {}; make it first", path.display(), parent.display())]
     NoDirectory {
@@ -60,7 +60,7 @@ impl ReportError {
 ///
 /// # Errors
 /// When the file has no directory to be in, or is a directory itself.
-pub fn writable(path: &Path) -> Result<(), FileError> {
+pub(crate) fn writable(path: &Path) -> Result<(), FileError> {
     let parent = parent(path);
     if !parent.is_dir() {
         return Err(FileError::NoDirectory { path: path.to_owned(), parent: parent.to_owned() });
@@ -75,7 +75,7 @@ pub fn writable(path: &Path) -> Result<(), FileError> {
 ///
 /// # Errors
 /// When the file cannot be written; then what was there before is still there.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     writable(path)?;
     let mut builder = tempfile::Builder::new();
     readable_by_others(&mut builder);

@@ -17,10 +17,11 @@ mod session;
 
 pub(crate) use self::{
     access::Access,
-    journal::{Closed, Journal, JournalFile},
+    journal::{Closed, JournalFile},
     outcome::{KnownDeviation, SuiteError},
 };
 pub use self::{
+    journal::Journal,
     outcome::{Finding, Outcome, OutcomeKind, Record},
     run_context::RunContext,
     session::Session,

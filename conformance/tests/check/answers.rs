@@ -1,7 +1,7 @@
 //! Which documented response an answer is, and whether it was due.
 
 use http::StatusCode;
-use kii_conformance::cases::Role;
+use kii_conformance::testing::Role;
 use kii_spec::{DerivedCheck, Level, Tolerance};
 use serde_json::json;
 

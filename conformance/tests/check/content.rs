@@ -1,7 +1,7 @@
 //! The content of an answer as a whole: its media type, its bytes, and what must not be in it.
 
 use http::HeaderValue;
-use kii_conformance::values::ByteRange;
+use kii_conformance::testing::ByteRange;
 use kii_spec::{Level, Tolerance};
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ fn reading() -> Exam {
     Exam::of("object.get", "found")
 }
 
-fn got(text: &'static str) -> kii_conformance::send::Response {
+fn got(text: &'static str) -> kii_conformance::Response {
     let headers =
         [("content-type", "application/json"), ("etag", "\"1\""), ("last-modified", "Tue, 14 Nov 2023 22:13:20 GMT")];
     answer(200, &headers, text)

@@ -1,7 +1,7 @@
 //! Dates in members and in headers, which must agree with each other and never go back.
 
 use http::HeaderValue;
-use kii_conformance::send::{Dates, Response};
+use kii_conformance::{Response, testing::Dates};
 use serde_json::json;
 
 use super::exam::{CREATED, Exam, LAST_MODIFIED, MODIFIED, UPDATE, answer, body, json_answer};

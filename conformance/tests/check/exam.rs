@@ -6,10 +6,10 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use indexmap::IndexMap;
 use kii_conformance::{
-    cases::{Expect, Role, Sent, Step},
-    judge::{Checker, Context, Judged, Mismatch, MismatchKind},
-    send::{CaseState, Dates, KnownValues, Response, StoredObject},
-    values::Content,
+    Mismatch, MismatchKind, Response,
+    testing::{
+        CaseState, Checker, Content, Context, Dates, Expect, Judged, KnownValues, Role, Sent, Step, StoredObject,
+    },
 };
 use kii_spec::{Api, Level, ResponseName, ScopeName, Tolerance, axis::Point};
 use serde_json::{Map, Value, json};
@@ -45,7 +45,7 @@ impl Exam {
         static API: LazyLock<Api> = LazyLock::new(|| Api::embedded().unwrap_or_else(|problems| panic!("{problems}")));
         let api = &*API;
         let id = api.operations.keys().find(|id| id.to_string() == operation).expect("an operation").clone();
-        let mut before = CaseState::new(kii_conformance::values::Source::random());
+        let mut before = CaseState::new(kii_conformance::testing::Source::random());
         before.bucket = "bucket".to_owned();
         before.object_id = "object".to_owned();
         before.stored.object = Some(stored(json!({ "n": 1 })));

@@ -2,8 +2,8 @@
 
 use http::HeaderValue;
 use kii_conformance::{
-    send::{CaseState, Response},
-    values::ByteRange,
+    Response,
+    testing::{ByteRange, CaseState},
 };
 use serde_json::json;
 
@@ -110,7 +110,7 @@ fn answer_like(answer: &Response, status: u16) -> Response {
 
 #[test]
 fn a_new_body_may_have_the_version_of_a_deleted_one() {
-    let mut world = CaseState::new(kii_conformance::values::Source::random());
+    let mut world = CaseState::new(kii_conformance::testing::Source::random());
     world.stored.object = Some(stored(json!({})));
     world.stored.body = Some(body(b"old"));
     world.stored.body_versions.current = Some(HeaderValue::from_static("\"b\""));

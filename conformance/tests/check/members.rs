@@ -1,6 +1,6 @@
 //! The members of an answer: those that are documented, with values of their type, and true.
 
-use kii_conformance::send::Response;
+use kii_conformance::Response;
 use kii_spec::axis::{Caller, Content, Point};
 use serde_json::{Value, json};
 
@@ -108,7 +108,7 @@ fn members_that_a_caller_may_not_have_may_be_null_for_it() {
 fn creating(id: Value, data_type: &str) -> (Exam, Response) {
     let mut exam =
         Exam::of("collection.post", "created").sends(json!({ "n": 2 })).world(|world| world.stored.object = None);
-    exam.facts.content = Some(kii_conformance::values::Content::object(
+    exam.facts.content = Some(kii_conformance::testing::Content::object(
         &exam.api.service,
         "app",
         Content::Typed,

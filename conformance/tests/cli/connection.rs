@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use kii_conformance::deployment::Target;
+use kii_conformance::Target;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, Issuer, KeyPair};
 use rustls::{
     RootCertStore, ServerConfig, ServerConnection, StreamOwned,

@@ -1,6 +1,6 @@
 //! Logging in where a deployment has its own ways: at the other address, with tokens that end, with no answer to be used.
 
-use kii_conformance::deployment::Target;
+use kii_conformance::Target;
 
 use crate::stub::{Stub, api, assert_ends, check, printed, run};
 

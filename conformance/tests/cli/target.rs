@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use kii_conformance::deployment::{Environment, Sources, Target};
+use kii_conformance::{Environment, Sources, Target};
 
 use crate::stub::api;
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::{Method, StatusCode};
-use kii_conformance::send::{LARGEST_CONTENT, SendErrorKind};
+use kii_conformance::{SendErrorKind, testing::LARGEST_CONTENT};
 
 use crate::{
     exchange::{answered, client, doing, late, outcome, request, unanswered},

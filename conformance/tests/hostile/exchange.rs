@@ -4,10 +4,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
-use kii_conformance::{
-    deployment::Connection,
-    send::{Client, Request, Response, SendError, SendErrorKind},
-};
+use kii_conformance::{Client, Connection, Request, Response, SendError, SendErrorKind};
 
 use crate::raw_server::{Act, RawServer};
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use http::{Method, StatusCode, Version};
-use kii_conformance::send::SendErrorKind;
+use kii_conformance::SendErrorKind;
 
 use crate::{
     exchange::{answered, doing, late, outcome, unanswered},

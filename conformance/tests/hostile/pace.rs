@@ -9,7 +9,7 @@ use std::{
 };
 
 use http::{Method, StatusCode};
-use kii_conformance::send::{Answers, Client, Pace, SendErrorKind};
+use kii_conformance::{Client, Pace, SendErrorKind, testing::Answers};
 use tokio::{runtime::Runtime, task::JoinSet};
 
 use crate::{

@@ -4,13 +4,7 @@
 use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, anyhow};
-use kii_conformance::{
-    cases::Suite,
-    deployment::Target,
-    mutation::ConstantServer,
-    run::{Outcome, Record, RunContext, Session},
-    send::Client,
-};
+use kii_conformance::{Client, Outcome, Record, RunContext, Session, Suite, Target, mutation::ConstantServer};
 use kii_server::Fixture;
 use kii_spec::Level;
 use tokio::{

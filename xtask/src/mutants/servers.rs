@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::{Context, Result, anyhow};
 use kii_conformance::{
-    deployment::Target,
+    Target,
     mutation::{Fault, FaultId, FaultKind, MatrixEntry, MutationRun},
 };
 use kii_server::{Fixture, Server};

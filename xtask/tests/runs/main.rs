@@ -10,13 +10,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use kii_conformance::{
-    cases::Suite,
-    deployment::Target,
-    run::{RunContext, Session},
-    send::{Client, Interceptor, Request, Response},
-    values::{RunId, Seed},
-};
+use kii_conformance::{Client, Interceptor, Request, Response, RunContext, RunId, Seed, Session, Suite, Target};
 use kii_server::Fixture;
 use serde_json::Value;
 
