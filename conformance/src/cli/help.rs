@@ -101,6 +101,14 @@ mod tests {
             ];
             let (flags, rest) = headings.split_at(expected.len().min(headings.len()));
             assert_eq!(flags, expected, "{text}");
+            let (ours, harness) = text.split_once("Test harness").unwrap_or_default();
+            for (part, flags) in [(ours, ["--url", "--run-id", "--timeout"]), (harness, ["--list", "--skip", "--help"])]
+            {
+                let words: Vec<&str> = part.split_whitespace().collect();
+                for flag in flags {
+                    assert!(words.contains(&flag), "{flag} is not among these:\n{part}");
+                }
+            }
             assert!(
                 rest.iter().all(|heading| heading.starts_with("Environment") || *heading == "Exit codes:"),
                 "{text}"
