@@ -10,7 +10,7 @@ use kii_conformance::{
     cases::{Case, Role, Suite},
     judge::{Mismatch, MismatchKind},
     run::{Finding, Outcome, Record},
-    score::{Deviations, Draft, Judgement, Profile, Verdict},
+    score::{DeviationDraft, Deviations, Judgement, Profile, Verdict},
     send::{Exchange, Request, Response},
 };
 use kii_spec::{Level, RuleId, Statement};
@@ -287,7 +287,7 @@ fn a_draft_has_an_entry_for_each_statement_and_keeps_what_was_there() {
         ),
         record(case, Outcome::NotTestable(finding(&[broken("object.put/stale:status")]))),
     ];
-    let (text, added) = Draft::open(&path).unwrap().with(&records, TODAY).unwrap();
+    let (text, added) = DeviationDraft::open(&path).unwrap().with(&records, TODAY).unwrap();
     assert_eq!(added, 2);
     assert!(text.contains("expires: 2027-04-15") && text.contains("reason: '...'"), "{text}");
     let problems = load(&suite, &text, &[], TODAY).expect_err("it is only a draft");
@@ -296,13 +296,13 @@ fn a_draft_has_an_entry_for_each_statement_and_keeps_what_was_there() {
     // Somebody has filled one in and removed the other.
     let kept = format!("# ours\n{}", entry("rule: object.put/stale:status"));
     std::fs::write(&path, &kept).unwrap();
-    let (text, added) = Draft::open(&path).unwrap().with(&records, TODAY).unwrap();
+    let (text, added) = DeviationDraft::open(&path).unwrap().with(&records, TODAY).unwrap();
     assert_eq!(added, 1);
     assert!(text.starts_with(&kept) && text.matches("- rule").count() == 2, "{text}");
 
     for unfit in ["[{ rule: a, reason: b, link: c, owner: d, expires: e }]\n", "  - rule: x\n", "rule: x\n"] {
         std::fs::write(&path, unfit).unwrap();
-        let refused = Draft::open(&path).and_then(|draft| draft.with(&records, TODAY));
+        let refused = DeviationDraft::open(&path).and_then(|draft| draft.with(&records, TODAY));
         assert!(refused.expect_err(unfit).contains("deviations.yaml"));
     }
 }

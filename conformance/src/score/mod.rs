@@ -11,7 +11,7 @@ mod verdict;
 pub(crate) use self::verdict::{Counts, Scoreboard, Tally, VerdictWord};
 pub use self::{
     coverage::{Coverage, CoverageLevel, CoverageState},
-    deviation::{DeviationUse, Deviations, Draft},
+    deviation::{DeviationDraft, DeviationUse, Deviations},
     judgement::Judgement,
     profile::{FrozenProfile, Profile, Subject},
     verdict::Verdict,
