@@ -35,7 +35,7 @@ pub mod testing {
     pub use crate::{
         cases::{Expect, Role, Sent, Shard, Step, derive::derive, script},
         judge::{Checker, Context, Judged},
-        score::{Deviations, Draft, Judgement, Subject},
+        score::{DeviationDraft, Deviations, Judgement, Subject, profile::FrozenProfile},
         send::{Answers, CaseState, Dates, KnownValues, LARGEST_CONTENT, StoredObject},
         values::{ByteRange, Content, Source},
     };

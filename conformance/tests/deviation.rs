@@ -8,7 +8,7 @@ use http::{HeaderMap, Method, StatusCode, Version};
 use jiff::civil::{Date, date};
 use kii_conformance::{
     Case, Exchange, Finding, Mismatch, MismatchKind, Outcome, Profile, Record, Request, Response, Suite, Verdict,
-    testing::{Deviations, Draft, Judgement, Role},
+    testing::{DeviationDraft, Deviations, Judgement, Role},
 };
 use kii_spec::{Level, RuleId, Statement};
 
@@ -280,7 +280,7 @@ fn a_draft_has_an_entry_for_each_statement_and_keeps_what_was_there() {
         ),
         record(case, Outcome::NotTestable(finding(&[broken("object.put/stale:status")]))),
     ];
-    let (text, added) = Draft::open(&path).unwrap().with(&records, TODAY).unwrap();
+    let (text, added) = DeviationDraft::open(&path).unwrap().with(&records, TODAY).unwrap();
     assert_eq!(added, 2);
     assert!(text.contains("expires: 2027-04-15") && text.contains("reason: '...'"), "{text}");
     let problems = load(&suite, &text, &[], TODAY).expect_err("it is only a draft");
@@ -289,13 +289,13 @@ fn a_draft_has_an_entry_for_each_statement_and_keeps_what_was_there() {
     // Somebody has filled one in and removed the other.
     let kept = format!("# ours\n{}", entry("rule: object.put/stale:status"));
     std::fs::write(&path, &kept).unwrap();
-    let (text, added) = Draft::open(&path).unwrap().with(&records, TODAY).unwrap();
+    let (text, added) = DeviationDraft::open(&path).unwrap().with(&records, TODAY).unwrap();
     assert_eq!(added, 1);
     assert!(text.starts_with(&kept) && text.matches("- rule").count() == 2, "{text}");
 
     for unfit in ["[{ rule: a, reason: b, link: c, owner: d, expires: e }]\n", "  - rule: x\n", "rule: x\n"] {
         std::fs::write(&path, unfit).unwrap();
-        let refused = Draft::open(&path).and_then(|draft| draft.with(&records, TODAY));
+        let refused = DeviationDraft::open(&path).and_then(|draft| draft.with(&records, TODAY));
         assert!(refused.expect_err(unfit).contains("deviations.yaml"));
     }
 }

@@ -4,7 +4,10 @@
 
 use std::{fs, path::PathBuf};
 
-use kii_conformance::{Case, Profile, Suite, testing::{FrozenProfile, Subject}};
+use kii_conformance::{
+    Case, Profile, Suite,
+    testing::{FrozenProfile, Subject},
+};
 
 fn lists() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/profiles"))

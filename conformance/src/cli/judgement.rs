@@ -10,7 +10,7 @@ use crate::{
     cases::Case,
     report::{writable, write},
     run::Record,
-    score::{Deviations, Draft, Judgement, Profile},
+    score::{DeviationDraft, Deviations, Judgement, Profile},
 };
 
 /// The profile and the known deviations.
@@ -37,7 +37,7 @@ pub(super) struct JudgementFlags {
 /// The file to which entries are added after the run.
 pub(super) struct DraftFile {
     path: PathBuf,
-    draft: Draft,
+    draft: DeviationDraft,
 }
 
 impl JudgementFlags {
@@ -54,16 +54,16 @@ impl JudgementFlags {
         Ok(Judgement { profile, deviations })
     }
 
-    /// Where deviations are to be added, before a long run and not after it.
+    /// The file for new entries, opened before the run so that an error in it does not come after a long run.
     pub(super) fn draft_file(&self) -> Result<Option<DraftFile>, String> {
         let Some(path) = &self.write_deviations else { return Ok(None) };
         writable(path).map_err(|error| error.to_string())?;
-        Ok(Some(DraftFile { path: path.clone(), draft: Draft::open(path)? }))
+        Ok(Some(DraftFile { path: path.clone(), draft: DeviationDraft::open(path)? }))
     }
 }
 
 impl DraftFile {
-    /// Adds what was broken and is not known; what there is to tell about it.
+    /// Adds an entry for each broken statement that has none; a message about it.
     pub(super) fn add(&self, records: &[Record]) -> Result<String, String> {
         let (text, added) = self.draft.with(records, today())?;
         write(&self.path, text.as_bytes()).map_err(|error| error.to_string())?;

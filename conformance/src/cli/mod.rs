@@ -143,3 +143,21 @@ fn complain(message: impl Display) {
     // If the terminal is gone, nobody can read it.
     let _ = writeln!(io::stderr(), "error: {message}");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::score::Scoreboard;
+
+    #[test]
+    fn a_report_that_has_no_form_in_its_format_is_an_error() {
+        let verdict = Verdict::Conforms(Scoreboard::default());
+        let unfit =
+            ReportError::Unfit { path: "r.xml".into(), format: "JUnit XML", message: "no such time".to_owned() };
+        let message = unfit.to_string();
+        assert!(message.starts_with("r.xml: cannot be written: ") && message.contains("no such time"), "{message}");
+        let code = |failures: &[ReportError]| format!("{:?}", exit_code(&verdict, failures));
+        assert_eq!(code(&[]), format!("{:?}", ExitCode::SUCCESS));
+        assert_eq!(code(&[unfit]), format!("{:?}", ExitCode::from(2)));
+    }
+}

@@ -71,7 +71,7 @@ impl TrialRunner {
     /// Begins a case at once. Its trial then waits only for what is left of it, so that cases in which time must pass
     /// do not wait in line.
     pub(super) fn begin(self: &Arc<Self>, place: usize, case: Case) {
-        self.events.emit(Event::CaseBegan { place });
+        self.events.emit(Event::CaseBegan);
         let (session, times) = (self.session.with_own_log(), self.times);
         let client = session.client.clone();
         let running = async move { repeat::run(&session, &case, times).await };
@@ -107,7 +107,7 @@ impl TrialRunner {
         let (ended, client) = match begun {
             Some((begun, client)) => (self.handle.block_on(begun).map_err(|error| error.to_string()), client),
             None => {
-                self.events.emit(Event::CaseBegan { place });
+                self.events.emit(Event::CaseBegan);
                 let session = self.session.with_own_log();
                 let running = repeat::run(&session, &case, self.times);
                 let ended = catch_unwind(AssertUnwindSafe(|| self.handle.block_on(running)));

@@ -18,7 +18,7 @@ use kii_spec::Api;
 
 /// What it takes to report a case.
 #[derive(Clone, Copy, Debug)]
-pub struct ReportContext<'a> {
+pub(crate) struct ReportContext<'a> {
     /// The API that the case is about.
     pub api: &'a Api,
     /// The target, whose secrets are removed.
@@ -30,7 +30,7 @@ pub struct ReportContext<'a> {
 /// What became of one case.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CaseResult {
+pub(crate) struct CaseResult {
     pub(super) name: String,
     /// The case's id, the same in every scope.
     pub(super) case: String,
@@ -121,7 +121,7 @@ impl From<Role> for StepKind {
 impl CaseResult {
     /// The result of a case, without the secrets that the target may have sent back.
     #[must_use]
-    pub fn new(context: &ReportContext<'_>, record: &Record) -> Self {
+    pub(crate) fn new(context: &ReportContext<'_>, record: &Record) -> Self {
         let redact = |text: &str| context.target.redact(text);
         let redact_all = |texts: &[String]| texts.iter().map(|text| redact(text)).collect();
         let case = &record.case;
@@ -178,25 +178,25 @@ impl CaseResult {
 
     /// Its name and its place in reports: `operation/what-is-checked@scope`.
     #[must_use]
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// What became of it, without the details.
     #[must_use]
-    pub const fn outcome(&self) -> OutcomeKind {
+    pub(crate) const fn outcome(&self) -> OutcomeKind {
         self.outcome
     }
 
     /// What people are shown of a case that failed or has no result, whether that counts or not.
     #[must_use]
-    pub fn failure(&self) -> Option<&str> {
+    pub(crate) fn failure(&self) -> Option<&str> {
         self.failure.as_deref()
     }
 
     /// Why the case has no result, or one that does not count, with the outcome's name before it.
     #[must_use]
-    pub fn remark(&self) -> Option<String> {
+    pub(crate) fn remark(&self) -> Option<String> {
         self.reason.as_ref().map(|reason| format!("{}: {reason}", self.outcome))
     }
 

@@ -18,16 +18,13 @@ use crate::{
 
 /// Something that happens in a run. Events hold no secrets: whoever emits one has removed them.
 #[derive(Clone, Debug)]
-pub enum Event {
+pub(crate) enum Event {
     /// The base URL of the target is known.
     TargetFound(String),
     /// So many cases are selected.
     CasesSelected(usize),
     /// A case began.
-    CaseBegan {
-        /// Its place in the suite.
-        place: usize,
-    },
+    CaseBegan,
     /// A case ended.
     CaseEnded {
         /// Its place in the suite.
@@ -39,7 +36,7 @@ pub enum Event {
 
 /// Where every run begins.
 #[derive(Clone, Debug)]
-pub struct RunStart {
+pub(crate) struct RunStart {
     /// Which run it is.
     pub run: RunIdentity,
     /// What selects its cases.
@@ -50,7 +47,7 @@ pub struct RunStart {
 
 /// How a run ended.
 #[derive(Clone, Debug)]
-pub struct RunEnd {
+pub(crate) struct RunEnd {
     /// What the run says about its target.
     pub verdict: ReportedVerdict,
     /// How each known deviation fared.
@@ -63,7 +60,7 @@ pub struct RunEnd {
 
 /// Collects the events of a run.
 #[derive(Debug)]
-pub struct Collector {
+pub(crate) struct Collector {
     suite: Arc<Suite>,
     start: RunStart,
     target: Option<String>,
@@ -75,24 +72,24 @@ pub struct Collector {
 impl Collector {
     /// A collector for a run that begins now.
     #[must_use]
-    pub const fn new(suite: Arc<Suite>, start: RunStart) -> Self {
+    pub(crate) const fn new(suite: Arc<Suite>, start: RunStart) -> Self {
         Self { suite, start, target: None, selected: 0, results: Vec::new() }
     }
 
     /// Takes the next event.
-    pub fn on(&mut self, event: Event) {
+    pub(crate) fn on(&mut self, event: Event) {
         match event {
             Event::TargetFound(base) => self.target = Some(base),
             Event::CasesSelected(count) => self.selected = count,
             // Only what shows a run on its way needs to know.
-            Event::CaseBegan { .. } => {}
+            Event::CaseBegan => {}
             Event::CaseEnded { place, result } => self.results.push((place, *result)),
         }
     }
 
     /// The report, once the run has ended.
     #[must_use]
-    pub fn end(&self, end: RunEnd) -> Report {
+    pub(crate) fn end(&self, end: RunEnd) -> Report {
         let Self { suite, start, target, selected, results } = self;
         let mut results = results.clone();
         results.sort_by_key(|(place, _)| *place);

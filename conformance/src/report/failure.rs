@@ -13,18 +13,18 @@ use crate::{
 
 /// The command that a rerun begins with: the program, and the target when it was named on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rerun(String);
+pub(crate) struct Rerun(String);
 
 impl Rerun {
     /// A command as people type it, with arguments that a shell must not change.
-    pub fn new<'a>(command: &str, arguments: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn new<'a>(command: &str, arguments: impl IntoIterator<Item = &'a str>) -> Self {
         let quoted = arguments.into_iter().map(quoted);
         Self(quoted.fold(command.to_owned(), |command, argument| format!("{command} {argument}")))
     }
 
     /// The command that reruns one case and no other.
     #[must_use]
-    pub fn of(&self, name: &str) -> String {
+    pub(crate) fn of(&self, name: &str) -> String {
         format!("{} --exact {}", self.0, quoted(name))
     }
 }

@@ -1,4 +1,4 @@
-//! Files that a run leaves: written whole or not at all.
+//! Files that a run writes: whole or not at all.
 
 use std::{
     fmt::Display,
@@ -34,7 +34,7 @@ pub(crate) enum FileError {
 
 /// A report that cannot be written.
 #[derive(Debug, thiserror::Error)]
-pub enum ReportError {
+pub(crate) enum ReportError {
     /// The file cannot be written.
     #[error(transparent)]
     File(#[from] FileError),
@@ -56,7 +56,7 @@ impl ReportError {
     }
 }
 
-/// Finds what stands in the way of a report before a long run, not after it.
+/// Checks before a long run that a report can be written after it.
 ///
 /// # Errors
 /// When the file has no directory to be in, or is a directory itself.

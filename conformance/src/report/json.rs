@@ -20,7 +20,7 @@ impl Report {
     ///
     /// # Errors
     /// When the file cannot be written; then no part of it is left.
-    pub fn write_json(&self, path: &Path) -> Result<(), ReportError> {
+    pub(crate) fn write_json(&self, path: &Path) -> Result<(), ReportError> {
         let json = serde_json::to_string_pretty(self);
         let json = json.map_err(|error| ReportError::unfit(path, "JSON", &error))?;
         Ok(file::write(path, format!("{json}\n").as_bytes())?)

@@ -17,7 +17,7 @@ impl Report {
     ///
     /// # Errors
     /// When the file cannot be written; then no part of it is left.
-    pub fn write_junit(&self, path: &Path) -> Result<(), ReportError> {
+    pub(crate) fn write_junit(&self, path: &Path) -> Result<(), ReportError> {
         let xml = render(self).to_string();
         let xml = xml.map_err(|error| ReportError::unfit(path, "JUnit XML", &error))?;
         Ok(file::write(path, xml.as_bytes())?)

@@ -25,7 +25,7 @@ use crate::{
 
 /// The report of a run that several machines have made.
 #[derive(Clone, Debug)]
-pub struct Merged {
+pub(crate) struct Merged {
     /// The report that the run would have had on one machine.
     pub report: Report,
     shards: usize,
@@ -44,7 +44,7 @@ struct Part {
 ///
 /// # Errors
 /// When they are not the reports of all shards of one run: which file, what was expected, and what was found.
-pub fn merge(suite: &Suite, paths: &[PathBuf]) -> Result<Merged, String> {
+pub(crate) fn merge(suite: &Suite, paths: &[PathBuf]) -> Result<Merged, String> {
     let parts: Vec<Part> = paths.iter().map(|path| Part::read(suite, path)).collect::<Result<_, _>>()?;
     let (first, others) = parts.split_first().ok_or("no report is named")?;
     others.iter().try_for_each(|part| part.is_of_the_run_of(first))?;

@@ -15,13 +15,12 @@ mod response_coverage;
 mod tests;
 mod text;
 
-pub(crate) use self::failure::quoted;
-pub use self::{
+pub(crate) use self::{
     case_result::{CaseResult, ReportContext},
     event::{Collector, Event, RunEnd, RunStart},
-    failure::Rerun,
-    file::{FileError, ReportError, writable, write},
-    merge::{Merged, merge},
+    failure::{Rerun, quoted},
+    file::{ReportError, writable, write},
+    merge::merge,
     model::{Report, ReportedVerdict, RunIdentity, Selection},
     text::Summary,
 };

@@ -20,7 +20,7 @@ pub(super) const SCHEMA_VERSION: u32 = 4;
 /// What a run showed, and what follows from it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Report {
+pub(crate) struct Report {
     pub(super) schema_version: u32,
     /// The program that made the run.
     pub(super) suite: Program,
@@ -57,7 +57,7 @@ pub(super) struct Program {
 /// Which run a report is about, and which part of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RunIdentity {
+pub(crate) struct RunIdentity {
     /// Its id.
     pub id: RunId,
     /// The seed of everything random in it.
@@ -69,7 +69,7 @@ pub struct RunIdentity {
 /// What selects cases by their names, as it was given on the command line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Selection {
+pub(crate) struct Selection {
     /// Texts, one of which a name must have; none selects all.
     pub filters: Vec<String>,
     /// Texts that no name may have.
@@ -81,7 +81,7 @@ pub struct Selection {
 /// What a run says about its target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ReportedVerdict {
+pub(crate) struct ReportedVerdict {
     pub(super) word: VerdictWord,
     pub(super) exit_code: u8,
     /// Why the exit code is not what the outcomes alone would make it.
@@ -115,7 +115,7 @@ pub(super) struct ReportedExclusion {
 impl Report {
     /// What the run says about its target.
     #[must_use]
-    pub fn verdict(&self) -> Verdict {
+    pub(crate) fn verdict(&self) -> Verdict {
         let ReportedVerdict { word, reason, except, .. } = &self.verdict;
         let reason = reason.as_deref().unwrap_or_default();
         let except = except.iter().map(|name| kii_spec::CapabilityName(name.clone())).collect();
@@ -132,19 +132,19 @@ impl Report {
 
     /// How many cases came to an end.
     #[must_use]
-    pub const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.outcomes.len()
     }
 
     /// Whether no case came to an end.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.outcomes.is_empty()
     }
 
     /// Which run it was, the verdict and the exit code, each with its meaning.
     #[must_use]
-    pub fn conclusion(&self) -> String {
+    pub(crate) fn conclusion(&self) -> String {
         let (run, verdict, profile) = (&self.run, self.verdict(), &self.verdict.profile);
         format!(
             "{run}\n{verdict}\nprofile {profile}, which scores {} cases\nexit code {}: {}\n",

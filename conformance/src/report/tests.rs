@@ -7,7 +7,7 @@ use std::{fs, path::PathBuf};
 use tempfile::TempDir;
 
 use self::fixture::{MadeUpRun, Outcomes};
-use super::{Merged, Report, Summary};
+use super::{Report, Summary, merge::Merged};
 use crate::{cases::Shard, run::OutcomeKind, score::VerdictWord};
 
 /// What a report is as text, JSON and JUnit XML, and its exit code.

@@ -16,7 +16,7 @@ const WIDTH: usize = 110;
 const LISTED: usize = 10;
 
 /// The summary of a run.
-pub struct Summary<'a>(pub &'a Report);
+pub(crate) struct Summary<'a>(pub &'a Report);
 
 impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -18,11 +18,11 @@ mod session;
 pub(crate) use self::{
     access::Access,
     journal::{Closed, JournalFile},
-    outcome::{KnownDeviation, SuiteError},
+    outcome::{KnownDeviation, OutcomeKind, SuiteError},
 };
 pub use self::{
     journal::Journal,
-    outcome::{Finding, Outcome, OutcomeKind, Record},
+    outcome::{Finding, Outcome, Record},
     run_context::RunContext,
     session::Session,
 };

@@ -27,13 +27,13 @@ pub enum Outcome {
     Failed(Finding),
     /// The target gave an unexpected answer before the case could begin, so nothing can be said about what it checks.
     NotTestable(Finding),
-    /// A statement of level *must* was broken, and that the target does so is known.
+    /// A statement of level *must* was broken, and an entry of the known deviations says so.
     KnownDeviation(Finding, KnownDeviation),
-    /// The case is newer than the profile that is scored, so what became of it does not count.
+    /// The case is newer than the profile that is scored, so its outcome does not count.
     NotScored(Box<Outcome>),
     /// The target does not claim what the case needs.
     NotApplicable(MissingPrerequisite),
-    /// The suite could not find out: no answer, no connection, or a fault of its own.
+    /// The case has no result: no response, no connection, or a fault of the suite.
     SuiteError(SuiteError),
 }
 

@@ -1,7 +1,8 @@
 //! Known deviations: where a target does not do what the documents demand, why, who looks after it and until when.
 //!
 //! A known failure does not count against the target, a new one does. Entries must be true: one that names nothing,
-//! that has expired or that the target no longer deviates by is a mistake, for it would hide the next failure.
+//! that has expired, or that describes a deviation that the target no longer has is a mistake, because it would hide the next
+//! failure.
 
 mod draft;
 mod pattern;
@@ -17,7 +18,7 @@ use kii_spec::{
 };
 use serde::{Deserialize, Serialize};
 
-pub use self::draft::Draft;
+pub use self::draft::DeviationDraft;
 use self::pattern::Pattern;
 use crate::{
     cases::{Case, subject::is_about},
@@ -68,13 +69,13 @@ struct Deviation {
 enum About {
     /// Cases, by their names.
     Cases(Pattern),
-    /// A rule or a part of an answer, whichever case comes across it.
+    /// A rule or a part of a response, in whichever case it is broken.
     Statement(String),
 }
 
 impl Deviations {
-    /// The deviations in a file. `run` are the cases that are going to be run, and `today` says what has expired of what
-    /// they need.
+    /// The deviations in a file. `run` are the cases that will run; an entry that one of them needs must not have expired
+    /// before `today`.
     ///
     /// # Errors
     /// Everything that is wrong with it, at once.
@@ -109,8 +110,8 @@ impl Deviations {
         self.entries.is_empty()
     }
 
-    /// How it is known that a case fails: by an entry about the case, or because there is one about each statement for
-    /// which it failed.
+    /// The entry that explains why a case failed: one about the case, or the first of those about the statements that were
+    /// broken, if each of them has one.
     pub(crate) fn excuse(&self, api: &Api, record: &Record) -> Option<KnownDeviation> {
         let finding = match &record.outcome {
             Outcome::Failed(finding) | Outcome::NotTestable(finding) => finding,
@@ -218,8 +219,8 @@ impl Deviation {
         mismatches.any(|mismatch| self.explains(api, &record.case, mismatch))
     }
 
-    /// Whether a mismatch is what the entry is about. Who gives another answer than the one that is due also breaks the rules
-    /// that the case is about.
+    /// Whether a mismatch is what the entry is about. A response other than the one that is due also breaks the rules that the
+    /// case is about.
     fn explains(&self, api: &Api, case: &Case, mismatch: &Mismatch) -> bool {
         let About::Statement(id) = &self.about else { return false };
         let is_meant = |statement: &Statement| statement.to_string() == *id;

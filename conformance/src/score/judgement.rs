@@ -1,4 +1,4 @@
-//! What outcomes are held against: the profile that is scored, and the deviations that are known.
+//! Judges outcomes by the profile that is scored and the known deviations.
 
 use kii_spec::Api;
 
@@ -8,7 +8,7 @@ use crate::{
     score::{deviation::Deviations, profile::Profile, verdict::Verdict},
 };
 
-/// What outcomes are held against.
+/// The profile and the known deviations by which outcomes are judged.
 #[derive(Clone, Debug)]
 pub struct Judgement {
     /// The profile that is scored.
@@ -18,7 +18,7 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// What became of a case, once it is known whether that was known and whether it counts.
+    /// The record with its outcome as it counts: as a known deviation, not scored, or as it is.
     #[must_use]
     pub fn judge(&self, api: &Api, record: Record) -> Record {
         let known = self.deviations.excuse(api, &record);

@@ -5,14 +5,17 @@
 mod coverage;
 mod deviation;
 mod judgement;
-mod profile;
+pub(crate) mod profile;
 mod verdict;
 
-pub(crate) use self::verdict::{Counts, Scoreboard, Tally, VerdictWord};
 pub use self::{
     coverage::{Coverage, CoverageLevel, CoverageState},
-    deviation::{DeviationUse, Deviations, Draft},
+    deviation::{DeviationDraft, Deviations},
     judgement::Judgement,
-    profile::{FrozenProfile, Profile, Subject},
+    profile::{Profile, Subject},
     verdict::Verdict,
+};
+pub(crate) use self::{
+    deviation::DeviationUse,
+    verdict::{Counts, Scoreboard, Tally, VerdictWord},
 };

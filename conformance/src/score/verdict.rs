@@ -14,7 +14,7 @@ use crate::{
 /// What a run says about its target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Every case that could run passed, or failed as is known.
+    /// Every case that could run passed, or failed as a known deviation says.
     Conforms(Scoreboard),
     /// Some did not.
     DoesNotConform(Scoreboard),
@@ -27,7 +27,7 @@ pub enum Verdict {
 words! {
     /// The name of a verdict in reports.
     pub(crate) enum VerdictWord {
-        /// Every case that could run passed, or failed as is known.
+        /// Every case that could run passed, or failed as a known deviation says.
         Conforms = "conforms",
         /// Some did not.
         DoesNotConform = "does not conform",
@@ -41,7 +41,7 @@ words! {
 /// The counts of a run, and what the target does not offer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scoreboard {
-    /// How many cases came to which end.
+    /// How many cases ended with each outcome.
     pub counts: Counts,
     /// What the target does not offer, of what the cases would have needed.
     pub except: BTreeSet<CapabilityName>,
@@ -55,7 +55,7 @@ pub(crate) struct Tally {
     first_error: Option<(String, String)>,
 }
 
-/// How many cases came to which end.
+/// How many cases ended with each outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Counts {
@@ -67,9 +67,9 @@ pub struct Counts {
     pub warned: usize,
     /// Failed.
     pub failed: usize,
-    /// Not to be tested because of an answer before the case began.
+    /// Not testable, because of a response before the case began.
     pub not_testable: usize,
-    /// Failed, as is known of the target.
+    /// Failed, as a known deviation says.
     pub known_deviations: usize,
     /// Newer than the profile.
     pub not_scored: usize,
@@ -101,13 +101,13 @@ impl Counts {
         } += 1;
     }
 
-    /// The cases that speak against the target. An unexpected answer on the way to a case is as much against it as one in
-    /// the case itself.
+    /// The cases that count against the target. An unexpected response in the set-up of a case counts as much as one in the
+    /// case itself.
     const fn against(&self) -> usize {
         self.failed + self.not_testable
     }
 
-    /// The cases that speak for it.
+    /// The cases that count for it.
     const fn in_favour(&self) -> usize {
         self.passed + self.flaky + self.warned
     }
@@ -233,7 +233,7 @@ impl Verdict {
 }
 
 impl Scoreboard {
-    /// ` except ranges, with 2 known deviations`, as far as there is something to say.
+    /// ` except ranges, with 2 known deviations`; empty if there is nothing to except.
     fn reservations(&self) -> String {
         let mut reservations = Vec::new();
         if !self.except.is_empty() {

@@ -6,7 +6,7 @@ use crate::{
     reports::json,
     stub::{Stub, assert_ends, check, printed, run, suite},
 };
-use kii_conformance::{Profile};
+use kii_conformance::Profile;
 use tempfile::TempDir;
 
 fn directory() -> TempDir {

@@ -16,7 +16,7 @@ use crate::{
         Selection,
     },
     run::{Finding, Outcome, Record, SuiteError},
-    score::{Deviations, FrozenProfile, Judgement, Profile},
+    score::{Deviations, Judgement, Profile, profile::FrozenProfile},
     send::{Exchange, Request, Response},
     values::{RunId, Seed},
 };
@@ -132,7 +132,7 @@ impl MadeUpRun {
         // They end in any order.
         for (place, record) in judged.iter().rev() {
             let result = Box::new(CaseResult::new(&context, record));
-            collector.on(Event::CaseBegan { place: *place });
+            collector.on(Event::CaseBegan);
             collector.on(Event::CaseEnded { place: *place, result });
         }
         let records: Vec<Record> = judged.into_iter().map(|(_, record)| record).collect();

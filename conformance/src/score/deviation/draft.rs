@@ -1,4 +1,4 @@
-//! A file of known deviations to begin with, made from what a run has found.
+//! Drafts a file of known deviations from what a run has found.
 
 use std::{collections::BTreeSet, fs, io, path::Path};
 
@@ -12,22 +12,23 @@ use serde::Serialize;
 use super::{resolve::TO_FILL_IN, wire};
 use crate::run::{Outcome, Record};
 
-/// For how many days what is drafted may hold.
+/// After how many days a drafted entry expires.
 const DAYS: i32 = 90;
 
-/// What a new file begins with.
-const HEAD: &str = "# Known deviations, by what is broken. Fill in what is `...`; remove what should not be so.\n";
+/// The first line of a new file.
+const HEAD: &str =
+    "# Known deviations, one for each broken statement. Replace each `...`; remove what the target should not do.\n";
 
-/// A file that is added to: what is in it stays as it is.
+/// A file to which entries are added. The entries in it stay as they are.
 #[derive(Debug)]
-pub struct Draft {
+pub struct DeviationDraft {
     path: String,
     text: String,
-    /// The rules and parts of answers that it has entries for.
+    /// The rules and parts of responses that have an entry.
     known: BTreeSet<String>,
 }
 
-/// An entry that is not finished.
+/// An entry that people must complete.
 #[derive(Serialize)]
 struct Entry<'a> {
     rule: &'a str,
@@ -37,11 +38,11 @@ struct Entry<'a> {
     expires: String,
 }
 
-impl Draft {
-    /// Opens a file, which need not be there. That entries are not finished is no fault of it.
+impl DeviationDraft {
+    /// Opens a file, which need not exist. Its entries may be incomplete.
     ///
     /// # Errors
-    /// When there is something that cannot be added to.
+    /// When the file cannot be read, or entries cannot be added to it.
     pub fn open(path: &Path) -> Result<Self, String> {
         let shown = path.display().to_string();
         let text = match fs::read_to_string(path) {
@@ -53,7 +54,7 @@ impl Draft {
         Ok(Self { path: shown, text, known })
     }
 
-    /// The text with an entry for each statement that was broken and is not known, and how many that are.
+    /// The text with an entry for each broken statement that has none, and how many were added.
     ///
     /// # Errors
     /// When entries cannot be added behind what is there.
