@@ -79,10 +79,9 @@ impl<'a> Diagnostics<'a> {
         self.problems.borrow().len()
     }
 
-    /// Whether the problem with this number says that another kind of value stands here.
-    pub(crate) fn is_about_kind(&self, number: usize, span: &Span) -> bool {
-        let problems = self.problems.borrow();
-        problems.get(number).is_some_and(|it| it.place().span == *span && it.title().starts_with("expected "))
+    /// Whether the problem with this number says that something of another kind stands there.
+    pub(crate) fn is_misplaced(&self, number: usize) -> bool {
+        self.problems.borrow().get(number).is_some_and(|problem| problem.is_misplaced)
     }
 
     /// Makes one problem of several entries of a map that are all of another kind: the line of their name is missing.

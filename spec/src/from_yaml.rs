@@ -3,19 +3,18 @@
 //! One declaration gives the struct, its reader and its JSON Schema, so the three cannot disagree.
 
 mod basic;
+mod fields;
 mod schema;
-
-use std::cell::RefCell;
 
 use serde_json::Value;
 
+pub use fields::Fields;
 pub use schema::{Definitions, schema_of_file, schema_of_map, schema_of_words};
 
 use crate::{
     diagnostics::Diagnostics,
     problem::Problem,
-    suggestion::{distance, is_near, suggestion},
-    yaml::{At, Kind, Node, Span},
+    yaml::{At, Kind, Node},
 };
 
 /// A value that is read from YAML, and the JSON Schema of what may be written for it.
@@ -72,86 +71,6 @@ impl<T> Items<T> {
     }
 }
 
-/// The entries of a map whose keys are known.
-pub struct Fields<'a> {
-    entries: &'a [(At<String>, Node)],
-    unknown: Vec<&'a At<String>>,
-    missing: RefCell<Vec<String>>,
-    span: Span,
-    diagnostics: &'a Diagnostics<'a>,
-}
-
-impl<'a> Fields<'a> {
-    /// The entries of a map; a key that is given twice is noted.
-    pub fn of(node: &'a Node, keys: &[&str], diagnostics: &'a Diagnostics<'a>) -> Option<Self> {
-        let entries = map(node, diagnostics)?;
-        let unknown = entries.iter().map(|(key, _)| key).filter(|key| !keys.contains(&key.value.as_str())).collect();
-        let span = entries.first().map_or(node.span.clone(), |(key, _)| key.span.clone());
-        Some(Self { entries, unknown, missing: RefCell::default(), span, diagnostics })
-    }
-
-    /// The value of a key.
-    pub fn take<T: FromYaml>(&self, key: &str) -> Option<T> {
-        if let Some((_, node)) = self.entries.iter().find(|(known, _)| known.value == key) {
-            return T::read(node, self.diagnostics);
-        }
-        let absent = T::absent();
-        if absent.is_none() {
-            self.missing.borrow_mut().push(key.to_owned());
-        }
-        absent
-    }
-
-    /// Notes what is wrong with the keys, after all were taken; `None` when something is.
-    ///
-    /// A key that is unknown is the cause of one that is missing: then only the unknown one is noted. The map has no value
-    /// then, even if the unknown key can only be one that may be left out: nobody knows what the map means without it.
-    pub fn close(self, keys: &[&str]) -> Option<()> {
-        let missing = self.missing.into_inner();
-        let near = |unknown: &&&At<String>| missing.iter().any(|key| is_near(&unknown.value, key));
-        if let (true, Some(first)) =
-            (self.unknown.len() > 1 && !self.unknown.iter().any(|it| near(&it)), self.unknown.first())
-        {
-            // Several of them are one mistake: these are the keys of another map.
-            let names: Vec<_> = self.unknown.iter().map(|key| format!("`{}`", key.value)).collect();
-            let list: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
-            let help = format!(
-                "allowed: {}; or does a line above this one lack a name, under which these keys belong?",
-                list.join(", ")
-            );
-            let title = format!("unknown keys {}", names.join(", "));
-            self.diagnostics.note_with(&first.span, title, "not keys here", help);
-            return None;
-        }
-        let free = |key: &&&str| !self.entries.iter().any(|(known, _)| known.value == **key);
-        for unknown in &self.unknown {
-            let name = &unknown.value;
-            let allowed = || missing.iter().map(String::as_str).chain(keys.iter().filter(free).copied());
-            // A key that is there already was not meant, unless no other is near.
-            let help = match allowed().min_by_key(|key| distance(name, key)).filter(|key| is_near(name, key)) {
-                Some(key) => {
-                    let list = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-                    format!("did you mean `{key}`? Allowed: {list}")
-                }
-                None => suggestion(name, keys.iter().copied()),
-            };
-            self.diagnostics.note_with(&unknown.span, format!("unknown key `{name}`"), "not a key here", help);
-        }
-        if missing.len() <= self.unknown.len() {
-            return self.unknown.is_empty().then_some(());
-        }
-        let meant = |key: &&String| self.unknown.iter().any(|unknown| is_near(&unknown.value, key));
-        let quoted: Vec<_> = missing.iter().filter(|key| !meant(key)).map(|key| format!("`{key}`")).collect();
-        let title = match quoted.as_slice() {
-            [] => return None,
-            [key] => format!("the key {key} is missing"),
-            keys => format!("the keys {} are missing", keys.join(", ")),
-        };
-        self.diagnostics.note(&self.span, title, "missing beside this key");
-        None
-    }
-}
-
 /// The entries of a map, each key once; others are noted, all of one map together.
 pub fn map<'a>(node: &'a Node, diagnostics: &Diagnostics<'_>) -> Option<&'a [(At<String>, Node)]> {
     let Kind::Map(entries) = &node.value else {
@@ -182,7 +101,8 @@ pub fn map<'a>(node: &'a Node, diagnostics: &Diagnostics<'_>) -> Option<&'a [(At
 /// Notes that something else stands here.
 pub fn unexpected<T>(node: &Node, expected: &str, diagnostics: &Diagnostics<'_>) -> Option<T> {
     let title = format!("expected {expected}, found {}", node.value.name());
-    diagnostics.note(&node.span, title, format!("expected {expected}"));
+    let problem = Problem::new(diagnostics.place(&node.span), title, format!("expected {expected}"));
+    diagnostics.push(problem.misplaced());
     None
 }
 
@@ -217,7 +137,7 @@ macro_rules! yaml_structs {
         impl $crate::document::FromYaml for $name {
             fn read(node: &$crate::document::Node, diagnostics: &$crate::document::Diagnostics<'_>) -> Option<Self> {
                 let keys = [$($crate::yaml_structs!(@key $field $($key)?)),*];
-                let fields = $crate::document::Fields::of(node, &keys, diagnostics)?;
+                let fields = $crate::document::Fields::of(node, diagnostics)?;
                 $(let $field = fields.take($crate::yaml_structs!(@key $field $($key)?));)*
                 fields.close(&keys)?;
                 Some(Self { $($field: $field?,)* })

@@ -20,6 +20,8 @@ pub struct Problem {
     related: Vec<(Place, String)>,
     /// Names that this part of the file declares may have been lost with it.
     pub(crate) hides_names: bool,
+    /// Something of another kind stands here; if the same holds beside it, all of it is in the wrong place.
+    pub(crate) is_misplaced: bool,
 }
 
 /// A place in a file.
@@ -75,11 +77,25 @@ impl Place {
 
 impl Problem {
     pub(crate) fn new(place: Place, title: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { place, title: title.into(), label: label.into(), help: None, related: Vec::new(), hides_names: false }
+        Self {
+            place,
+            title: title.into(),
+            label: label.into(),
+            help: None,
+            related: Vec::new(),
+            hides_names: false,
+            is_misplaced: false,
+        }
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says that something of another kind stands here.
+    pub(crate) fn misplaced(mut self) -> Self {
+        self.is_misplaced = true;
         self
     }
 

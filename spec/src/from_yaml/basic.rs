@@ -129,7 +129,7 @@ impl<T: FromYaml> FromYaml for Entries<T> {
         for (name, value) in map(node, diagnostics)? {
             let before = diagnostics.count();
             let read = T::read(value, diagnostics);
-            if read.is_none() && diagnostics.count() == before + 1 && diagnostics.is_about_kind(before, &value.span) {
+            if read.is_none() && diagnostics.count() == before + 1 && diagnostics.is_misplaced(before) {
                 misplaced.push(before);
             }
             entries.push((name.clone(), read));

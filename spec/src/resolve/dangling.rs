@@ -63,11 +63,21 @@ impl Index {
 
     fn problem(&self, name: &str, dangling: &Dangling) -> Option<Problem> {
         let first = dangling.places.first()?;
-        let nearest = self.names.iter().min_by_key(|(declared, it)| (distance(declared, name), it.used.get()));
-        let meant = nearest.filter(|(declared, it)| !it.used.get() && is_near(declared, name));
+        let nearest = self.words().map(|declared| distance(declared, name)).min().unwrap_or_default();
+        // Of the nearest names, those to which nothing refers may be this one, misspelt.
+        let meant = self
+            .names
+            .iter()
+            .filter(|(declared, it)| !it.used.get() && is_near(declared, name) && distance(declared, name) == nearest);
+        let mut meant: Vec<_> = meant.collect();
+        // A number is rarely misspelt: A31 is another decision than A32.
+        if meant.iter().any(|(declared, _)| digits(declared) == digits(name)) {
+            meant.retain(|(declared, _)| digits(declared) == digits(name));
+        }
+        meant.truncate(3);
         let others = dangling.places.len() - 1;
         let title = format!("`{name}` is not {}", dangling.expected);
-        if let (Some((declared, place)), true) = (meant, others > 0) {
+        if let ([(declared, place)], true) = (meant.as_slice(), others > 0) {
             // Many refer to one name and nothing to the other, so the declaration is the misspelt one.
             let title = format!("nothing refers to `{declared}`, and `{name}` is not {}", dangling.expected);
             let problem = Problem::new(place.place.clone(), title, "was this misspelt?");
@@ -77,11 +87,14 @@ impl Index {
         let problem = Problem::new(first.clone(), title, format!("names nothing{}", more(others)));
         let words = dangling.words.iter().copied().chain(self.words());
         let problem = problem.help(suggestion(name, words));
-        Some(match meant {
-            Some((declared, place)) => problem.related(place.place.clone(), format!("nothing refers to `{declared}`")),
-            None => problem,
-        })
+        Some(meant.into_iter().fold(problem, |problem, (declared, place)| {
+            problem.related(place.place.clone(), format!("nothing refers to `{declared}`"))
+        }))
     }
+}
+
+fn digits(name: &str) -> String {
+    name.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// One problem for many names.
