@@ -1,11 +1,11 @@
 //! What went over the wire, as far as it takes to count what a run has exercised.
 
 use http::{StatusCode, header};
-use kii_spec::{OperationId, Response as Documented, ResponseName, axis::Point};
+use kii_spec::{OperationId, ResponseName, axis::Point};
 
 use crate::{
-    judge::Context,
-    send::{Request, Response},
+    judge::{Context, Observation},
+    send::Request,
     values::media_type,
 };
 
@@ -27,15 +27,15 @@ pub struct ExchangeSummary {
 }
 
 impl ExchangeSummary {
-    pub(crate) fn of(context: &Context<'_>, request: &Request, answer: &Response, given: Option<&Documented>) -> Self {
+    pub(crate) fn of(context: &Context<'_>, request: &Request, seen: &Observation<'_>) -> Self {
         let media = |headers: &http::HeaderMap| media_type::essence(headers.get(header::CONTENT_TYPE)?.as_bytes());
         Self {
             operation: context.operation.id.clone(),
             point: context.step.point,
             sent: media(&request.headers),
-            status: answer.status,
-            received: media(&answer.headers),
-            response: given.map(|given| given.name.clone()),
+            status: seen.answer.status,
+            received: media(&seen.answer.headers),
+            response: seen.response.map(|given| given.name.clone()),
         }
     }
 }

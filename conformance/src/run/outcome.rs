@@ -7,7 +7,7 @@ use kii_spec::{Level, OperationId};
 use crate::{
     cases::{Case, Role},
     deployment::MissingPrerequisite,
-    judge::{ExchangeSummary, Mismatch},
+    judge::{Examined, ExchangeSummary, Mismatch},
     send::Exchange,
 };
 
@@ -79,6 +79,8 @@ pub struct Record {
     pub retries: Vec<String>,
     /// What it sent and received, as far as operations are concerned; races are not part of it.
     pub traffic: Vec<ExchangeSummary>,
+    /// The statements that it has examined, each with the operation that it is about.
+    pub examined: Examined,
 }
 
 impl Outcome {
@@ -152,9 +154,10 @@ impl SuiteError {
 impl Record {
     /// A case that has no result, and why.
     #[must_use]
-    pub const fn without_result(case: Case, why: String, time: Duration) -> Self {
+    pub fn without_result(case: Case, why: String, time: Duration) -> Self {
         let outcome = Outcome::SuiteError(SuiteError::new(why));
-        Self { case, outcome, time, left_behind: Vec::new(), retries: Vec::new(), traffic: Vec::new() }
+        let (left_behind, retries, traffic, examined) = (Vec::new(), Vec::new(), Vec::new(), Examined::new());
+        Self { case, outcome, time, left_behind, retries, traffic, examined }
     }
 
     /// The same record once no more attempts are made: a pass that took more than one is flaky.

@@ -5,6 +5,7 @@
 mod byte_range;
 mod content;
 pub(crate) mod count;
+mod entity_tag;
 pub(crate) mod identifier;
 pub(crate) mod media_type;
 pub(crate) mod random;
@@ -12,5 +13,8 @@ mod run_id;
 mod seed;
 pub(crate) mod source;
 
-pub(crate) use self::identifier::Form;
 pub use self::{byte_range::ByteRange, content::Content, run_id::RunId, seed::Seed, source::Source};
+pub(crate) use self::{
+    entity_tag::{is_condition, is_entity_tag},
+    identifier::Form,
+};
