@@ -34,7 +34,7 @@ pub use self::{
 pub mod testing {
     pub use crate::{
         cases::{Expect, Role, Sent, Shard, Step, derive::derive, script},
-        judge::{Checker, Context, Judged},
+        judge::{Checker, Context, Expected, Judged, judge},
         score::{DeviationDraft, Deviations, Judgement, Subject, profile::FrozenProfile},
         send::{Answers, CaseState, Dates, KnownValues, LARGEST_CONTENT, StoredObject},
         values::{ByteRange, Content, Source},

@@ -39,15 +39,7 @@ fn case<'a>(suite: &'a Suite, name: &str) -> &'a Case {
 
 fn record(case: &Case, outcome: Outcome) -> Record {
     let (case, time) = (case.clone(), Duration::ZERO);
-    Record {
-        case,
-        outcome,
-        time,
-        warnings: Vec::new(),
-        left_behind: Vec::new(),
-        retries: Vec::new(),
-        traffic: Vec::new(),
-    }
+    Record { outcome, ..Record::without_result(case, String::new(), time) }
 }
 
 /// What it looks like when these statements are broken.

@@ -283,6 +283,13 @@ impl Operation {
         self.path.segments.iter().any(|segment| matches!(segment, Segment::Parameter(known) if known == name))
     }
 
+    /// Whether a response says anything by its media type, or by having none. A refusal of HEAD does not: it has no content,
+    /// and may have the headers that one of GET would have (RFC 9110, 9.3.2).
+    #[must_use]
+    pub fn states_media_type(&self, response: &Response) -> bool {
+        self.method != Method::HEAD || response.is_success()
+    }
+
     /// Whether the method is safe (RFC 9110, 9.2.1).
     #[must_use]
     pub fn is_safe(&self) -> bool {

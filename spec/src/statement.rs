@@ -136,7 +136,9 @@ impl Api {
     /// Every statement that a documented response makes, in any scope.
     #[must_use]
     pub fn statements(&self, operation: &Operation, response: &Response) -> Vec<Statement> {
-        let mut parts = vec![Part::Status, Part::MediaType, Part::Content];
+        let mut parts = vec![Part::Status];
+        parts.extend(operation.states_media_type(response).then_some(Part::MediaType));
+        parts.push(Part::Content);
         parts.extend(response.headers.iter().map(|header| Part::Header(header.name.clone())));
         for scope in self.service.scopes.values() {
             for path in self.member_paths(response, scope) {

@@ -18,7 +18,7 @@ pub(crate) enum Format {
     Json,
 }
 
-/// Runs the suite and prints what it has checked; 1 when a statement is unchecked.
+/// Runs the suite and prints what it has checked; 1 when a statement is unchecked, or a case cites what it has not examined.
 pub(crate) fn run(format: Format) -> Result<ExitCode> {
     let suite = Arc::new(Suite::load().map_err(|error| anyhow!(error))?);
     let runtime = Runtime::new().context("cannot start the runtime")?;
@@ -29,4 +29,45 @@ pub(crate) fn run(format: Format) -> Result<ExitCode> {
         Format::Json => println!("{:#}", coverage.json()),
     }
     Ok(if coverage.is_complete() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use kii_conformance::{Coverage, CoverageState, Suite};
+    use kii_spec::{RuleId, Statement};
+
+    use crate::survey::survey;
+
+    async fn coverage(suite: Suite) -> Coverage {
+        let suite = Arc::new(suite);
+        let (records, _) = survey(&suite).await.expect("a run in which everything passes");
+        Coverage::of(&suite.api, &records)
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_run_against_the_reference_server_examines_everything_that_its_cases_cite() {
+        let coverage = coverage(Suite::load().expect("the suite")).await;
+        assert!(coverage.is_complete(), "{coverage}");
+        let count =
+            |wanted: fn(&CoverageState) -> bool| coverage.inventory.values().filter(|state| wanted(state)).count();
+        let checked = count(|state| *state == CoverageState::Checked);
+        assert_eq!((checked, coverage.inventory.len()), (556, 558));
+    }
+
+    /// A new object has no version that it could have had before, so its creation shows nothing about new versions.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_case_that_cites_what_it_cannot_show_is_found() {
+        let mut suite = Suite::load().expect("the suite");
+        suite.cases.retain(|case| case.name() == "object.put/created@user");
+        let statement = Statement::Rule(RuleId("write-gives-new-version".to_owned()));
+        assert!(!suite.cases[0].covers.contains(&statement), "it does not say so itself");
+        suite.cases[0].covers.push(statement.clone());
+        let coverage = coverage(suite).await;
+        assert_eq!(
+            coverage.unexamined.into_iter().collect::<Vec<_>>(),
+            [(statement, vec!["object.put/created@user".to_owned()])]
+        );
+    }
 }

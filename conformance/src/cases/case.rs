@@ -2,6 +2,7 @@
 
 use std::{fmt, time::Duration};
 
+use http::HeaderName;
 use indexmap::IndexMap;
 use kii_spec::{DerivedCheck, Level, OperationId, ResponseName, RuleId, ScopeName, Tolerance, axis::Point};
 use serde_json::{Map, Value};
@@ -122,7 +123,7 @@ pub struct Sent {
     /// The content as JSON.
     pub json: Option<Value>,
     /// Request headers; a value that begins with `$` is one that was kept.
-    pub headers: IndexMap<String, String>,
+    pub headers: IndexMap<HeaderName, String>,
     /// How long a publication lives that is given a lifetime.
     pub lifetime: Option<Duration>,
     /// The bucket and the object that it is about.
@@ -143,6 +144,8 @@ pub enum Expect {
     },
     /// Any documented success.
     AnySuccess,
+    /// Whatever the state demands when the request is sent: a look at what earlier answers should have left behind.
+    Observed,
 }
 
 /// A documented response that no case provokes in a scope, and why.
@@ -214,6 +217,16 @@ impl Case {
 impl fmt::Display for CaseId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Expect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Response { name, .. } => write!(f, "`{name}`"),
+            Self::AnySuccess => f.write_str("a success"),
+            Self::Observed => f.write_str("what the state demands"),
+        }
     }
 }
 

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use kii_spec::{
-    Api, Checked, DerivedCheck, Due, HeaderValue, Level, Move, Operation, Part, Planner, Response, Scope, Shape,
-    Statement,
+    Api, Checked, DerivedCheck, Due, HeaderValue, Level, Move, Operation, Origin, Part, Planner, Presence, Response,
+    Scope, Shape, Statement, Tolerance,
     axis::{Axis, Owner, Point},
 };
 use serde_json::Map;
@@ -43,11 +43,8 @@ pub fn derive(api: &Api) -> Derived {
                 for due in api.occasions(operation, response, scope) {
                     let situation = Situation { api, planner: &planner, operation, scope, due };
                     match situation.stages() {
-                        Some(stages) => derived.cases.push(situation.case(&telling, stages)),
-                        None => {
-                            let reason = "no sequence of documented operations leads there".to_owned();
-                            derived.exclude(operation, scope, response, reason);
-                        }
+                        Ok(stages) => derived.cases.push(situation.case(&telling, stages)),
+                        Err(reason) => derived.exclude(operation, scope, response, reason),
                     }
                 }
             }
@@ -93,13 +90,12 @@ impl Situation<'_> {
         let told: Vec<String> = told.map(|setting| setting.to_string()).collect();
         let name = format!("{}/{}", self.operation.id, self.due.response.name);
         let id = if told.is_empty() { name } else { format!("{name}[{}]", told.join(",")) };
-        let mut covers = answer_statements(self.api, self.operation, self.due.response, self.scope);
-        covers.extend(checks::checks(self.api, self.scope, self.due.response, &stages).into_iter().filter_map(
-            |check| {
-                let rule = self.api.rule_of(check)?;
-                Some(Statement::Rule(rule.id.clone()))
-            },
-        ));
+        let mut covers = self.answer();
+        // The act is in the last stage; what a control shows is not what the case is about.
+        let actions = stages.last().map(|stage| stage.actions.as_slice()).unwrap_or_default();
+        let checks = checks::checks(self.api, self.scope, self.due.response, actions);
+        let rules = checks.into_iter().filter_map(|check| self.api.rule_of(check));
+        covers.extend(rules.map(|rule| Statement::Rule(rule.id.clone())));
         covers.extend(self.rules());
         Case {
             id: CaseId(id),
@@ -111,6 +107,34 @@ impl Situation<'_> {
         }
     }
 
+    /// What the response that is due states here. Where any refusal will do, that is only that there is one, unless a page
+    /// describes the one that is due; and some callers are not owed every member.
+    fn answer(&self) -> Vec<Statement> {
+        let Due { response, occasion, point } = self.due;
+        let described = self.api.error(response, self.scope);
+        let on_a_page = described.is_some_and(|error| matches!(error.origin, Origin::Page(_)));
+        let is_open = occasion.tolerance == Tolerance::AnyClientError && !on_a_page;
+        let is_owed = |path: &[String]| match path {
+            [name] => {
+                let member = self.api.members(response, self.scope).and_then(|members| members.get(name));
+                !member.is_some_and(|member| match &member.presence {
+                    Presence::RequiredUnless(callers) => callers.contains(&point.caller),
+                    Presence::Required | Presence::Optional => false,
+                })
+            }
+            _ => true,
+        };
+        let statements = answer_statements(self.api, self.operation, response, self.scope).into_iter();
+        let stated = statements.filter(|statement| match statement {
+            Statement::Answer { part: Part::Status, .. } => true,
+            Statement::Answer { part: Part::Member(path), .. } => !is_open && is_owed(path),
+            Statement::Answer { part: Part::MediaType | Part::Content | Part::Header(_), .. } | Statement::Rule(_) => {
+                !is_open
+            }
+        });
+        stated.collect()
+    }
+
     /// The rules that say that cases such as this one check them.
     fn rules(&self) -> impl Iterator<Item = Statement> {
         let rules = self.api.rules.values().filter(|rule| match &rule.checked {
@@ -120,12 +144,17 @@ impl Situation<'_> {
         rules.map(|rule| Statement::Rule(rule.id.clone()))
     }
 
-    /// The control in a world of its own, then the act in another; `None` when the world cannot be brought there.
-    fn stages(&self) -> Option<Vec<Stage>> {
+    /// The control in a state of its own, then the act in another; or why there is no such case.
+    fn stages(&self) -> Result<Vec<Stage>, String> {
         let mut stages = Vec::new();
         // Of what only should succeed it is asked whether it does where all else does, too.
         if !self.due.response.is_success() || self.due.occasion.level != Level::Must {
-            let due = self.api.control(self.operation, self.scope, self.due.point)?;
+            let due = self.api.control(self.operation, self.scope, self.due.point).ok_or_else(|| {
+                format!(
+                    "{} has no success that must be given here, so nothing shows that a refusal is due to its fault",
+                    self.operation.id
+                )
+            })?;
             let control = Self { due, ..*self };
             let mut steps = control.set_up()?;
             steps.push(control.call(Role::Control));
@@ -142,14 +171,14 @@ impl Situation<'_> {
         steps.extend(self.fetch());
         steps.extend(self.verification());
         stages.push(Stage { actions: steps });
-        Some(stages)
+        Ok(stages)
     }
 
-    fn set_up(&self) -> Option<Vec<Action>> {
-        let moves = self.planner.plan(self.operation, self.scope, self.due.point)?;
-        let steps =
-            moves.into_iter().map(|Move { operation, due }| Action::Call(Box::new(step(Role::SetUp, operation, due))));
-        Some(steps.collect())
+    fn set_up(&self) -> Result<Vec<Action>, String> {
+        let moves = self.planner.plan(self.operation, self.scope, self.due.point);
+        let moves = moves.ok_or_else(|| "no sequence of documented operations leads there".to_owned())?;
+        let steps = moves.into_iter().map(|Move { operation, due }| step(Role::SetUp, operation, due));
+        Ok(steps.map(|step| Action::Call(Box::new(step))).collect())
     }
 
     fn call(&self, role: Role) -> Action {
@@ -192,10 +221,17 @@ impl Situation<'_> {
         observers.filter_map(|operation| self.look(operation, role, world)).collect()
     }
 
-    /// A request without peculiarities to an operation, at the address of this request.
-    fn look(&self, operation: &Operation, role: Role, world: Point) -> Option<Action> {
-        let there = Point { bucket_id: self.due.point.bucket_id, object_id: self.due.point.object_id, ..world };
-        look(self.api, operation, self.scope, role, there).map(|step| Action::Call(Box::new(step)))
+    /// A request without peculiarities to an operation, in a state and at the address of this request; `None` when the spec
+    /// does not say what is due. What a verification must find follows from what the act has really brought about.
+    fn look(&self, operation: &Operation, role: Role, state: Point) -> Option<Action> {
+        let plain = Point { owner: state.owner, object: state.object, body: state.body, ..Point::default() };
+        let mut step = step(role, operation, self.api.due(operation, self.scope, plain)?);
+        step.point.bucket_id = self.due.point.bucket_id;
+        step.point.object_id = self.due.point.object_id;
+        if matches!(role, Role::Verify(_)) {
+            step.expect = Expect::Observed;
+        }
+        Some(Action::Call(Box::new(step)))
     }
 
     /// A request to each address that the answer names.
@@ -219,15 +255,6 @@ impl Situation<'_> {
         let role = Role::Verify(DerivedCheck::PublicationServes);
         names_address.then_some(Action::Fetch(Fetch { role, expect: Published::Served }))
     }
-}
-
-/// A request without peculiarities to an operation, in the world and at the address of a point.
-pub(crate) fn look(api: &Api, operation: &Operation, scope: &Scope, role: Role, there: Point) -> Option<Step> {
-    let plain = Point { owner: there.owner, object: there.object, body: there.body, ..Point::default() };
-    let mut step = step(role, operation, api.due(operation, scope, plain)?);
-    step.point.bucket_id = there.bucket_id;
-    step.point.object_id = there.object_id;
-    Some(step)
 }
 
 fn step(role: Role, operation: &Operation, due: Due<'_>) -> Step {
@@ -256,7 +283,9 @@ pub(crate) fn answer_statements(
     scope: &Scope,
 ) -> Vec<Statement> {
     let answer = |part| Statement::answer(operation, response, part);
-    let mut statements = vec![answer(Part::Status), answer(Part::MediaType), answer(Part::Content)];
+    let mut statements = vec![answer(Part::Status)];
+    statements.extend(operation.states_media_type(response).then(|| answer(Part::MediaType)));
+    statements.push(answer(Part::Content));
     statements.extend(response.headers.iter().map(|header| answer(Part::Header(header.name.clone()))));
     statements.extend(api.member_paths(response, scope).into_iter().map(|path| answer(Part::Member(path))));
     statements

@@ -1,5 +1,6 @@
 //! Hand-written cases: behaviour over time, written in YAML and resolved against the spec.
 
+mod headers;
 mod resolve;
 mod wire;
 

@@ -5,8 +5,8 @@ use kii_spec::{OperationId, Response as Documented, ResponseName, axis::Point};
 
 use crate::{
     cases::Expect,
-    judge::{Context, Mismatch},
-    send::{Request, Response},
+    judge::{Context, Mismatch, Observation},
+    send::Request,
     values::media_type,
 };
 
@@ -33,8 +33,7 @@ impl ExchangeSummary {
     pub(crate) fn of(
         context: &Context<'_>,
         request: &Request,
-        answer: &Response,
-        given: Option<&Documented>,
+        seen: &Observation<'_>,
         mismatches: &[Mismatch],
     ) -> Self {
         let media = |headers: &http::HeaderMap| media_type::essence(headers.get(header::CONTENT_TYPE)?.as_bytes());
@@ -42,10 +41,11 @@ impl ExchangeSummary {
             operation: context.operation.id.clone(),
             point: context.step.point,
             sent: media(&request.headers),
-            status: answer.status,
-            received: media(&answer.headers),
-            response: given.map(|given| given.name.clone()),
-            due: due(&context.step.expect, given).filter(|_| mismatches.iter().all(|mismatch| mismatch.kind.is_due())),
+            status: seen.answer.status,
+            received: media(&seen.answer.headers),
+            response: seen.response.map(|given| given.name.clone()),
+            due: due(&context.step.expect, seen.response)
+                .filter(|_| mismatches.iter().all(|mismatch| mismatch.kind.is_due())),
         }
     }
 }
@@ -54,6 +54,7 @@ impl ExchangeSummary {
 fn due(expect: &Expect, given: Option<&Documented>) -> Option<ResponseName> {
     match expect {
         Expect::Response { name, .. } => given.is_none_or(|given| given.name == *name).then(|| name.clone()),
+        Expect::Observed => given.map(|given| given.name.clone()),
         Expect::AnySuccess => given.filter(|given| given.status.is_success()).map(|given| given.name.clone()),
     }
 }

@@ -1,97 +1,56 @@
 //! The headers of an answer: each documented one present, well-formed and true; each that belongs to another state absent.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-use http::{HeaderValue, header::AsHeaderName};
-use kii_spec::{
-    DerivedCheck, Header, HeaderValue as Meaning, Level, Part, Response as Documented, Statement, Version,
-    axis::Setting,
-};
+use http::HeaderValue;
+use kii_spec::{DerivedCheck, Header, HeaderValue as Meaning, Level, Part, State, Statement, Version, axis::Setting};
 
 use crate::{
     judge::{
-        Context,
+        findings::Findings,
         mismatch::{Mismatch, MismatchKind, untrue},
+        observation::{Address, Observation, ObservedHeader, Says},
     },
-    send::{CaseState, Dates, Response, state::same_second},
-    values::media_type,
+    send::Dates,
+    values::{Content, is_entity_tag, media_type},
 };
 
-/// Everything that is wrong with an answer's headers. Versions that it names are noted in `after`.
-pub(super) fn check(
-    context: &Context<'_>,
-    given: &Documented,
-    after: &mut CaseState,
-    answer: &Response,
-) -> Vec<Mismatch> {
-    let mut mismatches = Vec::new();
-    for documented in &given.headers {
-        let due = documented.when.as_deref().is_none_or(|when| holds(when, after));
-        let statement = context.answer(given, Part::Header(documented.name.clone()));
-        let found = value(answer, documented.name.as_str());
-        let alias = documented.alias.as_deref().and_then(|alias| Some((alias, value(answer, alias)?)));
+/// Judges an answer's headers in the state after it. The dates that they name are added to those that are known.
+pub(super) fn judge(findings: &mut Findings<'_>, seen: &Observation<'_>, after: &State<Content>, dates: &mut Dates) {
+    let point = after.point();
+    for header in &seen.headers {
+        let ObservedHeader { documented, found, lines, .. } = header;
+        let statement = findings.examine(Part::Header(documented.name.clone()));
+        let mut note = |level: Level, expected: String, found: String| {
+            let (statement, kind) = (statement.clone(), MismatchKind::Flaw);
+            findings.mismatches.push(Mismatch { statement, level, expected, found, kind });
+        };
         // None of the documented headers is a list (RFC 9110, 5.3).
-        let lines = answer.headers.get_all(documented.name.as_str()).iter().count();
-        if lines > 1 {
-            mismatches.push(Mismatch {
-                statement: statement.clone(),
-                level: documented.level,
-                expected: format!("header {} once", documented.name),
-                found: format!("{lines} of them"),
-                kind: MismatchKind::Flaw,
-            });
+        if *lines > 1 {
+            note(documented.level, format!("header {} once", documented.name), format!("{lines} of them"));
         }
-        match (due, found, alias) {
-            (true, Some(found), _) => {
-                let mut header =
-                    Inspection { context, given, documented, statement, after, mismatches: &mut mismatches };
-                header.inspect(found);
+        match (documented.is_sent_at(&point), found) {
+            (true, Some((value, alias))) => {
+                if let Some(alias) = alias {
+                    let found = format!("the same under the name {alias}");
+                    note(Level::Should, format!("header {}", documented.name), found);
+                }
+                let mut inspection = Inspection { findings, header, statement, value, after, dates };
+                inspection.inspect();
             }
-            (true, None, Some((alias, found))) => {
-                mismatches.push(Mismatch {
-                    statement: statement.clone(),
-                    level: Level::Should,
-                    expected: format!("header {}", documented.name),
-                    found: format!("the same under the name {alias}"),
-                    kind: MismatchKind::Flaw,
-                });
-                let mut header =
-                    Inspection { context, given, documented, statement, after, mismatches: &mut mismatches };
-                header.inspect(found);
+            (true, None) => {
+                note(documented.level, format!("header {}", documented.name), "no such header".to_owned());
             }
-            (true, None, None) => mismatches.push(Mismatch {
-                statement,
-                level: documented.level,
-                expected: format!("header {}", documented.name),
-                found: "no such header".to_owned(),
-                kind: MismatchKind::Flaw,
-            }),
-            (false, Some(found), _) => mismatches.push(Mismatch {
-                statement,
-                level: documented.level,
-                expected: format!("no header {}: {}", documented.name, unmet(documented)),
-                found: shown(found),
-                kind: MismatchKind::Flaw,
-            }),
-            (false, None, _) => {}
+            // Under its other name it says nothing that the documents forbid.
+            (false, Some((_, Some(_)))) | (false, None) => {}
+            (false, Some((value, None))) => {
+                let expected = format!("no header {}: {}", documented.name, unmet(documented));
+                note(documented.level, expected, shown(value));
+            }
         }
     }
-    mismatches
 }
 
-/// The value of a header; an empty one counts as absent.
-pub(super) fn value(answer: &Response, name: impl AsHeaderName) -> Option<&HeaderValue> {
-    answer.headers.get(name).filter(|value| !value.is_empty())
-}
-
-fn shown(value: &HeaderValue) -> String {
+pub(super) fn shown(value: &HeaderValue) -> String {
     format!("`{}`", String::from_utf8_lossy(value.as_bytes()))
-}
-
-/// Whether the world is as these settings say. Settings of a request say nothing about the world.
-fn holds(when: &[Setting], world: &CaseState) -> bool {
-    let point = world.stored.point();
-    when.iter().all(|setting| point.setting(setting.axis()) == *setting)
 }
 
 fn unmet(documented: &Header) -> String {
@@ -100,180 +59,119 @@ fn unmet(documented: &Header) -> String {
 }
 
 /// One documented header and its value.
-struct Inspection<'c, 'w> {
-    context: &'c Context<'c>,
-    given: &'c Documented,
-    documented: &'c Header,
+struct Inspection<'i, 'c> {
+    findings: &'i mut Findings<'c>,
+    header: &'i ObservedHeader<'i>,
     statement: Statement,
-    after: &'w mut CaseState,
-    mismatches: &'w mut Vec<Mismatch>,
+    value: &'i HeaderValue,
+    after: &'i State<Content>,
+    dates: &'i mut Dates,
 }
 
 impl Inspection<'_, '_> {
-    fn inspect(&mut self, found: &HeaderValue) {
-        match &self.documented.value {
-            Meaning::Version(version) => self.version(*version, found),
-            Meaning::Date => self.date(found),
-            Meaning::Uri(_) => self.uri(found),
-            Meaning::ObjectMedia => {
-                let media = self.after.stored.object.as_ref().map(|object| object.media.clone());
-                self.media(media, found);
+    fn inspect(&mut self) {
+        match (&self.header.documented.value, &self.header.says) {
+            (_, Says::Version(version, found)) => self.version(*version, found),
+            (_, Says::Date(second)) => {
+                self.findings.date_header(self.header.documented, self.value, *second, self.dates);
             }
-            Meaning::BodyMedia => {
-                let media = self.after.stored.body.as_ref().map(|body| body.media.clone());
-                self.media(media, found);
+            (_, Says::Address(address)) => self.address(address),
+            (Meaning::ObjectMedia, Says::Nothing) => {
+                self.media(self.after.object.as_ref().map(|object| object.media.clone()), "object");
             }
-            Meaning::ContentRange => self.content_range(found),
+            (Meaning::BodyMedia, Says::Nothing) => {
+                self.media(self.after.body.as_ref().map(|body| body.media.clone()), "body");
+            }
+            (Meaning::ContentRange, Says::Nothing) => self.content_range(),
+            (Meaning::Date, Says::Nothing) => {
+                let level = match String::from_utf8_lossy(self.value.as_bytes()).parse::<jiff::Timestamp>() {
+                    Ok(_) => Level::Should,
+                    Err(_) => self.header.documented.level,
+                };
+                let expected = "a date such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7)".to_owned();
+                self.mismatch(MismatchKind::Flaw, level, expected);
+            }
+            (Meaning::Uri(_), Says::Nothing) => {
+                let level = self.header.documented.level;
+                self.mismatch(MismatchKind::Flaw, level, "a URI reference (RFC 9110, 10.2.2)".to_owned());
+            }
+            (Meaning::Version(_), Says::Nothing) => {}
         }
     }
 
-    fn mismatch(&mut self, kind: MismatchKind, level: Level, expected: String, found: &HeaderValue) {
+    fn mismatch(&mut self, kind: MismatchKind, level: Level, expected: String) {
         let statement = self.statement.clone();
-        self.mismatches.push(Mismatch {
-            statement,
-            level,
-            expected: format!("{}: {expected}", self.documented.name),
-            found: shown(found),
-            kind,
-        });
+        self.blame(statement, kind, level, expected);
+    }
+
+    fn blame(&mut self, statement: Statement, kind: MismatchKind, level: Level, expected: String) {
+        let expected = format!("{}: {expected}", self.header.documented.name);
+        self.findings.mismatches.push(Mismatch { statement, level, expected, found: shown(self.value), kind });
     }
 
     /// A version is sent back verbatim, so any text will do; that it be an entity tag is for RFC 9110, 8.8.3, to say.
     fn version(&mut self, version: Version, found: &HeaderValue) {
+        let form = self.findings.check_form(DerivedCheck::VersionForm);
         if !is_entity_tag(found.as_bytes()) {
-            let rule = self.context.api.rule_of(DerivedCheck::VersionForm);
-            self.mismatches.push(Mismatch {
-                // A matter of form, whatever the step is there to verify.
-                statement: rule.map_or_else(|| self.statement.clone(), |rule| Statement::Rule(rule.id.clone())),
-                level: Level::Should,
-                expected: format!("{}: an entity tag in double quotes (RFC 9110, 8.8.3)", self.documented.name),
-                found: shown(found),
-                kind: MismatchKind::Flaw,
-            });
+            let expected = "an entity tag in double quotes (RFC 9110, 8.8.3)".to_owned();
+            self.blame(form, MismatchKind::Flaw, Level::Should, expected);
         }
+        let then = self.findings.given.then;
         let writes = match version {
-            Version::Object => self.given.then.object.is_some(),
-            Version::Body => self.given.then.body.is_some(),
+            Version::Object => then.object.is_some(),
+            Version::Body => then.body.is_some(),
         };
-        let versions = self.after.stored.versions(version);
-        if writes && versions.superseded.contains(found) {
-            self.mismatches.push(Mismatch {
-                statement: self.context.rule(DerivedCheck::NewVersion, self.given),
-                level: Level::Must,
-                expected: format!("{}: a version that was not used before", self.documented.name),
-                found: format!("{}, which was the version before", shown(found)),
-                kind: MismatchKind::Untrue,
-            });
+        let versions = self.after.versions(version);
+        if writes && !versions.superseded.is_empty() {
+            let rule = self.findings.check(DerivedCheck::NewVersion);
+            if versions.superseded.contains(found) {
+                let kind = MismatchKind::Untrue;
+                let expected = format!("{}: a version that was not used before", self.header.documented.name);
+                let found = format!("{}, which was the version before", shown(found));
+                self.findings.mismatches.push(Mismatch { statement: rule, level: Level::Must, expected, found, kind });
+            }
         }
-        if let Some(current) = versions.current.as_ref().filter(|current| *current != found) {
-            self.mismatches.push(Mismatch {
-                statement: self.context.rule(DerivedCheck::SameVersion, self.given),
-                level: Level::Must,
-                expected: format!(
-                    "{}: {}, as nothing has changed since that was named",
-                    self.documented.name,
-                    shown(current)
-                ),
-                found: shown(found),
-                kind: MismatchKind::Untrue,
-            });
+        if let Some(current) = &versions.current {
+            let rule = self.findings.check(DerivedCheck::SameVersion);
+            if current != found {
+                let expected = format!("{}, as nothing has changed since that was named", shown(current));
+                self.blame(rule, MismatchKind::Untrue, Level::Must, expected);
+            }
         }
-        self.after.stored.note(version, found.clone());
     }
 
-    fn date(&mut self, found: &HeaderValue) {
-        let text = String::from_utf8_lossy(found.as_bytes());
-        if let Ok(date) = httpdate::parse_http_date(&text) {
-            self.modified(date, found);
+    fn address(&mut self, address: &Address) {
+        if address.is_elsewhere {
+            let origin = self.findings.context.url.origin().ascii_serialization();
+            self.mismatch(MismatchKind::Untrue, Level::Should, format!("an address below {origin}"));
+        }
+    }
+
+    fn media(&mut self, due: Option<String>, of: &str) {
+        let name = &self.header.documented.name;
+        let Some(due) = due else {
+            self.findings.cannot_evaluate(format!("the media type in {name}: no {of} is stored"));
             return;
-        }
-        let level = match text.parse::<jiff::Timestamp>() {
-            Ok(_) => Level::Should,
-            Err(_) => self.documented.level,
         };
-        self.mismatch(
-            MismatchKind::Flaw,
-            level,
-            "a date such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7)".to_owned(),
-            found,
-        );
+        if !media_type::same(due.as_bytes(), self.value.as_bytes()) {
+            let level = self.header.documented.level;
+            self.mismatch(untrue(self.value.as_bytes()), level, format!("`{due}`, with any parameters"));
+        }
     }
 
-    /// Holds a date of whole seconds, which may have been rounded either way, against those that were named before.
-    fn modified(&mut self, date: SystemTime, found: &HeaderValue) {
-        let second = date.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        let second = i64::try_from(second).unwrap_or(i64::MAX);
-        let Dates { created, modified: now, modified_second: named, floor } =
-            self.after.stored.object.as_ref().map(|object| object.dates).unwrap_or_default();
-        let earliest = floor.max(created);
-        let expected = if let Some(now) = now.filter(|now| !same_second(second, *now)) {
-            Some(format!("the date that was named in milliseconds, {now}"))
-        } else if let Some(named) = named.filter(|named| *named != second) {
-            let named = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(named.unsigned_abs()));
-            Some(format!("{named}, as nothing has changed since that was named"))
-        } else {
-            let passed = earliest.filter(|earliest| second < *earliest / 1000);
-            passed.map(|earliest| format!("{earliest} milliseconds after 1970, which was named before, or later"))
+    fn content_range(&mut self) {
+        let asked = self.findings.context.facts.range;
+        let length = self.after.body.as_ref().map(|body| body.bytes.len() as u64);
+        let served = asked.zip(length).and_then(|(range, length)| Some((range.of(length)?, length)));
+        let Some(((first, last), length)) = served else {
+            let name = &self.header.documented.name;
+            self.findings.cannot_evaluate(format!("{name}: the stored body has no bytes of the range that was sent"));
+            return;
         };
-        if let Some(expected) = expected {
-            self.mismatches.push(Mismatch {
-                statement: self.context.rule(DerivedCheck::ModificationDateAdvances, self.given),
-                level: self.documented.level,
-                expected: format!("{}: {expected}", self.documented.name),
-                found: shown(found),
-                kind: MismatchKind::Untrue,
-            });
-        }
-        if let Some(object) = &mut self.after.stored.object {
-            object.dates.modified_second = Some(second);
-        }
-    }
-
-    /// A relative address is one below the request's (RFC 9110, 10.2.2). Credentials stay with the target: an address
-    /// elsewhere is followed on the target's own origin.
-    fn uri(&mut self, found: &HeaderValue) {
-        let text = String::from_utf8_lossy(found.as_bytes());
-        match self.context.url.join(text.trim()) {
-            Err(_) => {
-                let level = self.documented.level;
-                self.mismatch(MismatchKind::Flaw, level, "a URI reference (RFC 9110, 10.2.2)".to_owned(), found);
-            }
-            Ok(mut address) => {
-                if address.origin() != self.context.url.origin() {
-                    let origin = self.context.url.origin().ascii_serialization();
-                    self.mismatch(MismatchKind::Untrue, Level::Should, format!("an address below {origin}"), found);
-                    let mut here = self.context.url.clone();
-                    here.set_path(address.path());
-                    here.set_query(address.query());
-                    address = here;
-                }
-                self.after.location = Some(address);
-            }
-        }
-    }
-
-    fn media(&mut self, due: Option<String>, found: &HeaderValue) {
-        let Some(due) = due else { return };
-        if !media_type::same(due.as_bytes(), found.as_bytes()) {
-            let level = self.documented.level;
-            self.mismatch(untrue(found.as_bytes()), level, format!("`{due}`, with any parameters"), found);
-        }
-    }
-
-    fn content_range(&mut self, found: &HeaderValue) {
-        let (Some(range), Some(body)) = (self.context.facts.range, &self.after.stored.body) else { return };
-        let length = body.bytes.len() as u64;
-        let Some((first, last)) = range.of(length) else { return };
         let due = format!("bytes {first}-{last}/{length}");
-        if !found.as_bytes().eq_ignore_ascii_case(due.as_bytes()) {
-            let level = self.documented.level;
-            self.mismatch(MismatchKind::Untrue, level, format!("`{due}` (RFC 9110, 14.4)"), found);
+        if !self.value.as_bytes().eq_ignore_ascii_case(due.as_bytes()) {
+            let level = self.header.documented.level;
+            self.mismatch(MismatchKind::Untrue, level, format!("`{due}` (RFC 9110, 14.4)"));
         }
     }
-}
-
-/// Whether a text is an entity tag, weak or strong (RFC 9110, 8.8.3).
-fn is_entity_tag(text: &[u8]) -> bool {
-    let text = text.strip_prefix(b"W/").unwrap_or(text);
-    matches!(text, [b'"', inner @ .., b'"'] if inner.iter().all(|byte| matches!(byte, 0x21 | 0x23..=0x7e | 0x80..)))
 }

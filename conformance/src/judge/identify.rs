@@ -24,18 +24,19 @@ pub(super) enum ClaimedBy {
     Status,
 }
 
-/// The documented response that an answer claims to be; the due one where its own words do not decide.
+/// The documented response that an answer claims to be; an expected one where its own words do not decide.
 pub(super) fn identify<'a>(
     api: &'a Api,
     operation: &'a Operation,
     scope: &'a Scope,
-    due: Option<&'a Documented>,
+    expected: &[&'a Documented],
     answer: &Response,
 ) -> Option<Claim<'a>> {
     let responses = operation.responses.values();
     let candidates = responses.filter(|response| {
         let given_here = api.unprovoked(operation, response, scope).is_none();
-        response.status == answer.status && (given_here || due.is_some_and(|due| due.name == response.name))
+        response.status == answer.status
+            && (given_here || expected.iter().any(|expected| expected.name == response.name))
     });
     let candidates: Vec<&Documented> = candidates.collect();
     let by_media = || {
@@ -53,8 +54,8 @@ pub(super) fn identify<'a>(
         candidates.iter().find(|response| error(response).is_some_and(|error| error.code == code)).copied()
     };
     let by_status = || {
-        let due = due.filter(|due| due.status == answer.status);
-        due.or(match candidates.as_slice() {
+        let expected = expected.iter().find(|expected| expected.status == answer.status).copied();
+        expected.or(match candidates.as_slice() {
             [only] => Some(*only),
             _ => None,
         })

@@ -1,106 +1,29 @@
-//! Members that stand for something both ends know: compared with it, or noted for later answers.
+//! Members that stand for something both ends know, compared with it.
 
-use indexmap::IndexMap;
-use kii_spec::{DerivedCheck, Identifier, Known, Member, Part, Presence, Shape, axis::ObjectId};
-use serde_json::Value;
-use url::Url;
+use kii_spec::{Identifier, Known, Part, State, axis::ObjectId};
 
 use crate::{
-    judge::content::Findings,
-    send::{CaseState, state::same_second},
-    values::media_type,
+    judge::{findings::Findings, observation::Observation},
+    send::Dates,
+    values::{Content, media_type},
 };
 
 impl Findings<'_> {
-    /// Compares what both ends know, but for members that the schema has something against already.
-    pub(super) fn known(
-        &mut self,
-        members: &IndexMap<String, Member>,
-        value: &Value,
-        parent: &[String],
-        objected: &[Vec<String>],
-        after: &mut CaseState,
-    ) {
-        for member in members.values() {
-            let path: Vec<String> = parent.iter().chain([&member.name]).cloned().collect();
-            let Some(found) = value.get(&member.name).filter(|found| !found.is_null()) else { continue };
-            if objected.contains(&path) {
-                continue;
+    /// Compares the members of an answer with what both ends know. The dates that it names are added to those that are known.
+    pub(super) fn known(&mut self, seen: &Observation<'_>, after: &State<Content>, dates: &mut Dates) {
+        for found in &seen.members.found {
+            if let Some(date) = found.value.as_i64() {
+                self.date_member(found, date, dates);
             }
-            if let Shape::Type(name) = &member.shape
-                && let Some(described) = self.context.api.types.get(name)
-            {
-                self.known(&described.members, found, &path, objected, after);
+            let (Some(text), Some(known)) = (found.known_text(self.context), &found.member.value) else { continue };
+            if let Some(expected) = self.due(known, after).objects_to(text) {
+                self.untrue(self.part(Part::Member(found.path.clone())), expected, format!("`{text}`"));
             }
-            if let Some(number) = found.as_i64() {
-                self.date(member, number, path, after);
-                continue;
-            }
-            let Some(text) = found.as_str() else { continue };
-            if member.shape == Shape::Url {
-                // Nobody could ask for anything else, and that is the target's fault.
-                after.published = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-            }
-            let due = match (&member.value, &member.presence) {
-                (_, Presence::RequiredUnless(callers)) if callers.contains(&self.context.step.point.caller) => {
-                    Due::Open
-                }
-                (Some(known), _) => self.due(known, after),
-                (None, _) => Due::Open,
-            };
-            if matches!(due, Due::Chosen(_)) {
-                // From now on it is the object that the case works with.
-                after.object_id = text.to_owned();
-            }
-            if let Some(expected) = due.objects_to(text) {
-                self.untrue(self.part(Part::Member(path)), expected, format!("`{text}`"));
-            }
-        }
-    }
-
-    /// Holds a date against those that were named before, and notes it.
-    fn date(&mut self, member: &Member, found: i64, path: Vec<String>, after: &mut CaseState) {
-        let name = path.join(".");
-        let Some(object) = &mut after.stored.object else { return };
-        let dates = &mut object.dates;
-        match member.value {
-            Some(Known::CreationDate) => {
-                if let Some(due) = dates.created.filter(|due| *due != found) {
-                    let statement = self.context.rule(DerivedCheck::CreationDateStays, self.given);
-                    self.untrue(statement, format!("{name}: {due}, as was named before"), found.to_string());
-                }
-                dates.created = Some(found);
-            }
-            Some(Known::ModificationDate) => {
-                let statement = || self.context.rule(DerivedCheck::ModificationDateAdvances, self.given);
-                let earliest = dates.floor.max(dates.created);
-                if let Some(due) = dates.modified.filter(|due| *due != found) {
-                    self.untrue(statement(), format!("{name}: {due}, as nothing has changed since"), found.to_string());
-                } else if let Some(second) = dates.modified_second.filter(|second| !same_second(*second, found)) {
-                    let expected = format!("{name}: a date {second} seconds after 1970, as a header names it");
-                    self.untrue(statement(), expected, found.to_string());
-                } else if let Some(earliest) = earliest.filter(|earliest| found < *earliest) {
-                    let expected = format!("{name}: {earliest}, which was named before, or later");
-                    self.untrue(statement(), expected, found.to_string());
-                }
-                dates.modified = Some(found);
-            }
-            Some(
-                Known::Constant(_)
-                | Known::AppId
-                | Known::OwnerId
-                | Known::BucketId
-                | Known::ObjectId
-                | Known::ScopeType
-                | Known::DataType
-                | Known::CallerId,
-            )
-            | None => {}
         }
     }
 
     /// What a member may be that stands for something known.
-    fn due(&self, known: &Known, after: &CaseState) -> Due<'_> {
+    fn due(&self, known: &Known, after: &State<Content>) -> Due<'_> {
         let facts = self.context.facts;
         let exactly = |text: &Option<String>| text.clone().map_or(Due::Open, |text| Due::OneOf(vec![text]));
         match known {
@@ -114,7 +37,7 @@ impl Findings<'_> {
             },
             Known::ScopeType => Due::OneOf(vec![self.context.scope.object_scope_type.clone()]),
             Known::DataType => {
-                let media = after.stored.object.as_ref().map(|object| object.media.clone());
+                let media = after.object.as_ref().map(|object| object.media.clone());
                 let short = facts.content.as_ref().and_then(|content| content.data_type.clone());
                 Due::Media(media.into_iter().chain(short).collect())
             }

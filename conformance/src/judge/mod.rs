@@ -1,38 +1,51 @@
-//! Holds an answer against the response that it claims to be, and that against the one that was due.
+//! Holds an answer against the response that it claims to be, and that against the one that is expected.
 //!
-//! Checking is pure: it returns every mismatch and cannot print, fail or retry.
+//! In two steps, both pure: [`Checker::observe`] reads what the answer says, whatever the state; [`judge`] holds that against a
+//! state, and returns every mismatch and every statement that it has examined. Neither can print, fail or retry.
 
 mod content;
+mod dates;
 mod exchange_summary;
+mod expected;
+mod findings;
 mod headers;
 mod identify;
 mod json;
 mod known;
 mod mismatch;
+mod observation;
 mod schema;
 
 use kii_spec::{
-    Api, DerivedCheck, Level, Operation, Origin, Part, Response as Documented, Scope, Statement, Tolerance,
+    Api, DerivedCheck, Level, Operation, OperationId, Origin, Part, Response as Documented, Scope, State, Statement,
+    Tolerance,
 };
 use url::Url;
 
-pub(crate) use self::exchange_summary::ExchangeSummary;
-use self::identify::{Claim, ClaimedBy};
-pub use self::mismatch::{Mismatch, MismatchKind};
-use self::schema::Schemas;
+pub(crate) use self::{exchange_summary::ExchangeSummary, findings::Examined, observation::Observation};
+pub use self::{
+    expected::Expected,
+    mismatch::{Mismatch, MismatchKind},
+};
+use self::{
+    findings::Findings,
+    identify::{Claim, ClaimedBy},
+    schema::Schemas,
+};
 use crate::{
-    cases::{Expect, Role, Step},
-    send::{CaseState, KnownValues, Response},
+    cases::{Role, Step},
+    send::{KnownValues, Response},
+    values::Content,
 };
 
-/// Checks answers against an API.
-#[derive(Debug)]
+/// Reads answers to the operations of an API.
+#[derive(Debug, Default)]
 pub struct Checker {
     schemas: Schemas,
 }
 
 /// What an answer is an answer to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Context<'a> {
     /// The API.
     pub api: &'a Api,
@@ -42,96 +55,74 @@ pub struct Context<'a> {
     pub scope: &'a Scope,
     /// The step that sent the request.
     pub step: &'a Step,
+    /// What is expected of the answer.
+    pub expected: Expected<'a>,
+    /// The operation that the case is about.
+    pub about: &'a OperationId,
     /// The statements that the case cites, the one that it is about first.
     pub cites: &'a [Statement],
     /// What both ends know.
     pub facts: &'a KnownValues,
     /// The address of the request.
     pub url: &'a Url,
-    /// The world before the request.
-    pub before: &'a CaseState,
 }
 
-/// What an answer was found to be.
+/// What judging an answer in a state has found.
 #[derive(Debug)]
-pub struct Judged<'a> {
-    /// The documented response that it is, flawed or not; `None` when it is none.
-    pub response: Option<&'a Documented>,
-    /// The world as it should be now.
-    pub after: CaseState,
+pub struct Judged {
     /// Everything that is wrong.
     pub mismatches: Vec<Mismatch>,
-}
-
-impl Default for Checker {
-    fn default() -> Self {
-        Self::new()
-    }
+    /// Every statement that was held against the answer, whether or not something is wrong with it.
+    pub examined: Examined,
+    /// What was expected of the answer and could not be held against it, as the state does not say what is due. Nothing can be
+    /// said about the case then.
+    pub unevaluated: Vec<String>,
 }
 
 impl Checker {
     /// A checker without any schema compiled yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { schemas: Schemas::default() }
-    }
-
-    /// Everything that is wrong with an answer.
-    #[must_use]
-    pub fn check<'a>(&self, context: &Context<'a>, answer: &Response) -> Judged<'a> {
-        let due = context.due();
-        let claim = identify::identify(context.api, context.operation, context.scope, due.first().copied(), answer);
-        let given =
-            claim.filter(|claim| !context.tolerates(answer) || context.binds(claim)).map(|claim| claim.response);
-        let mut mismatches = Vec::new();
-        let is_due = given.is_some_and(|given| due.iter().any(|due| due.name == given.name));
-        if !is_due && !context.tolerates(answer) {
-            mismatches.extend(wrong_answer(context, &due, given, answer));
-        }
-        let mut after = context.before.clone();
-        if let Some(given) = given {
-            after = context.before.after(given.then, context.facts.content.as_ref());
-            mismatches.extend(headers::check(context, given, &mut after, answer));
-            mismatches.extend(self.check_content(context, given, &mut after, answer));
-            mismatches.extend(Self::check_seen(context, given, answer));
-        }
-        if !is_due && context.tolerates(answer) {
-            // Another refusal will do, so its flaws are no failure of what the case is about.
-            lower(&mut mismatches);
-        }
-        if context.is_lenient(answer) {
-            lower(&mut mismatches);
-        }
-        mismatches.extend(Self::check_leak(context, answer));
-        Judged { response: given, after, mismatches }
+        Self::default()
     }
 }
 
-impl<'a> Context<'a> {
-    /// The responses that are accepted, the likeliest first.
-    fn due(&self) -> Vec<&'a Documented> {
-        let responses = self.operation.responses.values();
-        match &self.step.expect {
-            Expect::Response { name, .. } => responses.filter(|response| response.name == *name).collect(),
-            Expect::AnySuccess => responses.filter(|response| response.is_success()).collect(),
-        }
+/// Holds what an answer says against what is stored when the request arrives.
+#[must_use]
+pub fn judge(context: &Context<'_>, seen: &Observation<'_>, before: &State<Content>) -> Judged {
+    let (expected, status) = (&context.expected, seen.answer.status);
+    let first = expected.first;
+    let is_due = seen.response.is_some_and(|given| expected.includes(given));
+    let tolerated = expected.tolerates(status);
+    let mut findings = Findings::new(context, if is_due { seen.response.unwrap_or(first) } else { first });
+    findings.examine(Part::Status);
+    findings.verified();
+    if !is_due && !tolerated {
+        wrong_answer(&mut findings, seen);
     }
-
-    const fn tolerance(&self) -> &Tolerance {
-        match &self.step.expect {
-            Expect::Response { tolerance, .. } => tolerance,
-            Expect::AnySuccess => &Tolerance::None,
-        }
+    if let Some(given) = seen.response {
+        findings.given = given;
+        let nothing = Content::default();
+        let after = before.after(given.then, context.facts.content.as_ref().unwrap_or(&nothing));
+        let mut dates = after.object.as_ref().map(|object| object.dates).unwrap_or_default();
+        headers::judge(&mut findings, seen, &after, &mut dates);
+        findings.content(seen, &after, &mut dates);
+        findings.see(seen);
     }
-
-    /// Whether an answer is accepted although it is not the documented one.
-    fn tolerates(&self, answer: &Response) -> bool {
-        match self.tolerance() {
-            Tolerance::None | Tolerance::Warned(_) => false,
-            Tolerance::AnyClientError => answer.status.is_client_error(),
-        }
+    if !is_due {
+        // What is not expected has been found, or is accepted whatever it holds.
+        findings.unevaluated.clear();
     }
+    // Another refusal will do, so its flaws are no failure of what the case is about.
+    if (!is_due && tolerated) || expected.is_lenient(status) {
+        findings.lower();
+    }
+    findings.leak(seen.answer, before);
+    let Findings { mismatches, examined, unevaluated, .. } = findings;
+    Judged { mismatches, examined, unevaluated }
+}
 
+impl Context<'_> {
     /// Whether a claim can be held against an answer that is accepted whatever it holds: only when it names an error that
     /// a page describes.
     fn binds(&self, claim: &Claim<'_>) -> bool {
@@ -140,29 +131,18 @@ impl<'a> Context<'a> {
         claim.by == ClaimedBy::Name && described
     }
 
-    /// Whether the documents, or a tolerance, do not insist on the answer that is due.
-    fn is_lenient(&self, answer: &Response) -> bool {
-        match (&self.step.expect, self.tolerance()) {
-            (Expect::Response { level: Level::Should | Level::May, .. }, _) => true,
-            (_, Tolerance::Warned(statuses)) => statuses.contains(&answer.status),
-            (_, Tolerance::None | Tolerance::AnyClientError) => false,
+    /// The rule that a derived check stands for.
+    fn rule(&self, check: DerivedCheck) -> Option<Statement> {
+        self.api.rule_of(check).map(|rule| Statement::Rule(rule.id.clone()))
+    }
+
+    /// The rule that the step is there to verify.
+    fn verified_rule(&self) -> Option<Statement> {
+        match self.step.role {
+            Role::Verify(check) => self.rule(check),
+            Role::Follow => self.rule(DerivedCheck::LocationAnswers),
+            Role::SetUp | Role::Control | Role::Act => None,
         }
-    }
-
-    /// A part of a response.
-    fn answer(&self, response: &Documented, part: Part) -> Statement {
-        Statement::answer(self.operation, response, part)
-    }
-
-    /// The rule that a derived check stands for: in a verification, the one that is verified.
-    fn rule(&self, check: DerivedCheck, response: &Documented) -> Statement {
-        let check = match self.step.role {
-            Role::Verify(verified) => verified,
-            Role::Follow => DerivedCheck::LocationAnswers,
-            Role::SetUp | Role::Control | Role::Act => check,
-        };
-        let rule = self.api.rule_of(check).map(|rule| Statement::Rule(rule.id.clone()));
-        rule.unwrap_or_else(|| self.answer(response, Part::Content))
     }
 }
 
@@ -173,7 +153,7 @@ pub(crate) fn recognise<'a>(
     scope: &'a Scope,
     answer: &Response,
 ) -> Option<&'a Documented> {
-    identify::identify(api, operation, scope, None, answer).map(|claim| claim.response)
+    identify::identify(api, operation, scope, &[], answer).map(|claim| claim.response)
 }
 
 /// Turns failures into warnings.
@@ -183,43 +163,32 @@ pub(crate) fn lower(mismatches: &mut [Mismatch]) {
     }
 }
 
-/// The mismatch of an answer that is not the one that was due.
-fn wrong_answer(
-    context: &Context<'_>,
-    due: &[&Documented],
-    given: Option<&Documented>,
-    answer: &Response,
-) -> Option<Mismatch> {
-    let first = due.first()?;
-    let part = if due.iter().any(|due| due.status == answer.status) { Part::MediaType } else { Part::Status };
-    let statement = match context.step.role {
-        Role::Verify(check) => context.rule(check, first),
-        Role::Follow => context.rule(DerivedCheck::LocationAnswers, first),
-        Role::SetUp | Role::Control | Role::Act => context.answer(first, part),
-    };
-    let expected: Vec<String> = due.iter().map(|due| described(context, due)).collect();
-    let found = match given {
+/// Notes that an answer is not the one that is expected.
+fn wrong_answer(findings: &mut Findings<'_>, seen: &Observation<'_>) {
+    let (context, status) = (findings.context, seen.answer.status);
+    let expected = &context.expected;
+    let is_status = expected.responses.iter().any(|expected| expected.status == status);
+    let part = if is_status { findings.examine(Part::MediaType) } else { findings.part(Part::Status) };
+    let statement = context.verified_rule().unwrap_or(part);
+    let due: Vec<String> = expected.responses.iter().map(|expected| described(context, expected)).collect();
+    let due = due.join(" or ");
+    let found = match seen.response {
         Some(given) => described(context, given),
         None => {
-            let media = answer.headers.get(http::header::CONTENT_TYPE);
+            let media = seen.answer.headers.get(http::header::CONTENT_TYPE);
             let media = media.map_or("without Content-Type".into(), |media| String::from_utf8_lossy(media.as_bytes()));
-            format!("{} {media}, which is not documented for {}", answer.status.as_u16(), context.operation.id)
+            format!("{} {media}, which is not documented for {}", status.as_u16(), context.operation.id)
         }
     };
-    Some(Mismatch {
-        statement,
-        level: Level::Must,
-        expected: match context.tolerance() {
-            Tolerance::None => expected.join(" or "),
-            Tolerance::AnyClientError => format!("{} or any other 4xx", expected.join(" or ")),
-            Tolerance::Warned(statuses) => {
-                let statuses: Vec<&str> = statuses.iter().map(http::StatusCode::as_str).collect();
-                format!("{}; {} is accepted with a warning", expected.join(" or "), statuses.join(" or "))
-            }
-        },
-        found,
-        kind: MismatchKind::WrongAnswer,
-    })
+    let due = match expected.tolerance {
+        Tolerance::None => due,
+        Tolerance::AnyClientError => format!("{due} or any other 4xx"),
+        Tolerance::Warned(statuses) => {
+            let statuses: Vec<&str> = statuses.iter().map(http::StatusCode::as_str).collect();
+            format!("{due}; {} is accepted with a warning", statuses.join(" or "))
+        }
+    };
+    findings.must(MismatchKind::WrongAnswer, statement, due, found);
 }
 
 /// A response in a few words: its name, its status and what it is.

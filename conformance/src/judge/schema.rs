@@ -93,6 +93,24 @@ impl<'a> Described<'a> {
         }
     }
 
+    /// The paths of the members that a value must have, must not have or has: whatever the schema decides on.
+    pub(super) fn decided(&self, value: &Value, parent: &[String]) -> Vec<Vec<String>> {
+        let mut decided = Vec::new();
+        for member in self.members.values() {
+            let path: Vec<String> = parent.iter().chain([&member.name]).cloned().collect();
+            let found = value.get(&member.name).filter(|found| !found.is_null());
+            if found.is_some() || !self.has(member) || self.demands(member) {
+                decided.push(path.clone());
+            }
+            if let (Shape::Type(name), Some(found)) = (&member.shape, found)
+                && let Some(described) = self.api.types.get(name)
+            {
+                decided.extend(Self { members: &described.members, ..*self }.decided(found, &path));
+            }
+        }
+        decided
+    }
+
     fn object(&self, nullable: bool) -> Value {
         let properties = self.members.values().map(|member| {
             let schema = if self.has(member) { self.shape(member) } else { Value::Bool(false) };

@@ -267,7 +267,7 @@ impl Interceptor for Recorder {
 /// Whether a step accepts only the documented response.
 const fn is_strict(step: &Step) -> bool {
     match &step.expect {
-        Expect::AnySuccess => true,
+        Expect::AnySuccess | Expect::Observed => true,
         Expect::Response { tolerance, level, .. } => {
             matches!(tolerance, Tolerance::None) && matches!(level, Level::Must)
         }

@@ -3,22 +3,20 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexSet;
 use kii_spec::{
-    Api, ObjectChange, Operation, OperationId, Scope, ScopeName, Tolerance,
-    axis::{Axis, Body, Object, ObjectId, Point, Setting},
+    Api, Caller, ObjectChange, Operation, OperationId, Scope,
+    axis::{Axis, Body, Object, ObjectId, Point},
 };
-use serde_json::Map;
 use url::Url;
 
 use crate::{
-    cases::{Expect, Role, Sent, Step},
     deployment::Target,
     run::{
         journal::{Journal, JournalEntry, JournalEntryKind},
         session::Session,
     },
-    send::{CaseState, Client, PrepareError, Request, SendError, request::draft},
+    send::{Client, PrepareError, PreparedRequest, Request, SendError, plain},
     values::source,
 };
 
@@ -31,7 +29,7 @@ pub(crate) struct CreatedResources<'a> {
     patience: &'a RemovalBreaker,
     /// Whether answers may arrive distorted. Whoever distorts them removes what they would have named.
     distorted: bool,
-    places: Vec<Place>,
+    places: Vec<Place<'a>>,
     /// Where objects may be whose IDs no answer has named.
     unnamed: Vec<Unnamed>,
     /// The paths that are in the journal for this.
@@ -64,12 +62,12 @@ pub(crate) struct CreatingRequest<'a> {
     pub operation: &'a Operation,
     /// The scope that it is about.
     pub scope: &'a Scope,
-    /// Its step.
-    pub step: &'a Step,
-    /// Its address.
-    pub url: &'a Url,
-    /// The world that it finds.
-    pub before: &'a CaseState,
+    /// Its point.
+    pub point: Point,
+    /// The request.
+    pub prepared: &'a PreparedRequest,
+    /// The object that the case works with when it is sent.
+    pub object_id: &'a str,
 }
 
 /// The removals of a run that got no answer, since the last one that did: a target that never answers them is not waited for
@@ -93,12 +91,18 @@ impl RemovalBreaker {
     }
 }
 
-/// An object's address, as a point and a world spell it, and who may remove it.
+/// An object, and how it is removed.
 #[derive(Debug)]
-struct Place {
-    scope: ScopeName,
-    point: Point,
-    world: CaseState,
+struct Place<'a> {
+    scope: &'a Scope,
+    /// The removing operation and its address; `None` when no operation removes objects.
+    removal: Option<(&'a Operation, Url)>,
+    /// Who removes it.
+    caller: &'a Caller,
+    /// Its ID and its bucket's, for people.
+    words: String,
+    /// Whether a conforming target has such a place.
+    is_possible: bool,
     deed: SideEffect,
 }
 
@@ -111,7 +115,11 @@ struct Unnamed {
     deed: SideEffect,
 }
 
-impl CreatingRequest<'_> {
+impl<'a> CreatingRequest<'a> {
+    const fn url(&self) -> &'a Url {
+        &self.prepared.request.url
+    }
+
     fn may_create(&self) -> bool {
         let creates = |change: Option<ObjectChange>| matches!(change, Some(ObjectChange::Sent));
         self.operation.responses.values().any(|response| creates(response.then.object))
@@ -122,10 +130,17 @@ impl CreatingRequest<'_> {
         self.operation.has_parameter(ObjectId::PARAMETER)
     }
 
-    fn place(&self, world: &CaseState, deed: SideEffect) -> Place {
-        let Point { owner, bucket_id, object_id, caller, .. } = self.step.point;
-        let point = Point { owner, bucket_id, object_id, caller, ..Point::default() };
-        Place { scope: self.scope.name.clone(), point, world: world.clone(), deed }
+    /// Where the object is under an ID that the server has chosen, or else under the one in the request's own address.
+    fn place<'b>(&self, api: &'b Api, target: &Target, object_id: &str, deed: SideEffect) -> Option<Place<'b>> {
+        let scope = api.service.scopes.get(&self.scope.name)?;
+        let mut known = self.prepared.facts.clone();
+        let object_id = known.object_id.get_or_insert_with(|| object_id.to_owned());
+        let words = format!("{object_id} in {}", known.bucket_id);
+        let removal = remover(api, scope).map(|operation| (operation, known.address(api, target, scope, operation)));
+        let plain = Point::default();
+        let Point { owner, bucket_id, object_id, .. } = self.point;
+        let is_possible = (owner, bucket_id, object_id) == (plain.owner, plain.bucket_id, plain.object_id);
+        Some(Place { scope, removal, caller: api.caller(&plain), words, is_possible, deed })
     }
 }
 
@@ -145,33 +160,34 @@ impl<'a> CreatedResources<'a> {
         if !attempt.may_create() {
             return;
         }
-        match attempt.names_object() {
-            true => self.announce_place(&attempt.place(attempt.before, SideEffect::Unknown)),
-            false => self.write(attempt.scope, attempt.url, JournalEntryKind::Unnamed),
+        if !attempt.names_object() {
+            self.write(attempt.scope, attempt.url(), JournalEntryKind::Unnamed);
+        } else if let Some(place) = attempt.place(self.api, self.target, attempt.object_id, SideEffect::Unknown) {
+            self.announce_place(&place);
         }
     }
 
-    /// Notes what a request has done that may have created an object; `after` is the world then.
-    pub(crate) fn note(&mut self, attempt: &CreatingRequest<'_>, after: &CaseState, deed: SideEffect) {
+    /// Notes what a request has done that may have created an object; `object_id` is the one that the case works with then.
+    pub(crate) fn note(&mut self, attempt: &CreatingRequest<'_>, object_id: &str, deed: SideEffect) {
         if !attempt.may_create() {
             return;
         }
         if !attempt.names_object() {
-            if deed != SideEffect::Undone && after.object_id == attempt.before.object_id {
-                let (url, operation) = (attempt.url.clone(), attempt.operation.id.clone());
+            if deed != SideEffect::Undone && object_id == attempt.object_id {
+                let (url, operation) = (attempt.url().clone(), attempt.operation.id.clone());
                 self.unnamed.push(Unnamed { url, operation, deed });
                 return;
             }
-            if self.unnamed.iter().all(|unnamed| unnamed.url != *attempt.url)
-                && self.announced.shift_remove(attempt.url.path())
+            if self.unnamed.iter().all(|unnamed| unnamed.url != *attempt.url())
+                && self.announced.shift_remove(attempt.url().path())
             {
-                self.journal.remove_entry(attempt.url.path());
+                self.journal.remove_entry(attempt.url().path());
             }
         }
         if deed == SideEffect::Undone {
             return;
         }
-        let place = attempt.place(after, deed);
+        let Some(place) = attempt.place(self.api, self.target, object_id, deed) else { return };
         match self.places.iter_mut().find(|known| known.is(&place)) {
             Some(known) if deed == SideEffect::Done => known.deed = deed,
             Some(_) => {}
@@ -186,7 +202,7 @@ impl<'a> CreatedResources<'a> {
     pub(crate) async fn remove(mut self, client: &Client) -> Vec<String> {
         let mut left = Vec::new();
         for place in &self.places {
-            if let Err(kept) = place.remove(self.api, client, self.target, self.patience).await {
+            if let Err(kept) = place.remove(client, self.target, self.patience).await {
                 left.push(kept.told);
                 if let Some(url) = kept.url {
                     self.announced.shift_remove(url.path());
@@ -208,11 +224,10 @@ impl<'a> CreatedResources<'a> {
         left
     }
 
-    fn announce_place(&mut self, place: &Place) {
-        let Some(scope) = self.api.service.scopes.get(&place.scope) else { return };
-        let Some(Ok(request)) = place.removal(self.api, self.target).map(|(_, request)| request) else { return };
-        let kind = if place.is_possible() { JournalEntryKind::Object } else { JournalEntryKind::Impossible };
-        self.write(scope, &request.url, kind);
+    fn announce_place(&mut self, place: &Place<'_>) {
+        let Some((_, url)) = &place.removal else { return };
+        let kind = if place.is_possible { JournalEntryKind::Object } else { JournalEntryKind::Impossible };
+        self.write(place.scope, url, kind);
     }
 
     fn write(&mut self, scope: &Scope, url: &Url, kind: JournalEntryKind) {
@@ -231,39 +246,23 @@ struct Kept {
     told: String,
 }
 
-impl Place {
-    async fn remove(&self, api: &Api, client: &Client, target: &Target, patience: &RemovalBreaker) -> Result<(), Kept> {
-        let CaseState { bucket, object_id, .. } = &self.world;
-        let unmade = |why: &str| Kept { url: None, told: format!("{object_id} in {bucket}: {why}") };
-        let (operation, request) = self.removal(api, target).ok_or_else(|| unmade("no operation removes objects"))?;
-        let request = request.map_err(|PrepareError(why)| unmade(&why))?;
+impl Place<'_> {
+    async fn remove(&self, client: &Client, target: &Target, patience: &RemovalBreaker) -> Result<(), Kept> {
+        let kept = |url: Option<&Url>, told: String| Kept { url: url.cloned(), told };
+        let Some((operation, url)) = &self.removal else {
+            return Err(kept(None, format!("{}: no operation removes objects", self.words)));
+        };
+        let request = plain(target, self.scope, operation, self.caller, url.clone());
+        let request = request.map_err(|PrepareError(why)| kept(Some(url), format!("{url}: {why}")))?;
         // Where no object can be, a request without an answer has left none.
-        let is_lenient = self.deed == SideEffect::Unknown && !self.is_possible();
-        let url = request.url.clone();
-        let removed = remove(client, operation, request, is_lenient, patience).await;
-        removed.map_err(|told| Kept { url: Some(url), told })
-    }
-
-    /// The request that removes the object, and its operation.
-    fn removal<'a>(&self, api: &'a Api, target: &Target) -> Option<(&'a Operation, Result<Request, PrepareError>)> {
-        let scope = api.service.scopes.get(&self.scope)?;
-        let (operation, step) = removal(api, scope, self.point)?;
-        let draft = draft(api, target, scope, operation, &step, &self.world);
-        Some((operation, draft.map(|draft| draft.request)))
+        let is_lenient = self.deed == SideEffect::Unknown && !self.is_possible;
+        remove(client, operation, request, is_lenient, patience).await.map_err(|told| kept(Some(url), told))
     }
 
     /// Whether it is the place of the same object.
     fn is(&self, other: &Self) -> bool {
-        self.point.with(Setting::Caller(other.point.caller)) == other.point
-            && self.scope == other.scope
-            && self.world.object_id == other.world.object_id
-            && self.world.bucket == other.world.bucket
-    }
-
-    /// Whether a conforming target has such a place.
-    fn is_possible(&self) -> bool {
-        let Point { owner, bucket_id, object_id, .. } = Point::default();
-        (self.point.owner, self.point.bucket_id, self.point.object_id) == (owner, bucket_id, object_id)
+        let url = |place: &Self| place.removal.as_ref().map(|(_, url)| url.clone());
+        url(self) == url(other) && self.words == other.words
     }
 }
 
@@ -323,13 +322,9 @@ pub(crate) async fn remove_entry(session: &Session, entry: &JournalEntry) -> Res
     };
     let scope = api.service.scopes.values().find(|scope| scope.name.0 == entry.scope);
     let scope = scope.ok_or_else(|| format!("{url}: this suite knows no scope {}", entry.scope))?;
-    let (operation, step) =
-        removal(api, scope, Point::default()).ok_or_else(|| format!("{url}: no operation removes objects"))?;
-    let credentials =
-        target.authorization(scope, api.caller(&step.point)).map_err(|lack| format!("{url}: {}", lack.reason))?;
-    let mut headers = target.headers_to(&url);
-    headers.extend(credentials.map(|credentials| (http::header::AUTHORIZATION, credentials)));
-    let request = Request { method: operation.method.clone(), url, headers, content: Bytes::new() };
+    let operation = remover(api, scope).ok_or_else(|| format!("{url}: no operation removes objects"))?;
+    let request = plain(target, scope, operation, api.caller(&Point::default()), url.clone());
+    let request = request.map_err(|PrepareError(why)| format!("{url}: {why}"))?;
     remove(client, operation, request, is_lenient, &RemovalBreaker::default()).await
 }
 
@@ -341,34 +336,21 @@ pub(crate) async fn remove_named(
     scope: &Scope,
     url: Url,
 ) -> Option<String> {
-    let (operation, _) = removal(api, scope, Point::default())?;
+    let operation = remover(api, scope)?;
     let mut headers = created.headers.clone();
     headers.remove(http::header::CONTENT_TYPE);
     let request = Request { method: operation.method.clone(), url, headers, content: Bytes::new() };
     remove(client, operation, request, false, &RemovalBreaker::default()).await.err()
 }
 
-/// The request that removes the object at a place, as its permitted caller.
-fn removal<'a>(api: &'a Api, scope: &Scope, place: Point) -> Option<(&'a Operation, Step)> {
+/// The operation that removes an object from a scope.
+fn remover<'a>(api: &'a Api, scope: &Scope) -> Option<&'a Operation> {
     let plain = Point { object: Object::Exists, body: Body::Absent, ..Point::default() };
-    let operations = api.operations.values().filter(|operation| operation.has_axis(Axis::Object));
-    let mut removals = operations.filter_map(|operation| {
-        let due = api.due(operation, scope, plain)?;
-        let removes = due.response.then.object == Some(ObjectChange::Deleted);
-        removes.then(|| (operation, due.response.name.clone()))
-    });
-    let (operation, name) = removals.next()?;
-    let step = Step {
-        role: Role::SetUp,
-        operation: operation.id.clone(),
-        scope: None,
-        point: Point { object: Object::Exists, caller: Point::default().caller, ..place },
-        sent: Sent::default(),
-        expect: Expect::Response { name, tolerance: Tolerance::AnyClientError, level: kii_spec::Level::May },
-        keep: IndexMap::new(),
-        see: Map::new(),
-    };
-    Some((operation, step))
+    let mut operations = api.operations.values().filter(|operation| operation.has_axis(Axis::Object));
+    operations.find(|operation| {
+        let due = api.due(operation, scope, plain);
+        due.is_some_and(|due| due.response.then.object == Some(ObjectChange::Deleted))
+    })
 }
 
 #[cfg(test)]

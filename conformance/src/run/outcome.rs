@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     cases::{Case, Role},
     deployment::MissingPrerequisite,
-    judge::{ExchangeSummary, Mismatch},
+    judge::{Examined, ExchangeSummary, Mismatch},
     send::Exchange,
     values::words,
 };
@@ -108,6 +108,8 @@ pub struct Record {
     pub retries: Vec<String>,
     /// What it sent and received, as far as operations are concerned; races are not part of it.
     pub traffic: Vec<ExchangeSummary>,
+    /// The statements that it has examined, each with the operation that it is about.
+    pub examined: Examined,
 }
 
 impl Outcome {
@@ -189,10 +191,11 @@ impl SuiteError {
 impl Record {
     /// A case that has no result, and why.
     #[must_use]
-    pub const fn without_result(case: Case, why: String, time: Duration) -> Self {
+    pub fn without_result(case: Case, why: String, time: Duration) -> Self {
         let outcome = Outcome::SuiteError(SuiteError::new(why));
-        let warnings = Vec::new();
-        Self { case, outcome, warnings, time, left_behind: Vec::new(), retries: Vec::new(), traffic: Vec::new() }
+        let (warnings, left_behind, retries) = (Vec::new(), Vec::new(), Vec::new());
+        let (traffic, examined) = (Vec::new(), Examined::new());
+        Self { case, outcome, warnings, time, left_behind, retries, traffic, examined }
     }
 
     /// Everything that was found, in whichever step: first what decided the outcome.

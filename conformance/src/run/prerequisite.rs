@@ -1,5 +1,6 @@
 //! Whether a target meets what a case needs.
 
+use http::HeaderName;
 use kii_spec::{Api, Demand, Operation, Scope, axis::Point};
 
 use crate::{
@@ -37,7 +38,7 @@ impl Target {
 
     fn lacks_for_step(&self, api: &Api, scope: &Scope, step: &Step) -> Option<MissingPrerequisite> {
         let operation = api.operations.get(&step.operation)?;
-        let headers: Vec<&str> = step.sent.headers.keys().map(String::as_str).collect();
+        let headers: Vec<&str> = step.sent.headers.keys().map(HeaderName::as_str).collect();
         self.withheld(api, &Demand { operation, scope, point: step.point, headers: &headers })
     }
 

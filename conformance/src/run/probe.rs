@@ -9,9 +9,9 @@ use serde_json::Map;
 
 use crate::{
     cases::{Expect, Role, Sent, Step},
-    judge::Context,
+    judge::{Context, Expected},
     run::session::Session,
-    send::{CaseState, SendError, request::draft},
+    send::{CaseState, PreparedRequest, SendError, prepare},
 };
 
 /// Whether a scope admits a caller.
@@ -88,14 +88,18 @@ async fn read(
         keep: IndexMap::new(),
         see: Map::new(),
     };
-    let Ok(draft) = draft(api, &session.target, scope, operation, &step, &state) else {
+    let Ok(PreparedRequest { request, facts, .. }) = prepare(api, &session.target, scope, operation, &step, &state)
+    else {
         return Ok(ProbeResult::NotConfigured);
     };
-    let url = draft.request.url.clone();
-    let answer = session.client.send(draft.request).await?;
-    let context =
-        Context { api, operation, scope, step: &step, cites: &[], facts: &draft.facts, url: &url, before: &state };
-    let given = session.checker.check(&context, &answer).response.map(|response| &response.content);
+    let Ok(expected) = Expected::of(api, operation, scope, &step.expect, step.point) else {
+        return Ok(ProbeResult::NotConfigured);
+    };
+    let url = request.url.clone();
+    let answer = session.client.send(request).await?;
+    let about = &operation.id;
+    let context = Context { api, operation, scope, step: &step, expected, about, cites: &[], facts: &facts, url: &url };
+    let given = session.checker.observe(&context, &answer).response.map(|response| &response.content);
     let exchange = || format!("{} {url} got {}", operation.method, answer.status);
     Ok(match (answer.status.as_u16(), given) {
         (401 | 403, _) => ProbeResult::Refused(exchange()),

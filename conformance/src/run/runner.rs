@@ -2,24 +2,26 @@
 
 mod fetch;
 mod race;
+mod shown;
 mod unanswered;
 
 use std::{
+    convert::Infallible,
     sync::{Mutex, PoisonError},
     time::Instant,
 };
 
-use kii_spec::{Api, Level, Operation, Scope, Statement, axis::Point};
+use kii_spec::{Api, Level, Operation, Scope, Statement};
 
 use crate::{
-    cases::{Action, Case, Role, Stage, Step, derive::look},
-    judge::{Context, ExchangeSummary, Judged, Mismatch, MismatchKind, lower},
+    cases::{Action, Case, Role, Stage, Step},
+    judge::{Context, Examined, ExchangeSummary, Expected, Judged, Mismatch, MismatchKind, judge, lower},
     run::{
         cleanup::{CreatedResources, CreatingRequest, SideEffect},
         outcome::{Finding, Outcome, Record, SuiteError},
         session::Session,
     },
-    send::{CaseState, Exchange, Places, request::draft},
+    send::{CaseState, Exchange, Places, PreparedRequest, Request, prepare},
 };
 
 /// Runs a case against a target as a part of a run, and removes what it created.
@@ -27,12 +29,12 @@ pub(super) async fn run(session: &Session, case: &Case) -> Record {
     let api = session.api();
     let start = Instant::now();
     let (mut left_behind, mut warnings) = (Vec::new(), Vec::new());
-    let traffic = Mutex::default();
+    let tally = Mutex::default();
     let outcome = match session.target.lacks(api, case) {
         Some(lack) => Outcome::NotApplicable(lack),
         None => match api.service.scopes.get(&case.scope) {
             Some(scope) => {
-                let runner = Runner { api, session, scope, case, traffic: &traffic };
+                let runner = Runner { api, session, scope, case, tally: &tally };
                 runner.stages(&mut left_behind, &mut warnings).await
             }
             None => {
@@ -41,9 +43,10 @@ pub(super) async fn run(session: &Session, case: &Case) -> Record {
             }
         },
     };
-    let traffic = traffic.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let Tally { traffic, mut examined } = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
+    examined.extend(shown::by_the_whole(api, case, &outcome, &examined));
     let (case, time) = (case.clone(), start.elapsed());
-    Record { case, outcome, warnings, time, left_behind, retries: Vec::new(), traffic }
+    Record { case, outcome, warnings, time, left_behind, retries: Vec::new(), traffic, examined }
 }
 
 /// A case on its way.
@@ -53,7 +56,14 @@ struct Runner<'a> {
     session: &'a Session,
     scope: &'a Scope,
     case: &'a Case,
-    traffic: &'a Mutex<Vec<ExchangeSummary>>,
+    tally: &'a Mutex<Tally>,
+}
+
+/// What the steps of a case have exercised so far.
+#[derive(Default)]
+struct Tally {
+    traffic: Vec<ExchangeSummary>,
+    examined: Examined,
 }
 
 /// What a step led to.
@@ -145,30 +155,24 @@ impl Runner<'_> {
             let message = format!("case {} asks in a scope that the spec does not have", self.case.id);
             return Progress::End(Outcome::SuiteError(SuiteError::new(message)));
         };
-        // What a verification must find follows from the answer that was given, be it the one that was due or not.
-        let found = match step.role {
-            Role::Verify(_) => {
-                let Point { bucket_id, object_id, .. } = step.point;
-                look(self.api, operation, scope, step.role, Point { bucket_id, object_id, ..world.stored.point() })
-            }
-            Role::SetUp | Role::Control | Role::Act | Role::Follow => None,
+        // What an observation must find follows from the answer that was given, be it the one that was due or not.
+        let expected = match Expected::of(self.api, operation, scope, &step.expect, world.stored.point()) {
+            Ok(expected) => expected,
+            Err(why) => return Progress::End(self.broken_off(why)),
         };
-        let step = found.as_ref().unwrap_or(step);
-        let make = || draft(self.api, &self.session.target, scope, operation, step, &world);
-        if let Ok(draft) = make() {
-            traces.announce(&CreatingRequest { operation, scope, step, url: &draft.request.url, before: &world });
-        }
-        let (draft, outcome) = match self.session.client.send_made(make).await {
-            Ok(sent) => sent,
+        let prepared = match prepare(self.api, &self.session.target, scope, operation, step, &world) {
+            Ok(prepared) => prepared,
             Err(unmade) => return Progress::End(self.unmade(step, unmade.0, last.take())),
         };
-        let request = draft.request;
-        let url = request.url.clone();
-        let attempt = CreatingRequest { operation, scope, step, url: &url, before: &world };
+        let (point, object_id) = (step.point, world.object_id.as_str());
+        let creating = CreatingRequest { operation, scope, point, prepared: &prepared, object_id };
+        traces.announce(&creating);
+        let Ok((sent, outcome)) = self.session.client.send_made(|| Ok::<_, Infallible>(prepared.now())).await;
+        let PreparedRequest { request, facts, .. } = sent;
         let response = match outcome {
             Ok(response) => response,
             Err(error) => {
-                traces.note(&attempt, &world, SideEffect::without_answer(&error));
+                traces.note(&creating, object_id, SideEffect::without_answer(&error));
                 let what = format!("{} ({})", operation.id, step.role);
                 return Progress::End(self.unanswered(step.role, Some(&operation.id), &request, error, &what));
             }
@@ -178,28 +182,26 @@ impl Runner<'_> {
             operation,
             scope,
             step,
+            expected,
+            about: &self.case.operation,
             cites: &self.case.covers,
-            facts: &draft.facts,
-            url: &url,
-            before: &world,
+            facts: &facts,
+            url: &request.url,
         };
-        let Judged { response: given, mut after, mut mismatches } = self.session.checker.check(&context, &response);
-        self.note(ExchangeSummary::of(&context, &request, &response, given, &mismatches));
+        let seen = self.session.checker.observe(&context, &response);
+        let judged = judge(&context, &seen, &world.stored);
+        self.note(ExchangeSummary::of(&context, &request, &seen, &judged.mismatches));
+        let mut after = seen.applied_to(&context, &world);
         for (name, header) in &step.keep {
             if let Some(value) = response.headers.get(header) {
                 after.kept.insert(name.clone(), value.clone());
             }
         }
-        let changed = given.map_or(response.status.is_success(), |given| !given.then.is_none());
-        traces.note(&attempt, &after, if changed { SideEffect::Done } else { SideEffect::Undone });
-        if matches!(step.role, Role::SetUp | Role::Control) {
-            // How the answers of a set-up are flawed is for the cases that are about them, as long as there is something
-            // to build on.
-            mismatches.retain(|mismatch| !mismatch.kind.is_due() && mismatch.level == Level::Must);
-        }
+        let changed = seen.response.map_or(response.status.is_success(), |given| !given.then.is_none());
+        traces.note(&creating, &after.object_id, if changed { SideEffect::Done } else { SideEffect::Undone });
         let exchange = Exchange { request, response };
         *last = Some(exchange.clone());
-        self.judge(step.role, after, exchange, mismatches)
+        self.judged(step.role, after, exchange, judged)
     }
 
     fn operation(&self, step: &Step) -> Result<&Operation, SuiteError> {
@@ -207,12 +209,30 @@ impl Runner<'_> {
         self.api.operations.get(&step.operation).ok_or_else(|| SuiteError::new(message()))
     }
 
-    fn judge(&self, role: Role, after: CaseState, exchange: Exchange, mut mismatches: Vec<Mismatch>) -> Progress {
+    /// What follows from a judgement. A step about which nothing could be found out is the suite's own fault, and no pass.
+    fn judged(&self, role: Role, after: CaseState, exchange: Exchange, judged: Judged) -> Progress {
+        let Judged { mut mismatches, examined, unevaluated } = judged;
+        match role {
+            // How the answers of a set-up are flawed is for the cases that are about them, as long as there is something to
+            // build on.
+            Role::SetUp | Role::Control => {
+                mismatches.retain(|mismatch| !mismatch.kind.is_due() && mismatch.level == Level::Must);
+            }
+            Role::Act | Role::Verify(_) | Role::Follow => self.examined(examined.clone()),
+        }
         if self.case.level != Level::Must && matches!(role, Role::Verify(_) | Role::Follow) {
             // What follows from an act binds no more than the act itself.
             lower(&mut mismatches);
         }
         let fails = mismatches.iter().any(|mismatch| mismatch.level == Level::Must);
+        if !fails && (examined.is_empty() || !unevaluated.is_empty()) {
+            let what = if unevaluated.is_empty() { "anything".to_owned() } else { unevaluated.join("; ") };
+            let Request { method, url, .. } = &exchange.request;
+            return Progress::End(self.broken_off(format!(
+                "the answer to {method} {url} ({role}) could not be held against {what}; the case expects what the suite does \
+                 not know"
+            )));
+        }
         let finding = Finding { role, exchange: Box::new(exchange.abridged()), mismatches };
         match (fails, role) {
             (true, Role::SetUp | Role::Control) => Progress::End(Outcome::NotTestable(finding)),
@@ -220,6 +240,11 @@ impl Runner<'_> {
             (false, _) if finding.mismatches.is_empty() => Progress::On(Box::new(after), None),
             (false, _) => Progress::On(Box::new(after), Some(finding)),
         }
+    }
+
+    /// A case that cannot go on because of what it is itself.
+    fn broken_off(&self, why: String) -> Outcome {
+        Outcome::SuiteError(SuiteError::new(format!("case {} cannot be judged: {why}", self.case.name())))
     }
 
     /// A request that cannot be made because earlier answers lack something: nothing can be said about the case.
@@ -244,7 +269,12 @@ impl Runner<'_> {
 
     /// Notes what was sent and what came back, for whoever counts it.
     fn note(&self, passage: ExchangeSummary) {
-        self.traffic.lock().unwrap_or_else(PoisonError::into_inner).push(passage);
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner).traffic.push(passage);
+    }
+
+    /// Notes which statements were examined.
+    fn examined(&self, examined: Examined) {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner).examined.extend(examined);
     }
 
     /// The statement that the case is about.

@@ -23,6 +23,9 @@ pub struct Coverage {
     pub inventory: BTreeMap<InventoryId, CoverageState>,
     /// How much of the API the traffic has exercised, by the criteria of Martin-Lopez et al.
     pub criteria: Vec<Criterion>,
+    /// What cases cite that passed without having examined it, each with the names of those cases: they would pass as well if
+    /// it were broken.
+    pub unexamined: BTreeMap<Statement, Vec<String>>,
 }
 
 /// A statement about an operation.
@@ -49,7 +52,7 @@ pub struct CoverageEntry {
 /// What became of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CoverageState {
-    /// A case that came to a result has checked it.
+    /// A case that came to a result has examined it.
     Checked,
     /// Nothing can check it, for this reason.
     Excluded(String),
@@ -113,7 +116,12 @@ impl Coverage {
             }
         }
         let inventory = inventory(api, &entries);
-        Self { criteria: criteria::criteria(api, records, &entries), entries, inventory }
+        Self {
+            criteria: criteria::criteria(api, records, &entries),
+            entries,
+            inventory,
+            unexamined: unexamined(records),
+        }
     }
 
     /// The statements that no case has checked.
@@ -121,10 +129,12 @@ impl Coverage {
         self.entries.iter().filter(|entry| entry.state == CoverageState::Unchecked)
     }
 
-    /// Whether everything is checked or excluded with a reason.
+    /// Whether everything is checked or excluded with a reason, and no case cites what it has not examined.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.unchecked().next().is_none() && self.inventory.values().all(|state| *state != CoverageState::Unchecked)
+        self.unexamined.is_empty()
+            && self.unchecked().next().is_none()
+            && self.inventory.values().all(|state| *state != CoverageState::Unchecked)
     }
 
     /// Every statement as JSON: `[{id, kind, operation, statement, source, inventory, cases, state}]`.
@@ -153,7 +163,7 @@ impl Coverage {
     }
 }
 
-/// The names of the cases that came to a result, by the statements about their operation that they cover.
+/// The names of the cases that came to a result, by the statements that they have examined.
 fn cases(records: &[Record]) -> HashMap<(&OperationId, &Statement), Vec<String>> {
     let mut cases: HashMap<_, Vec<String>> = HashMap::new();
     for record in records {
@@ -165,11 +175,33 @@ fn cases(records: &[Record]) -> HashMap<(&OperationId, &Statement), Vec<String>>
             | Outcome::NotApplicable(_)
             | Outcome::SuiteError(_) => continue,
         }
-        for statement in &record.case.covers {
-            cases.entry((&record.case.operation, statement)).or_default().push(record.case.name());
+        for (operation, statement) in &record.examined {
+            cases.entry((operation, statement)).or_default().push(record.case.name());
         }
     }
     cases
+}
+
+/// What cases cite that came to their end without having examined it, each with the names of those cases.
+fn unexamined(records: &[Record]) -> BTreeMap<Statement, Vec<String>> {
+    let mut unexamined: BTreeMap<Statement, Vec<String>> = BTreeMap::new();
+    for record in records {
+        let is_at_end = match record.outcome {
+            Outcome::Passed | Outcome::Flaky(_) | Outcome::Warned(_) => true,
+            Outcome::Failed(_)
+            | Outcome::NotTestable(_)
+            | Outcome::KnownDeviation(..)
+            | Outcome::NotScored(_)
+            | Outcome::NotApplicable(_)
+            | Outcome::SuiteError(_) => false,
+        };
+        let examined =
+            |statement: &&Statement| record.examined.contains(&(record.case.operation.clone(), (*statement).clone()));
+        for statement in record.case.covers.iter().filter(|statement| is_at_end && !examined(statement)) {
+            unexamined.entry(statement.clone()).or_default().push(record.case.name());
+        }
+    }
+    unexamined
 }
 
 /// What sort of statement a part of a response is.
@@ -240,6 +272,14 @@ impl fmt::Display for Coverage {
         for entry in self.unchecked() {
             let operation = entry.operation.as_ref().map_or_else(String::new, |operation| format!(" ({operation})"));
             writeln!(f, "\nunchecked: {}{operation}\n  {}\n  add a case that covers it", entry.statement, entry.text)?;
+        }
+        for (statement, cases) in &self.unexamined {
+            writeln!(
+                f,
+                "\ncited but not examined: {statement}\n  {}\n  these cases would pass if it were broken: do not cite it, or let \
+                 a step of theirs show it",
+                cases.join(", ")
+            )?;
         }
         let count = |wanted: fn(&CoverageState) -> bool| self.inventory.values().filter(|state| wanted(state)).count();
         let checked = count(|state| *state == CoverageState::Checked);

@@ -18,5 +18,6 @@ pub use self::{
 pub(crate) use self::{
     interruption::Interruption,
     places::Places,
-    request::{PrepareError, PreparedRequest},
+    request::{PrepareError, PreparedRequest, plain, prepare},
+    state::same_second,
 };

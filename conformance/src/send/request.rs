@@ -3,13 +3,13 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header};
 use kii_spec::{
-    Api, Operation, OwnerKind, PathTemplate, RequestContent, Scope, Segment, Shape,
+    Api, Caller, Operation, OwnerKind, PathTemplate, RequestContent, Scope, Segment, Shape,
     axis::{BucketId, Expiry, IfMatch, IfNoneMatch, ObjectId, Owner, Range, Spelling},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use url::Url;
 
 use crate::{
@@ -26,13 +26,43 @@ const ESCAPED: &AsciiSet =
 /// How long a publication lives that is given a lifetime without further demands.
 const LIFETIME: Duration = Duration::from_secs(3600);
 
-/// A request, and what both ends know of it.
+/// A request, prepared once: its address, credentials and headers stay, however often it is sent.
 #[derive(Clone, Debug)]
 pub(crate) struct PreparedRequest {
     /// The request.
     pub request: Request,
     /// What both ends know.
     pub facts: KnownValues,
+    /// The lifetime that its content names, which may end at a point in time.
+    lifetime: Option<Lifetime>,
+}
+
+/// The lifetime of a publication.
+#[derive(Clone, Debug)]
+struct Lifetime {
+    /// The type of the content that names it.
+    described: kii_spec::Type,
+    /// How it is named.
+    expiry: Expiry,
+    /// How long it is.
+    length: Duration,
+}
+
+impl PreparedRequest {
+    /// A request whose content depends on no point in time.
+    #[cfg(test)]
+    pub(crate) const fn new(request: Request, facts: KnownValues) -> Self {
+        Self { request, facts, lifetime: None }
+    }
+
+    /// The request as it is to be sent now: a point in time that it names is as far away as ever.
+    pub(crate) fn now(&self) -> Self {
+        let Some(lifetime) = &self.lifetime else { return self.clone() };
+        let content = lifetime.content();
+        let request = Request { content: content.bytes.clone(), ..self.request.clone() };
+        let facts = KnownValues { content: Some(content), ..self.facts.clone() };
+        Self { request, facts, lifetime: self.lifetime.clone() }
+    }
 }
 
 impl AsRef<Request> for PreparedRequest {
@@ -64,11 +94,11 @@ pub struct KnownValues {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PrepareError(pub String);
 
-/// The request that a step wants in a world.
+/// Prepares the request that a step wants in a state.
 ///
 /// # Errors
 /// When the target lacks what is needed, or earlier answers did not name the version that is to be sent back.
-pub(crate) fn draft(
+pub(crate) fn prepare(
     api: &Api,
     target: &Target,
     scope: &Scope,
@@ -82,14 +112,11 @@ pub(crate) fn draft(
         (Role::Follow, None) => {
             return Err(PrepareError("the answer named no address that could be followed".to_owned()));
         }
-        (Role::SetUp | Role::Control | Role::Act | Role::Verify(_), _) => {
-            address(&target.base, &[&api.service.base, &scope.prefix, &operation.path], &|name| facts.parameter(name))
-        }
+        (Role::SetUp | Role::Control | Role::Act | Role::Verify(_), _) => facts.address(api, target, scope, operation),
     };
-    let credentials = target.authorization(scope, api.caller(&step.point)).map_err(|lack| PrepareError(lack.reason))?;
-    let mut headers = target.headers_to(&url);
-    headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
-    if let Some(credentials) = credentials {
+    let mut request = plain(target, scope, operation, api.caller(&step.point), url)?;
+    let headers = &mut request.headers;
+    if let Some(credentials) = headers.remove(header::AUTHORIZATION) {
         headers.insert(header::AUTHORIZATION, spelled(credentials, step.point.spelling)?);
     }
     let media = facts.content.as_ref().map(|content| &content.media).or(operation.request.media.as_ref());
@@ -100,7 +127,7 @@ pub(crate) fn draft(
         };
         headers.insert(header::CONTENT_TYPE, value(&format!("{media}{charset}"))?);
     }
-    conditions(operation, step, world, &mut headers)?;
+    conditions(operation, step, world, headers)?;
     if let Some(range) = facts.range {
         headers.insert(header::RANGE, value(&range.to_string())?);
     }
@@ -111,11 +138,31 @@ pub(crate) fn draft(
             }
             None => value(text)?,
         };
-        let name = HeaderName::try_from(name).map_err(|_| PrepareError(format!("`{name}` is no header name")))?;
         headers.insert(name, sent);
     }
-    let content = facts.content.as_ref().map(|content| content.bytes.clone()).unwrap_or_else(Bytes::new);
-    Ok(PreparedRequest { request: Request { method: operation.method.clone(), url, headers, content }, facts })
+    request.content = facts.content.as_ref().map(|content| content.bytes.clone()).unwrap_or_else(Bytes::new);
+    Ok(PreparedRequest { request, facts, lifetime: lifetime(api, operation, step) })
+}
+
+/// A request without content: its address, and the headers that every request has.
+///
+/// # Errors
+/// When the target lacks the caller's credentials.
+pub(crate) fn plain(
+    target: &Target,
+    scope: &Scope,
+    operation: &Operation,
+    caller: &Caller,
+    url: Url,
+) -> Result<Request, PrepareError> {
+    let credentials = target.authorization(scope, caller).map_err(|lack| PrepareError(lack.reason))?;
+    let mut headers = target.headers_to(&url);
+    headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+    headers.extend(credentials.map(|credentials| (header::AUTHORIZATION, credentials)));
+    if let Some(media) = &operation.request.media {
+        headers.insert(header::CONTENT_TYPE, value(media)?);
+    }
+    Ok(Request { method: operation.method.clone(), url, headers, content: Bytes::new() })
 }
 
 fn facts(
@@ -150,8 +197,11 @@ fn facts(
         object_id: object_id.then(|| formed(ObjectId::PARAMETER, &world.object_id, point.object_id.into())),
         caller_id: target.caller_id(scope, api.caller(&point)).map(str::to_owned),
         content: content(api, target, operation, step, world),
-        range: match (step.sent.headers.get("Range"), point.range) {
-            (Some(text), _) => ByteRange::parse(text),
+        range: match (step.sent.headers.get(&header::RANGE), point.range) {
+            (Some(text), _) => {
+                let range = ByteRange::parse(text);
+                Some(range.ok_or_else(|| PrepareError(format!("`Range: {text}` is not one range of bytes")))?)
+            }
             (None, Range::None) => None,
             (None, Range::Part) => Some(ByteRange::FromTo(2, 9)),
             (None, Range::Beyond) => Some(ByteRange::FromTo(stored, stored + 9)),
@@ -177,34 +227,42 @@ fn content(api: &Api, target: &Target, operation: &Operation, step: &Step, world
             Some(Content::object(&api.service, &target.app_id, step.point.content, &world.source, world.serial))
         }
         (RequestContent::Body, _) => Some(Content::body(step.point.upload, world.serial)),
-        (RequestContent::Json(_), None) if step.point.expiry == Expiry::NoContent => None,
-        (RequestContent::Json(name), given) => {
-            let described = api.types.get(name)?;
-            let members =
-                given.unwrap_or_else(|| lifetime(described, step.point.expiry, step.sent.lifetime.unwrap_or(LIFETIME)));
-            Some(Content::described(described.media.as_deref().unwrap_or_default(), members))
+        (RequestContent::Json(name), Some(members)) => {
+            let media = api.types.get(name).and_then(|described| described.media.as_deref()).unwrap_or_default();
+            Some(Content::described(media, members))
         }
+        (RequestContent::Json(_), None) => lifetime(api, operation, step).map(|lifetime| lifetime.content()),
     }
 }
 
-/// The members that give a publication its lifetime: a point in time, a number of seconds, both or none.
-fn lifetime(described: &kii_spec::Type, expiry: Expiry, length: Duration) -> Map<String, Value> {
-    let end = SystemTime::now() + length;
-    let end = end.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
-    let members = described.members.values().filter_map(|member| {
-        let value = match (&member.shape, expiry) {
-            (Shape::EpochMilliseconds, Expiry::At | Expiry::Both) => {
-                Value::from(u64::try_from(end).unwrap_or(u64::MAX))
-            }
-            (Shape::Int, Expiry::In | Expiry::Both) => Value::from(length.as_secs()),
-            (
-                Shape::EpochMilliseconds | Shape::Int | Shape::Long | Shape::String | Shape::Url | Shape::Type(_),
-                Expiry::None | Expiry::At | Expiry::In | Expiry::Both | Expiry::NoContent,
-            ) => return None,
-        };
-        Some((member.name.clone(), value))
-    });
-    members.collect()
+/// The lifetime that a request names, unless a hand-written case says what it sends.
+fn lifetime(api: &Api, operation: &Operation, step: &Step) -> Option<Lifetime> {
+    let RequestContent::Json(name) = &operation.request.content else { return None };
+    let is_own = step.sent.json.is_none() && step.point.expiry != Expiry::NoContent;
+    let described = api.types.get(name).filter(|_| is_own)?.clone();
+    Some(Lifetime { described, expiry: step.point.expiry, length: step.sent.lifetime.unwrap_or(LIFETIME) })
+}
+
+impl Lifetime {
+    /// The members that name it: a point in time, a number of seconds, both or none.
+    fn content(&self) -> Content {
+        let end = SystemTime::now() + self.length;
+        let end = end.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+        let members = self.described.members.values().filter_map(|member| {
+            let value = match (&member.shape, self.expiry) {
+                (Shape::EpochMilliseconds, Expiry::At | Expiry::Both) => {
+                    Value::from(u64::try_from(end).unwrap_or(u64::MAX))
+                }
+                (Shape::Int, Expiry::In | Expiry::Both) => Value::from(self.length.as_secs()),
+                (
+                    Shape::EpochMilliseconds | Shape::Int | Shape::Long | Shape::String | Shape::Url | Shape::Type(_),
+                    Expiry::None | Expiry::At | Expiry::In | Expiry::Both | Expiry::NoContent,
+                ) => return None,
+            };
+            Some((member.name.clone(), value))
+        });
+        Content::described(self.described.media.as_deref().unwrap_or_default(), members.collect())
+    }
 }
 
 fn conditions(
@@ -270,6 +328,11 @@ pub(crate) fn address<'a>(base: &Url, templates: &[&PathTemplate], parameter: &d
 }
 
 impl KnownValues {
+    /// The address of an operation in a scope, each parameter of its path filled in.
+    pub(crate) fn address(&self, api: &Api, target: &Target, scope: &Scope, operation: &Operation) -> Url {
+        address(&target.base, &[&api.service.base, &scope.prefix, &operation.path], &|name| self.parameter(name))
+    }
+
     /// The value of a path parameter: the bucket, the object, the application or else the scope's owner.
     fn parameter(&self, name: &str) -> &str {
         match name {

@@ -2,7 +2,7 @@
 
 use http::HeaderValue;
 use indexmap::IndexMap;
-use kii_spec::{Change, Representation, State};
+use kii_spec::{Change, Known, Representation, State};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -138,6 +138,25 @@ impl StoredObject {
 }
 
 impl Dates {
+    /// Notes a date that a member names in milliseconds.
+    pub(crate) fn note(&mut self, known: Option<&Known>, date: i64) {
+        match known {
+            Some(Known::CreationDate) => self.created = Some(date),
+            Some(Known::ModificationDate) => self.modified = Some(date),
+            Some(
+                Known::Constant(_)
+                | Known::AppId
+                | Known::OwnerId
+                | Known::BucketId
+                | Known::ObjectId
+                | Known::ScopeType
+                | Known::DataType
+                | Known::CallerId,
+            )
+            | None => {}
+        }
+    }
+
     /// The dates after another change, which cannot be earlier.
     fn superseded(self) -> Self {
         // A header's second may have been rounded up.

@@ -1,5 +1,7 @@
 //! Random numbers: those that depend on a text alone, today and in every release, and those that nobody can foresee.
 
+use std::hash::{BuildHasher, RandomState};
+
 /// A number that depends on nothing but a text, today and in every release (FNV-1a). Its low bits differ little between
 /// texts that are alike.
 pub(crate) fn hash(text: &str) -> u64 {
@@ -14,11 +16,11 @@ pub(crate) const fn mixed(number: u64) -> u64 {
 }
 
 /// A number that nobody can foresee.
+///
+/// The standard library keys its hashers with random numbers of the system, and panics where the system has none. Numbers that
+/// can be foreseen would give two runs the same names, and one would remove what the other has created.
 pub(crate) fn number() -> u64 {
-    let mut bytes = [0; 8];
-    // Without randomness names may collide, and then cases fail loudly; there is nothing better to do about it here.
-    let _ = getrandom::fill(&mut bytes);
-    u64::from_le_bytes(bytes)
+    RandomState::new().hash_one(())
 }
 
 /// A letter or a digit that a number stands for.
@@ -29,10 +31,18 @@ pub(crate) fn letter(number: u64) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::hash;
+    use std::collections::HashSet;
+
+    use super::{hash, number};
 
     #[test]
     fn a_hash_is_the_same_in_every_release() {
         assert_eq!(hash("a"), 0xaf63_dc4c_8601_ec8c, "FNV-1a, as published");
+    }
+
+    #[test]
+    fn numbers_are_not_drawn_twice() {
+        let drawn: HashSet<u64> = (0..1000).map(|_| number()).collect();
+        assert_eq!(drawn.len(), 1000);
     }
 }

@@ -1,6 +1,6 @@
 //! An answer made by hand, and what the checker says to it.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
@@ -8,7 +8,8 @@ use indexmap::IndexMap;
 use kii_conformance::{
     Mismatch, MismatchKind, Response,
     testing::{
-        CaseState, Checker, Content, Context, Dates, Expect, Judged, KnownValues, Role, Sent, Step, StoredObject,
+        CaseState, Checker, Content, Context, Dates, Expect, Expected, Judged, KnownValues, Role, Sent, Step,
+        StoredObject, judge,
     },
 };
 use kii_spec::{Api, Level, ResponseName, ScopeName, Tolerance, axis::Point};
@@ -37,6 +38,10 @@ pub(crate) struct Found {
     pub(crate) given: Option<String>,
     pub(crate) after: CaseState,
     pub(crate) mismatches: Vec<Mismatch>,
+    /// The statements that were held against the answer.
+    pub(crate) examined: BTreeSet<String>,
+    /// What could not be.
+    pub(crate) unevaluated: Vec<String>,
 }
 
 impl Exam {
@@ -122,18 +127,26 @@ impl Exam {
     pub(crate) fn check(&self, answer: &Response) -> Found {
         let operation = &self.api.operations[&self.step.operation];
         let url = "http://target/api/apps/app/users/owner/buckets/bucket/objects/object".parse().expect("a URL");
+        let scope = &self.api.service.scopes[&ScopeName(self.scope.to_owned())];
+        let point = self.before.stored.point();
         let context = Context {
             api: self.api,
             operation,
-            scope: &self.api.service.scopes[&ScopeName(self.scope.to_owned())],
+            scope,
             step: &self.step,
+            expected: Expected::of(self.api, operation, scope, &self.step.expect, point).expect("an expectation"),
+            about: &operation.id,
             cites: &[],
             facts: &self.facts,
             url: &url,
-            before: &self.before,
         };
-        let Judged { response, after, mismatches } = Checker::new().check(&context, answer);
-        Found { given: response.map(|given| given.name.to_string()), after, mismatches }
+        let checker = Checker::new();
+        let seen = checker.observe(&context, answer);
+        let Judged { mismatches, examined, unevaluated } = judge(&context, &seen, &self.before.stored);
+        let (given, after) =
+            (seen.response.map(|given| given.name.to_string()), seen.applied_to(&context, &self.before));
+        let examined = examined.into_iter().map(|(_, statement)| statement.to_string()).collect();
+        Found { given, after, mismatches, examined, unevaluated }
     }
 
     /// The statements that an answer violates, each with its level; those of the operation itself without its name.

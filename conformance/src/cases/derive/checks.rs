@@ -1,34 +1,159 @@
-//! Which of the checks that every case can make a case really makes.
+//! Which of the checks that every answer is held against a derived case makes: those for which its steps give something to
+//! compare with.
 
 use std::collections::BTreeSet;
 
-use kii_spec::{Api, DerivedCheck, HeaderValue, Known, Response, ResponseContent, Scope};
+use kii_spec::{
+    Api, BodyChange, DerivedCheck, HeaderValue, Known, ObjectChange, Operation, Representation, Response,
+    ResponseContent, Scope, State, Version,
+    axis::{Body, Object, Point},
+};
 
-use crate::cases::case::{Action, Role, Stage};
+use crate::cases::case::{Action, Expect, Role, Step};
 
-/// The checks that follow from what is done, and from what the answer that is due says.
-pub(super) fn checks(api: &Api, scope: &Scope, due: &Response, stages: &[Stage]) -> BTreeSet<DerivedCheck> {
-    let roles = stages.iter().flat_map(|stage| &stage.actions).filter_map(Action::role);
-    let done = roles.filter_map(|role| match role {
+/// The checks that follow from what a stage does, and from what the answer that is due to its act says.
+pub(super) fn checks(api: &Api, scope: &Scope, due: &Response, actions: &[Action]) -> BTreeSet<DerivedCheck> {
+    let done = actions.iter().filter_map(Action::role).filter_map(|role| match role {
         Role::Verify(check) => Some(check),
         Role::Follow => Some(DerivedCheck::LocationAnswers),
         Role::SetUp | Role::Control | Role::Act => None,
     });
-    let says = |known: &Known| {
-        let members = api.members(due, scope).into_iter().flat_map(|members| members.values());
-        members.filter_map(|member| member.value.as_ref()).any(|value| value == known)
-    };
+    let says = |known| names_member(api, due, scope, &known);
     let names_version = due.headers.iter().any(|header| matches!(header.value, HeaderValue::Version(_)));
     let names_date = due.headers.iter().any(|header| header.value == HeaderValue::Date);
     let said = [
-        (DerivedCheck::NewVersion, names_version && !due.then.is_none()),
+        (DerivedCheck::NewVersion, names_version),
         (DerivedCheck::SameVersion, names_version),
         (DerivedCheck::VersionForm, names_version),
         (DerivedCheck::RefusalLeaksNothing, !due.is_success()),
         (DerivedCheck::ContentReturns, due.content == ResponseContent::Object),
         (DerivedCheck::BytesReturn, matches!(due.content, ResponseContent::Body | ResponseContent::BodyPart)),
-        (DerivedCheck::CreationDateStays, says(&Known::CreationDate)),
-        (DerivedCheck::ModificationDateAdvances, names_date || says(&Known::ModificationDate)),
+        (DerivedCheck::CreationDateStays, says(Known::CreationDate)),
+        (DerivedCheck::ModificationDateAdvances, names_date || says(Known::ModificationDate)),
     ];
-    done.chain(said.into_iter().filter_map(|(check, made)| made.then_some(check))).collect()
+    let mut course = Course { api, scope, state: State::default(), made: BTreeSet::new() };
+    for action in actions {
+        match action {
+            Action::Call(step) => course.call(step),
+            Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => {}
+        }
+    }
+    let said = said.into_iter().filter_map(|(check, said)| said.then_some(check));
+    done.chain(said.filter(|check| course.made.contains(check))).collect()
+}
+
+/// A request of which nothing is known but that it was sent.
+#[derive(Clone, Default)]
+struct Anything;
+
+/// Which dates of an object have been named.
+#[derive(Clone, Copy, Default)]
+struct NamedDates {
+    creation: bool,
+    /// That of the present state, or of an earlier one.
+    modification: bool,
+}
+
+impl Representation for Anything {
+    type Object = NamedDates;
+    type Version = ();
+
+    fn replace(&self, before: Option<&NamedDates>) -> NamedDates {
+        before.copied().unwrap_or_default()
+    }
+
+    fn merge(&self, before: Option<&NamedDates>) -> NamedDates {
+        self.replace(before)
+    }
+
+    fn touch(_: &mut NamedDates) {}
+}
+
+/// The course that a stage takes when every answer is the one that is due.
+struct Course<'a> {
+    api: &'a Api,
+    scope: &'a Scope,
+    state: State<Anything>,
+    made: BTreeSet<DerivedCheck>,
+}
+
+impl<'a> Course<'a> {
+    fn call(&mut self, step: &Step) {
+        let api = self.api;
+        let Some(operation) = api.operations.get(&step.operation) else { return };
+        let Some(response) = self.due(operation, &step.expect) else { return };
+        let before = self.state.point();
+        let is_stored = before.object == Object::Exists || before.body == Body::Exists;
+        self.state = self.state.after(response.then, &Anything);
+        let examined = match step.role {
+            Role::SetUp | Role::Control => false,
+            Role::Act | Role::Verify(_) | Role::Follow => true,
+        };
+        let mut made = BTreeSet::new();
+        if !response.is_success() && is_stored {
+            made.insert(DerivedCheck::RefusalLeaksNothing);
+        }
+        match response.content {
+            ResponseContent::Object => drop(made.insert(DerivedCheck::ContentReturns)),
+            ResponseContent::Body | ResponseContent::BodyPart => drop(made.insert(DerivedCheck::BytesReturn)),
+            ResponseContent::None
+            | ResponseContent::Json(_)
+            | ResponseContent::Error(_)
+            | ResponseContent::OwnerMissing => {}
+        }
+        self.versions(response, &mut made);
+        self.dates(response, &mut made);
+        if examined {
+            self.made.extend(made);
+        }
+    }
+
+    fn due(&self, operation: &'a Operation, expect: &Expect) -> Option<&'a Response> {
+        match expect {
+            Expect::Response { name, .. } => operation.responses.get(name),
+            Expect::AnySuccess => None,
+            Expect::Observed => self.api.due(operation, self.scope, self.state.point()).map(|due| due.response),
+        }
+    }
+
+    fn versions(&mut self, response: &Response, made: &mut BTreeSet<DerivedCheck>) {
+        let point: Point = self.state.point();
+        for header in response.headers.iter().filter(|header| header.is_sent_at(&point)) {
+            let HeaderValue::Version(version) = header.value else { continue };
+            made.insert(DerivedCheck::VersionForm);
+            let writes = match version {
+                Version::Object => matches!(response.then.object, Some(ObjectChange::Sent | ObjectChange::Merged)),
+                Version::Body => response.then.body == Some(BodyChange::Sent),
+            };
+            let known = self.state.versions(version);
+            if writes && !known.superseded.is_empty() {
+                made.insert(DerivedCheck::NewVersion);
+            }
+            if known.current.is_some() {
+                made.insert(DerivedCheck::SameVersion);
+            }
+            self.state.note(version, ());
+        }
+    }
+
+    fn dates(&mut self, response: &Response, made: &mut BTreeSet<DerivedCheck>) {
+        let names_date = response.headers.iter().any(|header| header.value == HeaderValue::Date);
+        let [creation, modification] = [Known::CreationDate, Known::ModificationDate]
+            .map(|known| names_member(self.api, response, self.scope, &known));
+        let Some(dates) = &mut self.state.object else { return };
+        if creation && dates.creation {
+            made.insert(DerivedCheck::CreationDateStays);
+        }
+        dates.creation |= creation;
+        if (names_date || modification) && (dates.creation || dates.modification) {
+            made.insert(DerivedCheck::ModificationDateAdvances);
+        }
+        dates.modification |= names_date || modification;
+    }
+}
+
+/// Whether a response has a member that stands for something.
+fn names_member(api: &Api, response: &Response, scope: &Scope, known: &Known) -> bool {
+    let members = api.members(response, scope).into_iter().flat_map(|members| members.values());
+    members.filter_map(|member| member.value.as_ref()).any(|value| value == known)
 }

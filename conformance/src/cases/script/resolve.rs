@@ -9,7 +9,7 @@ use kii_spec::{
     document::{At, Diagnostics, Entries, suggestion},
 };
 
-use super::wire;
+use super::{headers, wire};
 use crate::cases::{
     case::{Action, Case, CaseId, Expect, Fetch, RaceGroup, Role, Sent, Stage, Step},
     place::Place,
@@ -160,6 +160,10 @@ impl<'a> Resolver<'a> {
         let scope = written.scope.as_ref().map(|scope| self.scope(scope));
         let point = self.point(operation, written.with.as_ref());
         let expect = self.expect(operation, written.expect.as_ref());
+        let (sent, kept) = (
+            headers::sent(self.diagnostics, written.headers.as_ref()),
+            headers::kept(self.diagnostics, written.keep.as_ref()),
+        );
         Some(Step {
             role: Role::Act,
             operation: operation.id.clone(),
@@ -170,7 +174,7 @@ impl<'a> Resolver<'a> {
             point: point?,
             sent: Sent {
                 json: written.json.clone().map(serde_json::Value::Object),
-                headers: texts(written.headers.as_ref()),
+                headers: sent?,
                 lifetime: written.lifetime.map(seconds),
                 place: Place {
                     bucket: written.bucket.as_ref().map(|which| which.value).unwrap_or_default(),
@@ -178,7 +182,7 @@ impl<'a> Resolver<'a> {
                 },
             },
             expect: expect?,
-            keep: texts(written.keep.as_ref()),
+            keep: kept?,
             see: written.see.clone().unwrap_or_default(),
         })
     }
@@ -251,11 +255,6 @@ impl<'a> Resolver<'a> {
             level: occasion.level.max(self.level),
         })
     }
-}
-
-fn texts(entries: Option<&Entries<String>>) -> IndexMap<String, String> {
-    let entries = entries.into_iter().flat_map(Entries::iter);
-    entries.map(|(name, text)| (name.value.clone(), text.clone())).collect()
 }
 
 fn seconds(count: usize) -> Duration {

@@ -39,15 +39,7 @@ fn record(outcome: Outcome) -> Record {
         covers: vec![rule("superseded-version-stays-refused"), rule("version-is-one"), status()],
         stages: Vec::new(),
     };
-    Record {
-        case,
-        outcome,
-        time: Duration::ZERO,
-        warnings: Vec::new(),
-        left_behind: Vec::new(),
-        retries: Vec::new(),
-        traffic: Vec::new(),
-    }
+    Record { outcome, ..Record::without_result(case, String::new(), Duration::ZERO) }
 }
 
 fn finding(statement: Statement, level: Level, kind: MismatchKind) -> Finding {

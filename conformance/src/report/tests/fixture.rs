@@ -1,6 +1,6 @@
 //! A run that was never made: records with every outcome, judged and reported as those of a real run.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Version};
@@ -186,7 +186,8 @@ impl MadeUpRun {
         };
         let traffic = case.steps().filter_map(|step| summary(step, kind == Kind::Passed)).collect();
         let time = Duration::from_millis(place as u64);
-        Record { case: case.clone(), outcome, warnings, time, left_behind, retries, traffic }
+        let case = case.clone();
+        Record { case, outcome, warnings, time, left_behind, retries, traffic, examined: BTreeSet::default() }
     }
 }
 

@@ -1,15 +1,15 @@
 //! A look at published content, as anybody may.
 
-use http::{HeaderValue, Method, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use kii_spec::{Level, Statement};
 
 use super::{Progress, Runner};
 use crate::{
     cases::{Fetch, Published, Role},
-    judge::{Mismatch, MismatchKind},
+    judge::{Examined, Judged, Mismatch, MismatchKind},
     run::outcome::{Finding, Outcome, SuiteError},
     send::{CaseState, Exchange, Request, Response},
-    values::media_type,
+    values::{Content, media_type},
 };
 
 impl Runner<'_> {
@@ -27,18 +27,25 @@ impl Runner<'_> {
                 return Progress::End(self.unanswered(fetch.role, None, &request, error, "the published content,"));
             }
         };
-        let mismatches: Vec<Mismatch> = wrong(fetch.expect, &world, &response)
-            .into_iter()
-            .map(|(expected, found)| Mismatch {
-                statement: self.cited(fetch.role),
-                level: Level::Must,
-                expected,
-                found,
-                kind: MismatchKind::WrongAnswer,
-            })
-            .collect();
-        let exchange = Exchange { request, response };
-        self.judge(fetch.role, world, exchange, mismatches)
+        let statement = self.cited(fetch.role);
+        let examined = Examined::from([(self.case.operation.clone(), statement.clone())]);
+        let (wrong, unevaluated) = match fetch.expect {
+            Published::Gone => (not_gone(&response), None),
+            Published::Served => match &world.stored.body {
+                Some(body) => (not_served(body, &response), None),
+                None => (Vec::new(), Some("the published content: no body is stored".to_owned())),
+            },
+        };
+        let mismatches = wrong.into_iter().map(|(expected, found)| Mismatch {
+            statement: statement.clone(),
+            level: Level::Must,
+            expected,
+            found,
+            kind: MismatchKind::WrongAnswer,
+        });
+        let judged =
+            Judged { mismatches: mismatches.collect(), examined, unevaluated: unevaluated.into_iter().collect() };
+        self.judged(fetch.role, world, Exchange { request, response }, judged)
     }
 
     /// The rule that is verified, or else the one that the case is about.
@@ -55,6 +62,7 @@ impl Runner<'_> {
             let message = format!("case {} looks for published content before anything was sent", self.case.id);
             return Outcome::SuiteError(SuiteError::new(message));
         };
+        self.examined(Examined::from([(self.case.operation.clone(), self.cited(fetch.role))]));
         let mismatch = Mismatch {
             statement: self.cited(fetch.role),
             level: Level::Must,
@@ -66,28 +74,28 @@ impl Runner<'_> {
     }
 }
 
-/// What is wrong with the answer at the address of published content: what was expected and what was found.
-fn wrong(expect: Published, world: &CaseState, answer: &Response) -> Vec<(String, String)> {
+/// What is wrong with an answer at an address where nothing is published: what was expected and what was found.
+fn not_gone(answer: &Response) -> Vec<(String, String)> {
+    match answer.status.is_client_error() {
+        true => Vec::new(),
+        false => vec![("a refusal (4xx): it is not published any more".to_owned(), answer.status.to_string())],
+    }
+}
+
+/// What is wrong with an answer at the address of a published body: what was expected and what was found.
+fn not_served(body: &Content, answer: &Response) -> Vec<(String, String)> {
+    if answer.status != StatusCode::OK {
+        return vec![("200, with the published content".to_owned(), answer.status.to_string())];
+    }
     let mut wrong = Vec::new();
-    let status = answer.status;
-    match expect {
-        Published::Gone if status.is_client_error() => {}
-        Published::Gone => wrong.push(("a refusal (4xx): it is not published any more".to_owned(), status.to_string())),
-        Published::Served if status != http::StatusCode::OK => {
-            wrong.push(("200, with the published content".to_owned(), status.to_string()));
-        }
-        Published::Served => {
-            let Some(body) = &world.stored.body else { return wrong };
-            if answer.content != body.bytes {
-                let found = format!("{} bytes that are not the same", answer.content.len());
-                wrong.push((format!("the {} bytes that were published", body.bytes.len()), found));
-            }
-            let media = answer.headers.get(header::CONTENT_TYPE);
-            if !media.is_some_and(|media| media_type::same(body.media.as_bytes(), media.as_bytes())) {
-                let found = media.map_or("none".into(), |media| String::from_utf8_lossy(media.as_bytes()).into_owned());
-                wrong.push((format!("Content-Type `{}`", body.media), found));
-            }
-        }
+    if answer.content != body.bytes {
+        let found = format!("{} bytes that are not the same", answer.content.len());
+        wrong.push((format!("the {} bytes that were published", body.bytes.len()), found));
+    }
+    let media = answer.headers.get(header::CONTENT_TYPE);
+    if !media.is_some_and(|media| media_type::same(body.media.as_bytes(), media.as_bytes())) {
+        let found = media.map_or("none".into(), |media| String::from_utf8_lossy(media.as_bytes()).into_owned());
+        wrong.push((format!("Content-Type `{}`", body.media), found));
     }
     wrong
 }

@@ -1,48 +1,73 @@
 //! Requests at the same time: who wins, and that nothing is lost or half done.
 
-use kii_spec::{Api, Change, Level, Operation, Scope, Statement};
+mod states;
+#[cfg(test)]
+mod tests;
 
+use kii_spec::{Api, Change, Level, Operation, OperationId, Scope, State, Statement};
+
+use self::states::{States, Write};
 use super::{Progress, Runner};
 use crate::{
-    cases::{Expect, RaceGroup, Role, Step},
-    judge::{Checker, Context, Judged, Mismatch, MismatchKind},
+    cases::{RaceGroup, Role},
+    judge::{Checker, Context, Examined, Expected, Judged, Mismatch, MismatchKind, Observation, judge},
     run::{
         cleanup::{CreatedResources, CreatingRequest, SideEffect},
         outcome::{Outcome, SuiteError},
     },
-    send::{CaseState, Exchange, PreparedRequest, Response, request::draft},
+    send::{CaseState, Exchange, PreparedRequest, Response, prepare},
+    values::Content,
 };
-
-#[cfg(test)]
-mod tests;
 
 /// A race before its start, with everything that the answers will be held against.
 struct Race<'a> {
     api: &'a Api,
     checker: &'a Checker,
     scope: &'a Scope,
+    about: &'a OperationId,
     subject: Statement,
     before: CaseState,
-    entrants: Vec<RaceRequest<'a>>,
+    requests: Vec<RaceRequest<'a>>,
 }
 
-/// One request. Those of one racer are alike, but for what they send.
+/// One request. Those of one group are alike, but for what they send.
 struct RaceRequest<'a> {
-    racer: &'a RaceGroup,
+    group: &'a RaceGroup,
     operation: &'a Operation,
-    draft: PreparedRequest,
+    /// What the winner gets, if one is to win.
+    winner: Option<Expected<'a>>,
+    /// What all others get.
+    others: Expected<'a>,
+    prepared: PreparedRequest,
 }
 
-impl RaceRequest<'_> {
-    fn attempt<'a>(&'a self, scope: &'a Scope, before: &'a CaseState) -> CreatingRequest<'a> {
-        let Self { racer, operation, draft } = self;
-        CreatingRequest { operation, scope, step: &racer.step, url: &draft.request.url, before }
+impl<'a> RaceRequest<'a> {
+    /// # Errors
+    /// When the spec does not say what is expected.
+    fn new(
+        api: &'a Api,
+        scope: &Scope,
+        group: &'a RaceGroup,
+        operation: &'a Operation,
+        before: &CaseState,
+        prepared: PreparedRequest,
+    ) -> Result<Self, String> {
+        let expected = |expect| Expected::of(api, operation, scope, expect, before.stored.point());
+        let winner = group.winner.as_ref().map(expected).transpose()?;
+        Ok(Self { group, operation, winner, others: expected(&group.step.expect)?, prepared })
+    }
+
+    fn creating<'b>(&'b self, scope: &'b Scope, before: &'b CaseState) -> CreatingRequest<'b> {
+        let Self { group, operation, prepared, .. } = self;
+        CreatingRequest { operation, scope, point: group.step.point, prepared, object_id: &before.object_id }
     }
 }
 
-/// What an entrant's answer is.
+/// What the answer to a request is.
 struct RaceAnswer<'a> {
-    entrant: &'a RaceRequest<'a>,
+    request: &'a RaceRequest<'a>,
+    context: Context<'a>,
+    seen: Observation<'a>,
     answer: &'a Response,
     /// Whether it is what only the winner gets.
     wins: bool,
@@ -53,70 +78,82 @@ struct RaceAnswer<'a> {
 
 /// What a race led to.
 struct RaceResult<'a> {
-    /// The world as it should be now.
+    /// The state as it should be now.
     after: CaseState,
     /// The worst that was found, and with whom.
     wrong: Option<(&'a RaceAnswer<'a>, Vec<Mismatch>)>,
 }
 
 impl Runner<'_> {
-    /// Sends the requests of all racers at once, and judges what became of them together.
+    /// Sends the requests of all groups at once, and judges what became of them together.
     pub(super) async fn race(
         &self,
-        racers: &[RaceGroup],
+        groups: &[RaceGroup],
         mut world: CaseState,
         traces: &mut CreatedResources<'_>,
         last: &mut Option<Exchange>,
     ) -> Progress {
-        let mut entrants = Vec::new();
-        for racer in racers {
-            let operation = match self.operation(&racer.step) {
+        let Self { api, scope, session, .. } = *self;
+        let mut requests = Vec::new();
+        for group in groups {
+            let operation = match self.operation(&group.step) {
                 Ok(operation) => operation,
                 Err(error) => return Progress::End(Outcome::SuiteError(error)),
             };
-            for _ in 0..racer.times {
+            for _ in 0..group.times {
                 world.serial += 1;
-                match draft(self.api, &self.session.target, self.scope, operation, &racer.step, &world) {
-                    Ok(draft) => entrants.push(RaceRequest { racer, operation, draft }),
-                    Err(unmade) => return Progress::End(self.unmade(&racer.step, unmade.0, last.take())),
+                let prepared = match prepare(api, &session.target, scope, operation, &group.step, &world) {
+                    Ok(prepared) => prepared,
+                    Err(unmade) => return Progress::End(self.unmade(&group.step, unmade.0, last.take())),
+                };
+                match RaceRequest::new(api, scope, group, operation, &world, prepared) {
+                    Ok(request) => requests.push(request),
+                    Err(why) => return Progress::End(self.broken_off(why)),
                 }
             }
         }
-        let Self { api, scope, .. } = *self;
-        let checker = self.session.checker.as_ref();
-        for entrant in &entrants {
-            traces.announce(&entrant.attempt(scope, &world));
+        for request in &requests {
+            traces.announce(&request.creating(scope, &world));
         }
-        let answers = match self.start(&entrants).await {
+        let answers = match self.start(&requests).await {
             Ok(answers) => answers,
             Err(outcome) => {
-                for entrant in &entrants {
-                    traces.note(&entrant.attempt(scope, &world), &world, SideEffect::Unknown);
+                for request in &requests {
+                    traces.note(&request.creating(scope, &world), &world.object_id, SideEffect::Unknown);
                 }
                 return Progress::End(outcome);
             }
         };
-        let race = Race { api, checker, scope, subject: self.subject(), before: world, entrants };
-        let placings = race.place(&answers);
-        for RaceAnswer { entrant, change, after, .. } in &placings {
+        let (checker, about, subject) = (session.checker.as_ref(), &self.case.operation, self.subject());
+        let race = Race { api, checker, scope, about, subject, before: world, requests };
+        let read = race.read(&answers);
+        for RaceAnswer { request, change, after, .. } in &read {
             let deed = if change.is_none() { SideEffect::Undone } else { SideEffect::Done };
-            traces.note(&entrant.attempt(scope, &race.before), after, deed);
+            traces.note(&request.creating(scope, &race.before), &after.object_id, deed);
         }
-        let RaceResult { after, wrong } = race.finish(&placings);
+        let RaceResult { after, wrong } = match race.finish(&read) {
+            Ok(result) => result,
+            Err(why) => return Progress::End(self.broken_off(why)),
+        };
+        let examined = Examined::from([(race.about.clone(), race.subject.clone())]);
         match wrong {
-            None => Progress::On(Box::new(after), None),
-            Some((placing, mismatches)) => {
-                let (request, response) = (placing.entrant.draft.request.clone(), placing.answer.clone());
-                self.judge(Role::Act, after, Exchange { request, response }, mismatches)
+            None => {
+                self.examined(examined);
+                Progress::On(Box::new(after), None)
+            }
+            Some((answer, mismatches)) => {
+                let (request, response) = (answer.request.prepared.request.clone(), answer.answer.clone());
+                let judged = Judged { mismatches, examined, unevaluated: Vec::new() };
+                self.judged(Role::Act, after, Exchange { request, response }, judged)
             }
         }
     }
 
-    /// Sends everything at once; the answers in the order of their arrival, each with the place of its entrant.
-    async fn start(&self, entrants: &[RaceRequest<'_>]) -> Result<Vec<(usize, Response)>, Outcome> {
+    /// Sends everything at once; the answers in the order of their arrival, each with the place of its request.
+    async fn start(&self, requests: &[RaceRequest<'_>]) -> Result<Vec<(usize, Response)>, Outcome> {
         let mut sent = tokio::task::JoinSet::new();
-        for (place, entrant) in entrants.iter().enumerate() {
-            let (client, request) = (self.session.client.clone(), entrant.draft.request.clone());
+        for (place, request) in requests.iter().enumerate() {
+            let (client, request) = (self.session.client.clone(), request.prepared.request.clone());
             sent.spawn(async move { (place, client.send(request).await) });
         }
         let (mut answers, mut wrong) = (Vec::new(), None);
@@ -125,16 +162,16 @@ impl Runner<'_> {
             let (place, sent) = match joined {
                 Ok(ended) => ended,
                 Err(error) => {
-                    let message = format!("one of {} requests at the same time broke down: {error}", entrants.len());
+                    let message = format!("one of {} requests at the same time broke down: {error}", requests.len());
                     wrong.get_or_insert(Outcome::SuiteError(SuiteError::new(message)));
                     continue;
                 }
             };
-            match (sent, entrants.get(place)) {
+            match (sent, requests.get(place)) {
                 (Ok(response), _) => answers.push((place, response)),
-                (Err(error), Some(RaceRequest { operation, draft, .. })) => {
-                    let what = format!("one of {} requests at the same time,", entrants.len());
-                    let lost = self.unanswered(Role::Act, Some(&operation.id), &draft.request, error, &what);
+                (Err(error), Some(RaceRequest { operation, prepared, .. })) => {
+                    let what = format!("one of {} requests at the same time,", requests.len());
+                    let lost = self.unanswered(Role::Act, Some(&operation.id), &prepared.request, error, &what);
                     wrong.get_or_insert(lost);
                 }
                 (Err(_), None) => {}
@@ -145,28 +182,66 @@ impl Runner<'_> {
 }
 
 impl Race<'_> {
-    /// Finds out what each answer is: the winner's, or else what the others get.
-    fn place<'a>(&'a self, answers: &'a [(usize, Response)]) -> Vec<RaceAnswer<'a>> {
-        let placings = answers.iter().filter_map(|(place, answer)| {
-            let entrant = self.entrants.get(*place)?;
-            let won = entrant.racer.winner.as_ref().map(|expect| self.hold(entrant, expect, &self.before, answer));
-            let won =
-                won.filter(|placing| placing.mismatches.iter().all(|wrong| wrong.kind != MismatchKind::WrongAnswer));
-            Some(match won {
-                Some(placing) => RaceAnswer { wins: true, ..placing },
-                None => self.hold(entrant, &entrant.racer.step.expect, &self.before, answer),
-            })
+    /// Reads every answer once, and finds out whether it is the winner's or what the others get.
+    fn read<'a>(&'a self, answers: &'a [(usize, Response)]) -> Vec<RaceAnswer<'a>> {
+        let read = answers.iter().filter_map(|(place, answer)| {
+            let request = self.requests.get(*place)?;
+            let either = match &request.winner {
+                Some(winner) => request.others.or_rather(winner),
+                None => request.others.clone(),
+            };
+            let seen = self.checker.observe(&self.context(request, either), answer);
+            let judged = |expected: &Expected<'a>| {
+                let context = self.context(request, expected.clone());
+                let mismatches = judge(&context, &seen, &self.before.stored).mismatches;
+                (context, mismatches)
+            };
+            let is_winners = |(_, mismatches): &(_, Vec<Mismatch>)| {
+                mismatches.iter().all(|wrong| wrong.kind != MismatchKind::WrongAnswer)
+            };
+            let won = request.winner.as_ref().map(judged).filter(is_winners);
+            let wins = won.is_some();
+            let (context, mismatches) = won.unwrap_or_else(|| judged(&request.others));
+            let change = seen.response.map_or_else(Change::default, |given| given.then);
+            let after = seen.applied_to(&context, &self.before);
+            Some(RaceAnswer { request, context, seen, answer, wins, change, after, mismatches })
         });
-        placings.collect()
+        read.collect()
     }
 
-    fn finish<'a>(&self, placings: &'a [RaceAnswer<'a>]) -> RaceResult<'a> {
-        let after = self.after(placings);
-        let mut wrong: Vec<(&RaceAnswer<'_>, Vec<Mismatch>)> = Vec::new();
-        for placing in placings {
-            wrong.push((placing, self.wrong(placing, placings, &after)));
+    fn context<'a>(&'a self, request: &'a RaceRequest<'a>, expected: Expected<'a>) -> Context<'a> {
+        Context {
+            api: self.api,
+            operation: request.operation,
+            scope: self.scope,
+            step: &request.group.step,
+            expected,
+            about: self.about,
+            cites: std::slice::from_ref(&self.subject),
+            facts: &request.prepared.facts,
+            url: &request.prepared.request.url,
         }
-        wrong.extend(self.wrong_winners(placings));
+    }
+
+    /// # Errors
+    /// When a reader's answer cannot be judged.
+    fn finish<'a>(&self, answers: &'a [RaceAnswer<'a>]) -> Result<RaceResult<'a>, String> {
+        let writes: Vec<Write<'_>> = answers
+            .iter()
+            .filter(|answer| !answer.change.is_none())
+            .map(|RaceAnswer { context, seen, .. }| Write { context, seen })
+            .collect();
+        let mut states = States::new(&self.before.stored, &writes);
+        let mut wrong: Vec<(&RaceAnswer<'_>, Vec<Mismatch>)> = Vec::new();
+        for answer in answers {
+            let mismatches = match answer.request.operation.is_safe() {
+                true => Self::wrong_reading(answer, &mut states)?,
+                // How the answers are flawed is for the cases that are about them.
+                false => answer.mismatches.iter().filter(|mismatch| !mismatch.kind.is_due()).cloned().collect(),
+            };
+            wrong.push((answer, mismatches));
+        }
+        wrong.extend(self.wrong_winners(answers));
         for (_, mismatches) in &mut wrong {
             for mismatch in mismatches {
                 mismatch.statement = self.subject.clone();
@@ -175,19 +250,19 @@ impl Race<'_> {
         // A failure counts for more than a warning, whoever came first.
         let worst = |(_, mismatches): &(_, Vec<Mismatch>)| mismatches.iter().map(|mismatch| mismatch.level).min();
         wrong.retain(|wrong| worst(wrong).is_some());
-        RaceResult { after, wrong: wrong.into_iter().min_by_key(worst) }
+        Ok(RaceResult { after: self.after(answers), wrong: wrong.into_iter().min_by_key(worst) })
     }
 
-    /// The world afterwards. If more than one has changed it, nobody knows whose version and dates are the last; their
+    /// The state afterwards. If more than one has changed it, nobody knows whose version and dates are the last; their
     /// contents are taken in the order of the answers, so they had better not depend on it.
-    fn after(&self, placings: &[RaceAnswer<'_>]) -> CaseState {
-        let changes: Vec<&RaceAnswer<'_>> = placings.iter().filter(|placing| !placing.change.is_none()).collect();
-        match changes.as_slice() {
+    fn after(&self, answers: &[RaceAnswer<'_>]) -> CaseState {
+        let writes: Vec<&RaceAnswer<'_>> = answers.iter().filter(|answer| !answer.change.is_none()).collect();
+        match writes.as_slice() {
             [] => self.before.clone(),
             [only] => only.after.clone(),
             several => {
-                let mut after = several.iter().fold(self.before.clone(), |world, placing| {
-                    world.after(placing.change, placing.entrant.draft.facts.content.as_ref())
+                let mut after = several.iter().fold(self.before.clone(), |state, answer| {
+                    state.after(answer.change, answer.request.prepared.facts.content.as_ref())
                 });
                 after.stored.object_versions.current = None;
                 after.stored.body_versions.current = None;
@@ -196,66 +271,53 @@ impl Race<'_> {
         }
     }
 
-    /// What is wrong with one answer, whatever the others got. A reader must have seen the world as it was before the race,
-    /// as one of the others has left it, or as it is in the end, and no mixture.
-    fn wrong(&self, placing: &RaceAnswer<'_>, placings: &[RaceAnswer<'_>], end: &CaseState) -> Vec<Mismatch> {
-        if !placing.entrant.operation.is_safe() {
-            // How the answers are flawed is for the cases that are about them.
-            let wrong = placing.mismatches.iter().filter(|mismatch| !mismatch.kind.is_due());
-            return wrong.cloned().collect();
-        }
-        let left = placings.iter().filter(|other| !other.change.is_none()).map(|other| &other.after);
-        let seen = [&self.before].into_iter().chain(left).chain([end]).map(|world| {
-            self.hold(placing.entrant, &placing.entrant.racer.step.expect, world, placing.answer).mismatches
-        });
-        seen.min_by_key(Vec::len).unwrap_or_default()
+    /// What is wrong with the answer to a reader, who must have seen one of the states that some of the writes have left, and
+    /// no mixture: the least that is wrong in any of them.
+    ///
+    /// # Errors
+    /// When there are more states than can be tried, or the answer cannot be held against one.
+    fn wrong_reading(answer: &RaceAnswer<'_>, states: &mut States<'_>) -> Result<Vec<Mismatch>, String> {
+        let (mut least, mut unevaluated): (Option<Vec<Mismatch>>, Vec<String>) = (None, Vec::new());
+        let mut suits = |state: &State<Content>| {
+            let judged = judge(&answer.context, &answer.seen, state);
+            if !judged.unevaluated.is_empty() {
+                // Whoever expects any success of a reader of what is not there.
+                unevaluated = judged.unevaluated;
+                return None;
+            }
+            if least.as_ref().is_none_or(|least| judged.mismatches.len() < least.len()) {
+                least = Some(judged.mismatches);
+            }
+            least.as_ref().is_some_and(Vec::is_empty).then_some(())
+        };
+        states.find(&mut suits)?;
+        least.ok_or_else(|| {
+            format!("an answer to {} at the same time: {}", answer.context.operation.id, unevaluated.join("; "))
+        })
     }
 
-    /// The racers of whom not exactly one has won: with the answer of one winner too many, or of one who should have won.
-    fn wrong_winners<'a>(&self, placings: &'a [RaceAnswer<'a>]) -> Vec<(&'a RaceAnswer<'a>, Vec<Mismatch>)> {
-        let mut racers: Vec<&RaceGroup> = Vec::new();
-        for RaceRequest { racer, .. } in &self.entrants {
-            if racer.winner.is_some() && !racers.iter().any(|known| std::ptr::eq(*known, *racer)) {
-                racers.push(racer);
+    /// The groups of which not exactly one request has won: with the answer of one winner too many, or of one who should have
+    /// won.
+    fn wrong_winners<'a>(&self, answers: &'a [RaceAnswer<'a>]) -> Vec<(&'a RaceAnswer<'a>, Vec<Mismatch>)> {
+        let mut groups: Vec<&RaceGroup> = Vec::new();
+        for RaceRequest { group, .. } in &self.requests {
+            if group.winner.is_some() && !groups.iter().any(|known| std::ptr::eq(*known, *group)) {
+                groups.push(group);
             }
         }
-        let wrong = racers.into_iter().filter_map(|racer| {
-            let of_racer = || placings.iter().filter(|placing| std::ptr::eq(placing.entrant.racer, racer));
-            let winners = of_racer().filter(|placing| placing.wins).count();
-            let shown = of_racer().rfind(|placing| placing.wins).or_else(|| of_racer().next())?;
+        let wrong = groups.into_iter().filter_map(|group| {
+            let of_group = || answers.iter().filter(|answer| std::ptr::eq(answer.request.group, group));
+            let winners = of_group().filter(|answer| answer.wins).count();
+            let shown = of_group().rfind(|answer| answer.wins).or_else(|| of_group().next())?;
             let mismatch = Mismatch {
                 statement: self.subject.clone(),
                 level: Level::Must,
-                expected: format!("one of {} requests to succeed", racer.times),
+                expected: format!("one of {} requests to succeed", group.times),
                 found: format!("{winners} succeeded"),
                 kind: MismatchKind::WrongAnswer,
             };
             (winners != 1).then(|| (shown, vec![mismatch]))
         });
         wrong.collect()
-    }
-
-    /// Holds an answer against an expectation in a world.
-    fn hold<'a>(
-        &'a self,
-        entrant: &'a RaceRequest<'a>,
-        expect: &Expect,
-        world: &CaseState,
-        answer: &'a Response,
-    ) -> RaceAnswer<'a> {
-        let step = Step { expect: expect.clone(), ..entrant.racer.step.clone() };
-        let context = Context {
-            api: self.api,
-            operation: entrant.operation,
-            scope: self.scope,
-            step: &step,
-            cites: std::slice::from_ref(&self.subject),
-            facts: &entrant.draft.facts,
-            url: &entrant.draft.request.url,
-            before: world,
-        };
-        let Judged { response, after, mismatches } = self.checker.check(&context, answer);
-        let change = response.map_or_else(Change::default, |given| given.then);
-        RaceAnswer { entrant, answer, wins: false, change, after, mismatches }
     }
 }

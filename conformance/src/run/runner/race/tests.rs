@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
-use kii_spec::{Api, RuleId, ScopeName, Tolerance, axis::Point};
-use serde_json::{Map, json};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
+use kii_spec::{Api, Operation, RequestContent, RuleId, ScopeName, Tolerance, axis::Point};
+use serde_json::{Map, Value, json};
 
 use super::{Race, RaceRequest, RaceResult};
 use crate::{
@@ -35,25 +35,28 @@ fn end(teams: &[Team], answers: Vec<(usize, Response)>) -> End {
     before.stored.object = Some(crate::send::StoredObject::new(Map::new(), "application/json".to_owned()));
     before.stored.body = Some(upload("old".to_owned()));
     before.stored.body_versions.current = Some(HeaderValue::from_static("\"old\""));
-    let racers: Vec<RaceGroup> = teams.iter().map(|team| racer(&api, *team)).collect();
-    let mut entrants = Vec::new();
-    for racer in &racers {
-        for _ in 0..racer.times {
-            let operation = &api.operations[&racer.step.operation];
-            let draft = draft(&before, &operation.method, entrants.len());
-            entrants.push(RaceRequest { racer, operation, draft });
+    before.stored.object_versions.current = Some(HeaderValue::from_static("\"old\""));
+    let groups: Vec<RaceGroup> = teams.iter().map(|team| group(&api, *team)).collect();
+    let scope = &api.service.scopes[&ScopeName("user".to_owned())];
+    let mut requests = Vec::new();
+    for group in &groups {
+        for _ in 0..group.times {
+            let operation = &api.operations[&group.step.operation];
+            let prepared = prepared(&api, &before, operation, requests.len());
+            let request = RaceRequest::new(&api, scope, group, operation, &before, prepared);
+            requests.push(request.expect("an expectation of the spec"));
         }
     }
     let checker = Checker::new();
-    let scope = &api.service.scopes[&ScopeName("user".to_owned())];
     let subject = kii_spec::Statement::Rule(RuleId("one-writer-wins".to_owned()));
-    let race = Race { api: &api, checker: &checker, scope, subject, before, entrants };
-    let placings = race.place(&answers);
-    let RaceResult { after, wrong } = race.finish(&placings);
-    let wrong = wrong.map(|(placing, mismatches)| {
+    let about = &groups[0].step.operation;
+    let race = Race { api: &api, checker: &checker, scope, about, subject, before, requests };
+    let read = race.read(&answers);
+    let RaceResult { after, wrong } = race.finish(&read).expect("a result");
+    let wrong = wrong.map(|(answer, mismatches)| {
         let statements: BTreeSet<String> = mismatches.iter().map(|wrong| wrong.statement.to_string()).collect();
         assert_eq!(statements, BTreeSet::from(["one-writer-wins".to_owned()]), "it is what the case is about");
-        (placing.answer.content.clone(), mismatches.into_iter().map(|wrong| wrong.found).collect())
+        (answer.answer.content.clone(), mismatches.into_iter().map(|wrong| wrong.found).collect())
     });
     End { wrong, after }
 }
@@ -62,7 +65,7 @@ fn upload(text: String) -> Content {
     Content { media: "image/png".to_owned(), bytes: text.into(), members: None, data_type: None }
 }
 
-fn racer(api: &Api, (operation, times, winner, others): Team) -> RaceGroup {
+fn group(api: &Api, (operation, times, winner, others): Team) -> RaceGroup {
     let expect = |name: &str| Expect::Response {
         name: kii_spec::ResponseName(name.to_owned()),
         tolerance: Tolerance::None,
@@ -81,19 +84,26 @@ fn racer(api: &Api, (operation, times, winner, others): Team) -> RaceGroup {
     RaceGroup { step, times, winner: winner.map(expect) }
 }
 
-fn draft(world: &CaseState, method: &Method, place: usize) -> PreparedRequest {
+/// The request in a place: an upload of `new n`, or an object with a member `mn`.
+fn prepared(api: &Api, state: &CaseState, operation: &Operation, place: usize) -> PreparedRequest {
+    let members = || Map::from_iter([(format!("m{place}"), place.into())]);
+    let content = match operation.request.content {
+        RequestContent::None => None,
+        RequestContent::Object => Some(Content::json(&api.service, members())),
+        RequestContent::Body | RequestContent::Json(_) => Some(upload(format!("new {place}"))),
+    };
     let facts = KnownValues {
         app_id: "app".to_owned(),
         owner_id: Some("owner".to_owned()),
-        bucket_id: world.bucket.clone(),
-        object_id: Some(world.object_id.clone()),
+        bucket_id: state.bucket.clone(),
+        object_id: Some(state.object_id.clone()),
         caller_id: None,
-        content: (!method.is_safe()).then(|| upload(format!("new {place}"))),
+        content,
         range: None,
     };
     let url = "http://target/".parse().expect("a URL");
-    let request = Request { method: method.clone(), url, headers: HeaderMap::new(), content: Bytes::new() };
-    PreparedRequest { request, facts }
+    let method = operation.method.clone();
+    PreparedRequest::new(Request { method, url, headers: HeaderMap::new(), content: Bytes::new() }, facts)
 }
 
 fn answer(status: u16, headers: &[(&'static str, &str)], content: String) -> Response {
@@ -211,4 +221,79 @@ fn a_failure_is_told_before_a_warning() {
 fn an_answer_of_nobody_harms_nothing() {
     let end = end(&[WRITER], vec![(0, stored("\"a\"")), (7, stale())]);
     assert!(end.wrong.is_none());
+}
+
+/// An answer with an object that has the members of these requests.
+fn object(version: &str, places: &[usize]) -> Response {
+    let members: Map<String, Value> = places.iter().map(|place| (format!("m{place}"), (*place).into())).collect();
+    let date = ("last-modified", "Tue, 14 Nov 2023 22:13:20 GMT");
+    let headers = [("content-type", "application/json"), ("etag", version), ("bodytype", "image/png"), date];
+    let mut answer = answer(200, &headers, Value::Object(members).to_string());
+    answer.headers.insert("x-kii-bodytype", HeaderValue::from_static("image/png"));
+    answer
+}
+
+const MERGING: Team = ("object.patch", 3, None, "updated");
+const READER: Team = ("object.get", 1, None, "found");
+
+/// Three requests that merge a member each, in the order 0, 1, 2, and a reader.
+fn merged(read: Response) -> End {
+    let written = [object("\"v0\"", &[0]), object("\"v1\"", &[0, 1]), object("\"v2\"", &[0, 1, 2])];
+    let written = written.into_iter().enumerate();
+    end(&[MERGING, READER], [(3, read)].into_iter().chain(written).collect())
+}
+
+#[test]
+fn a_reader_sees_any_of_the_merges_done_in_any_order() {
+    for (version, places) in [
+        ("\"v0\"", &[0][..]),
+        ("\"v1\"", &[1]),
+        ("\"v1\"", &[0, 1]),
+        ("\"v2\"", &[1, 2]),
+        ("\"v0\"", &[2, 0]),
+        ("\"v2\"", &[0, 1, 2]),
+    ] {
+        let end = merged(object(version, places));
+        assert!(end.wrong.is_none(), "{version} {places:?}: {:?}", end.wrong);
+    }
+}
+
+#[test]
+fn a_mixture_that_no_order_of_merges_gives_is_found() {
+    for (version, places) in [("\"v1\"", &[0][..]), ("\"v2\"", &[0, 1]), ("\"v0\"", &[]), ("\"v0\"", &[0, 3])] {
+        assert!(merged(object(version, places)).wrong.is_some(), "{version} {places:?}");
+    }
+}
+
+#[test]
+fn readers_of_replacements_see_one_of_them_whole() {
+    let replacing: Team = ("object.put", 12, None, "replaced");
+    let replaced = |place: usize| {
+        let media = "application/vnd.kii.ObjectUpdateResponse+json";
+        let content = json!({ "createdAt": 1_700_000_000_000_i64, "modifiedAt": 1_700_000_000_400_i64 });
+        answer(200, &[("content-type", media), ("etag", &format!("\"v{place}\""))], content.to_string())
+    };
+    let race = |read| {
+        let written = (0..12).map(|place| (place, replaced(place)));
+        end(&[replacing, READER], written.chain([(12, read)]).collect())
+    };
+    assert!(race(object("\"v7\"", &[7])).wrong.is_none());
+    assert!(race(object("\"v7\"", &[7, 8])).wrong.is_some());
+    assert!(race(object("\"v7\"", &[8])).wrong.is_some());
+}
+
+#[test]
+fn an_order_that_the_answers_rule_out_explains_nothing() {
+    let creation: Team = ("object.put", 1, None, "created");
+    let deletion: Team = ("object.delete", 1, None, "deleted");
+    let media = "application/vnd.kii.ObjectUpdateResponse+json";
+    let content = json!({ "createdAt": 1_700_000_000_000_i64, "modifiedAt": 1_700_000_000_400_i64 });
+    let headers = [("content-type", media), ("etag", "\"a\""), ("location", "/")];
+    let answers =
+        |read| vec![(0, answer(204, &[], String::new())), (1, answer(201, &headers, content.to_string())), (2, read)];
+    let mut bare = object("\"a\"", &[1]);
+    bare.headers.remove("x-kii-bodytype");
+    assert!(end(&[deletion, creation, READER], answers(bare)).wrong.is_none(), "deleted, then created");
+    let with_body = object("\"a\"", &[1]);
+    assert!(end(&[deletion, creation, READER], answers(with_body)).wrong.is_some(), "the deletion took the body along");
 }

@@ -1,0 +1,91 @@
+//! What is expected of an answer: which documented responses are accepted, and how binding that is.
+
+use http::StatusCode;
+use kii_spec::{
+    Api, Level, Operation, Response as Documented, Scope, Tolerance,
+    axis::{Axis, Owner, Point},
+};
+
+use crate::cases::Expect;
+
+/// What is expected of an answer, looked up in the spec.
+#[derive(Clone, Debug)]
+pub struct Expected<'a> {
+    /// The responses that are accepted.
+    pub(super) responses: Vec<&'a Documented>,
+    /// The likeliest.
+    pub(super) first: &'a Documented,
+    /// What is accepted in their place.
+    pub(super) tolerance: &'a Tolerance,
+    /// How binding it is.
+    level: Level,
+}
+
+impl<'a> Expected<'a> {
+    /// What a step expects of an operation in a state, which is given as a point.
+    ///
+    /// # Errors
+    /// When the spec does not say which response is expected. Nothing can be held against an answer then.
+    pub fn of(
+        api: &'a Api,
+        operation: &'a Operation,
+        scope: &Scope,
+        expect: &'a Expect,
+        state: Point,
+    ) -> Result<Self, String> {
+        let responses = operation.responses.values();
+        let (responses, tolerance, level): (Vec<&Documented>, _, _) = match expect {
+            Expect::Response { name, tolerance, level } => {
+                (responses.filter(|response| response.name == *name).collect(), tolerance, *level)
+            }
+            Expect::AnySuccess => {
+                (responses.filter(|response| response.is_success()).collect(), &Tolerance::None, Level::Must)
+            }
+            Expect::Observed => {
+                let plain =
+                    Point { owner: Owner::default(), object: state.object, body: state.body, ..Point::default() };
+                let due = api.due(operation, scope, plain).ok_or_else(|| {
+                    format!(
+                        "{} is to show the state, but the spec does not say which response is due at {}, {}",
+                        operation.id,
+                        state.setting(Axis::Object),
+                        state.setting(Axis::Body)
+                    )
+                })?;
+                (vec![due.response], &due.occasion.tolerance, due.occasion.level)
+            }
+        };
+        let Some(first) = responses.first().copied() else {
+            return Err(format!("{expect} is expected of {}, and the spec describes no such response", operation.id));
+        };
+        Ok(Self { responses, first, tolerance, level })
+    }
+
+    /// What is expected, with the responses of another expectation before it.
+    pub(crate) fn or_rather(&self, other: &Self) -> Self {
+        let responses = other.responses.iter().chain(&self.responses).copied().collect();
+        Self { responses, first: other.first, ..self.clone() }
+    }
+
+    /// Whether an answer is accepted although it is not the documented one.
+    pub(super) fn tolerates(&self, status: StatusCode) -> bool {
+        match self.tolerance {
+            Tolerance::None | Tolerance::Warned(_) => false,
+            Tolerance::AnyClientError => status.is_client_error(),
+        }
+    }
+
+    /// Whether the documents, or a tolerance, do not insist on the response that is expected.
+    pub(super) fn is_lenient(&self, status: StatusCode) -> bool {
+        match (self.level, self.tolerance) {
+            (Level::Should | Level::May, _) => true,
+            (Level::Must, Tolerance::Warned(statuses)) => statuses.contains(&status),
+            (Level::Must, Tolerance::None | Tolerance::AnyClientError) => false,
+        }
+    }
+
+    /// Whether a response is one of those that are accepted.
+    pub(super) fn includes(&self, response: &Documented) -> bool {
+        self.responses.iter().any(|expected| expected.name == response.name)
+    }
+}
