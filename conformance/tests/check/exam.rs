@@ -11,7 +11,10 @@ use kii_conformance::{
     send::{CaseState, Dates, KnownValues, Response, StoredObject},
     values::Content,
 };
-use kii_spec::{Api, Level, ResponseName, ScopeName, Tolerance, axis::Point};
+use kii_spec::{
+    Api, Level, ResponseName, ScopeName, Tolerance,
+    axis::{Axis, Point},
+};
 use serde_json::{Map, Value, json};
 
 pub(crate) const CREATED: i64 = 1_700_000_000_000;
@@ -86,6 +89,12 @@ impl Exam {
 
     pub(crate) fn uploads(mut self, bytes: &'static [u8]) -> Self {
         self.facts.content = Some(body(bytes));
+        self
+    }
+
+    pub(crate) fn caller(mut self, word: &str) -> Self {
+        let setting = Axis::Caller.at(word).expect("a caller");
+        self.step.point = self.step.point.with(setting);
         self
     }
 
