@@ -2,8 +2,13 @@
 
 use std::collections::BTreeSet;
 
+<<<<<<< HEAD
 use kii_conformance::{Case, testing::derive};
 use kii_spec::Api;
+=======
+use kii_conformance::cases::{Case, Expect, Role, derive::derive};
+use kii_spec::{Api, Level};
+>>>>>>> h-state
 
 fn api() -> Api {
     Api::embedded().unwrap_or_else(|problems| panic!("{problems}"))
@@ -82,4 +87,28 @@ fn an_update_adds_ids_and_removes_none() {
     assert_eq!(with_new_ids("a.b/c\n", &ids).as_deref(), Ok("a.b/c\na.b/d\n"));
     let message = with_new_ids("a.b/c\na.b/gone\n", &ids).unwrap_err();
     assert!(message.contains("\n  a.b/gone\n") && !message.contains("a.b/c"), "{message}");
+}
+
+#[test]
+fn a_refusal_without_a_success_to_compare_with_says_so() {
+    let mut api = api();
+    let operation = api.operations.values_mut().find(|operation| operation.id.to_string() == "object.head");
+    let responses = &mut operation.expect("the operation").responses;
+    for response in responses.values_mut().filter(|response| response.is_success()) {
+        response.occasions.iter_mut().for_each(|occasion| occasion.level = Level::Should);
+    }
+    let exclusions = derive(&api).exclusions;
+    let excluded =
+        exclusions.iter().find(|it| it.operation.to_string() == "object.head" && it.response.0 == "unauthorized");
+    let reason = &excluded.expect("the exclusion").reason;
+    assert!(reason.contains("no success that must be given"), "{reason}");
+}
+
+#[test]
+fn a_verification_expects_what_the_state_demands() {
+    let api = api();
+    let cases = derive(&api).cases;
+    let steps: Vec<_> = cases.iter().flat_map(Case::steps).collect();
+    assert!(steps.iter().any(|step| step.expect == Expect::Observed));
+    assert!(steps.iter().all(|step| matches!(step.role, Role::Verify(_)) == (step.expect == Expect::Observed)));
 }

@@ -46,6 +46,53 @@ fn a_race_is_no_load_test() {
 }
 
 #[test]
+fn what_a_reader_of_a_race_may_see_can_be_told() {
+    let race = |writers: usize| {
+        format!(
+            "- id: object.put/x\n  covers: [refusal-changes-nothing]\n  steps:\n    - race: [{{ do: object.put, times: {writers} }}, {{ do: object.get }}]\n"
+        )
+    };
+    let found = problems(&race(9));
+    assert!(found.contains("at most 8 writers, and this one has 9"), "{found}");
+    assert!(script::load(&api(), [("cases/good.yaml", &*race(8))]).is_ok());
+}
+
+fn sending(header: &str) -> String {
+    format!(
+        "- id: body.get/x\n  covers: [body-comes-back]\n  steps:\n    - do: body.get\n      headers: {{ {header} }}\n"
+    )
+}
+
+#[test]
+fn names_of_headers_have_no_case() {
+    for name in ["Range", "range", "RANGE"] {
+        let cases = script::load(&api(), [("cases/good.yaml", &*sending(&format!("{name}: bytes=2-9")))]);
+        let cases = cases.unwrap_or_else(|problems| panic!("{problems}"));
+        let step = cases[0].steps().next().expect("a step");
+        assert_eq!(step.sent.headers.get(&http::header::RANGE).map(String::as_str), Some("bytes=2-9"), "{name}");
+    }
+    let found = problems(&sending("Range: bytes=2-9, range: bytes=1-2"));
+    assert!(found.contains("range is sent twice"), "{found}");
+}
+
+#[test]
+fn a_header_that_the_suite_does_not_understand_is_refused() {
+    for (header, wanted) in [
+        ("range: lines=2-9", "`lines=2-9` cannot be the value of range"),
+        ("Range: $kept", "one range of bytes"),
+        ("if-match: current", "`current` cannot be the value of if-match"),
+        ("If-None-Match: '\"1'", "a version in double quotes"),
+        ("no name: x", "`no name` is not the name of a header"),
+    ] {
+        let found = problems(&sending(header));
+        assert!(found.contains(wanted) && found.contains("5:18"), "{header}\n{found}");
+    }
+    for header in ["If-Match: '*'", "if-match: '\"1\", W/\"2\"'", "X-Own: text"] {
+        assert!(script::load(&api(), [("cases/good.yaml", &*sending(header))]).is_ok(), "{header}");
+    }
+}
+
+#[test]
 fn every_problem_of_a_file_is_reported_with_its_place() {
     let found = problems(
         "- id: object.put/x\n  covers: [no-such-rule]\n  steps:\n    - do: object.pot\n    - do: object.put\n      expect: stalee\n    - do: object.get\n      with: { if_match: current }\n",

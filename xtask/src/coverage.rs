@@ -35,7 +35,7 @@ pub(crate) fn run(format: Format) -> Result<ExitCode> {
 mod tests {
     use std::sync::Arc;
 
-    use kii_conformance::{Coverage, CoverageState, Suite};
+    use kii_conformance::{Coverage, CoverageState, Suite, testing::script};
     use kii_spec::{RuleId, Statement};
 
     use crate::survey::survey;
@@ -69,5 +69,33 @@ mod tests {
             coverage.unexamined.into_iter().collect::<Vec<_>>(),
             [(statement, vec!["object.put/created@user".to_owned()])]
         );
+    }
+
+    fn written(text: &str) -> Suite {
+        let mut suite = Suite::load().expect("the suite");
+        suite.cases = script::load(&suite.api, [("case.yaml", text)]).expect("a case");
+        suite.cases.retain(|case| case.scope.0 == "user");
+        suite
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_range_in_lower_case_is_held_against_the_bytes_that_come_back() {
+        let suite = Arc::new(written(
+            "- id: body.get/x\n  covers: [body-comes-back]\n  steps: [{ do: object.put }, { do: body.put }, { do: body.get, headers: { range: bytes=2-9 } }]",
+        ));
+        let (records, _) = survey(&suite).await.expect("a run in which everything passes");
+        let examined: Vec<String> = records[0].examined.iter().map(|(_, statement)| statement.to_string()).collect();
+        for statement in ["body.get/part:content", "body.get/part:header.Content-Range", "body-comes-back"] {
+            assert!(examined.iter().any(|examined| examined == statement), "{statement} is not in {examined:?}");
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_expectation_that_nothing_stored_can_be_compared_with_is_no_pass() {
+        let steps =
+            "{ do: object.put }, { do: body.put }, { do: publish.post }, { do: body.delete }, { fetch: served }";
+        let suite = Arc::new(written(&format!("- id: body.get/x\n  covers: [body-comes-back]\n  steps: [{steps}]")));
+        let error = survey(&suite).await.expect_err("a case without a result").to_string();
+        assert!(error.contains("ended with `suite error`"), "{error}");
     }
 }

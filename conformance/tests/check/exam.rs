@@ -12,7 +12,10 @@ use kii_conformance::{
         StoredObject, judge,
     },
 };
-use kii_spec::{Api, Level, ResponseName, ScopeName, Tolerance, axis::Point};
+use kii_spec::{
+    Api, Level, ResponseName, ScopeName, Tolerance,
+    axis::{Axis, Point},
+};
 use serde_json::{Map, Value, json};
 
 pub(crate) const CREATED: i64 = 1_700_000_000_000;
@@ -87,6 +90,12 @@ impl Exam {
 
     pub(crate) fn uploads(mut self, bytes: &'static [u8]) -> Self {
         self.facts.content = Some(body(bytes));
+        self
+    }
+
+    pub(crate) fn caller(mut self, word: &str) -> Self {
+        let setting = Axis::Caller.at(word).expect("a caller");
+        self.step.point = self.step.point.with(setting);
         self
     }
 

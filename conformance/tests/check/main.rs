@@ -6,5 +6,6 @@ mod answers;
 mod content;
 mod dates;
 mod exam;
+mod examined;
 mod headers;
 mod members;

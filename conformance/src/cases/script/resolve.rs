@@ -50,6 +50,10 @@ fn kept(diagnostics: &Diagnostics<'_>, case: &wire::Case) {
 /// How many requests a race may have at most, so that the suite is no load test.
 const MOST_RACERS: usize = 16;
 
+/// How many of them may write when others read at the same time: a reader may see each of the states that some of the writes
+/// leave in any order.
+const MOST_WRITERS: usize = 8;
+
 #[derive(Clone, Copy)]
 struct Resolver<'a> {
     api: &'a Api,
@@ -194,6 +198,14 @@ impl<'a> Resolver<'a> {
         if !(2..=MOST_RACERS).contains(&field) {
             let title = format!("a race has 2 to {MOST_RACERS} requests, and this one has {field}");
             self.diagnostics.note(&written.span, title, "change `times`, or the number of racers");
+            return None;
+        }
+        let is_safe =
+            |racer: &&RaceGroup| self.api.operations.get(&racer.step.operation).is_some_and(Operation::is_safe);
+        let writers: usize = racers.iter().filter(|racer| !is_safe(racer)).map(|racer| racer.times).sum();
+        if racers.iter().any(|racer| is_safe(&racer)) && writers > MOST_WRITERS {
+            let title = format!("beside readers a race has at most {MOST_WRITERS} writers, and this one has {writers}");
+            self.diagnostics.note(&written.span, title, "what a reader may see could not be told: change `times`");
             return None;
         }
         Some(racers)
