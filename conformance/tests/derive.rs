@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-<<<<<<< HEAD
-use kii_conformance::{Case, testing::derive};
-use kii_spec::Api;
-=======
-use kii_conformance::cases::{Case, Expect, Role, derive::derive};
+use kii_conformance::{
+    Case,
+    testing::{Expect, Role, derive},
+};
 use kii_spec::{Api, Level};
->>>>>>> h-state
 
 fn api() -> Api {
     Api::embedded().unwrap_or_else(|problems| panic!("{problems}"))

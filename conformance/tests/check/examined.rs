@@ -1,11 +1,7 @@
 //! Which statements an answer is held against, and what cannot be held against it.
 
 use http::HeaderValue;
-use kii_conformance::{
-    cases::{Expect, Role},
-    judge::Expected,
-    values::ByteRange,
-};
+use kii_conformance::testing::{ByteRange, Expect, Expected, Role};
 use kii_spec::{DerivedCheck, ResponseName, ScopeName, Tolerance};
 use serde_json::json;
 
