@@ -11,11 +11,11 @@ fn replacing() -> Exam {
     Exam::of("object.put", "replaced").sends(json!({ "n": 2 }))
 }
 
-fn replaced() -> kii_conformance::send::Response {
+fn replaced() -> kii_conformance::Response {
     json_answer(200, UPDATE, &json!({ "createdAt": CREATED, "modifiedAt": MODIFIED }))
 }
 
-fn rules(exam: &Exam, answer: &kii_conformance::send::Response) -> Vec<String> {
+fn rules(exam: &Exam, answer: &kii_conformance::Response) -> Vec<String> {
     exam.check(answer).examined.into_iter().filter(|statement| !statement.contains('/')).collect()
 }
 
@@ -43,7 +43,7 @@ fn a_member_that_a_caller_is_not_owed_is_examined_only_when_it_is_there() {
 
 #[test]
 fn a_new_version_is_examined_only_beside_an_older_one() {
-    let known = |state: &mut kii_conformance::send::CaseState| {
+    let known = |state: &mut kii_conformance::testing::CaseState| {
         state.stored.object_versions.current = Some(HeaderValue::from_static("\"1\""));
     };
     assert!(rules(&replacing().world(known), &replaced()).contains(&"write-gives-new-version".to_owned()));
