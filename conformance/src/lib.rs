@@ -23,9 +23,9 @@ pub use self::{
     cases::{Case, CaseId, Exclusion, Suite},
     deployment::{Connection, Environment, Field, Key, Keys, MissingPrerequisite, Sources, Target, TargetError},
     judge::{Mismatch, MismatchKind},
-    run::{Finding, Journal, Outcome, Record, RunContext, Session},
+    run::{Closed, Finding, Journal, KnownDeviation, Outcome, OutcomeKind, Record, RunContext, Session, SuiteError},
     score::{Coverage, CoverageLevel, CoverageState, Profile, Verdict},
-    send::{Client, Exchange, Interceptor, Pace, Request, Response, SendError, SendErrorKind},
+    send::{Client, Exchange, Interceptor, Interruption, Pace, Request, Response, SendError, SendErrorKind},
     values::{RunId, Seed},
 };
 

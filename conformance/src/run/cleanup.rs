@@ -73,7 +73,7 @@ pub(crate) struct CreatingRequest<'a> {
 /// The removals of a run that got no answer, since the last one that did: a target that never answers them is not waited for
 /// in every case.
 #[derive(Debug, Default)]
-pub struct RemovalBreaker(AtomicUsize);
+pub(crate) struct RemovalBreaker(AtomicUsize);
 
 impl RemovalBreaker {
     /// How many removals in a row may go without an answer.

@@ -15,14 +15,10 @@ mod run_context;
 mod runner;
 mod session;
 
-pub(crate) use self::{
-    access::Access,
-    journal::{Closed, JournalFile},
-    outcome::{KnownDeviation, OutcomeKind, SuiteError},
-};
+pub(crate) use self::{access::Access, journal::JournalFile};
 pub use self::{
-    journal::Journal,
-    outcome::{Finding, Outcome, Record},
+    journal::{Closed, Journal},
+    outcome::{Finding, KnownDeviation, Outcome, OutcomeKind, Record, SuiteError},
     run_context::RunContext,
     session::Session,
 };

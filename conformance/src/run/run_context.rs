@@ -18,7 +18,7 @@ pub struct RunContext {
     /// The list of the objects that may exist on the target.
     pub journal: Arc<Journal>,
     /// Stops removals after too many of them got no answer.
-    pub removals: Arc<RemovalBreaker>,
+    pub(crate) removals: Arc<RemovalBreaker>,
     /// The number of the attempt at a case.
     attempt: u64,
 }

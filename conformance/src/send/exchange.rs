@@ -66,7 +66,7 @@ impl fmt::Debug for Request {
 }
 
 impl Exchange {
-    /// The same exchange with only the first [`KEPT`] bytes of the answer's content, more than a transcript shows.
+    /// The same exchange with only the first 64 KiB of the answer's content, more than a transcript shows.
     #[must_use]
     pub fn abridged(mut self) -> Self {
         if let Some(kept) = self.response.content.get(..KEPT) {

@@ -12,11 +12,11 @@ pub(crate) mod state;
 pub use self::{
     client::{Answers, Client, Interceptor, LARGEST_CONTENT, Pace, SendError, SendErrorKind},
     exchange::{Exchange, Request, Response},
+    interruption::Interruption,
     request::KnownValues,
     state::{CaseState, Dates, StoredObject},
 };
 pub(crate) use self::{
-    interruption::Interruption,
     places::Places,
     request::{PrepareError, PreparedRequest, plain, prepare},
     state::same_second,
