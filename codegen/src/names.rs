@@ -1,5 +1,6 @@
 //! Names of the spec as Rust writes them. Every text has a name, so that none can stop the generator.
 
+use kii_spec::words::{pascal_case, snake_case};
 use proc_macro2::Ident;
 
 /// Words that have a meaning in Rust. Most become names when they are marked as raw.
@@ -15,17 +16,23 @@ const PATH_KEYWORDS: &[&str] = &["self", "Self", "super", "crate"];
 
 /// `snake_case`, for fields, functions and modules: `objectID` is `object_id`, `ETag` is `e_tag`.
 pub(crate) fn snake(text: &str) -> Ident {
-    ident(&words(text).join("_").to_lowercase())
+    ident(&cased(text, snake_case))
 }
 
 /// `PascalCase`, for types and variants: `objectID` is `ObjectId`, `APP_AND_USER` is `AppAndUser`.
 pub(crate) fn pascal(text: &str) -> Ident {
-    ident(&words(text).iter().map(|word| capitalized(word)).collect::<String>())
+    ident(&cased(text, pascal_case))
 }
 
 /// `SCREAMING_SNAKE_CASE`, for constants: `Not Found` is `NOT_FOUND`.
 pub(crate) fn screaming(text: &str) -> Ident {
-    ident(&words(&text.replace('\'', "")).join("_").to_uppercase())
+    ident(&cased(&text.replace('\'', ""), snake_case).to_uppercase())
+}
+
+/// A text in a case; one without letters and digits by the numbers of its characters.
+fn cased(text: &str, case: fn(&str) -> String) -> String {
+    let name = case(text);
+    if name.is_empty() { case(&text.chars().flat_map(letters_and_digits).collect::<String>()) } else { name }
 }
 
 /// A string literal.
@@ -55,32 +62,6 @@ fn letters_and_digits(letter: char) -> Vec<char> {
         return vec![letter];
     }
     format!("u{:x}", u32::from(letter)).chars().collect()
-}
-
-fn capitalized(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters.flat_map(char::to_lowercase)).collect()
-}
-
-/// The words of a name: parted by whatever is no letter or digit, and where the case says that a word begins. A text without
-/// letters and digits is one word.
-fn words(text: &str) -> Vec<String> {
-    let letters: Vec<char> = text.chars().collect();
-    let mut words = vec![String::new()];
-    for (at, letter) in letters.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|before| letters.get(before));
-        let after = letters.get(at + 1);
-        let begins = letter.is_uppercase()
-            && (before.is_some_and(|before| !before.is_uppercase()) || after.is_some_and(|after| after.is_lowercase()));
-        if begins || !letter.is_alphanumeric() {
-            words.push(String::new());
-        }
-        if let (true, Some(word)) = (letter.is_alphanumeric(), words.last_mut()) {
-            word.push(*letter);
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    if words.is_empty() { vec![text.chars().flat_map(letters_and_digits).collect()] } else { words }
 }
 
 #[cfg(test)]
