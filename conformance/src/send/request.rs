@@ -315,3 +315,6 @@ impl KnownValues {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
