@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 use crate::{
-    axis::{Axis, AxisKind, BucketId, Caller, ObjectId, Owner, Point, Setting},
+    axis::{Axis, CallerId, Owner, Point, Setting},
     operation::{Choice, Due, Operation, OperationId, Region, Response, ResponseContent},
+    principal::Caller,
+    request_axis::Axes,
     service::{Scope, Service},
     source::{Checked, Decision, DecisionId, DerivedCheck, Inventory, Origin, Page, PageId, Rule, RuleId},
     types::{ErrorName, ErrorType, Member, Shape, Type, TypeName},
@@ -17,6 +19,8 @@ use crate::{
 pub struct Api {
     /// What holds for every operation.
     pub service: Service,
+    /// The axes of states and requests.
+    pub axes: Axes,
     /// The operations, in the spec's order.
     pub operations: IndexMap<OperationId, Operation>,
     /// Request and success bodies, and their parts.
@@ -50,9 +54,9 @@ impl Api {
 
     /// Who sends a request.
     #[must_use]
-    pub fn caller(&self, point: &Point) -> &crate::principal::Caller {
+    pub fn caller(&self, point: &Point) -> &Caller {
         let callers = &self.service.callers;
-        callers.values().find(|caller| caller.name.0 == point.caller.word()).unwrap_or(&callers[0])
+        callers.get_index(usize::from(point.caller().0)).map_or_else(|| &callers[0], |(_, caller)| caller)
     }
 
     /// The rule that a derived check stands for.
@@ -105,27 +109,9 @@ impl Operation {
     pub fn relevant(&self, point: Point) -> Point {
         let silent = |axis: &Axis| {
             let mut occasions = self.responses.values().flat_map(|response| &response.occasions);
-            axis.kind() == AxisKind::State && !occasions.any(|occasion| occasion.when.axes.contains_key(axis))
+            !occasions.any(|occasion| occasion.when.axes.contains_key(axis))
         };
-        let default = Point::default();
-        Axis::ALL.iter().copied().filter(silent).fold(point, |point, axis| point.with(default.setting(axis)))
-    }
-
-    /// Whether a request axis means anything to this operation.
-    #[must_use]
-    pub fn has_axis(&self, axis: Axis) -> bool {
-        use crate::operation::RequestContent;
-        match axis {
-            Axis::Owner | Axis::Caller | Axis::Spelling => true,
-            Axis::Object | Axis::Body | Axis::ObjectId => self.has_parameter(ObjectId::PARAMETER),
-            Axis::BucketId => self.has_parameter(BucketId::PARAMETER),
-            Axis::IfMatch => self.request.precondition.is_some(),
-            Axis::IfNoneMatch => self.request.precondition.is_some_and(|precondition| precondition.if_none_match),
-            Axis::Range => self.request.range,
-            Axis::Content => self.request.content == RequestContent::Object,
-            Axis::Upload => self.request.content == RequestContent::Body,
-            Axis::Expiry => matches!(self.request.content, RequestContent::Json(_)),
-        }
+        Axis::STATE.into_iter().filter(silent).fold(point, Point::without)
     }
 }
 
@@ -163,7 +149,7 @@ impl Choice {
     #[must_use]
     pub fn settings(&self, operation: &Operation, scope: &Scope) -> Vec<Setting> {
         let permission = scope.permission(operation.access);
-        let callers = |callers: &[Caller]| callers.iter().copied().map(Setting::Caller).collect();
+        let callers = |callers: &[CallerId]| callers.iter().copied().map(Setting::from).collect();
         match self {
             Self::Settings(settings) => settings.clone(),
             Self::RefusedCallers => permission.refused.as_deref().map(callers).unwrap_or_default(),

@@ -1,375 +1,197 @@
-//! The axes of the world: what decides which answer is due.
+//! The axes: what decides which answer is due.
 //!
-//! A [`Point`] has one value on every axis; the first value of an axis is its default. State axes say how the world is
-//! before a request, request axes what the request does. Everything that can be said about an answer's condition is said
-//! with these words, in the spec and in hand-written cases alike.
+//! A [`Point`] has one value on every axis; the first value of an axis is its default. State axes say what exists before a
+//! request; they are the model of this suite and stand here. Request axes say how a request differs from a usual one; the
+//! spec declares them, and here they are places in its list. [`Axes`](crate::Axes) knows their names and what they change.
 
-/// Declares one enum an axis, [`Axis`], [`Setting`] and [`Point`], so that an axis is written down once.
-macro_rules! axes {
-    ($(
-        $(#[$doc:meta])* $kind:ident $axis:ident: $name:ident {
-            $(#[$first_doc:meta])* $first:ident = $first_word:literal
-            $(, $(#[$value_doc:meta])* $value:ident = $word:literal)* $(,)?
-        }
-    )*) => {
-        $(
-            $(#[$doc])*
-            #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-            pub enum $name {
-                $(#[$first_doc])*
-                #[default]
-                $first,
-                $($(#[$value_doc])* $value,)*
-            }
+/// How many request axes a spec can have.
+pub(crate) const MOST_REQUEST_AXES: usize = 16;
 
-            impl $name {
-                /// Every value, the default first.
-                pub const ALL: &[Self] = &[Self::$first, $(Self::$value),*];
-
-                /// The value as the spec writes it.
-                #[must_use]
-                pub const fn word(self) -> &'static str {
-                    match self {
-                        Self::$first => $first_word,
-                        $(Self::$value => $word,)*
-                    }
-                }
-            }
-        )*
-
-        /// The name of an axis.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Axis {
-            $($(#[$doc])* $name,)*
-        }
-
-        impl Axis {
-            /// Every axis, in the order in which the spec lists them.
-            pub const ALL: &[Self] = &[$(Self::$name),*];
-
-            /// The axis as the spec writes it.
-            #[must_use]
-            pub const fn word(self) -> &'static str {
-                match self {
-                    $(Self::$name => stringify!($axis),)*
-                }
-            }
-
-            /// Whether the axis describes the world or the request.
-            #[must_use]
-            pub const fn kind(self) -> AxisKind {
-                match self {
-                    $(Self::$name => AxisKind::$kind,)*
-                }
-            }
-
-            /// Every setting of this axis, the default first.
-            #[must_use]
-            pub fn settings(self) -> Vec<Setting> {
-                match self {
-                    $(Self::$name => $name::ALL.iter().map(|value| Setting::$name(*value)).collect(),)*
-                }
-            }
-        }
-
-        /// One axis at one value.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Setting {
-            $($(#[$doc])* $name($name),)*
-        }
-
-        impl Setting {
-            /// The axis that is set.
-            #[must_use]
-            pub const fn axis(self) -> Axis {
-                match self {
-                    $(Self::$name(_) => Axis::$name,)*
-                }
-            }
-
-            /// The value as the spec writes it.
-            #[must_use]
-            pub const fn word(self) -> &'static str {
-                match self {
-                    $(Self::$name(value) => value.word(),)*
-                }
-            }
-        }
-
-        /// A point in the space of the axes: one value on each.
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct Point {
-            $($(#[$doc])* pub $axis: $name,)*
-        }
-
-        impl Point {
-            /// The value that this point has on an axis.
-            #[must_use]
-            pub const fn setting(&self, axis: Axis) -> Setting {
-                match axis {
-                    $(Axis::$name => Setting::$name(self.$axis),)*
-                }
-            }
-
-            /// This point, moved to `setting` on that setting's axis.
-            #[must_use]
-            pub const fn with(mut self, setting: Setting) -> Self {
-                match setting {
-                    $(Setting::$name(value) => self.$axis = value,)*
-                }
-                self
-            }
-        }
-    };
+/// Whether the owner of the scope (user, group or thing) exists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    /// It exists.
+    #[default]
+    Exists,
+    /// It does not.
+    Absent,
 }
 
-/// Whether an axis describes the world before the request, or the request itself.
+/// Whether the addressed object exists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Object {
+    /// It exists.
+    #[default]
+    Exists,
+    /// It does not.
+    Absent,
+}
+
+/// Whether the addressed object has a body.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Body {
+    /// It has none.
+    #[default]
+    Absent,
+    /// It has one.
+    Exists,
+}
+
+/// A caller: its place among the callers of the service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CallerId(pub(crate) u8);
+
+/// A request axis: its place in the spec's list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AxisIndex(pub(crate) u8);
+
+/// A value of a request axis: its place in the axis's list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ValueIndex(pub(crate) u8);
+
+/// An axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Axis {
+    /// Whether the scope's owner exists.
+    Owner,
+    /// Whether the addressed object exists.
+    Object,
+    /// Whether the addressed object has a body.
+    Body,
+    /// A way in which requests differ.
+    Request(AxisIndex),
+}
+
+/// Whether an axis describes the state before the request, or the request itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AxisKind {
-    /// The world before the request.
+    /// The state before the request.
     State,
     /// The request.
     Request,
 }
 
-axes! {
-    /// Whether the owner of the scope (user, group or thing) exists.
-    State owner: Owner {
-        /// It exists.
-        Exists = "exists",
-        /// It does not.
-        Absent = "absent",
-    }
+/// One axis at one value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Setting {
+    /// Whether the scope's owner exists.
+    Owner(Owner),
     /// Whether the addressed object exists.
-    State object: Object {
-        /// It exists.
-        Exists = "exists",
-        /// It does not.
-        Absent = "absent",
-    }
+    Object(Object),
     /// Whether the addressed object has a body.
-    State body: Body {
-        /// It has none.
-        Absent = "absent",
-        /// It has one.
-        Exists = "exists",
-    }
-    /// Who sends the request.
-    Request caller: Caller {
-        /// The principal whose scope it is, and who may do everything there.
-        Permitted = "permitted",
-        /// The application's administrator.
-        Administrator = "administrator",
-        /// Another user, without rights in the scope.
-        Stranger = "stranger",
-        /// A thing.
-        Thing = "thing",
-        /// Nobody in particular: Basic credentials of the application.
-        Anonymous = "anonymous",
-        /// A Bearer token that was never issued.
-        BadToken = "bad_token",
-        /// No `Authorization` header at all.
-        None = "none",
-    }
-    /// How the `bucketID` in the path is formed.
-    Request bucket_id: BucketId {
-        /// As documented.
-        Valid = "valid",
-        /// One character shorter than allowed.
-        TooShort = "too_short",
-        /// One character longer than allowed.
-        TooLong = "too_long",
-        /// With a character outside the documented set.
-        BadCharacter = "bad_character",
-        /// With a space.
-        Space = "space",
-        /// With a letter outside ASCII.
-        NonAscii = "non_ascii",
-        /// With a full stop, which only an `objectID` may have.
-        FullStop = "full_stop",
-        /// As short as allowed.
-        Shortest = "shortest",
-        /// As long as allowed.
-        Longest = "longest",
-    }
-    /// How the `objectID` in the path is formed.
-    Request object_id: ObjectId {
-        /// As documented.
-        Valid = "valid",
-        /// One character shorter than allowed.
-        TooShort = "too_short",
-        /// One character longer than allowed.
-        TooLong = "too_long",
-        /// With a character outside the documented set.
-        BadCharacter = "bad_character",
-        /// With a space.
-        Space = "space",
-        /// With a letter outside ASCII.
-        NonAscii = "non_ascii",
-        /// With every kind of character that is allowed.
-        Mixed = "mixed",
-        /// As short as allowed.
-        Shortest = "shortest",
-        /// As long as allowed.
-        Longest = "longest",
-    }
-    /// The `If-Match` header.
-    Request if_match: IfMatch {
-        /// Not sent.
-        None = "none",
-        /// The version that the server named last.
-        Current = "current",
-        /// A version that has been superseded.
-        Stale = "stale",
-    }
-    /// The `If-None-Match` header.
-    Request if_none_match: IfNoneMatch {
-        /// Not sent.
-        None = "none",
-        /// `*`.
-        Any = "any",
-    }
-    /// The `Range` header.
-    Request range: Range {
-        /// Not sent.
-        None = "none",
-        /// A range inside the body.
-        Part = "part",
-        /// A range that begins behind the body's last byte.
-        Beyond = "beyond",
-        /// The first byte.
-        First = "first",
-        /// The last byte, by its place.
-        Last = "last",
-        /// The whole body, by its first and last byte.
-        Whole = "whole",
-        /// From a byte on (RFC 9110, 14.1.2).
-        Open = "open",
-        /// So many bytes from the end (RFC 9110, 14.1.2).
-        Suffix = "suffix",
-        /// From a byte inside the body to one behind it (RFC 9110, 14.1.2).
-        Overlong = "overlong",
-    }
-    /// The content of the request.
-    Request content: Content {
-        /// A small content without a data type of its own.
-        Plain = "plain",
-        /// A small object with a data type (`application/vnd.{appID}.{dataType}+json`).
-        Typed = "typed",
-        /// An object a little below the documented size limit.
-        Large = "large",
-        /// An object above the documented size limit.
-        TooLarge = "too_large",
-        /// Bytes that are not JSON.
-        Malformed = "malformed",
-        /// JSON, but not an object.
-        NotAnObject = "not_an_object",
-        /// An object with a member name and a value that are too long to be indexed.
-        Unindexed = "unindexed",
-    }
-    /// The bytes of an upload.
-    Request upload: Upload {
-        /// A few hundred, with every value that a byte can have.
-        Varied = "varied",
-        /// None.
-        Empty = "empty",
-        /// One.
-        OneByte = "one_byte",
-        /// 1,048,576.
-        Mebibyte = "mebibyte",
-    }
-    /// The lifetime that a publication is given.
-    Request expiry: Expiry {
-        /// None: the publication stays.
-        None = "none",
-        /// A point in time.
-        At = "at",
-        /// A number of seconds.
-        In = "in",
-        /// Both, which the documents forbid.
-        Both = "both",
-        /// None, and no content that could have one.
-        NoContent = "no_content",
-    }
-    /// How a request spells what HTTP lets it spell in several ways.
-    Request spelling: Spelling {
-        /// As documented.
-        Usual = "usual",
-        /// With the scheme of its credentials in lower case (RFC 9110, 11.1).
-        LowerCaseScheme = "lower_case_scheme",
-        /// With a charset behind the media type of its content (RFC 9110, 8.3.1).
-        Charset = "charset",
-    }
+    Body(Body),
+    /// How a request differs.
+    Request(AxisIndex, ValueIndex),
 }
 
-impl BucketId {
-    /// The name of the path parameter that holds a bucket's ID.
-    pub const PARAMETER: &str = "bucketID";
+/// The value of a request on every request axis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestPoint([ValueIndex; MOST_REQUEST_AXES]);
 
-    /// Whether the ID is one that the documents allow.
-    #[must_use]
-    pub const fn is_well_formed(self) -> bool {
-        match self {
-            Self::Valid | Self::Shortest | Self::Longest => true,
-            Self::TooShort | Self::TooLong | Self::BadCharacter | Self::Space | Self::NonAscii | Self::FullStop => {
-                false
-            }
-        }
-    }
-}
-
-impl ObjectId {
-    /// The name of the path parameter that holds an object's ID.
-    pub const PARAMETER: &str = "objectID";
-
-    /// Whether the ID is one that the documents allow.
-    #[must_use]
-    pub const fn is_well_formed(self) -> bool {
-        match self {
-            Self::Valid | Self::Shortest | Self::Longest | Self::Mixed => true,
-            Self::TooShort | Self::TooLong | Self::BadCharacter | Self::Space | Self::NonAscii => false,
-        }
-    }
+/// A point in the space of the axes: one value on each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Point {
+    /// Whether the scope's owner exists.
+    pub owner: Owner,
+    /// Whether the addressed object exists.
+    pub object: Object,
+    /// Whether the addressed object has a body.
+    pub body: Body,
+    /// How the request differs from a usual one.
+    pub request: RequestPoint,
 }
 
 impl Axis {
-    /// The axis with this name in the spec.
-    #[must_use]
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|axis| axis.word() == word)
-    }
+    /// The axes of the state.
+    pub const STATE: [Self; 3] = [Self::Owner, Self::Object, Self::Body];
 
-    /// The setting of this axis with this name in the spec.
+    /// The request axis whose values are the callers of the service.
+    pub const CALLER: Self = Self::Request(AxisIndex(0));
+
+    /// Whether the axis describes the state or the request.
     #[must_use]
-    pub fn at(self, word: &str) -> Option<Setting> {
-        self.settings().into_iter().find(|setting| setting.word() == word)
+    pub const fn kind(self) -> AxisKind {
+        match self {
+            Self::Owner | Self::Object | Self::Body => AxisKind::State,
+            Self::Request(_) => AxisKind::Request,
+        }
     }
 }
 
 impl Setting {
-    /// Whether the setting leaves the identifiers of a request well-formed.
+    /// The axis that is set.
     #[must_use]
-    pub const fn is_well_formed(self) -> bool {
+    pub const fn axis(self) -> Axis {
         match self {
-            Self::BucketId(id) => id.is_well_formed(),
-            Self::ObjectId(id) => id.is_well_formed(),
-            Self::Owner(_)
-            | Self::Object(_)
-            | Self::Body(_)
-            | Self::Caller(_)
-            | Self::IfMatch(_)
-            | Self::IfNoneMatch(_)
-            | Self::Range(_)
-            | Self::Content(_)
-            | Self::Upload(_)
-            | Self::Expiry(_)
-            | Self::Spelling(_) => true,
+            Self::Owner(_) => Axis::Owner,
+            Self::Object(_) => Axis::Object,
+            Self::Body(_) => Axis::Body,
+            Self::Request(axis, _) => Axis::Request(axis),
+        }
+    }
+}
+
+impl From<CallerId> for Setting {
+    fn from(caller: CallerId) -> Self {
+        Self::Request(AxisIndex(0), ValueIndex(caller.0))
+    }
+}
+
+impl RequestPoint {
+    fn value(&self, axis: AxisIndex) -> ValueIndex {
+        self.0.get(usize::from(axis.0)).copied().unwrap_or_default()
+    }
+
+    fn set(&mut self, axis: AxisIndex, value: ValueIndex) {
+        if let Some(place) = self.0.get_mut(usize::from(axis.0)) {
+            *place = value;
         }
     }
 }
 
 impl Point {
-    /// Where this point leaves the defaults, in the order of the axes.
+    /// The value of this point on an axis.
+    #[must_use]
+    pub fn setting(&self, axis: Axis) -> Setting {
+        match axis {
+            Axis::Owner => Setting::Owner(self.owner),
+            Axis::Object => Setting::Object(self.object),
+            Axis::Body => Setting::Body(self.body),
+            Axis::Request(axis) => Setting::Request(axis, self.request.value(axis)),
+        }
+    }
+
+    /// This point with another value on the setting's axis.
+    #[must_use]
+    pub fn with(mut self, setting: Setting) -> Self {
+        match setting {
+            Setting::Owner(owner) => self.owner = owner,
+            Setting::Object(object) => self.object = object,
+            Setting::Body(body) => self.body = body,
+            Setting::Request(axis, value) => self.request.set(axis, value),
+        }
+        self
+    }
+
+    /// This point with the default on an axis.
+    #[must_use]
+    pub fn without(self, axis: Axis) -> Self {
+        self.with(Self::default().setting(axis))
+    }
+
+    /// Who sends the request.
+    #[must_use]
+    pub fn caller(&self) -> CallerId {
+        CallerId(self.request.value(AxisIndex(0)).0)
+    }
+
+    /// The same request from another caller.
+    #[must_use]
+    pub fn called_by(self, caller: CallerId) -> Self {
+        self.with(caller.into())
+    }
+
+    /// The settings of this point that are not defaults, in the order of the axes.
     #[must_use]
     pub fn differences(&self) -> Vec<Setting> {
         self.differences_from(&Self::default())
@@ -378,13 +200,8 @@ impl Point {
     /// The settings of this point that `other` does not share, in the order of the axes.
     #[must_use]
     pub fn differences_from(&self, other: &Self) -> Vec<Setting> {
-        let settings = Axis::ALL.iter().map(|axis| self.setting(*axis));
+        let request = (0_u8..).zip(&self.request.0).map(|(index, value)| Setting::Request(AxisIndex(index), *value));
+        let settings = Axis::STATE.into_iter().map(|axis| self.setting(axis)).chain(request);
         settings.filter(|setting| other.setting(setting.axis()) != *setting).collect()
-    }
-}
-
-impl std::fmt::Display for Setting {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}={}", self.axis().word(), self.word())
     }
 }

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use http::HeaderName;
 use indexmap::IndexMap;
 
 use crate::{
-    axis::{Axis, Point},
+    axis::Point,
     operation::{Operation, OperationId, Region},
+    request_axis::Axes,
     service::{Scope, ScopeName},
     source::Origin,
 };
@@ -71,41 +73,22 @@ impl Capability {
 
     /// Whether a request needs it.
     #[must_use]
-    pub fn is_needed_for(&self, demand: &Demand<'_>) -> bool {
+    pub fn is_needed_for(&self, axes: &Axes, demand: &Demand<'_>) -> bool {
         self.operations.contains(&demand.operation.id)
             || self.scopes.contains(&demand.scope.name)
-            || self.when.iter().any(|region| demand.is_in(region))
+            || self.when.iter().any(|region| demand.is_in(axes, region))
     }
 }
 
 impl Demand<'_> {
     /// Whether the request is one of those that a region is about. A header that is written out counts like one that follows
     /// from the point, as its axis says nothing of it.
-    fn is_in(&self, region: &Region) -> bool {
-        let sent =
-            |axis| header(axis).is_some_and(|name| self.headers.iter().any(|sent| sent.eq_ignore_ascii_case(name)));
+    fn is_in(&self, axes: &Axes, region: &Region) -> bool {
+        let is_sent = |name: &HeaderName| self.headers.iter().any(|sent| name.as_str().eq_ignore_ascii_case(sent));
         region.axes.iter().all(|(axis, choice)| {
-            sent(*axis) || choice.settings(self.operation, self.scope).contains(&self.point.setting(*axis))
+            axes.headers(*axis).any(is_sent)
+                || choice.settings(self.operation, self.scope).contains(&self.point.setting(*axis))
         })
-    }
-}
-
-/// The header that an axis is about.
-const fn header(axis: Axis) -> Option<&'static str> {
-    match axis {
-        Axis::IfMatch => Some("If-Match"),
-        Axis::IfNoneMatch => Some("If-None-Match"),
-        Axis::Range => Some("Range"),
-        Axis::Owner
-        | Axis::Object
-        | Axis::Body
-        | Axis::Caller
-        | Axis::BucketId
-        | Axis::ObjectId
-        | Axis::Content
-        | Axis::Upload
-        | Axis::Expiry
-        | Axis::Spelling => None,
     }
 }
 

@@ -16,6 +16,8 @@ mod operation;
 mod plan;
 mod principal;
 mod problem;
+mod request_axis;
+mod request_change;
 mod resolve;
 mod service;
 mod source;
@@ -37,11 +39,15 @@ pub use operation::{
 pub use plan::{Move, Planner};
 pub use principal::{Caller, CallerName, Callers, Credentials, Grant, Principal, PrincipalName, Principals};
 pub use problem::{Problem, Problems};
-pub use service::{Identifier, Login, ObjectSize, OwnerKind, Permission, Scope, ScopeName, Service};
+pub use request_axis::{Applies, Axes, AxisValue, RequestAxis, RequestPart};
+pub use request_change::{HeaderTemplate, IdentifierForm, NamedVersions, ObjectForm, RequestChange, TemplatePart};
+pub use service::{
+    Identifier, IdentifierRole, Login, ObjectSize, OwnerKind, Permission, Scope, ScopeName, Service, TypedMedia,
+};
 pub use source::{
     Answers, Authority, Checked, Decision, DecisionId, DerivedCheck, Inventory, InventoryId, Kind, Occurrence, Origin,
     Page, PageId, Rule, RuleId, Source,
 };
 pub use state::{Representation, State, Versions};
 pub use statement::{Part, Statement};
-pub use types::{ErrorName, ErrorType, Known, Member, Presence, Shape, Type, TypeName};
+pub use types::{ErrorName, ErrorType, Known, Meaning, Member, Presence, Shape, Type, TypeName};

@@ -38,6 +38,7 @@ pub(crate) struct Part<T> {
 /// All files of a spec, as written; those that cannot be read are left out.
 pub(crate) struct Written {
     pub(crate) service: Part<Option<Read<wire::Service>>>,
+    pub(crate) axes: Part<Option<Read<wire::Axes>>>,
     pub(crate) sources: Part<Option<Read<wire::Sources>>>,
     pub(crate) decisions: Part<Option<Read<wire::Decisions>>>,
     pub(crate) rules: Part<Option<Read<wire::Rules>>>,
@@ -112,6 +113,7 @@ fn read(root: &str, files: Vec<Arc<File>>, problems: &RefCell<Vec<Problem>>) -> 
     }
     let mut remaining = RemainingFiles { root, files, problems };
     let service = remaining.one("service.yaml");
+    let axes = remaining.one("axes.yaml");
     let sources = remaining.one("sources.yaml");
     let decisions = remaining.one("decisions.yaml");
     let rules = remaining.one("rules.yaml");
@@ -121,11 +123,11 @@ fn read(root: &str, files: Vec<Arc<File>>, problems: &RefCell<Vec<Problem>>) -> 
     let resources = remaining.all("operations");
     for file in &remaining.files {
         let title = "no part of the spec is written in this file";
-        let help = "read are service.yaml, sources.yaml, decisions.yaml, rules.yaml, inventory.yaml, operations/*.yaml and types/*.yaml";
+        let help = "read are service.yaml, axes.yaml, sources.yaml, decisions.yaml, rules.yaml, inventory.yaml, operations/*.yaml and types/*.yaml";
         let place = Place { file: Arc::clone(file), span: 0..0 };
         problems.borrow_mut().push(Problem::new(place, title, "would be ignored").help(help));
     }
-    Some(Written { service, sources, decisions, rules, inventory, errors, types, resources })
+    Some(Written { service, axes, sources, decisions, rules, inventory, errors, types, resources })
 }
 
 /// The files that nobody has asked for yet.

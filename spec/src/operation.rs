@@ -6,7 +6,7 @@ use http::{Method, StatusCode};
 use indexmap::IndexMap;
 
 use crate::{
-    axis::{Axis, Point},
+    axis::{Axis, Point, Setting},
     change::Change,
     service::ScopeName,
     source::{Origin, Source},
@@ -47,6 +47,8 @@ pub struct Operation {
     pub documented_scope: ScopeName,
     /// Where the operation is described.
     pub source: Source,
+    /// The axes that mean something to it, in the spec's order.
+    pub axes: Vec<Axis>,
 }
 
 /// Which of a scope's default permissions an operation needs.
@@ -168,7 +170,7 @@ pub struct Header {
     /// What its value is.
     pub value: HeaderValue,
     /// The state in which it is sent; `None`: always. In any other state it must be absent.
-    pub when: Option<Vec<crate::axis::Setting>>,
+    pub when: Option<Vec<Setting>>,
     /// Another name under which the same value is tolerated, with a warning.
     pub alias: Option<String>,
     /// Whether its absence is a failure or a warning.
@@ -242,7 +244,7 @@ pub struct Region {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// These.
-    Settings(Vec<crate::axis::Setting>),
+    Settings(Vec<Setting>),
     /// The callers whom the scope refuses by default for the operation's access.
     RefusedCallers,
     /// The callers whom the scope admits by default for the operation's access.
@@ -276,11 +278,27 @@ impl Header {
     }
 }
 
+impl PathTemplate {
+    /// The names of its parameters, in their order.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Parameter(name) => Some(name.as_str()),
+            Segment::Literal(_) => None,
+        })
+    }
+}
+
 impl Operation {
     /// Whether an identifier of this name is part of the path.
     #[must_use]
     pub fn has_parameter(&self, name: &str) -> bool {
-        self.path.segments.iter().any(|segment| matches!(segment, Segment::Parameter(known) if known == name))
+        self.path.parameters().any(|known| known == name)
+    }
+
+    /// Whether an axis means anything to this operation.
+    #[must_use]
+    pub fn has_axis(&self, axis: Axis) -> bool {
+        self.axes.contains(&axis)
     }
 
     /// Whether a response says anything by its media type, or by having none. A refusal of HEAD does not: it has no content,

@@ -9,8 +9,9 @@ use std::{
 
 use crate::{
     api::Api,
-    axis::{Axis, IfMatch, Owner, Point},
+    axis::{Axis, Owner, Point},
     operation::{Due, Level, Operation, ResponseContent},
+    request_axis::Axes,
     service::{Scope, ScopeName},
     state::State,
 };
@@ -54,7 +55,7 @@ impl<'a> Planner<'a> {
         let mut seen = HashSet::from([start.clone()]);
         let mut queue = VecDeque::from([(start, Vec::new())]);
         while let Some((state, moves)) = queue.pop_front() {
-            if admits(&state, operation, point) {
+            if admits(&self.api.axes, &state, operation, point) {
                 return Some(moves);
             }
             for (next, step) in self.moves(scope, &state).iter() {
@@ -83,17 +84,15 @@ impl<'a> Planner<'a> {
 }
 
 /// Whether a request at `point` can be made in a state.
-fn admits(state: &State<()>, operation: &Operation, point: Point) -> bool {
+fn admits(axes: &Axes, state: &State<()>, operation: &Operation, point: Point) -> bool {
     let here = state.point();
     let object = !operation.has_axis(Axis::Object) || here.object == point.object;
     let body = !operation.has_axis(Axis::Body) || here.body == point.body;
     let versions = operation.request.precondition.map(|precondition| state.versions(precondition.version));
-    let version = match point.if_match {
-        IfMatch::None => true,
-        IfMatch::Current => versions.is_some_and(|versions| versions.current.is_some()),
-        IfMatch::Stale => versions.is_some_and(|versions| !versions.superseded.is_empty()),
-    };
-    object && body && version
+    let named = axes.versions(point);
+    let current = !named.current || versions.is_some_and(|versions| versions.current.is_some());
+    let superseded = !named.superseded || versions.is_some_and(|versions| !versions.superseded.is_empty());
+    object && body && current && superseded
 }
 
 impl Api {

@@ -7,7 +7,10 @@ use std::fmt;
 
 use indexmap::IndexMap;
 
-use crate::service::{Scope, ScopeName};
+use crate::{
+    axis::CallerId,
+    service::{Scope, ScopeName},
+};
 
 /// The name of a principal, for example `owner`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +47,8 @@ pub enum Grant {
 /// A choice of credentials.
 #[derive(Clone, Debug)]
 pub struct Caller {
+    /// Its place in the list.
+    pub id: CallerId,
     /// Its name.
     pub name: CallerName,
     /// Who it is, one sentence.

@@ -5,7 +5,7 @@ use std::{fmt, ops::RangeInclusive};
 use indexmap::IndexMap;
 
 use crate::{
-    axis::Caller,
+    axis::CallerId,
     capability::Capabilities,
     operation::{Access, PathTemplate},
     principal::{Callers, PrincipalName, Principals},
@@ -24,8 +24,12 @@ pub struct Service {
     pub title: String,
     /// The path in front of every scope's prefix, for example `/api/apps/{appID}`.
     pub base: PathTemplate,
+    /// The parameter of the base path that is the application's ID.
+    pub application: String,
     /// The member of an error body that holds its constant code.
     pub error_code: String,
+    /// What the names of the members begin with that the server adds to a stored object.
+    pub server_members: String,
     /// The accounts that have a token of their own, by name, in the spec's order.
     pub principals: Principals,
     /// The choices of credentials, by name, in the spec's order.
@@ -36,9 +40,8 @@ pub struct Service {
     pub identifiers: IndexMap<String, Identifier>,
     /// Limits of an object's size.
     pub object_size: ObjectSize,
-    /// Where a typed object's media type has the application and the data type:
-    /// `application/vnd.{appID}.{dataType}+json`.
-    pub typed_media: String,
+    /// The media type of an object with a data type.
+    pub typed_media: TypedMedia,
     /// The media type of an object without a data type.
     pub plain_media: String,
     /// Where published content is served, for example `/api/x/{publicationID}`.
@@ -106,9 +109,27 @@ pub enum OwnerKind {
 #[derive(Clone, Debug)]
 pub struct Permission {
     /// Admitted, the permitted caller first.
-    pub admitted: Vec<Caller>,
+    pub admitted: Vec<CallerId>,
     /// Refused, or why nobody with good credentials is.
-    pub refused: Result<Vec<Caller>, String>,
+    pub refused: Result<Vec<CallerId>, String>,
+}
+
+/// The media type of an object with a data type: text around the application's ID and the data type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedMedia {
+    /// The template, as written.
+    pub template: String,
+    /// The text before the application's ID, between it and the data type, and behind that.
+    pub around: [String; 3],
+}
+
+/// What an identifier in a path identifies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdentifierRole {
+    /// The bucket.
+    Bucket,
+    /// The object in the bucket.
+    Object,
 }
 
 /// How an identifier in a path is formed.
@@ -116,6 +137,8 @@ pub struct Permission {
 pub struct Identifier {
     /// The parameter's name.
     pub name: String,
+    /// What it identifies.
+    pub role: IdentifierRole,
     /// The characters that it may have: letters and digits of ASCII and these.
     pub punctuation: String,
     /// How many characters it has.
@@ -133,6 +156,23 @@ pub struct ObjectSize {
     pub accepted: usize,
     /// Where this comes from.
     pub origin: Origin,
+}
+
+impl Service {
+    /// The identifier of buckets or of objects, if paths have one.
+    #[must_use]
+    pub fn identifier(&self, role: IdentifierRole) -> Option<&Identifier> {
+        self.identifiers.values().find(|identifier| identifier.role == role)
+    }
+}
+
+impl TypedMedia {
+    /// The media type for an application and a data type.
+    #[must_use]
+    pub fn of(&self, application: &str, data_type: &str) -> String {
+        let [before, between, after] = &self.around;
+        format!("{before}{application}{between}{data_type}{after}")
+    }
 }
 
 impl Scope {

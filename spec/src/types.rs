@@ -5,7 +5,7 @@ use std::fmt;
 use http::StatusCode;
 use indexmap::IndexMap;
 
-use crate::{axis::Caller, service::ScopeName, source::Origin};
+use crate::{axis::CallerId, service::ScopeName, source::Origin};
 
 /// The name of a described type, for example `ObjectUpdateResponse`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +62,8 @@ pub struct Member {
     pub shape: Shape,
     /// What its value must equal.
     pub value: Option<Known>,
+    /// What it means, when that decides what a request sends or what an answer leads to.
+    pub meaning: Option<Meaning>,
     /// The scopes in which it is present; `None`: in all. In the others it must be absent.
     pub scopes: Option<Vec<ScopeName>>,
     /// When it may be left out.
@@ -76,7 +78,7 @@ pub enum Presence {
     /// As the sender likes.
     Optional,
     /// Always, but for these callers, for whom it may be missing or null.
-    RequiredUnless(Vec<Caller>),
+    RequiredUnless(Vec<CallerId>),
 }
 
 /// The shape of a value.
@@ -94,6 +96,17 @@ pub enum Shape {
     Url,
     /// An object of a described type.
     Type(TypeName),
+}
+
+/// What a member means to the sender or the receiver, who cannot compare it with anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// The address of published content.
+    PublishedUrl,
+    /// The time at which a publication ends, in milliseconds since 1970.
+    ExpiresAt,
+    /// How many seconds a publication lives.
+    ExpiresIn,
 }
 
 /// Something that both ends know, so that a member can be compared with it.

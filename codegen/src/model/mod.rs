@@ -13,7 +13,7 @@ use quote::{ToTokens, quote};
 
 pub(crate) use answer::{Answer, Content, HeaderField};
 pub(crate) use operation::{Field, Operation, RequestContent, RequestJson};
-pub(crate) use place::{APPLICATION, Owner, Parameter, Scope, parameters, segments};
+pub(crate) use place::{Owner, Parameter, Scope, parameters, segments};
 pub(crate) use rejection::Rejection;
 pub(crate) use sources::{Docs, Sources, on_one_line};
 

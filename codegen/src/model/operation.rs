@@ -12,6 +12,7 @@ use crate::{
 
 /// What server and client call an operation, and what its request and its answers carry.
 pub(crate) struct Operation<'a> {
+    pub api: &'a Api,
     pub spec: &'a kii_spec::Operation,
     pub title: String,
     pub docs: Docs,
@@ -77,6 +78,7 @@ impl<'a> Operation<'a> {
             }
         };
         Ok(Self {
+            api,
             spec,
             docs: Docs::of([title.as_str(), "", &request, "", &format!("{source} {shown}")]),
             title,

@@ -10,9 +10,6 @@ use crate::{
     names::{pascal, snake},
 };
 
-/// The parameter that names the application.
-pub(crate) const APPLICATION: &str = "appID";
-
 /// A segment of a path that is known only at run time.
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
@@ -99,7 +96,7 @@ pub(crate) fn segments(path: &PathTemplate, receiver: &TokenStream) -> Vec<Token
 pub(super) fn base(service: &Service) -> Result<Vec<Parameter>, Error> {
     refuse_formed(service, &service.base, "base")?;
     let mut parameters = parameters(&service.base);
-    for parameter in parameters.iter_mut().filter(|parameter| parameter.spec == APPLICATION) {
+    for parameter in parameters.iter_mut().filter(|parameter| parameter.spec == service.application) {
         parameter.docs = Docs::of(["The application."]);
     }
     Ok(parameters)

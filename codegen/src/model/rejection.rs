@@ -1,8 +1,9 @@
 //! What the router refuses by itself: requests that anybody can see are wrong, and the documented answer to each.
 
+use http::{HeaderName, header};
 use kii_spec::{
-    Choice, Occasion, ResponseContent,
-    axis::{self, AxisKind, Setting},
+    Api, AxisValue, Choice, Credentials, ObjectForm, Occasion, RequestChange, ResponseContent,
+    axis::{Axis, AxisKind, Setting},
 };
 use proc_macro2::Ident;
 
@@ -11,11 +12,11 @@ use crate::{Error, names::pascal};
 
 /// What is wrong with a request, as the request shows by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Rejection {
+pub(crate) enum Rejection<'a> {
     /// There are no credentials, or they cannot be read.
     NoCredentials,
-    /// An identifier in the path is malformed: this axis is not at its default.
-    Identifier(axis::Axis),
+    /// This identifier in the path is malformed.
+    Identifier(&'a str),
     /// `If-Match` and `If-None-Match` are both there.
     BothConditions,
     /// The content is larger than allowed.
@@ -28,42 +29,68 @@ pub(crate) enum Rejection {
     NotAsDescribed,
 }
 
-impl Rejection {
-    /// The settings that an occasion must name to be about this.
-    fn settings(self) -> Vec<Setting> {
+impl Rejection<'_> {
+    /// The settings that an occasion must name to be about this: one of each list. They are found by what they change.
+    fn settings(self, api: &Api) -> Vec<Vec<Setting>> {
+        let those = |is_meant: &dyn Fn(&AxisValue) -> bool| -> Vec<Setting> {
+            api.axes.request_settings().filter(|setting| api.axes.value(*setting).is_some_and(is_meant)).collect()
+        };
+        let object = |is_meant: &dyn Fn(&ObjectForm) -> bool| {
+            vec![those(&|value| matches!(&value.change, RequestChange::Object(form) if is_meant(form)))]
+        };
+        let header = |name: HeaderName| those(&|value| value.change.headers().iter().any(|(known, _)| *known == name));
         match self {
-            Self::NoCredentials => vec![Setting::Caller(axis::Caller::None)],
-            Self::Identifier(axis) => axis.settings().into_iter().nth(1).into_iter().collect(),
-            Self::BothConditions => {
-                vec![Setting::IfMatch(axis::IfMatch::Current), Setting::IfNoneMatch(axis::IfNoneMatch::Any)]
+            Self::NoCredentials => {
+                let mut callers = api.service.callers.values();
+                let caller = callers.find(|caller| caller.credentials == Credentials::None);
+                vec![caller.map(|caller| caller.id.into()).into_iter().collect()]
             }
-            Self::TooLarge => vec![Setting::Content(axis::Content::TooLarge)],
-            Self::Malformed => vec![Setting::Content(axis::Content::Malformed)],
-            Self::NotAnObject => vec![Setting::Content(axis::Content::NotAnObject)],
-            Self::NotAsDescribed => vec![Setting::Expiry(axis::Expiry::Both)],
+            Self::Identifier(name) => vec![those(&|value| {
+                value.malformed
+                    && matches!(&value.change, RequestChange::Identifier { parameter, .. } if parameter == name)
+            })],
+            Self::BothConditions => vec![header(header::IF_MATCH), header(header::IF_NONE_MATCH)],
+            Self::TooLarge => {
+                let maximum = api.service.object_size.maximum;
+                object(&|form| matches!(form, ObjectForm::Size(size) | ObjectForm::Padding(size) if *size > maximum))
+            }
+            Self::Malformed => object(&|form| matches!(form, ObjectForm::Malformed(_))),
+            Self::NotAnObject => object(&|form| matches!(form, ObjectForm::NotAnObject(_))),
+            Self::NotAsDescribed => {
+                vec![those(&|value| matches!(&value.change, RequestChange::Members(members) if members.len() > 1))]
+            }
         }
     }
 
     /// Whether an occasion is about this and nothing else. The state of the world does not matter: it is not seen yet.
-    fn is_met_by(self, occasion: &Occasion) -> bool {
-        let wanted = self.settings();
+    fn is_met_by(self, api: &Api, occasion: &Occasion) -> bool {
+        let wanted = self.settings(api);
         let names = |setting: &Setting| match occasion.when.axes.get(&setting.axis()) {
             Some(Choice::Settings(settings)) => settings.contains(setting),
             Some(Choice::RefusedCallers | Choice::AdmittedCallers) | None => false,
         };
-        let about = |axis: &axis::Axis| wanted.iter().any(|setting| setting.axis() == *axis);
-        let other = |axis: &axis::Axis| axis.kind() == AxisKind::Request && !about(axis);
-        wanted.iter().all(names) && !occasion.when.axes.keys().any(other)
+        let about = |axis: &Axis| wanted.iter().flatten().any(|setting| setting.axis() == *axis);
+        let other = |axis: &Axis| axis.kind() == AxisKind::Request && !about(axis);
+        wanted.iter().all(|settings| settings.iter().any(names)) && !occasion.when.axes.keys().any(other)
+    }
+
+    /// The settings in the words of the spec.
+    fn words(self, api: &Api) -> String {
+        let either = |settings: &Vec<Setting>| {
+            let words: Vec<String> = settings.iter().map(|setting| api.axes.text(*setting)).collect();
+            if words.is_empty() { format!("{self:?}, for which no axis has a value") } else { words.join(" or ") }
+        };
+        self.settings(api).iter().map(either).collect::<Vec<_>>().join(" and ")
     }
 }
 
 impl<'a> Operation<'a> {
     /// The answer that the spec assigns to a rejection.
-    pub(crate) fn rejected(&self, rejection: Rejection) -> Result<&Answer<'a>, Error> {
-        let meets = |answer: &&Answer<'_>| answer.response.occasions.iter().any(|due| rejection.is_met_by(due));
+    pub(crate) fn rejected(&self, rejection: Rejection<'_>) -> Result<&Answer<'a>, Error> {
+        let meets =
+            |answer: &&Answer<'_>| answer.response.occasions.iter().any(|due| rejection.is_met_by(self.api, due));
         self.answers.iter().find(meets).ok_or_else(|| {
-            let settings: Vec<String> = rejection.settings().iter().map(ToString::to_string).collect();
-            let settings = settings.join(" and ");
+            let settings = rejection.words(self.api);
             Error::Unsupported(format!(
                 "{} has no response for {settings}, which the router refuses by itself; expected a response of the operation, \
                  or one under `rejections` in service.yaml, `when` that is the only difference from the defaults",

@@ -7,7 +7,7 @@ use quote::quote;
 use super::{json, scope};
 use crate::{
     Error,
-    model::{APPLICATION, Model, Parameter, Scope},
+    model::{Model, Parameter, Scope},
     names::{pascal, snake},
 };
 
@@ -126,7 +126,7 @@ fn ask_only(model: &Model<'_>) -> TokenStream {
 
 /// The application's ID as bodies have it.
 pub(crate) fn application(model: &Model<'_>) -> Option<TokenStream> {
-    let application = model.base.iter().find(|parameter| parameter.spec == APPLICATION);
+    let application = model.base.iter().find(|parameter| parameter.spec == model.service.application);
     application.map(|Parameter { name, .. }| quote!(#name.to_string()))
 }
 

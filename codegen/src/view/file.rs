@@ -71,7 +71,7 @@ pub(crate) fn api(model: &Model<'_>) -> Result<ApiView, Error> {
         base: base.collect(),
         opaque_identifiers: service::opaque_identifiers(model),
         formed_identifiers: service::formed_identifiers(model),
-        media: service::media(model)?,
+        media: service::media(model),
         precondition_source: on_one_line(&service::precondition_source(model)),
         body_source: on_one_line(&service::body_source(model)),
         facts: texts(&service::facts(model)),

@@ -1,9 +1,6 @@
 //! How the server reads a request, step by step, and what it refuses by itself on the way.
 
-use kii_spec::{
-    Known, Member, Response, Shape,
-    axis::{Axis, BucketId, ObjectId},
-};
+use kii_spec::{IdentifierRole, Known, Member, Response, Shape};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -70,15 +67,7 @@ fn credentials(model: &Model<'_>, operation: &Operation<'_>) -> Result<TokenStre
 
 fn identifier(model: &Model<'_>, operation: &Operation<'_>, parameter: &Parameter) -> Result<TokenStream, Error> {
     let Parameter { name, ty, index, .. } = parameter;
-    let unknown = || {
-        let problem = format!(
-            "{}: the path has the parameter `{name}`, but no axis says how it is formed; expected an axis of that name",
-            operation.spec.id
-        );
-        Error::Unsupported(problem)
-    };
-    let axis = Axis::named(&name.to_string()).ok_or_else(unknown)?;
-    let refused = refused(model, operation, Rejection::Identifier(axis))?;
+    let refused = refused(model, operation, Rejection::Identifier(&parameter.spec))?;
     let index = proc_macro2::Literal::usize_unsuffixed(*index);
     Ok(quote! {
         let #name = incoming.segment(#index);
@@ -137,7 +126,7 @@ fn content(model: &Model<'_>, operation: &Operation<'_>) -> Result<TokenStream, 
 }
 
 /// The expression for the answer to a rejection, built from what the router knows at that point.
-fn refused(model: &Model<'_>, operation: &Operation<'_>, rejection: Rejection) -> Result<TokenStream, Error> {
+fn refused(model: &Model<'_>, operation: &Operation<'_>, rejection: Rejection<'_>) -> Result<TokenStream, Error> {
     let answer = operation.rejected(rejection)?;
     let (enumeration, name) = (&operation.response, &answer.name);
     let unfit = |what: &str| {
@@ -169,13 +158,13 @@ fn refused(model: &Model<'_>, operation: &Operation<'_>, rejection: Rejection) -
 }
 
 /// The identifiers that the router has read when it gives an answer; the context is known once there are credentials.
-fn bound(operation: &Operation<'_>, rejection: Rejection) -> Option<Vec<Ident>> {
+fn bound(operation: &Operation<'_>, rejection: Rejection<'_>) -> Option<Vec<Ident>> {
     let names = operation.parameters.iter().map(|parameter| parameter.name.clone());
     match rejection {
         Rejection::NoCredentials => None,
-        Rejection::Identifier(axis) => {
+        Rejection::Identifier(identifier) => {
             let mut names: Vec<Ident> = names.collect();
-            let last = names.iter().position(|name| *name == axis.word());
+            let last = operation.parameters.iter().position(|parameter| parameter.spec == identifier);
             names.truncate(last.map_or(0, |last| last + 1));
             Some(names)
         }
@@ -189,8 +178,9 @@ fn bound(operation: &Operation<'_>, rejection: Rejection) -> Option<Vec<Ident>> 
 
 /// The value of a member, if the router knows it.
 fn value(model: &Model<'_>, answer: &Answer<'_>, member: &Member, bound: &Option<Vec<Ident>>) -> Option<TokenStream> {
-    let path = |parameter: &str| {
-        let name = bound.iter().flatten().find(|name| **name == snake(parameter))?;
+    let path = |role| {
+        let identifier = model.service.identifier(role)?;
+        let name = bound.iter().flatten().find(|name| **name == snake(&identifier.name))?;
         Some(quote!(#name.to_string()))
     };
     let Response { summary, .. } = answer.response;
@@ -203,8 +193,8 @@ fn value(model: &Model<'_>, answer: &Answer<'_>, member: &Member, bound: &Option
         (Shape::String, Some(Known::AppId)) if bound.is_some() => {
             context::application(model).map(|application| quote!(context.#application))
         }
-        (Shape::String, Some(Known::BucketId)) => path(BucketId::PARAMETER),
-        (Shape::String, Some(Known::ObjectId)) => path(ObjectId::PARAMETER),
+        (Shape::String, Some(Known::BucketId)) => path(IdentifierRole::Bucket),
+        (Shape::String, Some(Known::ObjectId)) => path(IdentifierRole::Object),
         (Shape::Type(ty), None) if bound.is_some() && model.scope_type.is_some_and(|scope| scope.name == *ty) => {
             let name = snake(&ty.0);
             Some(quote!(context.#name.clone()))

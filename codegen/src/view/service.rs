@@ -6,13 +6,9 @@ use quote::quote;
 use serde::Serialize;
 
 use crate::{
-    Error,
-    model::{APPLICATION, Docs, Model, Operation, Parameter, RequestContent, parameters, segments, text},
+    model::{Docs, Model, Operation, Parameter, RequestContent, parameters, segments, text},
     names::{literal, pascal, snake},
 };
-
-/// The parameter in the media type of a typed object that stands for the data type.
-const DATA_TYPE: &str = "{dataType}";
 
 /// An identifier that may be any text.
 #[derive(Serialize)]
@@ -73,7 +69,7 @@ pub(crate) fn opaque_identifiers(model: &Model<'_>) -> Vec<OpaqueIdentifier> {
     let prefixes = model.service.scopes.values().map(|scope| &scope.prefix);
     let paths = [&model.service.base, &model.service.published].into_iter().chain(prefixes);
     let mut names: Vec<&str> = Vec::new();
-    for name in paths.flat_map(names_in).chain([APPLICATION]) {
+    for name in paths.flat_map(names_in).chain([model.service.application.as_str()]) {
         if !names.contains(&name) && !model.service.identifiers.contains_key(name) {
             names.push(name);
         }
@@ -98,19 +94,12 @@ pub(crate) fn formed_identifiers(model: &Model<'_>) -> Vec<FormedIdentifier> {
 }
 
 /// The media types of objects.
-pub(crate) fn media(model: &Model<'_>) -> Result<MediaView, Error> {
-    let typed = model.service.typed_media.as_str();
-    let parts = typed.split_once(&format!("{{{APPLICATION}}}")).and_then(|(before, rest)| {
-        let (between, after) = rest.split_once(DATA_TYPE)?;
-        Some((before, between, after))
-    });
-    let (before, between, after) = parts.ok_or_else(|| {
-        let problem = "service.yaml: `typed_media` must name the application and then the data type";
-        Error::Unsupported(format!("{problem}; expected {{{APPLICATION}}} in front of {DATA_TYPE}, found {typed}"))
-    })?;
-    let app_name = snake(APPLICATION).to_string();
+pub(crate) fn media(model: &Model<'_>) -> MediaView {
+    let [before, between, after] = &model.service.typed_media.around;
+    let application = &model.service.application;
+    let app_name = snake(application).to_string();
     let escaped = |text: &str| text.replace('{', "{{").replace('}', "}}");
-    Ok(MediaView {
+    MediaView {
         typed: literal(&format!(
             "{}{{{app_name}}}{}{{data_type}}{}",
             escaped(before),
@@ -118,12 +107,12 @@ pub(crate) fn media(model: &Model<'_>) -> Result<MediaView, Error> {
             escaped(after)
         )),
         app_name,
-        app_type: pascal(APPLICATION).to_string(),
+        app_type: pascal(application).to_string(),
         plain: literal(&model.service.plain_media),
         before: literal(before),
         between: literal(between),
         after: literal(after),
-    })
+    }
 }
 
 /// Limits, and where published content is.

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use kii_spec::{
-    Api, Checked, DerivedCheck, Due, HeaderValue, Level, Move, Operation, Origin, Part, Planner, Presence, Response,
-    Scope, Shape, Statement, Tolerance,
+    Api, Checked, DerivedCheck, Due, HeaderValue, Level, Meaning, Move, Operation, Origin, Part, Planner, Presence,
+    Response, Scope, Statement, Tolerance,
     axis::{Axis, Owner, Point},
 };
 use serde_json::Map;
@@ -71,7 +71,7 @@ fn distinguishing_axes(api: &Api, operation: &Operation, response: &Response) ->
         scopes.flat_map(|scope| api.occasions(operation, response, scope)).map(|due| due.point).collect();
     let differs =
         |axis: &Axis| points.windows(2).any(|pair| matches!(pair, [a, b] if a.setting(*axis) != b.setting(*axis)));
-    Axis::ALL.iter().copied().filter(differs).collect()
+    api.axes.all().filter(differs).collect()
 }
 
 /// A response that is due at a point.
@@ -87,7 +87,7 @@ struct Situation<'a> {
 impl Situation<'_> {
     fn case(&self, telling: &BTreeSet<Axis>, stages: Vec<Stage>) -> Case {
         let told = self.due.point.differences().into_iter().filter(|setting| telling.contains(&setting.axis()));
-        let told: Vec<String> = told.map(|setting| setting.to_string()).collect();
+        let told: Vec<String> = told.map(|setting| self.api.axes.text(setting)).collect();
         let name = format!("{}/{}", self.operation.id, self.due.response.name);
         let id = if told.is_empty() { name } else { format!("{name}[{}]", told.join(",")) };
         let mut covers = self.answer();
@@ -118,7 +118,7 @@ impl Situation<'_> {
             [name] => {
                 let member = self.api.members(response, self.scope).and_then(|members| members.get(name));
                 !member.is_some_and(|member| match &member.presence {
-                    Presence::RequiredUnless(callers) => callers.contains(&point.caller),
+                    Presence::RequiredUnless(callers) => callers.contains(&point.caller()),
                     Presence::Required | Presence::Optional => false,
                 })
             }
@@ -196,10 +196,7 @@ impl Situation<'_> {
     fn is_observable(&self) -> bool {
         let point = self.due.point;
         let names_object = self.operation.has_axis(Axis::Object) || self.due.response.is_success();
-        names_object
-            && point.owner == Owner::Exists
-            && point.bucket_id.is_well_formed()
-            && point.object_id.is_well_formed()
+        names_object && point.owner == Owner::Exists && self.api.axes.is_well_formed(point)
     }
 
     /// What the world shows afterwards: the effect of a success, or nothing new after a refusal. Even a read may have
@@ -226,8 +223,7 @@ impl Situation<'_> {
     fn look(&self, operation: &Operation, role: Role, state: Point) -> Option<Action> {
         let plain = Point { owner: state.owner, object: state.object, body: state.body, ..Point::default() };
         let mut step = step(role, operation, self.api.due(operation, self.scope, plain)?);
-        step.point.bucket_id = self.due.point.bucket_id;
-        step.point.object_id = self.due.point.object_id;
+        step.point.request = self.api.axes.address(self.due.point);
         if matches!(role, Role::Verify(_)) {
             step.expect = Expect::Observed;
         }
@@ -251,7 +247,7 @@ impl Situation<'_> {
     /// A request for what the answer says is published, and where.
     fn fetch(&self) -> Option<Action> {
         let members = self.api.members(self.due.response, self.scope)?;
-        let names_address = members.values().any(|member| member.shape == Shape::Url);
+        let names_address = members.values().any(|member| member.meaning == Some(Meaning::PublishedUrl));
         let role = Role::Verify(DerivedCheck::PublicationServes);
         names_address.then_some(Action::Fetch(Fetch { role, expect: Published::Served }))
     }

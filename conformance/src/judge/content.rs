@@ -246,14 +246,14 @@ impl Findings<'_> {
         self.untrue(statement, format!("the {} bytes that were stored", due.len()), found);
     }
 
-    /// An object comes back with the members that it was stored with; beside them it may have only the server's own, whose
-    /// names begin with `_`.
+    /// An object comes back with the members that it was stored with; beside them it may have only those of the server.
     fn object(&mut self, stored: &Map<String, Value>, seen: &Observation<'_>) {
         let Some(value) = self.json(seen) else { return };
         let Value::Object(found) = value else {
             self.wrong("a JSON object".to_owned(), shown(value));
             return;
         };
+        let own = self.context.api.service.server_members.as_str();
         let statement = self.check(DerivedCheck::ContentReturns);
         for (name, due) in stored {
             let expected = || format!("member `{name}`: {}", shown(due));
@@ -263,7 +263,7 @@ impl Findings<'_> {
                 None => self.untrue(statement.clone(), expected(), "no such member".to_owned()),
             }
         }
-        for (name, value) in found.iter().filter(|(name, _)| !name.starts_with('_') && !stored.contains_key(*name)) {
+        for (name, value) in found.iter().filter(|(name, _)| !name.starts_with(own) && !stored.contains_key(*name)) {
             let expected = format!("no member `{name}`: it was never stored, or replaced");
             self.untrue(statement.clone(), expected, shown(value));
         }

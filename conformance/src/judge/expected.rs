@@ -48,8 +48,8 @@ impl<'a> Expected<'a> {
                     format!(
                         "{} is to show the state, but the spec does not say which response is due at {}, {}",
                         operation.id,
-                        state.setting(Axis::Object),
-                        state.setting(Axis::Body)
+                        api.axes.text(state.setting(Axis::Object)),
+                        api.axes.text(state.setting(Axis::Body))
                     )
                 })?;
                 (vec![due.response], &due.occasion.tolerance, due.occasion.level)

@@ -1,7 +1,7 @@
 //! The headers of an answer: each documented one present, well-formed and true; each that belongs to another state absent.
 
 use http::HeaderValue;
-use kii_spec::{DerivedCheck, Header, HeaderValue as Meaning, Level, Part, State, Statement, Version, axis::Setting};
+use kii_spec::{Axes, DerivedCheck, Header, HeaderValue as Meaning, Level, Part, State, Statement, Version};
 
 use crate::{
     judge::{
@@ -42,7 +42,8 @@ pub(super) fn judge(findings: &mut Findings<'_>, seen: &Observation<'_>, after: 
             // Under its other name it says nothing that the documents forbid.
             (false, Some((_, Some(_)))) | (false, None) => {}
             (false, Some((value, None))) => {
-                let expected = format!("no header {}: {}", documented.name, unmet(documented));
+                let expected =
+                    format!("no header {}: {}", documented.name, unmet(&findings.context.api.axes, documented));
                 note(documented.level, expected, shown(value));
             }
         }
@@ -53,8 +54,8 @@ pub(super) fn shown(value: &HeaderValue) -> String {
     format!("`{}`", String::from_utf8_lossy(value.as_bytes()))
 }
 
-fn unmet(documented: &Header) -> String {
-    let when = documented.when.iter().flatten().map(Setting::to_string);
+fn unmet(axes: &Axes, documented: &Header) -> String {
+    let when = documented.when.iter().flatten().map(|setting| axes.text(*setting));
     format!("it is sent only when {}", when.collect::<Vec<_>>().join(" and "))
 }
 

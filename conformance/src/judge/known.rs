@@ -1,6 +1,6 @@
 //! Members that stand for something both ends know, compared with it.
 
-use kii_spec::{Identifier, Known, Part, State, axis::ObjectId};
+use kii_spec::{Identifier, IdentifierRole, Known, Part, State};
 
 use crate::{
     judge::{findings::Findings, observation::Observation},
@@ -33,7 +33,7 @@ impl Findings<'_> {
             Known::BucketId => Due::OneOf(vec![facts.bucket_id.clone()]),
             Known::ObjectId => match &facts.object_id {
                 Some(id) => Due::OneOf(vec![id.clone()]),
-                None => Due::Chosen(self.context.api.service.identifiers.get(ObjectId::PARAMETER)),
+                None => Due::Chosen(self.context.api.service.identifier(IdentifierRole::Object)),
             },
             Known::ScopeType => Due::OneOf(vec![self.context.scope.object_scope_type.clone()]),
             Known::DataType => {

@@ -143,7 +143,7 @@ impl Checker {
         value: &Value,
     ) -> ObservedMembers<'a> {
         let described =
-            Described { api: context.api, members, scope: context.scope, caller: context.step.point.caller };
+            Described { api: context.api, members, scope: context.scope, caller: context.step.point.caller() };
         let objections = self.schemas.objections(name, described, value);
         let required = described.required();
         // One member that is missing is a flaw; if there is none of several, it is something else altogether.
@@ -180,7 +180,7 @@ impl ObservedMember<'_> {
     /// Its text, unless the spec leaves open what this caller finds there.
     pub(super) fn known_text(&self, context: &Context<'_>) -> Option<&str> {
         match &self.member.presence {
-            Presence::RequiredUnless(callers) if callers.contains(&context.step.point.caller) => None,
+            Presence::RequiredUnless(callers) if callers.contains(&context.step.point.caller()) => None,
             Presence::RequiredUnless(_) | Presence::Required | Presence::Optional => self.value.as_str(),
         }
     }
@@ -273,7 +273,7 @@ impl Observation<'_> {
             }
         }
         for found in &self.members.found {
-            if found.value.is_string() && found.member.shape == Shape::Url {
+            if found.value.is_string() && found.member.meaning == Some(kii_spec::Meaning::PublishedUrl) {
                 after.published = found.address();
             }
         }

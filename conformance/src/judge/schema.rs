@@ -7,7 +7,7 @@ use std::{
 
 use indexmap::IndexMap;
 use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
-use kii_spec::{Api, Known, Member, Presence, Scope, ScopeName, Shape, axis::Caller};
+use kii_spec::{Api, Known, Member, Presence, Scope, ScopeName, Shape, axis::CallerId};
 use serde_json::{Value, json};
 
 use super::json::shown;
@@ -23,7 +23,7 @@ pub(crate) struct Schemas {
     compiled: Mutex<HashMap<Key, Option<Arc<Validator>>>>,
 }
 
-type Key = (String, ScopeName, Caller);
+type Key = (String, ScopeName, CallerId);
 
 /// The members of a type, and for whom: what a schema is made of.
 #[derive(Clone, Copy)]
@@ -35,7 +35,7 @@ pub(super) struct Described<'a> {
     /// The scope of the request.
     pub(super) scope: &'a Scope,
     /// Who sent the request.
-    pub(super) caller: Caller,
+    pub(super) caller: CallerId,
 }
 
 /// Something that a schema has against a value.

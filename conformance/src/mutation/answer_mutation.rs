@@ -31,8 +31,13 @@ pub enum AnswerMutation {
     Content(ContentChange),
     /// Something about a member, by its path.
     Member(Vec<String>, MemberChange),
-    /// Something about the first member that was stored, whatever its name: one that begins with `_` is the server's own.
-    StoredMember(MemberChange),
+    /// Something about the first member that was stored, whatever its name.
+    StoredMember {
+        /// What the names of the server's own members begin with.
+        own: String,
+        /// What is wrong with it.
+        change: MemberChange,
+    },
 }
 
 /// What can be wrong with a header.
@@ -116,9 +121,9 @@ impl AnswerMutation {
             Self::Header(name, change) => change.apply(name, &mut changed)?,
             Self::Content(change) => change.apply(method, &mut changed)?,
             Self::Member(path, change) => changed.content = with_member(&answer.content, path, change)?,
-            Self::StoredMember(change) => {
+            Self::StoredMember { own, change } => {
                 let value: Map<String, Value> = serde_json::from_slice(&answer.content).ok()?;
-                let name = value.keys().find(|name| !name.starts_with('_'))?.clone();
+                let name = value.keys().find(|name| !name.starts_with(own.as_str()))?.clone();
                 changed.content = with_member(&answer.content, &[name], change)?;
             }
         }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use indexmap::IndexSet;
 use kii_spec::{
     Api, Caller, ObjectChange, Operation, OperationId, Scope,
-    axis::{Axis, Body, Object, ObjectId, Point},
+    axis::{Axis, Body, Object, Point},
 };
 use url::Url;
 
@@ -127,7 +127,7 @@ impl<'a> CreatingRequest<'a> {
 
     /// Whether its address is that of the object, and not one where the target chooses an ID.
     fn names_object(&self) -> bool {
-        self.operation.has_parameter(ObjectId::PARAMETER)
+        self.operation.has_axis(Axis::Object)
     }
 
     /// Where the object is under an ID that the server has chosen, or else under the one in the request's own address.
@@ -138,8 +138,7 @@ impl<'a> CreatingRequest<'a> {
         let words = format!("{object_id} in {}", known.bucket_id);
         let removal = remover(api, scope).map(|operation| (operation, known.address(api, target, scope, operation)));
         let plain = Point::default();
-        let Point { owner, bucket_id, object_id, .. } = self.point;
-        let is_possible = (owner, bucket_id, object_id) == (plain.owner, plain.bucket_id, plain.object_id);
+        let is_possible = self.point.owner == plain.owner && api.axes.address(self.point) == plain.request;
         Some(Place { scope, removal, caller: api.caller(&plain), words, is_possible, deed })
     }
 }

@@ -44,8 +44,8 @@ impl Target {
 
     fn withheld(&self, api: &Api, demand: &Demand<'_>) -> Option<MissingPrerequisite> {
         let mut capabilities = api.service.capabilities.values();
-        let needed =
-            capabilities.find(|capability| self.is_without(&capability.name) && capability.is_needed_for(demand))?;
+        let needed = capabilities
+            .find(|capability| self.is_without(&capability.name) && capability.is_needed_for(&api.axes, demand))?;
         Some(MissingPrerequisite::of_capability(needed.name.clone()))
     }
 }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use kii_spec::{
     Access, Caller, Operation, ResponseContent, Scope,
-    axis::{Axis, Object, Point},
+    axis::{Object, Point},
 };
 use serde_json::Map;
 
@@ -54,19 +54,17 @@ pub(crate) async fn send(session: &Session, scope: &Scope, caller: &Caller) -> R
 
 /// Where a probe of a caller lies: it is about an object that does not exist.
 pub(crate) fn point(caller: &Caller) -> Point {
-    let point = Point { object: Object::Absent, ..Point::default() };
-    Axis::Caller.at(&caller.name.0).map_or(point, |setting| point.with(setting))
+    Point { object: Object::Absent, ..Point::default() }.called_by(caller.id)
 }
 
 /// Whether a scope admits a caller for reading, by default.
 pub(crate) fn admits(scope: &Scope, caller: &Caller) -> bool {
-    scope.read.admitted.iter().any(|admitted| admitted.word() == caller.name.0)
+    scope.read.admitted.contains(&caller.id)
 }
 
 /// Whether a scope refuses a caller for reading, by default.
 pub(crate) fn refuses(scope: &Scope, caller: &Caller) -> bool {
-    let refused = scope.read.refused.as_deref().unwrap_or_default();
-    refused.iter().any(|refused| refused.word() == caller.name.0)
+    scope.read.refused.as_ref().is_ok_and(|refused| refused.contains(&caller.id))
 }
 
 /// Reads an object that does not exist with one operation.

@@ -2,6 +2,7 @@
 //!
 //! Takes a step, a target and a state, gives an [`exchange::Exchange`]. Judges nothing.
 
+mod changes;
 mod client;
 mod exchange;
 mod interruption;

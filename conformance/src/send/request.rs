@@ -3,10 +3,10 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderValue, header};
 use kii_spec::{
-    Api, Caller, Operation, OwnerKind, PathTemplate, RequestContent, Scope, Segment, Shape,
-    axis::{BucketId, Expiry, IfMatch, IfNoneMatch, ObjectId, Owner, Range, Spelling},
+    Api, Caller, IdentifierRole, Meaning, Operation, OwnerKind, PathTemplate, RequestContent, Scope, Segment, Service,
+    axis::{Axis, Owner},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
@@ -15,8 +15,12 @@ use url::Url;
 use crate::{
     cases::{Role, Step},
     deployment::Target,
-    send::{exchange::Request, state::CaseState},
-    values::{ByteRange, Content, Form},
+    send::{
+        changes::{Filling, RequestChanges},
+        exchange::Request,
+        state::CaseState,
+    },
+    values::{ByteRange, Content},
 };
 
 /// Everything that must be escaped in a path segment (RFC 3986, 3.3), and `!` must not.
@@ -42,8 +46,8 @@ pub(crate) struct PreparedRequest {
 struct Lifetime {
     /// The type of the content that names it.
     described: kii_spec::Type,
-    /// How it is named.
-    expiry: Expiry,
+    /// What the members mean that name it.
+    meanings: Vec<Meaning>,
     /// How long it is.
     length: Duration,
 }
@@ -78,9 +82,9 @@ pub struct KnownValues {
     pub app_id: String,
     /// The ID of the scope's owner, if it has one.
     pub owner_id: Option<String>,
-    /// The `bucketID` in the path.
+    /// The bucket's ID in the path.
     pub bucket_id: String,
-    /// The `objectID` in the path; `None` when the server is to choose it.
+    /// The object's ID in the path; `None` when the server chooses it.
     pub object_id: Option<String>,
     /// The ID of the principal who sends the request, if it has one.
     pub caller_id: Option<String>,
@@ -106,7 +110,8 @@ pub(crate) fn prepare(
     step: &Step,
     world: &CaseState,
 ) -> Result<PreparedRequest, PrepareError> {
-    let facts = facts(api, target, scope, operation, step, world)?;
+    let changes = RequestChanges::of(&api.axes, step.point);
+    let mut facts = facts(api, target, scope, operation, step, world, &changes)?;
     let url = match (step.role, &world.location) {
         (Role::Follow, Some(location)) => location.clone(),
         (Role::Follow, None) => {
@@ -116,20 +121,21 @@ pub(crate) fn prepare(
     };
     let mut request = plain(target, scope, operation, api.caller(&step.point), url)?;
     let headers = &mut request.headers;
-    if let Some(credentials) = headers.remove(header::AUTHORIZATION) {
-        headers.insert(header::AUTHORIZATION, spelled(credentials, step.point.spelling)?);
+    if let (true, Some(credentials)) = (changes.lower_case_scheme, headers.get(header::AUTHORIZATION)) {
+        let lowered = lower_case_scheme(credentials)?;
+        headers.insert(header::AUTHORIZATION, lowered);
     }
     let media = facts.content.as_ref().map(|content| &content.media).or(operation.request.media.as_ref());
     if let Some(media) = media {
-        let charset = match step.point.spelling {
-            Spelling::Charset => "; charset=UTF-8",
-            Spelling::Usual | Spelling::LowerCaseScheme => "",
-        };
-        headers.insert(header::CONTENT_TYPE, value(&format!("{media}{charset}"))?);
+        let parameters = changes.media_parameters.iter().map(|parameter| format!("; {parameter}"));
+        headers.insert(header::CONTENT_TYPE, value(&format!("{media}{}", parameters.collect::<String>()))?);
     }
-    conditions(operation, step, world, headers)?;
-    if let Some(range) = facts.range {
-        headers.insert(header::RANGE, value(&range.to_string())?);
+    let filling = Filling {
+        versions: operation.request.precondition.map(|precondition| world.stored.versions(precondition.version)),
+        length: world.stored.body.as_ref().map_or(0, |body| body.bytes.len() as u64),
+    };
+    for (name, template) in &changes.headers {
+        headers.insert(name, filling.fill(template)?);
     }
     for (name, text) in &step.sent.headers {
         let sent = match text.strip_prefix('$') {
@@ -140,8 +146,9 @@ pub(crate) fn prepare(
         };
         headers.insert(name, sent);
     }
+    facts.range = headers.get(header::RANGE).map(range).transpose()?;
     request.content = facts.content.as_ref().map(|content| content.bytes.clone()).unwrap_or_else(Bytes::new);
-    Ok(PreparedRequest { request, facts, lifetime: lifetime(api, operation, step) })
+    Ok(PreparedRequest { request, facts, lifetime: lifetime(api, operation, step, &changes) })
 }
 
 /// A request without content: its address, and the headers that every request has.
@@ -172,50 +179,50 @@ fn facts(
     operation: &Operation,
     step: &Step,
     world: &CaseState,
+    changes: &RequestChanges<'_>,
 ) -> Result<KnownValues, PrepareError> {
-    let point = step.point;
-    let owner_id = match (point.owner, scope.owner) {
+    let caller = api.caller(&step.point);
+    let owner_id = match (step.point.owner, scope.owner) {
         (Owner::Absent, OwnerKind::Principal | OwnerKind::Named | OwnerKind::NamedPrincipal) => {
             Some(world.absent_owner.clone())
         }
         // The owner is whoever is asking.
-        (_, OwnerKind::Caller) => target.caller_id(scope, api.caller(&point)).map(str::to_owned),
+        (_, OwnerKind::Caller) => target.caller_id(scope, caller).map(str::to_owned),
         (Owner::Absent, OwnerKind::Application) | (Owner::Exists, _) => {
             target.owner_id(scope).map_err(|lack| PrepareError(lack.reason))?.map(str::to_owned)
         }
     };
-    let formed = |name: &str, valid: &str, form: Form| match api.service.identifiers.get(name) {
-        Some(identifier) => form.apply(identifier, valid),
-        None => valid.to_owned(),
+    let formed = |role, usual: &str| match api.service.identifier(role) {
+        Some(identifier) => changes.identifier(&identifier.name, usual),
+        None => usual.to_owned(),
     };
-    let object_id = operation.has_parameter(ObjectId::PARAMETER);
-    let stored = world.stored.body.as_ref().map_or(0, |body| body.bytes.len() as u64);
+    let names_object = operation.has_axis(Axis::Object);
     Ok(KnownValues {
         app_id: target.app_id.clone(),
         owner_id,
-        bucket_id: formed(BucketId::PARAMETER, &world.bucket, point.bucket_id.into()),
-        object_id: object_id.then(|| formed(ObjectId::PARAMETER, &world.object_id, point.object_id.into())),
-        caller_id: target.caller_id(scope, api.caller(&point)).map(str::to_owned),
-        content: content(api, target, operation, step, world),
-        range: match (step.sent.headers.get(&header::RANGE), point.range) {
-            (Some(text), _) => {
-                let range = ByteRange::parse(text);
-                Some(range.ok_or_else(|| PrepareError(format!("`Range: {text}` is not one range of bytes")))?)
-            }
-            (None, Range::None) => None,
-            (None, Range::Part) => Some(ByteRange::FromTo(2, 9)),
-            (None, Range::Beyond) => Some(ByteRange::FromTo(stored, stored + 9)),
-            (None, Range::First) => Some(ByteRange::FromTo(0, 0)),
-            (None, Range::Last) => Some(ByteRange::FromTo(stored.saturating_sub(1), stored.saturating_sub(1))),
-            (None, Range::Whole) => Some(ByteRange::FromTo(0, stored.saturating_sub(1))),
-            (None, Range::Open) => Some(ByteRange::From(5)),
-            (None, Range::Suffix) => Some(ByteRange::Last(7)),
-            (None, Range::Overlong) => Some(ByteRange::FromTo(3, stored + 99)),
-        },
+        bucket_id: formed(IdentifierRole::Bucket, &world.bucket),
+        object_id: names_object.then(|| formed(IdentifierRole::Object, &world.object_id)),
+        caller_id: target.caller_id(scope, caller).map(str::to_owned),
+        content: content(api, target, operation, step, world, changes),
+        // The headers say it.
+        range: None,
     })
 }
 
-fn content(api: &Api, target: &Target, operation: &Operation, step: &Step, world: &CaseState) -> Option<Content> {
+/// The range that a header asks for.
+fn range(value: &HeaderValue) -> Result<ByteRange, PrepareError> {
+    let text = String::from_utf8_lossy(value.as_bytes());
+    ByteRange::parse(&text).ok_or_else(|| PrepareError(format!("`Range: {text}` is not one range of bytes")))
+}
+
+fn content(
+    api: &Api,
+    target: &Target,
+    operation: &Operation,
+    step: &Step,
+    world: &CaseState,
+    changes: &RequestChanges<'_>,
+) -> Option<Content> {
     let given = match &step.sent.json {
         Some(Value::Object(members)) => Some(members.clone()),
         Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) | None => None,
@@ -224,23 +231,23 @@ fn content(api: &Api, target: &Target, operation: &Operation, step: &Step, world
         (RequestContent::None, _) => None,
         (RequestContent::Object, Some(members)) => Some(Content::json(&api.service, members)),
         (RequestContent::Object, None) => {
-            Some(Content::object(&api.service, &target.app_id, step.point.content, &world.source, world.serial))
+            Some(Content::object(&api.service, &target.app_id, changes.object, &world.source, world.serial))
         }
-        (RequestContent::Body, _) => Some(Content::body(step.point.upload, world.serial)),
+        (RequestContent::Body, _) => Some(Content::body(changes.bytes, world.serial)),
         (RequestContent::Json(name), Some(members)) => {
             let media = api.types.get(name).and_then(|described| described.media.as_deref()).unwrap_or_default();
             Some(Content::described(media, members))
         }
-        (RequestContent::Json(_), None) => lifetime(api, operation, step).map(|lifetime| lifetime.content()),
+        (RequestContent::Json(_), None) => lifetime(api, operation, step, changes).map(|lifetime| lifetime.content()),
     }
 }
 
 /// The lifetime that a request names, unless a hand-written case says what it sends.
-fn lifetime(api: &Api, operation: &Operation, step: &Step) -> Option<Lifetime> {
+fn lifetime(api: &Api, operation: &Operation, step: &Step, changes: &RequestChanges<'_>) -> Option<Lifetime> {
     let RequestContent::Json(name) = &operation.request.content else { return None };
-    let is_own = step.sent.json.is_none() && step.point.expiry != Expiry::NoContent;
+    let is_own = step.sent.json.is_none() && !changes.no_content;
     let described = api.types.get(name).filter(|_| is_own)?.clone();
-    Some(Lifetime { described, expiry: step.point.expiry, length: step.sent.lifetime.unwrap_or(LIFETIME) })
+    Some(Lifetime { described, meanings: changes.members.clone(), length: step.sent.lifetime.unwrap_or(LIFETIME) })
 }
 
 impl Lifetime {
@@ -249,15 +256,12 @@ impl Lifetime {
         let end = SystemTime::now() + self.length;
         let end = end.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
         let members = self.described.members.values().filter_map(|member| {
-            let value = match (&member.shape, self.expiry) {
-                (Shape::EpochMilliseconds, Expiry::At | Expiry::Both) => {
-                    Value::from(u64::try_from(end).unwrap_or(u64::MAX))
-                }
-                (Shape::Int, Expiry::In | Expiry::Both) => Value::from(self.length.as_secs()),
-                (
-                    Shape::EpochMilliseconds | Shape::Int | Shape::Long | Shape::String | Shape::Url | Shape::Type(_),
-                    Expiry::None | Expiry::At | Expiry::In | Expiry::Both | Expiry::NoContent,
-                ) => return None,
+            let meaning = member.meaning.filter(|meaning| self.meanings.contains(meaning))?;
+            let value = match meaning {
+                Meaning::ExpiresAt => Value::from(u64::try_from(end).unwrap_or(u64::MAX)),
+                Meaning::ExpiresIn => Value::from(self.length.as_secs()),
+                // Only a server knows it.
+                Meaning::PublishedUrl => return None,
             };
             Some((member.name.clone(), value))
         });
@@ -265,47 +269,14 @@ impl Lifetime {
     }
 }
 
-fn conditions(
-    operation: &Operation,
-    step: &Step,
-    world: &CaseState,
-    headers: &mut HeaderMap,
-) -> Result<(), PrepareError> {
-    let Some(precondition) = operation.request.precondition else { return Ok(()) };
-    let versions = world.stored.versions(precondition.version);
-    let named = match step.point.if_match {
-        IfMatch::None => None,
-        IfMatch::Current => Some(versions.current.as_ref().ok_or("no answer has named the current version")),
-        IfMatch::Stale => {
-            Some(versions.superseded.last().ok_or("no answer has named a version that is superseded by now"))
-        }
-    };
-    if let Some(named) = named {
-        headers.insert(header::IF_MATCH, named.map_err(|why| PrepareError(why.to_owned()))?.clone());
-    }
-    match step.point.if_none_match {
-        IfNoneMatch::None => {}
-        IfNoneMatch::Any => {
-            headers.insert(header::IF_NONE_MATCH, HeaderValue::from_static("*"));
-        }
-    }
-    Ok(())
-}
-
-/// Credentials with their scheme as a request spells it.
-fn spelled(credentials: HeaderValue, spelling: Spelling) -> Result<HeaderValue, PrepareError> {
-    match spelling {
-        Spelling::Usual | Spelling::Charset => Ok(credentials),
-        Spelling::LowerCaseScheme => {
-            let mut bytes = credentials.as_bytes().to_vec();
-            bytes.split_mut(|byte| *byte == b' ').take(1).for_each(<[u8]>::make_ascii_lowercase);
-            let lowered = HeaderValue::from_bytes(&bytes);
-            let mut lowered =
-                lowered.map_err(|_| PrepareError("the credentials cannot be sent in a header".to_owned()))?;
-            lowered.set_sensitive(true);
-            Ok(lowered)
-        }
-    }
+/// Credentials with their scheme in lower case.
+fn lower_case_scheme(credentials: &HeaderValue) -> Result<HeaderValue, PrepareError> {
+    let mut bytes = credentials.as_bytes().to_vec();
+    bytes.split_mut(|byte| *byte == b' ').take(1).for_each(<[u8]>::make_ascii_lowercase);
+    let lowered = HeaderValue::from_bytes(&bytes);
+    let mut lowered = lowered.map_err(|_| PrepareError("the credentials cannot be sent in a header".to_owned()))?;
+    lowered.set_sensitive(true);
+    Ok(lowered)
 }
 
 fn value(text: &str) -> Result<HeaderValue, PrepareError> {
@@ -330,16 +301,20 @@ pub(crate) fn address<'a>(base: &Url, templates: &[&PathTemplate], parameter: &d
 impl KnownValues {
     /// The address of an operation in a scope, each parameter of its path filled in.
     pub(crate) fn address(&self, api: &Api, target: &Target, scope: &Scope, operation: &Operation) -> Url {
-        address(&target.base, &[&api.service.base, &scope.prefix, &operation.path], &|name| self.parameter(name))
+        let templates = [&api.service.base, &scope.prefix, &operation.path];
+        address(&target.base, &templates, &|name| self.parameter(&api.service, name))
     }
 
     /// The value of a path parameter: the bucket, the object, the application or else the scope's owner.
-    fn parameter(&self, name: &str) -> &str {
-        match name {
-            BucketId::PARAMETER => &self.bucket_id,
-            ObjectId::PARAMETER => self.object_id.as_deref().unwrap_or_default(),
-            "appID" => &self.app_id,
-            _ => self.owner_id.as_deref().unwrap_or_default(),
+    fn parameter(&self, service: &Service, name: &str) -> &str {
+        match service.identifiers.get(name).map(|identifier| identifier.role) {
+            Some(IdentifierRole::Bucket) => &self.bucket_id,
+            Some(IdentifierRole::Object) => self.object_id.as_deref().unwrap_or_default(),
+            None if name == service.application => &self.app_id,
+            None => self.owner_id.as_deref().unwrap_or_default(),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -174,13 +174,9 @@ pub(crate) fn same_second(second: i64, millis: i64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use kii_spec::{
-        Api,
-        axis::{BucketId, ObjectId},
-    };
+    use kii_spec::{Api, IdentifierForm, IdentifierRole, RequestChange};
 
     use super::*;
-    use crate::values::identifier::{Form, Length};
 
     #[test]
     fn names_are_identifiers_and_begin_with_the_run_as_far_as_their_length_allows() {
@@ -191,15 +187,22 @@ mod tests {
         for name in [&world.bucket, &world.object_id, &world.absent_owner] {
             assert!(name.starts_with(run), "{name}");
         }
-        for (parameter, valid) in [(BucketId::PARAMETER, &world.bucket), (ObjectId::PARAMETER, &world.object_id)] {
-            let identifier = &api.service.identifiers[parameter];
-            for form in [Form::Valid, Form::Mixed, Form::Length(Length::Longest)] {
-                let formed = form.apply(identifier, valid);
-                assert!(formed.starts_with(run) && identifier.length.contains(&formed.len()), "{formed}");
+        for (role, usual) in [(IdentifierRole::Bucket, &world.bucket), (IdentifierRole::Object, &world.object_id)] {
+            let identifier = api.service.identifier(role).unwrap();
+            assert!(identifier.admits(usual), "{usual}");
+            for value in api.axes.request_settings().filter_map(|setting| api.axes.value(setting)) {
+                let RequestChange::Identifier { parameter, form } = &value.change else { continue };
+                if *parameter != identifier.name {
+                    continue;
+                }
+                let formed = form.apply(usual);
+                assert_eq!(identifier.admits(&formed), !value.malformed, "{}: {formed}", value.name);
+                let begins = formed.starts_with(run);
+                // What is shorter has no room for the run, and keeps the random end.
+                assert!(begins || (usual.ends_with(&formed) && formed.len() < usual.len()), "{formed}");
             }
-            assert!(Form::Length(Length::TooLong).apply(identifier, valid).starts_with(run));
-            let shortest = Form::Length(Length::Shortest).apply(identifier, valid);
-            assert!(valid.ends_with(&shortest) && shortest.len() == *identifier.length.start(), "{shortest}");
+            let shortest = IdentifierForm::Length(*identifier.length.start()).apply(usual);
+            assert!(usual.ends_with(&shortest) && shortest.len() == *identifier.length.start(), "{shortest}");
         }
     }
 }

@@ -3,19 +3,10 @@
 use std::fmt::Write as _;
 
 use bytes::Bytes;
-use kii_spec::{
-    Service,
-    axis::{Content as Form, Upload},
-};
+use kii_spec::{ObjectForm, Service};
 use serde_json::{Map, Value, json};
 
 use crate::values::source::Source;
-
-/// One byte more than a member name may have that is indexed.
-const UNINDEXED_NAME: usize = 251;
-/// One byte more than a text may have that is indexed.
-const UNINDEXED_TEXT: usize = 191;
-const MEBIBYTE: usize = 1 << 20;
 
 /// What a request carries.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,29 +24,26 @@ pub struct Content {
 impl Content {
     /// An object: the members to store, or to change.
     #[must_use]
-    pub fn object(service: &Service, app_id: &str, form: Form, source: &Source, serial: usize) -> Self {
+    pub fn object(service: &Service, app_id: &str, form: Option<&ObjectForm>, source: &Source, serial: usize) -> Self {
         let members = members(source, serial);
         match form {
-            Form::Plain => Self::json(service, members),
-            Form::Typed => {
-                let data_type = "conformance";
-                let media = service.typed_media.replace("{appID}", app_id).replace("{dataType}", data_type);
-                Self { media, data_type: Some(data_type.to_owned()), ..Self::json(service, members) }
+            None => Self::json(service, members),
+            Some(ObjectForm::Typed(data_type)) => {
+                let media = service.typed_media.of(app_id, data_type);
+                Self { media, data_type: Some(data_type.clone()), ..Self::json(service, members) }
             }
-            Form::Large => {
+            Some(ObjectForm::Size(size)) => {
                 let bare = Self::json(service, padded(members.clone(), 0)).bytes.len();
-                Self::json(service, padded(members, service.object_size.accepted.saturating_sub(bare)))
+                Self::json(service, padded(members, size.saturating_sub(bare)))
             }
-            // The value alone is over the limit, so that the object is whatever else counts towards its size.
-            Form::TooLarge => Self::json(service, padded(members, service.object_size.maximum + 1)),
-            Form::Unindexed => {
+            Some(ObjectForm::Padding(length)) => Self::json(service, padded(members, *length)),
+            Some(ObjectForm::Long { name, text }) => {
                 let mut members = members;
-                members.insert("n".repeat(UNINDEXED_NAME), Value::from(serial));
-                members.insert("long".to_owned(), Value::String("t".repeat(UNINDEXED_TEXT)));
+                members.insert("n".repeat(*name), Value::from(serial));
+                members.insert("long".to_owned(), Value::String("t".repeat(*text)));
                 Self::json(service, members)
             }
-            Form::Malformed => Self::text(service, r#"{"serial": "#),
-            Form::NotAnObject => Self::text(service, r#"["serial", 1]"#),
+            Some(ObjectForm::Malformed(text) | ObjectForm::NotAnObject(text)) => Self::text(service, text),
         }
     }
 
@@ -73,20 +61,20 @@ impl Content {
         Self { media: media.to_owned(), bytes, members: Some(members), data_type: None }
     }
 
-    /// A body: every byte value once and a text, or as short or long as is asked for. No two bodies of a case have the same
-    /// byte in the same place, so that a part of one is told from a part of another.
+    /// A body: every byte value once and a text, or as many bytes as `length` says. No two bodies of a case have the same byte
+    /// in the same place, so that a part of one is told from a part of another.
     #[must_use]
-    pub fn body(form: Upload, serial: usize) -> Self {
+    pub fn body(length: Option<usize>, serial: usize) -> Self {
         // An odd step leads to every start before it comes back to the first.
         let start = serial.wrapping_mul(17).to_le_bytes()[0];
         let varied =
             || (0..=u8::MAX).map(move |byte| byte.wrapping_add(start)).chain(format!("body {serial}").into_bytes());
-        let bytes: Vec<u8> = match form {
-            Upload::Varied => varied().collect(),
-            Upload::Empty => Vec::new(),
-            Upload::OneByte => vec![start | 0x80],
+        let bytes: Vec<u8> = match length {
+            None => varied().collect(),
+            // A byte that is no character.
+            Some(1) => vec![start | 0x80],
             // 251 is a prime, so no part of it is like another a power of two away.
-            Upload::Mebibyte => varied().chain((0..=250).cycle().skip(start.into())).take(MEBIBYTE).collect(),
+            Some(length) => varied().chain((0..=250).cycle().skip(start.into())).take(length).collect(),
         };
         // A server need not know a type to give it back; the last one is registered nowhere.
         let media = match serial % 3 {
@@ -97,9 +85,9 @@ impl Content {
         Self { media: media.to_owned(), bytes: bytes.into(), members: None, data_type: None }
     }
 
-    fn text(service: &Service, text: &'static str) -> Self {
+    fn text(service: &Service, text: &str) -> Self {
         let media = service.plain_media.clone();
-        Self { media, bytes: Bytes::from_static(text.as_bytes()), members: None, data_type: None }
+        Self { media, bytes: Bytes::copy_from_slice(text.as_bytes()), members: None, data_type: None }
     }
 }
 

@@ -6,7 +6,6 @@ mod byte_range;
 mod content;
 pub(crate) mod count;
 mod entity_tag;
-pub(crate) mod identifier;
 pub(crate) mod media_type;
 pub(crate) mod random;
 mod run_id;
@@ -17,6 +16,5 @@ mod words;
 pub use self::{byte_range::ByteRange, content::Content, run_id::RunId, seed::Seed, source::Source};
 pub(crate) use self::{
     entity_tag::{is_condition, is_entity_tag},
-    identifier::Form,
     words::words,
 };

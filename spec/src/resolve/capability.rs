@@ -42,10 +42,15 @@ fn capability(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Capabi
             help,
         );
     }
-    for region in when.iter().filter(|region| is_usual(&region.value)) {
+    let regions: Vec<Region> = when.iter().map(|condition| cx.region(&condition.value)).collect();
+    for (condition, _) in when
+        .iter()
+        .zip(&regions)
+        .filter(|(condition, region)| region.axes.len() == condition.value.0.0.len() && is_usual(region))
+    {
         let title = "every request would belong to this capability";
         let help = "name at least one axis, and not its default".to_owned();
-        cx.diagnostics.note_with(&region.span, title, "a request without peculiarities is one of these", help);
+        cx.diagnostics.note_with(&condition.span, title, "a request without peculiarities is one of these", help);
     }
     let operations = operations.into_iter().map(|operation| {
         let name = cx.names.operations.look_up(cx, operation);
@@ -56,7 +61,7 @@ fn capability(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Capabi
         name: CapabilityName(name.value.clone()),
         summary: written.summary.clone(),
         operations: operations.collect(),
-        when: when.iter().map(|region| region.value.clone()).collect(),
+        when: regions,
         scopes: Vec::new(),
         origin: cx.origin(&name.span, written.source.as_ref(), written.decision.as_ref())?,
     })

@@ -29,7 +29,7 @@ pub(super) fn check(api: &Api, sound: &Sound, places: &AllPlaces, types: &Index,
         }
         // One point for two responses is enough to see why; the others follow from it.
         for scope in api.service.scopes.values() {
-            for (pair, problem) in points(operation, scope, places) {
+            for (pair, problem) in points(api, operation, scope, places) {
                 found.entry(pair).or_insert(problem);
             }
         }
@@ -120,7 +120,12 @@ fn look<'a>(api: &'a Api, response: &'a Response, scope: &Scope) -> Look<'a> {
 }
 
 /// The points at which two responses are due in a scope, with the names of both.
-fn points(operation: &Operation, scope: &Scope, places: &IndexMap<ResponseName, Places>) -> Vec<(String, Problem)> {
+fn points(
+    api: &Api,
+    operation: &Operation,
+    scope: &Scope,
+    places: &IndexMap<ResponseName, Places>,
+) -> Vec<(String, Problem)> {
     let mut first: HashMap<Point, (&ResponseName, &Place)> = HashMap::new();
     let mut problems = Vec::new();
     for response in operation.responses.values() {
@@ -131,7 +136,9 @@ fn points(operation: &Operation, scope: &Scope, places: &IndexMap<ResponseName, 
                 if *earlier != response.name {
                     let where_ = match point.differences().as_slice() {
                         [] => "the defaults".to_owned(),
-                        settings => settings.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+                        settings => {
+                            settings.iter().map(|setting| api.axes.text(*setting)).collect::<Vec<_>>().join(", ")
+                        }
                     };
                     let id = &operation.id;
                     let title = format!(

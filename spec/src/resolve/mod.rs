@@ -5,7 +5,10 @@
 //! that is not found is no problem when the file that would declare it cannot be read, and operations are compared with
 //! each other and with the inventory only when all that they are made of is sound ([`sound`]).
 
+mod axis;
 mod capability;
+mod change;
+mod condition;
 mod dangling;
 mod distinct;
 mod identifier;
@@ -24,10 +27,22 @@ mod when;
 
 use std::{cell::RefCell, sync::Arc};
 
+use indexmap::IndexMap;
+
 use crate::{
-    api::Api, diagnostics::Diagnostics, files::File, load::Written, problem::Problem, source::Inventory, yaml::Span,
+    api::Api,
+    diagnostics::Diagnostics,
+    files::File,
+    load::Written,
+    principal::Callers,
+    problem::Problem,
+    request_axis::Axes,
+    service::{Identifier, ObjectSize},
+    source::Inventory,
+    yaml::Span,
 };
 
+use change::Sizes;
 use name::Names;
 use sound::Sound;
 
@@ -35,12 +50,22 @@ use sound::Sound;
 struct ResolveContext<'a> {
     diagnostics: Diagnostics<'a>,
     names: &'a Names,
+    axes: &'a Axes,
+    /// Whether every axis, value and caller that may be declared was read. If not, one that is not found is no problem.
+    axes_are_known: bool,
 }
 
 /// The API; it means something only when no problem has been noted.
 pub(crate) fn api(written: &Written, problems: &RefCell<Vec<Problem>>) -> Option<Api> {
     let names = &Names::of(written, problems);
-    let cx = |file| -> ResolveContext<'_> { ResolveContext { diagnostics: diagnostics(file, problems), names } };
+    let basics = Basics::of(written, names, problems);
+    let Basics { axes, axes_are_known, .. } = &basics;
+    let cx = |file| ResolveContext {
+        diagnostics: diagnostics(file, problems),
+        names,
+        axes,
+        axes_are_known: *axes_are_known,
+    };
     identifier::check(written, problems);
 
     let pages = written.sources.read.as_ref().map(|read| source::pages(&read.value)).unwrap_or_default();
@@ -52,7 +77,7 @@ pub(crate) fn api(written: &Written, problems: &RefCell<Vec<Problem>>) -> Option
     let errors = errors
         .map(|(read, service)| types::errors(&cx(&read.file), &read.value, &service.value.error_code))
         .unwrap_or_default();
-    let service = written_service.and_then(|read| service::service(&cx(&read.file), &read.value));
+    let service = written_service.and_then(|read| service::service(&cx(&read.file), &read.value, &basics));
     let (Some(written_service), Some(service)) = (written_service, service) else {
         // Without scopes and limits no operation means anything; the other references can be judged.
         problems.borrow_mut().extend(names.dangling());
@@ -68,7 +93,7 @@ pub(crate) fn api(written: &Written, problems: &RefCell<Vec<Problem>>) -> Option
     let operations = operations.into_iter().map(|(id, described)| (id, described.operation)).collect();
     let (rules, decisions) = (rules.unwrap_or_default(), decisions.unwrap_or_default());
     let inventory = Inventory::default();
-    let mut api = Api { service, operations, types, errors, rules, decisions, pages, inventory };
+    let mut api = Api { service, axes: axes.clone(), operations, types, errors, rules, decisions, pages, inventory };
     let sound = Sound::of(&api, written, names, problems);
     if let Some(read) = &written.inventory.read {
         let inventory = inventory::inventory(&cx(&read.file), &api, &sound, &places, written, &read.value);
@@ -81,6 +106,45 @@ pub(crate) fn api(written: &Written, problems: &RefCell<Vec<Problem>>) -> Option
         names.check_use(problems);
     }
     Some(api)
+}
+
+/// What everything else refers to, as far as it can be read.
+struct Basics {
+    callers: Callers,
+    identifiers: IndexMap<String, Identifier>,
+    object_size: Option<ObjectSize>,
+    axes: Axes,
+    axes_are_known: bool,
+}
+
+impl Basics {
+    fn of(written: &Written, names: &Names, problems: &RefCell<Vec<Problem>>) -> Self {
+        let Written { service, axes, .. } = written;
+        let axes_are_known = service.complete && axes.complete;
+        let context =
+            |file, axes| ResolveContext { diagnostics: diagnostics(file, problems), names, axes, axes_are_known };
+        let none = Axes::default();
+        let mut basics = Self {
+            callers: Callers::default(),
+            identifiers: IndexMap::new(),
+            object_size: None,
+            axes: Axes::default(),
+            axes_are_known,
+        };
+        if let Some(read) = &service.read {
+            let cx = context(&read.file, &none);
+            basics.callers = principal::callers(&cx, &read.value.callers);
+            basics.identifiers = service::identifiers(&cx, &read.value.identifiers);
+            basics.object_size = service::object_size(&cx, &read.value.object_size);
+        }
+        basics.axes = axis::of_callers(&basics.callers);
+        if let Some(read) = &axes.read {
+            let sizes = Sizes { identifiers: &basics.identifiers, object_size: basics.object_size.as_ref() };
+            let all = axis::axes(&context(&read.file, &basics.axes), &read.value, sizes);
+            basics.axes = all;
+        }
+        basics
+    }
 }
 
 impl ResolveContext<'_> {

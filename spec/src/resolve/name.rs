@@ -27,6 +27,10 @@ pub(super) struct Names {
     pub(super) operations: Index,
     pub(super) identifiers: Index,
     pub(super) principals: Index,
+    /// Where axes, their values and callers are declared: `axis`, `axis=value` and `caller=name`.
+    pub(super) settings: IndexMap<String, Place>,
+    /// Conditions of which a part could not be looked up, so that they mean more than they say.
+    pub(super) incomplete_conditions: RefCell<Vec<Place>>,
 }
 
 /// The names of one kind.
@@ -80,11 +84,13 @@ impl Names {
             operations: index("an operation of operations/*.yaml", resources.complete, &mut { operations }),
             identifiers: index("an identifier of service.yaml", service.complete, &mut { identifiers }),
             principals: index("a principal of service.yaml", service.complete, &mut { principals }),
+            settings: settings(written),
+            incomplete_conditions: RefCell::default(),
         }
     }
 
     pub(super) fn all(&self) -> [&Index; 8] {
-        let Self { pages, decisions, types, errors, scopes, operations, identifiers, principals } = self;
+        let Self { pages, decisions, types, errors, scopes, operations, identifiers, principals, .. } = self;
         [pages, decisions, types, errors, scopes, operations, identifiers, principals]
     }
 
@@ -96,6 +102,22 @@ impl Names {
             index.check_use(problems);
         }
     }
+}
+
+/// Where the axes, their values and the callers are declared.
+fn settings(written: &Written) -> IndexMap<String, Place> {
+    let callers = written.service.read.iter().flat_map(|read| {
+        let callers = &read.value.callers.value.0;
+        callers.iter().map(|(name, _)| (format!("caller={}", name.value), read.place(name)))
+    });
+    let axes = written.axes.read.iter().flat_map(|read| {
+        read.value.0.iter().flat_map(|(axis, declared)| {
+            let values = declared.iter().flat_map(|declared| &declared.values.0);
+            let values = values.map(|(name, _)| (format!("{}={}", axis.value, name.value), read.place(name)));
+            [(axis.value.clone(), read.place(axis))].into_iter().chain(values)
+        })
+    });
+    callers.chain(axes).collect()
 }
 
 /// The resource that a file of `operations/` describes: its name without folder and extension.

@@ -7,7 +7,7 @@ use crate::{
     load::Read,
     operation::{Operation, OperationId, Precondition, Request, RequestContent, ResponseName, Segment},
     problem::Place,
-    service::{ScopeName, Service},
+    service::{IdentifierRole, ScopeName, Service},
     types::{ErrorName, ErrorType, TypeName},
     wire,
     yaml::At,
@@ -41,9 +41,11 @@ pub(super) fn operations(
             cx.names.identifiers.look_up(cx, &At { value: name.clone(), span: written.path.span.clone() });
         }
     }
+    let objects = service.identifiers.values().filter(|identifier| identifier.role == IdentifierRole::Object);
+    let objects: Vec<&str> = objects.map(|identifier| identifier.name.as_str()).collect();
     let scope = ScopeName(cx.names.scopes.look_up(cx, &written.documented_scope));
     let operations = written.operations.iter().map(|(verb, written)| {
-        let operation = Operation {
+        let mut operation = Operation {
             id: OperationId { resource: resource(&read.file).to_owned(), verb: verb.value.clone() },
             summary: written.summary.clone(),
             method: written.method.clone(),
@@ -53,7 +55,11 @@ pub(super) fn operations(
             responses: IndexMap::new(),
             documented_scope: scope.clone(),
             source: cx.source(&written.source),
+            axes: Vec::new(),
         };
+        let is_known = operation.path.parameters().all(|name| service.identifiers.contains_key(name));
+        // What cannot be looked up has been noted; it may be what an axis is about.
+        operation.axes = if is_known { cx.axes.of(&operation, &objects) } else { cx.axes.all().collect() };
         let mut described = Described { operation, places: IndexMap::new() };
         response::add_all(cx, &mut described, &written.responses, errors, service);
         (described.operation.id.clone(), described)

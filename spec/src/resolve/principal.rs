@@ -2,7 +2,9 @@
 
 use super::ResolveContext;
 use crate::{
-    principal::{Caller, CallerName, Credentials, Principal, PrincipalName},
+    axis::CallerId,
+    from_yaml::Entries,
+    principal::{Caller, CallerName, Callers, Credentials, Principal, PrincipalName},
     service::ScopeName,
     wire,
     yaml::At,
@@ -24,21 +26,42 @@ pub(super) fn principal(cx: &ResolveContext<'_>, name: &At<String>, written: &wi
     }
 }
 
-pub(super) fn caller(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Caller) -> Option<Caller> {
-    let credentials = match (&written.bearer, &written.credentials) {
-        (Some(principal), None) => Credentials::Bearer(cx.principal(principal)),
-        (None, Some(credentials)) => credentials.value.clone(),
+/// The callers, at least one.
+pub(super) fn callers(cx: &ResolveContext<'_>, written: &At<Entries<wire::Caller>>) -> Callers {
+    let At { value: entries, span } = written;
+    if entries.0.is_empty() {
+        cx.diagnostics.note(span, "a service has at least one caller", "nobody can send a request");
+    }
+    if entries.0.len() > usize::from(u8::MAX) {
+        cx.diagnostics.note(span, "a service has at most 255 callers", format!("{} callers", entries.0.len()));
+    }
+    let callers = (0_u8..=u8::MAX).zip(&entries.0).map(|(index, (name, written))| Caller {
+        id: CallerId(index),
+        name: CallerName(name.value.clone()),
+        summary: written.as_ref().map(|written| written.summary.clone()).unwrap_or_default(),
+        credentials: written
+            .as_ref()
+            .and_then(|written| credentials(cx, name, written))
+            // What cannot be read has been noted; the name is known all the same.
+            .unwrap_or(Credentials::None),
+    });
+    callers.map(|caller| (caller.name.clone(), caller)).collect()
+}
+
+fn credentials(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Caller) -> Option<Credentials> {
+    match (&written.bearer, &written.credentials) {
+        (Some(principal), None) => Some(Credentials::Bearer(cx.principal(principal))),
+        (None, Some(credentials)) => Some(credentials.value.clone()),
         (None, None) => {
             let help = "add `bearer` with a principal, or `credentials`".to_owned();
             cx.diagnostics.note_with(&name.span, "neither `bearer` nor `credentials` is given", "here", help);
-            return None;
+            None
         }
         (Some(_), Some(credentials)) => {
             cx.diagnostics.note(&credentials.span, "`bearer` and `credentials` exclude each other", "both are given");
-            return None;
+            None
         }
-    };
-    Some(Caller { name: CallerName(name.value.clone()), summary: written.summary.clone(), credentials })
+    }
 }
 
 impl ResolveContext<'_> {

@@ -138,12 +138,11 @@ fn occasions(
     let terms = Terms { tolerate: written.tolerate.as_ref(), warn_on: written.warn_on.as_ref(), level: written.level };
     let none = OneOrMany(Vec::new());
     let when = written.when.as_ref().unwrap_or(&none);
-    cx.check_axes(operation, when);
     let mut placed = cx.occasions(when, terms, None);
     for also in written.also.iter().flatten() {
-        cx.check_axes(operation, &also.when);
         placed.extend(cx.more_occasions(also, None));
     }
+    cx.check_axes(operation, &placed);
     match &written.unprovokable {
         Some(reason) if !placed.is_empty() => {
             cx.diagnostics.note(&reason.span, "`when` and `unprovokable` exclude each other", "both are given");

@@ -1,68 +1,89 @@
 //! The service: base path, scopes, identifiers, limits.
 
-use super::{ResolveContext, capability, principal};
+use indexmap::IndexMap;
+
+use super::{Basics, ResolveContext, capability, principal};
 use crate::{
-    operation::Segment,
-    service::{Identifier, Login, ObjectSize, Permission, Scope, ScopeName, Service},
+    from_yaml::Entries,
+    operation::PathTemplate,
+    service::{Identifier, Login, ObjectSize, Permission, Scope, ScopeName, Service, TypedMedia},
     types::ErrorName,
     wire,
     yaml::{At, Span},
 };
 
-/// The parameter that names the application.
-const APP: &str = "appID";
-
-pub(super) fn service(cx: &ResolveContext<'_>, written: &wire::Service) -> Option<Service> {
-    let typed_media = &written.typed_media;
-    for parameter in ["{appID}", "{dataType}"] {
-        if !typed_media.value.contains(parameter) {
-            let title = format!("a typed object's media type lacks `{parameter}`");
-            cx.diagnostics.note(&typed_media.span, title, "has no place for it");
-        }
-    }
+pub(super) fn service(cx: &ResolveContext<'_>, written: &wire::Service, basics: &Basics) -> Option<Service> {
+    let application = application(cx, &written.base);
+    let typed_media = application.and_then(|application| typed_media(cx, &written.typed_media, application));
     let scopes = written.scopes.iter().filter_map(|(name, written)| scope(cx, name, written));
     let scopes = scopes.map(|scope| (scope.name.clone(), scope)).collect();
     let capabilities = capability::capabilities(cx, written.capabilities.as_ref(), &scopes);
     let principals = written.principals.iter().map(|(name, written)| principal::principal(cx, name, written));
     let principals = principals.map(|principal| (principal.name.clone(), principal)).collect();
-    let callers = written.callers.value.iter().filter_map(|(name, written)| principal::caller(cx, name, written));
-    let callers = callers.map(|caller| (caller.name.clone(), caller)).collect();
-    if written.callers.value.0.is_empty() {
-        cx.diagnostics.note(&written.callers.span, "a service has at least one caller", "nobody can send a request");
-    }
-    let identifiers = written.identifiers.iter().filter_map(|(name, written)| identifier(cx, name, written));
+    let login = written.login.as_ref().map(|written| login(cx, &written.span, &written.value, application));
     Some(Service {
         title: written.title.clone(),
-        base: written.base.clone(),
+        base: written.base.value.clone(),
+        application: application?.to_owned(),
         error_code: written.error_code.clone(),
+        server_members: written.server_members.clone(),
         principals,
-        callers,
+        callers: basics.callers.clone(),
         scopes,
-        identifiers: identifiers.map(|identifier| (identifier.name.clone(), identifier)).collect(),
-        object_size: object_size(cx, &written.object_size)?,
-        typed_media: typed_media.value.clone(),
+        identifiers: basics.identifiers.clone(),
+        object_size: basics.object_size.clone()?,
+        typed_media: typed_media?,
         plain_media: written.plain_media.clone(),
         published: written.published.clone(),
-        login: match &written.login {
-            Some(written) => Some(login(cx, &written.span, &written.value)?),
+        login: match login {
+            Some(login) => Some(login?),
             None => None,
         },
         capabilities,
     })
 }
 
-fn login(cx: &ResolveContext<'_>, span: &Span, written: &wire::Login) -> Option<Login> {
+/// The only parameter of the base path: the application's ID.
+fn application<'a>(cx: &ResolveContext<'_>, base: &'a At<PathTemplate>) -> Option<&'a str> {
+    let mut parameters = base.value.parameters();
+    match (parameters.next(), parameters.next()) {
+        (Some(application), None) => Some(application),
+        (None, _) | (Some(_), Some(_)) => {
+            let count = base.value.parameters().count();
+            let title = format!("the base path has {count} parameters and not one, the application's ID");
+            let help = "write it like `/api/{application}`".to_owned();
+            cx.diagnostics.note_with(&base.span, title, "expected one parameter", help);
+            None
+        }
+    }
+}
+
+/// The media type of an object with a data type: the application's ID, and behind it another parameter.
+fn typed_media(cx: &ResolveContext<'_>, written: &At<String>, application: &str) -> Option<TypedMedia> {
+    let hole = format!("{{{application}}}");
+    let parts = written.value.split_once(&hole).and_then(|(before, rest)| {
+        let (between, rest) = rest.split_once('{')?;
+        let (_, after) = rest.split_once('}')?;
+        Some([before, between, after].map(str::to_owned))
+    });
+    let Some(around) = parts else {
+        let title = format!("a typed object's media type has `{hole}` and behind it a parameter for the data type");
+        cx.diagnostics.note(&written.span, title, "has no place for both");
+        return None;
+    };
+    Some(TypedMedia { template: written.value.clone(), around })
+}
+
+fn login(cx: &ResolveContext<'_>, span: &Span, written: &wire::Login, application: Option<&str>) -> Option<Login> {
     if written.paths.is_empty() {
         cx.diagnostics.note(span, "a login has at least one address", "`paths` is empty");
     }
-    let segments = written.paths.iter().flat_map(|path| &path.segments);
-    let parameters = segments.filter_map(|segment| match segment {
-        Segment::Parameter(name) if name != APP => Some(name),
-        Segment::Parameter(_) | Segment::Literal(_) => None,
-    });
-    for name in parameters {
-        let title = format!("before a login nothing but `{{{APP}}}` is known");
-        cx.diagnostics.note(span, title, format!("`paths` has `{{{name}}}`"));
+    let parameters = written.paths.iter().flat_map(PathTemplate::parameters);
+    if let Some(application) = application {
+        for name in parameters.filter(|name| *name != application) {
+            let title = format!("before a login nothing but `{{{application}}}` is known");
+            cx.diagnostics.note(span, title, format!("`paths` has `{{{name}}}`"));
+        }
     }
     let origin = cx.origin(span, written.source.as_ref(), written.decision.as_ref())?;
     Some(Login { paths: written.paths.clone(), media: written.media.clone(), id: written.id.clone(), origin })
@@ -97,12 +118,14 @@ fn permission(cx: &ResolveContext<'_>, written: &wire::Permission) -> Option<Per
     let keys = ["refused", "none_refused"];
     let refused = either(cx, &admitted.span, keys, written.refused.as_ref(), written.none_refused.as_ref())?;
     if let Ok(refused) = refused {
-        for caller in refused.value.iter().filter(|caller| admitted.value.contains(caller)) {
-            let title = format!("`{}` is both admitted and refused", caller.word());
+        let is_admitted = |caller: &&At<String>| admitted.value.iter().any(|admitted| admitted.value == caller.value);
+        for caller in refused.value.iter().filter(is_admitted) {
+            let title = format!("`{}` is both admitted and refused", caller.value);
             cx.diagnostics.note(&refused.span, title, "admitted, too");
         }
     }
-    Some(Permission { admitted: admitted.value.clone(), refused: refused.map(|callers| callers.value.clone()) })
+    let admitted = cx.callers(&admitted.value);
+    Some(Permission { admitted, refused: refused.map(|callers| cx.callers(&callers.value)) })
 }
 
 /// A value, or the reason why there is none; exactly one of both is written.
@@ -132,6 +155,24 @@ fn either<'a, T>(
     }
 }
 
+/// The identifiers by name; there is one of buckets and one of objects at most.
+pub(super) fn identifiers(
+    cx: &ResolveContext<'_>,
+    written: &Entries<wire::Identifier>,
+) -> IndexMap<String, Identifier> {
+    let mut identifiers: IndexMap<String, Identifier> = IndexMap::new();
+    for identifier in written.iter().filter_map(|(name, written)| identifier(cx, name, written)) {
+        if let Some(other) = identifiers.values().find(|known| known.role == identifier.role)
+            && let Some((name, _)) = written.iter().find(|(name, _)| name.value == identifier.name)
+        {
+            let title = format!("`{}` and `{}` identify the same", other.name, identifier.name);
+            cx.diagnostics.note(&name.span, title, format!("identified by `{}` already", other.name));
+        }
+        identifiers.insert(identifier.name.clone(), identifier);
+    }
+    identifiers
+}
+
 fn identifier(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Identifier) -> Option<Identifier> {
     let length = written.shortest..=written.longest.value;
     if length.is_empty() {
@@ -139,10 +180,11 @@ fn identifier(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Identi
         cx.diagnostics.note(&written.longest.span, title, "less than `shortest`");
     }
     let origin = cx.origin(&name.span, written.source.as_ref(), written.decision.as_ref())?;
-    Some(Identifier { name: name.value.clone(), punctuation: written.punctuation.clone(), length, origin })
+    let (name, role) = (name.value.clone(), written.names);
+    Some(Identifier { name, role, punctuation: written.punctuation.clone(), length, origin })
 }
 
-fn object_size(cx: &ResolveContext<'_>, written: &wire::ObjectSize) -> Option<ObjectSize> {
+pub(super) fn object_size(cx: &ResolveContext<'_>, written: &wire::ObjectSize) -> Option<ObjectSize> {
     let (maximum, accepted) = (&written.maximum, &written.accepted);
     if accepted.value > maximum.value {
         cx.diagnostics.note(&accepted.span, "a size above the maximum cannot be accepted", "more than `maximum`");

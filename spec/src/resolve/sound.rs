@@ -23,9 +23,10 @@ impl Sound {
         let problems = problems.borrow();
         let mut broken: Vec<Place> = problems.iter().map(|problem| problem.place().clone()).collect();
         broken.extend(names.all().into_iter().flat_map(super::name::Index::broken));
+        broken.extend(names.incomplete_conditions.borrow().iter().cloned());
         let below = |begins: &str| broken.iter().any(|place| place.file.path.starts_with(begins));
         // Every operation is made of these files.
-        let shared = below("service.yaml") || below("types/");
+        let shared = below("service.yaml") || below("axes.yaml") || below("types/");
         let is_sound = |id: &OperationId| !shared && !broken.iter().any(|place| concerns(names, place, id));
         let operations: HashSet<_> = api.operations.keys().filter(|id| is_sound(id)).cloned().collect();
         let all = !shared && !below("operations/") && !below("rules.yaml") && written.resources.complete;

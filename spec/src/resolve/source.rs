@@ -95,7 +95,7 @@ fn rule(cx: &ResolveContext<'_>, rule: &wire::Rule) -> Option<Rule> {
 
 fn checked(cx: &ResolveContext<'_>, rule: &wire::Rule) -> Option<Checked> {
     let occurrence = rule.at.as_ref().map(|at| Occurrence {
-        at: at.value.clone(),
+        at: cx.region(&at.value),
         answers: rule.answers.unwrap_or(Answers::Any),
         operations: rule.of.as_ref().map(|names| names.0.iter().map(|name| operation(cx, name)).collect()),
     });

@@ -9,7 +9,7 @@ use crate::{
     service::ScopeName,
     suggestion::{is_near, suggestion},
     types::{ErrorName, ErrorType, Known, Member, Presence, Shape, Type, TypeName},
-    wire,
+    wire::{self, MemberWord},
     yaml::At,
 };
 
@@ -64,6 +64,7 @@ fn error(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::ErrorType, 
         summary: "The constant by which programs know the error.".to_owned(),
         shape: Shape::String,
         value: Some(Known::Constant(written.code.clone())),
+        meaning: None,
         scopes: None,
         presence: Presence::Required,
     };
@@ -98,7 +99,7 @@ fn member(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Member) ->
     });
     let presence = match (written.optional, &written.optional_for) {
         (None, None) => Presence::Required,
-        (None, Some(callers)) => Presence::RequiredUnless(callers.value.clone()),
+        (None, Some(callers)) => Presence::RequiredUnless(cx.callers(&callers.value)),
         (Some(_), None) => Presence::Optional,
         (Some(_), Some(callers)) => {
             cx.diagnostics.note(&callers.span, "an optional member is optional for everybody", "beside `optional`");
@@ -109,7 +110,14 @@ fn member(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Member) ->
         name: name.value.clone(),
         summary: written.summary.clone(),
         shape: shape?,
-        value: written.is.clone(),
+        value: match &written.is {
+            Some(MemberWord::Known(known)) => Some(known.clone()),
+            Some(MemberWord::Meaning(_)) | None => None,
+        },
+        meaning: match &written.is {
+            Some(MemberWord::Meaning(meaning)) => Some(*meaning),
+            Some(MemberWord::Known(_)) | None => None,
+        },
         scopes,
         presence,
     })

@@ -6,10 +6,10 @@ use super::ResolveContext;
 use crate::{
     axis::{AxisKind, Setting},
     from_yaml::OneOrMany,
-    operation::{Choice, Level, Occasion, Operation, Region, Tolerance},
+    operation::{Choice, Level, Occasion, Operation, Tolerance},
     problem::Place,
     source::Origin,
-    wire,
+    wire::{self, Condition},
     yaml::At,
 };
 
@@ -31,15 +31,15 @@ impl ResolveContext<'_> {
     /// The occasions that a `when` stands for.
     pub(super) fn occasions(
         &self,
-        when: &OneOrMany<At<Region>>,
+        when: &OneOrMany<At<Condition>>,
         terms: Terms<'_>,
         origin: Option<&Origin>,
     ) -> Vec<Placed> {
         let tolerance = self.tolerance(terms);
         let level = terms.level.unwrap_or(Level::Must);
-        let place = |condition: &At<Region>| Placed {
+        let place = |condition: &At<Condition>| Placed {
             occasion: Occasion {
-                when: condition.value.clone(),
+                when: self.region(&condition.value),
                 tolerance: tolerance.clone(),
                 level,
                 origin: origin.cloned(),
@@ -69,29 +69,37 @@ impl ResolveContext<'_> {
         }
     }
 
-    /// Notes every axis that means nothing to the operation, at the first condition that has it.
-    pub(super) fn check_axes(&self, operation: &Operation, when: &OneOrMany<At<Region>>) {
-        for condition in &when.0 {
-            for axis in condition.value.axes.keys().filter(|axis| !operation.has_axis(**axis)) {
-                let title = format!("the axis `{}` means nothing to {}", axis.word(), operation.id);
+    /// Notes every axis that means nothing to the operation, at the first occasion that has it.
+    pub(super) fn check_axes(&self, operation: &Operation, placed: &[Placed]) {
+        if !self.axes_are_known {
+            // What is noted elsewhere may be what the axis is about.
+            return;
+        }
+        for Placed { occasion, place } in placed {
+            for axis in occasion.when.axes.keys().filter(|axis| !operation.has_axis(**axis)) {
+                let title = format!("the axis `{}` means nothing to {}", self.axes.name(*axis), operation.id);
                 if self.diagnostics.problems.borrow().iter().any(|problem| problem.title() == title) {
                     continue;
                 }
                 let help = "neither its path nor its `request` has what this axis is about".to_owned();
-                self.diagnostics.note_with(&condition.span, title, "cannot be arranged", help);
+                self.diagnostics.note_with(&place.span, title, "cannot be arranged", help);
             }
         }
     }
 
     /// The state that a header depends on.
-    pub(super) fn state(&self, condition: &At<Region>) -> Vec<Setting> {
+    pub(super) fn state(&self, condition: &At<Condition>) -> Vec<Setting> {
         let mut state = Vec::new();
-        for (axis, choice) in &condition.value.axes {
+        for (axis, choice) in &self.region(&condition.value).axes {
             match (axis.kind(), choice) {
                 (AxisKind::State, Choice::Settings(settings)) if settings.len() == 1 => state.extend(settings),
                 (AxisKind::State | AxisKind::Request, _) => {
                     let title = "a header depends on the state only, with one word an axis";
-                    self.diagnostics.note(&condition.span, title, format!("`{}` is no such axis", axis.word()));
+                    self.diagnostics.note(
+                        &condition.span,
+                        title,
+                        format!("`{}` is no such axis", self.axes.name(*axis)),
+                    );
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! The files of the spec exactly as they are written. References to names are not looked up here; everything else is read.
 
+mod axis;
 mod condition;
 mod operation;
 mod principal;
@@ -10,15 +11,19 @@ mod source;
 mod types;
 mod word;
 
+pub(crate) use axis::{Applies, Axis, Change, NoContent, Quantity, SchemeCase};
+pub(crate) use condition::Condition;
 pub(crate) use operation::{Also, Header, Request, Resource, Response, Then};
 pub(crate) use principal::{Caller, Principal};
 pub(crate) use service::{Capability, Identifier, Login, ObjectSize, Permission, Rejection, Scope, Service};
 pub(crate) use source::{Decision, Inventory, Page, Rule, Source};
 pub(crate) use types::{ErrorType, Member, Type};
-pub(crate) use word::HeaderWord;
+pub(crate) use word::{HeaderWord, MemberWord};
 
 use crate::from_yaml::{Entries, Items};
 
+/// `axes.yaml`.
+pub(crate) type Axes = Entries<Axis>;
 /// `sources.yaml`.
 pub(crate) type Sources = Entries<Page>;
 /// `decisions.yaml`.

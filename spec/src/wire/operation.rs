@@ -2,11 +2,11 @@
 
 use http::{Method, StatusCode};
 
-use super::{Source, word::HeaderWord};
+use super::{Condition, Source, word::HeaderWord};
 use crate::{
     change::{BodyChange, ObjectChange},
     from_yaml::{Entries, Flag, OneOrMany},
-    operation::{Access, Level, PathTemplate, Region, RequestContent, ResponseContent, Tolerance, Version},
+    operation::{Access, Level, PathTemplate, RequestContent, ResponseContent, Tolerance, Version},
     yaml::At,
     yaml_structs,
 };
@@ -77,7 +77,7 @@ yaml_structs! {
         /// Its headers by field name.
         headers: Option<Entries<Header>>,
         /// When it is given.
-        when: Option<OneOrMany<At<Region>>>,
+        when: Option<OneOrMany<At<Condition>>>,
         /// Which other answers are accepted.
         tolerate: Option<At<Tolerance>>,
         /// The statuses that are accepted, with a warning unless it is the documented answer.
@@ -103,7 +103,7 @@ yaml_structs! {
         /// The operation that answers at the URI that it holds.
         answers: Option<At<String>>,
         /// The state in which it is sent; always when left out.
-        when: Option<At<Region>>,
+        when: Option<At<Condition>>,
         /// Another name under which it passes with a warning.
         alias: Option<String>,
         /// How binding it is; `must` when left out.
@@ -119,7 +119,7 @@ yaml_structs! {
     /// More occasions of a response, under terms of their own.
     struct Also {
         /// When it is given, too.
-        when: OneOrMany<At<Region>>,
+        when: OneOrMany<At<Condition>>,
         /// Which other answers are accepted.
         tolerate: Option<At<Tolerance>>,
         /// The statuses that are accepted, with a warning unless it is the documented answer.

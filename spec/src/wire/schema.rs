@@ -2,18 +2,49 @@
 
 use std::{env, fs, path::Path};
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
-use super::{Decisions, Errors, Inventory, Resource, Rules, Service, Sources, Types};
-use crate::from_yaml::{FromYaml, schema_of_file};
+use super::condition::DEFINITION;
+use super::{Axes, Decisions, Errors, Inventory, Resource, Rules, Service, Sources, Types};
+use crate::{
+    Api,
+    axis::Axis,
+    from_yaml::{FromYaml, schema_of_file},
+};
 
 fn schema<T: FromYaml>() -> Value {
-    schema_of_file::<T>("Made from spec/src/wire by `INSTA_UPDATE=always cargo test -p kii-spec`; do not edit.")
+    let comment = "Made from spec/src/wire and the axes of spec/api by `INSTA_UPDATE=always cargo test -p kii-spec`; do not \
+                   edit.";
+    let mut schema = schema_of_file::<T>(comment);
+    if let Some(condition) = schema["$defs"].get_mut(DEFINITION) {
+        *condition = conditions();
+    }
+    schema
+}
+
+/// The schema of conditions: the axes of the spec that the program holds, each with its words.
+fn conditions() -> Value {
+    let api = Api::embedded().unwrap_or_else(|problems| panic!("{problems}"));
+    let axes = api.axes.all().map(|axis| {
+        let settings = api.axes.settings(axis);
+        let mut words: Vec<&str> = settings.iter().map(|(word, _)| *word).collect();
+        if settings.iter().any(|(_, setting)| api.axes.value(*setting).is_some_and(|value| value.malformed)) {
+            words.push("malformed");
+        }
+        if axis == Axis::CALLER {
+            words.extend(["refused", "admitted"]);
+        }
+        let word = json!({ "enum": words });
+        (api.axes.name(axis).to_owned(), json!({ "anyOf": [word, { "type": "array", "items": word }] }))
+    });
+    let axes: Map<_, _> = axes.collect();
+    json!({ "type": "object", "additionalProperties": false, "properties": axes })
 }
 
 #[test]
 fn the_schemas_are_fresh() {
     let schemas = [
+        ("axes", schema::<Axes>()),
         ("decisions", schema::<Decisions>()),
         ("errors", schema::<Errors>()),
         ("inventory", schema::<Inventory>()),

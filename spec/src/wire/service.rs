@@ -2,12 +2,11 @@
 
 use http::StatusCode;
 
-use super::{Also, Caller, Principal, Source};
+use super::{Also, Caller, Condition, Principal, Source};
 use crate::{
-    axis,
     from_yaml::{Entries, OneOrMany},
-    operation::{Level, PathTemplate, Region, Tolerance},
-    service::OwnerKind,
+    operation::{Level, PathTemplate, Tolerance},
+    service::{IdentifierRole, OwnerKind},
     yaml::At,
     yaml_structs,
 };
@@ -18,15 +17,17 @@ yaml_structs! {
         /// The API's title.
         title: String,
         /// The path in front of every scope's prefix.
-        base: PathTemplate,
+        base: At<PathTemplate>,
         /// Where published content is served.
         published: PathTemplate,
         /// The media type of an object without a data type.
         plain_media: String,
-        /// The media type of a typed object, with `{appID}` and `{dataType}`.
+        /// The media type of a typed object, with the parameter of `base` and one for the data type.
         typed_media: At<String>,
         /// The member of an error that holds its constant code.
         error_code: String,
+        /// What the names of the members begin with that the server adds to a stored object.
+        server_members: String,
         /// Where a token is to be had.
         login: Option<At<Login>>,
         /// The accounts that have a token of their own, by name.
@@ -61,6 +62,8 @@ yaml_structs! {
 
     /// How an identifier in a path is formed.
     struct Identifier {
+        /// What it identifies.
+        names: IdentifierRole,
         /// The characters that it may have besides letters and digits of ASCII.
         punctuation: String,
         /// The fewest characters that it has.
@@ -114,9 +117,9 @@ yaml_structs! {
     /// Whom a scope admits and refuses by default.
     struct Permission {
         /// Admitted, the permitted caller first.
-        admitted: At<Vec<axis::Caller>>,
+        admitted: At<Vec<At<String>>>,
         /// Refused.
-        refused: Option<At<Vec<axis::Caller>>>,
+        refused: Option<At<Vec<At<String>>>>,
         /// Why nobody with good credentials is refused.
         none_refused: Option<At<String>>,
     }
@@ -128,7 +131,7 @@ yaml_structs! {
         /// The error.
         error: At<String>,
         /// When it is given.
-        when: OneOrMany<At<Region>>,
+        when: OneOrMany<At<Condition>>,
         /// Which other answers are accepted.
         tolerate: Option<At<Tolerance>>,
         /// The statuses that are accepted, with a warning unless it is the documented answer.
@@ -150,7 +153,7 @@ yaml_structs! {
         /// The operations that belong to it.
         operations: Option<Vec<At<String>>>,
         /// The requests that belong to it, whatever their operation.
-        when: Option<OneOrMany<At<Region>>>,
+        when: Option<OneOrMany<At<Condition>>>,
         /// Where this comes from.
         source: Option<Source>,
         /// The decision that it comes from.

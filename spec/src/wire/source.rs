@@ -1,8 +1,9 @@
 //! `sources.yaml`, `decisions.yaml` and `rules.yaml`.
 
+use super::Condition;
 use crate::{
     from_yaml::{Entries, Words},
-    operation::{Level, Region},
+    operation::Level,
     source::{Answers, Authority, Checked, Kind},
     yaml::At,
     yaml_structs,
@@ -62,7 +63,7 @@ yaml_structs! {
         /// How it is checked.
         checked: Option<At<Checked>>,
         /// The points of the derived cases that check it.
-        at: Option<At<Region>>,
+        at: Option<At<Condition>>,
         /// The answers that are due to the derived cases that check it; left out: any.
         answers: Option<Answers>,
         /// The operations of the derived cases that check it; left out: all.

@@ -2,11 +2,9 @@
 
 use http::StatusCode;
 
-use super::Source;
+use super::{Source, word::MemberWord};
 use crate::{
-    axis::Caller,
     from_yaml::{Entries, Flag},
-    types::Known,
     yaml::At,
     yaml_structs,
 };
@@ -50,14 +48,14 @@ yaml_structs! {
     struct Member {
         /// A shape (`string`, `long`, `int`, `epoch_milliseconds`, `url`) or the name of a type.
         shape["type"]: At<String>,
-        /// What its value must equal.
-        is: Option<Known>,
+        /// What its value must equal, or what it means.
+        is: Option<MemberWord>,
         /// The scopes in which it is present; all when left out.
         scopes: Option<At<Vec<At<String>>>>,
         /// It may be left out.
         optional: Option<Flag>,
         /// The callers for whom it may be missing or null.
-        optional_for: Option<At<Vec<Caller>>>,
+        optional_for: Option<At<Vec<At<String>>>>,
         /// What it is, one sentence.
         summary: String,
     }

@@ -4,16 +4,15 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
-    axis::Caller,
     change::{BodyChange, ObjectChange},
     diagnostics::Diagnostics,
     from_yaml::{Definitions, FromYaml, text, unexpected},
     operation::{
         Access, HeaderValue, Level, PathTemplate, RequestContent, ResponseContent, Segment, Tolerance, Version,
     },
-    service::OwnerKind,
+    service::{IdentifierRole, OwnerKind},
     source::{Answers, Authority, Checked, DerivedCheck, Kind as StatementKind},
-    types::Known,
+    types::{Known, Meaning},
     yaml::{Kind, Node},
     yaml_words,
 };
@@ -23,6 +22,13 @@ use crate::{
 pub(crate) enum HeaderWord {
     Value(HeaderValue),
     Uri,
+}
+
+/// What a member's `is` says.
+#[derive(Clone, Debug)]
+pub(crate) enum MemberWord {
+    Known(Known),
+    Meaning(Meaning),
 }
 
 yaml_words! {
@@ -71,16 +77,23 @@ yaml_words! {
         "reference" => Authority::Reference,
         "standard" => Authority::Standard,
     }
-    Known: "something that both ends know" {
-        "app_id" => Known::AppId,
-        "owner_id" => Known::OwnerId,
-        "bucket_id" => Known::BucketId,
-        "object_id" => Known::ObjectId,
-        "scope_type" => Known::ScopeType,
-        "data_type" => Known::DataType,
-        "caller_id" => Known::CallerId,
-        "creation_date" => Known::CreationDate,
-        "modification_date" => Known::ModificationDate,
+    IdentifierRole: "something that is identified" {
+        "bucket" => IdentifierRole::Bucket,
+        "object" => IdentifierRole::Object,
+    }
+    MemberWord: "something that both ends know, or that a member means" {
+        "app_id" => MemberWord::Known(Known::AppId),
+        "owner_id" => MemberWord::Known(Known::OwnerId),
+        "bucket_id" => MemberWord::Known(Known::BucketId),
+        "object_id" => MemberWord::Known(Known::ObjectId),
+        "scope_type" => MemberWord::Known(Known::ScopeType),
+        "data_type" => MemberWord::Known(Known::DataType),
+        "caller_id" => MemberWord::Known(Known::CallerId),
+        "creation_date" => MemberWord::Known(Known::CreationDate),
+        "modification_date" => MemberWord::Known(Known::ModificationDate),
+        "published_url" => MemberWord::Meaning(Meaning::PublishedUrl),
+        "expires_at" => MemberWord::Meaning(Meaning::ExpiresAt),
+        "expires_in" => MemberWord::Meaning(Meaning::ExpiresIn),
     }
 }
 
@@ -100,17 +113,6 @@ impl FromYaml for StatementKind {
 
     fn schema(_: &mut Definitions) -> Value {
         json!({ "enum": Self::ALL.iter().map(|kind| kind.word()).collect::<Vec<_>>() })
-    }
-}
-
-impl FromYaml for Caller {
-    fn read(node: &Node, diagnostics: &Diagnostics<'_>) -> Option<Self> {
-        let words: Vec<_> = Self::ALL.iter().map(|caller| (caller.word(), *caller)).collect();
-        diagnostics.choose("a caller", &text(node, "a caller", diagnostics)?, &words)
-    }
-
-    fn schema(_: &mut Definitions) -> Value {
-        json!({ "enum": Self::ALL.iter().map(|caller| caller.word()).collect::<Vec<_>>() })
     }
 }
 

@@ -6,7 +6,7 @@ use kii_spec::Api;
 
 use super::{Finding, Repository, rust::Token};
 
-/// The reader of the spec's notation, whose words responses may share.
+/// The reader of the spec's notation, whose words responses, axes and callers may share.
 const NOTATION: &str = "spec/src";
 
 /// Where Rust knows the API only through the spec. (The reference server knows it through what is generated.)
@@ -22,8 +22,8 @@ pub(super) fn stay_in_the_spec(repository: &Repository, api: &Api) -> Vec<Findin
             continue;
         }
         for token in tokens.iter().filter(|token| !token.in_test) {
-            let response = || if file.path.starts_with(NOTATION) { None } else { names.response(token) };
-            if let Some(what) = names.named_by(token).or_else(response) {
+            let shared = || if file.path.starts_with(NOTATION) { None } else { names.shared_with_notation(token) };
+            if let Some(what) = names.named_by(token).or_else(shared) {
                 findings.push(Finding {
                     file: file.path.clone(),
                     line: token.line,
@@ -43,6 +43,10 @@ struct Names {
     responses: BTreeSet<String>,
     types: BTreeSet<String>,
     codes: BTreeSet<String>,
+    /// Parameters of paths, and members of JSON.
+    fields: BTreeSet<String>,
+    /// Request axes, their values, and callers.
+    axes: BTreeSet<String>,
 }
 
 impl Names {
@@ -54,6 +58,8 @@ impl Names {
             responses: responses.map(ToString::to_string).collect(),
             types: types.chain(api.errors.keys().map(ToString::to_string)).collect(),
             codes: api.errors.values().map(|error| error.code.clone()).collect(),
+            fields: fields(api).filter(|name| !is_plain(name)).collect(),
+            axes: axes(api).filter(|name| !is_plain(name)).collect(),
         }
     }
 
@@ -68,15 +74,20 @@ impl Names {
             Some(format!("the operation `{operation}` is named"))
         } else if self.codes.contains(text) {
             Some(format!("the error code `{text}` is named"))
+        } else if self.fields.contains(text) {
+            Some(format!("the parameter or member `{text}` is named"))
         } else {
             text.split(|c: char| !c.is_alphanumeric()).find_map(|word| self.type_in(word))
         }
     }
 
-    /// The response that a token is.
-    fn response(&self, token: &Token) -> Option<String> {
-        let text = token.text().filter(|text| self.responses.contains(*text))?;
-        Some(format!("the response `{text}` is named"))
+    /// The response, axis, value or caller that a token is.
+    fn shared_with_notation(&self, token: &Token) -> Option<String> {
+        let text = token.text()?;
+        if self.responses.contains(text) {
+            return Some(format!("the response `{text}` is named"));
+        }
+        self.axes.contains(text).then(|| format!("the axis, value or caller `{text}` is named"))
     }
 
     /// The type whose name a word is or begins with, as in `FooException`.
@@ -86,6 +97,31 @@ impl Names {
         };
         self.types.iter().find(begins).map(|name| format!("the type `{name}` is named"))
     }
+}
+
+/// The parameters of all paths, and the members of all types.
+fn fields(api: &Api) -> impl Iterator<Item = String> {
+    let service = &api.service;
+    let prefixes = service.scopes.values().map(|scope| &scope.prefix);
+    let paths = [&service.base, &service.published].into_iter().chain(prefixes);
+    let parameters =
+        paths.chain(api.operations.values().map(|operation| &operation.path)).flat_map(|path| path.parameters());
+    let types = api.types.values().map(|described| &described.members);
+    let members = types.chain(api.errors.values().map(|error| &error.members)).flat_map(|members| members.keys());
+    parameters.map(str::to_owned).chain(members.cloned())
+}
+
+/// The request axes, the values of each, and so the callers.
+fn axes(api: &Api) -> impl Iterator<Item = String> {
+    api.axes
+        .all()
+        .filter_map(|axis| api.axes.declared(axis))
+        .flat_map(|axis| [axis.name.clone()].into_iter().chain(axis.values.keys().cloned()))
+}
+
+/// Whether a name is one lower-case word. Such words mean many things, and may stand in code; all others mean this one.
+fn is_plain(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -113,6 +149,24 @@ mod tests {
                 "7: the type `ObjectNotFound` is named",
             ]
         );
+    }
+
+    #[test]
+    fn parameters_members_axes_and_callers_are_found_unless_they_are_plain_words() {
+        let text = "fn a() {\n b(\"bucketID\");\n b(\"userID\");\n b(\"errorCode\");\n b(\"if_match\");\n b(\"bad_token\");\n\
+             b(\"too_large\"); c(\"message\", \"range\", \"first\", \"thing\");\n}";
+        assert_eq!(
+            found("conformance/src/a.rs", text),
+            [
+                "2: the parameter or member `bucketID` is named",
+                "3: the parameter or member `userID` is named",
+                "4: the parameter or member `errorCode` is named",
+                "5: the axis, value or caller `if_match` is named",
+                "6: the axis, value or caller `bad_token` is named",
+                "7: the axis, value or caller `too_large` is named",
+            ]
+        );
+        assert_eq!(found("spec/src/a.rs", text).len(), 3, "words of the notation, but parameters and members");
     }
 
     #[test]

@@ -234,15 +234,14 @@ impl<'a> Resolver<'a> {
     }
 
     fn point(&self, operation: &Operation, with: Option<&Entries<At<String>>>) -> Option<Point> {
-        let request = |axis: &&Axis| axis.kind() == AxisKind::Request && operation.has_axis(**axis);
-        let axes: Vec<(&str, Axis)> = Axis::ALL.iter().filter(request).map(|axis| (axis.word(), *axis)).collect();
+        let axes = &self.api.axes;
+        let request = operation.axes.iter().filter(|axis| axis.kind() == AxisKind::Request);
+        let request: Vec<(&str, Axis)> = request.map(|axis| (axes.name(*axis), *axis)).collect();
         let mut point = Some(Point::default());
         for (axis, word) in with.into_iter().flat_map(Entries::iter) {
             let kind = format!("something that a request of {} can vary", operation.id);
-            let setting = self.diagnostics.choose(&kind, axis, &axes).and_then(|axis| {
-                let settings = axis.settings();
-                let allowed: Vec<_> = settings.iter().map(|setting| (setting.word(), *setting)).collect();
-                self.diagnostics.choose(&format!("a value of `{}`", axis.word()), word, &allowed)
+            let setting = self.diagnostics.choose(&kind, axis, &request).and_then(|axis| {
+                self.diagnostics.choose(&format!("a value of `{}`", axes.name(axis)), word, &axes.settings(axis))
             });
             point = point.and_then(|point| Some(point.with(setting?)));
         }

@@ -85,8 +85,8 @@ fn members_change_at_any_depth() {
 
 #[test]
 fn a_stored_member_is_not_one_of_the_servers_own() {
-    let changed =
-        AnswerMutation::StoredMember(MemberChange::Missing).apply(&Method::GET, &answer(r#"{"_id":1,"n":2}"#));
+    let changed = AnswerMutation::StoredMember { own: "_".to_owned(), change: MemberChange::Missing }
+        .apply(&Method::GET, &answer(r#"{"_id":1,"n":2}"#));
     assert_eq!(changed.unwrap().content, r#"{"_id":1}"#);
 }
 

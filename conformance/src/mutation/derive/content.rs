@@ -99,16 +99,14 @@ fn content(sheet: &mut Sheet<'_, '_>, name: &str, words: &str, violates: Vec<Sta
 
 /// An object comes back with what was stored.
 fn object(sheet: &mut Sheet<'_, '_>) {
+    let own = &sheet.ground.api.service.server_members;
+    let stored = |change| AnswerMutation::StoredMember { own: own.clone(), change };
     let defects = [
         ("hollow", "nothing of the object", AnswerMutation::Content(ContentChange::Hollow)),
         ("foreign", "a member that was never stored", AnswerMutation::Content(ContentChange::Foreign)),
-        ("member-missing", "a stored member missing", AnswerMutation::StoredMember(MemberChange::Missing)),
-        ("member-null", "null for a stored member", AnswerMutation::StoredMember(MemberChange::Constant(json!(null)))),
-        (
-            "member-other",
-            "another value for a stored member",
-            AnswerMutation::StoredMember(MemberChange::Constant(json!("other"))),
-        ),
+        ("member-missing", "a stored member missing", stored(MemberChange::Missing)),
+        ("member-null", "null for a stored member", stored(MemberChange::Constant(json!(null)))),
+        ("member-other", "another value for a stored member", stored(MemberChange::Constant(json!("other")))),
     ];
     for (name, words, mutation) in defects {
         let violates = sheet.ground.rules(&[DerivedCheck::ContentReturns]);

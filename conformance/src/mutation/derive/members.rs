@@ -1,7 +1,7 @@
 //! What can be wrong with each documented member, at any depth.
 
 use indexmap::IndexMap;
-use kii_spec::{DerivedCheck, Known, Level, Member, Part, Presence, Shape, Statement, axis::Point};
+use kii_spec::{DerivedCheck, Known, Level, Meaning, Member, Part, Presence, Shape, Statement, axis::Point};
 use serde_json::{Value, json};
 
 use super::{Defect, Sheet};
@@ -50,7 +50,7 @@ impl Column<'_, '_, '_> {
             Presence::Required => self.demands(|_| true),
             Presence::RequiredUnless(callers) => {
                 let callers = callers.clone();
-                self.demands(move |point| !callers.contains(&point.caller))
+                self.demands(move |point| !callers.contains(&point.caller()))
             }
         };
         self.add("missing", "missing", own.clone(), demanded, MemberChange::Missing);
@@ -75,10 +75,12 @@ impl Column<'_, '_, '_> {
             Shape::Url => {
                 let relative = MemberChange::Constant(json!("elsewhere"));
                 self.add("relative", "without an origin", own, demanded, relative);
-                let served = self.sheet.ground.rules(&[DerivedCheck::PublicationServes]);
-                self.add("elsewhere", "naming another address", served, demanded, MemberChange::Longer);
             }
             Shape::String | Shape::Type(_) => {}
+        }
+        if self.member.meaning == Some(Meaning::PublishedUrl) {
+            let served = self.sheet.ground.rules(&[DerivedCheck::PublicationServes]);
+            self.add("elsewhere", "naming another address", served, demanded, MemberChange::Longer);
         }
         self.known();
     }
@@ -111,7 +113,7 @@ impl Column<'_, '_, '_> {
             Presence::Required | Presence::Optional => self.demands(|_| true),
             Presence::RequiredUnless(callers) => {
                 let callers = callers.clone();
-                self.demands(move |point| !callers.contains(&point.caller))
+                self.demands(move |point| !callers.contains(&point.caller()))
             }
         };
         self.add("other", "with another value", violates, level, MemberChange::Constant(value));

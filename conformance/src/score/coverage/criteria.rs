@@ -4,8 +4,8 @@
 use std::{collections::HashSet, fmt};
 
 use kii_spec::{
-    Api, Kind, Operation, RequestContent, Response, Scope, Tolerance,
-    axis::{Axis, AxisKind, Content, Setting},
+    Api, Kind, ObjectForm, Operation, RequestChange, RequestContent, Response, Scope, Tolerance,
+    axis::{AxisKind, Point, Setting},
 };
 
 use super::{CoverageEntry, CoverageState};
@@ -74,7 +74,7 @@ pub(super) fn criteria(api: &Api, records: &[Record], entries: &[CoverageEntry])
                 let sent = passage.sent.as_ref()?;
                 let typed = operation.request.content == RequestContent::Object && *sent != api.service.plain_media;
                 let media = match &operation.request.content {
-                    RequestContent::Object if typed => api.service.typed_media.clone(),
+                    RequestContent::Object if typed => api.service.typed_media.template.clone(),
                     RequestContent::Body => "any".to_owned(),
                     RequestContent::Object | RequestContent::Json(_) | RequestContent::None => sent.clone(),
                 };
@@ -97,7 +97,7 @@ pub(super) fn criteria(api: &Api, records: &[Record], entries: &[CoverageEntry])
             passages.iter().flat_map(|(_, operation, passage)| {
                 let axes = passage.point.differences();
                 axes.into_iter()
-                    .map(|setting| format!("{} {}", operation.id, setting.axis().word()))
+                    .map(|setting| format!("{} {}", operation.id, api.axes.name(setting.axis())))
                     .collect::<Vec<_>>()
             }),
         ),
@@ -114,8 +114,8 @@ pub(super) fn criteria(api: &Api, records: &[Record], entries: &[CoverageEntry])
             5,
             api.operations.values().flat_map(|operation| parameters(api, operation)).map(|(_, value)| value).collect(),
             passages.iter().flat_map(|(_, operation, passage)| {
-                let settings = Axis::ALL.iter().map(|axis| passage.point.setting(*axis));
-                settings.map(|setting| format!("{} {setting}", operation.id)).collect::<Vec<_>>()
+                let settings = api.axes.all().map(|axis| passage.point.setting(axis));
+                settings.map(|setting| format!("{} {}", operation.id, api.axes.text(setting))).collect::<Vec<_>>()
             }),
         ),
         count(
@@ -144,9 +144,11 @@ fn requested(api: &Api, operation: &Operation) -> Vec<String> {
     let types = match &operation.request.content {
         RequestContent::None => operation.request.media.iter().cloned().collect(),
         RequestContent::Object => {
-            let typed = format!("{} {}", operation.id, Setting::Content(Content::Typed));
-            let typed = parameters(api, operation).into_iter().any(|(_, value)| value == typed);
-            let media = [Some(&api.service.plain_media), typed.then_some(&api.service.typed_media)];
+            let typed = varied(api, operation).any(|setting| {
+                let change = api.axes.value(setting).map(|value| &value.change);
+                matches!(change, Some(RequestChange::Object(ObjectForm::Typed(_))))
+            });
+            let media = [Some(&api.service.plain_media), typed.then_some(&api.service.typed_media.template)];
             media.into_iter().flatten().cloned().collect()
         }
         RequestContent::Body => vec!["any".to_owned()],
@@ -173,19 +175,25 @@ fn statuses(operation: &Operation, unit: u16) -> Vec<String> {
 
 /// What requests of an operation vary, as the spec's occasions say: each axis and each of its values.
 fn parameters(api: &Api, operation: &Operation) -> Vec<(String, String)> {
+    let named = varied(api, operation).map(|setting| {
+        let axis = api.axes.name(setting.axis());
+        (format!("{} {axis}", operation.id), format!("{} {}", operation.id, api.axes.text(setting)))
+    });
+    named.collect()
+}
+
+/// The settings of request axes, defaults aside, that the occasions of an operation name.
+fn varied(api: &Api, operation: &Operation) -> impl Iterator<Item = Setting> {
     let occasions = operation.responses.values().flat_map(|response| &response.occasions);
-    let choices = occasions.flat_map(|occasion| &occasion.when.axes);
-    let settings = choices.flat_map(|(_, choice)| {
+    let choices = occasions.flat_map(|occasion| occasion.when.axes.values());
+    let settings = choices.flat_map(|choice| {
         let scopes = api.service.scopes.values();
         scopes.flat_map(|scope| choice.settings(operation, scope)).collect::<Vec<Setting>>()
     });
-    let varied = settings.filter(|setting| {
+    settings.filter(|setting| {
         let axis = setting.axis();
-        axis.kind() == AxisKind::Request && axis.settings().first() != Some(setting)
-    });
-    varied
-        .map(|setting| (format!("{} {}", operation.id, setting.axis().word()), format!("{} {setting}", operation.id)))
-        .collect()
+        axis.kind() == AxisKind::Request && Point::default().setting(axis) != *setting
+    })
 }
 
 impl fmt::Display for Criterion {

@@ -8,7 +8,7 @@ use std::{
 
 use kii_spec::{
     Representation, State,
-    axis::{Body, IfMatch, Object, Point},
+    axis::{Body, Object, Point, RequestPoint},
 };
 
 use crate::{
@@ -42,7 +42,7 @@ pub(super) struct States<'a> {
     known: Vec<(State<Content>, u32)>,
     by_hash: HashMap<u64, Vec<usize>>,
     waiting: VecDeque<usize>,
-    due: HashMap<(usize, Object, Body, IfMatch), bool>,
+    due: HashMap<(usize, Object, Body, RequestPoint), bool>,
 }
 
 impl<'a> States<'a> {
@@ -124,13 +124,11 @@ impl<'a> States<'a> {
         let Point { object, body, .. } = state.point();
         let version = operation.request.precondition.map(|precondition| precondition.version);
         let current = |state: &State<Content>| version.and_then(|version| state.versions(version).current.clone());
-        let if_match = match step.point.if_match {
-            // What was current before the race is not after a write.
-            IfMatch::Current if current(state) != current(&self.before) => IfMatch::Stale,
-            unchanged @ (IfMatch::None | IfMatch::Current | IfMatch::Stale) => unchanged,
-        };
-        *self.due.entry((number, object, body, if_match)).or_insert_with(|| {
-            let due = api.due(operation, scope, Point { object, body, if_match, ..step.point });
+        // What was current before the race is not after a write.
+        let outdated = current(state) != current(&self.before);
+        let request = if outdated { api.axes.outdated(step.point).request } else { step.point.request };
+        *self.due.entry((number, object, body, request)).or_insert_with(|| {
+            let due = api.due(operation, scope, Point { object, body, request, ..step.point });
             due.is_none_or(|due| seen.response.is_some_and(|given| given.name == due.response.name))
         })
     }
