@@ -11,7 +11,7 @@ use crate::{
         derive::{Derived, derive},
     },
     deployment::Target,
-    send::{CaseState, request::draft},
+    send::{CaseState, request::prepare},
     values::Content,
 };
 
@@ -74,8 +74,8 @@ fn sent(api: &Api, name: &str) -> (PreparedRequest, CaseState) {
     let operation: &Operation = &api.operations[&step.operation];
     let mut state = CaseState::default();
     state.stored.body = Some(Content::body(Some(300), 1));
-    let target = Target::from_toml(TARGET, "target.toml").unwrap();
-    let prepared = draft(api, &target, scope, operation, &step, &state);
+    let target = Target::from_toml(api, TARGET, "target.toml").unwrap();
+    let prepared = prepare(api, &target, scope, operation, &step, &state);
     (prepared.unwrap_or_else(|error| panic!("{error:?}")), state)
 }
 
