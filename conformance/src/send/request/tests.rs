@@ -63,7 +63,7 @@ fn act(case: &Case) -> Step {
         Action::Call(step) if step.role == Role::Act => Some(step.as_ref().clone()),
         Action::Call(_) | Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => None,
     });
-    acts.last().expect("a case has an act")
+    acts.collect::<Vec<_>>().pop().expect("a case has an act")
 }
 
 /// The act of a case as it is sent in a state with a stored body of 300 bytes.
