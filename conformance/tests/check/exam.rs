@@ -12,10 +12,7 @@ use kii_conformance::{
         StoredObject, judge,
     },
 };
-use kii_spec::{
-    Api, Level, ResponseName, ScopeName, Tolerance,
-    axis::{Axis, Point},
-};
+use kii_spec::{Api, Level, ResponseName, ScopeName, Tolerance, axis::Point};
 use serde_json::{Map, Value, json};
 
 pub(crate) const CREATED: i64 = 1_700_000_000_000;
@@ -94,8 +91,9 @@ impl Exam {
     }
 
     pub(crate) fn caller(mut self, word: &str) -> Self {
-        let setting = Axis::Caller.at(word).expect("a caller");
-        self.step.point = self.step.point.with(setting);
+        let mut callers = self.api.service.callers.values();
+        let caller = callers.find(|caller| caller.name.0 == word).expect("a caller");
+        self.step.point = self.step.point.called_by(caller.id);
         self
     }
 
