@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use kii_spec::{
-    Api, Checked, DerivedCheck, Due, HeaderValue, Level, Meaning, Move, Operation, Origin, Part, Planner, Presence,
-    Response, Scope, Statement, Tolerance,
+    Api, Checked, DerivedCheck, Due, HeaderValue, Level, Meaning, Move, Operation, Origin, Part, Planner, Response,
+    Scope, Statement, Tolerance,
     axis::{Axis, Owner, Point},
 };
 use serde_json::Map;
@@ -108,29 +108,17 @@ impl Situation<'_> {
     }
 
     /// What the response that is due states here. Where any refusal will do, that is only that there is one, unless a page
-    /// describes the one that is due; and some callers are not owed every member.
+    /// describes the one that is due.
     fn answer(&self) -> Vec<Statement> {
-        let Due { response, occasion, point } = self.due;
+        let Due { response, occasion, .. } = self.due;
         let described = self.api.error(response, self.scope);
         let on_a_page = described.is_some_and(|error| matches!(error.origin, Origin::Page(_)));
         let is_open = occasion.tolerance == Tolerance::AnyClientError && !on_a_page;
-        let is_owed = |path: &[String]| match path {
-            [name] => {
-                let member = self.api.members(response, self.scope).and_then(|members| members.get(name));
-                !member.is_some_and(|member| match &member.presence {
-                    Presence::RequiredUnless(callers) => callers.contains(&point.caller()),
-                    Presence::Required | Presence::Optional => false,
-                })
-            }
-            _ => true,
-        };
         let statements = answer_statements(self.api, self.operation, response, self.scope).into_iter();
         let stated = statements.filter(|statement| match statement {
             Statement::Answer { part: Part::Status, .. } => true,
-            Statement::Answer { part: Part::Member(path), .. } => !is_open && is_owed(path),
-            Statement::Answer { part: Part::MediaType | Part::Content | Part::Header(_), .. } | Statement::Rule(_) => {
-                !is_open
-            }
+            Statement::Answer { part: Part::MediaType | Part::Content | Part::Header(_) | Part::Member(_), .. }
+            | Statement::Rule(_) => !is_open,
         });
         stated.collect()
     }

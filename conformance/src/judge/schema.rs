@@ -93,13 +93,18 @@ impl<'a> Described<'a> {
         }
     }
 
-    /// The paths of the members that a value must have, must not have or has: whatever the schema decides on.
+    /// The paths of the members that the schema decides on: those that a value must have or must not have, those that the spec
+    /// leaves out for some callers, and of all others those that it has.
     pub(super) fn decided(&self, value: &Value, parent: &[String]) -> Vec<Vec<String>> {
         let mut decided = Vec::new();
         for member in self.members.values() {
             let path: Vec<String> = parent.iter().chain([&member.name]).cloned().collect();
             let found = value.get(&member.name).filter(|found| !found.is_null());
-            if found.is_some() || !self.has(member) || self.demands(member) {
+            let is_decided = match &member.presence {
+                Presence::Required | Presence::RequiredUnless(_) => true,
+                Presence::Optional => found.is_some() || !self.has(member),
+            };
+            if is_decided {
                 decided.push(path.clone());
             }
             if let (Shape::Type(name), Some(found)) = (&member.shape, found)

@@ -12,10 +12,7 @@ use kii_conformance::{
         StoredObject, judge,
     },
 };
-use kii_spec::{
-    Api, Level, ResponseName, ScopeName, Tolerance,
-    axis::{Axis, Point},
-};
+use kii_spec::{Api, Level, ResponseName, ScopeName, Tolerance, axis::Point};
 use serde_json::{Map, Value, json};
 
 pub(crate) const CREATED: i64 = 1_700_000_000_000;
