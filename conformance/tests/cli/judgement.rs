@@ -56,7 +56,7 @@ fn a_word_for_nothing_is_no_run() {
     );
     assert_ends(&check(directory.path(), &without(&stub, "\"range\""), &[]), 2, &["did you mean `ranges`?"]);
     let output = run(directory.path(), &without(&stub, "3"), &[]);
-    assert_ends(&output, 2, &["target.toml:1:12", "expected words in a list", "found integer"]);
+    assert_ends(&output, 2, &["target.toml:1:12", "expected a list of words", "found integer"]);
     fs::write(directory.path().join("target.toml"), stub.target()).expect("a target file");
     let mut command = suite(directory.path());
     let output = command.args(["--target", "target.toml"]).env("KII_WITHOUT", "ranges, bodie").output();
