@@ -91,7 +91,7 @@ impl Exam {
     }
 
     pub(crate) fn caller(mut self, word: &str) -> Self {
-        let setting = self.api.axes.at(Axis::CALLER, word).expect("a caller");
+        let setting = self.api.axes.at(kii_spec::axis::Axis::CALLER, word).expect("a caller");
         self.step.point = self.step.point.with(setting);
         self
     }
