@@ -86,7 +86,7 @@ impl Findings<'_> {
         else {
             return;
         };
-        let statement = self.check_form(DerivedCheck::RefusalLeaksNothing);
+        let statement = self.examine_rule(DerivedCheck::RefusalLeaksNothing);
         // A text of the answer may be escaped, so it is read as JSON, too.
         let told = serde_json::from_slice(&answer.content).map(|value| json::texts(&value)).unwrap_or_default();
         let places: Vec<&[u8]> = told.iter().map(String::as_bytes).chain([&answer.content[..]]).collect();
@@ -151,8 +151,8 @@ impl Findings<'_> {
         self.known(seen, after, dates);
     }
 
-    /// What content says about the answer that is nothing like the documented one. Nothing is built on a refusal, so there
-    /// it is only a flaw.
+    /// What content says about the answer that is nothing like the documented one. Nothing is built on a refusal, so
+    /// there it is only a flaw.
     fn wrong_content(&self) -> MismatchKind {
         if self.given.is_success() { MismatchKind::WrongContent } else { MismatchKind::Flaw }
     }
@@ -237,7 +237,7 @@ impl Findings<'_> {
 
     fn bytes(&mut self, due: &[u8], answer: &Response) {
         self.examine(Part::Content);
-        let statement = self.check(DerivedCheck::BytesReturn);
+        let statement = self.examine_check(DerivedCheck::BytesReturn);
         if answer.content == due {
             return;
         }
@@ -254,7 +254,7 @@ impl Findings<'_> {
             return;
         };
         let own = self.context.api.service.server_members.as_str();
-        let statement = self.check(DerivedCheck::ContentReturns);
+        let statement = self.examine_check(DerivedCheck::ContentReturns);
         for (name, due) in stored {
             let expected = || format!("member `{name}`: {}", shown(due));
             match found.get(name) {

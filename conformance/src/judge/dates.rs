@@ -24,7 +24,7 @@ impl Findings<'_> {
         match meaning {
             Some(Known::CreationDate) => {
                 if let Some(created) = known.created {
-                    let rule = self.check(DerivedCheck::CreationDateStays);
+                    let rule = self.examine_check(DerivedCheck::CreationDateStays);
                     if created != date {
                         self.untrue(rule, format!("{name}: {created}, as was named before"), date.to_string());
                     }
@@ -40,7 +40,7 @@ impl Findings<'_> {
                     earliest.map(|earliest| format!("{name}: {earliest}, which was named before, or later"))
                 };
                 if known.modified.or(known.modified_second).or(earliest).is_some() {
-                    let rule = self.check(DerivedCheck::ModificationDateAdvances);
+                    let rule = self.examine_check(DerivedCheck::ModificationDateAdvances);
                     if let Some(expected) = expected {
                         self.untrue(rule, expected, date.to_string());
                     }
@@ -74,7 +74,7 @@ impl Findings<'_> {
             passed.map(|earliest| format!("{earliest} milliseconds after 1970, which was named before, or later"))
         };
         if known.modified.or(known.modified_second).or(earliest).is_some() {
-            let statement = self.check(DerivedCheck::ModificationDateAdvances);
+            let statement = self.examine_check(DerivedCheck::ModificationDateAdvances);
             if let Some(expected) = expected {
                 self.mismatches.push(Mismatch {
                     statement,

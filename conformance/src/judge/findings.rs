@@ -1,4 +1,5 @@
-//! What judging one answer has found so far: what is wrong, which statements were examined, what could not be evaluated.
+//! What judging one answer has found so far: what is wrong, which statements were examined, what could not be
+//! evaluated.
 
 use std::collections::BTreeSet;
 
@@ -43,15 +44,15 @@ impl<'c> Findings<'c> {
         statement
     }
 
-    /// Notes that a derived check was made, and returns the rule that its failure breaks: in a step that verifies something,
-    /// what is verified.
-    pub(super) fn check(&mut self, check: DerivedCheck) -> Statement {
-        let own = self.check_form(check);
-        self.verified().unwrap_or(own)
+    /// Notes that a derived check was made, and returns the rule that its failure breaks: in a step that verifies
+    /// something, what is verified.
+    pub(super) fn examine_check(&mut self, check: DerivedCheck) -> Statement {
+        let own = self.examine_rule(check);
+        self.examine_verified().unwrap_or(own)
     }
 
     /// Notes that a derived check was made whose failure breaks its own rule, whatever the step verifies.
-    pub(super) fn check_form(&mut self, check: DerivedCheck) -> Statement {
+    pub(super) fn examine_rule(&mut self, check: DerivedCheck) -> Statement {
         match self.context.rule(check) {
             Some(rule) => {
                 let about = match self.context.step.role {
@@ -66,7 +67,7 @@ impl<'c> Findings<'c> {
     }
 
     /// The rule that the step is there to verify, noted as examined.
-    pub(super) fn verified(&mut self) -> Option<Statement> {
+    pub(super) fn examine_verified(&mut self) -> Option<Statement> {
         let rule = self.context.verified_rule()?;
         self.examined.insert((self.context.about.clone(), rule.clone()));
         Some(rule)

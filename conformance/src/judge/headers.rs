@@ -1,4 +1,5 @@
-//! The headers of an answer: each documented one present, well-formed and true; each that belongs to another state absent.
+//! The headers of an answer: each documented one present, well-formed and true; each that belongs to another state
+//! absent.
 
 use http::HeaderValue;
 use kii_spec::{Axes, DerivedCheck, Header, HeaderValue as Meaning, Level, Part, State, Statement, Version};
@@ -112,7 +113,7 @@ impl Inspection<'_, '_> {
 
     /// A version is sent back verbatim, so any text will do; that it be an entity tag is for RFC 9110, 8.8.3, to say.
     fn version(&mut self, version: Version, found: &HeaderValue) {
-        let form = self.findings.check_form(DerivedCheck::VersionForm);
+        let form = self.findings.examine_rule(DerivedCheck::VersionForm);
         if !is_entity_tag(found.as_bytes()) {
             let expected = "an entity tag in double quotes (RFC 9110, 8.8.3)".to_owned();
             self.blame(form, MismatchKind::Flaw, Level::Should, expected);
@@ -124,7 +125,7 @@ impl Inspection<'_, '_> {
         };
         let versions = self.after.versions(version);
         if writes && !versions.superseded.is_empty() {
-            let rule = self.findings.check(DerivedCheck::NewVersion);
+            let rule = self.findings.examine_check(DerivedCheck::NewVersion);
             if versions.superseded.contains(found) {
                 let kind = MismatchKind::Untrue;
                 let expected = format!("{}: a version that was not used before", self.header.documented.name);
@@ -133,7 +134,7 @@ impl Inspection<'_, '_> {
             }
         }
         if let Some(current) = &versions.current {
-            let rule = self.findings.check(DerivedCheck::SameVersion);
+            let rule = self.findings.examine_check(DerivedCheck::SameVersion);
             if current != found {
                 let expected = format!("{}, as nothing has changed since that was named", shown(current));
                 self.blame(rule, MismatchKind::Untrue, Level::Must, expected);

@@ -1,7 +1,8 @@
 //! Holds an answer against the response that it claims to be, and that against the one that is expected.
 //!
-//! In two steps, both pure: [`Checker::observe`] reads what the answer says, whatever the state; [`judge`] holds that against a
-//! state, and returns every mismatch and every statement that it has examined. Neither can print, fail or retry.
+//! In two steps, both pure: [`Checker::observe`] reads what the answer says, whatever the state; [`judge`] holds that
+//! against a state, and returns every mismatch and every statement that it has examined. Neither can print, fail or
+//! retry.
 
 mod content;
 mod dates;
@@ -74,8 +75,8 @@ pub struct Judged {
     pub mismatches: Vec<Mismatch>,
     /// Every statement that was held against the answer, whether or not something is wrong with it.
     pub examined: Examined,
-    /// What was expected of the answer and could not be held against it, as the state does not say what is due. Nothing can be
-    /// said about the case then.
+    /// What was expected of the answer and could not be held against it, as the state does not say what is due. Nothing
+    /// can be said about the case then.
     pub unevaluated: Vec<String>,
 }
 
@@ -96,7 +97,7 @@ pub fn judge(context: &Context<'_>, seen: &Observation<'_>, before: &State<Conte
     let tolerated = expected.tolerates(status);
     let mut findings = Findings::new(context, if is_due { seen.response.unwrap_or(first) } else { first });
     findings.examine(Part::Status);
-    findings.verified();
+    findings.examine_verified();
     if !is_due && !tolerated {
         wrong_answer(&mut findings, seen);
     }
@@ -123,8 +124,8 @@ pub fn judge(context: &Context<'_>, seen: &Observation<'_>, before: &State<Conte
 }
 
 impl Context<'_> {
-    /// Whether a claim can be held against an answer that is accepted whatever it holds: only when it names an error that
-    /// a page describes.
+    /// Whether a claim can be held against an answer that is accepted whatever it holds: only when it names an error
+    /// that a page describes.
     fn binds(&self, claim: &Claim<'_>) -> bool {
         let error = self.api.error(claim.response, self.scope);
         let described = error.is_some_and(|error| matches!(error.origin, Origin::Page(_)));

@@ -1,4 +1,4 @@
-//! What a case has created, and its removal, whether the case ended well or not.
+//! The objects that a case has created, and their removal, whatever the outcome of the case.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -20,35 +20,35 @@ use crate::{
     values::source,
 };
 
-/// The places in which a case may have created something.
+/// The objects that a case may have created.
 #[derive(Debug)]
 pub(crate) struct CreatedResources<'a> {
     api: &'a Api,
     target: &'a Target,
     journal: &'a Journal,
-    patience: &'a RemovalBreaker,
-    /// Whether answers may arrive distorted. Whoever distorts them removes what they would have named.
-    distorted: bool,
-    places: Vec<Place<'a>>,
-    /// Where objects may be whose IDs no answer has named.
-    unnamed: Vec<Unnamed>,
-    /// The paths that are in the journal for this.
+    breaker: &'a RemovalBreaker,
+    /// Whether an interceptor may change answers. It removes itself what they would have named.
+    intercepted: bool,
+    objects: Vec<CreatedObject<'a>>,
+    /// Objects whose IDs no answer has named.
+    unnamed: Vec<UnnamedObject>,
+    /// The paths that these objects have in the journal.
     announced: IndexSet<String>,
 }
 
-/// What a request has done, as far as its answer tells.
+/// What a request has done, according to its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SideEffect {
     /// It has changed nothing.
     Undone,
-    /// Nobody knows: there was no answer.
+    /// Unknown, as there was no answer.
     Unknown,
     /// It has changed something.
     Done,
 }
 
 impl SideEffect {
-    /// What a request has done that got no whole answer.
+    /// The side effect of a request without a complete answer.
     #[must_use]
     pub(crate) const fn without_answer(error: &SendError) -> Self {
         if error.is_without_effect() { Self::Undone } else { Self::Unknown }
@@ -70,16 +70,16 @@ pub(crate) struct CreatingRequest<'a> {
     pub object_id: &'a str,
 }
 
-/// The removals of a run that got no answer, since the last one that did: a target that never answers them is not waited for
-/// in every case.
+/// A circuit breaker for removals: it counts those in a row that got no answer, so that a target that never answers
+/// them does not cost a time-out in every case.
 #[derive(Debug, Default)]
 pub(crate) struct RemovalBreaker(AtomicUsize);
 
 impl RemovalBreaker {
-    /// How many removals in a row may go without an answer.
+    /// How many removals in a row may get no answer.
     const LIMIT: usize = 5;
 
-    fn is_over(&self) -> bool {
+    fn is_open(&self) -> bool {
         self.0.load(Ordering::Relaxed) >= Self::LIMIT
     }
 
@@ -93,26 +93,26 @@ impl RemovalBreaker {
 
 /// An object, and how it is removed.
 #[derive(Debug)]
-struct Place<'a> {
+struct CreatedObject<'a> {
     scope: &'a Scope,
     /// The removing operation and its address; `None` when no operation removes objects.
     removal: Option<(&'a Operation, Url)>,
     /// Who removes it.
     caller: &'a Caller,
-    /// Its ID and its bucket's, for people.
+    /// Its ID and the ID of its bucket, for people.
     words: String,
-    /// Whether a conforming target has such a place.
-    is_possible: bool,
-    deed: SideEffect,
+    /// Whether a conforming target can have an object there.
+    may_exist: bool,
+    effect: SideEffect,
 }
 
-/// An object at an address that nobody knows.
+/// An object whose address no answer has named.
 #[derive(Debug)]
-struct Unnamed {
-    /// The address at which it was created.
+struct UnnamedObject {
+    /// The address of the request that created it.
     url: Url,
     operation: OperationId,
-    deed: SideEffect,
+    effect: SideEffect,
 }
 
 impl<'a> CreatingRequest<'a> {
@@ -125,93 +125,99 @@ impl<'a> CreatingRequest<'a> {
         self.operation.responses.values().any(|response| creates(response.then.object))
     }
 
-    /// Whether its address is that of the object, and not one where the target chooses an ID.
+    /// Whether its path names the object; otherwise the target chooses the ID.
     fn names_object(&self) -> bool {
         self.operation.has_axis(Axis::Object)
     }
 
-    /// Where the object is under an ID that the server has chosen, or else under the one in the request's own address.
-    fn place<'b>(&self, api: &'b Api, target: &Target, object_id: &str, deed: SideEffect) -> Option<Place<'b>> {
+    /// The object under the ID in the request's path, or under `object_id` if the target chooses it.
+    fn object<'b>(
+        &self,
+        api: &'b Api,
+        target: &Target,
+        object_id: &str,
+        effect: SideEffect,
+    ) -> Option<CreatedObject<'b>> {
         let scope = api.service.scopes.get(&self.scope.name)?;
         let mut known = self.prepared.facts.clone();
         let object_id = known.object_id.get_or_insert_with(|| object_id.to_owned());
         let words = format!("{object_id} in {}", known.bucket_id);
         let removal = remover(api, scope).map(|operation| (operation, known.address(api, target, scope, operation)));
         let plain = Point::default();
-        let is_possible = self.point.owner == plain.owner && api.axes.address(self.point) == plain.request;
-        Some(Place { scope, removal, caller: api.caller(&plain), words, is_possible, deed })
+        let may_exist = self.point.owner == plain.owner && api.axes.address(self.point) == plain.request;
+        Some(CreatedObject { scope, removal, caller: api.caller(&plain), words, may_exist, effect })
     }
 }
 
 impl<'a> CreatedResources<'a> {
-    /// No places, yet. What is created will be written into the journal; `distorted` says that answers may arrive in
-    /// another form than the target has given them.
+    /// No objects yet; those that requests may create go into the journal. `intercepted`: an interceptor may change
+    /// answers.
     #[must_use]
-    pub(crate) fn new(session: &'a Session, distorted: bool) -> Self {
+    pub(crate) fn new(session: &'a Session, intercepted: bool) -> Self {
         let (api, target, run_context) = (session.api(), session.target.as_ref(), &session.run_context);
-        let (journal, patience) = (run_context.journal.as_ref(), run_context.removals.as_ref());
-        let (places, unnamed, announced) = (Vec::new(), Vec::new(), IndexSet::new());
-        Self { api, target, journal, patience, distorted, places, unnamed, announced }
+        let (journal, breaker) = (run_context.journal.as_ref(), run_context.removals.as_ref());
+        let (objects, unnamed, announced) = (Vec::new(), Vec::new(), IndexSet::new());
+        Self { api, target, journal, breaker, intercepted, objects, unnamed, announced }
     }
 
-    /// Writes down that a request is about to be sent that may create an object.
-    pub(crate) fn announce(&mut self, attempt: &CreatingRequest<'_>) {
-        if !attempt.may_create() {
+    /// Adds what a request may create to the journal, before it is sent.
+    pub(crate) fn announce(&mut self, creating: &CreatingRequest<'_>) {
+        if !creating.may_create() {
             return;
         }
-        if !attempt.names_object() {
-            self.write(attempt.scope, attempt.url(), JournalEntryKind::Unnamed);
-        } else if let Some(place) = attempt.place(self.api, self.target, attempt.object_id, SideEffect::Unknown) {
-            self.announce_place(&place);
+        if !creating.names_object() {
+            self.write(creating.scope, creating.url(), JournalEntryKind::Unnamed);
+        } else if let Some(object) = creating.object(self.api, self.target, creating.object_id, SideEffect::Unknown) {
+            self.announce_object(&object);
         }
     }
 
-    /// Notes what a request has done that may have created an object; `object_id` is the one that the case works with then.
-    pub(crate) fn note(&mut self, attempt: &CreatingRequest<'_>, object_id: &str, deed: SideEffect) {
-        if !attempt.may_create() {
+    /// Records the side effect of a request; `object_id` is the object that the case works with after the answer.
+    pub(crate) fn note(&mut self, creating: &CreatingRequest<'_>, object_id: &str, effect: SideEffect) {
+        if !creating.may_create() {
             return;
         }
-        if !attempt.names_object() {
-            if deed != SideEffect::Undone && object_id == attempt.object_id {
-                let (url, operation) = (attempt.url().clone(), attempt.operation.id.clone());
-                self.unnamed.push(Unnamed { url, operation, deed });
+        if !creating.names_object() {
+            if effect != SideEffect::Undone && object_id == creating.object_id {
+                let (url, operation) = (creating.url().clone(), creating.operation.id.clone());
+                self.unnamed.push(UnnamedObject { url, operation, effect });
                 return;
             }
-            if self.unnamed.iter().all(|unnamed| unnamed.url != *attempt.url())
-                && self.announced.shift_remove(attempt.url().path())
+            if self.unnamed.iter().all(|unnamed| unnamed.url != *creating.url())
+                && self.announced.shift_remove(creating.url().path())
             {
-                self.journal.remove_entry(attempt.url().path());
+                self.journal.remove_entry(creating.url().path());
             }
         }
-        if deed == SideEffect::Undone {
+        if effect == SideEffect::Undone {
             return;
         }
-        let Some(place) = attempt.place(self.api, self.target, object_id, deed) else { return };
-        match self.places.iter_mut().find(|known| known.is(&place)) {
-            Some(known) if deed == SideEffect::Done => known.deed = deed,
+        let Some(object) = creating.object(self.api, self.target, object_id, effect) else { return };
+        match self.objects.iter_mut().find(|known| known.is(&object)) {
+            Some(known) if effect == SideEffect::Done => known.effect = effect,
             Some(_) => {}
             None => {
-                self.announce_place(&place);
-                self.places.push(place);
+                self.announce_object(&object);
+                self.objects.push(object);
             }
         }
     }
 
-    /// Removes everything, and returns the addresses of what could not be removed.
+    /// Removes every object, and returns the addresses and reasons of those that remain.
     pub(crate) async fn remove(mut self, client: &Client) -> Vec<String> {
         let mut left = Vec::new();
-        for place in &self.places {
-            if let Err(kept) = place.remove(client, self.target, self.patience).await {
-                left.push(kept.told);
-                if let Some(url) = kept.url {
+        for object in &self.objects {
+            if let Err(not_removed) = object.remove(client, self.target, self.breaker).await {
+                left.push(not_removed.why);
+                if let Some(url) = not_removed.url {
                     self.announced.shift_remove(url.path());
                 }
             }
         }
-        for Unnamed { url, operation, deed } in &self.unnamed {
-            let why = match deed {
+        for UnnamedObject { url, operation, effect } in &self.unnamed {
+            let why = match effect {
                 SideEffect::Unknown => "got no answer, so an object may be there whose ID nobody knows",
-                SideEffect::Done | SideEffect::Undone if self.distorted => continue,
+                SideEffect::Done | SideEffect::Undone if self.intercepted => continue,
                 SideEffect::Done | SideEffect::Undone => "created an object whose ID its answer does not name",
             };
             self.announced.shift_remove(url.path());
@@ -223,10 +229,10 @@ impl<'a> CreatedResources<'a> {
         left
     }
 
-    fn announce_place(&mut self, place: &Place<'_>) {
-        let Some((_, url)) = &place.removal else { return };
-        let kind = if place.is_possible { JournalEntryKind::Object } else { JournalEntryKind::Impossible };
-        self.write(place.scope, url, kind);
+    fn announce_object(&mut self, object: &CreatedObject<'_>) {
+        let Some((_, url)) = &object.removal else { return };
+        let kind = if object.may_exist { JournalEntryKind::Object } else { JournalEntryKind::Impossible };
+        self.write(object.scope, url, kind);
     }
 
     fn write(&mut self, scope: &Scope, url: &Url, kind: JournalEntryKind) {
@@ -237,45 +243,45 @@ impl<'a> CreatedResources<'a> {
     }
 }
 
-/// What could not be removed.
-struct Kept {
-    /// Its address, as far as it has one.
+/// An object that could not be removed.
+struct NotRemoved {
+    /// Its address, if one is known.
     url: Option<Url>,
-    /// Where it is, and why.
-    told: String,
+    /// Where it is and why it remains, for people.
+    why: String,
 }
 
-impl Place<'_> {
-    async fn remove(&self, client: &Client, target: &Target, patience: &RemovalBreaker) -> Result<(), Kept> {
-        let kept = |url: Option<&Url>, told: String| Kept { url: url.cloned(), told };
+impl CreatedObject<'_> {
+    async fn remove(&self, client: &Client, target: &Target, breaker: &RemovalBreaker) -> Result<(), NotRemoved> {
+        let not_removed = |url: Option<&Url>, why: String| NotRemoved { url: url.cloned(), why };
         let Some((operation, url)) = &self.removal else {
-            return Err(kept(None, format!("{}: no operation removes objects", self.words)));
+            return Err(not_removed(None, format!("{}: no operation removes objects", self.words)));
         };
         let request = plain(target, self.scope, operation, self.caller, url.clone());
-        let request = request.map_err(|PrepareError(why)| kept(Some(url), format!("{url}: {why}")))?;
-        // Where no object can be, a request without an answer has left none.
-        let is_lenient = self.deed == SideEffect::Unknown && !self.is_possible;
-        remove(client, operation, request, is_lenient, patience).await.map_err(|told| kept(Some(url), told))
+        let request = request.map_err(|PrepareError(why)| not_removed(Some(url), format!("{url}: {why}")))?;
+        // A request without an answer has created nothing where no object can exist.
+        let is_lenient = self.effect == SideEffect::Unknown && !self.may_exist;
+        remove(client, operation, request, is_lenient, breaker).await.map_err(|why| not_removed(Some(url), why))
     }
 
-    /// Whether it is the place of the same object.
+    /// Whether both are the same object.
     fn is(&self, other: &Self) -> bool {
-        let url = |place: &Self| place.removal.as_ref().map(|(_, url)| url.clone());
+        let url = |object: &Self| object.removal.as_ref().map(|(_, url)| url.clone());
         url(self) == url(other) && self.words == other.words
     }
 }
 
-/// Removes one object, unless it is gone already; where and why it is still there, if that fails. `is_lenient` takes any
-/// refusal for an answer that nothing is there.
+/// Removes one object unless it is gone already. If that fails, returns where it is and why. With `is_lenient`, any
+/// client error means that there is no object.
 async fn remove(
     client: &Client,
     operation: &Operation,
     request: Request,
     is_lenient: bool,
-    patience: &RemovalBreaker,
+    breaker: &RemovalBreaker,
 ) -> Result<(), String> {
     let url = request.url.clone();
-    if patience.is_over() {
+    if breaker.is_open() {
         return Err(format!(
             "{url}: {} was not sent, as {} in a row got no answer",
             operation.id,
@@ -284,10 +290,10 @@ async fn remove(
     }
     let mut answer = client.send(request.clone()).await;
     if matches!(&answer, Err(error) if error.is_transient()) {
-        // What is removed twice is gone all the same.
+        // A removal may be repeated: it is idempotent.
         answer = client.send(request).await;
     }
-    patience.note(answer.is_ok());
+    breaker.note(answer.is_ok());
     match answer {
         Ok(answer) if answer.status.is_success() || answer.status == http::StatusCode::NOT_FOUND => Ok(()),
         Ok(answer) if answer.status.is_client_error() && is_lenient => Ok(()),
@@ -296,16 +302,16 @@ async fn remove(
     }
 }
 
-/// Removes what the journal of a run says may exist; where and why it is still there, if that fails.
+/// Removes an object that the journal of a run lists. If that fails, returns where it is and why.
 ///
 /// # Errors
-/// When it is not certain that nothing is left.
+/// When the object may still exist.
 pub(crate) async fn remove_entry(session: &Session, entry: &JournalEntry) -> Result<(), String> {
     let Session { client, target, run_context, .. } = session;
     let (api, run) = (session.api(), &run_context.run);
     let mut url = target.base.clone();
     url.set_path(&entry.path);
-    // A journal is a file like any other, and whoever can write it must not choose what is removed.
+    // Anybody who can write the journal must not be able to choose what is removed.
     let beginning = source::beginning(run);
     if !url.path_segments().is_some_and(|mut segments| segments.any(|name| name.starts_with(&beginning))) {
         return Err(format!(
@@ -327,7 +333,8 @@ pub(crate) async fn remove_entry(session: &Session, entry: &JournalEntry) -> Res
     remove(client, operation, request, is_lenient, &RemovalBreaker::default()).await
 }
 
-/// Removes the object that an answer has named, with the credentials that created it; its address if that fails.
+/// Removes an object that an answer has named, with the credentials of the request that created it. If that fails,
+/// returns where it is and why.
 pub(crate) async fn remove_named(
     api: &Api,
     client: &Client,
@@ -357,14 +364,14 @@ mod tests {
     use super::RemovalBreaker;
 
     #[test]
-    fn patience_ends_with_a_row_of_removals_without_an_answer() {
-        let patience = RemovalBreaker::default();
-        (1..RemovalBreaker::LIMIT).for_each(|_| patience.note(false));
-        assert!(!patience.is_over());
-        patience.note(true);
-        (1..RemovalBreaker::LIMIT).for_each(|_| patience.note(false));
-        assert!(!patience.is_over(), "an answer breaks the row");
-        patience.note(false);
-        assert!(patience.is_over());
+    fn the_breaker_opens_after_a_row_of_removals_without_an_answer() {
+        let breaker = RemovalBreaker::default();
+        (1..RemovalBreaker::LIMIT).for_each(|_| breaker.note(false));
+        assert!(!breaker.is_open());
+        breaker.note(true);
+        (1..RemovalBreaker::LIMIT).for_each(|_| breaker.note(false));
+        assert!(!breaker.is_open(), "an answer breaks the row");
+        breaker.note(false);
+        assert!(breaker.is_open());
     }
 }

@@ -1,9 +1,9 @@
-//! What is known of the places of a case: its own object in its own bucket, and another of each to tell them from.
+//! The states of the places of a case: its own object in its own bucket, and another of each.
 
 use super::state::CaseState;
 use crate::{cases::Place, values::Source};
 
-/// What is known of the places where a case is not at the moment.
+/// The states of the places that the present step of a case is not about.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
     here: Place,
@@ -11,26 +11,26 @@ pub(crate) struct Places {
 }
 
 impl Places {
-    /// Leaves the world of the place where the case is for that of another, which is as it was left.
-    pub(crate) fn go(&mut self, place: Place, world: CaseState) -> CaseState {
+    /// Exchanges the state of the present place for that of another, which is as the case left it.
+    pub(crate) fn go(&mut self, place: Place, state: CaseState) -> CaseState {
         if place == self.here {
-            return world;
+            return state;
         }
         let known = self.elsewhere.iter().position(|(known, _)| *known == place);
         let there = known.map(|index| self.elsewhere.swap_remove(index).1);
-        let (serial, kept, source) = (world.serial, world.kept.clone(), world.source.clone());
-        self.elsewhere.push((self.here, world));
+        let (serial, kept, source) = (state.serial, state.kept.clone(), state.source.clone());
+        self.elsewhere.push((self.here, state));
         self.here = place;
-        CaseState { serial, kept, ..there.unwrap_or_else(|| self.found(place, source)) }
+        CaseState { serial, kept, ..there.unwrap_or_else(|| self.fresh(place, source)) }
     }
 
-    /// A place where nothing has happened: names that are known by now, or fresh ones.
-    fn found(&self, place: Place, source: Source) -> CaseState {
+    /// The state of a place where nothing has happened: with names that are in use already, or else fresh ones.
+    fn fresh(&self, place: Place, source: Source) -> CaseState {
         let known = |is_known: fn(Place, Place) -> bool| {
-            self.elsewhere.iter().find(|(known, _)| is_known(*known, place)).map(|(_, world)| world)
+            self.elsewhere.iter().find(|(known, _)| is_known(*known, place)).map(|(_, state)| state)
         };
-        let bucket = known(|known, place| known.bucket == place.bucket).map(|world| world.bucket.clone());
-        let object_id = known(|known, place| known.object == place.object).map(|world| world.object_id.clone());
+        let bucket = known(|known, place| known.bucket == place.bucket).map(|state| state.bucket.clone());
+        let object_id = known(|known, place| known.object == place.object).map(|state| state.object_id.clone());
         let fresh = CaseState::at(source, place);
         CaseState {
             bucket: bucket.unwrap_or_else(|| fresh.bucket.clone()),

@@ -14,8 +14,8 @@ use crate::{
 
 impl Runner<'_> {
     /// Asks for what was published last, without credentials, wherever the answer said it is.
-    pub(super) async fn fetch(&self, fetch: Fetch, world: CaseState, last: &Option<Exchange>) -> Progress {
-        let Some(url) = world.published.clone() else {
+    pub(super) async fn fetch(&self, fetch: Fetch, state: CaseState, last: &Option<Exchange>) -> Progress {
+        let Some(url) = state.published.clone() else {
             return Progress::End(self.unaddressed(fetch, last));
         };
         let mut headers = self.session.target.headers_to(&url);
@@ -31,7 +31,7 @@ impl Runner<'_> {
         let examined = Examined::from([(self.case.operation.clone(), statement.clone())]);
         let (wrong, unevaluated) = match fetch.expect {
             Published::Gone => (not_gone(&response), None),
-            Published::Served => match &world.stored.body {
+            Published::Served => match &state.stored.body {
                 Some(body) => (not_served(body, &response), None),
                 None => (Vec::new(), Some("the published content: no body is stored".to_owned())),
             },
@@ -45,7 +45,7 @@ impl Runner<'_> {
         });
         let judged =
             Judged { mismatches: mismatches.collect(), examined, unevaluated: unevaluated.into_iter().collect() };
-        self.judged(fetch.role, world, Exchange { request, response }, judged)
+        self.conclude(fetch.role, state, Exchange { request, response }, judged)
     }
 
     /// The rule that is verified, or else the one that the case is about.

@@ -15,7 +15,7 @@ use crate::{
         cleanup::{CreatedResources, CreatingRequest, SideEffect},
         outcome::{Outcome, SuiteError},
     },
-    send::{CaseState, Exchange, PreparedRequest, Response, prepare},
+    send::{CaseState, Exchange, PrepareError, PreparedRequest, Response, prepare},
     values::Content,
 };
 
@@ -89,8 +89,8 @@ impl Runner<'_> {
     pub(super) async fn race(
         &self,
         groups: &[RaceGroup],
-        mut world: CaseState,
-        traces: &mut CreatedResources<'_>,
+        mut state: CaseState,
+        created: &mut CreatedResources<'_>,
         last: &mut Option<Exchange>,
     ) -> Progress {
         let Self { api, scope, session, .. } = *self;
@@ -101,50 +101,52 @@ impl Runner<'_> {
                 Err(error) => return Progress::End(Outcome::SuiteError(error)),
             };
             for _ in 0..group.times {
-                world.serial += 1;
-                let prepared = match prepare(api, &session.target, scope, operation, &group.step, &world) {
+                state.serial += 1;
+                let prepared = match prepare(api, &session.target, scope, operation, &group.step, &state) {
                     Ok(prepared) => prepared,
-                    Err(unmade) => return Progress::End(self.unmade(&group.step, unmade.0, last.take())),
+                    Err(PrepareError(why)) => {
+                        return Progress::End(self.cannot_prepare(&group.step, why, last.take()));
+                    }
                 };
-                match RaceRequest::new(api, scope, group, operation, &world, prepared) {
+                match RaceRequest::new(api, scope, group, operation, &state, prepared) {
                     Ok(request) => requests.push(request),
-                    Err(why) => return Progress::End(self.broken_off(why)),
+                    Err(why) => return Progress::End(self.cannot_judge(why)),
                 }
             }
         }
         for request in &requests {
-            traces.announce(&request.creating(scope, &world));
+            created.announce(&request.creating(scope, &state));
         }
         let answers = match self.start(&requests).await {
             Ok(answers) => answers,
             Err(outcome) => {
                 for request in &requests {
-                    traces.note(&request.creating(scope, &world), &world.object_id, SideEffect::Unknown);
+                    created.note(&request.creating(scope, &state), &state.object_id, SideEffect::Unknown);
                 }
                 return Progress::End(outcome);
             }
         };
         let (checker, about, subject) = (session.checker.as_ref(), &self.case.operation, self.subject());
-        let race = Race { api, checker, scope, about, subject, before: world, requests };
+        let race = Race { api, checker, scope, about, subject, before: state, requests };
         let read = race.read(&answers);
         for RaceAnswer { request, change, after, .. } in &read {
-            let deed = if change.is_none() { SideEffect::Undone } else { SideEffect::Done };
-            traces.note(&request.creating(scope, &race.before), &after.object_id, deed);
+            let effect = if change.is_none() { SideEffect::Undone } else { SideEffect::Done };
+            created.note(&request.creating(scope, &race.before), &after.object_id, effect);
         }
         let RaceResult { after, wrong } = match race.finish(&read) {
             Ok(result) => result,
-            Err(why) => return Progress::End(self.broken_off(why)),
+            Err(why) => return Progress::End(self.cannot_judge(why)),
         };
         let examined = Examined::from([(race.about.clone(), race.subject.clone())]);
         match wrong {
             None => {
                 self.examined(examined);
-                Progress::On(Box::new(after), None)
+                Progress::Continue(Box::new(after), None)
             }
             Some((answer, mismatches)) => {
                 let (request, response) = (answer.request.prepared.request.clone(), answer.answer.clone());
                 let judged = Judged { mismatches, examined, unevaluated: Vec::new() };
-                self.judged(Role::Act, after, Exchange { request, response }, judged)
+                self.conclude(Role::Act, after, Exchange { request, response }, judged)
             }
         }
     }
@@ -157,7 +159,8 @@ impl Runner<'_> {
             sent.spawn(async move { (place, client.send(request).await) });
         }
         let (mut answers, mut wrong) = (Vec::new(), None);
-        // All of them are waited for, even when one is lost: what arrives once the clean-up is over would be left behind.
+        // All of them are waited for, even when one is lost: what arrives once the clean-up is over would be left
+        // behind.
         while let Some(joined) = sent.join_next().await {
             let (place, sent) = match joined {
                 Ok(ended) => ended,
@@ -271,8 +274,8 @@ impl Race<'_> {
         }
     }
 
-    /// What is wrong with the answer to a reader, who must have seen one of the states that some of the writes have left, and
-    /// no mixture: the least that is wrong in any of them.
+    /// What is wrong with the answer to a reader, who must have seen one of the states that some of the writes have
+    /// left, and no mixture: the least that is wrong in any of them.
     ///
     /// # Errors
     /// When there are more states than can be tried, or the answer cannot be held against one.
@@ -296,8 +299,8 @@ impl Race<'_> {
         })
     }
 
-    /// The groups of which not exactly one request has won: with the answer of one winner too many, or of one who should have
-    /// won.
+    /// The groups of which not exactly one request has won: with the answer of one winner too many, or of one who
+    /// should have won.
     fn wrong_winners<'a>(&self, answers: &'a [RaceAnswer<'a>]) -> Vec<(&'a RaceAnswer<'a>, Vec<Mismatch>)> {
         let mut groups: Vec<&RaceGroup> = Vec::new();
         for RaceRequest { group, .. } in &self.requests {
