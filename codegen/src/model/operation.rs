@@ -113,7 +113,8 @@ impl<'a> Operation<'a> {
             }
             Some(false) => {
                 let summary = "The version that must be the current one.";
-                fields.push(Field::new(summary, "if_match", quote!(Option<EntityTag>)));
+                let name = snake(http::header::IF_MATCH.as_str()).to_string();
+                fields.push(Field::new(summary, &name, quote!(Option<EntityTag>)));
             }
             None => {}
         }
