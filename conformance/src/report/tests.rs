@@ -95,6 +95,24 @@ fn a_run_without_deviations_or_results_is_merged_as_well() {
     assert_eq!(merged.verdict().word(), VerdictWord::Inconclusive);
 }
 
+/// A shard in which no case applied says nothing about the target, and other shards may; one that was interrupted makes the
+/// whole run say nothing.
+#[test]
+fn a_shard_that_was_interrupted_makes_the_merge_inconclusive_even_if_no_case_of_it_applied() {
+    let run = MadeUpRun::new(Outcomes::NoFailure);
+    let (_folder, paths) = shards(&run);
+    let shard = Some(Shard::parse("2/3").unwrap());
+    let mut report = MadeUpRun::new(Outcomes::AllNotApplicable).report(shard);
+    report.write_json(&paths[1]).unwrap();
+    assert_ne!(merge(&run, &paths).unwrap().report.verdict().word(), VerdictWord::Inconclusive);
+    report.verdict.reason = Some("interrupted by SIGINT".to_owned());
+    report.write_json(&paths[1]).unwrap();
+    let merged = merge(&run, &paths).unwrap().report.verdict();
+    assert_eq!(merged.word(), VerdictWord::Inconclusive);
+    let reason = merged.reason().expect("a reason");
+    assert!(reason.contains("2/3") && reason.contains("interrupted by SIGINT"), "{reason}");
+}
+
 #[test]
 fn a_case_that_is_not_scored_shows_its_failure_everywhere() {
     let report = MadeUpRun::new(Outcomes::All).report(None);

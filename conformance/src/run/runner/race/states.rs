@@ -7,7 +7,7 @@ use std::{
 };
 
 use kii_spec::{
-    Representation, State,
+    Due, Level, Occasion, Representation, Response, State, Tolerance,
     axis::{Body, Object, Point, RequestPoint},
 };
 
@@ -27,6 +27,15 @@ fn hash(state: &State<Content>) -> u64 {
 
 /// How many states are told apart at most. The writes of eight requests that merge the same members in any order stay below.
 const MOST: usize = 20_000;
+
+/// Whether an occasion accepts a response with a warning, although another is due.
+fn accepts(occasion: &Occasion, given: &Response) -> bool {
+    match (occasion.level, &occasion.tolerance) {
+        (Level::Should | Level::May, _) => true,
+        (Level::Must, Tolerance::Warned(statuses)) => statuses.contains(&given.status),
+        (Level::Must, Tolerance::None | Tolerance::AnyClientError) => false,
+    }
+}
 
 /// A write of a race, and what its answer says.
 pub(super) struct Write<'a> {
@@ -117,7 +126,7 @@ impl<'a> States<'a> {
         state
     }
 
-    /// Whether the answer to a write is one that the spec allows in a state.
+    /// Whether the answer to a write is one that the spec allows in a state, with a warning or without.
     fn admits(&mut self, number: usize, state: &State<Content>) -> bool {
         let Some(Write { context, seen }) = self.writes.get(number) else { return false };
         let Context { api, operation, scope, step, .. } = context;
@@ -129,7 +138,11 @@ impl<'a> States<'a> {
         let request = if outdated { api.axes.outdated(step.point).request } else { step.point.request };
         *self.due.entry((number, object, body, request)).or_insert_with(|| {
             let due = api.due(operation, scope, Point { object, body, request, ..step.point });
-            due.is_none_or(|due| seen.response.is_some_and(|given| given.name == due.response.name))
+            // Whoever only should refuse a write may have made it.
+            let is_allowed = |due: Due<'_>| {
+                seen.response.is_some_and(|given| given.name == due.response.name || accepts(due.occasion, given))
+            };
+            due.is_none_or(is_allowed)
         })
     }
 }
