@@ -1,4 +1,4 @@
-//! Documents, comments and names use the field's terms, and none of the private words of earlier versions.
+//! Documents, comments and names in code use the field's terms, and none of the private words of earlier versions.
 
 use super::{Finding, Repository, repository::File};
 
@@ -18,6 +18,9 @@ const WORDS: &[(&[&str], &str)] = &[
     (&["arrival", "arrivals"], "received request"),
     (&["unfit"], "refused, or invalid"),
 ];
+
+/// Private words that are common words in a sentence, so that only whole names in code are compared with them.
+const NAMES: &[(&[&str], &str)] = &[(&["stand"], "runner"), (&["told"], "message, or description")];
 
 /// Turns of phrase that hide who does what.
 const PHRASES: &[(&str, &str)] = &[
@@ -39,7 +42,39 @@ const GENERATED: &[&str] = &["KILL_RATE.md"];
 
 pub(super) fn is_that_of_the_field(repository: &Repository) -> Vec<Finding> {
     let pages = repository.under("", "md").filter(|page| GENERATED.iter().all(|name| page.name() != *name));
-    pages.flat_map(|page| page.lines().flat_map(|(line, text)| in_sentence(page, line, text))).collect()
+    let pages = pages.flat_map(|page| page.lines().flat_map(|(line, text)| in_sentence(page, line, text)));
+    let code = repository.rust().flat_map(|(file, tokens)| {
+        let comments = file.lines().filter_map(|(line, text)| Some((line, comment(text)?)));
+        let comments = comments.flat_map(|(line, text)| in_sentence(file, line, text));
+        let names = tokens.iter().filter_map(|token| {
+            let (name, fix) = in_name(token.word()?)?;
+            Some(finding(file, token.line, &name, fix))
+        });
+        comments.chain(names).collect::<Vec<_>>()
+    });
+    pages.chain(code).collect()
+}
+
+/// The comment in a line of code, if there is one.
+fn comment(line: &str) -> Option<&str> {
+    let trimmed = line.trim_start();
+    if trimmed.starts_with("//") { Some(trimmed) } else { line.split_once(" // ").map(|(_, comment)| comment) }
+}
+
+/// The private word in a name of code, however its words are joined.
+fn in_name(name: &str) -> Option<(String, &'static str)> {
+    if let Some(fix) = instead(NAMES, name) {
+        return Some((name.to_owned(), fix));
+    }
+    let mut words = String::new();
+    for c in name.chars() {
+        match c {
+            '_' => words.push(' '),
+            c if c.is_uppercase() => words.extend([' ', c.to_ascii_lowercase()]),
+            c => words.push(c),
+        }
+    }
+    words.split_whitespace().find_map(|word| Some((name.to_owned(), instead(WORDS, word)?)))
 }
 
 /// The private words and phrases in a line of prose.
@@ -89,6 +124,16 @@ mod tests {
         let found = found(&[("docs/a.md", page)]);
         let lines: Vec<usize> = found.iter().map(|(_, line, _)| *line).collect();
         assert_eq!(lines, [1, 2, 2, 4, 4], "{found:?}");
+    }
+
+    #[test]
+    fn a_private_word_in_a_comment_or_a_name_is_found_and_in_a_text_it_is_not() {
+        // Written with `#`, so that this text is no comment of this file.
+        let code = "##! A hunt.\nfn plant_one() { let told = 1; } ## It goes, too.\nstruct NoDoubt;\nconst A: &str = \"a hunt\";\n";
+        let code = code.replace('#', "/");
+        let found = found(&[("spec/src/a.rs", &code)]);
+        let lines: Vec<usize> = found.iter().map(|(_, line, _)| *line).collect();
+        assert_eq!(lines, [1, 2, 2, 2, 3], "{found:?}");
     }
 
     #[test]
