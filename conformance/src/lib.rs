@@ -25,7 +25,7 @@ pub use self::{
     judge::{Mismatch, MismatchKind},
     run::{Closed, Finding, Journal, KnownDeviation, Outcome, OutcomeKind, Record, RunContext, Session, SuiteError},
     score::{Coverage, CoverageLevel, CoverageState, Profile, Verdict},
-    send::{Client, Exchange, Interceptor, Interruption, Pace, Request, Response, SendError, SendErrorKind},
+    send::{Client, Exchange, Interceptor, Interruption, RateLimiter, Request, Response, SendError, SendErrorKind},
     values::{RunId, Seed},
 };
 

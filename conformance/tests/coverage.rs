@@ -1,4 +1,4 @@
-//! What a run has checked is computed from its records, and from nothing else.
+//! The coverage of a run is computed from its records alone.
 
 use std::time::Duration;
 

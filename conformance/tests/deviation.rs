@@ -1,4 +1,4 @@
-//! Known deviations: what an entry may say, which failures it explains, and when it holds no longer.
+//! Known deviations: valid entries, the failures that an entry explains, and entries that are out of date.
 
 #![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
 
@@ -42,7 +42,7 @@ fn record(case: &Case, outcome: Outcome) -> Record {
     Record { outcome, ..Record::without_result(case, String::new(), time) }
 }
 
-/// What it looks like when these statements are broken.
+/// A finding in which these statements are broken.
 fn finding(broken: &[(Statement, MismatchKind)]) -> Finding {
     let request = Request {
         method: Method::GET,
@@ -215,10 +215,10 @@ fn an_entry_that_holds_no_longer_is_a_surprise_once_all_its_cases_were_run() {
     for about in ["case: object.put/stale", "rule: object.put/stale:status"] {
         let surprised = verdict(&entry(about), &passed);
         assert_eq!(surprised.exit_code(), 1, "{surprised}");
-        let told = surprised.to_string();
+        let message = surprised.to_string();
         assert!(
-            told.contains("deviations.yaml:1:") && told.contains(about) && told.contains("remove the entry"),
-            "{told}"
+            message.contains("deviations.yaml:1:") && message.contains(about) && message.contains("remove the entry"),
+            "{message}"
         );
 
         // The case that was left out may still fail.
@@ -278,16 +278,16 @@ fn a_draft_has_an_entry_for_each_statement_and_keeps_what_was_there() {
     let problems = load(&suite, &text, &[], TODAY).expect_err("it is only a draft");
     assert!(problems.contains("`owner` is still `...`") && problems.contains("found 6 problems"), "{problems}");
 
-    // Somebody has filled one in and removed the other.
+    // One entry is filled in, and the other removed.
     let kept = format!("# ours\n{}", entry("rule: object.put/stale:status"));
     std::fs::write(&path, &kept).unwrap();
     let (text, added) = DeviationDraft::open(&path).unwrap().with(&records, TODAY).unwrap();
     assert_eq!(added, 1);
     assert!(text.starts_with(&kept) && text.matches("- rule").count() == 2, "{text}");
 
-    for unfit in ["[{ rule: a, reason: b, link: c, owner: d, expires: e }]\n", "  - rule: x\n", "rule: x\n"] {
-        std::fs::write(&path, unfit).unwrap();
+    for refused_text in ["[{ rule: a, reason: b, link: c, owner: d, expires: e }]\n", "  - rule: x\n", "rule: x\n"] {
+        std::fs::write(&path, refused_text).unwrap();
         let refused = DeviationDraft::open(&path).and_then(|draft| draft.with(&records, TODAY));
-        assert!(refused.expect_err(unfit).contains("deviations.yaml"));
+        assert!(refused.expect_err(refused_text).contains("deviations.yaml"));
     }
 }

@@ -72,7 +72,7 @@ fn what_the_spec_leaves_open_is_no_fault() {
     // A text for people may say anything, but it has to be a text.
     assert!(fault(&faults, "object.get/object_missing@user:member.message=other").is_none());
     assert!(fault(&faults, "object.get/object_missing@user:member.message=other-type").is_some());
-    // Whoever may be anybody in one scope need not be so in another.
+    // A member that belongs to one scope is a fault in another.
     assert!(fault(&faults, "object.get/object_missing@user:member.objectScope.groupID=foreign").is_some());
     assert!(fault(&faults, "object.get/object_missing@group:member.objectScope.groupID=missing").is_some());
     assert!(fault(&faults, "object.get/object_missing@group:member.objectScope.groupID=foreign").is_none());

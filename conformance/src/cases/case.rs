@@ -1,4 +1,4 @@
-//! A case: what is sent, to which world, and which documented response is due.
+//! A case: the requests that it sends, the states before them, and the documented responses that are due.
 
 use std::{fmt, time::Duration};
 
@@ -28,11 +28,11 @@ pub struct Case {
     pub level: Level,
     /// The statements that it checks, beside those that every answer is checked against.
     pub covers: Vec<Statement>,
-    /// What happens, each stage in a world of its own.
+    /// What happens; each stage has its own state.
     pub stages: Vec<Stage>,
 }
 
-/// Steps that share a world: a fresh bucket with a random name.
+/// Steps that share a state: one new bucket with a random name.
 #[derive(Clone, Debug)]
 pub struct Stage {
     /// What happens, in order.
@@ -44,11 +44,11 @@ pub struct Stage {
 pub enum Action {
     /// A request to an operation.
     Call(Box<Step>),
-    /// A request for the content that was published last, by nobody in particular.
+    /// A request for the content that was published last, without credentials.
     Fetch(Fetch),
-    /// Time that passes.
+    /// A pause.
     Wait(Duration),
-    /// Requests at the same time.
+    /// A race: requests that are sent at the same time.
     Race(Vec<RaceGroup>),
 }
 
@@ -66,18 +66,18 @@ pub struct Fetch {
 pub enum Published {
     /// The body, byte by byte, with its media type.
     Served,
-    /// A refusal (4xx): it is not published, or no longer.
+    /// A refusal (4xx): the content is not published, or no longer.
     Gone,
 }
 
-/// Requests that are alike, sent at the same time as those of the other racers.
+/// Identical requests, sent at the same time as those of the other groups.
 #[derive(Clone, Debug)]
 pub struct RaceGroup {
-    /// The request; what it expects is due to all but the winner.
+    /// The request, and the response that is due to all of them but the winner.
     pub step: Step,
     /// How many of them there are.
     pub times: usize,
-    /// What exactly one of them must get, if one is to win.
+    /// The response that exactly one of them must get, if one must win.
     pub winner: Option<Expect>,
 }
 
@@ -90,7 +90,7 @@ pub struct Step {
     pub operation: OperationId,
     /// The scope, when it is not the case's own.
     pub scope: Option<ScopeName>,
-    /// The request's peculiarities, and the world as it should be before it.
+    /// The state that should exist before the request, and how the request differs from a plain one.
     pub point: Point,
     /// What a hand-written case sends in place of what the point says.
     pub sent: Sent,
@@ -105,15 +105,15 @@ pub struct Step {
 /// Why a step is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// It brings the world to where the case begins.
+    /// It creates the state in which the case begins.
     SetUp,
     /// It shows that the request succeeds without the fault that the case is about.
     Control,
     /// It is what the case is about.
     Act,
-    /// It looks at what the act left behind.
+    /// It reads the state after the act.
     Verify(DerivedCheck),
-    /// It asks at the address that the act's answer named.
+    /// It sends a request to the address that the answer to the act named.
     Follow,
 }
 
@@ -124,7 +124,7 @@ pub struct Sent {
     pub json: Option<Value>,
     /// Request headers; a value that begins with `$` is one that was kept.
     pub headers: IndexMap<HeaderName, String>,
-    /// How long a publication lives that is given a lifetime.
+    /// The lifetime of a publication whose request names one.
     pub lifetime: Option<Duration>,
     /// The bucket and the object that it is about.
     pub place: Place,
@@ -144,7 +144,7 @@ pub enum Expect {
     },
     /// Any documented success.
     AnySuccess,
-    /// Whatever the state demands when the request is sent: a look at what earlier answers should have left behind.
+    /// The response that is due in the state after the earlier answers.
     Observed,
 }
 
@@ -172,7 +172,7 @@ impl Action {
         }
     }
 
-    /// Where it happens: races, pauses and looks at published content always in the case's own place.
+    /// The place that it is about. Races, pauses and fetches are always about the case's own.
     #[must_use]
     pub fn place(&self) -> Place {
         match self {
@@ -193,12 +193,12 @@ impl Case {
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         self.actions().flat_map(|action| match action {
             Action::Call(step) => vec![step.as_ref()],
-            Action::Race(racers) => racers.iter().map(|racer| &racer.step).collect(),
+            Action::Race(groups) => groups.iter().map(|group| &group.step).collect(),
             Action::Fetch(_) | Action::Wait(_) => Vec::new(),
         })
     }
 
-    /// Whether time must pass in it, so that it had better begin early.
+    /// Whether it contains a pause, so that a run should start it early.
     #[must_use]
     pub fn waits(&self) -> bool {
         self.actions().any(|action| matches!(action, Action::Wait(_)))

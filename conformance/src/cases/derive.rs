@@ -1,8 +1,8 @@
 //! Cases that follow from the spec: for each operation, scope and documented response, a request that provokes it.
 //!
-//! Around the request, everything else follows from `when` and `then`, too: how to bring the world there, the positive
-//! control of a refusal, what must be seen afterwards, and the addresses that must answer. A response that is new in the
-//! spec is a new case without a line of code.
+//! The other steps follow from `when` and `then` as well: the set-up of the state, the positive control of a refusal, the
+//! verification, and the requests to the addresses that the answer names. A new response in the spec gives new cases
+//! without new code.
 
 mod checks;
 
@@ -34,7 +34,7 @@ pub fn derive(api: &Api) -> Derived {
     let planner = Planner::new(api);
     for operation in api.operations.values() {
         for response in operation.responses.values() {
-            let telling = distinguishing_axes(api, operation, response);
+            let distinguishing = distinguishing_axes(api, operation, response);
             for scope in api.service.scopes.values() {
                 if let Some(reason) = api.unprovoked(operation, response, scope) {
                     derived.exclude(operation, scope, response, reason);
@@ -43,7 +43,7 @@ pub fn derive(api: &Api) -> Derived {
                 for due in api.occasions(operation, response, scope) {
                     let situation = Situation { api, planner: &planner, operation, scope, due };
                     match situation.stages() {
-                        Ok(stages) => derived.cases.push(situation.case(&telling, stages)),
+                        Ok(stages) => derived.cases.push(situation.case(&distinguishing, stages)),
                         Err(reason) => derived.exclude(operation, scope, response, reason),
                     }
                 }
@@ -85,11 +85,11 @@ struct Situation<'a> {
 }
 
 impl Situation<'_> {
-    fn case(&self, telling: &BTreeSet<Axis>, stages: Vec<Stage>) -> Case {
-        let told = self.due.point.differences().into_iter().filter(|setting| telling.contains(&setting.axis()));
-        let told: Vec<String> = told.map(|setting| self.api.axes.text(setting)).collect();
+    fn case(&self, distinguishing: &BTreeSet<Axis>, stages: Vec<Stage>) -> Case {
+        let named = self.due.point.differences().into_iter().filter(|setting| distinguishing.contains(&setting.axis()));
+        let named: Vec<String> = named.map(|setting| self.api.axes.text(setting)).collect();
         let name = format!("{}/{}", self.operation.id, self.due.response.name);
-        let id = if told.is_empty() { name } else { format!("{name}[{}]", told.join(",")) };
+        let id = if named.is_empty() { name } else { format!("{name}[{}]", named.join(",")) };
         let mut covers = self.answer();
         // The act is in the last stage; what a control shows is not what the case is about.
         let actions = stages.last().map(|stage| stage.actions.as_slice()).unwrap_or_default();
@@ -135,7 +135,7 @@ impl Situation<'_> {
     /// The control in a state of its own, then the act in another; or why there is no such case.
     fn stages(&self) -> Result<Vec<Stage>, String> {
         let mut stages = Vec::new();
-        // Of what only should succeed it is asked whether it does where all else does, too.
+        // A success of a lower level needs a positive control as well.
         if !self.due.response.is_success() || self.due.occasion.level != Level::Must {
             let due = self.api.control(self.operation, self.scope, self.due.point).ok_or_else(|| {
                 format!(
@@ -150,9 +150,9 @@ impl Situation<'_> {
         }
         let mut steps = self.set_up()?;
         if !self.due.response.is_success() && self.is_observable() {
-            let looks = self.observations(Role::SetUp, self.due.point);
-            // A look that asks what the act asks would let a wrong answer end the case before it begins.
-            steps.extend(looks.into_iter().filter(|look| !self.is_act(look)));
+            let observations = self.observations(Role::SetUp, self.due.point);
+            // The same request as the act would end the case before the act if its answer were wrong.
+            steps.extend(observations.into_iter().filter(|observation| !self.is_act(observation)));
         }
         steps.push(self.call(Role::Act));
         steps.extend(self.follow());
@@ -180,15 +180,15 @@ impl Situation<'_> {
         }
     }
 
-    /// Whether the request names an object in a place that exists, so that others can look at it.
+    /// Whether the request names an object in a scope that exists, so that other requests can read it.
     fn is_observable(&self) -> bool {
         let point = self.due.point;
         let names_object = self.operation.has_axis(Axis::Object) || self.due.response.is_success();
         names_object && point.owner == Owner::Exists && self.api.axes.is_well_formed(point)
     }
 
-    /// What the world shows afterwards: the effect of a success, or nothing new after a refusal. Even a read may have
-    /// spoilt what it reads, or what it was refused.
+    /// Reads the state after the act: a success must have had its effect, and a refusal none. Even a read may have changed
+    /// what it reads.
     fn verification(&self) -> Vec<Action> {
         if !self.is_observable() {
             return Vec::new();
@@ -200,15 +200,15 @@ impl Situation<'_> {
         self.observations(Role::Verify(check), self.due.response.point_after(self.due.point))
     }
 
-    /// A look at everything that can be looked at in a world, at the address of this request.
-    fn observations(&self, role: Role, world: Point) -> Vec<Action> {
+    /// Reads everything that can be read in a state, at the address of this request.
+    fn observations(&self, role: Role, state: Point) -> Vec<Action> {
         let observers = self.api.observers().into_iter();
-        observers.filter_map(|operation| self.look(operation, role, world)).collect()
+        observers.filter_map(|operation| self.observation(operation, role, state)).collect()
     }
 
-    /// A request without peculiarities to an operation, in a state and at the address of this request; `None` when the spec
-    /// does not say what is due. What a verification must find follows from what the act has really brought about.
-    fn look(&self, operation: &Operation, role: Role, state: Point) -> Option<Action> {
+    /// A plain request to an operation, in a state and at the address of this request; `None` when the spec does not say
+    /// what is due. What is due to a verification follows from the answer to the act.
+    fn observation(&self, operation: &Operation, role: Role, state: Point) -> Option<Action> {
         let plain = Point { owner: state.owner, object: state.object, body: state.body, ..Point::default() };
         let mut step = step(role, operation, self.api.due(operation, self.scope, plain)?);
         step.point.request = self.api.axes.address(self.due.point);
@@ -229,7 +229,7 @@ impl Situation<'_> {
             | HeaderValue::BodyMedia
             | HeaderValue::ContentRange => None,
         });
-        addresses.filter_map(|operation| self.look(operation, Role::Follow, after)).collect()
+        addresses.filter_map(|operation| self.observation(operation, Role::Follow, after)).collect()
     }
 
     /// A request for what the answer says is published, and where.

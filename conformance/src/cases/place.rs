@@ -1,4 +1,4 @@
-//! The places of a case: its own object in its own bucket, and another of each to tell them from.
+//! The places of a case: its own object in its own bucket, and another object and bucket that it must not affect.
 
 /// The bucket and the object that a step is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -9,12 +9,12 @@ pub struct Place {
     pub object: Which,
 }
 
-/// Which of two things of a kind.
+/// One of two buckets, or one of two objects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Which {
     /// The case's own.
     #[default]
     Own,
-    /// Another, which nothing that is done to the case's own may touch.
+    /// Another, which a change of the case's own must not affect.
     Other,
 }

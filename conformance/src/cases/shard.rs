@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::values::random;
 
-/// One of several parts that every case is in exactly one of.
+/// One of N parts; every case is in exactly one of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Parts", into = "Parts")]
 pub struct Shard {
@@ -14,7 +14,7 @@ pub struct Shard {
     of: u32,
 }
 
-/// A shard as files have it.
+/// A shard as it is written in files.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Parts {
@@ -26,10 +26,10 @@ impl Shard {
     /// The most parts that there may be.
     const MOST: u32 = 1000;
 
-    /// A shard as people give it: `2/3`.
+    /// Parses a shard, such as `2/3`.
     ///
     /// # Errors
-    /// When it is not one.
+    /// When the text is not a shard.
     pub fn parse(text: &str) -> Result<Self, String> {
         let parts = text
             .split_once('/')
@@ -49,7 +49,7 @@ impl Shard {
         self.of
     }
 
-    /// Whether the case of this name is in it. That depends on nothing but the case's name, which never changes.
+    /// Whether the case of this name is in it. That depends only on the name, which never changes.
     #[must_use]
     pub fn has(self, name: &str) -> bool {
         random::mixed(random::hash(name)) % u64::from(self.of) == u64::from(self.number - 1)

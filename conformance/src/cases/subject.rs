@@ -1,10 +1,10 @@
-//! What a case is about, among all the statements that it checks.
+//! Which of the statements that a case checks it is about.
 
 use kii_spec::{Api, Checked, Statement};
 
 use super::case::Case;
 
-/// Whether a case is about a rule, and not only one of all those that check it. What a hand-written case cites it is about.
+/// Whether a case is about a rule and does not merely check it. A hand-written case is about every rule that it cites.
 pub(crate) fn is_about(api: &Api, case: &Case, statement: &Statement) -> bool {
     let Some(rule) = statement.rule().and_then(|id| api.rules.get(id)) else { return false };
     let is_written = case.covers.iter().all(|statement| statement.rule().is_some());

@@ -74,7 +74,7 @@ impl Arguments {
         let Flags { target, bounds, identity, repeat, judgement, report_json, report_junit, mut libtest } =
             Flags::from_arg_matches(&matches)?;
         libtest.filter = None;
-        let identity = identity.settle(flags::naming(&matches));
+        let identity = identity.into_options(flags::naming(&matches));
         let mut repeated = flags::repeated(&matches);
         repeated.extend(["--seed".to_owned(), identity.seed.to_string()]);
         let rerun = Rerun::new(&command, repeated.iter().map(String::as_str));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::flags::seconds;
-use crate::send::{Client, Pace};
+use crate::send::{Client, RateLimiter};
 
 /// The default of `--case-timeout` when `--timeout` is short. Some cases wait several seconds on purpose.
 const LEAST_CASE_TIME: Duration = Duration::from_secs(120);
@@ -42,9 +42,9 @@ pub(super) struct BoundFlags {
 
 impl BoundFlags {
     /// A client that keeps these limits, except for the time of a case.
-    pub(super) fn put_on(&self, client: Client) -> Client {
+    pub(super) fn apply_to(&self, client: Client) -> Client {
         let waits = if self.retries == 0 { Duration::ZERO } else { RETRY_AFTER_LIMIT };
-        client.with_pace(Pace::new(self.rate, self.max_connections)).with_throttle_wait(waits)
+        client.with_rate_limiter(RateLimiter::new(self.rate, self.max_connections)).with_throttle_wait(waits)
     }
 
     /// The time limit of a case, when the limit of one response is `timeout`.

@@ -37,7 +37,7 @@ pub(super) enum Suspicion {
     /// There is no sign of that.
     None,
     /// The next step is one harmless request; if it gets no response, the run ends.
-    AskAgain,
+    Probe,
 }
 
 impl CircuitBreaker {
@@ -57,14 +57,14 @@ impl CircuitBreaker {
             Answers::Complete => state.row.clear(),
             Answers::NothingSent => {}
         }
-        if state.row.len() >= LIMIT && state.stopped.is_none() { Suspicion::AskAgain } else { Suspicion::None }
+        if state.row.len() >= LIMIT && state.stopped.is_none() { Suspicion::Probe } else { Suspicion::None }
     }
 
     /// Notes the result of the harmless request.
-    pub(super) fn settle(&self, asked: Result<(), String>) {
+    pub(super) fn note_probe(&self, result: Result<(), String>) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let row = std::mem::take(&mut state.row);
-        if let (Err(why), Some((case, error)), None) = (asked, row.first(), &state.stopped) {
+        if let (Err(why), Some((case, error)), None) = (result, row.first(), &state.stopped) {
             state.stopped = Some(format!(
                 "the target stopped responding: {LIMIT} cases in a row got no response, the first of them {case}: \
                  {error}\nthe last attempt: {why}"
@@ -78,7 +78,7 @@ impl CircuitBreaker {
     }
 
     /// Why a case is not sent, if it would get no response.
-    pub(super) fn forbids(&self, case: &Case) -> Option<String> {
+    pub(super) fn reason_to_skip(&self, case: &Case) -> Option<String> {
         let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if state.stopped.is_some() {
             return Some("not sent: the target had stopped responding".to_owned());
@@ -112,20 +112,20 @@ mod tests {
     #[test]
     fn cases_in_a_row_without_a_response_stop_the_run_unless_a_harmless_request_gets_one() {
         let (breaker, cases) = (CircuitBreaker::default(), cases());
-        for asked in [Ok(()), Err("it is gone".to_owned())] {
+        for result in [Ok(()), Err("it is gone".to_owned())] {
             for case in &cases[..4] {
                 assert_eq!(breaker.note(&record(case), missing("broken")), Suspicion::None);
             }
-            assert_eq!(breaker.note(&record(&cases[4]), missing("broken")), Suspicion::AskAgain);
-            assert_eq!(breaker.reason(), None, "it is asked first");
-            breaker.settle(asked);
+            assert_eq!(breaker.note(&record(&cases[4]), missing("broken")), Suspicion::Probe);
+            assert_eq!(breaker.reason(), None, "the probe comes first");
+            breaker.note_probe(result);
         }
-        let reason = breaker.reason().expect("it did not answer when asked");
+        let reason = breaker.reason().expect("it did not answer to the probe");
         assert!(reason.contains(&format!("first of them {}: broken", cases[0].name())), "{reason}");
         assert!(reason.contains("it is gone"), "{reason}");
         assert_eq!(breaker.note(&record(&cases[0]), Answers::Complete), Suspicion::None);
         assert_eq!(breaker.reason(), Some(reason));
-        assert!(breaker.forbids(&cases[0]).is_some());
+        assert!(breaker.reason_to_skip(&cases[0]).is_some());
     }
 
     #[test]
@@ -137,7 +137,7 @@ mod tests {
         let suspicions = [note(4, missing("before")), note(1, Answers::Complete), note(4, missing("after"))];
         assert!(suspicions.concat().iter().all(|suspicion| *suspicion == Suspicion::None));
         assert_eq!(note(1, Answers::NothingSent), [Suspicion::None]);
-        assert_eq!(note(1, missing("after")), [Suspicion::AskAgain]);
+        assert_eq!(note(1, missing("after")), [Suspicion::Probe]);
     }
 
     #[test]
@@ -149,11 +149,11 @@ mod tests {
         let silent = Some(hanging.clone());
         lost.outcome = Outcome::SuiteError(SuiteError { message: "no answer".to_owned(), silent });
         for _ in 0..LIMIT {
-            assert_eq!(breaker.forbids(&cases[0]), None);
+            assert_eq!(breaker.reason_to_skip(&cases[0]), None);
             breaker.note(&lost, Answers::Complete);
         }
-        let why = breaker.forbids(&cases[0]).expect("it never answers");
+        let why = breaker.reason_to_skip(&cases[0]).expect("it never answers");
         assert!(why.contains(&hanging.to_string()), "{why}");
-        assert_eq!(breaker.forbids(other), None);
+        assert_eq!(breaker.reason_to_skip(other), None);
     }
 }

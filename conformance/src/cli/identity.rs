@@ -58,7 +58,7 @@ pub(super) struct RunOptions {
 
 impl IdentityFlags {
     /// The run that the flags describe. `naming` are the flags that name its target and journals.
-    pub(super) fn settle(self, naming: Vec<String>) -> RunOptions {
+    pub(super) fn into_options(self, naming: Vec<String>) -> RunOptions {
         RunOptions {
             run: self.run_id.unwrap_or_else(RunId::random),
             seed: self.seed.unwrap_or_else(Seed::random),

@@ -1,7 +1,7 @@
 //! The command line: `kii-conformance run`, `target`, `self-test`, `sweep` and `report`, and the same under any other name.
 //!
-//! A run has one way through: arguments, selection, target, pre-flight, cases, verdict, reports. Whatever stops it early
-//! is a verdict, too, so that the reports are written and the exit code is right in every case.
+//! A run always takes the same steps: arguments, selection, target, pre-flight, cases, verdict, reports. An error on the way
+//! gives the verdict *inconclusive*, so that the reports are written and the exit code is right in every case.
 
 mod arguments;
 mod bounds;
@@ -46,7 +46,7 @@ use crate::{
 /// The exit code of a run that could not be made or trusted.
 const INCONCLUSIVE: u8 = 2;
 
-/// Runs the suite as the arguments say; the first of them is the command as people type it.
+/// Runs the suite as the arguments say; the first of them is the command itself.
 ///
 /// `fallback` gives the target when neither the arguments nor the environment name one; it is not asked for `--list`.
 /// Exit codes: 0, the target conforms; 1, it does not; 2, the run could not be made or trusted.
@@ -56,25 +56,27 @@ pub fn main(args: impl IntoIterator<Item = OsString>, fallback: impl FnOnce() ->
     let args = match Arguments::parse(args) {
         Ok(args) => args,
         Err(error) => {
-            // If the terminal is gone, nobody can read it.
+            // If standard error is closed, the exit code still reports it.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE));
         }
     };
     panics::watch();
-    let code = catch_unwind(AssertUnwindSafe(|| conduct(&args, fallback)));
-    code.unwrap_or_else(|_| give_up(format_args!("the suite broke down: {}", panics::take().unwrap_or_default())))
+    let code = catch_unwind(AssertUnwindSafe(|| run_suite(&args, fallback)));
+    code.unwrap_or_else(|_| {
+        exit_inconclusive(format_args!("the suite broke down: {}", panics::take().unwrap_or_default()))
+    })
 }
 
-fn conduct(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) -> ExitCode {
+fn run_suite(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) -> ExitCode {
     let suite = match Suite::load() {
         Ok(suite) => Arc::new(suite),
-        Err(error) => return give_up(error),
+        Err(error) => return exit_inconclusive(error),
     };
     if args.libtest.list {
         return match selection::list(args, &suite) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(error) => give_up(error),
+            Err(error) => exit_inconclusive(error),
         };
     }
     let (started, clock) = (Timestamp::now(), Instant::now());
@@ -84,7 +86,7 @@ fn conduct(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) 
     let closed = run.close();
     closed.write_error.iter().for_each(warn);
     if let Some(notice) = &run.notice {
-        // If the terminal is gone, nobody can read it.
+        // If standard error is closed, the exit code still reports it.
         let _ = writeln!(io::stderr(), "{notice}");
     }
     let sweep = closed.kept.map(|_| args.identity.sweep()).into_iter().collect();
@@ -97,7 +99,7 @@ fn publish(args: &Arguments, report: &Report) -> ExitCode {
     // A closed pipe must not keep the report files from being written.
     let _ = match (&verdict, args.libtest.format) {
         (Verdict::Inconclusive(reason), _) if report.is_empty() => {
-            complain(reason);
+            print_error(reason);
             Ok(())
         }
         (_, Some(FormatSetting::Json)) => write!(io::stderr(), "{}", report.conclusion()),
@@ -106,9 +108,9 @@ fn publish(args: &Arguments, report: &Report) -> ExitCode {
         }
     };
     let failures = write_reports(report, args.report_json.as_deref(), args.report_junit.as_deref());
-    // A file that could not be written may be why there was no run; then that has been said.
+    // If a file that could not be written ended the run, the message is already printed.
     let said = |failure: &&ReportError| matches!(&verdict, Verdict::Inconclusive(why) if *why == failure.to_string());
-    failures.iter().filter(|failure| !said(failure)).for_each(complain);
+    failures.iter().filter(|failure| !said(failure)).for_each(print_error);
     exit_code(&verdict, &failures)
 }
 
@@ -128,19 +130,19 @@ fn report_files(args: &Arguments) -> impl Iterator<Item = &Path> {
     [&args.report_json, &args.report_junit].into_iter().filter_map(|path| path.as_deref())
 }
 
-/// Prints what does not end the run.
+/// Prints a warning, which does not end the run.
 fn warn(message: impl Display) {
-    // If the terminal is gone, nobody can read it.
+    // If standard error is closed, the exit code still reports it.
     let _ = writeln!(io::stderr(), "warning: {message}");
 }
 
-fn give_up(message: impl Display) -> ExitCode {
-    complain(message);
+fn exit_inconclusive(message: impl Display) -> ExitCode {
+    print_error(message);
     ExitCode::from(INCONCLUSIVE)
 }
 
-fn complain(message: impl Display) {
-    // If the terminal is gone, nobody can read it.
+fn print_error(message: impl Display) {
+    // If standard error is closed, the exit code still reports it.
     let _ = writeln!(io::stderr(), "error: {message}");
 }
 
@@ -152,12 +154,12 @@ mod tests {
     #[test]
     fn a_report_that_has_no_form_in_its_format_is_an_error() {
         let verdict = Verdict::Conforms(Scoreboard::default());
-        let unfit =
+        let unwritable =
             ReportError::Unfit { path: "r.xml".into(), format: "JUnit XML", message: "no such time".to_owned() };
-        let message = unfit.to_string();
+        let message = unwritable.to_string();
         assert!(message.starts_with("r.xml: cannot be written: ") && message.contains("no such time"), "{message}");
         let code = |failures: &[ReportError]| format!("{:?}", exit_code(&verdict, failures));
         assert_eq!(code(&[]), format!("{:?}", ExitCode::SUCCESS));
-        assert_eq!(code(&[unfit]), format!("{:?}", ExitCode::from(2)));
+        assert_eq!(code(&[unwritable]), format!("{:?}", ExitCode::from(2)));
     }
 }

@@ -9,7 +9,7 @@ use std::{
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use super::{INCONCLUSIVE, complain, exit_code, give_up, write_reports};
+use super::{INCONCLUSIVE, exit_code, exit_inconclusive, print_error, write_reports};
 use crate::{
     cases::Suite,
     report::{merge, writable},
@@ -51,10 +51,10 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let matches = Commands::command().no_binary_name(true).bin_name(&name).try_get_matches_from(args);
     match matches.and_then(|matches| Commands::from_arg_matches(&matches)) {
         Ok(Commands { command: Command::Merge { reports, report_json, report_junit } }) => {
-            join(&reports, report_json.as_deref(), report_junit.as_deref()).unwrap_or_else(give_up)
+            join(&reports, report_json.as_deref(), report_junit.as_deref()).unwrap_or_else(exit_inconclusive)
         }
         Err(error) => {
-            // If the terminal is gone, nobody can read it.
+            // If standard error is closed, the exit code still reports it.
             let _ = error.print();
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE))
         }
@@ -67,6 +67,6 @@ fn join(reports: &[PathBuf], json: Option<&Path>, junit: Option<&Path>) -> Resul
     // A closed pipe must not keep the report files from being written.
     let _ = write!(io::stdout(), "{merged}");
     let failures = write_reports(&merged.report, json, junit);
-    failures.iter().for_each(complain);
+    failures.iter().for_each(print_error);
     Ok(exit_code(&merged.report.verdict(), &failures))
 }

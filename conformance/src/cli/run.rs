@@ -16,7 +16,7 @@ use crate::{
     send::{Client, Interruption},
 };
 
-/// Where the events of a run go. Clones share it.
+/// Passes the events of a run to its collector. Clones share it.
 #[derive(Clone)]
 pub(super) struct Events(Arc<Mutex<Collector>>);
 
@@ -34,7 +34,7 @@ impl Events {
     }
 }
 
-/// What a run has come to so far.
+/// The state of a run.
 pub(super) struct Run {
     suite: Arc<Suite>,
     target: Option<Arc<Target>>,
@@ -55,13 +55,13 @@ impl Run {
         Self { suite, target, records, events, judgement, notice, journal, interruption }
     }
 
-    /// Makes the run. `Err` says why it could not be made or trusted; what was recorded until then stays.
+    /// Makes the run. `Err` says why it is inconclusive; the records so far are kept.
     pub(super) fn make(
         &mut self,
         args: &Arguments,
         fallback: impl FnOnce() -> Result<Target, String>,
     ) -> Result<Verdict, String> {
-        let made = self.conduct(args, fallback);
+        let made = self.run_cases(args, fallback);
         match self.interruption.raised_by() {
             Some(by) => Err(format!("interrupted by {by}, before all of the selected cases had come to an end")),
             None => made,
@@ -83,7 +83,7 @@ impl Run {
         self.journal.close()
     }
 
-    fn conduct(
+    fn run_cases(
         &mut self,
         args: &Arguments,
         fallback: impl FnOnce() -> Result<Target, String>,
@@ -96,7 +96,7 @@ impl Run {
         let judgement = Arc::new(args.judgement.judgement(&suite.api, &suite.cases, &run)?);
         self.judgement = Some(Arc::clone(&judgement));
         let draft_file = args.judgement.draft_file()?;
-        // What a server in this process holds ends with it.
+        // A server in this process keeps nothing after its end, so it needs no journal.
         let mut lasts = true;
         let target = args.target.find(&suite.api, || {
             lasts = false;
@@ -106,12 +106,12 @@ impl Run {
         self.events.emit(Event::TargetFound(target.base.to_string()));
         let client = Client::new(args.target.timeout, &target.connection)
             .map_err(|error| format!("requests cannot be sent: {error}"))?;
-        let client = args.bounds.put_on(client).with_interruption(self.interruption.clone());
+        let client = args.bounds.apply_to(client).with_interruption(self.interruption.clone());
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
         signals::watch(runtime.handle(), &self.interruption);
         let (target, failures) = runtime.block_on(login::log_in(&suite.api, &client, &target))?;
-        // From here on, what the logins have brought is kept out of the reports, too.
+        // From here on, the reports redact the tokens of the logins as well.
         let target = Arc::clone(self.target.insert(Arc::new(target)));
         if !failures.is_empty() {
             return Err(login::message(&failures));
@@ -136,7 +136,7 @@ impl Run {
         let runner = Arc::new(runner);
         let (late, mut first): (Vec<_>, Vec<_>) = selected.iter().partition(|(_, case)| case.waits());
         if args.libtest.test_threads != Some(1) {
-            late.iter().for_each(|(place, case)| runner.begin(*place, (*case).clone()));
+            late.iter().for_each(|(place, case)| runner.start(*place, (*case).clone()));
         }
         first.extend(late);
         let trials = first.iter().map(|(place, case)| runner.trial(*place, (*case).clone())).collect();
@@ -152,7 +152,7 @@ impl Run {
                     Ok(verdict)
                 }
             },
-            // A server in this process may be what panicked, so the message names the place and blames nobody.
+            // A server in this process may be what panicked, so the message names only the place.
             (Ok(_) | Err(_), panics, _) => Err(format!("this process broke down: {}", panics.unwrap_or_default())),
         }
     }

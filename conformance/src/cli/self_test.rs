@@ -11,9 +11,8 @@ use std::{
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 
 use super::{
-    INCONCLUSIVE,
+    INCONCLUSIVE, exit_inconclusive,
     flags::{self, TargetFlags},
-    give_up,
     identity::{JournalFlag, RunOptions},
     signals, warn,
 };
@@ -94,13 +93,13 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE));
         }
     };
-    match Suite::load().and_then(|suite| conduct(&flags, Arc::new(suite))) {
+    match Suite::load().and_then(|suite| self_test(&flags, Arc::new(suite))) {
         Ok(code) => code,
-        Err(error) => give_up(error),
+        Err(error) => exit_inconclusive(error),
     }
 }
 
-fn conduct(flags: &Flags, suite: Arc<Suite>) -> Result<ExitCode, String> {
+fn self_test(flags: &Flags, suite: Arc<Suite>) -> Result<ExitCode, String> {
     let all = mutation::derive(&suite.api);
     let equivalents = Equivalents::embedded(all.iter().map(|wire| &wire.fault.id));
     let equivalents = equivalents.map_err(|problems| problems.to_string())?;
@@ -136,7 +135,7 @@ fn conduct(flags: &Flags, suite: Arc<Suite>) -> Result<ExitCode, String> {
     }
     let total = matrix.total();
     Ok(match (total.faults - total.killed, total.killed) {
-        (0, 0) => give_up("no fault could be tested; the reasons are above"),
+        (0, 0) => exit_inconclusive("no fault could be tested; the reasons are above"),
         (0, _) => ExitCode::SUCCESS,
         (_, _) => ExitCode::from(SURVIVED),
     })

@@ -11,9 +11,8 @@ use std::{
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 
 use super::{
-    INCONCLUSIVE,
+    INCONCLUSIVE, exit_inconclusive,
     flags::{self, TargetFlags},
-    give_up,
     identity::JournalFlag,
     target::unnamed,
 };
@@ -53,13 +52,13 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         .after_help(format!("{}\n\n{CODES}", flags::environment()))
         .try_get_matches_from(args);
     match matches.and_then(|matches| Flags::from_arg_matches(&matches)) {
-        Ok(flags) => match conduct(flags) {
+        Ok(flags) => match sweep(flags) {
             Ok(message) => {
                 // A closed pipe changes nothing: everything is removed.
                 let _ = io::stdout().write_all(message.as_bytes());
                 ExitCode::SUCCESS
             }
-            Err(error) => give_up(error),
+            Err(error) => exit_inconclusive(error),
         },
         Err(error) => {
             // If the terminal is gone, the exit code still says how it went.
@@ -70,7 +69,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// Removes what is left of a run. Returns a message about what was removed, or an error about what was not.
-fn conduct(flags: Flags) -> Result<String, String> {
+fn sweep(flags: Flags) -> Result<String, String> {
     let Flags { run, journal, target } = flags;
     let journals = JournalFile::find(&journal.folder(), &run)?;
     let suite = Suite::load()?;

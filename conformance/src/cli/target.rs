@@ -11,9 +11,8 @@ use std::{
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use super::{
-    INCONCLUSIVE,
+    INCONCLUSIVE, exit_inconclusive,
     flags::{self, TargetFlags},
-    give_up,
 };
 use crate::{
     cases::Suite,
@@ -63,7 +62,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE));
         }
     };
-    done.map_or_else(give_up, |()| ExitCode::SUCCESS)
+    done.map_or_else(exit_inconclusive, |()| ExitCode::SUCCESS)
 }
 
 fn init(name: &str, file: &std::path::Path) -> Result<(), String> {
@@ -78,9 +77,9 @@ fn check(flags: &TargetFlags) -> ExitCode {
     let (suite, target) = match Suite::load().and_then(|suite| Ok((flags.find(&suite.api, || Err(unnamed()))?, suite)))
     {
         Ok((target, suite)) => (Arc::new(suite), target),
-        Err(error) => return give_up(error),
+        Err(error) => return exit_inconclusive(error),
     };
-    match survey(flags, &suite, &target) {
+    match read_access(flags, &suite, &target) {
         Ok((target, access)) => {
             // If the terminal is gone, the exit code still says how it went.
             let _ = write!(io::stdout(), "{}", target.redact(&access.to_string()));
@@ -89,15 +88,15 @@ fn check(flags: &TargetFlags) -> ExitCode {
                     let _ = writeln!(io::stdout(), "\nthe target {} can be used", target.base);
                     ExitCode::SUCCESS
                 }
-                false => give_up("the target cannot be used; correct what is listed under `wrong`"),
+                false => exit_inconclusive("the target cannot be used; correct what is listed under `wrong`"),
             }
         }
-        Err(error) => give_up(target.redact(&error)),
+        Err(error) => exit_inconclusive(target.redact(&error)),
     }
 }
 
 /// The target after its logins, and which callers can read in which scopes.
-fn survey(flags: &TargetFlags, suite: &Arc<Suite>, target: &Target) -> Result<(Arc<Target>, Access), String> {
+fn read_access(flags: &TargetFlags, suite: &Arc<Suite>, target: &Target) -> Result<(Arc<Target>, Access), String> {
     let client = Client::new(flags.timeout, &target.connection);
     let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -105,7 +104,7 @@ fn survey(flags: &TargetFlags, suite: &Arc<Suite>, target: &Target) -> Result<(A
     runtime.block_on(async {
         let (target, failures) = login::log_in(&suite.api, &client, target).await?;
         let session = Session::new(Arc::clone(suite), client, Arc::new(target), RunContext::random());
-        let access = Access::survey(&session, &failures).await?;
+        let access = Access::probe(&session, &failures).await?;
         Ok((session.target, access))
     })
 }

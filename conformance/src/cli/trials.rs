@@ -1,4 +1,4 @@
-//! Cases as trials of libtest-mimic. It knows passed, failed and ignored; what became of a case is kept beside it.
+//! Cases as trials of libtest-mimic. It knows passed, failed and ignored; the records keep the outcomes of the suite.
 
 use std::{
     collections::HashMap,
@@ -35,14 +35,14 @@ pub(super) struct TrialRunner {
     /// How often each case is run.
     times: Times,
     handle: Handle,
-    /// Records with their cases' places in the suite, as cases end in any order.
+    /// Records with the positions of their cases in the suite, as cases end in any order.
     records: Mutex<Vec<(usize, Record)>>,
-    /// Cases that have begun before their trials, by their places in the suite.
-    begun: Mutex<HashMap<usize, StartedCase>>,
+    /// Cases that were started before their trials, by their positions in the suite.
+    started: Mutex<HashMap<usize, StartedCase>>,
     circuit_breaker: CircuitBreaker,
 }
 
-/// A case on its way, and its client.
+/// A case that is running, and its client.
 type StartedCase = (JoinHandle<Record>, Client);
 
 impl TrialRunner {
@@ -63,23 +63,22 @@ impl TrialRunner {
             times: Times { repeat: args.repeat, retries: args.bounds.retries },
             handle,
             records: Mutex::default(),
-            begun: Mutex::default(),
+            started: Mutex::default(),
             circuit_breaker: CircuitBreaker::default(),
         }
     }
 
-    /// Begins a case at once. Its trial then waits only for what is left of it, so that cases in which time must pass
-    /// do not wait in line.
-    pub(super) fn begin(self: &Arc<Self>, place: usize, case: Case) {
+    /// Starts a case at once, before its trial. Cases with pauses then run at the same time as the others.
+    pub(super) fn start(self: &Arc<Self>, place: usize, case: Case) {
         self.events.emit(Event::CaseBegan);
         let (session, times) = (self.session.with_own_log(), self.times);
         let client = session.client.clone();
         let running = async move { repeat::run(&session, &case, times).await };
-        let begun = (self.handle.spawn(running), client);
-        self.begun.lock().unwrap_or_else(PoisonError::into_inner).insert(place, begun);
+        let started = (self.handle.spawn(running), client);
+        self.started.lock().unwrap_or_else(PoisonError::into_inner).insert(place, started);
     }
 
-    /// A case, and its place in the suite, as a trial.
+    /// A case, and its position in the suite, as a trial.
     pub(super) fn trial(self: &Arc<Self>, place: usize, case: Case) -> Trial {
         let runner = Arc::clone(self);
         Trial::ignorable_test(case.name(), move || runner.run(place, case))
@@ -92,20 +91,20 @@ impl TrialRunner {
         records.into_iter().map(|(_, record)| record).collect()
     }
 
-    /// Since which case, and why, no more cases were sent, if the target has stopped answering.
+    /// Why the circuit breaker stopped the run, and at which case, if it did.
     pub(super) fn stopped(&self) -> Option<String> {
         self.circuit_breaker.reason()
     }
 
     fn run(&self, place: usize, case: Case) -> Result<Completion, Failed> {
-        let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner).remove(&place);
+        let started = self.started.lock().unwrap_or_else(PoisonError::into_inner).remove(&place);
         let interrupted = self.interruption.raised_by().map(|by| format!("not sent: interrupted by {by}"));
-        if let (None, Some(why)) = (&begun, interrupted.or_else(|| self.circuit_breaker.forbids(&case))) {
+        if let (None, Some(why)) = (&started, interrupted.or_else(|| self.circuit_breaker.reason_to_skip(&case))) {
             return Ok(self.leave_out(place, case, why));
         }
         let start = Instant::now();
-        let (ended, client) = match begun {
-            Some((begun, client)) => (self.handle.block_on(begun).map_err(|error| error.to_string()), client),
+        let (ended, client) = match started {
+            Some((started, client)) => (self.handle.block_on(started).map_err(|error| error.to_string()), client),
             None => {
                 self.events.emit(Event::CaseBegan);
                 let session = self.session.with_own_log();
@@ -119,9 +118,9 @@ impl TrialRunner {
         });
         match self.circuit_breaker.note(&record, client.answers()) {
             Suspicion::None => {}
-            Suspicion::AskAgain => {
-                let asked = self.handle.block_on(preflight::ping(&self.session.with_own_log()));
-                self.circuit_breaker.settle(asked);
+            Suspicion::Probe => {
+                let result = self.handle.block_on(preflight::ping(&self.session.with_own_log()));
+                self.circuit_breaker.note_probe(result);
             }
         }
         let result = self.end(place, record);
@@ -141,7 +140,7 @@ impl TrialRunner {
         completion
     }
 
-    /// Judges what became of a case, records it and reports it.
+    /// Judges the outcome of a case, records it and reports it.
     fn end(&self, place: usize, record: Record) -> CaseResult {
         let record = self.judgement.judge(self.session.api(), record);
         let (api, target) = (self.session.api(), &self.session.target);

@@ -69,7 +69,7 @@ impl Findings<'_> {
 
     /// The bytes of a body that the request has asked for.
     fn part_of(&self, body: &Content) -> Option<Vec<u8>> {
-        let (first, last) = self.context.facts.range?.of(body.bytes.len() as u64)?;
+        let (first, last) = self.context.known.range?.of(body.bytes.len() as u64)?;
         body.bytes.get(usize::try_from(first).ok()?..=usize::try_from(last).ok()?).map(<[u8]>::to_vec)
     }
 
@@ -88,8 +88,8 @@ impl Findings<'_> {
         };
         let statement = self.examine_rule(DerivedCheck::RefusalLeaksNothing);
         // A text of the answer may be escaped, so it is read as JSON, too.
-        let told = serde_json::from_slice(&answer.content).map(|value| json::texts(&value)).unwrap_or_default();
-        let places: Vec<&[u8]> = told.iter().map(String::as_bytes).chain([&answer.content[..]]).collect();
+        let texts = serde_json::from_slice(&answer.content).map(|value| json::texts(&value)).unwrap_or_default();
+        let places: Vec<&[u8]> = texts.iter().map(String::as_bytes).chain([&answer.content[..]]).collect();
         let leaks =
             |secret: &&&[u8]| places.iter().any(|place| place.windows(secret.len()).any(|window| window == **secret));
         if let Some(leaked) = secrets.iter().find(leaks) {
@@ -133,7 +133,7 @@ impl Findings<'_> {
         // An object whose ID only the server knows cannot be worked with until it is named.
         let names_object = |path: &[String]| {
             let member = path.first().and_then(|name| members?.get(name));
-            self.context.facts.object_id.is_none() && member.is_some_and(|member| member.value == Some(Known::ObjectId))
+            self.context.known.object_id.is_none() && member.is_some_and(|member| member.value == Some(Known::ObjectId))
         };
         let kinds: Vec<MismatchKind> = seen
             .members

@@ -162,7 +162,7 @@ impl Inspection<'_, '_> {
     }
 
     fn content_range(&mut self) {
-        let asked = self.findings.context.facts.range;
+        let asked = self.findings.context.known.range;
         let length = self.after.body.as_ref().map(|body| body.bytes.len() as u64);
         let served = asked.zip(length).and_then(|(range, length)| Some((range.of(length)?, length)));
         let Some(((first, last), length)) = served else {

@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl Findings<'_> {
-    /// Compares the members of an answer with what both ends know. The dates that it names are added to those that are known.
+    /// Compares the members of an answer with the values that client and target both know. The dates that it names are added to those that are known.
     pub(super) fn known(&mut self, seen: &Observation<'_>, after: &State<Content>, dates: &mut Dates) {
         for found in &seen.members.found {
             if let Some(date) = found.value.as_i64() {
@@ -24,24 +24,24 @@ impl Findings<'_> {
 
     /// What a member may be that stands for something known.
     fn due(&self, known: &Known, after: &State<Content>) -> Due<'_> {
-        let facts = self.context.facts;
+        let values = self.context.known;
         let exactly = |text: &Option<String>| text.clone().map_or(Due::Open, |text| Due::OneOf(vec![text]));
         match known {
             Known::Constant(text) => Due::OneOf(vec![text.clone()]),
-            Known::AppId => Due::OneOf(vec![facts.app_id.clone()]),
-            Known::OwnerId => exactly(&facts.owner_id),
-            Known::BucketId => Due::OneOf(vec![facts.bucket_id.clone()]),
-            Known::ObjectId => match &facts.object_id {
+            Known::AppId => Due::OneOf(vec![values.app_id.clone()]),
+            Known::OwnerId => exactly(&values.owner_id),
+            Known::BucketId => Due::OneOf(vec![values.bucket_id.clone()]),
+            Known::ObjectId => match &values.object_id {
                 Some(id) => Due::OneOf(vec![id.clone()]),
                 None => Due::Chosen(self.context.api.service.identifier(IdentifierRole::Object)),
             },
             Known::ScopeType => Due::OneOf(vec![self.context.scope.object_scope_type.clone()]),
             Known::DataType => {
                 let media = after.object.as_ref().map(|object| object.media.clone());
-                let short = facts.content.as_ref().and_then(|content| content.data_type.clone());
+                let short = values.content.as_ref().and_then(|content| content.data_type.clone());
                 Due::Media(media.into_iter().chain(short).collect())
             }
-            Known::CallerId => exactly(&facts.caller_id),
+            Known::CallerId => exactly(&values.caller_id),
             // Dates are numbers.
             Known::CreationDate | Known::ModificationDate => Due::Open,
         }

@@ -63,7 +63,7 @@ pub struct Context<'a> {
     /// The statements that the case cites, the one that it is about first.
     pub cites: &'a [Statement],
     /// What both ends know.
-    pub facts: &'a KnownValues,
+    pub known: &'a KnownValues,
     /// The address of the request.
     pub url: &'a Url,
 }
@@ -104,7 +104,7 @@ pub fn judge(context: &Context<'_>, seen: &Observation<'_>, before: &State<Conte
     if let Some(given) = seen.response {
         findings.given = given;
         let nothing = Content::default();
-        let after = before.after(given.then, context.facts.content.as_ref().unwrap_or(&nothing));
+        let after = before.after(given.then, context.known.content.as_ref().unwrap_or(&nothing));
         let mut dates = after.object.as_ref().map(|object| object.dates).unwrap_or_default();
         headers::judge(&mut findings, seen, &after, &mut dates);
         findings.content(seen, &after, &mut dates);

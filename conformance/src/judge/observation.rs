@@ -128,7 +128,7 @@ impl Checker {
         if let (Some((name, members)), Some(Ok(text))) = (described, &seen.json) {
             seen.members = self.members(context, name, members, &text.value);
         }
-        if context.facts.object_id.is_none() {
+        if context.known.object_id.is_none() {
             let ids = seen.members.found.iter().filter(|found| found.member.value == Some(Known::ObjectId));
             seen.object_id = ids.filter_map(|found| found.known_text(context)).next_back().map(str::to_owned);
         }
@@ -239,7 +239,7 @@ impl Observation<'_> {
     pub(crate) fn stored_after(&self, context: &Context<'_>, before: &State<Content>) -> State<Content> {
         let Some(response) = self.response else { return before.clone() };
         let nothing = Content::default();
-        let mut after = before.after(response.then, context.facts.content.as_ref().unwrap_or(&nothing));
+        let mut after = before.after(response.then, context.known.content.as_ref().unwrap_or(&nothing));
         let point = after.point();
         for header in self.headers.iter().filter(|header| header.documented.is_sent_at(&point)) {
             match &header.says {

@@ -70,11 +70,11 @@ pub enum HeaderChange {
 pub enum ContentChange {
     /// There is none.
     None,
-    /// There is some where none is documented; what cannot have any announces it.
+    /// There is some where none is documented; an answer with status 204 only announces it.
     Some,
     /// Its second half is missing.
     Truncated,
-    /// There is something behind it.
+    /// Something follows it.
     Followed(&'static [u8]),
     /// It is a JSON array with the documented content in it.
     Array,
@@ -101,7 +101,7 @@ pub enum MemberChange {
     Constant(Value),
     /// It is in seconds, not in milliseconds.
     Seconds,
-    /// It is a text, and goes on.
+    /// It is a text, with something appended.
     Longer,
 }
 

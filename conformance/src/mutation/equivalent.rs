@@ -55,7 +55,7 @@ impl Equivalents {
     }
 }
 
-/// Whether a text is like a pattern, in which `*` stands for any text.
+/// Whether a text matches a pattern, in which `*` matches any text.
 fn matches(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,

@@ -36,13 +36,13 @@ impl<'a> FaultContext<'a> {
     }
 
     /// How binding the parts of the response are beside its status, at points of which `counts` is true; `None` when
-    /// nobody demands them there.
+    /// the documents do not demand them there.
     pub(super) fn demands(&self, counts: impl Fn(&Point) -> bool) -> Option<Level> {
         let described = self.api.error(self.response, self.scope);
         let on_a_page = described.is_some_and(|error| matches!(error.origin, Origin::Page(_)));
         let dues = self.dues.iter().filter(|due| counts(&due.point));
         strictest(dues.map(|due| match &due.occasion.tolerance {
-            // Another refusal would do, but one that calls itself what a page describes has to be that.
+            // Any refusal is accepted, but one with the error code of a page has to be as the page describes it.
             Tolerance::AnyClientError if on_a_page => due.occasion.level,
             Tolerance::AnyClientError => Level::May,
             Tolerance::Warned(statuses) if statuses.contains(&self.response.status) => {
@@ -62,7 +62,7 @@ impl<'a> FaultContext<'a> {
         Statement::answer(self.operation, self.response, part)
     }
 
-    /// The rules that these checks stand for.
+    /// The rules that these checks examine.
     pub(super) fn rules(&self, checks: &[DerivedCheck]) -> Vec<Statement> {
         let rules = checks.iter().filter_map(|check| self.api.rule_of(*check));
         rules.map(|rule| Statement::Rule(rule.id.clone())).collect()

@@ -19,37 +19,37 @@ pub struct Injector {
     suite: Arc<Suite>,
     base: Url,
     fault: WireFault,
-    strays: Mutex<Vec<(Request, Url)>>,
+    created: Mutex<Vec<(Request, Url)>>,
 }
 
 impl Injector {
     /// An injector of a fault for the target at `base`.
     #[must_use]
     pub fn new(suite: Arc<Suite>, base: Url, fault: WireFault) -> Self {
-        Self { suite, base, fault, strays: Mutex::default() }
+        Self { suite, base, fault, created: Mutex::default() }
     }
 
     /// Removes what was created under addresses that the fault changed, so that no case knows them. Returns the addresses of
     /// what could not be removed.
     pub async fn sweep(&self, client: &Client) -> Vec<String> {
-        let strays = std::mem::take(&mut *self.strays.lock().unwrap_or_else(PoisonError::into_inner));
+        let created = std::mem::take(&mut *self.created.lock().unwrap_or_else(PoisonError::into_inner));
         let mut left = Vec::new();
         let Some(scope) = self.suite.api.service.scopes.get(&self.fault.scope) else { return left };
-        for (request, url) in strays {
+        for (request, url) in created {
             left.extend(remove_named(&self.suite.api, client, &request, scope, url).await);
         }
         left
     }
 
-    /// Notes the address of what a request has created, as the target named it.
-    fn note(&self, given: &Documented, request: &Request, answer: &Response) {
+    /// Remembers the address of an object that a request has created, as the target named it.
+    fn note_created(&self, given: &Documented, request: &Request, answer: &Response) {
         let named = given.headers.iter().filter(|header| matches!(header.value, HeaderValue::Uri(_)));
         let addresses = named.filter_map(|header| {
             let address = answer.headers.get(&header.name)?.to_str().ok()?;
             request.url.join(address).ok().filter(|url| url.origin() == request.url.origin())
         });
-        let strays = addresses.map(|address| (request.clone(), address));
-        self.strays.lock().unwrap_or_else(PoisonError::into_inner).extend(strays);
+        let created = addresses.map(|address| (request.clone(), address));
+        self.created.lock().unwrap_or_else(PoisonError::into_inner).extend(created);
     }
 
     fn mutate(&self, request: &Request, answer: &Response) -> Option<Response> {
@@ -62,7 +62,7 @@ impl Injector {
         if given.name != self.fault.response {
             return None;
         }
-        self.note(given, request, answer);
+        self.note_created(given, request, answer);
         self.fault.mutation.apply(&request.method, answer)
     }
 }

@@ -1,4 +1,4 @@
-//! Which operation a request is to, in which scope, by nothing but its method and address.
+//! Finds the operation and the scope of a request from its method and address.
 
 use http::Method;
 use kii_spec::{Api, Operation, PathTemplate, Scope, Segment};
@@ -17,7 +17,7 @@ pub(super) fn route<'a>(api: &'a Api, base: &Url, method: &Method, url: &Url) ->
         let literals = literals(&[&api.service.base, &scope.prefix, &operation.path], path)?;
         Some((literals, (operation, scope)))
     });
-    // A word that stands for itself is meant before one that could be anybody's ID.
+    // A literal segment takes precedence over a parameter, so `/users/me` is not the user `me`.
     matching.max_by_key(|(literals, _)| *literals).map(|(_, route)| route)
 }
 

@@ -12,12 +12,12 @@ use super::{Injector, MatrixEntry, MutationRun, WireFault};
 /// # Errors
 /// When a test of a fault panicked, which is a fault of the suite.
 pub async fn wire(run: &Arc<MutationRun>, faults: Vec<WireFault>, at_once: usize) -> Result<Vec<MatrixEntry>, String> {
-    let gate = Arc::new(Semaphore::new(at_once));
+    let permits = Arc::new(Semaphore::new(at_once));
     let mut running = JoinSet::new();
     for (place, wire) in faults.into_iter().enumerate() {
-        let (run, gate) = (Arc::clone(run), Arc::clone(&gate));
+        let (run, permits) = (Arc::clone(run), Arc::clone(&permits));
         running.spawn(async move {
-            let _permit = gate.acquire().await.ok();
+            let _permit = permits.acquire().await.ok();
             let (session, fault) = (run.baseline(), wire.fault.clone());
             let injector = Arc::new(Injector::new(Arc::clone(run.suite()), session.target.base.clone(), wire));
             let client = session.client.with_interceptor(Arc::clone(&injector) as _);

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     cases::{Shard, Suite},
     run::OutcomeKind,
-    score::{Counts, DeviationUse, Profile, Tally, Verdict, VerdictWord},
+    score::{CaseTally, Counts, DeviationUse, Profile, Verdict, VerdictWord},
     values::count::counted,
 };
 
@@ -148,14 +148,14 @@ impl Part {
     fn is_of_the_run_of(&self, first: &Self) -> Result<(), String> {
         let (mine, theirs) = (&self.report, &first.report);
         let number = |report: &Report| report.run.shard.map_or_else(|| "1".to_owned(), |shard| shard.of().to_string());
-        let facts = [
+        let known = [
             ("the run", mine.run.id.to_string(), theirs.run.id.to_string(), "--run-id"),
             ("the seed", mine.run.seed.to_string(), theirs.run.seed.to_string(), "--seed"),
             ("a number of shards of", number(mine), number(theirs), "N in --shard K/N"),
             ("the profile", mine.verdict.profile.to_string(), theirs.verdict.profile.to_string(), "--profile"),
             ("the selection", mine.selection.to_string(), theirs.selection.to_string(), "selection of cases"),
         ];
-        match facts.into_iter().find(|(_, mine, theirs, _)| mine != theirs) {
+        match known.into_iter().find(|(_, mine, theirs, _)| mine != theirs) {
             None => Ok(()),
             Some((what, mine, theirs, same)) => Err(format!(
                 "{}: expected {what} {theirs}, as in {}, found {mine}; give every shard of a run the same {same}",
@@ -184,7 +184,7 @@ impl Part {
 
 /// What the results of cases say about the target.
 fn verdict(results: &[CaseResult], selected: usize, deviations: &[DeviationUse]) -> Verdict {
-    let mut tally = Tally::default();
+    let mut tally = CaseTally::default();
     for result in results {
         let missing = result.missing_capability.clone().map(CapabilityName);
         tally.add(&result.name, result.outcome, missing.as_ref(), result.reason.as_deref());

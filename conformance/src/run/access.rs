@@ -58,7 +58,7 @@ impl Access {
     ///
     /// # Errors
     /// When the target does not answer, or answers every probe with a server error.
-    pub(crate) async fn survey(session: &Session, failures: &[LoginFailure]) -> Result<Self, String> {
+    pub(crate) async fn probe(session: &Session, failures: &[LoginFailure]) -> Result<Self, String> {
         let (api, target, cases) = (session.api(), &session.target, &session.suite.cases);
         let problems = preflight::problems(session).await?;
         let callers = callers(api);
@@ -94,7 +94,7 @@ impl Access {
             ));
         }
         let mut not_applicable = BTreeMap::new();
-        for lack in cases.iter().filter_map(|case| target.lacks(api, case)) {
+        for lack in cases.iter().filter_map(|case| target.missing_prerequisite(api, case)) {
             *not_applicable.entry(lack.reason).or_default() += 1;
         }
         let wrong = failures.iter().map(|failure| failure.message.clone());

@@ -139,7 +139,7 @@ impl<'a> CreatingRequest<'a> {
         effect: SideEffect,
     ) -> Option<CreatedObject<'b>> {
         let scope = api.service.scopes.get(&self.scope.name)?;
-        let mut known = self.prepared.facts.clone();
+        let mut known = self.prepared.known.clone();
         let object_id = known.object_id.get_or_insert_with(|| object_id.to_owned());
         let words = format!("{object_id} in {}", known.bucket_id);
         let removal = remover(api, scope).map(|operation| (operation, known.address(api, target, scope, operation)));
@@ -312,7 +312,7 @@ pub(crate) async fn remove_entry(session: &Session, entry: &JournalEntry) -> Res
     let mut url = target.base.clone();
     url.set_path(&entry.path);
     // Anybody who can write the journal must not be able to choose what is removed.
-    let beginning = source::beginning(run);
+    let beginning = source::prefix(run);
     if !url.path_segments().is_some_and(|mut segments| segments.any(|name| name.starts_with(&beginning))) {
         return Err(format!(
             "{url}: nothing in it is named after the run, so it may be somebody else's; only you can look"

@@ -1,4 +1,4 @@
-//! What became of a case.
+//! The outcome of a case, and its record.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::{
     values::words,
 };
 
-/// What became of a case.
+/// How a case ended.
 #[derive(Clone, Debug)]
 pub enum Outcome {
     /// Every answer was as documented.
@@ -38,7 +38,7 @@ pub enum Outcome {
 }
 
 words! {
-    /// What became of a case, without the details.
+    /// How a case ended, without the details.
     pub enum OutcomeKind {
         /// Every response was as documented.
         Passed = "passed",
@@ -91,12 +91,12 @@ pub struct SuiteError {
     pub silent: Option<OperationId>,
 }
 
-/// A case and what became of it.
+/// A case and its outcome.
 #[derive(Clone, Debug)]
 pub struct Record {
     /// The case.
     pub case: Case,
-    /// What became of it.
+    /// How it ended.
     pub outcome: Outcome,
     /// What was found in other steps than the one that decided the outcome: statements of level *should* that were broken.
     pub warnings: Vec<Finding>,

@@ -1,4 +1,4 @@
-//! Before the first case: does the target answer, and does it admit every principal that it gives?
+//! Checks before the first case that the target answers and that it admits every principal that the target file gives.
 //!
 //! The suite sends requests that change nothing, for each principal, in a scope in which the principal is at home. Without
 //! these, a wrong token would appear as hundreds of failures of the target. A target that refuses one way of reading and
@@ -162,7 +162,7 @@ impl Probe<'_> {
     fn is_offered(&self, api: &Api) -> bool {
         let point = probe::point(self.caller);
         let mut observers = api.observers().into_iter();
-        observers.any(|operation| self.target.lacks_for(api, operation, self.scope, point).is_none())
+        observers.any(|operation| self.target.missing_capability(api, operation, self.scope, point).is_none())
     }
 }
 

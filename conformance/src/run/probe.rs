@@ -39,7 +39,7 @@ pub(crate) async fn send(session: &Session, scope: &Scope, caller: &Caller) -> R
     let mut first = None;
     let point = point(caller);
     let offered = |operation: &&Operation| {
-        operation.access == Access::Read && target.lacks_for(api, operation, scope, point).is_none()
+        operation.access == Access::Read && target.missing_capability(api, operation, scope, point).is_none()
     };
     for operation in api.observers().into_iter().filter(offered) {
         match read(session, scope, caller, operation).await? {
@@ -86,7 +86,7 @@ async fn read(
         keep: IndexMap::new(),
         see: Map::new(),
     };
-    let Ok(PreparedRequest { request, facts, .. }) = prepare(api, &session.target, scope, operation, &step, &state)
+    let Ok(PreparedRequest { request, known, .. }) = prepare(api, &session.target, scope, operation, &step, &state)
     else {
         return Ok(ProbeResult::NotConfigured);
     };
@@ -96,7 +96,7 @@ async fn read(
     let url = request.url.clone();
     let answer = session.client.send(request).await?;
     let about = &operation.id;
-    let context = Context { api, operation, scope, step: &step, expected, about, cites: &[], facts: &facts, url: &url };
+    let context = Context { api, operation, scope, step: &step, expected, about, cites: &[], known: &known, url: &url };
     let given = session.checker.observe(&context, &answer).response.map(|response| &response.content);
     let exchange = || format!("{} {url} got {}", operation.method, answer.status);
     Ok(match (answer.status.as_u16(), given) {

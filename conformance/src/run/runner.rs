@@ -30,7 +30,7 @@ pub(super) async fn run(session: &Session, case: &Case) -> Record {
     let start = Instant::now();
     let (mut left_behind, mut warnings) = (Vec::new(), Vec::new());
     let exercised = Mutex::default();
-    let outcome = match session.target.lacks(api, case) {
+    let outcome = match session.target.missing_prerequisite(api, case) {
         Some(missing) => Outcome::NotApplicable(missing),
         None => match api.service.scopes.get(&case.scope) {
             Some(scope) => {
@@ -103,7 +103,7 @@ impl Runner<'_> {
         let mut last = None;
         let mut places = Places::default();
         for action in &stage.actions {
-            state = places.go(action.place(), state);
+            state = places.switch_to(action.place(), state);
             if self.is_unneeded(action, &state) {
                 continue;
             }
@@ -111,7 +111,7 @@ impl Runner<'_> {
             let progress = match action {
                 Action::Call(step) => self.step(step, state, created, &mut last).await,
                 Action::Fetch(fetch) => self.fetch(*fetch, state, &last).await,
-                Action::Race(racers) => self.race(racers, state, created, &mut last).await,
+                Action::Race(groups) => self.race(groups, state, created, &mut last).await,
                 Action::Wait(time) => match self.session.client.pause(*time).await {
                     true => Progress::Continue(Box::new(state), None),
                     false => {
@@ -168,7 +168,7 @@ impl Runner<'_> {
         let creating = CreatingRequest { operation, scope, point, prepared: &prepared, object_id };
         created.announce(&creating);
         let Ok((sent, outcome)) = self.session.client.send_made(|| Ok::<_, Infallible>(prepared.now())).await;
-        let PreparedRequest { request, facts, .. } = sent;
+        let PreparedRequest { request, known, .. } = sent;
         let response = match outcome {
             Ok(response) => response,
             Err(error) => {
@@ -185,7 +185,7 @@ impl Runner<'_> {
             expected,
             about: &self.case.operation,
             cites: &self.case.covers,
-            facts: &facts,
+            known: &known,
             url: &request.url,
         };
         let seen = self.session.checker.observe(&context, &response);

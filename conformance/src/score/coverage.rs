@@ -19,7 +19,7 @@ use crate::run::{Outcome, Record};
 pub struct Coverage {
     /// Every statement about every operation, in the spec's order: parts of responses first, then rules.
     pub entries: Vec<CoverageEntry>,
-    /// What became of the statements that the documents make.
+    /// Whether the statements of the documents were checked.
     pub inventory: BTreeMap<InventoryId, CoverageState>,
     /// How much of the API the traffic has exercised, by the criteria of Martin-Lopez et al.
     pub criteria: Vec<Criterion>,
@@ -45,11 +45,11 @@ pub struct CoverageEntry {
     pub inventory: Vec<InventoryId>,
     /// The names of the cases that have checked it.
     pub cases: Vec<String>,
-    /// What became of it.
+    /// Whether it was checked.
     pub state: CoverageState,
 }
 
-/// What became of a statement.
+/// Whether a statement was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CoverageState {
     /// A case that came to a result has examined it.
@@ -65,10 +65,10 @@ impl Coverage {
     #[must_use]
     pub fn of(api: &Api, records: &[Record]) -> Self {
         let cases = cases(records);
-        let mut said: HashMap<(&OperationId, &Statement), Vec<InventoryId>> = HashMap::new();
+        let mut inventory_ids: HashMap<(&OperationId, &Statement), Vec<InventoryId>> = HashMap::new();
         for (id, statements) in &api.inventory.statements {
             for (operation, statement) in statements {
-                said.entry((operation, statement)).or_default().push(id.clone());
+                inventory_ids.entry((operation, statement)).or_default().push(id.clone());
             }
         }
         let entry = |operation: Option<&OperationId>, statement: Statement, kind, excluded: Option<&String>| {
@@ -79,7 +79,7 @@ impl Coverage {
                 (None, true) => CoverageState::Unchecked,
                 (None, false) => CoverageState::Checked,
             };
-            let inventory = key.and_then(|key| said.get(&key)).cloned().unwrap_or_default();
+            let inventory = key.and_then(|key| inventory_ids.get(&key)).cloned().unwrap_or_default();
             let (text, source) = (statement.text(api), statement.source(api));
             CoverageEntry { kind, operation: operation.cloned(), text, source, inventory, cases, state, statement }
         };
@@ -215,7 +215,7 @@ const fn kind(statement: &Statement) -> Kind {
     }
 }
 
-/// What became of the statements of the documents: checked when all that stands for them is.
+/// The coverage of the statements of the documents: checked when all entries for them are.
 fn inventory(api: &Api, entries: &[CoverageEntry]) -> BTreeMap<InventoryId, CoverageState> {
     let mut states: HashMap<&InventoryId, Vec<&CoverageState>> = HashMap::new();
     for entry in entries {

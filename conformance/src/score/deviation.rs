@@ -1,8 +1,7 @@
-//! Known deviations: where a target does not do what the documents demand, why, who looks after it and until when.
+//! Known deviations: where a target does not do what the documents demand, with a reason, an owner and an expiry date.
 //!
-//! A known failure does not count against the target, a new one does. Entries must be true: one that names nothing,
-//! that has expired, or that describes a deviation that the target no longer has is a mistake, because it would hide the next
-//! failure.
+//! A known failure does not count against the target, a new one does. An entry that matches nothing, that has expired, or
+//! that describes a deviation that the target no longer has is an error, because it could hide the next failure.
 
 mod draft;
 mod pattern;
@@ -32,7 +31,7 @@ pub struct Deviations {
     entries: Vec<Deviation>,
 }
 
-/// How an entry fared in a run, in numbers that can be added up over the shards of a run.
+/// How many cases of a run an entry explains, in numbers that can be added up over the shards of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeviationUse {
@@ -40,7 +39,7 @@ pub struct DeviationUse {
     pub place: String,
     /// What the entry is about, as it is written.
     pub about: String,
-    /// Why the target deviates, who looks after it and until when.
+    /// Why the target deviates, with the owner and the expiry date of the entry.
     pub reason: String,
     /// How many cases of the suite the entry is about.
     pub cases: usize,
@@ -135,7 +134,7 @@ impl Deviations {
         entries.into_iter().collect::<Option<Vec<_>>>()?.first().map(|entry| entry.known())
     }
 
-    /// How each entry fared, given every case of the suite and the records of a run.
+    /// The use of each entry, given every case of the suite and the records of a run.
     #[must_use]
     pub fn uses(&self, api: &Api, cases: &[Case], records: &[Record]) -> Vec<DeviationUse> {
         let by_name: HashMap<String, &Record> = records.iter().map(|record| (record.case.name(), record)).collect();

@@ -28,7 +28,7 @@ impl Judgement {
             }
             (outcome, _) => outcome,
         };
-        // There is nothing in a case that is not applicable that could count.
+        // A case that is not applicable has nothing that could count.
         let counts = self.profile.scores(api, &record.case) || matches!(outcome, Outcome::NotApplicable(_));
         let outcome = if counts { outcome } else { Outcome::NotScored(Box::new(outcome)) };
         Record { outcome, ..record }

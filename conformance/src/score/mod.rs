@@ -17,5 +17,5 @@ pub use self::{
 };
 pub(crate) use self::{
     deviation::DeviationUse,
-    verdict::{Counts, Scoreboard, Tally, VerdictWord},
+    verdict::{CaseTally, Counts, Scoreboard, VerdictWord},
 };

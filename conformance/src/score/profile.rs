@@ -44,7 +44,7 @@ pub struct FrozenProfile {
 pub enum Subject {
     /// Everything, in all scopes.
     Full,
-    /// What the pages show that the spec is bound to, each operation in the scope in which it is shown.
+    /// What the main reference pages show, each operation in the scope of its page.
     Seed,
 }
 
@@ -118,7 +118,7 @@ impl Profile {
         self.scores(api, case) || self.subject().includes(api, case)
     }
 
-    /// Whether the verdict rests on a case, too.
+    /// Whether the verdict rests on a case.
     #[must_use]
     pub fn scores(&self, api: &Api, case: &Case) -> bool {
         match self {
@@ -157,7 +157,7 @@ impl FrozenProfile {
         all
     }
 
-    /// The version in a list, `NAME-VERSION.txt`; `None` for a file that is called otherwise.
+    /// The version in a list, `NAME-VERSION.txt`; `None` for a file with another name.
     #[must_use]
     pub fn read(path: &str, text: &str) -> Option<Self> {
         let (name, version) = path.strip_suffix(".txt")?.rsplit_once('-')?;
@@ -208,7 +208,7 @@ impl FrozenProfile {
         &self.cases
     }
 
-    /// The names as one number: it guards against slips, not against anybody.
+    /// The names as one number: it detects mistakes, not manipulation.
     fn digest(&self) -> u64 {
         let text: String = self.cases.iter().flat_map(|name| [name.as_str(), "\n"]).collect();
         random::hash(&text)

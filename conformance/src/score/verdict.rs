@@ -1,4 +1,4 @@
-//! What a run says about its target as a whole, and the exit code that says it to a machine.
+//! The verdict of a run on its target, and the exit code.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -47,9 +47,9 @@ pub struct Scoreboard {
     pub except: BTreeSet<CapabilityName>,
 }
 
-/// What a verdict takes of each case. The cases of one run and those of its shards are added in the same way.
+/// Adds up cases for a verdict, those of one run or those of its shards.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Tally {
+pub(crate) struct CaseTally {
     scoreboard: Scoreboard,
     /// The first case without a result, and why it has none.
     first_error: Option<(String, String)>,
@@ -123,7 +123,7 @@ impl Counts {
     }
 }
 
-impl Tally {
+impl CaseTally {
     /// Adds a case: its name, its outcome, what it needs and the target does not offer, and why it has no result.
     pub(crate) fn add(
         &mut self,
@@ -139,7 +139,7 @@ impl Tally {
         }
     }
 
-    /// What these cases say about the target, given how many were selected and how the known deviations fared.
+    /// What these cases say about the target, given how many were selected and the uses of the known deviations.
     pub(crate) fn verdict(self, selected: usize, deviations: &[DeviationUse]) -> Verdict {
         let Self { scoreboard, first_error } = self;
         let counts = scoreboard.counts;
@@ -169,10 +169,10 @@ impl Tally {
 }
 
 impl Verdict {
-    /// What the records of a run say, given how many cases were selected and how the known deviations fared.
+    /// What the records of a run say, given how many cases were selected and the uses of the known deviations.
     #[must_use]
     pub fn of(records: &[Record], selected: usize, deviations: &[DeviationUse]) -> Self {
-        let mut tally = Tally::default();
+        let mut tally = CaseTally::default();
         for record in records {
             let (outcome, reason) = (&record.outcome, record.outcome.reason());
             tally.add(&record.case.name(), outcome.kind(), outcome.missing_capability(), reason.as_deref());
@@ -212,7 +212,7 @@ impl Verdict {
         scoreboard.into_iter().flat_map(|scoreboard| &scoreboard.except)
     }
 
-    /// Why the exit code is not what the cases alone would make it.
+    /// Why the verdict does not follow from the cases alone.
     pub(crate) fn reason(&self) -> Option<String> {
         match self {
             Self::UnexpectedPass(_, entries) => Some(entries.join("\n")),

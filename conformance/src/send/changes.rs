@@ -1,4 +1,4 @@
-//! What the point of a step changes in a usual request: the one place that knows every kind of change.
+//! How the point of a step changes a plain request. Only this module handles the kinds of changes.
 
 use http::{HeaderName, HeaderValue};
 use kii_spec::{
@@ -7,7 +7,7 @@ use kii_spec::{
 
 use crate::send::request::PrepareError;
 
-/// The changes of a request, by the part of it that they are about.
+/// The changes of a request, by the part of the request.
 #[derive(Debug, Default)]
 pub(super) struct RequestChanges<'a> {
     /// The forms of identifiers, by their names.
@@ -29,12 +29,12 @@ pub(super) struct RequestChanges<'a> {
 }
 
 impl<'a> RequestChanges<'a> {
-    /// What a point changes.
+    /// The changes of a point.
     pub(super) fn of(axes: &'a Axes, point: Point) -> Self {
         let mut changes = Self::default();
         for change in axes.changes(point) {
             match change {
-                // Who sends a request is part of every point.
+                // The caller is part of every point, and no change of a plain request.
                 RequestChange::None | RequestChange::Caller(_) => {}
                 RequestChange::Identifier { parameter, form } => changes.identifiers.push((parameter, form)),
                 RequestChange::Headers(headers) => changes.headers.extend(headers),
@@ -49,22 +49,22 @@ impl<'a> RequestChanges<'a> {
         changes
     }
 
-    /// A usual identifier in the form that it has here.
+    /// An identifier in the form that the point demands.
     pub(super) fn identifier(&self, parameter: &str, usual: &str) -> String {
         let forms = self.identifiers.iter().filter(|(name, _)| *name == parameter);
         forms.fold(usual.to_owned(), |formed, (_, form)| form.apply(&formed))
     }
 }
 
-/// What the holes of a header stand for.
-pub(super) struct Filling<'a> {
+/// The values of the placeholders in a header template.
+pub(super) struct TemplateValues<'a> {
     /// The versions that the server has named; `None` where the operation names no version.
     pub(super) versions: Option<&'a Versions<HeaderValue>>,
     /// How many bytes the stored body has.
     pub(super) length: u64,
 }
 
-impl Filling<'_> {
+impl TemplateValues<'_> {
     /// The value of a header.
     ///
     /// # Errors

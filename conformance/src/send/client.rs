@@ -1,7 +1,7 @@
-//! The HTTP client that sends every request of a run. It changes nothing on the way: no redirects, no decompression.
+//! The HTTP client that sends every request of a run, without redirects and decompression.
 
 mod attempt_log;
-mod pace;
+mod rate_limiter;
 mod raw_probe;
 mod send_error;
 mod throttle;
@@ -18,7 +18,7 @@ use http::Method;
 
 pub use self::{
     attempt_log::Answers,
-    pace::Pace,
+    rate_limiter::RateLimiter,
     send_error::{SendError, SendErrorKind},
 };
 use self::{attempt_log::AttemptLog, raw_probe::RawProbe, throttle::Throttle};
@@ -49,7 +49,7 @@ pub struct Client {
     case_limit: Option<Duration>,
     /// How long one request may wait in all because the target throttles; zero takes such an answer as the result.
     throttle_wait: Duration,
-    pace: Arc<Pace>,
+    rate_limiter: Arc<RateLimiter>,
     log: Arc<Mutex<AttemptLog>>,
     /// Says when the run is to end early.
     interruption: Interruption,
@@ -89,21 +89,21 @@ impl Client {
             direct: connection.is_direct(),
             case_limit: None,
             throttle_wait: Duration::ZERO,
-            pace: Arc::default(),
+            rate_limiter: Arc::default(),
             log: Arc::default(),
             interruption: Interruption::default(),
             interceptors: Vec::new(),
         })
     }
 
-    /// The same client, which sends at this pace.
+    /// The same client, with this limit on its requests.
     #[must_use]
-    pub fn with_pace(self, pace: Pace) -> Self {
-        Self { pace: Arc::new(pace), ..self }
+    pub fn with_rate_limiter(self, rate_limiter: RateLimiter) -> Self {
+        Self { rate_limiter: Arc::new(rate_limiter), ..self }
     }
 
-    /// The same client, which gives one attempt at a case this long. Time in which requests wait for their turn does not
-    /// count.
+    /// The same client, which gives one attempt at a case this long. Time in which requests wait for the rate limiter
+    /// does not count.
     #[must_use]
     pub fn with_case_limit(self, limit: Duration) -> Self {
         Self { case_limit: Some(limit), ..self }
@@ -181,9 +181,9 @@ impl Client {
         outcome
     }
 
-    /// Makes a request when its turn has come, and sends it. `make` runs again each time the request is sent again, as the
-    /// request may name a point in time that would have passed. Returns what `make` returned last, with the answer or the
-    /// reason why there is none.
+    /// Makes a request when the rate limiter permits it, and sends it. `make` runs again each time the request is sent
+    /// again, as a date in the request may have passed. Returns what `make` returned last, with the answer or the reason
+    /// why there is none.
     ///
     /// # Errors
     /// When `make` fails.
@@ -193,17 +193,17 @@ impl Client {
     ) -> Result<(M, Result<Response, SendError>), E> {
         let (mut waited, mut times) = (Duration::ZERO, 0);
         loop {
-            let turn = tokio::select! {
+            let permit = tokio::select! {
                 biased;
                 () = self.interruption.raised() => None,
-                turn = self.pace.turn() => Some(turn),
+                permit = self.rate_limiter.acquire() => Some(permit),
             };
             let made = make()?;
-            let Some(turn) = turn else { return Ok((made, Err(SendError::interrupted()))) };
-            self.log().paused += turn.waited;
+            let Some(permit) = permit else { return Ok((made, Err(SendError::interrupted()))) };
+            self.log().paused += permit.waited;
             let request = made.as_ref();
             let outcome = self.in_time(request.clone()).await;
-            drop(turn);
+            drop(permit);
             let outcome = outcome.map(|answer| {
                 self.interceptors.iter().fold(answer, |answer, interceptor| interceptor.intercept(request, answer))
             });
@@ -214,7 +214,7 @@ impl Client {
                     // Some targets ask for more time than a duration can hold.
                     (waited, times) = (waited.saturating_add(throttle.pause()), times + 1);
                     if waited <= self.throttle_wait && times <= RESENDS {
-                        self.pace.pause(throttle.pause());
+                        self.rate_limiter.pause(throttle.pause());
                         self.log().resent.push(throttle.to_string());
                         continue;
                     }

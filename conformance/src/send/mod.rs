@@ -1,4 +1,4 @@
-//! From a step of a case to an exchange: the request that it stands for in a state, and the client that sends it.
+//! From a step of a case to an exchange: the request of the step in a state, and the client that sends it.
 //!
 //! Takes a step, a target and a state, gives an [`exchange::Exchange`]. Judges nothing.
 
@@ -11,7 +11,7 @@ pub(crate) mod request;
 pub(crate) mod state;
 
 pub use self::{
-    client::{Answers, Client, Interceptor, LARGEST_CONTENT, Pace, SendError, SendErrorKind},
+    client::{Answers, Client, Interceptor, LARGEST_CONTENT, RateLimiter, SendError, SendErrorKind},
     exchange::{Exchange, Request, Response},
     interruption::Interruption,
     request::KnownValues,

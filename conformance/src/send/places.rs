@@ -3,31 +3,31 @@
 use super::state::CaseState;
 use crate::{cases::Place, values::Source};
 
-/// The states of the places that the present step of a case is not about.
+/// The states of the places that the current step of a case is not about.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
-    here: Place,
-    elsewhere: Vec<(Place, CaseState)>,
+    current: Place,
+    others: Vec<(Place, CaseState)>,
 }
 
 impl Places {
-    /// Exchanges the state of the present place for that of another, which is as the case left it.
-    pub(crate) fn go(&mut self, place: Place, state: CaseState) -> CaseState {
-        if place == self.here {
+    /// Stores the state of the current place, and returns that of another, as the case left it.
+    pub(crate) fn switch_to(&mut self, place: Place, state: CaseState) -> CaseState {
+        if place == self.current {
             return state;
         }
-        let known = self.elsewhere.iter().position(|(known, _)| *known == place);
-        let there = known.map(|index| self.elsewhere.swap_remove(index).1);
+        let known = self.others.iter().position(|(known, _)| *known == place);
+        let stored = known.map(|index| self.others.swap_remove(index).1);
         let (serial, kept, source) = (state.serial, state.kept.clone(), state.source.clone());
-        self.elsewhere.push((self.here, state));
-        self.here = place;
-        CaseState { serial, kept, ..there.unwrap_or_else(|| self.fresh(place, source)) }
+        self.others.push((self.current, state));
+        self.current = place;
+        CaseState { serial, kept, ..stored.unwrap_or_else(|| self.fresh(place, source)) }
     }
 
-    /// The state of a place where nothing has happened: with names that are in use already, or else fresh ones.
+    /// The initial state of a place: a name that another place shares is reused, the others are new.
     fn fresh(&self, place: Place, source: Source) -> CaseState {
         let known = |is_known: fn(Place, Place) -> bool| {
-            self.elsewhere.iter().find(|(known, _)| is_known(*known, place)).map(|(_, state)| state)
+            self.others.iter().find(|(known, _)| is_known(*known, place)).map(|(_, state)| state)
         };
         let bucket = known(|known, place| known.bucket == place.bucket).map(|state| state.bucket.clone());
         let object_id = known(|known, place| known.object == place.object).map(|state| state.object_id.clone());
@@ -55,10 +55,10 @@ mod tests {
     fn another_object_is_in_the_same_bucket_and_the_same_id_in_another() {
         let mut places = Places::default();
         let own = CaseState::new(Source::random());
-        let beside = places.go(OTHER_OBJECT, own.clone());
+        let beside = places.switch_to(OTHER_OBJECT, own.clone());
         assert_eq!(beside.bucket, own.bucket);
         assert_ne!(beside.object_id, own.object_id);
-        let elsewhere = places.go(OTHER_BUCKET, beside);
+        let elsewhere = places.switch_to(OTHER_BUCKET, beside);
         assert_ne!(elsewhere.bucket, own.bucket);
         assert_eq!(elsewhere.object_id, own.object_id);
     }
@@ -68,11 +68,11 @@ mod tests {
         let mut places = Places::default();
         let mut own = CaseState::new(Source::random());
         own.location = Url::parse("http://target/own").ok();
-        let mut beside = places.go(OTHER_OBJECT, own.clone());
+        let mut beside = places.switch_to(OTHER_OBJECT, own.clone());
         assert_eq!(beside.location, None, "nothing has happened there");
         beside.serial = 7;
         beside.kept.insert("version".to_owned(), http::HeaderValue::from_static("\"2\""));
-        let back = places.go(OWN, beside);
+        let back = places.switch_to(OWN, beside);
         assert_eq!((back.location, back.object_id), (own.location, own.object_id));
         assert_eq!(back.serial, 7, "contents differ wherever they are sent");
         assert!(back.kept.contains_key("version"), "a version is sent to another object, too");

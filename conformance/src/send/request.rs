@@ -1,4 +1,4 @@
-//! A request as a step wants it: address, credentials, headers and content, and what both ends know of it.
+//! Prepares the request of a step: address, credentials, headers and content, and the values that its answer must repeat.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -16,7 +16,7 @@ use crate::{
     cases::{Role, Step},
     deployment::Target,
     send::{
-        changes::{Filling, RequestChanges},
+        changes::{RequestChanges, TemplateValues},
         exchange::Request,
         state::CaseState,
     },
@@ -27,16 +27,16 @@ use crate::{
 const ESCAPED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'!').remove(b':');
 
-/// How long a publication lives that is given a lifetime without further demands.
+/// The lifetime of a publication, if the case does not give one.
 const LIFETIME: Duration = Duration::from_secs(3600);
 
-/// A request, prepared once: its address, credentials and headers stay, however often it is sent.
+/// A request that is prepared once. Its address, credentials and headers stay the same when it is sent again.
 #[derive(Clone, Debug)]
 pub(crate) struct PreparedRequest {
     /// The request.
     pub request: Request,
-    /// What both ends know.
-    pub facts: KnownValues,
+    /// The values that the answer can be compared with.
+    pub known: KnownValues,
     /// The lifetime that its content names, which may end at a point in time.
     lifetime: Option<Lifetime>,
 }
@@ -55,17 +55,17 @@ struct Lifetime {
 impl PreparedRequest {
     /// A request whose content depends on no point in time.
     #[cfg(test)]
-    pub(crate) const fn new(request: Request, facts: KnownValues) -> Self {
-        Self { request, facts, lifetime: None }
+    pub(crate) const fn new(request: Request, known: KnownValues) -> Self {
+        Self { request, known, lifetime: None }
     }
 
-    /// The request as it is to be sent now: a point in time that it names is as far away as ever.
+    /// The request as it has to be sent now: an expiry date in it is recomputed from the current time.
     pub(crate) fn now(&self) -> Self {
         let Some(lifetime) = &self.lifetime else { return self.clone() };
         let content = lifetime.content();
         let request = Request { content: content.bytes.clone(), ..self.request.clone() };
-        let facts = KnownValues { content: Some(content), ..self.facts.clone() };
-        Self { request, facts, lifetime: self.lifetime.clone() }
+        let known = KnownValues { content: Some(content), ..self.known.clone() };
+        Self { request, known, lifetime: self.lifetime.clone() }
     }
 }
 
@@ -75,7 +75,7 @@ impl AsRef<Request> for PreparedRequest {
     }
 }
 
-/// What both ends know of a request, so that the answer can be compared with it.
+/// The values of a request that client and target both know, so that the answer can be compared with them.
 #[derive(Clone, Debug)]
 pub struct KnownValues {
     /// The application's ID.
@@ -98,7 +98,7 @@ pub struct KnownValues {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PrepareError(pub String);
 
-/// Prepares the request that a step wants in a state.
+/// Prepares the request of a step in a state.
 ///
 /// # Errors
 /// When the target lacks what is needed, or earlier answers did not name the version that is to be sent back.
@@ -108,16 +108,16 @@ pub(crate) fn prepare(
     scope: &Scope,
     operation: &Operation,
     step: &Step,
-    world: &CaseState,
+    state: &CaseState,
 ) -> Result<PreparedRequest, PrepareError> {
     let changes = RequestChanges::of(&api.axes, step.point);
-    let mut facts = facts(api, target, scope, operation, step, world, &changes)?;
-    let url = match (step.role, &world.location) {
+    let mut known = known_values(api, target, scope, operation, step, state, &changes)?;
+    let url = match (step.role, &state.location) {
         (Role::Follow, Some(location)) => location.clone(),
         (Role::Follow, None) => {
             return Err(PrepareError("the answer named no address that could be followed".to_owned()));
         }
-        (Role::SetUp | Role::Control | Role::Act | Role::Verify(_), _) => facts.address(api, target, scope, operation),
+        (Role::SetUp | Role::Control | Role::Act | Role::Verify(_), _) => known.address(api, target, scope, operation),
     };
     let mut request = plain(target, scope, operation, api.caller(&step.point), url)?;
     let headers = &mut request.headers;
@@ -125,30 +125,30 @@ pub(crate) fn prepare(
         let lowered = lower_case_scheme(credentials)?;
         headers.insert(header::AUTHORIZATION, lowered);
     }
-    let media = facts.content.as_ref().map(|content| &content.media).or(operation.request.media.as_ref());
+    let media = known.content.as_ref().map(|content| &content.media).or(operation.request.media.as_ref());
     if let Some(media) = media {
         let parameters = changes.media_parameters.iter().map(|parameter| format!("; {parameter}"));
         headers.insert(header::CONTENT_TYPE, value(&format!("{media}{}", parameters.collect::<String>()))?);
     }
-    let filling = Filling {
-        versions: operation.request.precondition.map(|precondition| world.stored.versions(precondition.version)),
-        length: world.stored.body.as_ref().map_or(0, |body| body.bytes.len() as u64),
+    let template_values = TemplateValues {
+        versions: operation.request.precondition.map(|precondition| state.stored.versions(precondition.version)),
+        length: state.stored.body.as_ref().map_or(0, |body| body.bytes.len() as u64),
     };
     for (name, template) in &changes.headers {
-        headers.insert(name, filling.fill(template)?);
+        headers.insert(name, template_values.fill(template)?);
     }
     for (name, text) in &step.sent.headers {
         let sent = match text.strip_prefix('$') {
             Some(kept) => {
-                world.kept.get(kept).cloned().ok_or_else(|| PrepareError(format!("no answer has given ${kept}")))?
+                state.kept.get(kept).cloned().ok_or_else(|| PrepareError(format!("no answer has given ${kept}")))?
             }
             None => value(text)?,
         };
         headers.insert(name, sent);
     }
-    facts.range = headers.get(header::RANGE).map(range).transpose()?;
-    request.content = facts.content.as_ref().map(|content| content.bytes.clone()).unwrap_or_else(Bytes::new);
-    Ok(PreparedRequest { request, facts, lifetime: lifetime(api, operation, step, &changes) })
+    known.range = headers.get(header::RANGE).map(range).transpose()?;
+    request.content = known.content.as_ref().map(|content| content.bytes.clone()).unwrap_or_else(Bytes::new);
+    Ok(PreparedRequest { request, known, lifetime: lifetime(api, operation, step, &changes) })
 }
 
 /// A request without content: its address, and the headers that every request has.
@@ -172,21 +172,21 @@ pub(crate) fn plain(
     Ok(Request { method: operation.method.clone(), url, headers, content: Bytes::new() })
 }
 
-fn facts(
+fn known_values(
     api: &Api,
     target: &Target,
     scope: &Scope,
     operation: &Operation,
     step: &Step,
-    world: &CaseState,
+    state: &CaseState,
     changes: &RequestChanges<'_>,
 ) -> Result<KnownValues, PrepareError> {
     let caller = api.caller(&step.point);
     let owner_id = match (step.point.owner, scope.owner) {
         (Owner::Absent, OwnerKind::Principal | OwnerKind::Named | OwnerKind::NamedPrincipal) => {
-            Some(world.absent_owner.clone())
+            Some(state.absent_owner.clone())
         }
-        // The owner is whoever is asking.
+        // The owner is the caller.
         (_, OwnerKind::Caller) => target.caller_id(scope, caller).map(str::to_owned),
         (Owner::Absent, OwnerKind::Application) | (Owner::Exists, _) => {
             target.owner_id(scope).map_err(|lack| PrepareError(lack.reason))?.map(str::to_owned)
@@ -200,11 +200,11 @@ fn facts(
     Ok(KnownValues {
         app_id: target.app_id.clone(),
         owner_id,
-        bucket_id: formed(IdentifierRole::Bucket, &world.bucket),
-        object_id: names_object.then(|| formed(IdentifierRole::Object, &world.object_id)),
+        bucket_id: formed(IdentifierRole::Bucket, &state.bucket),
+        object_id: names_object.then(|| formed(IdentifierRole::Object, &state.object_id)),
         caller_id: target.caller_id(scope, caller).map(str::to_owned),
-        content: content(api, target, operation, step, world, changes),
-        // The headers say it.
+        content: content(api, target, operation, step, state, changes),
+        // `prepare` reads it from the headers.
         range: None,
     })
 }
@@ -220,7 +220,7 @@ fn content(
     target: &Target,
     operation: &Operation,
     step: &Step,
-    world: &CaseState,
+    state: &CaseState,
     changes: &RequestChanges<'_>,
 ) -> Option<Content> {
     let given = match &step.sent.json {
@@ -231,9 +231,9 @@ fn content(
         (RequestContent::None, _) => None,
         (RequestContent::Object, Some(members)) => Some(Content::json(&api.service, members)),
         (RequestContent::Object, None) => {
-            Some(Content::object(&api.service, &target.app_id, changes.object, &world.source, world.serial))
+            Some(Content::object(&api.service, &target.app_id, changes.object, &state.source, state.serial))
         }
-        (RequestContent::Body, _) => Some(Content::body(changes.bytes, world.serial)),
+        (RequestContent::Body, _) => Some(Content::body(changes.bytes, state.serial)),
         (RequestContent::Json(name), Some(members)) => {
             let media = api.types.get(name).and_then(|described| described.media.as_deref()).unwrap_or_default();
             Some(Content::described(media, members))
@@ -283,7 +283,7 @@ fn value(text: &str) -> Result<HeaderValue, PrepareError> {
     HeaderValue::from_str(text).map_err(|_| PrepareError(format!("`{text}` cannot be sent in a header")))
 }
 
-/// The base address with the templates behind it, each parameter filled in.
+/// The base address followed by the templates, with the value of each parameter.
 pub(crate) fn address<'a>(base: &Url, templates: &[&PathTemplate], parameter: &dyn Fn(&str) -> &'a str) -> Url {
     let mut path = base.path().trim_end_matches('/').to_owned();
     for segment in templates.iter().flat_map(|template| &template.segments) {
@@ -299,7 +299,7 @@ pub(crate) fn address<'a>(base: &Url, templates: &[&PathTemplate], parameter: &d
 }
 
 impl KnownValues {
-    /// The address of an operation in a scope, each parameter of its path filled in.
+    /// The address of an operation in a scope, with the value of each parameter.
     pub(crate) fn address(&self, api: &Api, target: &Target, scope: &Scope, operation: &Operation) -> Url {
         let templates = [&api.service.base, &scope.prefix, &operation.path];
         address(&target.base, &templates, &|name| self.parameter(&api.service, name))

@@ -1,4 +1,4 @@
-//! What a case knows of the place it works in: a fresh bucket with a random name, and what should be in it.
+//! What a case knows of a place: a new bucket with a random name, and what should be stored in it.
 
 use http::HeaderValue;
 use indexmap::IndexMap;
@@ -54,18 +54,18 @@ pub struct Dates {
     pub modified: Option<i64>,
     /// The same date in whole seconds, as headers name it.
     pub modified_second: Option<i64>,
-    /// A date of an earlier state, in milliseconds since 1970, below which no later one may be.
+    /// A date of an earlier state, in milliseconds since 1970. No later date may be before it.
     pub floor: Option<i64>,
 }
 
 impl CaseState {
-    /// A fresh bucket, which nobody has used.
+    /// The initial state of the case's own place, in an unused bucket.
     #[must_use]
     pub fn new(source: Source) -> Self {
         Self::at(source, Place::default())
     }
 
-    /// A place that nobody has used. The same source has the same names for it.
+    /// The initial state of a place. The same source gives it the same names.
     #[must_use]
     pub fn at(source: Source, place: Place) -> Self {
         let number = |which| match which {
@@ -99,7 +99,7 @@ impl CaseState {
 }
 
 impl Default for CaseState {
-    /// A fresh bucket with names that nobody can foresee.
+    /// The initial state of a place with unpredictable names.
     fn default() -> Self {
         Self::new(Source::random())
     }
@@ -181,13 +181,13 @@ mod tests {
     #[test]
     fn names_are_identifiers_and_begin_with_the_run_as_far_as_their_length_allows() {
         let api = Api::embedded().unwrap_or_else(|problems| panic!("{problems}"));
-        let world = CaseState::default();
-        let run = &world.bucket[..world.bucket.len() - 16];
+        let state = CaseState::default();
+        let run = &state.bucket[..state.bucket.len() - 16];
         assert!(run.len() == "cf-12345678-".len() && run.starts_with("cf-"), "{run}");
-        for name in [&world.bucket, &world.object_id, &world.absent_owner] {
+        for name in [&state.bucket, &state.object_id, &state.absent_owner] {
             assert!(name.starts_with(run), "{name}");
         }
-        for (role, usual) in [(IdentifierRole::Bucket, &world.bucket), (IdentifierRole::Object, &world.object_id)] {
+        for (role, usual) in [(IdentifierRole::Bucket, &state.bucket), (IdentifierRole::Object, &state.object_id)] {
             let identifier = api.service.identifier(role).unwrap();
             assert!(identifier.admits(usual), "{usual}");
             for value in api.axes.request_settings().filter_map(|setting| api.axes.value(setting)) {
@@ -198,7 +198,7 @@ mod tests {
                 let formed = form.apply(usual);
                 assert_eq!(identifier.admits(&formed), !value.malformed, "{}: {formed}", value.name);
                 let begins = formed.starts_with(run);
-                // What is shorter has no room for the run, and keeps the random end.
+                // A shorter identifier has no room for the run ID, and keeps the random end.
                 assert!(begins || (usual.ends_with(&formed) && formed.len() < usual.len()), "{formed}");
             }
             let shortest = IdentifierForm::Length(*identifier.length.start()).apply(usual);

@@ -1,6 +1,6 @@
 //! Byte ranges (RFC 9110, 14.1.2) as a request asks for them.
 
-/// A range of bytes; places count from 0, and both ends are included.
+/// A range of bytes; positions count from 0, and both ends are included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ByteRange {
     /// From one byte to another.
@@ -12,7 +12,7 @@ pub enum ByteRange {
 }
 
 impl ByteRange {
-    /// The range in a `Range` header; `None` for anything else than one range of bytes.
+    /// The range in a `Range` header; `None` unless it is a single range of bytes.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (first, last) = text.trim().strip_prefix("bytes=")?.split_once('-')?;

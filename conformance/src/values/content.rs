@@ -1,4 +1,4 @@
-//! The contents that requests carry, made to differ from step to step, so that an old content is never taken for a new one.
+//! The contents that requests carry. They differ from step to step, so that a check can tell an old content from a new one.
 
 use std::fmt::Write as _;
 
@@ -47,7 +47,7 @@ impl Content {
         }
     }
 
-    /// The JSON object that a hand-written case sends.
+    /// A JSON object of the plain media type.
     #[must_use]
     pub fn json(service: &Service, members: Map<String, Value>) -> Self {
         let bytes = Value::Object(members.clone()).to_string().into();
@@ -62,21 +62,21 @@ impl Content {
     }
 
     /// A body: every byte value once and a text, or as many bytes as `length` says. No two bodies of a case have the same byte
-    /// in the same place, so that a part of one is told from a part of another.
+    /// at the same position, so that parts of different bodies differ.
     #[must_use]
     pub fn body(length: Option<usize>, serial: usize) -> Self {
-        // An odd step leads to every start before it comes back to the first.
+        // An odd factor gives every start once before it repeats the first.
         let start = serial.wrapping_mul(17).to_le_bytes()[0];
         let varied =
             || (0..=u8::MAX).map(move |byte| byte.wrapping_add(start)).chain(format!("body {serial}").into_bytes());
         let bytes: Vec<u8> = match length {
             None => varied().collect(),
-            // A byte that is no character.
+            // A byte that is not UTF-8.
             Some(1) => vec![start | 0x80],
-            // 251 is a prime, so no part of it is like another a power of two away.
+            // 251 is a prime, so parts that are a power of two apart differ.
             Some(length) => varied().chain((0..=250).cycle().skip(start.into())).take(length).collect(),
         };
-        // A server need not know a type to give it back; the last one is registered nowhere.
+        // A server has to return any media type; the last one is not registered.
         let media = match serial % 3 {
             0 => "image/jpeg",
             1 => "text/plain",
@@ -91,11 +91,10 @@ impl Content {
     }
 }
 
-/// Members of every JSON type, with the values that a careless store damages; one of them is of this step alone, so that a
-/// merge is told from a replacement, and one holds what nobody else can know, so that a leak is noticed.
+/// Members of every JSON type, with values that a careless store damages. One name is unique to the step, so that a merge
+/// differs from a replacement. One value is random, so that a leak can be detected.
 ///
-/// Where PATCH would have to say what becomes of it, a value is left to cases of its own: there is no member `null`, and the
-/// nested names are always the same.
+/// There is no member `null`, and the nested names are always the same: other cases test what PATCH does with these.
 fn members(source: &Source, serial: usize) -> Map<String, Value> {
     let mut name = String::from("member");
     let _ = write!(name, "{serial}");

@@ -2,7 +2,7 @@
 
 use mediatype::MediaType;
 
-/// Whether two media types are the same but for case and parameters. What is not a media type is not the same as anything.
+/// Whether two media types are the same, apart from case and parameters; false if one of them is not a media type.
 #[must_use]
 pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
     match (essence(a), essence(b)) {

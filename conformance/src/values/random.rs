@@ -1,29 +1,29 @@
-//! Random numbers: those that depend on a text alone, today and in every release, and those that nobody can foresee.
+//! Numbers that depend only on a text, in every release, and random numbers that are unpredictable.
 
 use std::hash::{BuildHasher, RandomState};
 
-/// A number that depends on nothing but a text, today and in every release (FNV-1a). Its low bits differ little between
+/// A number that depends only on a text and is the same in every release (FNV-1a). Its low bits differ little between
 /// texts that are alike.
 pub(crate) fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
-/// The same number with all of its bits in all of the others (the end of SplitMix64).
+/// The number with its bits mixed: each bit affects all others (the finalizer of SplitMix64).
 pub(crate) const fn mixed(number: u64) -> u64 {
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     number ^ (number >> 31)
 }
 
-/// A number that nobody can foresee.
+/// An unpredictable number.
 ///
-/// The standard library keys its hashers with random numbers of the system, and panics where the system has none. Numbers that
-/// can be foreseen would give two runs the same names, and one would remove what the other has created.
+/// The standard library keys its hashers with random numbers of the system, and panics where the system has none. Predictable
+/// numbers would give two runs the same names, and one would remove what the other has created.
 pub(crate) fn number() -> u64 {
     RandomState::new().hash_one(())
 }
 
-/// A letter or a digit that a number stands for.
+/// The letter or digit for a number.
 pub(crate) fn letter(number: u64) -> char {
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     char::from(LETTERS[usize::from(number.to_le_bytes()[7] % 32)])

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::random;
 
-/// What a run is called: eight lower-case letters and digits. The names of all that it creates begin with it.
+/// The ID of a run: eight lower-case letters and digits. The names of all that it creates begin with it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct RunId(String);
@@ -14,16 +14,16 @@ pub struct RunId(String);
 impl RunId {
     const LENGTH: usize = 8;
 
-    /// An id that no other run has, within reason.
+    /// A random ID.
     #[must_use]
     pub fn random() -> Self {
         Self((0..Self::LENGTH).map(|_| random::letter(random::number())).collect())
     }
 
-    /// An id as people give it.
+    /// Parses an ID.
     ///
     /// # Errors
-    /// When it is not one.
+    /// When the text is not an ID.
     pub fn parse(text: &str) -> Result<Self, String> {
         let formed = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
         match formed && text.len() == Self::LENGTH {

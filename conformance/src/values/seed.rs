@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::random;
 
-/// The number that everything random in a run follows from, but for the run's id.
+/// The number from which all random values of a run follow, except its ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u64", into = "u64")]
 pub struct Seed(u64);
@@ -15,16 +15,16 @@ impl Seed {
     /// The largest number that every reader of JSON can hold.
     const LARGEST: u64 = (1 << 53) - 1;
 
-    /// A seed that nobody can foresee, short enough to be typed.
+    /// An unpredictable seed, short enough to type.
     #[must_use]
     pub fn random() -> Self {
         Self(random::number() >> 32)
     }
 
-    /// A seed as people give it.
+    /// Parses a seed.
     ///
     /// # Errors
-    /// When it is not one.
+    /// When the text is not a seed.
     pub fn parse(text: &str) -> Result<Self, String> {
         let number = text.parse::<u64>().ok().and_then(|number| Self::try_from(number).ok());
         number.ok_or_else(|| format!("expected a whole number from 0 to {}", Self::LARGEST))

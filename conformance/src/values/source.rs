@@ -1,14 +1,14 @@
-//! Where the names and random contents of a case come from: the same for the same run, seed, case and purpose.
+//! A source of names and random contents of a case: the same for the same run, seed, case and purpose.
 
 use super::{
     random::{hash, letter, mixed, number},
     run_id::RunId,
 };
 
-/// Of how many letters and digits the random part of a name is: nobody else chose the same, within reason.
-const RANDOM: usize = 16;
+/// The length of the random part of a name: long enough that no two names are the same.
+const RANDOM_LENGTH: usize = 16;
 
-/// Where the names and the random contents of one world come from.
+/// A source of the names and random contents of one stage of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     run: RunId,
@@ -20,19 +20,19 @@ impl Source {
         Self { run, key }
     }
 
-    /// A source like no other, for what belongs to no run.
+    /// A source with a random run ID and key, for names that belong to no run.
     #[must_use]
     pub fn random() -> Self {
         Self { run: RunId::random(), key: number() }
     }
 
-    /// A name for something, with a number where there are several: it begins with the run's id, so that people know
-    /// whose it is, and goes on at random.
+    /// A name for something, with a number where there are several. It begins with the run's ID, so that people see which
+    /// run created it; the rest is random.
     pub(crate) fn name(&self, purpose: &str, number: u64) -> String {
-        format!("{}{}", beginning(&self.run), self.text(purpose, number, RANDOM))
+        format!("{}{}", prefix(&self.run), self.text(purpose, number, RANDOM_LENGTH))
     }
 
-    /// So many letters and digits, for the same purpose and number always the same.
+    /// A text of this many letters and digits; the same purpose and number always give the same text.
     pub(crate) fn text(&self, purpose: &str, number: u64, length: usize) -> String {
         let mut state = mixed(self.key ^ mixed(hash(purpose) ^ mixed(number)));
         let draw = || {
@@ -44,8 +44,8 @@ impl Source {
     }
 }
 
-/// What the names of everything begin with that a run creates.
-pub(crate) fn beginning(run: &RunId) -> String {
+/// The prefix of every name that a run creates.
+pub(crate) fn prefix(run: &RunId) -> String {
     format!("cf-{run}-")
 }
 
@@ -61,7 +61,7 @@ mod tests {
     fn a_name_can_be_had_again_and_begins_with_the_run() {
         let name = source(7).name("bucket", 0);
         assert_eq!(name, source(7).name("bucket", 0));
-        assert!(name.starts_with("cf-abcd1234-") && name.len() == 12 + RANDOM, "{name}");
+        assert!(name.starts_with("cf-abcd1234-") && name.len() == 12 + RANDOM_LENGTH, "{name}");
         let others = [source(8).name("bucket", 0), source(7).name("object", 0), source(7).name("bucket", 1)];
         assert!(!others.contains(&name), "{name}, {others:?}");
     }

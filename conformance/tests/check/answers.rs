@@ -12,7 +12,7 @@ fn the_answer_that_is_due_violates_nothing() {
     let exam = Exam::of("object.put", "replaced").sends(json!({ "n": 2 }));
     let content = json!({ "createdAt": CREATED, "modifiedAt": MODIFIED });
     assert!(exam.violated(&json_answer(200, UPDATE, &content)).is_empty());
-    let missing = Exam::of("object.get", "object_missing").world(|world| world.stored.object = None);
+    let missing = Exam::of("object.get", "object_missing").state(|state| state.stored.object = None);
     assert!(missing.violated(&json_answer(404, &error_media("ObjectNotFound"), &object_missing())).is_empty());
 }
 
@@ -37,7 +37,7 @@ fn an_undocumented_answer_is_none_of_them_and_leaves_the_world_alone() {
 
 #[test]
 fn errors_of_one_status_are_told_apart_by_media_type_and_by_code() {
-    let exam = Exam::of("body.get", "object_missing").world(|world| world.stored.object = None);
+    let exam = Exam::of("body.get", "object_missing").state(|state| state.stored.object = None);
     let media = json_answer(404, &error_media("ObjectBodyNotFound"), &json!({}));
     assert_eq!(exam.check(&media).given.as_deref(), Some("body_missing"));
     assert_eq!(exam.violated(&media)[0], "must object_missing:media-type");
@@ -79,7 +79,7 @@ fn what_only_should_be_only_warns() {
     let exam = Exam::of("object.delete", "invalid_input").level(Level::Should);
     let found = exam.check(&answer(204, &[], ""));
     assert_eq!(found.violated("object.delete"), ["should invalid_input:status"]);
-    assert!(found.after.stored.object.is_none(), "the world is as the answer that was given says");
+    assert!(found.after.stored.object.is_none(), "the state follows the answer that was given");
 }
 
 #[test]

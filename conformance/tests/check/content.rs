@@ -44,7 +44,7 @@ fn a_204_announces_no_content_that_clients_would_take_for_the_next_answer() {
 
 #[test]
 fn the_headers_of_a_refused_head_are_not_looked_at() {
-    let exam = Exam::of("object.head", "not_found").world(|world| world.stored.object = None);
+    let exam = Exam::of("object.head", "not_found").state(|state| state.stored.object = None);
     assert!(exam.violated(&answer(404, &[("content-type", "text/html"), ("content-length", "9")], "")).is_empty());
 }
 
@@ -94,7 +94,7 @@ fn an_object_comes_back_as_it_was_stored() {
 
 #[test]
 fn large_numbers_come_back_to_the_last_digit() {
-    let exam = reading().world(|world| world.stored.object = Some(stored(json!({ "n": 9_007_199_254_740_993_i64 }))));
+    let exam = reading().state(|state| state.stored.object = Some(stored(json!({ "n": 9_007_199_254_740_993_i64 }))));
     assert!(exam.violated(&got(r#"{"n": 9007199254740993}"#)).is_empty());
     assert_eq!(exam.violated(&got(r#"{"n": 9007199254740992}"#)), ["must object-comes-back"]);
     assert_eq!(exam.violated(&got(r#"{"n": 90071992547409930000}"#)), ["must object-comes-back"]);
@@ -102,7 +102,7 @@ fn large_numbers_come_back_to_the_last_digit() {
 
 #[test]
 fn a_body_comes_back_byte_by_byte() {
-    let exam = Exam::of("body.get", "whole").world(|world| world.stored.body = Some(body(b"0123456789")));
+    let exam = Exam::of("body.get", "whole").state(|state| state.stored.body = Some(body(b"0123456789")));
     let headers = [("content-type", "image/png"), ("etag", "\"b\"")];
     assert!(exam.violated(&answer(200, &headers, "0123456789")).is_empty());
     for bytes in ["", "012345678", "0123456789\n", "0123456780"] {
@@ -114,8 +114,8 @@ fn a_body_comes_back_byte_by_byte() {
 
 #[test]
 fn a_part_is_the_part_that_was_asked_for() {
-    let exam = Exam::of("body.get", "part").world(|world| world.stored.body = Some(body(b"0123456789")));
-    let exam = exam.facts(|facts| facts.range = Some(ByteRange::Last(3)));
+    let exam = Exam::of("body.get", "part").state(|state| state.stored.body = Some(body(b"0123456789")));
+    let exam = exam.known(|known| known.range = Some(ByteRange::Last(3)));
     let headers = [("content-type", "image/png"), ("etag", "\"b\""), ("content-range", "bytes 7-9/10")];
     assert!(exam.violated(&answer(206, &headers, "789")).is_empty());
     assert_eq!(exam.violated(&answer(206, &headers, "678")), ["must body-comes-back"]);
@@ -126,9 +126,9 @@ fn a_refusal_leaks_nothing_however_it_is_tolerated() {
     let secret = "twenty characters at least";
     let exam = || {
         let exam = Exam::of("object.get", "unauthorized").tolerates(Tolerance::AnyClientError).level(Level::Should);
-        exam.world(|world| {
-            world.stored.object = Some(stored(json!({ "secret": secret })));
-            world.stored.body = Some(body(b"sixteen bytes at least"));
+        exam.state(|state| {
+            state.stored.object = Some(stored(json!({ "secret": secret })));
+            state.stored.body = Some(body(b"sixteen bytes at least"));
         })
     };
     assert!(exam().violated(&answer(403, &[], "no")).is_empty());
@@ -138,7 +138,7 @@ fn a_refusal_leaks_nothing_however_it_is_tolerated() {
 
 #[test]
 fn a_case_sees_what_it_wants_to_see() {
-    let mut exam = reading().world(|world| world.stored.object = None);
+    let mut exam = reading().state(|state| state.stored.object = None);
     exam.before.stored.object = None;
     exam.step.see = json!({ "n": 1 }).as_object().expect("an object").clone();
     assert!(exam.violated(&got(r#"{"n": 1}"#)).is_empty());
@@ -148,7 +148,7 @@ fn a_case_sees_what_it_wants_to_see() {
 
 #[test]
 fn an_error_that_is_known_by_its_media_type_has_its_own_content() {
-    let exam = Exam::of("object.get", "object_missing").world(|world| world.stored.object = None);
+    let exam = Exam::of("object.get", "object_missing").state(|state| state.stored.object = None);
     let mut flawed = json_answer(404, &error_media("ObjectNotFound"), &object_missing());
     assert!(exam.violated(&flawed).is_empty());
     flawed.headers.insert("content-type", HeaderValue::from_static("application/json"));

@@ -1,4 +1,4 @@
-//! Dates in members and in headers, which must agree with each other and never go back.
+//! Dates in members and headers: they must agree with each other and never decrease.
 
 use http::HeaderValue;
 use kii_conformance::{Response, testing::Dates};
@@ -78,7 +78,7 @@ fn a_header_names_no_date_before_the_creation_or_an_earlier_change() {
 
 #[test]
 fn both_dates_of_one_answer_agree() {
-    let exam = Exam::of("body.put", "stored").uploads(b"new").world(|world| world.stored.body = Some(body(b"old")));
+    let exam = Exam::of("body.put", "stored").uploads(b"new").state(|state| state.stored.body = Some(body(b"old")));
     let media = "application/vnd.kii.ObjectBodyUpdateResponse+json";
     let mut answer = json_answer(200, media, &json!({ "modifiedAt": MODIFIED }));
     answer.headers.insert("last-modified", HeaderValue::from_static(LAST_MODIFIED));

@@ -1,4 +1,4 @@
-//! An answer made by hand, and what the checker says to it.
+//! Gives the checker an answer that a test has made, and returns what it found.
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
@@ -28,7 +28,7 @@ pub(crate) struct Exam {
     pub(crate) operation: &'static str,
     pub(crate) scope: &'static str,
     pub(crate) step: Step,
-    pub(crate) facts: KnownValues,
+    pub(crate) known: KnownValues,
     pub(crate) before: CaseState,
 }
 
@@ -38,9 +38,9 @@ pub(crate) struct Found {
     pub(crate) given: Option<String>,
     pub(crate) after: CaseState,
     pub(crate) mismatches: Vec<Mismatch>,
-    /// The statements that were held against the answer.
+    /// The statements that were examined.
     pub(crate) examined: BTreeSet<String>,
-    /// What could not be.
+    /// The statements that could not be evaluated.
     pub(crate) unevaluated: Vec<String>,
 }
 
@@ -67,7 +67,7 @@ impl Exam {
             see: Map::new(),
         };
         let named = api.operations[&step.operation].has_parameter("objectID");
-        let facts = KnownValues {
+        let known = KnownValues {
             app_id: "app".to_owned(),
             owner_id: Some("owner".to_owned()),
             bucket_id: "bucket".to_owned(),
@@ -76,17 +76,17 @@ impl Exam {
             content: None,
             range: None,
         };
-        Self { api, operation, scope: "user", step, facts, before }
+        Self { api, operation, scope: "user", step, known, before }
     }
 
     pub(crate) fn sends(mut self, members: Value) -> Self {
         let Value::Object(members) = members else { panic!("not an object") };
-        self.facts.content = Some(Content::json(&self.api.service, members));
+        self.known.content = Some(Content::json(&self.api.service, members));
         self
     }
 
     pub(crate) fn uploads(mut self, bytes: &'static [u8]) -> Self {
-        self.facts.content = Some(body(bytes));
+        self.known.content = Some(body(bytes));
         self
     }
 
@@ -115,21 +115,21 @@ impl Exam {
         self
     }
 
-    pub(crate) fn world(mut self, change: impl FnOnce(&mut CaseState)) -> Self {
+    pub(crate) fn state(mut self, change: impl FnOnce(&mut CaseState)) -> Self {
         change(&mut self.before);
         self
     }
 
     pub(crate) fn dates(self, change: impl FnOnce(&mut Dates)) -> Self {
-        self.world(|world| change(&mut world.stored.object.as_mut().expect("an object").dates))
+        self.state(|state| change(&mut state.stored.object.as_mut().expect("an object").dates))
     }
 
-    pub(crate) fn facts(mut self, change: impl FnOnce(&mut KnownValues)) -> Self {
-        change(&mut self.facts);
+    pub(crate) fn known(mut self, change: impl FnOnce(&mut KnownValues)) -> Self {
+        change(&mut self.known);
         self
     }
 
-    /// What the checker says to an answer.
+    /// Checks an answer.
     pub(crate) fn check(&self, answer: &Response) -> Found {
         let operation = &self.api.operations[&self.step.operation];
         let url = "http://target/api/apps/app/users/owner/buckets/bucket/objects/object".parse().expect("a URL");
@@ -143,7 +143,7 @@ impl Exam {
             expected: Expected::of(self.api, operation, scope, &self.step.expect, point).expect("an expectation"),
             about: &operation.id,
             cites: &[],
-            facts: &self.facts,
+            known: &self.known,
             url: &url,
         };
         let checker = Checker::new();
@@ -175,7 +175,7 @@ impl Found {
         violated.collect()
     }
 
-    /// Whether no case can build on the answer.
+    /// Whether a case cannot continue after the answer.
     pub(crate) fn is_unusable(&self) -> bool {
         self.mismatches.iter().any(|mismatch| mismatch.kind != MismatchKind::Flaw)
     }

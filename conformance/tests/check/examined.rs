@@ -1,4 +1,4 @@
-//! Which statements an answer is held against, and what cannot be held against it.
+//! Which statements are examined in an answer, and which cannot be evaluated.
 
 use http::HeaderValue;
 use kii_conformance::testing::{ByteRange, Expect, Expected, Role};
@@ -45,12 +45,12 @@ fn a_new_version_is_examined_only_beside_an_older_one() {
     let known = |state: &mut kii_conformance::testing::CaseState| {
         state.stored.object_versions.current = Some(HeaderValue::from_static("\"1\""));
     };
-    assert!(rules(&replacing().world(known), &replaced()).contains(&"write-gives-new-version".to_owned()));
+    assert!(rules(&replacing().state(known), &replaced()).contains(&"write-gives-new-version".to_owned()));
     assert!(
         !rules(&replacing(), &replaced()).contains(&"write-gives-new-version".to_owned()),
         "nothing was named before"
     );
-    let created = Exam::of("object.put", "created").sends(json!({})).world(|state| state.stored.object = None);
+    let created = Exam::of("object.put", "created").sends(json!({})).state(|state| state.stored.object = None);
     let answer = json_answer(201, CREATION, &json!({ "createdAt": CREATED, "modifiedAt": MODIFIED }));
     assert!(!rules(&created, &answer).contains(&"write-gives-new-version".to_owned()), "it had none before");
 }
@@ -61,7 +61,7 @@ fn a_refusal_is_searched_for_secrets_only_where_there_are_some() {
     let missing = json_answer(404, &error_media("ObjectNotFound"), &object_missing());
     let leaks = |exam: &Exam| rules(exam, &missing).contains(&"refusal-leaks-nothing".to_owned());
     assert!(!leaks(&exam), "`{{\"n\": 1}}` is no secret");
-    assert!(leaks(&exam.world(|state| state.stored.body = Some(body(b"nobody else can know this")))));
+    assert!(leaks(&exam.state(|state| state.stored.body = Some(body(b"nobody else can know this")))));
 }
 
 #[test]
@@ -75,18 +75,18 @@ fn a_verification_examines_what_it_verifies() {
 
 #[test]
 fn a_part_of_a_body_cannot_be_judged_without_the_range_that_was_sent() {
-    let exam = Exam::of("body.get", "part").world(|state| state.stored.body = Some(body(b"0123456789")));
+    let exam = Exam::of("body.get", "part").state(|state| state.stored.body = Some(body(b"0123456789")));
     let headers = [("content-type", "image/png"), ("content-range", "bytes 2-4/10"), ("etag", "\"1\"")];
     let part = answer(206, &headers, "234");
     assert_eq!(exam.check(&part).unevaluated.len(), 2, "neither the bytes nor Content-Range can be compared");
-    let exam = exam.facts(|facts| facts.range = ByteRange::parse("bytes=2-4"));
+    let exam = exam.known(|known| known.range = ByteRange::parse("bytes=2-4"));
     let found = exam.check(&part);
     assert!(found.unevaluated.is_empty() && found.mismatches.is_empty(), "{found:?}");
 }
 
 #[test]
 fn what_comes_back_cannot_be_judged_when_nothing_is_stored() {
-    let mut exam = Exam::of("object.get", "found").world(|state| state.stored.object = None);
+    let mut exam = Exam::of("object.get", "found").state(|state| state.stored.object = None);
     exam.step.expect = Expect::AnySuccess;
     let found = exam.check(&json_answer(200, "application/json", &json!({ "n": 1 })));
     assert_eq!(found.unevaluated, ["the content: it is a stored object, and none is stored"]);
@@ -98,7 +98,7 @@ fn what_comes_back_cannot_be_judged_when_nothing_is_stored() {
 
 #[test]
 fn an_answer_that_was_not_expected_needs_no_comparison() {
-    let exam = Exam::of("object.get", "object_missing").world(|state| state.stored.object = None);
+    let exam = Exam::of("object.get", "object_missing").state(|state| state.stored.object = None);
     let found = exam.check(&json_answer(200, "application/json", &json!({ "n": 1 })));
     assert!(found.unevaluated.is_empty(), "{found:?}");
     assert!(found.violated("object.get").contains(&"must object_missing:status".to_owned()), "{found:?}");

@@ -19,7 +19,7 @@ fn updated(tag: &'static str) -> Response {
     answer
 }
 
-/// The headers of an object that is there.
+/// The headers of an object that exists.
 fn head(more: &[(&str, &str)]) -> Response {
     let headers = [("last-modified", LAST_MODIFIED), ("content-type", "application/json"), ("etag", "\"1\"")];
     answer(204, &[&headers, more].concat(), "")
@@ -46,7 +46,7 @@ fn a_header_of_another_state_is_absent() {
     assert!(exam.violated(&head(&[])).is_empty());
     let typed = head(&[("x-kii-bodytype", "image/png")]);
     assert_eq!(exam.violated(&typed), ["must found:header.X-Kii-BodyType"]);
-    let exam = exam.world(|world| world.stored.body = Some(body(b"bytes")));
+    let exam = exam.state(|state| state.stored.body = Some(body(b"bytes")));
     assert!(exam.violated(&typed).is_empty());
     assert_eq!(exam.violated(&head(&[])), ["must found:header.X-Kii-BodyType"]);
     let other = head(&[("x-kii-bodytype", "image/gif")]);
@@ -56,7 +56,7 @@ fn a_header_of_another_state_is_absent() {
 #[test]
 fn the_other_name_of_a_header_warns() {
     let exam =
-        Exam::of("object.patch", "updated").sends(json!({ "m": 2 })).world(|w| w.stored.body = Some(body(b"bytes")));
+        Exam::of("object.patch", "updated").sends(json!({ "m": 2 })).state(|w| w.stored.body = Some(body(b"bytes")));
     let mut answer = json_answer(200, "application/json", &json!({ "n": 1, "m": 2 }));
     assert_eq!(exam.violated(&answer), ["must updated:header.BodyType"]);
     answer.headers.insert("x-kii-bodytype", HeaderValue::from_static("image/png"));
@@ -75,20 +75,20 @@ fn a_version_should_be_an_entity_tag() {
     }
 }
 
-fn known_version(world: &mut CaseState) {
-    world.stored.object_versions.current = Some(HeaderValue::from_static("\"1\""));
+fn known_version(state: &mut CaseState) {
+    state.stored.object_versions.current = Some(HeaderValue::from_static("\"1\""));
 }
 
 #[test]
 fn a_write_gives_a_version_that_was_never_seen() {
-    let exam = replacing().world(known_version);
+    let exam = replacing().state(known_version);
     assert!(exam.violated(&updated("\"2\"")).is_empty());
     assert_eq!(exam.violated(&updated("\"1\"")), ["must write-gives-new-version"]);
 }
 
 #[test]
 fn a_new_object_may_have_the_version_of_a_deleted_one() {
-    let deletion = Exam::of("object.delete", "deleted").world(known_version);
+    let deletion = Exam::of("object.delete", "deleted").state(known_version);
     let found = deletion.check(&answer(204, &[], ""));
     assert!(found.mismatches.is_empty());
     assert!(found.after.stored.object_versions.current.is_some(), "it can still be named");
@@ -110,12 +110,12 @@ fn answer_like(answer: &Response, status: u16) -> Response {
 
 #[test]
 fn a_new_body_may_have_the_version_of_a_deleted_one() {
-    let mut world = CaseState::new(kii_conformance::testing::Source::random());
-    world.stored.object = Some(stored(json!({})));
-    world.stored.body = Some(body(b"old"));
-    world.stored.body_versions.current = Some(HeaderValue::from_static("\"b\""));
+    let mut state = CaseState::new(kii_conformance::testing::Source::random());
+    state.stored.object = Some(stored(json!({})));
+    state.stored.body = Some(body(b"old"));
+    state.stored.body_versions.current = Some(HeaderValue::from_static("\"b\""));
     let mut deletion = Exam::of("body.delete", "deleted");
-    deletion.before = world;
+    deletion.before = state;
     let mut upload = Exam::of("body.put", "stored").uploads(b"new");
     upload.before = deletion.check(&answer(204, &[], "")).after;
     let headers = [
@@ -131,7 +131,7 @@ fn a_new_body_may_have_the_version_of_a_deleted_one() {
 
 #[test]
 fn reads_of_one_state_name_one_version() {
-    let exam = Exam::of("object.head", "found").world(known_version);
+    let exam = Exam::of("object.head", "found").state(known_version);
     assert!(exam.violated(&head(&[])).is_empty());
     let mut other = head(&[]);
     other.headers.insert("etag", HeaderValue::from_static("\"7\""));
@@ -140,7 +140,7 @@ fn reads_of_one_state_name_one_version() {
 
 #[test]
 fn a_location_is_an_address_below_the_target() {
-    let exam = Exam::of("object.put", "created").sends(json!({ "n": 1 })).world(|world| world.stored.object = None);
+    let exam = Exam::of("object.put", "created").sends(json!({ "n": 1 })).state(|state| state.stored.object = None);
     let at = |location: &'static str| {
         let mut answer = answer_like(&updated("\"1\""), 201);
         answer.headers.insert("location", HeaderValue::from_static(location));
@@ -167,8 +167,8 @@ fn the_media_type_of_a_head_is_the_objects() {
 
 #[test]
 fn a_part_says_which_it_is() {
-    let exam = Exam::of("body.get", "part").world(|world| world.stored.body = Some(body(b"0123456789")));
-    let exam = exam.facts(|facts| facts.range = Some(ByteRange::FromTo(2, 4)));
+    let exam = Exam::of("body.get", "part").state(|state| state.stored.body = Some(body(b"0123456789")));
+    let exam = exam.known(|known| known.range = Some(ByteRange::FromTo(2, 4)));
     let part =
         |range| answer(206, &[("content-type", "image/png"), ("etag", "\"b\""), ("content-range", range)], "234");
     assert!(exam.violated(&part("bytes 2-4/10")).is_empty());

@@ -1,4 +1,4 @@
-//! What the checker notices in an answer, check by check, and what it lets pass.
+//! What the checker reports about an answer, check by check, and what it accepts.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails when its surroundings do")]
 

@@ -18,9 +18,9 @@ fn expected(exam: &Exam, answer: &Response) -> Vec<String> {
     exam.check(answer).mismatches.into_iter().map(|mismatch| mismatch.expected).collect()
 }
 
-/// What is wrong with the error that says that there is no object, once it has been changed.
+/// The mismatches of a changed error that says that the object does not exist.
 fn missing(change: impl FnOnce(&mut Value)) -> Vec<String> {
-    let exam = Exam::of("object.get", "object_missing").world(|world| world.stored.object = None);
+    let exam = Exam::of("object.get", "object_missing").state(|state| state.stored.object = None);
     let mut content = object_missing();
     change(&mut content);
     exam.violated(&json_answer(404, &error_media("ObjectNotFound"), &content))
@@ -108,8 +108,8 @@ fn members_that_a_caller_may_not_have_may_be_null_for_it() {
 
 fn creating(id: Value, data_type: &str) -> (Exam, Response) {
     let mut exam =
-        Exam::of("collection.post", "created").sends(json!({ "n": 2 })).world(|world| world.stored.object = None);
-    exam.facts.content = Some(kii_conformance::testing::Content::object(
+        Exam::of("collection.post", "created").sends(json!({ "n": 2 })).state(|state| state.stored.object = None);
+    exam.known.content = Some(kii_conformance::testing::Content::object(
         &exam.api.service,
         "app",
         Some(&ObjectForm::Typed("conformance".to_owned())),
@@ -169,7 +169,7 @@ fn a_member_is_owed_to_the_page_of_its_type() {
     let (exam, answer) = creating(json!("chosen"), "other");
     let source = exam.check(&answer).mismatches[0].statement.source(exam.api);
     assert!(!source.starts_with("decision"), "{source}");
-    let exam = Exam::of("object.get", "object_missing").world(|world| world.stored.object = None);
+    let exam = Exam::of("object.get", "object_missing").state(|state| state.stored.object = None);
     let mut content = object_missing();
     content["objectScope"]["type"] = json!("APP");
     let found = exam.check(&json_answer(404, &error_media("ObjectNotFound"), &content));

@@ -1,4 +1,4 @@
-//! Connections as a target wants them: through a proxy, with a private authority, with a certificate of the suite's own.
+//! Connections of a target: a proxy, a private certificate authority, a client certificate.
 
 use std::{
     fs,
@@ -185,7 +185,7 @@ fn a_system_that_trusts_nobody_can_test_a_target_without_tls() {
     assert_ends(&command.output().expect("the suite starts"), 1, &["does not conform"]);
 }
 
-/// What a proxy has been asked for: the lines of heads.
+/// The request lines and headers that a proxy has received.
 type Asked = Arc<Mutex<Vec<String>>>;
 
 /// A proxy that gives every request for plain HTTP an answer of its own, and tunnels of HTTPS to where they lead.
@@ -240,7 +240,7 @@ fn requests_go_through_the_proxy_that_is_named_and_through_no_other() {
     // `me:pass word` in base64.
     assert!(lines.iter().any(|line| line == "proxy-authorization: Basic bWU6cGFzcyB3b3Jk"), "{lines:?}");
 
-    // Proxies that the environment names for everybody stay out of it.
+    // The suite does not use the proxies of the environment.
     asked.lock().expect("the list").clear();
     fs::write(directory.path().join("target.toml"), stub.target()).expect("a target file");
     let mut command = crate::stub::suite(directory.path());

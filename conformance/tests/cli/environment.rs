@@ -1,4 +1,4 @@
-//! Values from the environment: of the process, and of a `.env` file under it.
+//! Values from the environment of the process, and from an env file, which has lower precedence.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Runs that somebody ends early, and what is left of them.
+//! Runs that a signal ends early, and what they leave behind.
 
 use std::{
     fs,
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use crate::stub::{SECRETS, Stub, assert_ends, printed, program, run, suite, target};
 
-/// A run on its way, in a folder with its target file, what it prints, and its journals.
+/// A run in progress, in a folder with its target file, what it prints, and its journals.
 struct Unfinished {
     child: Child,
     folder: TempDir,

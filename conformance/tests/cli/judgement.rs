@@ -1,4 +1,4 @@
-//! What a target does not offer, what it is known to do otherwise, and what is scored: flags, files and exit codes.
+//! Missing capabilities, known deviations and profiles: flags, files and exit codes.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Logging in where a deployment has its own ways: at the other address, with tokens that end, with no answer to be used.
+//! Logins: the second address, tokens that expire, and answers that cannot be used.
 
 use kii_conformance::Target;
 
@@ -11,42 +11,42 @@ fn target(url: &str) -> String {
     )
 }
 
-/// A server that gives a token with this answer at one address, and knows no objects.
-fn stub(at: &'static str, told: &'static str) -> Stub {
-    Stub::with_content(move |head, content| {
+/// A server that sends this answer to a login at one address, and has no objects.
+fn stub(at: &'static str, content: &'static str) -> Stub {
+    Stub::with_content(move |head, sent| {
         let login = serde_json::json!({ "grant_type": "password", "username": "somebody", "password": "pass-word" });
         let login = login.to_string();
         let is_right = head.contains("content-type: application/json\r\n")
             // `app:key-of-the-app`
             && head.contains("authorization: Basic YXBwOmtleS1vZi10aGUtYXBw\r\n")
-            && content == login;
+            && sent == login;
         match head.starts_with(&format!("POST {at} ")) {
-            true if is_right => format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{told}", told.len()),
+            true if is_right => format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{content}", content.len()),
             true => "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n".to_owned(),
             false => "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n".to_owned(),
         }
     })
 }
 
-const TOLD: &str = r#"{ "access_token": "token-of-somebody", "id": "somebody-id", "expires_in": 3600 }"#;
+const TOKEN: &str = r#"{ "access_token": "token-of-somebody", "id": "somebody-id", "expires_in": 3600 }"#;
 
 #[test]
-fn the_other_address_counts_where_the_first_is_not_there() {
+fn the_second_address_is_used_if_the_first_does_not_exist() {
     for address in ["/api/apps/app/oauth2/token", "/api/oauth2/token"] {
-        let (stub, directory) = (stub(address, TOLD), tempfile::tempdir().expect("a directory"));
+        let (stub, directory) = (stub(address, TOKEN), tempfile::tempdir().expect("a directory"));
         let output = check(directory.path(), &target(&stub.url()), &[]);
         assert_ends(&output, 0, &["can be used", "does not give principals.stranger.token"]);
     }
-    let (stub, directory) = (stub("/nowhere", TOLD), tempfile::tempdir().expect("a directory"));
+    let (stub, directory) = (stub("/nowhere", TOKEN), tempfile::tempdir().expect("a directory"));
     let output = check(directory.path(), &target(&stub.url()), &[]);
     let both = ["/api/apps/app/oauth2/token got 404", "/api/oauth2/token got 404"];
     assert_ends(&output, 2, &both);
 }
 
 #[test]
-fn a_token_that_ends_before_the_run_makes_it_worth_nothing() {
-    let told = r#"{ "access_token": "token-of-somebody", "id": "somebody-id", "expires_in": 0 }"#;
-    let (stub, directory) = (stub("/api/oauth2/token", told), tempfile::tempdir().expect("a directory"));
+fn a_token_that_expires_before_the_end_of_the_run_makes_it_inconclusive() {
+    let content = r#"{ "access_token": "token-of-somebody", "id": "somebody-id", "expires_in": 0 }"#;
+    let (stub, directory) = (stub("/api/oauth2/token", content), tempfile::tempdir().expect("a directory"));
     let output = run(directory.path(), &target(&stub.url()), &["object.head/", "@user"]);
     assert_ends(
         &output,
@@ -56,13 +56,13 @@ fn a_token_that_ends_before_the_run_makes_it_worth_nothing() {
 }
 
 #[test]
-fn an_answer_without_a_token_or_an_id_is_told() {
-    for (told, expected) in [
+fn an_answer_without_a_token_or_an_id_is_reported() {
+    for (content, expected) in [
         ("[]", "expected a JSON object in the answer to the login"),
         (r#"{ "id": "x" }"#, "has no `access_token`"),
         (r#"{ "access_token": "token-of-somebody" }"#, "give principals.owner.user_id as well"),
     ] {
-        let (stub, directory) = (stub("/api/oauth2/token", told), tempfile::tempdir().expect("a directory"));
+        let (stub, directory) = (stub("/api/oauth2/token", content), tempfile::tempdir().expect("a directory"));
         let output = run(directory.path(), &target(&stub.url()), &[]);
         assert_ends(&output, 2, &["principals.owner.username cannot log in", expected]);
         assert!(!printed(&output).contains("pass-word"), "{}", printed(&output));

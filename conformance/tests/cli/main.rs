@@ -1,4 +1,4 @@
-//! The program as people use it: run against small servers that are all wrong in one way.
+//! The program, run against small servers that each violate the documents in one way.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails when its surroundings do")]
 

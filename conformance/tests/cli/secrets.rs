@@ -10,7 +10,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::stub::{Stub, assert_ends, check, printed, run};
 
-/// What must never be seen again. Each has characters that are written differently in URLs, in JSON or in base64.
+/// The secrets of the target. Each has characters that are written differently in URLs, in JSON or in base64.
 const KEY: &str = "key/of the+application?";
 const ADMIN: (&str, &str) = ("client-of-the-administrator", "secret/of the+administrator~");
 const OWNER: (&str, &str) = ("name-of-the-owner", "pass\"word of the owner>");
@@ -18,7 +18,7 @@ const SHORT: (&str, &str) = ("name-of-the-stranger", "qZ7&");
 const THING_TOKEN: &str = "token/of+the/thing==";
 const GATEWAY: &str = "gateway key + more";
 const PROXY: &str = "p%40ss:w/rd-of-the-proxy";
-/// The tokens that logins bring, whoever logs in.
+/// The token in the answer to every login.
 const GIVEN: &str = "token/given+at/login~";
 
 /// Everything that must not be in an output.
@@ -50,8 +50,8 @@ fn echo(head: &str, content: &str) -> String {
     let (credentials, gateway) = (header("authorization"), header("x-gateway-key"));
     if head.starts_with("POST") && head.contains("/oauth2/token ") {
         let id = if content.contains(OWNER.0) { "owner-id" } else { "stranger-id" };
-        let told = serde_json::json!({ "access_token": GIVEN, "id": id, "you sent": content });
-        return answer("200 OK", "", &told.to_string());
+        let response = serde_json::json!({ "access_token": GIVEN, "id": id, "you sent": content });
+        return answer("200 OK", "", &response.to_string());
     }
     let bare = credentials.split(' ').next_back().unwrap_or_default();
     let everything: Vec<String> = [KEY, ADMIN.1, OWNER.1, SHORT.1, THING_TOKEN, GATEWAY, GIVEN, bare]
@@ -138,16 +138,16 @@ fn no_secret_is_in_what_a_check_shows_or_a_login_that_fails() {
 
     // An error may hold what was sent, in the place of a code and in that of an ID.
     let stub = Stub::with_content(|_, content| {
-        let told = serde_json::json!({ "error": content, "error_description": content });
-        answer("400 Bad Request", "", &told.to_string())
+        let response = serde_json::json!({ "error": content, "error_description": content });
+        answer("400 Bad Request", "", &response.to_string())
     });
     let output = run(directory.path(), &target(&stub.url()), &["--report-json", "report.json"]);
     assert_ends(&output, 2, &["principals.owner.username cannot log in", "400 Bad Request"]);
     assert_clean(&printed(&output));
     assert_clean(&files(directory.path(), &["report.json"]));
     let stub = Stub::with_content(|_, content| {
-        let told = serde_json::json!({ "access_token": "a b", "id": content });
-        answer("200 OK", "", &told.to_string())
+        let response = serde_json::json!({ "access_token": "a b", "id": content });
+        answer("200 OK", "", &response.to_string())
     });
     let output = run(directory.path(), &target(&stub.url()), &[]);
     assert_ends(&output, 2, &["the token in the answer is empty or has spaces"]);

@@ -1,4 +1,4 @@
-//! Runs in parts, and their reports joined again.
+//! Runs in shards, and their merged reports.
 
 use std::{fs, path::Path, process::Output};
 

@@ -13,7 +13,7 @@ use std::{
     thread,
 };
 
-/// Everything in a target that must never be seen again, each of a kind of its own.
+/// The secrets of a target, one of each kind.
 pub(crate) const SECRETS: [&str; 6] = [
     "key-of-the-application",
     "token-of-the-administrator",
@@ -29,7 +29,7 @@ pub(crate) fn api() -> kii_spec::Api {
     kii_spec::Api::embedded().expect("a spec")
 }
 
-/// A server that is there until the test ends.
+/// A server that runs until it is dropped.
 pub(crate) struct Stub {
     address: SocketAddr,
     requests: Arc<AtomicUsize>,
@@ -65,7 +65,7 @@ impl Stub {
         format!("http://{}", self.address)
     }
 
-    /// How many requests have come in.
+    /// How many requests it has received.
     pub(crate) fn requests(&self) -> usize {
         self.requests.load(Ordering::SeqCst)
     }
@@ -143,7 +143,7 @@ pub(crate) fn suite(directory: &Path) -> Command {
 /// `kii-conformance` without anything in its environment that names a target.
 pub(crate) fn program(directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kii-conformance"));
-    // What runs may leave is listed there, and not among the files of this machine's user.
+    // The journals of runs are written there, and not to the folder of the user.
     command.current_dir(directory).env("TMPDIR", env!("CARGO_TARGET_TMPDIR"));
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("KII_")) {
         command.env_remove(name);

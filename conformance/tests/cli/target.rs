@@ -1,4 +1,4 @@
-//! A target file with mistakes gets all of them named, with their places, and nothing secret is repeated.
+//! Errors in a target file are all reported, with their positions and without secrets.
 
 use std::io::Write as _;
 

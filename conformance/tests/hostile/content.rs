@@ -1,4 +1,4 @@
-//! Content that is not what the head announces: an answer that is wrong, or one that the network has cut off.
+//! Content that differs from what the headers announce: the target's fault, or an answer that the network has cut off.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::{
     raw_server::{Act, RawServer, answer},
 };
 
-/// Fails unless the answer was one, and wrong.
+/// Fails unless the answer counts as a wrong answer of the target.
 #[track_caller]
 fn wrong(server: &RawServer, words: &[&str]) {
     let kind = unanswered(&server.url(), words);

@@ -1,4 +1,4 @@
-//! One request to a server, what came of it, and how long that took.
+//! Sends one request to a server, and checks its result and its duration.
 
 use std::time::{Duration, Instant};
 
@@ -8,13 +8,13 @@ use kii_conformance::{Client, Connection, Request, Response, SendError, SendErro
 
 use crate::raw_server::{Act, RawServer};
 
-/// How long an answer may take where one is to come, on a machine that is busy with other tests.
+/// How long an expected answer may take on a machine that is busy with other tests.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// By when a request must have ended.
 const BOUND: Duration = Duration::from_secs(30);
 
-/// A client that waits for whatever is to come.
+/// A client with a long time-out.
 pub(crate) fn client() -> Client {
     Client::new(PATIENCE, &Connection::default()).expect("a client")
 }
@@ -25,7 +25,7 @@ pub(crate) fn request(method: Method, url: &str) -> Request {
     Request { method, url: url.parse().expect("a URL"), headers, content: Bytes::new() }
 }
 
-/// What comes of one request.
+/// The result of one request.
 pub(crate) fn outcome(method: Method, url: &str) -> Result<Response, SendError> {
     sent_by(&client(), method, url)
 }
@@ -38,7 +38,7 @@ fn sent_by(client: &Client, method: Method, url: &str) -> Result<Response, SendE
     outcome
 }
 
-/// The answer to a GET, which must be one.
+/// The answer to a GET; fails if there is none.
 #[track_caller]
 pub(crate) fn answered(server: &RawServer) -> Response {
     outcome(Method::GET, &server.url()).unwrap_or_else(|error| panic!("{:?}: {error}", error.kind))
@@ -47,19 +47,19 @@ pub(crate) fn answered(server: &RawServer) -> Response {
 /// Why a GET gets no whole answer; the message must have these words.
 #[track_caller]
 pub(crate) fn unanswered(url: &str, words: &[&str]) -> SendErrorKind {
-    told(outcome(Method::GET, url), words)
+    error_kind(outcome(Method::GET, url), words)
 }
 
 /// Why a GET gets no whole answer within a second.
 #[track_caller]
 pub(crate) fn late(url: &str, words: &[&str]) {
     let hurried = Client::new(Duration::from_secs(1), &Connection::default()).expect("a client");
-    let kind = told(sent_by(&hurried, Method::GET, url), &[words, &["within 1 s"]].concat());
+    let kind = error_kind(sent_by(&hurried, Method::GET, url), &[words, &["within 1 s"]].concat());
     assert_eq!(kind, SendErrorKind::Timeout);
 }
 
 #[track_caller]
-fn told(outcome: Result<Response, SendError>, words: &[&str]) -> SendErrorKind {
+fn error_kind(outcome: Result<Response, SendError>, words: &[&str]) -> SendErrorKind {
     let error = outcome.expect_err("no answer can be made of this");
     for word in words {
         assert!(error.message.contains(word), "`{word}` is not in: {error}");

@@ -1,4 +1,4 @@
-//! No answer at all, or something that is none: the message says what came instead.
+//! No answer, or bytes that are not HTTP: the message shows what arrived.
 
 use std::{
     io::{Read as _, Write as _},
@@ -22,7 +22,7 @@ fn a_refused_connection_is_told_as_such() {
     assert_eq!(kind, SendErrorKind::Connect);
 }
 
-/// The URL of a server that does this with the first connection, before it has heard anything.
+/// The URL of a server that does this with the first connection, before it has read anything.
 fn greeting(greet: impl FnOnce(TcpStream) + Send + 'static) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     let url = format!("https://{}", listener.local_addr().expect("the address"));
@@ -33,7 +33,7 @@ fn greeting(greet: impl FnOnce(TcpStream) + Send + 'static) -> String {
 #[test]
 fn a_server_that_does_not_speak_tls_is_told_as_such() {
     let url = greeting(|mut stream| {
-        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").expect("somebody reads");
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").expect("the client reads");
         drop(stream.read_to_end(&mut Vec::new()));
     });
     assert_eq!(unanswered(&url, &["TLS", "http:// or https://"]), SendErrorKind::Connect);
@@ -48,7 +48,7 @@ fn a_tls_handshake_that_does_not_end_is_told_as_such() {
 }
 
 #[test]
-fn a_connection_that_ends_before_the_answer_has_a_head_is_told_as_such() {
+fn a_connection_that_ends_before_the_headers_are_complete_is_reported() {
     let closed = doing(|| vec![Act::Close]);
     assert_eq!(unanswered(&closed.url(), &["closed before the headers"]), SendErrorKind::Closed);
     let reset = doing(|| vec![Act::Reset]);
@@ -58,7 +58,7 @@ fn a_connection_that_ends_before_the_answer_has_a_head_is_told_as_such() {
 }
 
 #[test]
-fn silence_and_a_byte_at_a_time_end_with_the_time() {
+fn a_server_that_sends_nothing_or_a_byte_at_a_time_times_out() {
     let silent = doing(|| vec![Act::Hang]);
     late(&silent.url(), &[]);
     let head = || answer("200 OK\r\ncontent-length: 0", "");
@@ -85,15 +85,15 @@ fn what_is_not_http_is_shown() {
 }
 
 #[test]
-fn a_look_at_what_is_not_http_takes_no_credentials_along() {
-    let (told, heard) = std::sync::mpsc::channel();
-    let told = std::sync::Mutex::new(told);
+fn the_raw_probe_sends_no_credentials() {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let sender = std::sync::Mutex::new(sender);
     let server = RawServer::new(move |head| {
-        told.lock().expect("a lock").send(head.to_lowercase()).expect("the test listens");
+        sender.lock().expect("a lock").send(head.to_lowercase()).expect("the test listens");
         vec![Act::Send(b"SSH-2.0\r\n\r\n".to_vec()), Act::Close]
     });
     unanswered(&server.url(), &["SSH-2.0"]);
-    let heads: Vec<String> = heard.try_iter().collect();
+    let heads: Vec<String> = receiver.try_iter().collect();
     assert_eq!(heads.len(), 2, "{heads:?}");
     assert!(heads[0].contains("authorization") && !heads[1].contains("authorization"), "{heads:?}");
 }

@@ -6,6 +6,6 @@ mod content;
 mod exchange;
 mod head;
 mod json;
-mod pace;
 mod program;
+mod rate_limiter;
 mod raw_server;

@@ -1,4 +1,4 @@
-//! A server that sends bytes as they are scripted, HTTP or not.
+//! A server that sends scripted bytes, which need not be HTTP.
 
 use std::{
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-/// Something that a server does in answer to a request.
+/// An action of a server after a request.
 pub(crate) enum Act {
     /// Sends these bytes.
     Send(Vec<u8>),
@@ -27,7 +27,7 @@ pub(crate) enum Act {
     Hang,
 }
 
-/// A server that is there until the test ends.
+/// A server that runs until it is dropped.
 pub(crate) struct RawServer {
     address: SocketAddr,
     connections: Arc<AtomicUsize>,
@@ -53,7 +53,7 @@ impl RawServer {
         server
     }
 
-    /// A server that sends the same bytes to everybody, and then closes the connection.
+    /// A server that sends the same bytes over each connection, and then closes it.
     pub(crate) fn sending(bytes: impl Into<Vec<u8>>) -> Self {
         let bytes = bytes.into();
         Self::new(move |_| vec![Act::Send(bytes.clone()), Act::Close])

@@ -1,5 +1,4 @@
-//! Which of the checks that every answer is held against a derived case makes: those for which its steps give something to
-//! compare with.
+//! Which checks a derived case makes: those for which its steps give values to compare an answer with.
 
 use std::collections::BTreeSet;
 
@@ -31,20 +30,20 @@ pub(super) fn checks(api: &Api, scope: &Scope, due: &Response, actions: &[Action
         (DerivedCheck::CreationDateStays, says(Known::CreationDate)),
         (DerivedCheck::ModificationDateAdvances, names_date || says(Known::ModificationDate)),
     ];
-    let mut course = Course { api, scope, state: State::default(), made: BTreeSet::new() };
+    let mut simulation = Simulation { api, scope, state: State::default(), made: BTreeSet::new() };
     for action in actions {
         match action {
-            Action::Call(step) => course.call(step),
+            Action::Call(step) => simulation.call(step),
             Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => {}
         }
     }
     let said = said.into_iter().filter_map(|(check, said)| said.then_some(check));
-    done.chain(said.filter(|check| course.made.contains(check))).collect()
+    done.chain(said.filter(|check| simulation.made.contains(check))).collect()
 }
 
-/// A request of which nothing is known but that it was sent.
+/// A request whose content is unknown.
 #[derive(Clone, Default)]
-struct Anything;
+struct AnyRequest;
 
 /// Which dates of an object have been named.
 #[derive(Clone, Copy, Default)]
@@ -54,7 +53,7 @@ struct NamedDates {
     modification: bool,
 }
 
-impl Representation for Anything {
+impl Representation for AnyRequest {
     type Object = NamedDates;
     type Version = ();
 
@@ -69,22 +68,22 @@ impl Representation for Anything {
     fn touch(_: &mut NamedDates) {}
 }
 
-/// The course that a stage takes when every answer is the one that is due.
-struct Course<'a> {
+/// Follows the state of a stage, if every answer is the one that is due.
+struct Simulation<'a> {
     api: &'a Api,
     scope: &'a Scope,
-    state: State<Anything>,
+    state: State<AnyRequest>,
     made: BTreeSet<DerivedCheck>,
 }
 
-impl<'a> Course<'a> {
+impl<'a> Simulation<'a> {
     fn call(&mut self, step: &Step) {
         let api = self.api;
         let Some(operation) = api.operations.get(&step.operation) else { return };
         let Some(response) = self.due(operation, &step.expect) else { return };
         let before = self.state.point();
         let is_stored = before.object == Object::Exists || before.body == Body::Exists;
-        self.state = self.state.after(response.then, &Anything);
+        self.state = self.state.after(response.then, &AnyRequest);
         let examined = match step.role {
             Role::SetUp | Role::Control => false,
             Role::Act | Role::Verify(_) | Role::Follow => true,
@@ -152,7 +151,7 @@ impl<'a> Course<'a> {
     }
 }
 
-/// Whether a response has a member that stands for something.
+/// Whether a response has a member with this known value.
 fn names_member(api: &Api, response: &Response, scope: &Scope, known: &Known) -> bool {
     let members = api.members(response, scope).into_iter().flat_map(|members| members.values());
     members.filter_map(|member| member.value.as_ref()).any(|value| value == known)

@@ -1,5 +1,5 @@
-//! The headers that a hand-written case sends and keeps. What the suite must understand to judge the answer has to be written
-//! so that it does.
+//! The headers that a hand-written case sends and keeps. A header that the suite has to
+//! parse to judge the answer must have a value that it can parse.
 
 use http::{HeaderName, HeaderValue, header};
 use indexmap::IndexMap;
@@ -56,7 +56,7 @@ fn field(diagnostics: &Diagnostics<'_>, place: &At<String>, name: &str) -> Optio
     parsed
 }
 
-/// What a value has to be, if this is another.
+/// What was expected, if the value is wrong.
 fn wrong_value(name: &HeaderName, text: &str) -> Option<&'static str> {
     let is_kept = text.starts_with('$');
     if *name == header::RANGE {

@@ -33,7 +33,7 @@ pub(super) fn cases(
     written.iter().flat_map(|case| resolver.case(case).unwrap_or_default()).collect()
 }
 
-/// Notes every value that a step sends and no step before it has kept.
+/// Reports every `$name` that a step sends and no earlier step has kept.
 fn kept(diagnostics: &Diagnostics<'_>, case: &wire::Case) {
     let mut known: Vec<&str> = Vec::new();
     for step in &case.steps {
@@ -47,11 +47,11 @@ fn kept(diagnostics: &Diagnostics<'_>, case: &wire::Case) {
     }
 }
 
-/// How many requests a race may have at most, so that the suite is no load test.
-const MOST_RACERS: usize = 16;
+/// The most requests of a race. The suite is not a load test.
+const MOST_REQUESTS: usize = 16;
 
-/// How many of them may write when others read at the same time: a reader may see each of the states that some of the writes
-/// leave in any order.
+/// The most writers of a race that has readers. A reader may see every state that some of the writes leave, in any order, and
+/// the suite computes all of these.
 const MOST_WRITERS: usize = 8;
 
 #[derive(Clone, Copy)]
@@ -94,7 +94,7 @@ impl<'a> Resolver<'a> {
         Some(cases.collect())
     }
 
-    /// The operation that a case is about: what stands before the slash of its id.
+    /// The operation that a case is about: the part of its ID before the slash.
     fn operation_of(&self, id: &At<String>) -> Option<&'a Operation> {
         let name = id.value.split('/').next().unwrap_or_default().to_owned();
         if !id.value.contains('/') {
@@ -192,26 +192,30 @@ impl<'a> Resolver<'a> {
     }
 
     fn race(&self, written: &At<Vec<wire::RaceGroup>>) -> Option<Vec<RaceGroup>> {
-        let racers: Vec<Option<RaceGroup>> = written.value.iter().map(|racer| self.racer(racer)).collect();
-        let racers: Vec<RaceGroup> = racers.into_iter().collect::<Option<_>>()?;
-        let field: usize = racers.iter().map(|racer| racer.times).sum();
-        if !(2..=MOST_RACERS).contains(&field) {
-            let title = format!("a race has 2 to {MOST_RACERS} requests, and this one has {field}");
-            self.diagnostics.note(&written.span, title, "change `times`, or the number of racers");
+        let groups: Vec<Option<RaceGroup>> = written.value.iter().map(|group| self.race_group(group)).collect();
+        let groups: Vec<RaceGroup> = groups.into_iter().collect::<Option<_>>()?;
+        let requests: usize = groups.iter().map(|group| group.times).sum();
+        if !(2..=MOST_REQUESTS).contains(&requests) {
+            let title = format!("a race has 2 to {MOST_REQUESTS} requests, and this one has {requests}");
+            self.diagnostics.note(&written.span, title, "change `times`, or the number of entries");
             return None;
         }
         let is_safe =
-            |racer: &&RaceGroup| self.api.operations.get(&racer.step.operation).is_some_and(Operation::is_safe);
-        let writers: usize = racers.iter().filter(|racer| !is_safe(racer)).map(|racer| racer.times).sum();
-        if racers.iter().any(|racer| is_safe(&racer)) && writers > MOST_WRITERS {
+            |group: &&RaceGroup| self.api.operations.get(&group.step.operation).is_some_and(Operation::is_safe);
+        let writers: usize = groups.iter().filter(|group| !is_safe(group)).map(|group| group.times).sum();
+        if groups.iter().any(|group| is_safe(&group)) && writers > MOST_WRITERS {
             let title = format!("beside readers a race has at most {MOST_WRITERS} writers, and this one has {writers}");
-            self.diagnostics.note(&written.span, title, "what a reader may see could not be told: change `times`");
+            self.diagnostics.note(
+                &written.span,
+                title,
+                "the suite could not compute all states that a reader may see: change `times`",
+            );
             return None;
         }
-        Some(racers)
+        Some(groups)
     }
 
-    fn racer(&self, written: &wire::RaceGroup) -> Option<RaceGroup> {
+    fn race_group(&self, written: &wire::RaceGroup) -> Option<RaceGroup> {
         let operation = self.operation(&written.operation)?;
         let point = self.point(operation, written.with.as_ref());
         let expect = self.expect(operation, written.expect.as_ref());

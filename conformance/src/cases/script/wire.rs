@@ -30,7 +30,7 @@ yaml_structs! {
         race: Option<At<Vec<RaceGroup>>>,
         /// What is due at the address of the content that was published last.
         fetch: Option<At<Published>>,
-        /// How many seconds pass.
+        /// The length of a pause, in seconds.
         wait: Option<At<usize>>,
         /// The scope, when it is not the case's own.
         scope: Option<At<String>>,
@@ -54,7 +54,7 @@ yaml_structs! {
         see: Option<Map<String, Value>>,
     }
 
-    /// Requests that are alike, sent at the same time as those of the other racers.
+    /// Identical requests, sent at the same time as those of the other groups.
     struct RaceGroup {
         /// The operation that is called.
         operation["do"]: At<String>,

@@ -1,4 +1,4 @@
-//! Each mutation, told by what it makes of a small answer.
+//! Each mutation, applied to a small answer.
 
 use http::{HeaderMap, Version};
 use serde_json::json;

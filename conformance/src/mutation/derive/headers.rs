@@ -3,26 +3,26 @@
 use http::{HeaderName, HeaderValue};
 use kii_spec::{DerivedCheck, Header, HeaderValue as Meaning, Level, Part, Statement, Version, axis::Point};
 
-use super::{Defect, Sheet};
+use super::{Defect, ResponseFaults};
 use crate::mutation::{AnswerMutation, FaultKind, HeaderChange};
 
-pub(super) fn derive(sheet: &mut Sheet<'_, '_>) {
-    for header in &sheet.ground.response.headers {
+pub(super) fn derive(faults: &mut ResponseFaults<'_, '_>) {
+    for header in &faults.context.response.headers {
         let Ok(name) = HeaderName::try_from(&header.name) else { continue };
-        let mut column = Column { sheet: &mut *sheet, header, name };
-        column.presence();
-        column.value();
+        let mut of_header = HeaderFaults { faults: &mut *faults, header, name };
+        of_header.presence();
+        of_header.value();
     }
 }
 
 /// The faults of one header.
-struct Column<'s, 'a, 'f> {
-    sheet: &'s mut Sheet<'a, 'f>,
+struct HeaderFaults<'s, 'a, 'f> {
+    faults: &'s mut ResponseFaults<'a, 'f>,
     header: &'s Header,
     name: HeaderName,
 }
 
-impl Column<'_, '_, '_> {
+impl HeaderFaults<'_, '_, '_> {
     fn presence(&mut self) {
         let own = vec![self.own()];
         let level = self.header.level;
@@ -34,7 +34,7 @@ impl Column<'_, '_, '_> {
             self.note("alias", &words, &own, level.max(Level::Should), HeaderChange::Renamed(alias));
         }
         if self.header.when.is_some() {
-            let level = self.sheet.ground.demands(|point| !self.header.is_sent_at(&self.sheet.ground.after(point)));
+            let level = self.faults.context.demands(|point| !self.header.is_sent_at(&self.faults.context.after(point)));
             let level = level.map(|level| level.max(self.header.level));
             let added = HeaderChange::Added(HeaderValue::from_static("application/json"));
             self.add("idle", "sent where there is nothing to say", own, level, added);
@@ -49,7 +49,7 @@ impl Column<'_, '_, '_> {
                 let versions = self.versions(*version);
                 self.note("constant", "the same for every version", &versions, level, constant("\"constant\""));
                 self.note("marked", "naming a version that nothing else names", &versions, level, HeaderChange::Marked);
-                // It is sent back verbatim, so quotes are a matter of form; but other answers have them.
+                // Clients send it back verbatim, so a missing quote shows only by comparison with other answers.
                 self.note("malformed", "without quotes", &versions, level, HeaderChange::Unquoted);
             }
             Meaning::Date => {
@@ -80,36 +80,36 @@ impl Column<'_, '_, '_> {
         }
     }
 
-    /// What a wrong version breaks: it is not new, or not the one that other answers name.
+    /// The statements that a wrong version violates: it is not new, or other answers name another.
     fn versions(&self, version: Version) -> Vec<Statement> {
         let writes = match version {
-            Version::Object => self.sheet.ground.response.then.object.is_some(),
-            Version::Body => self.sheet.ground.response.then.body.is_some(),
+            Version::Object => self.faults.context.response.then.object.is_some(),
+            Version::Body => self.faults.context.response.then.body.is_some(),
         };
         let new = writes.then_some(DerivedCheck::NewVersion);
         let checks: Vec<DerivedCheck> = new.into_iter().chain([DerivedCheck::SameVersion]).collect();
         self.consequences(&checks)
     }
 
-    /// These checks, and the ones that see the same in what follows.
+    /// The rules of these checks, and of the check that reads the state afterwards.
     fn consequences(&self, checks: &[DerivedCheck]) -> Vec<Statement> {
-        self.sheet.ground.rules(&[checks, &[DerivedCheck::SuccessTakesEffect]].concat())
+        self.faults.context.rules(&[checks, &[DerivedCheck::SuccessTakesEffect]].concat())
     }
 
     fn own(&self) -> Statement {
-        self.sheet.ground.part(Part::Header(self.header.name.clone()))
+        self.faults.context.part(Part::Header(self.header.name.clone()))
     }
 
-    /// A fault of a header that is sent, where it is to be sent.
+    /// Adds a fault of the header at the points at which it is sent.
     fn note(&mut self, name: &str, words: &str, violates: &[Statement], level: Level, change: HeaderChange) {
-        let ground = self.sheet.ground;
-        let sent = |point: &Point| self.header.is_sent_at(&ground.after(point));
-        let level = ground.demands(sent).map(|demanded| demanded.max(level));
+        let context = self.faults.context;
+        let sent = |point: &Point| self.header.is_sent_at(&context.after(point));
+        let level = context.demands(sent).map(|demanded| demanded.max(level));
         self.add(name, words, violates.to_vec(), level, change);
     }
 
     fn add(&mut self, name: &str, words: &str, violates: Vec<Statement>, level: Option<Level>, change: HeaderChange) {
-        self.sheet.note(Defect {
+        self.faults.add(Defect {
             kind: FaultKind::Header,
             name: format!("header.{}={name}", self.header.name),
             words: format!("header {} {words}", self.header.name),

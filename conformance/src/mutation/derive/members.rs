@@ -4,45 +4,45 @@ use indexmap::IndexMap;
 use kii_spec::{DerivedCheck, Known, Level, Meaning, Member, Part, Presence, Shape, Statement, axis::Point};
 use serde_json::{Value, json};
 
-use super::{Defect, Sheet};
+use super::{Defect, ResponseFaults};
 use crate::mutation::{AnswerMutation, FaultKind, MemberChange, fault_context::FaultContext};
 
-pub(super) fn derive(sheet: &mut Sheet<'_, '_>) {
-    let FaultContext { api, scope, response, .. } = *sheet.ground;
+pub(super) fn derive(faults: &mut ResponseFaults<'_, '_>) {
+    let FaultContext { api, scope, response, .. } = *faults.context;
     if let Some(members) = api.members(response, scope) {
-        walk(sheet, members, &[]);
+        walk(faults, members, &[]);
     }
 }
 
-/// The members of a type at a path.
-fn walk(sheet: &mut Sheet<'_, '_>, members: &IndexMap<String, Member>, parents: &[String]) {
-    let FaultContext { api, scope, .. } = *sheet.ground;
+/// Derives the faults of the members of a type, at a path.
+fn walk(faults: &mut ResponseFaults<'_, '_>, members: &IndexMap<String, Member>, parents: &[String]) {
+    let FaultContext { api, scope, .. } = *faults.context;
     for member in members.values() {
         let path: Vec<String> = parents.iter().chain([&member.name]).cloned().collect();
         let has = member.scopes.as_ref().is_none_or(|scopes| scopes.contains(&scope.name));
-        let mut column = Column { sheet: &mut *sheet, member, path: path.clone() };
+        let mut of_member = MemberFaults { faults: &mut *faults, member, path: path.clone() };
         if !has {
-            column.foreign();
+            of_member.foreign();
             continue;
         }
-        column.presence();
-        column.value();
+        of_member.presence();
+        of_member.value();
         if let Shape::Type(name) = &member.shape
             && let Some(described) = api.types.get(name)
         {
-            walk(sheet, &described.members, &path);
+            walk(faults, &described.members, &path);
         }
     }
 }
 
 /// The faults of one member.
-struct Column<'s, 'a, 'f> {
-    sheet: &'s mut Sheet<'a, 'f>,
+struct MemberFaults<'s, 'a, 'f> {
+    faults: &'s mut ResponseFaults<'a, 'f>,
     member: &'s Member,
     path: Vec<String>,
 }
 
-impl Column<'_, '_, '_> {
+impl MemberFaults<'_, '_, '_> {
     fn presence(&mut self) {
         let own = vec![self.own()];
         let demanded = match &self.member.presence {
@@ -79,13 +79,13 @@ impl Column<'_, '_, '_> {
             Shape::String | Shape::Type(_) => {}
         }
         if self.member.meaning == Some(Meaning::PublishedUrl) {
-            let served = self.sheet.ground.rules(&[DerivedCheck::PublicationServes]);
+            let served = self.faults.context.rules(&[DerivedCheck::PublicationServes]);
             self.add("elsewhere", "naming another address", served, demanded, MemberChange::Longer);
         }
         self.known();
     }
 
-    /// A well-formed value that is not the one that both ends know.
+    /// A well-formed value other than the known one.
     fn known(&mut self) {
         let Some(known) = &self.member.value else { return };
         let (value, violates): (Value, Vec<Statement>) = match known {
@@ -97,16 +97,16 @@ impl Column<'_, '_, '_> {
             | Known::CallerId => (json!("OTHER"), vec![self.own()]),
             Known::DataType => (json!("application/vnd.other.other+json"), vec![self.own()]),
             Known::ObjectId => {
-                // An ID that the server chooses is known from then on only.
-                let follows = self.sheet.ground.rules(&[DerivedCheck::SuccessTakesEffect]);
+                // An ID that the server chooses becomes known with this answer.
+                let follows = self.faults.context.rules(&[DerivedCheck::SuccessTakesEffect]);
                 (json!("another-object"), [vec![self.own()], follows].concat())
             }
             Known::CreationDate => {
-                (json!(1_100_000_000_000_i64), self.sheet.ground.rules(&[DerivedCheck::CreationDateStays]))
+                (json!(1_100_000_000_000_i64), self.faults.context.rules(&[DerivedCheck::CreationDateStays]))
             }
             Known::ModificationDate => {
                 let checks = [DerivedCheck::ModificationDateAdvances, DerivedCheck::SuccessTakesEffect];
-                (json!(1_100_000_000_000_i64), self.sheet.ground.rules(&checks))
+                (json!(1_100_000_000_000_i64), self.faults.context.rules(&checks))
             }
         };
         let level = match &self.member.presence {
@@ -127,16 +127,16 @@ impl Column<'_, '_, '_> {
     }
 
     fn own(&self) -> Statement {
-        self.sheet.ground.part(Part::Member(self.path.clone()))
+        self.faults.context.part(Part::Member(self.path.clone()))
     }
 
     fn demands(&self, counts: impl Fn(&Point) -> bool) -> Option<Level> {
-        self.sheet.ground.demands(counts)
+        self.faults.context.demands(counts)
     }
 
     fn add(&mut self, name: &str, words: &str, violates: Vec<Statement>, level: Option<Level>, change: MemberChange) {
         let path = self.path.join(".");
-        self.sheet.note(Defect {
+        self.faults.add(Defect {
             kind: FaultKind::Member,
             name: format!("member.{path}={name}"),
             words: format!("member {path} {words}"),

@@ -1,4 +1,4 @@
-//! A look at published content, as anybody may.
+//! Reads published content, without credentials.
 
 use http::{HeaderValue, Method, StatusCode, header};
 use kii_spec::{Level, Statement};

@@ -85,7 +85,7 @@ struct RaceResult<'a> {
 }
 
 impl Runner<'_> {
-    /// Sends the requests of all groups at once, and judges what became of them together.
+    /// Sends the requests of all groups at the same time, and judges their answers together.
     pub(super) async fn race(
         &self,
         groups: &[RaceGroup],
@@ -151,7 +151,7 @@ impl Runner<'_> {
         }
     }
 
-    /// Sends everything at once; the answers in the order of their arrival, each with the place of its request.
+    /// Sends everything at once; the answers in the order in which they are received, each with the place of its request.
     async fn start(&self, requests: &[RaceRequest<'_>]) -> Result<Vec<(usize, Response)>, Outcome> {
         let mut sent = tokio::task::JoinSet::new();
         for (place, request) in requests.iter().enumerate() {
@@ -221,7 +221,7 @@ impl Race<'_> {
             expected,
             about: self.about,
             cites: std::slice::from_ref(&self.subject),
-            facts: &request.prepared.facts,
+            known: &request.prepared.known,
             url: &request.prepared.request.url,
         }
     }
@@ -265,7 +265,7 @@ impl Race<'_> {
             [only] => only.after.clone(),
             several => {
                 let mut after = several.iter().fold(self.before.clone(), |state, answer| {
-                    state.after(answer.change, answer.request.prepared.facts.content.as_ref())
+                    state.after(answer.change, answer.request.prepared.known.content.as_ref())
                 });
                 after.stored.object_versions.current = None;
                 after.stored.body_versions.current = None;

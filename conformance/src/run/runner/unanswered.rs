@@ -1,4 +1,4 @@
-//! What becomes of a case when a request of it gets no whole answer.
+//! The outcome of a case when one of its requests gets no complete answer.
 
 use kii_spec::{Level, OperationId};
 
@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Runner<'_> {
-    /// An answer that does not arrive as its own head says is the target's fault. Without any answer nobody knows; `what`
+    /// An answer that does not arrive as its headers say is the target's fault. Without an answer the cause is unknown; `what`
     /// names the request then.
     pub(super) fn unanswered(
         &self,

@@ -40,11 +40,11 @@ impl CoverageLevel {
 
 /// The criteria, by their levels.
 pub(super) fn criteria(api: &Api, records: &[Record], entries: &[CoverageEntry]) -> Vec<Criterion> {
-    let passages: Vec<(&Scope, &Operation, &ExchangeSummary)> = records
+    let exchanges: Vec<(&Scope, &Operation, &ExchangeSummary)> = records
         .iter()
         .filter_map(|record| Some((api.service.scopes.get(&record.case.scope)?, &record.traffic)))
-        .flat_map(|(scope, traffic)| traffic.iter().map(move |passage| (scope, passage)))
-        .filter_map(|(scope, passage)| Some((scope, api.operations.get(&passage.operation)?, passage)))
+        .flat_map(|(scope, traffic)| traffic.iter().map(move |exchange| (scope, exchange)))
+        .filter_map(|(scope, exchange)| Some((scope, api.operations.get(&exchange.operation)?, exchange)))
         .collect();
     let places = || {
         let operations = api.operations.values();
@@ -58,20 +58,20 @@ pub(super) fn criteria(api: &Api, records: &[Record], entries: &[CoverageEntry])
             "paths",
             1,
             places().map(|(scope, operation)| path(scope, operation)).collect(),
-            passages.iter().map(|(scope, operation, _)| path(scope, operation)),
+            exchanges.iter().map(|(scope, operation, _)| path(scope, operation)),
         ),
         count(
             "operations",
             2,
             places().map(|(scope, operation)| address(scope, operation)).collect(),
-            passages.iter().map(|(scope, operation, _)| address(scope, operation)),
+            exchanges.iter().map(|(scope, operation, _)| address(scope, operation)),
         ),
         count(
             "request media types",
             3,
-            api.operations.values().flat_map(|operation| requested(api, operation)).collect(),
-            passages.iter().filter_map(|(_, operation, passage)| {
-                let sent = passage.sent.as_ref()?;
+            api.operations.values().flat_map(|operation| request_media_types(api, operation)).collect(),
+            exchanges.iter().filter_map(|(_, operation, exchange)| {
+                let sent = exchange.sent.as_ref()?;
                 let typed = operation.request.content == RequestContent::Object && *sent != api.service.plain_media;
                 let media = match &operation.request.content {
                     RequestContent::Object if typed => api.service.typed_media.template.clone(),
@@ -84,9 +84,9 @@ pub(super) fn criteria(api: &Api, records: &[Record], entries: &[CoverageEntry])
         count(
             "response media types",
             3,
-            api.operations.values().flat_map(answers).collect(),
-            passages.iter().filter_map(|(_, operation, passage)| {
-                let response = passage.response.as_ref()?;
+            api.operations.values().flat_map(response_media_types).collect(),
+            exchanges.iter().filter_map(|(_, operation, exchange)| {
+                let response = exchange.response.as_ref()?;
                 Some(format!("{}/{response}", operation.id))
             }),
         ),
@@ -94,8 +94,8 @@ pub(super) fn criteria(api: &Api, records: &[Record], entries: &[CoverageEntry])
             "parameters",
             4,
             api.operations.values().flat_map(|operation| parameters(api, operation)).map(|(name, _)| name).collect(),
-            passages.iter().flat_map(|(_, operation, passage)| {
-                let axes = passage.point.differences();
+            exchanges.iter().flat_map(|(_, operation, exchange)| {
+                let axes = exchange.point.differences();
                 axes.into_iter()
                     .map(|setting| format!("{} {}", operation.id, api.axes.name(setting.axis())))
                     .collect::<Vec<_>>()
@@ -105,16 +105,16 @@ pub(super) fn criteria(api: &Api, records: &[Record], entries: &[CoverageEntry])
             "status classes",
             4,
             api.operations.values().flat_map(|operation| statuses(operation, 100)).collect(),
-            passages
+            exchanges
                 .iter()
-                .map(|(_, operation, passage)| format!("{} {}", operation.id, passage.status.as_u16() / 100)),
+                .map(|(_, operation, exchange)| format!("{} {}", operation.id, exchange.status.as_u16() / 100)),
         ),
         count(
             "parameter values",
             5,
             api.operations.values().flat_map(|operation| parameters(api, operation)).map(|(_, value)| value).collect(),
-            passages.iter().flat_map(|(_, operation, passage)| {
-                let settings = api.axes.all().map(|axis| passage.point.setting(axis));
+            exchanges.iter().flat_map(|(_, operation, exchange)| {
+                let settings = api.axes.all().map(|axis| exchange.point.setting(axis));
                 settings.map(|setting| format!("{} {}", operation.id, api.axes.text(setting))).collect::<Vec<_>>()
             }),
         ),
@@ -122,7 +122,7 @@ pub(super) fn criteria(api: &Api, records: &[Record], entries: &[CoverageEntry])
             "status codes",
             5,
             api.operations.values().flat_map(|operation| statuses(operation, 1)).collect(),
-            passages.iter().map(|(_, operation, passage)| format!("{} {}", operation.id, passage.status.as_u16())),
+            exchanges.iter().map(|(_, operation, exchange)| format!("{} {}", operation.id, exchange.status.as_u16())),
         ),
         Criterion {
             name: "response members",
@@ -133,14 +133,14 @@ pub(super) fn criteria(api: &Api, records: &[Record], entries: &[CoverageEntry])
     ]
 }
 
-/// How many of all were seen.
+/// A criterion: how many of all values were seen.
 fn count(name: &'static str, level: u8, all: HashSet<String>, seen: impl Iterator<Item = String>) -> Criterion {
     let seen: HashSet<String> = seen.filter(|seen| all.contains(seen)).collect();
     Criterion { name, level, exercised: seen.len(), all: all.len() }
 }
 
 /// The media types that an operation's requests may have.
-fn requested(api: &Api, operation: &Operation) -> Vec<String> {
+fn request_media_types(api: &Api, operation: &Operation) -> Vec<String> {
     let types = match &operation.request.content {
         RequestContent::None => operation.request.media.iter().cloned().collect(),
         RequestContent::Object => {
@@ -160,7 +160,7 @@ fn requested(api: &Api, operation: &Operation) -> Vec<String> {
 }
 
 /// The responses of an operation, each with its media type, but for those in whose place any refusal is accepted.
-fn answers(operation: &Operation) -> Vec<String> {
+fn response_media_types(operation: &Operation) -> Vec<String> {
     let fixed = |response: &&Response| {
         response.occasions.iter().any(|occasion| occasion.tolerance != Tolerance::AnyClientError)
     };

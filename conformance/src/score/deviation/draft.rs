@@ -89,7 +89,7 @@ impl DeviationDraft {
         if !new.is_empty() {
             text.push_str(&entries);
         }
-        // The old text may be of a form that nothing can be written behind, and must not be spoilt.
+        // Nothing can be appended to some forms of the old text; it must stay valid.
         match rules(&self.path, &text) {
             Ok(all) if new.iter().all(|rule| all.contains(*rule)) => Ok((text, new.len())),
             Ok(_) | Err(_) => Err(format!(

@@ -1,4 +1,4 @@
-//! Names of cases with `*` in them, which stands for any text.
+//! Patterns of case names, in which `*` matches any text.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::cases::Case;
 pub(super) struct Pattern(pub(super) String);
 
 impl Pattern {
-    /// Whether a case is meant.
+    /// Whether it matches a case.
     pub(super) fn matches(&self, case: &Case) -> bool {
         match self.0.contains('@') {
             true => is_match(&self.0, &case.name()),
@@ -18,7 +18,7 @@ impl Pattern {
     }
 }
 
-/// Whether a text is what a pattern says.
+/// Whether a text matches a pattern.
 fn is_match(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
     let Some(mut text) = text.strip_prefix(first) else { return false };

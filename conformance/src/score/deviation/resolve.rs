@@ -13,7 +13,7 @@ use url::Url;
 use super::{About, Deviation, Pattern, wire};
 use crate::cases::Case;
 
-/// What stands where somebody has to write something.
+/// The placeholder of a draft that people must replace.
 pub(super) const TO_FILL_IN: &str = "...";
 
 /// A file of known deviations, and what its entries may name.
@@ -62,7 +62,7 @@ impl Resolver<'_> {
                 "see whether the target still deviates; then remove the entry, or give it a later date".to_owned();
             self.diagnostics.note_with(&written.expires.span, title, "was its last day", help);
         }
-        // Cases that it does not name can break its statement, too, and are not excused any more.
+        // Other cases can break its statement as well, and the entry would not excuse them.
         (entry.expires >= self.today).then_some(entry)
     }
 
@@ -94,7 +94,7 @@ impl Resolver<'_> {
         let named: BTreeSet<&OperationId> =
             self.cases.iter().filter(|case| pattern.matches(case)).map(|case| &case.operation).collect();
         if named.len() > 1 && named.len() == self.api.operations.len() {
-            // It would excuse a server that does nothing right.
+            // It would excuse every failure.
             let title = format!("`{}` names cases of every operation", written.value);
             let help =
                 "name the operation before the `*`; what a target does not offer stands under `without`".to_owned();

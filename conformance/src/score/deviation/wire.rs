@@ -11,7 +11,7 @@ yaml_structs! {
         rule: Option<At<String>>,
         /// Why the target deviates.
         reason: At<String>,
-        /// Where more is said of it, for example an issue.
+        /// A link with more about it, for example an issue.
         link: At<String>,
         /// Who looks after it.
         owner: At<String>,

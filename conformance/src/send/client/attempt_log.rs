@@ -1,5 +1,5 @@
 //! What a client notes during one attempt at a case: whether its requests were answered, which of them it sent again, and
-//! how long they waited for their turn.
+//! how long they waited for the rate limiter.
 
 use std::time::{Duration, Instant};
 
@@ -24,7 +24,7 @@ pub(super) struct AttemptLog {
     pub(super) answers: Answers,
     /// Why requests were sent again, one entry for each time.
     pub(super) resent: Vec<String>,
-    /// How long requests have waited for their turn. The suite causes these waits, not the target.
+    /// How long requests have waited for the rate limiter. The suite causes these waits, not the target.
     pub(super) paused: Duration,
     started: Instant,
 }

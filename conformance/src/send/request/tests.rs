@@ -26,7 +26,7 @@ user_id = "owner"
 token = "token-of-the-owner"
 "#;
 
-/// A spec of this project with texts of its files changed: the file, what stands there once, and what stands there instead.
+/// A spec of this project with changes: the file, a text that occurs there once, and its replacement.
 fn changed(folder: &str, changes: &[(&str, &str, &str)]) -> Api {
     let dir = TempDir::new().unwrap();
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec").join(folder), dir.path());
@@ -152,11 +152,11 @@ fn requests_of_another_api_follow_from_its_spec() {
     assert_eq!(header(&request, "authorization"), None);
     let (request, _) = sent(&api, "attachment.get/part@app");
     assert_eq!(header(&request, "range").as_deref(), Some("bytes=0-1"));
-    assert_eq!(request.facts.range.and_then(|range| range.of(300)), Some((0, 1)));
+    assert_eq!(request.known.range.and_then(|range| range.of(300)), Some((0, 1)));
     let (request, _) = sent(&api, "attachment.put/stored[bytes=two]@app");
     assert_eq!(request.request.content.len(), 2);
     let (request, _) = sent(&api, "note.put/malformed[note_id=endless]@app");
-    assert_eq!(request.facts.object_id.map(|id| id.len()), Some(41));
+    assert_eq!(request.known.object_id.map(|id| id.len()), Some(41));
 }
 
 #[test]

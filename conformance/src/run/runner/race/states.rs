@@ -25,7 +25,7 @@ fn hash(state: &State<Content>) -> u64 {
     hasher.finish()
 }
 
-/// How many states are told apart at most. The writes of eight requests that merge the same members in any order stay below.
+/// The most states that are compared. Eight requests that merge the same members in any order stay below it.
 const MOST: usize = 20_000;
 
 /// Whether an occasion accepts a response with a warning, although another is due.

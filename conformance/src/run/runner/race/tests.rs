@@ -18,7 +18,7 @@ use crate::{
 /// Who takes part: the operation, how often, what the winner gets and what the others get.
 type Team = (&'static str, usize, Option<&'static str>, &'static str);
 
-/// How a race ended: what was found wrong, with whose answer, and the world.
+/// How a race ended: what was wrong, in which answer, and the state afterwards.
 #[derive(Debug)]
 struct End {
     wrong: Option<(Bytes, Vec<String>)>,
@@ -27,8 +27,9 @@ struct End {
 
 const MEDIA: &str = "application/vnd.kii.ObjectBodyUpdateResponse+json";
 
-/// The end of a race of these teams, in a world with an object and the body `old`, whose version is `"old"`. The upload of
-/// the entrant in place `n` is `new n`. Each answer is given with the place of its entrant, in the order of arrival.
+/// The end of a race of these teams, in a state with an object and the body `old`, whose version is `"old"`. The upload of
+/// the entrant in place `n` is `new n`. The answers are in the order of receipt, each with the place of its
+/// entrant.
 fn end(teams: &[Team], answers: Vec<(usize, Response)>) -> End {
     let api = Api::embedded().unwrap_or_else(|problems| panic!("{problems}"));
     let groups = teams.iter().map(|team| group(&api, *team)).collect();
@@ -97,7 +98,7 @@ fn prepared(api: &Api, state: &CaseState, operation: &Operation, place: usize) -
         RequestContent::Object => Some(Content::json(&api.service, members())),
         RequestContent::Body | RequestContent::Json(_) => Some(upload(format!("new {place}"))),
     };
-    let facts = KnownValues {
+    let known = KnownValues {
         app_id: "app".to_owned(),
         owner_id: Some("owner".to_owned()),
         bucket_id: state.bucket.clone(),
@@ -108,7 +109,7 @@ fn prepared(api: &Api, state: &CaseState, operation: &Operation, place: usize) -
     };
     let url = "http://target/".parse().expect("a URL");
     let method = operation.method.clone();
-    PreparedRequest::new(Request { method, url, headers: HeaderMap::new(), content: Bytes::new() }, facts)
+    PreparedRequest::new(Request { method, url, headers: HeaderMap::new(), content: Bytes::new() }, known)
 }
 
 fn answer(status: u16, headers: &[(&'static str, &str)], content: String) -> Response {

@@ -1,4 +1,4 @@
-//! How fast requests are sent, over how many connections, and what happens to those that are put off.
+//! The rate of requests, the number of connections, and requests that the target throttles.
 
 use std::{
     sync::{
@@ -9,7 +9,7 @@ use std::{
 };
 
 use http::{Method, StatusCode};
-use kii_conformance::{Client, Pace, SendErrorKind, testing::Answers};
+use kii_conformance::{Client, RateLimiter, SendErrorKind, testing::Answers};
 use tokio::{runtime::Runtime, task::JoinSet};
 
 use crate::{
@@ -59,7 +59,7 @@ fn requests_one_after_the_other_share_a_connection() {
 fn a_rate_is_never_exceeded() {
     let server = doing(empty);
     let begun = Instant::now();
-    send(&client().with_pace(Pace::new(Some(50.0), None)), &server, 11);
+    send(&client().with_rate_limiter(RateLimiter::new(Some(50.0), None)), &server, 11);
     // Ten intervals lie between eleven requests.
     assert!(begun.elapsed() >= Duration::from_millis(200), "{:?}", begun.elapsed());
     assert_eq!(server.requests(), 11);
@@ -80,7 +80,7 @@ fn no_more_requests_are_under_way_than_is_allowed() {
         change(-1);
         empty()
     });
-    send(&client().with_pace(Pace::new(None, Some(3))), &server, 12);
+    send(&client().with_rate_limiter(RateLimiter::new(None, Some(3))), &server, 12);
     let (_, most) = *seen.lock().expect("a lock");
     assert!((1..=3).contains(&most), "{most} at the same time");
 }
@@ -101,13 +101,13 @@ fn a_target_that_asks_to_wait_is_waited_for_and_the_account_says_so() {
 }
 
 #[test]
-fn while_the_target_asks_to_wait_nobody_sends() {
-    let arrivals = Arc::new(Mutex::new(Vec::new()));
-    let seen = Arc::clone(&arrivals);
+fn while_the_target_throttles_no_request_is_sent() {
+    let received = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&received);
     let server = RawServer::new(move |_| {
-        let mut arrivals = arrivals.lock().expect("a lock");
-        arrivals.push(Instant::now());
-        match arrivals.len() {
+        let mut received = received.lock().expect("a lock");
+        received.push(Instant::now());
+        match received.len() {
             1 => vec![Act::Send(answer("429 Too Many Requests\r\nretry-after: 1\r\ncontent-length: 0", ""))],
             _ => empty(),
         }
@@ -123,13 +123,13 @@ fn while_the_target_asks_to_wait_nobody_sends() {
         client.with_own_log().send(request(Method::GET, &server.url())).await.expect("an answer");
         asked.await.expect("no panic").expect("an answer");
     });
-    let arrivals = seen.lock().expect("a lock");
-    assert_eq!(arrivals.len(), 3);
-    assert!(arrivals[1] - arrivals[0] >= Duration::from_secs(1), "{:?}", arrivals[1] - arrivals[0]);
+    let received = seen.lock().expect("a lock");
+    assert_eq!(received.len(), 3);
+    assert!(received[1] - received[0] >= Duration::from_secs(1), "{:?}", received[1] - received[0]);
 }
 
 #[test]
-fn a_target_that_asks_for_too_much_or_for_ever_is_given_up() {
+fn a_target_that_throttles_for_too_long_or_too_often_is_an_error() {
     let hours = throttling(usize::MAX, || "429 Too Many Requests\r\nretry-after: 7200".to_owned());
     let ever = throttling(usize::MAX, || "503 Service Unavailable\r\nretry-after: 0".to_owned());
     let asked = AtomicUsize::new(0);
@@ -142,7 +142,7 @@ fn a_target_that_asks_for_too_much_or_for_ever_is_given_up() {
     {
         let client = client().with_throttle_wait(Duration::from_secs(60));
         let outcome = runtime().block_on(client.send(request(Method::GET, &server.url())));
-        let error = outcome.expect_err("it never lets the request in");
+        let error = outcome.expect_err("it throttles every request");
         assert_eq!(error.kind, SendErrorKind::Throttled);
         assert!(error.message.contains(words) && error.message.contains("--rate"), "{error}");
         assert!(matches!(client.answers(), Answers::Missing(_)), "many such cases in a row end the run");
@@ -150,14 +150,14 @@ fn a_target_that_asks_for_too_much_or_for_ever_is_given_up() {
 }
 
 #[test]
-fn without_patience_an_answer_that_asks_to_wait_is_an_answer() {
+fn without_a_throttle_wait_an_answer_that_throttles_is_the_result() {
     let server = throttling(usize::MAX, || "429 Too Many Requests\r\nretry-after: 1".to_owned());
     assert_eq!(send(&client(), &server, 1), [StatusCode::TOO_MANY_REQUESTS]);
     assert_eq!(server.requests(), 1);
 }
 
 #[test]
-fn the_time_that_a_request_is_put_off_is_not_the_cases() {
+fn waits_for_a_target_that_throttles_do_not_count_against_the_case_limit() {
     let server = throttling(3, || "429 Too Many Requests\r\nretry-after: 1".to_owned());
     let client = client().with_throttle_wait(Duration::from_secs(5)).with_case_limit(Duration::from_millis(2500));
     assert_eq!(send(&client, &server, 1), [StatusCode::NO_CONTENT]);

@@ -1,4 +1,4 @@
-//! Limits the rate of requests of a whole run and the number of concurrent requests.
+//! The rate limiter of a run: limits the requests per second and the concurrent requests.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -10,9 +10,9 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-/// A limit that all clients of a run share. The default sets none.
+/// A rate limiter that all clients of a run share. The default sets no limit.
 #[derive(Debug, Default)]
-pub struct Pace {
+pub struct RateLimiter {
     /// The time between two requests.
     interval: Duration,
     /// One permit for each request that may be in progress at the same time.
@@ -31,13 +31,13 @@ struct Schedule {
 
 /// Permission to send one request. Dropping it lets the next request proceed.
 #[derive(Debug)]
-pub(super) struct Turn<'p> {
+pub(super) struct Permit<'p> {
     /// How long the request waited for it.
     pub(super) waited: Duration,
     _permit: Option<SemaphorePermit<'p>>,
 }
 
-impl Pace {
+impl RateLimiter {
     /// At most `rate` requests per second, evenly spaced, and at most `concurrency` requests at the same time, each over a
     /// connection of its own. `None` sets no limit.
     #[must_use]
@@ -47,7 +47,7 @@ impl Pace {
     }
 
     /// Waits until another request may be sent.
-    pub(super) async fn turn(&self) -> Turn<'_> {
+    pub(super) async fn acquire(&self) -> Permit<'_> {
         let start = Instant::now();
         let permit = match &self.permits {
             // The semaphore is never closed, so this cannot fail.
@@ -65,7 +65,7 @@ impl Pace {
                 break;
             }
         }
-        Turn { waited: start.elapsed(), _permit: permit }
+        Permit { waited: start.elapsed(), _permit: permit }
     }
 
     /// Lets no request proceed for this long.
