@@ -194,7 +194,7 @@ impl<'a> Resolver<'a> {
     fn race(&self, written: &At<Vec<wire::RaceGroup>>) -> Option<Vec<RaceGroup>> {
         let racers: Vec<Option<RaceGroup>> = written.value.iter().map(|racer| self.racer(racer)).collect();
         let racers: Vec<RaceGroup> = racers.into_iter().collect::<Option<_>>()?;
-        let field: usize = racers.iter().map(|racer| racer.times).sum();
+        let field = racers.iter().fold(0_usize, |field, racer| field.saturating_add(racer.times));
         if !(2..=MOST_RACERS).contains(&field) {
             let title = format!("a race has 2 to {MOST_RACERS} requests, and this one has {field}");
             self.diagnostics.note(&written.span, title, "change `times`, or the number of racers");
@@ -212,6 +212,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn racer(&self, written: &wire::RaceGroup) -> Option<RaceGroup> {
+        if let Some(times) = written.times.as_ref().filter(|times| times.value == 0) {
+            self.diagnostics.note(&times.span, "`times` is 0, so nothing is sent", "1 or more; or remove the group");
+            return None;
+        }
         let operation = self.operation(&written.operation)?;
         let point = self.point(operation, written.with.as_ref());
         let expect = self.expect(operation, written.expect.as_ref());
