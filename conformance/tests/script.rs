@@ -43,6 +43,20 @@ fn a_race_is_no_load_test() {
         "- id: object.put/x\n  covers: [refusal-changes-nothing]\n  steps:\n    - race: [{ do: object.put, times: 17 }]\n",
     );
     assert!(found.contains("2 to 16 requests, and this one has 17"), "{found}");
+    let overflowing = format!(
+        "- id: object.put/x\n  covers: [refusal-changes-nothing]\n  steps:\n    - race: [{{ do: object.put, times: {} }}, {{ do: object.get, times: 3 }}]\n",
+        usize::MAX
+    );
+    assert!(problems(&overflowing).contains("2 to 16 requests"), "{}", problems(&overflowing));
+}
+
+/// Nobody would win, and nothing would say so.
+#[test]
+fn a_race_has_no_group_without_requests() {
+    let found = problems(
+        "- id: object.put/x\n  covers: [refusal-changes-nothing]\n  steps:\n    - race: [{ do: object.put, times: 0, winner: replaced, expect: stale }, { do: object.get, times: 3 }]\n",
+    );
+    assert!(found.contains("`times` is 0"), "{found}");
 }
 
 #[test]

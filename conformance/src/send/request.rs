@@ -253,8 +253,9 @@ fn lifetime(api: &Api, operation: &Operation, step: &Step, changes: &RequestChan
 impl Lifetime {
     /// The members that name it: a point in time, a number of seconds, both or none.
     fn content(&self) -> Content {
-        let end = SystemTime::now() + self.length;
-        let end = end.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+        // What lies further away than a clock can tell never ends.
+        let end = SystemTime::now().checked_add(self.length);
+        let end = end.map_or(u128::MAX, |end| end.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis()));
         let members = self.described.members.values().filter_map(|member| {
             let meaning = member.meaning.filter(|meaning| self.meanings.contains(meaning))?;
             let value = match meaning {

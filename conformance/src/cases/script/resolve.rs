@@ -194,7 +194,7 @@ impl<'a> Resolver<'a> {
     fn race(&self, written: &At<Vec<wire::RaceGroup>>) -> Option<Vec<RaceGroup>> {
         let groups: Vec<Option<RaceGroup>> = written.value.iter().map(|group| self.race_group(group)).collect();
         let groups: Vec<RaceGroup> = groups.into_iter().collect::<Option<_>>()?;
-        let requests: usize = groups.iter().map(|group| group.times).sum();
+        let requests = groups.iter().fold(0_usize, |sum, group| sum.saturating_add(group.times));
         if !(2..=MOST_REQUESTS).contains(&requests) {
             let title = format!("a race has 2 to {MOST_REQUESTS} requests, and this one has {requests}");
             self.diagnostics.note(&written.span, title, "change `times`, or the number of entries");
@@ -216,6 +216,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn race_group(&self, written: &wire::RaceGroup) -> Option<RaceGroup> {
+        if let Some(times) = written.times.as_ref().filter(|times| times.value == 0) {
+            self.diagnostics.note(&times.span, "`times` is 0, so nothing is sent", "1 or more; or remove the group");
+            return None;
+        }
         let operation = self.operation(&written.operation)?;
         let point = self.point(operation, written.with.as_ref());
         let expect = self.expect(operation, written.expect.as_ref());

@@ -140,6 +140,19 @@ fn a_form_of_an_identifier_that_only_the_spec_knows_is_derived_and_sent() {
 }
 
 #[test]
+fn a_lifetime_that_no_clock_can_tell_is_sent_all_the_same() {
+    let api = Api::embedded().unwrap_or_else(|problems| panic!("{problems}"));
+    let case = case(&api, "publish.post/published[expiry=at]@user");
+    let mut step = act(&case);
+    step.sent.lifetime = Some(std::time::Duration::from_secs(u64::MAX));
+    let (scope, operation) = (&api.service.scopes[&case.scope], &api.operations[&step.operation]);
+    let target = Target::from_toml(&api, TARGET, "target.toml").unwrap();
+    let prepared = prepare(&api, &target, scope, operation, &step, &CaseState::default()).unwrap();
+    let content = String::from_utf8(prepared.now().request.content.to_vec()).unwrap();
+    assert!(content.contains(&u64::MAX.to_string()), "{content}");
+}
+
+#[test]
 fn requests_of_another_api_follow_from_its_spec() {
     let api = changed("tests/notes", &[]);
     let (request, state) = sent(&api, "note.put/written[note=kind]@user");
