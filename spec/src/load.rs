@@ -130,7 +130,7 @@ fn read(root: &str, files: Vec<Arc<File>>, problems: &RefCell<Vec<Problem>>) -> 
     Some(Written { service, axes, sources, decisions, rules, inventory, errors, types, resources })
 }
 
-/// The files that nobody has asked for yet.
+/// The files that have not been read yet.
 struct RemainingFiles<'a> {
     root: &'a str,
     files: Vec<Arc<File>>,

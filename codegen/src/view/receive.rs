@@ -1,6 +1,6 @@
 //! How the server reads a request, step by step, and what it refuses by itself on the way.
 
-use kii_spec::{IdentifierRole, Known, Member, Response, Shape};
+use kii_spec::{IdentifierRole, Member, MemberValue, Response, Shape};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -189,12 +189,12 @@ fn value(model: &Model<'_>, answer: &Answer<'_>, member: &Member, bound: &Option
     }
     match (&member.shape, &member.value) {
         (Shape::String, None) => Some(quote!(String::from(#summary))),
-        (Shape::String, Some(Known::Constant(text))) => Some(quote!(String::from(#text))),
-        (Shape::String, Some(Known::AppId)) if bound.is_some() => {
+        (Shape::String, Some(MemberValue::Constant(text))) => Some(quote!(String::from(#text))),
+        (Shape::String, Some(MemberValue::AppId)) if bound.is_some() => {
             context::application(model).map(|application| quote!(context.#application))
         }
-        (Shape::String, Some(Known::BucketId)) => path(IdentifierRole::Bucket),
-        (Shape::String, Some(Known::ObjectId)) => path(IdentifierRole::Object),
+        (Shape::String, Some(MemberValue::BucketId)) => path(IdentifierRole::Bucket),
+        (Shape::String, Some(MemberValue::ObjectId)) => path(IdentifierRole::Object),
         (Shape::Type(ty), None) if bound.is_some() && model.scope_type.is_some_and(|scope| scope.name == *ty) => {
             let name = snake(&ty.0);
             Some(quote!(context.#name.clone()))
@@ -203,16 +203,16 @@ fn value(model: &Model<'_>, answer: &Answer<'_>, member: &Member, bound: &Option
             Shape::String | Shape::Long | Shape::Int | Shape::EpochMilliseconds | Shape::Url | Shape::Type(_),
             None
             | Some(
-                Known::Constant(_)
-                | Known::AppId
-                | Known::OwnerId
-                | Known::BucketId
-                | Known::ObjectId
-                | Known::ScopeType
-                | Known::DataType
-                | Known::CallerId
-                | Known::CreationDate
-                | Known::ModificationDate,
+                MemberValue::Constant(_)
+                | MemberValue::AppId
+                | MemberValue::OwnerId
+                | MemberValue::BucketId
+                | MemberValue::ObjectId
+                | MemberValue::ScopeType
+                | MemberValue::DataType
+                | MemberValue::CallerId
+                | MemberValue::CreationDate
+                | MemberValue::ModificationDate,
             ),
         ) => None,
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use kii_spec::{
-    Api, BodyChange, DerivedCheck, HeaderValue, Known, ObjectChange, Operation, Representation, Response,
+    Api, BodyChange, DerivedCheck, HeaderValue, MemberValue, ObjectChange, Operation, Representation, Response,
     ResponseContent, Scope, State, Version,
     axis::{Body, Object, Point},
 };
@@ -28,8 +28,8 @@ pub(super) fn checks(api: &Api, scope: &Scope, due: &Response, actions: &[Action
         (DerivedCheck::RefusalLeaksNothing, !due.is_success()),
         (DerivedCheck::ContentReturns, due.content == ResponseContent::Object),
         (DerivedCheck::BytesReturn, matches!(due.content, ResponseContent::Body | ResponseContent::BodyPart)),
-        (DerivedCheck::CreationDateStays, says(Known::CreationDate)),
-        (DerivedCheck::ModificationDateAdvances, names_date || says(Known::ModificationDate)),
+        (DerivedCheck::CreationDateStays, says(MemberValue::CreationDate)),
+        (DerivedCheck::ModificationDateAdvances, names_date || says(MemberValue::ModificationDate)),
     ];
     let mut course = Course { api, scope, state: State::default(), made: BTreeSet::new() };
     for action in actions {
@@ -112,7 +112,7 @@ impl<'a> Course<'a> {
         match expect {
             Expect::Response { name, .. } => operation.responses.get(name),
             Expect::AnySuccess => None,
-            Expect::Observed => self.api.due(operation, self.scope, self.state.point()).map(|due| due.response),
+            Expect::Observed => self.api.expected(operation, self.scope, self.state.point()).map(|due| due.response),
         }
     }
 
@@ -138,7 +138,7 @@ impl<'a> Course<'a> {
 
     fn dates(&mut self, response: &Response, made: &mut BTreeSet<DerivedCheck>) {
         let names_date = response.headers.iter().any(|header| header.value == HeaderValue::Date);
-        let [creation, modification] = [Known::CreationDate, Known::ModificationDate]
+        let [creation, modification] = [MemberValue::CreationDate, MemberValue::ModificationDate]
             .map(|known| names_member(self.api, response, self.scope, &known));
         let Some(dates) = &mut self.state.object else { return };
         if creation && dates.creation {
@@ -153,7 +153,7 @@ impl<'a> Course<'a> {
 }
 
 /// Whether a response has a member that stands for something.
-fn names_member(api: &Api, response: &Response, scope: &Scope, known: &Known) -> bool {
+fn names_member(api: &Api, response: &Response, scope: &Scope, known: &MemberValue) -> bool {
     let members = api.members(response, scope).into_iter().flat_map(|members| members.values());
     members.filter_map(|member| member.value.as_ref()).any(|value| value == known)
 }

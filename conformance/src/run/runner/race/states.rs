@@ -128,7 +128,7 @@ impl<'a> States<'a> {
         let outdated = current(state) != current(&self.before);
         let request = if outdated { api.axes.outdated(step.point).request } else { step.point.request };
         *self.due.entry((number, object, body, request)).or_insert_with(|| {
-            let due = api.due(operation, scope, Point { object, body, request, ..step.point });
+            let due = api.expected(operation, scope, Point { object, body, request, ..step.point });
             due.is_none_or(|due| seen.response.is_some_and(|given| given.name == due.response.name))
         })
     }
