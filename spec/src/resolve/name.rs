@@ -12,7 +12,7 @@ use crate::{
     diagnostics::Diagnostics,
     files::File,
     from_yaml::Entries,
-    load::{Part, Read, Written},
+    load::{Read, Section, Written},
     problem::{Place, Problem},
     yaml::At,
 };
@@ -62,7 +62,7 @@ impl Names {
         fn read<'a, T>(read: &'a Read<Entries<T>>) -> impl Iterator<Item = Declared<'a>> {
             keys(&read.file, &read.value)
         }
-        fn all<'a, T>(part: &'a Part<Option<Read<Entries<T>>>>) -> impl Iterator<Item = Declared<'a>> {
+        fn all<'a, T>(part: &'a Section<Option<Read<Entries<T>>>>) -> impl Iterator<Item = Declared<'a>> {
             part.read.iter().flat_map(read)
         }
         let operations = written.resources.read.iter().flat_map(|read| {
