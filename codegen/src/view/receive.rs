@@ -129,7 +129,7 @@ fn content(model: &Model<'_>, operation: &Operation<'_>) -> Result<TokenStream, 
 fn refused(model: &Model<'_>, operation: &Operation<'_>, rejection: Rejection<'_>) -> Result<TokenStream, Error> {
     let answer = operation.rejected(rejection)?;
     let (enumeration, name) = (&operation.response, &answer.name);
-    let unfit = |what: &str| {
+    let unsupported = |what: &str| {
         Error::Unsupported(format!(
             "the router cannot give {}/{} by itself, for it cannot know {what}; expected a response without content or an error, \
              without headers, each member of which is optional, a constant, a message, or an ID that the path has",
@@ -137,23 +137,23 @@ fn refused(model: &Model<'_>, operation: &Operation<'_>, rejection: Rejection<'_
         ))
     };
     if let Some(header) = answer.headers.first() {
-        return Err(unfit(&format!("the header {}", header.name)));
+        return Err(unsupported(&format!("the header {}", header.name)));
     }
     match &answer.content {
         Content::Empty => Ok(quote!(#enumeration::#name)),
         Content::Error(ty) => {
             let error = model.errors.values().find(|error| pascal(&error.name.0) == *ty);
-            let error = error.ok_or_else(|| unfit("the error"))?;
+            let error = error.ok_or_else(|| unsupported("the error"))?;
             let members = json::own_members(model, error).into_iter().map(|member| {
                 let known = value(model, answer, member, &bound(operation, rejection));
-                let value = known.ok_or_else(|| unfit(&format!("the member `{}`", member.name)))?;
+                let value = known.ok_or_else(|| unsupported(&format!("the member `{}`", member.name)))?;
                 let name = snake(&member.name);
                 Ok(quote!(#name: #value,))
             });
             let members = members.collect::<Result<Vec<_>, Error>>()?;
             Ok(quote!(#enumeration::#name(#ty { #(#members)* })))
         }
-        Content::Stream(_) | Content::Object | Content::Json { .. } => Err(unfit("the content")),
+        Content::Stream(_) | Content::Object | Content::Json { .. } => Err(unsupported("the content")),
     }
 }
 
