@@ -1,4 +1,4 @@
-//! Which elements of the spec stand behind a name in the code.
+//! Which elements of the spec a name in the code comes from.
 
 use kii_spec::{Api, Member, PathTemplate, Segment};
 use proc_macro2::Ident;

@@ -26,7 +26,7 @@ pub enum Error {
         /// That line.
         excerpt: String,
     },
-    /// What a template laid out is Rust, but some of its names stand for two things, so it would not compile.
+    /// What a template laid out is Rust, but some of its names are used twice, so it would not compile.
     #[error("the spec gives code that would not compile; nothing was generated{}", .0.iter().map(|clash| format!("\n  {clash}")).collect::<String>())]
     Names(Vec<String>),
     /// Below `generated/` there are files that the generator did not make, and would remove.
@@ -54,13 +54,13 @@ pub enum Error {
         "another run of the generator has been writing below {} for {} s or more. Nothing was written: wait for that run \
          or end it, and run the generator again",
         directory.display(),
-        patience.as_secs()
+        timeout.as_secs()
     )]
     Busy {
         /// The directory that the other run has locked.
         directory: PathBuf,
         /// How long this run has waited.
-        patience: Duration,
+        timeout: Duration,
     },
     /// The new files are in place, but the old ones could not be removed.
     #[error("the generated files are up to date, but the old ones are still in {}: {source}. Delete that directory", path.display())]

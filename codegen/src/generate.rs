@@ -91,7 +91,7 @@ fn refuse_clashes(api: &Api, laid_out: &mut [LaidOut]) -> Result<(), Error> {
         names_types: *has_holes,
     });
     let clashes = inspect::clashes(&code.collect::<Vec<_>>());
-    let told = clashes.into_iter().map(|Clash { file, line, owner, kind, name }| {
+    let messages = clashes.into_iter().map(|Clash { file, line, owner, kind, name }| {
         let elements = elements::elements(api, &name);
         let of_spec = match elements.as_slice() {
             [] => String::from("no element of the spec is called so, which is a defect of the generator"),
@@ -100,5 +100,5 @@ fn refuse_clashes(api: &Api, laid_out: &mut [LaidOut]) -> Result<(), Error> {
         };
         format!("{file}:{line}: {owner} has two {kind} called `{name}`; {of_spec}")
     });
-    Err(Error::Names(told.collect()))
+    Err(Error::Names(messages.collect()))
 }

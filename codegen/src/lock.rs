@@ -1,4 +1,4 @@
-//! The right to write: one run at a time below one directory.
+//! The lock of a directory: one run at a time writes below it.
 
 use std::{
     fs::{File, TryLockError},
@@ -11,39 +11,39 @@ use std::{
 use crate::Error;
 
 /// How long a run waits for another one. Writing takes less than a second.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long a run waits before it tries again.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// The right to write below a directory. It ends with this value, or with the process.
+/// A locked directory. Dropping it releases the lock, and so does the end of the process.
 pub(crate) struct Lock {
     directory: PathBuf,
     _file: File,
 }
 
 impl Lock {
-    /// Waits for the right; `None` where the file system has no locks, as some of networks.
+    /// Waits for the lock; `None` where the file system has no locks, as some network file systems.
     ///
     /// The directory itself is locked, so nothing is left behind.
     pub(crate) fn acquire(directory: &Path) -> Result<Option<Self>, Error> {
-        Self::acquire_within(PATIENCE, directory)
+        Self::acquire_within(TIMEOUT, directory)
     }
 
-    fn acquire_within(patience: Duration, directory: &Path) -> Result<Option<Self>, Error> {
+    fn acquire_within(timeout: Duration, directory: &Path) -> Result<Option<Self>, Error> {
         let Some(file) = open(directory).map_err(Error::io(directory))? else { return Ok(None) };
         let begun = Instant::now();
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Some(Self { directory: directory.to_owned(), _file: file })),
-                Err(TryLockError::WouldBlock) if begun.elapsed() < patience => thread::sleep(PAUSE),
-                Err(TryLockError::WouldBlock) => return Err(Error::Busy { directory: directory.to_owned(), patience }),
+                Err(TryLockError::WouldBlock) if begun.elapsed() < timeout => thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => return Err(Error::Busy { directory: directory.to_owned(), timeout }),
                 Err(TryLockError::Error(_)) => return Ok(None),
             }
         }
     }
 
-    /// The directory below which nobody else writes.
+    /// The directory that is locked.
     pub(crate) fn directory(&self) -> &Path {
         &self.directory
     }
@@ -67,7 +67,7 @@ mod tests {
     use super::Lock;
 
     #[test]
-    fn whoever_waits_too_long_is_told_for_what() {
+    fn an_error_names_the_run_and_the_directory_when_the_lock_is_held() {
         let dir = tempfile::TempDir::new().unwrap();
         let held = Lock::acquire(dir.path()).unwrap();
         assert!(held.is_some());

@@ -1,4 +1,4 @@
-//! Which identifiers stand in some code.
+//! Which identifiers some code contains.
 
 use std::collections::BTreeMap;
 

@@ -68,7 +68,7 @@ fn needed(tree: UseTree, unneeded: &impl Fn(&str) -> bool) -> Option<UseTree> {
     }
 }
 
-/// Removes private methods and types whose names nobody mentions but their own definitions.
+/// Removes private methods and types whose names occur only in their own definitions.
 fn remove_unmentioned(file: &mut syn::File, everywhere: &Mentions) -> usize {
     let mut removed = 0;
     let is_unmentioned = |name: &str, definition: &dyn ToTokens| {
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_helper_that_nobody_calls_goes_with_what_only_it_needs() {
+    fn an_unused_helper_is_removed_with_what_only_it_needs() {
         let library = "use a::{B, C};\nuse d::Trait;\npub struct S;\nenum E { F }\n\
                        impl S { pub(crate) fn used(&self) -> C { C } fn unused(&self, _: B) -> E { self.inner() } fn inner(&self) -> E { E::F } }";
         let [library, user, prelude] = &*pruned(&[

@@ -102,7 +102,7 @@ fn changes(root: &Path, files: &[GeneratedFile]) -> Result<Written, Error> {
     if foreign.is_empty() { Ok(written) } else { Err(Error::Foreign { root: root.to_owned(), files: foreign }) }
 }
 
-/// A tree that somebody has made read-only stays as it is: what is in the way of its removal would be in the way for good.
+/// A tree that is read-only stays as it is: it could be replaced, but the old tree could never be removed.
 fn refuse_read_only(root: &Path) -> Result<(), Error> {
     let mut dirs = vec![root.to_owned()];
     while let Some(dir) = dirs.pop().filter(|dir| dir.exists()) {
@@ -119,7 +119,7 @@ fn refuse_read_only(root: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Removes what runs have left that were killed. Nobody else is writing, and no later run needs these names.
+/// Removes what killed runs have left. No other run is writing, and no later run needs these names.
 fn remove_leftovers(lock: &Lock, prefix: &str) -> Result<(), Error> {
     let parent = lock.directory();
     for entry in fs::read_dir(parent).map_err(Error::io(parent))? {
@@ -127,7 +127,7 @@ fn remove_leftovers(lock: &Lock, prefix: &str) -> Result<(), Error> {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         if name.starts_with(prefix) && name.ends_with(SUFFIX) {
-            // One that cannot be removed is in nobody's way.
+            // One that cannot be removed does no harm.
             fs::remove_dir_all(entry.path()).ok();
         }
     }

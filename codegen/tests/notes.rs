@@ -100,7 +100,7 @@ fn declarations(tokens: TokenStream, into: &mut BTreeSet<String>) {
             _ => {}
         }
     }
-    // Parameters of functions and types stand between `<` and `:`.
+    // Parameters of functions and types are between `<` and `:`.
     for pair in tokens.windows(2) {
         if let [TokenTree::Punct(open), TokenTree::Ident(name)] = pair
             && "<,".contains(open.as_char())
@@ -179,7 +179,7 @@ fn any_one_operation_is_enough() {
         let id = OperationId { resource: resource.into(), verb: verb.into() };
         api.operations.retain(|known, _| *known == id);
         if verb == "head" {
-            // Nothing but a status tells its answers apart, so the error for credentials of nobody is missing.
+            // Only the status tells its answers apart, so the error for invalid credentials is missing.
             let message = generate(&api).unwrap_err().to_string();
             assert!(message.contains("caller=none") && message.contains("expected"), "{message}");
             api.service.scopes.retain(|_, scope| scope.owner != OwnerKind::Caller);
@@ -200,7 +200,7 @@ fn no_type_has_to_name_a_scope_and_no_path_an_application() {
     let files = compiled("bare", &api);
     let context = text(&files, "server/src/context.rs");
     assert!(!context.contains("object_scope") && !context.contains("app_id"), "{context}");
-    assert!(context.contains("user_of_me"), "credentials of nobody are still refused: {context}");
+    assert!(context.contains("user_of_me"), "invalid credentials are still refused: {context}");
 }
 
 #[test]

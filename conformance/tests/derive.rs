@@ -93,7 +93,7 @@ fn a_refusal_without_a_success_to_compare_with_says_so() {
     let operation = api.operations.values_mut().find(|operation| operation.id.to_string() == "object.head");
     let responses = &mut operation.expect("the operation").responses;
     for response in responses.values_mut().filter(|response| response.is_success()) {
-        response.occasions.iter_mut().for_each(|occasion| occasion.level = Level::Should);
+        response.conditions.iter_mut().for_each(|condition| condition.level = Level::Should);
     }
     let exclusions = derive(&api).exclusions;
     let excluded =

@@ -45,7 +45,7 @@ fn every_statement_of_a_response_is_violated_by_a_fault() {
         Statement::Answer { operation, response, .. } => {
             let response = &api.operations[operation].responses[response];
             // Where any refusal is accepted, or nothing can be sent, there is nothing to be wrong.
-            response.occasions.iter().all(|occasion| occasion.tolerance == kii_spec::Tolerance::AnyClientError)
+            response.conditions.iter().all(|condition| condition.tolerance == kii_spec::Tolerance::AnyClientError)
                 || (response.content == kii_spec::ResponseContent::None
                     && statement.to_string().ends_with(":media-type"))
                 || matches!(response.content, kii_spec::ResponseContent::Body | kii_spec::ResponseContent::BodyPart)

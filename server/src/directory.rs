@@ -69,12 +69,12 @@ impl Directory {
         app_id == self.app_id
     }
 
-    /// The session of whoever logs in with this; `None` when nobody does.
+    /// The session of the principal with this login; `None` when there is none.
     pub(crate) fn log_in(&self, grant: Grant, name: &str, secret: &str) -> Option<&Session> {
         self.logins.get(&(grant, name.to_owned(), secret.to_owned()))
     }
 
-    /// Whose credentials these are; `None` when they are nobody's in this application.
+    /// The principal with these credentials; `None` when they are not valid in this application.
     pub(crate) fn principal(&self, app_id: &str, authorization: &Authorization) -> Option<Principal> {
         if app_id != self.app_id {
             return None;

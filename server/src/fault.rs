@@ -187,7 +187,7 @@ mod tests {
     fn every_fault_says_in_a_sentence_what_it_breaks() {
         for Fault { id, summary, violates, .. } in Fault::all() {
             let is_sentence = summary.starts_with(|c: char| c.is_uppercase()) && summary.ends_with('.');
-            assert!(is_sentence, "`{id}` is told in no sentence: {summary}");
+            assert!(is_sentence, "`{id}` has a summary that is no sentence: {summary}");
             assert!(!violates.is_empty(), "`{id}` breaks nothing");
         }
     }

@@ -1,4 +1,4 @@
-//! The world that a server starts with: an application, its principals, a group.
+//! What exists when a server starts: an application, its principals, a group.
 
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ pub struct Fixture {
     pub group_id: String,
 }
 
-/// What somebody logs in with: a name and a password, or a client's ID and secret. Holds a secret, so it is not `Debug`.
+/// What a principal logs in with: a name and a password, or a client's ID and secret. Holds a secret, so it is not `Debug`.
 #[derive(Clone)]
 pub struct Login {
     /// The name.

@@ -11,7 +11,7 @@ pub(crate) enum Principal {
     User(String),
     /// The thing with this ID.
     Thing(String),
-    /// Somebody who knows no more than the application's ID and key.
+    /// A caller with the ID and the key of the application, and no account.
     Anonymous,
 }
 

@@ -1,4 +1,4 @@
-//! Texts that nobody can guess: tokens, identifiers, versions of bodies.
+//! Texts that cannot be guessed: tokens, identifiers, versions of bodies.
 
 /// 32 characters, so that five bits of a byte choose one without bias.
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";

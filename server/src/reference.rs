@@ -77,7 +77,7 @@ impl ReferenceServer {
         Ok(caller)
     }
 
-    /// The user whose credentials these are. `me` is nobody for the administrator, a thing or an anonymous caller.
+    /// The user whose credentials these are. For the administrator, a thing or an anonymous caller, `me` is no user.
     pub(crate) fn user(&self, app_id: &AppId, authorization: &Authorization) -> Result<UserId, UnauthorizedAccess> {
         match self.directory.principal(app_id.as_str(), authorization) {
             Some(Principal::User(id)) => Ok(UserId::new(id)),

@@ -47,7 +47,7 @@ impl Refusal {
     }
 }
 
-/// The answer to credentials that are nobody's.
+/// The answer to invalid credentials.
 pub(crate) fn bad_credentials() -> UnauthorizedAccess {
     UnauthorizedAccess {
         message: "The credentials are not valid for this application.".to_owned(),

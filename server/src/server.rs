@@ -37,7 +37,7 @@ impl Server {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel::<()>();
-        // An answer is due when the sender is used as well as when it is dropped.
+        // The receiver resolves when the sender is used, and also when it is dropped.
         let stopped = async { drop(stopped.await) };
         let task = tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stopped).await });
         Ok(Running { address, stop, task })

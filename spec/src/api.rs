@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::{
     axis::{Axis, CallerId, Owner, Point, Setting},
-    operation::{Choice, Due, Operation, OperationId, Region, Response, ResponseContent},
+    operation::{Choice, ExpectedResponse, Operation, OperationId, Region, Response, ResponseContent},
     principal::Caller,
     request_axis::Axes,
     service::{Scope, Service},
@@ -38,7 +38,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// The error that a response is in a scope; `None` when it is a success, or is not given there.
+    /// The error that a response has as content in a scope; `None` when it is a success, or is not given there.
     #[must_use]
     pub fn error(&self, response: &Response, scope: &Scope) -> Option<&ErrorType> {
         match &response.content {
@@ -65,51 +65,58 @@ impl Api {
         self.rules.values().find(|rule| rule.checked == Checked::Derived(check))
     }
 
-    /// Every point at which a documented response is due in a scope, each once, in the spec's order.
+    /// Every point at which a response is expected in a scope, each once, in the spec's order.
     ///
     /// Empty for a response that cannot be provoked there; [`Self::unprovoked`] says why.
     #[must_use]
-    pub fn occasions<'a>(&self, operation: &Operation, response: &'a Response, scope: &Scope) -> Vec<Due<'a>> {
+    pub fn expected_points<'a>(
+        &self,
+        operation: &Operation,
+        response: &'a Response,
+        scope: &Scope,
+    ) -> Vec<ExpectedResponse<'a>> {
         let mut seen = HashSet::new();
-        let dues = response.occasions.iter().flat_map(|occasion| {
-            let points = occasion.when.points(operation, scope).into_iter();
-            points.map(move |point| Due { response, occasion, point })
+        let all = response.conditions.iter().flat_map(|condition| {
+            let points = condition.when.points(operation, scope).into_iter();
+            points.map(move |point| ExpectedResponse { response, condition, point })
         });
-        dues.filter(|due| seen.insert(due.point)).collect()
+        all.filter(|expected| seen.insert(expected.point)).collect()
     }
 
-    /// Why a response is never due in a scope; `None` when it is.
+    /// Why a response is expected at no point in a scope; `None` when it is expected at one.
     #[must_use]
     pub fn unprovoked(&self, operation: &Operation, response: &Response, scope: &Scope) -> Option<String> {
         if let Some(reason) = &response.unprovokable {
             return Some(reason.clone());
         }
-        if !self.occasions(operation, response, scope).is_empty() {
+        if !self.expected_points(operation, response, scope).is_empty() {
             return None;
         }
-        let reason = response.occasions.iter().find_map(|occasion| occasion.when.impossible(operation, scope));
-        Some(reason.map_or_else(|| "the spec names no occasion".to_owned(), str::to_owned))
+        let reason = response.conditions.iter().find_map(|condition| condition.when.impossible(operation, scope));
+        Some(reason.map_or_else(|| "the spec names no condition".to_owned(), str::to_owned))
     }
 
-    /// The response that is due at a point.
+    /// The response that is expected at a point; `None` when the spec does not say.
     ///
-    /// State axes that no response of the operation speaks of do not matter; on every other axis the point must be one that
-    /// the spec names. `None`: the spec does not say.
+    /// State axes that no condition of the operation names are ignored; on every other axis, the point must have a value that
+    /// the spec names.
     #[must_use]
-    pub fn due<'a>(&self, operation: &'a Operation, scope: &Scope, point: Point) -> Option<Due<'a>> {
+    pub fn expected<'a>(&self, operation: &'a Operation, scope: &Scope, point: Point) -> Option<ExpectedResponse<'a>> {
         let point = operation.relevant(point);
         let responses = operation.responses.values();
-        responses.flat_map(|response| self.occasions(operation, response, scope)).find(|due| due.point == point)
+        responses
+            .flat_map(|response| self.expected_points(operation, response, scope))
+            .find(|expected| expected.point == point)
     }
 }
 
 impl Operation {
-    /// The point with every state axis at its default of which no response speaks.
+    /// The point with the default on every state axis that no condition of the operation names.
     #[must_use]
     pub fn relevant(&self, point: Point) -> Point {
         let silent = |axis: &Axis| {
-            let mut occasions = self.responses.values().flat_map(|response| &response.occasions);
-            !occasions.any(|occasion| occasion.when.axes.contains_key(axis))
+            let mut conditions = self.responses.values().flat_map(|response| &response.conditions);
+            !conditions.any(|condition| condition.when.axes.contains_key(axis))
         };
         Axis::STATE.into_iter().filter(silent).fold(point, Point::without)
     }

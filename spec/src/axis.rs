@@ -1,8 +1,8 @@
-//! The axes: what decides which answer is due.
+//! The axes: what decides which response is expected.
 //!
 //! A [`Point`] has one value on every axis; the first value of an axis is its default. State axes say what exists before a
-//! request; they are the model of this suite and stand here. Request axes say how a request differs from a usual one; the
-//! spec declares them, and here they are places in its list. [`Axes`](crate::Axes) knows their names and what they change.
+//! request; they are the model of this suite and are declared here. Request axes say how a request differs from a usual one; the
+//! spec declares them, and here they are positions in its list. [`Axes`](crate::Axes) knows their names and what they change.
 
 /// How many request axes a spec can have.
 pub(crate) const MOST_REQUEST_AXES: usize = 16;
@@ -37,15 +37,15 @@ pub enum Body {
     Exists,
 }
 
-/// A caller: its place among the callers of the service.
+/// A caller: its position among the callers of the service.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CallerId(pub(crate) u8);
 
-/// A request axis: its place in the spec's list.
+/// A request axis: its position in the spec's list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AxisIndex(pub(crate) u8);
 
-/// A value of a request axis: its place in the axis's list.
+/// A value of a request axis: its position in the axis's list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ValueIndex(pub(crate) u8);
 
@@ -143,8 +143,8 @@ impl RequestPoint {
     }
 
     fn set(&mut self, axis: AxisIndex, value: ValueIndex) {
-        if let Some(place) = self.0.get_mut(usize::from(axis.0)) {
-            *place = value;
+        if let Some(slot) = self.0.get_mut(usize::from(axis.0)) {
+            *slot = value;
         }
     }
 }

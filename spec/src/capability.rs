@@ -34,14 +34,14 @@ pub struct Capability {
     pub origin: Origin,
 }
 
-/// A request, as far as capabilities go.
+/// What decides which capabilities a request needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Demand<'a> {
-    /// What is called.
+    /// The operation.
     pub operation: &'a Operation,
-    /// Where.
+    /// The scope.
     pub scope: &'a Scope,
-    /// The request's peculiarities.
+    /// The point of the request.
     pub point: Point,
     /// The names of the headers that it has beside those that follow from its point.
     pub headers: &'a [&'a str],
@@ -81,8 +81,8 @@ impl Capability {
 }
 
 impl Demand<'_> {
-    /// Whether the request is one of those that a region is about. A header that is written out counts like one that follows
-    /// from the point, as its axis says nothing of it.
+    /// Whether a region contains the request. A header that the case writes itself counts like one that follows from the
+    /// point, because the point does not show it.
     fn is_in(&self, axes: &Axes, region: &Region) -> bool {
         let is_sent = |name: &HeaderName| self.headers.iter().any(|sent| name.as_str().eq_ignore_ascii_case(sent));
         region.axes.iter().all(|(axis, choice)| {

@@ -1,6 +1,6 @@
 //! What a response says holds afterwards.
 
-/// A change of the world. Whatever it does not name stays as it was.
+/// A change of the state. Whatever it does not name stays as it was.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Change {
     /// What happens to the object.

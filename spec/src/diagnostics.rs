@@ -45,7 +45,7 @@ impl<'a> Diagnostics<'a> {
         }
     }
 
-    /// Notes each text and each name with a character that nobody sees, which code and documents would have, too.
+    /// Notes each text and each name with an invisible character: generated code and documents would have it as well.
     pub(crate) fn check_characters(&self, node: &Node) {
         match &node.value {
             Kind::Text(text) => {
@@ -71,7 +71,7 @@ impl<'a> Diagnostics<'a> {
     fn hidden(&self, character: char, span: &Span) -> Problem {
         let title = format!("the control character U+{:04X} stands in a name or a text", u32::from(character));
         let help = "remove it: control characters and marks of writing direction change how code is displayed";
-        Problem::new(self.place(span), title, "has a character that nobody sees").help(help)
+        Problem::new(self.place(span), title, "has an invisible character").help(help)
     }
 
     /// How many problems have been noted so far, in all files.

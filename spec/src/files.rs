@@ -121,8 +121,7 @@ pub(crate) fn unreadable(root: &str, path: &str, why: &str) -> Problem {
     Problem::new(Place { file: Arc::new(file), span: 0..0 }, why, "")
 }
 
-/// Whether a file or folder was left there by an editor or a system, and not written by somebody for the spec: its name is
-/// hidden (`.#object.yaml`, `.object.yaml.swp`, `.DS_Store`), that of a backup (`object.yaml~`, `#object.yaml#`,
+/// Whether a file or folder was left there by an editor or a system, and is no part of the spec: its name is hidden (`.#object.yaml`, `.object.yaml.swp`, `.DS_Store`), that of a backup (`object.yaml~`, `#object.yaml#`,
 /// `object.yaml.orig`), or a number, as the file with which Vim tries whether it can write (`4913`).
 fn is_ignored(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();

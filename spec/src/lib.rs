@@ -33,10 +33,11 @@ pub use api::Api;
 pub use capability::{Capabilities, Capability, CapabilityName, Demand};
 pub use change::{BodyChange, Change, ObjectChange};
 pub use operation::{
-    Access, Choice, Due, Header, HeaderValue, Level, Occasion, Operation, OperationId, PathTemplate, Precondition,
-    Region, Request, RequestContent, Response, ResponseContent, ResponseName, Segment, Tolerance, Version,
+    Access, Choice, Condition, ExpectedResponse, Header, HeaderValue, Level, Operation, OperationId, PathTemplate,
+    Precondition, Region, Request, RequestContent, Response, ResponseContent, ResponseName, Segment, Tolerance,
+    Version,
 };
-pub use plan::{Move, Planner};
+pub use plan::{PlannedRequest, Planner};
 pub use principal::{Caller, CallerName, Callers, Credentials, Grant, Principal, PrincipalName, Principals};
 pub use problem::{Problem, Problems};
 pub use request_axis::{Applies, Axes, AxisValue, RequestAxis, RequestPart};
@@ -45,9 +46,9 @@ pub use service::{
     Identifier, IdentifierRole, Login, ObjectSize, OwnerKind, Permission, Scope, ScopeName, Service, TypedMedia,
 };
 pub use source::{
-    Answers, Authority, Checked, Decision, DecisionId, DerivedCheck, Inventory, InventoryId, Kind, Occurrence, Origin,
-    Page, PageId, Rule, RuleId, Source,
+    Answers, Authority, Checked, Decision, DecisionId, DerivedCheck, Inventory, InventoryId, Occurrence, Origin, Page,
+    PageId, Rule, RuleId, Source, StatementKind,
 };
 pub use state::{Representation, State, Versions};
 pub use statement::{Part, Statement};
-pub use types::{ErrorName, ErrorType, Known, Meaning, Member, Presence, Shape, Type, TypeName};
+pub use types::{ErrorName, ErrorType, Meaning, Member, MemberValue, Presence, Shape, Type, TypeName};

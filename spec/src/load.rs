@@ -30,22 +30,22 @@ impl<T> Read<T> {
 }
 
 /// A file, or the files of a folder, and whether they were read so far that every name that they declare is known.
-pub(crate) struct Part<T> {
+pub(crate) struct Section<T> {
     pub(crate) read: T,
     pub(crate) complete: bool,
 }
 
 /// All files of a spec, as written; those that cannot be read are left out.
 pub(crate) struct Written {
-    pub(crate) service: Part<Option<Read<wire::Service>>>,
-    pub(crate) axes: Part<Option<Read<wire::Axes>>>,
-    pub(crate) sources: Part<Option<Read<wire::Sources>>>,
-    pub(crate) decisions: Part<Option<Read<wire::Decisions>>>,
-    pub(crate) rules: Part<Option<Read<wire::Rules>>>,
-    pub(crate) inventory: Part<Option<Read<wire::Inventory>>>,
-    pub(crate) errors: Part<Option<Read<wire::Errors>>>,
-    pub(crate) types: Part<Vec<Read<wire::Types>>>,
-    pub(crate) resources: Part<Vec<Read<wire::Resource>>>,
+    pub(crate) service: Section<Option<Read<wire::Service>>>,
+    pub(crate) axes: Section<Option<Read<wire::Axes>>>,
+    pub(crate) sources: Section<Option<Read<wire::Sources>>>,
+    pub(crate) decisions: Section<Option<Read<wire::Decisions>>>,
+    pub(crate) rules: Section<Option<Read<wire::Rules>>>,
+    pub(crate) inventory: Section<Option<Read<wire::Inventory>>>,
+    pub(crate) errors: Section<Option<Read<wire::Errors>>>,
+    pub(crate) types: Section<Vec<Read<wire::Types>>>,
+    pub(crate) resources: Section<Vec<Read<wire::Resource>>>,
 }
 
 impl Written {
@@ -130,7 +130,7 @@ fn read(root: &str, files: Vec<Arc<File>>, problems: &RefCell<Vec<Problem>>) -> 
     Some(Written { service, axes, sources, decisions, rules, inventory, errors, types, resources })
 }
 
-/// The files that nobody has asked for yet.
+/// The files that have not been read yet.
 struct RemainingFiles<'a> {
     root: &'a str,
     files: Vec<Arc<File>>,
@@ -138,7 +138,7 @@ struct RemainingFiles<'a> {
 }
 
 impl RemainingFiles<'_> {
-    fn one<T: FromYaml>(&mut self, path: &str) -> Part<Option<Read<T>>> {
+    fn one<T: FromYaml>(&mut self, path: &str) -> Section<Option<Read<T>>> {
         let read = match self.files.iter().position(|file| file.path == path) {
             Some(index) => self.read(index),
             None => {
@@ -146,11 +146,11 @@ impl RemainingFiles<'_> {
                 None
             }
         };
-        Part { complete: read.is_some() && !self.hides_names(path), read }
+        Section { complete: read.is_some() && !self.hides_names(path), read }
     }
 
     /// What all files of a folder say.
-    fn all<T: FromYaml>(&mut self, folder: &str) -> Part<Vec<Read<T>>> {
+    fn all<T: FromYaml>(&mut self, folder: &str) -> Section<Vec<Read<T>>> {
         let begins = format!("{folder}/");
         let unread = |problem: &Problem| problem.is_below(&begins) && !problem.is_below(ERRORS);
         let mut complete = !self.problems.borrow().iter().any(unread);
@@ -169,7 +169,7 @@ impl RemainingFiles<'_> {
             self.miss(&begins, &format!("{folder}/*.yaml"));
             complete = false;
         }
-        Part { read, complete: complete && !self.hides_names(&begins) }
+        Section { read, complete: complete && !self.hides_names(&begins) }
     }
 
     /// Whether one of the problems below a path may be the reason that a name is not known.

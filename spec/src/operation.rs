@@ -94,7 +94,7 @@ pub struct Request {
 pub struct Precondition {
     /// Which version `If-Match` names.
     pub version: Version,
-    /// Whether `If-None-Match: *` is documented, too.
+    /// Whether `If-None-Match: *` is documented as well.
     pub if_none_match: bool,
 }
 
@@ -120,7 +120,7 @@ pub enum RequestContent {
     Json(TypeName),
 }
 
-/// One documented answer. What a case expects is always one of these.
+/// A documented response. What a case expects is always one of these.
 #[derive(Clone, Debug)]
 pub struct Response {
     /// Its name within the operation.
@@ -134,7 +134,7 @@ pub struct Response {
     /// Its headers, but for those that describe the content's framing.
     pub headers: Vec<Header>,
     /// When it is given. Empty when it cannot be provoked, and then `unprovokable` says why.
-    pub occasions: Vec<Occasion>,
+    pub conditions: Vec<Condition>,
     /// Why no request can provoke it, if so.
     pub unprovokable: Option<String>,
     /// What holds afterwards.
@@ -209,16 +209,16 @@ pub enum Level {
     May,
 }
 
-/// A condition under which a response is due.
+/// A condition under which a response is expected, and how strictly.
 #[derive(Clone, Debug)]
-pub struct Occasion {
-    /// The conditions, each a set of points.
+pub struct Condition {
+    /// The points at which it holds.
     pub when: Region,
     /// Which other answers are accepted.
     pub tolerance: Tolerance,
-    /// How binding the occasion is.
+    /// How binding the condition is.
     pub level: Level,
-    /// Where the occasion comes from, when that is not where the response comes from.
+    /// Where the condition comes from, when that is not where the response comes from.
     pub origin: Option<Origin>,
 }
 
@@ -251,13 +251,13 @@ pub enum Choice {
     AdmittedCallers,
 }
 
-/// A response and the occasion of it that a point falls under.
+/// The response that is expected at a point, and the condition of the response that holds there.
 #[derive(Clone, Copy, Debug)]
-pub struct Due<'a> {
+pub struct ExpectedResponse<'a> {
     /// The response.
     pub response: &'a Response,
-    /// The occasion.
-    pub occasion: &'a Occasion,
+    /// The condition.
+    pub condition: &'a Condition,
     /// The point.
     pub point: Point,
 }

@@ -1,5 +1,5 @@
-//! What follows from `when` and `then` without being written down: how to bring the world to a point, which request shows
-//! that a refusal is due to its fault alone, and which requests show what the world holds.
+//! What follows from `when` and `then` without being written down: which requests lead to the state of a point, which
+//! request is the positive control of a refusal, and which operations show the state.
 
 use std::{
     cell::RefCell,
@@ -10,75 +10,76 @@ use std::{
 use crate::{
     api::Api,
     axis::{Axis, Owner, Point},
-    operation::{Due, Level, Operation, ResponseContent},
+    operation::{ExpectedResponse, Level, Operation, ResponseContent},
     request_axis::Axes,
     service::{Scope, ScopeName},
     state::State,
 };
 
-/// A request that changes the state on the way to a point, or learns a version.
+/// A request of a plan: it changes the state, or its response names a version.
 #[derive(Clone, Copy, Debug)]
-pub struct Move<'a> {
+pub struct PlannedRequest<'a> {
     /// The operation.
     pub operation: &'a Operation,
-    /// The response that takes the plan on, and the point at which it is due: the state as it is then, and a request without
-    /// peculiarities.
-    pub due: Due<'a>,
+    /// The response on which the rest of the plan depends. Its point has the state before the request, and the default on
+    /// every request axis.
+    pub expected: ExpectedResponse<'a>,
 }
 
-/// Finds the way to a point. Keeps what it has found out, as most ways have their beginnings in common.
+/// Finds the requests that lead to a state. Caches the transitions of each state, because most plans begin in the same way.
 #[derive(Debug)]
 pub struct Planner<'a> {
     api: &'a Api,
-    moves: RefCell<HashMap<(ScopeName, State<()>), Moves<'a>>>,
+    transitions: RefCell<HashMap<(ScopeName, State<()>), Transitions<'a>>>,
 }
 
-/// Every documented success that a plain request can have in a state, with the state that follows.
-type Moves<'a> = Rc<[(State<()>, Move<'a>)]>;
+/// The requests that can succeed in a state, each with the state that follows.
+type Transitions<'a> = Rc<[(State<()>, PlannedRequest<'a>)]>;
 
 impl<'a> Planner<'a> {
     /// A planner for an API.
     #[must_use]
     pub fn new(api: &'a Api) -> Self {
-        Self { api, moves: RefCell::default() }
+        Self { api, transitions: RefCell::default() }
     }
 
-    /// The shortest way from a fresh bucket to a state in which a request at `point` means what the point says.
+    /// The fewest requests that lead from a fresh bucket to a state in which a request at `point` can be made.
     ///
     /// `None` when no sequence of documented operations leads there.
     #[must_use]
-    pub fn plan(&self, operation: &Operation, scope: &Scope, point: Point) -> Option<Vec<Move<'a>>> {
+    pub fn plan(&self, operation: &Operation, scope: &Scope, point: Point) -> Option<Vec<PlannedRequest<'a>>> {
         if point.owner == Owner::Absent {
             return Some(Vec::new());
         }
         let start = State::default();
         let mut seen = HashSet::from([start.clone()]);
         let mut queue = VecDeque::from([(start, Vec::new())]);
-        while let Some((state, moves)) = queue.pop_front() {
+        while let Some((state, requests)) = queue.pop_front() {
             if admits(&self.api.axes, &state, operation, point) {
-                return Some(moves);
+                return Some(requests);
             }
-            for (next, step) in self.moves(scope, &state).iter() {
+            for (next, request) in self.transitions(scope, &state).iter() {
                 if seen.insert(next.clone()) {
-                    queue.push_back((next.clone(), moves.iter().chain([step]).copied().collect()));
+                    queue.push_back((next.clone(), requests.iter().chain([request]).copied().collect()));
                 }
             }
         }
         None
     }
 
-    /// Only operations that name the object in their path take part: a bucket is then filled under IDs of our own choice,
-    /// which clean-up knows even when an answer is lost.
-    fn moves(&self, scope: &Scope, state: &State<()>) -> Moves<'a> {
+    /// Plans use only operations that name the object in their path: the suite then chooses the IDs, so that clean-up knows
+    /// them even when an answer is lost.
+    fn transitions(&self, scope: &Scope, state: &State<()>) -> Transitions<'a> {
         let find = || {
             let operations = self.api.operations.values().filter(|operation| operation.has_axis(Axis::Object));
-            let moves = operations.filter_map(|operation| {
-                let due = self.api.due(operation, scope, state.point())?;
-                due.response.is_success().then(|| (state.after_response(due.response), Move { operation, due }))
+            let transitions = operations.filter_map(|operation| {
+                let expected = self.api.expected(operation, scope, state.point())?;
+                let next = state.after_response(expected.response);
+                expected.response.is_success().then_some((next, PlannedRequest { operation, expected }))
             });
-            moves.collect()
+            transitions.collect()
         };
-        let mut known = self.moves.borrow_mut();
+        let mut known = self.transitions.borrow_mut();
         Rc::clone(known.entry((scope.name.clone(), state.clone())).or_insert_with(find))
     }
 }
@@ -96,15 +97,15 @@ fn admits(axes: &Axes, state: &State<()>, operation: &Operation, point: Point) -
 }
 
 impl Api {
-    /// The positive control of a point: the nearest one at which the same operation must succeed.
+    /// The positive control of a point: the nearest point at which the same operation must succeed.
     ///
-    /// Only when that succeeds does a refusal show that its own fault is refused, and not everything.
+    /// A refusal counts only if this request succeeds: otherwise the server may refuse every request.
     #[must_use]
-    pub fn control<'a>(&self, operation: &'a Operation, scope: &Scope, point: Point) -> Option<Due<'a>> {
+    pub fn control<'a>(&self, operation: &'a Operation, scope: &Scope, point: Point) -> Option<ExpectedResponse<'a>> {
         let successes = operation.responses.values().filter(|response| response.is_success());
-        let dues = successes.flat_map(|response| self.occasions(operation, response, scope));
-        let binding = dues.filter(|due| due.occasion.level == Level::Must);
-        binding.min_by_key(|due| due.point.differences_from(&point).len())
+        let candidates = successes.flat_map(|response| self.expected_points(operation, response, scope));
+        let binding = candidates.filter(|expected| expected.condition.level == Level::Must);
+        binding.min_by_key(|expected| expected.point.differences_from(&point).len())
     }
 
     /// The safe operations that show what an object and its body hold.

@@ -46,20 +46,20 @@ pub struct Service {
     pub plain_media: String,
     /// Where published content is served, for example `/api/x/{publicationID}`.
     pub published: PathTemplate,
-    /// Where a token is to be had, if that is described.
+    /// How to get a token, if that is described.
     pub login: Option<Login>,
     /// What a deployment may leave out, by name: what is declared, then every scope.
     pub capabilities: Capabilities,
 }
 
-/// Where a token is to be had, with a request and an answer of OAuth 2.0 (RFC 6749).
+/// How to get a token, with a request and a response of OAuth 2.0 (RFC 6749).
 #[derive(Clone, Debug)]
 pub struct Login {
-    /// The addresses, at least one; the next one counts where one is not there. The application is their only parameter.
+    /// The paths, at least one; a client tries the next when one is not found. The application is their only parameter.
     pub paths: Vec<PathTemplate>,
     /// The media type of the request.
     pub media: String,
-    /// The member of the answer that names who has logged in.
+    /// The member of the response that names who has logged in.
     pub id: String,
     /// Where this comes from.
     pub origin: Origin,
@@ -110,7 +110,7 @@ pub enum OwnerKind {
 pub struct Permission {
     /// Admitted, the permitted caller first.
     pub admitted: Vec<CallerId>,
-    /// Refused, or why nobody with good credentials is.
+    /// Refused, or why no caller with valid credentials is.
     pub refused: Result<Vec<CallerId>, String>,
 }
 

@@ -1,4 +1,4 @@
-//! Where facts come from.
+//! Where each part of the spec comes from: pages, decisions, rules and the inventory.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::{
     axis::Axis,
-    operation::{Choice, Due, Operation, OperationId, Region},
+    operation::{Choice, ExpectedResponse, Operation, OperationId, Region},
     service::Scope,
     statement::Statement,
 };
@@ -92,7 +92,7 @@ pub struct Rule {
     /// How it is checked.
     pub checked: Checked,
     /// What sort of statement it is.
-    pub kind: Kind,
+    pub kind: StatementKind,
     /// The statements of the sources that it stands for, by the operation that they are about.
     pub inventory: IndexMap<OperationId, Vec<InventoryId>>,
 }
@@ -103,7 +103,7 @@ pub struct InventoryId(pub String);
 
 /// What sort of statement something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum StatementKind {
     /// That a path is served.
     Route,
     /// How a caller proves who it is.
@@ -142,7 +142,7 @@ pub struct RuleId(pub String);
 pub enum Checked {
     /// By a check that every derived case makes.
     Derived(DerivedCheck),
-    /// By every derived case that makes such a request and is due such an answer.
+    /// By every derived case that makes such a request and expects such a response.
     At(Occurrence),
     /// By hand-written cases that cite the rule.
     Cases,
@@ -153,9 +153,9 @@ pub enum Checked {
 /// The derived cases that check a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occurrence {
-    /// Where they stand: on each axis that is named, at one of these values.
+    /// Their points: on each axis that is named, one of these values.
     pub at: Region,
-    /// Which answers are due to them.
+    /// Which responses are expected.
     pub answers: Answers,
     /// The operations that they are about; `None`: all.
     pub operations: Option<Vec<OperationId>>,
@@ -173,23 +173,23 @@ pub enum Answers {
 }
 
 impl Occurrence {
-    /// Whether a case is one of those meant: a request of this operation in this scope, at this point, with this answer due.
+    /// Whether a case is one of those meant: its request is of this operation and in this scope, and expects this response.
     #[must_use]
-    pub fn includes(&self, operation: &Operation, scope: &Scope, due: &Due<'_>) -> bool {
+    pub fn includes(&self, operation: &Operation, scope: &Scope, expected: &ExpectedResponse<'_>) -> bool {
         let answers = match self.answers {
             Answers::Any => true,
-            Answers::Successes => due.response.is_success(),
-            Answers::Refusals => !due.response.is_success(),
+            Answers::Successes => expected.response.is_success(),
+            Answers::Refusals => !expected.response.is_success(),
         };
         let at = |(axis, choice): (&Axis, &Choice)| {
-            operation.has_axis(*axis) && choice.settings(operation, scope).contains(&due.point.setting(*axis))
+            operation.has_axis(*axis) && choice.settings(operation, scope).contains(&expected.point.setting(*axis))
         };
         let named = self.operations.as_ref().is_none_or(|operations| operations.contains(&operation.id));
         answers && named && self.at.axes.iter().all(at)
     }
 }
 
-impl Kind {
+impl StatementKind {
     /// Every kind.
     pub const ALL: &[Self] = &[
         Self::Route,

@@ -9,7 +9,7 @@ use crate::{
     operation::{HeaderValue, Response, Version},
 };
 
-/// What a request sends, and what follows from it for the object that it writes. `()` is a request of which nothing is known.
+/// The content of a request, and the object that it makes. `()` stands for content of which nothing is known.
 pub trait Representation: Clone {
     /// What is known of an object.
     type Object: Clone;
@@ -129,7 +129,7 @@ impl<T: Representation> State<T> {
         versions.current = Some(named);
     }
 
-    /// The point of a request without peculiarities in this state.
+    /// The point of a usual request in this state: the default on every request axis.
     #[must_use]
     pub fn point(&self) -> Point {
         let object = if self.object.is_some() { Object::Exists } else { Object::Absent };
@@ -204,7 +204,7 @@ impl<V: Clone + PartialEq> Versions<V> {
 }
 
 impl Response {
-    /// The point of a request without peculiarities once this response has been given to a request at `point`.
+    /// The point of a usual request after this response has been given to a request at `point`.
     #[must_use]
     pub fn point_after(&self, point: Point) -> Point {
         Point { owner: point.owner, ..State::at(point).after(self.then, &()).point() }

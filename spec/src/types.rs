@@ -61,7 +61,7 @@ pub struct Member {
     /// The shape of its value.
     pub shape: Shape,
     /// What its value must equal.
-    pub value: Option<Known>,
+    pub value: Option<MemberValue>,
     /// What it means, when that decides what a request sends or what an answer leads to.
     pub meaning: Option<Meaning>,
     /// The scopes in which it is present; `None`: in all. In the others it must be absent.
@@ -109,9 +109,9 @@ pub enum Meaning {
     ExpiresIn,
 }
 
-/// Something that both ends know, so that a member can be compared with it.
+/// What the value of a member must equal: something that both client and server know.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Known {
+pub enum MemberValue {
     /// This text.
     Constant(String),
     /// The application's ID.

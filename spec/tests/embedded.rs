@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use kii_spec::{Api, Due, Known, Level, Operation, Response, ResponseContent, Scope, Tolerance, axis::Axis};
+use kii_spec::{
+    Api, ExpectedResponse, Level, MemberValue, Operation, Response, ResponseContent, Scope, Tolerance, axis::Axis,
+};
 
 fn api() -> Api {
     Api::embedded().unwrap_or_else(|problems| panic!("{problems}"))
@@ -24,13 +26,13 @@ fn scope<'a>(api: &'a Api, name: &str) -> &'a Scope {
     found.unwrap_or_else(|| panic!("there is no scope {name}"))
 }
 
-/// The points of occasions, as the words in which they leave the defaults.
-fn words(api: &Api, dues: &[Due<'_>]) -> Vec<String> {
-    let words = |due: &Due<'_>| {
-        let words: Vec<_> = due.point.differences().into_iter().map(|setting| api.axes.text(setting)).collect();
+/// The points of conditions, as the words in which they leave the defaults.
+fn words(api: &Api, expected: &[ExpectedResponse<'_>]) -> Vec<String> {
+    let words = |expected: &ExpectedResponse<'_>| {
+        let words: Vec<_> = expected.point.differences().into_iter().map(|setting| api.axes.text(setting)).collect();
         words.join(" ")
     };
-    dues.iter().map(words).collect()
+    expected.iter().map(words).collect()
 }
 
 #[test]
@@ -71,11 +73,11 @@ fn every_response_is_provoked_or_says_why_not() {
     for scope in api.service.scopes.values() {
         for operation in api.operations.values() {
             for response in operation.responses.values() {
-                let occasions = api.occasions(operation, response, scope);
+                let conditions = api.expected_points(operation, response, scope);
                 let reason = api.unprovoked(operation, response, scope);
                 let name = format!("{}/{} in {}", operation.id, response.name, scope.name);
-                assert_eq!(occasions.is_empty(), reason.is_some(), "{name}");
-                assert_ne!(reason.as_deref(), Some("the spec names no occasion"), "{name}");
+                assert_eq!(conditions.is_empty(), reason.is_some(), "{name}");
+                assert_ne!(reason.as_deref(), Some("the spec names no condition"), "{name}");
             }
         }
     }
@@ -85,19 +87,22 @@ fn every_response_is_provoked_or_says_why_not() {
 fn a_missing_owner_is_provoked_only_where_it_can_be() {
     let api = api();
     let (get, missing) = response(&api, "object.get", "owner_missing");
-    assert_eq!(words(&api, &api.occasions(get, missing, scope(&api, "group"))), ["owner=absent caller=administrator"]);
-    assert!(api.occasions(get, missing, scope(&api, "me")).is_empty());
+    assert_eq!(
+        words(&api, &api.expected_points(get, missing, scope(&api, "group"))),
+        ["owner=absent caller=administrator"]
+    );
+    assert!(api.expected_points(get, missing, scope(&api, "me")).is_empty());
     let reason = api.unprovoked(get, missing, scope(&api, "me"));
     assert!(reason.is_some_and(|reason| reason.contains("user whose token is sent")));
     let (head, not_found) = response(&api, "object.head", "not_found");
-    assert_eq!(words(&api, &api.occasions(head, not_found, scope(&api, "app"))), ["object=absent"]);
+    assert_eq!(words(&api, &api.expected_points(head, not_found, scope(&api, "app"))), ["object=absent"]);
 }
 
 #[test]
 fn a_point_is_due_once() {
     let api = api();
     let (get, whole) = response(&api, "body.get", "whole");
-    let app = words(&api, &api.occasions(get, whole, scope(&api, "app")));
+    let app = words(&api, &api.expected_points(get, whole, scope(&api, "app")));
     let expected = [
         "body=exists",
         "body=exists caller=administrator",
@@ -108,7 +113,7 @@ fn a_point_is_due_once() {
     ];
     assert_eq!(app, expected);
     let (delete, deleted) = response(&api, "object.delete", "deleted");
-    let user = words(&api, &api.occasions(delete, deleted, scope(&api, "user")));
+    let user = words(&api, &api.expected_points(delete, deleted, scope(&api, "user")));
     assert_eq!(user.iter().filter(|words| words.is_empty()).count(), 1, "{user:?}");
 }
 
@@ -116,18 +121,21 @@ fn a_point_is_due_once() {
 fn rejections_join_the_response_with_the_same_error() {
     let api = api();
     let (get, unauthorized) = response(&api, "object.get", "unauthorized");
-    let group = api.occasions(get, unauthorized, scope(&api, "group"));
+    let group = api.expected_points(get, unauthorized, scope(&api, "group"));
     assert_eq!(
         words(&api, &group),
         ["caller=stranger", "caller=thing", "caller=anonymous", "caller=bad_token", "caller=none"]
     );
-    let tolerances: Vec<_> = group.iter().map(|due| due.occasion.tolerance != Tolerance::None).collect();
+    let tolerances: Vec<_> = group.iter().map(|expected| expected.condition.tolerance != Tolerance::None).collect();
     assert_eq!(tolerances, [false, false, false, true, true], "only bad credentials may be answered otherwise");
     let (head, unauthorized) = response(&api, "object.head", "unauthorized");
     assert_eq!(unauthorized.content, ResponseContent::None);
     let bad_token = api.axes.at(Axis::CALLER, "bad_token").expect("a caller");
-    let callers = api.occasions(head, unauthorized, scope(&api, "app"));
-    assert!(callers.iter().any(|due| due.point.setting(Axis::CALLER) == bad_token), "on HEAD the status decides");
+    let callers = api.expected_points(head, unauthorized, scope(&api, "app"));
+    assert!(
+        callers.iter().any(|expected| expected.point.setting(Axis::CALLER) == bad_token),
+        "on HEAD the status decides"
+    );
 }
 
 #[test]
@@ -135,9 +143,9 @@ fn rejections_are_responses_of_their_own_where_no_error_is_the_same() {
     let api = api();
     let (put, invalid) = response(&api, "body.put", "invalid_bucket");
     assert_eq!(invalid.status, 400);
-    let dues = api.occasions(put, invalid, scope(&api, "app"));
+    let expected = api.expected_points(put, invalid, scope(&api, "app"));
     assert_eq!(
-        words(&api, &dues),
+        words(&api, &expected),
         [
             "bucket_id=too_short",
             "bucket_id=too_long",
@@ -147,18 +155,18 @@ fn rejections_are_responses_of_their_own_where_no_error_is_the_same() {
             "bucket_id=full_stop"
         ]
     );
-    assert!(dues.iter().all(|due| due.occasion.tolerance == Tolerance::AnyClientError));
+    assert!(expected.iter().all(|expected| expected.condition.tolerance == Tolerance::AnyClientError));
 }
 
 #[test]
 fn rejections_leave_alone_what_the_operation_answers_itself() {
     let api = api();
     let (_, own) = response(&api, "object.get", "invalid_bucket");
-    assert_eq!(own.occasions.len(), 1);
-    assert_eq!(own.occasions[0].tolerance, Tolerance::None, "documented, so nothing else is accepted");
+    assert_eq!(own.conditions.len(), 1);
+    assert_eq!(own.conditions[0].tolerance, Tolerance::None, "documented, so nothing else is accepted");
     let (_, both) = response(&api, "body.put", "invalid_input");
-    assert_eq!(both.occasions.len(), 1);
-    assert_eq!(both.occasions[0].level, Level::Should);
+    assert_eq!(both.conditions.len(), 1);
+    assert_eq!(both.conditions[0].level, Level::Should);
     let post = operation(&api, "collection.post");
     assert!(!post.responses.keys().any(|name| name.0 == "invalid_object_id"), "its path has no objectID");
 }
@@ -168,6 +176,6 @@ fn an_error_has_its_code_as_first_member() {
     for error in api().errors.values() {
         let (name, member) = error.members.first().expect("an error has members");
         assert_eq!(name, "errorCode");
-        assert_eq!(member.value, Some(Known::Constant(error.code.clone())), "{}", error.name);
+        assert_eq!(member.value, Some(MemberValue::Constant(error.code.clone())), "{}", error.name);
     }
 }

@@ -1,4 +1,4 @@
-//! Bad specs get the messages that stand beside them.
+//! Each bad spec gets the messages in the file beside it.
 //!
 //! Every `tests/problems/NAME.yaml` changes the small good spec in `tests/problems/base`; `NAME.txt` is what loading it says.
 //! `INSTA_UPDATE=always cargo test -p kii-spec` writes the messages anew: look at what changed.

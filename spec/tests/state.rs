@@ -11,7 +11,7 @@ use proptest::{
     test_runner::{Config, RngSeed},
 };
 
-/// A request that sends members and the bytes of a body, each told from all others by a number.
+/// A request that sends members and the bytes of a body; a number tells it from all others.
 #[derive(Clone, Debug, PartialEq)]
 struct Upload {
     members: Vec<u8>,
@@ -117,7 +117,7 @@ proptest! {
 proptest! {
     #![proptest_config(config(25))]
 
-    /// A walk over the spec's own operations: at every point one of the successes that are due there.
+    /// A walk over the spec's own operations: at every point one of the successes that are expected there.
     #[test]
     fn planner_and_runner_agree_along_the_operations_of_the_spec(choices in prop::collection::vec(any::<prop::sample::Index>(), 1..16)) {
         let api = &*API;
@@ -135,7 +135,7 @@ proptest! {
                     }
                 }
                 prop_assert_eq!(&runner.outline(), &next);
-                // All that a request without peculiarities can see, as the response's `then` has it from a point.
+                // What a usual request can see is what the response's `then` makes of the point.
                 prop_assert_eq!(next.point(), response.point_after(planner.point()));
                 planner = next;
             }
@@ -144,27 +144,29 @@ proptest! {
 }
 
 fn successes<'a>(api: &'a Api, scope: &Scope, point: Point) -> Vec<(&'a Operation, &'a kii_spec::Response)> {
-    let dues =
-        api.operations.values().filter_map(|operation| Some((operation, api.due(operation, scope, point)?.response)));
-    dues.filter(|(_, response)| response.is_success()).collect()
+    let expected = api
+        .operations
+        .values()
+        .filter_map(|operation| Some((operation, api.expected(operation, scope, point)?.response)));
+    expected.filter(|(_, response)| response.is_success()).collect()
 }
 
 /// What is stored after a change.
 fn contents(before: &State<Upload>, after: &State<Upload>, change: Change, sent: &Upload) -> Result<(), TestCaseError> {
     let members = |state: &State<Upload>| state.object.as_ref().map(|object| object.members.clone());
-    let due = match change.object {
+    let expected = match change.object {
         None => members(before),
         Some(ObjectChange::Sent) => Some(sent.members.clone()),
         Some(ObjectChange::Merged) => Some([members(before).unwrap_or_default(), sent.members.clone()].concat()),
         Some(ObjectChange::Deleted) => None,
     };
-    prop_assert_eq!(members(after), due);
-    let due = match (change.body, change.object) {
+    prop_assert_eq!(members(after), expected);
+    let expected = match (change.body, change.object) {
         (Some(BodyChange::Sent), _) => Some(sent.clone()),
         (Some(BodyChange::Deleted), _) | (None, Some(ObjectChange::Deleted)) => None,
         (None, None | Some(ObjectChange::Sent | ObjectChange::Merged)) => before.body.clone(),
     };
-    prop_assert_eq!(&after.body, &due);
+    prop_assert_eq!(&after.body, &expected);
     let touched = |state: &State<Upload>| state.object.as_ref().map(|object| object.touched);
     if let (None, Some(_), Some(touched_before)) = (change.object, change.body, touched(before)) {
         prop_assert_eq!(touched(after), Some(touched_before + 1), "a new body is a change of the object");

@@ -45,6 +45,6 @@ fn a_deviation_that_is_none_any_more_fails_the_run() {
     let printed = ends_with(&["--deviations", path, "object.get/found"], "", 1);
     assert!(printed.contains("surprise pass: 1 known deviation no longer there"), "{printed}");
     assert!(printed.contains("deviations.yaml:1: `case: object.get/found@user` now passes"), "{printed}");
-    // Nobody has looked.
+    // No case of the deviation has run.
     ends_with(&["--deviations", path, "object.head/found"], "", 0);
 }

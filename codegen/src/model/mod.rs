@@ -7,7 +7,7 @@ mod rejection;
 mod sources;
 
 use indexmap::IndexMap;
-use kii_spec::{Api, ErrorName, ErrorType, Known, Member, Service, Type, TypeName};
+use kii_spec::{Api, ErrorName, ErrorType, Member, MemberValue, Service, Type, TypeName};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -65,7 +65,7 @@ impl<'a> Model<'a> {
 
 /// The member that says which kind of scope a type is.
 pub(crate) fn tag(ty: &Type) -> Option<&Member> {
-    ty.members.values().find(|member| member.value == Some(Known::ScopeType))
+    ty.members.values().find(|member| member.value == Some(MemberValue::ScopeType))
 }
 
 /// A status by the name of its constant.

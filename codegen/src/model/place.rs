@@ -40,7 +40,7 @@ pub(crate) struct Scope<'a> {
 pub(crate) struct Owner {
     /// The method of the service that tells it.
     pub method: Ident,
-    /// What the method returns: who it is, or else the answer to credentials of nobody.
+    /// What the method returns: the caller, or the answer to invalid credentials.
     pub ty: TokenStream,
     pub error: Ident,
 }

@@ -2,7 +2,7 @@
 
 use http::{HeaderName, header};
 use kii_spec::{
-    Api, AxisValue, Choice, Credentials, ObjectForm, Occasion, RequestChange, ResponseContent,
+    Api, AxisValue, Choice, Condition, Credentials, ObjectForm, RequestChange, ResponseContent,
     axis::{Axis, AxisKind, Setting},
 };
 use proc_macro2::Ident;
@@ -30,7 +30,7 @@ pub(crate) enum Rejection<'a> {
 }
 
 impl Rejection<'_> {
-    /// The settings that an occasion must name to be about this: one of each list. They are found by what they change.
+    /// The settings that a condition must name to be about this: one of each list. They are found by what they change.
     fn settings(self, api: &Api) -> Vec<Vec<Setting>> {
         let those = |is_meant: &dyn Fn(&AxisValue) -> bool| -> Vec<Setting> {
             api.axes.request_settings().filter(|setting| api.axes.value(*setting).is_some_and(is_meant)).collect()
@@ -62,16 +62,16 @@ impl Rejection<'_> {
         }
     }
 
-    /// Whether an occasion is about this and nothing else. The state of the world does not matter: it is not seen yet.
-    fn is_met_by(self, api: &Api, occasion: &Occasion) -> bool {
+    /// Whether a condition is about this and nothing else. The state does not matter: it has not been read yet.
+    fn is_met_by(self, api: &Api, condition: &Condition) -> bool {
         let wanted = self.settings(api);
-        let names = |setting: &Setting| match occasion.when.axes.get(&setting.axis()) {
+        let names = |setting: &Setting| match condition.when.axes.get(&setting.axis()) {
             Some(Choice::Settings(settings)) => settings.contains(setting),
             Some(Choice::RefusedCallers | Choice::AdmittedCallers) | None => false,
         };
         let about = |axis: &Axis| wanted.iter().flatten().any(|setting| setting.axis() == *axis);
         let other = |axis: &Axis| axis.kind() == AxisKind::Request && !about(axis);
-        wanted.iter().all(|settings| settings.iter().any(names)) && !occasion.when.axes.keys().any(other)
+        wanted.iter().all(|settings| settings.iter().any(names)) && !condition.when.axes.keys().any(other)
     }
 
     /// The settings in the words of the spec.
@@ -87,8 +87,9 @@ impl Rejection<'_> {
 impl<'a> Operation<'a> {
     /// The answer that the spec assigns to a rejection.
     pub(crate) fn rejected(&self, rejection: Rejection<'_>) -> Result<&Answer<'a>, Error> {
-        let meets =
-            |answer: &&Answer<'_>| answer.response.occasions.iter().any(|due| rejection.is_met_by(self.api, due));
+        let meets = |answer: &&Answer<'_>| {
+            answer.response.conditions.iter().any(|condition| rejection.is_met_by(self.api, condition))
+        };
         self.answers.iter().find(meets).ok_or_else(|| {
             let settings = rejection.words(self.api);
             Error::Unsupported(format!(

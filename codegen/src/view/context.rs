@@ -1,6 +1,6 @@
 //! What the server knows of a request besides what its operation asks for: application, scope, credentials.
 
-use kii_spec::{Known, Scope as SpecScope, Type};
+use kii_spec::{MemberValue, Scope as SpecScope, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -54,7 +54,7 @@ pub(crate) fn constructor(model: &Model<'_>) -> Result<TokenStream, Error> {
         });
     };
     let error = &owner.error;
-    // Where no body names a scope, its owner is asked for all the same: the credentials may be nobody's.
+    // The owner is looked up even where no body names a scope: the credentials may be invalid.
     let asked = model.scope_type.is_none().then(|| ask_only(model));
     Ok(quote! {
         impl Context {
@@ -80,17 +80,17 @@ fn scope_in_bodies(model: &Model<'_>, described: &Type) -> Result<TokenStream, E
     let arms = model.scopes.iter().map(|scope| {
         let members = json::members_in(described, scope.spec).into_iter().map(|member| {
             let value = match &member.value {
-                Some(Known::AppId) => application(model),
-                Some(Known::OwnerId) => owner(model, scope),
+                Some(MemberValue::AppId) => application(model),
+                Some(MemberValue::OwnerId) => owner(model, scope),
                 Some(
-                    Known::Constant(_)
-                    | Known::BucketId
-                    | Known::ObjectId
-                    | Known::ScopeType
-                    | Known::DataType
-                    | Known::CallerId
-                    | Known::CreationDate
-                    | Known::ModificationDate,
+                    MemberValue::Constant(_)
+                    | MemberValue::BucketId
+                    | MemberValue::ObjectId
+                    | MemberValue::ScopeType
+                    | MemberValue::DataType
+                    | MemberValue::CallerId
+                    | MemberValue::CreationDate
+                    | MemberValue::ModificationDate,
                 )
                 | None => None,
             };

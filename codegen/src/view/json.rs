@@ -1,6 +1,6 @@
 //! JSON bodies and their members.
 
-use kii_spec::{ErrorType, Known, Member, Presence, Scope, Shape, Type};
+use kii_spec::{ErrorType, Member, MemberValue, Presence, Scope, Shape, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -49,7 +49,7 @@ pub(super) fn own_members<'a>(model: &Model<'_>, error: &'a ErrorType) -> Vec<&'
 /// The members that the scope type has in a scope, but for the one that says which kind of scope it is.
 pub(super) fn members_in<'a>(ty: &'a Type, scope: &Scope) -> Vec<&'a Member> {
     let present = |member: &&Member| member.scopes.as_ref().is_none_or(|scopes| scopes.contains(&scope.name));
-    let untagged = |member: &&Member| member.value != Some(Known::ScopeType);
+    let untagged = |member: &&Member| member.value != Some(MemberValue::ScopeType);
     ty.members.values().filter(untagged).filter(present).collect()
 }
 

@@ -1,6 +1,6 @@
 //! How the server reads a request, step by step, and what it refuses by itself on the way.
 
-use kii_spec::{IdentifierRole, Known, Member, Response, Shape};
+use kii_spec::{IdentifierRole, Member, MemberValue, Response, Shape};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -129,7 +129,7 @@ fn content(model: &Model<'_>, operation: &Operation<'_>) -> Result<TokenStream, 
 fn refused(model: &Model<'_>, operation: &Operation<'_>, rejection: Rejection<'_>) -> Result<TokenStream, Error> {
     let answer = operation.rejected(rejection)?;
     let (enumeration, name) = (&operation.response, &answer.name);
-    let unfit = |what: &str| {
+    let unsupported = |what: &str| {
         Error::Unsupported(format!(
             "the router cannot give {}/{} by itself, for it cannot know {what}; expected a response without content or an error, \
              without headers, each member of which is optional, a constant, a message, or an ID that the path has",
@@ -137,23 +137,23 @@ fn refused(model: &Model<'_>, operation: &Operation<'_>, rejection: Rejection<'_
         ))
     };
     if let Some(header) = answer.headers.first() {
-        return Err(unfit(&format!("the header {}", header.name)));
+        return Err(unsupported(&format!("the header {}", header.name)));
     }
     match &answer.content {
         Content::Empty => Ok(quote!(#enumeration::#name)),
         Content::Error(ty) => {
             let error = model.errors.values().find(|error| pascal(&error.name.0) == *ty);
-            let error = error.ok_or_else(|| unfit("the error"))?;
+            let error = error.ok_or_else(|| unsupported("the error"))?;
             let members = json::own_members(model, error).into_iter().map(|member| {
                 let known = value(model, answer, member, &bound(operation, rejection));
-                let value = known.ok_or_else(|| unfit(&format!("the member `{}`", member.name)))?;
+                let value = known.ok_or_else(|| unsupported(&format!("the member `{}`", member.name)))?;
                 let name = snake(&member.name);
                 Ok(quote!(#name: #value,))
             });
             let members = members.collect::<Result<Vec<_>, Error>>()?;
             Ok(quote!(#enumeration::#name(#ty { #(#members)* })))
         }
-        Content::Stream(_) | Content::Object | Content::Json { .. } => Err(unfit("the content")),
+        Content::Stream(_) | Content::Object | Content::Json { .. } => Err(unsupported("the content")),
     }
 }
 
@@ -189,12 +189,12 @@ fn value(model: &Model<'_>, answer: &Answer<'_>, member: &Member, bound: &Option
     }
     match (&member.shape, &member.value) {
         (Shape::String, None) => Some(quote!(String::from(#summary))),
-        (Shape::String, Some(Known::Constant(text))) => Some(quote!(String::from(#text))),
-        (Shape::String, Some(Known::AppId)) if bound.is_some() => {
+        (Shape::String, Some(MemberValue::Constant(text))) => Some(quote!(String::from(#text))),
+        (Shape::String, Some(MemberValue::AppId)) if bound.is_some() => {
             context::application(model).map(|application| quote!(context.#application))
         }
-        (Shape::String, Some(Known::BucketId)) => path(IdentifierRole::Bucket),
-        (Shape::String, Some(Known::ObjectId)) => path(IdentifierRole::Object),
+        (Shape::String, Some(MemberValue::BucketId)) => path(IdentifierRole::Bucket),
+        (Shape::String, Some(MemberValue::ObjectId)) => path(IdentifierRole::Object),
         (Shape::Type(ty), None) if bound.is_some() && model.scope_type.is_some_and(|scope| scope.name == *ty) => {
             let name = snake(&ty.0);
             Some(quote!(context.#name.clone()))
@@ -203,16 +203,16 @@ fn value(model: &Model<'_>, answer: &Answer<'_>, member: &Member, bound: &Option
             Shape::String | Shape::Long | Shape::Int | Shape::EpochMilliseconds | Shape::Url | Shape::Type(_),
             None
             | Some(
-                Known::Constant(_)
-                | Known::AppId
-                | Known::OwnerId
-                | Known::BucketId
-                | Known::ObjectId
-                | Known::ScopeType
-                | Known::DataType
-                | Known::CallerId
-                | Known::CreationDate
-                | Known::ModificationDate,
+                MemberValue::Constant(_)
+                | MemberValue::AppId
+                | MemberValue::OwnerId
+                | MemberValue::BucketId
+                | MemberValue::ObjectId
+                | MemberValue::ScopeType
+                | MemberValue::DataType
+                | MemberValue::CallerId
+                | MemberValue::CreationDate
+                | MemberValue::ModificationDate,
             ),
         ) => None,
     }

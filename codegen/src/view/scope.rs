@@ -44,7 +44,7 @@ pub(crate) fn path(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// The pattern that takes a scope apart, as far as somebody uses the parts.
+/// The pattern that destructures a scope, with the parts that are used.
 pub(super) fn pattern(scope: &Scope<'_>, is_used: impl Fn(&str) -> bool) -> TokenStream {
     let name = &scope.name;
     if scope.parameters.is_empty() {

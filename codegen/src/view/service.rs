@@ -116,7 +116,7 @@ pub(crate) fn media(model: &Model<'_>) -> MediaView {
 }
 
 /// Limits, and where published content is.
-pub(crate) fn facts(model: &Model<'_>) -> Vec<TokenStream> {
+pub(crate) fn constants(model: &Model<'_>) -> Vec<TokenStream> {
     let (size, published) = (&model.service.object_size, &model.service.published);
     let source = format!(" {}", crate::model::on_one_line(&model.sources.cite(&size.origin)));
     let maximum = Literal::usize_unsuffixed(size.maximum);

@@ -34,7 +34,7 @@ async fn raw(address: &str, request: &str) -> String {
 async fn credentials_that_are_missing_or_unreadable_are_refused_first() {
     let address = storage().await;
     for credentials in [None, Some("Digest x"), Some("Bearer"), Some("Basic !"), Some("Basic bm9jb2xvbg==")] {
-        // The bucketID is malformed, too.
+        // The bucketID is malformed as well.
         let mut request = http().get(format!("{address}/api/apps/app/buckets/b/objects/one"));
         if let Some(credentials) = credentials {
             request = request.header("Authorization", credentials);

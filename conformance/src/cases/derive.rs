@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use kii_spec::{
-    Api, Checked, DerivedCheck, Due, HeaderValue, Level, Meaning, Move, Operation, Origin, Part, Planner, Response,
-    Scope, Statement, Tolerance,
+    Api, Checked, DerivedCheck, ExpectedResponse, HeaderValue, Level, Meaning, Operation, Origin, Part, PlannedRequest,
+    Planner, Response, Scope, Statement, Tolerance,
     axis::{Axis, Owner, Point},
 };
 use serde_json::Map;
@@ -40,7 +40,7 @@ pub fn derive(api: &Api) -> Derived {
                     derived.exclude(operation, scope, response, reason);
                     continue;
                 }
-                for due in api.occasions(operation, response, scope) {
+                for due in api.expected_points(operation, response, scope) {
                     let situation = Situation { api, planner: &planner, operation, scope, due };
                     match situation.stages() {
                         Ok(stages) => derived.cases.push(situation.case(&distinguishing, stages)),
@@ -68,7 +68,7 @@ impl Derived {
 fn distinguishing_axes(api: &Api, operation: &Operation, response: &Response) -> BTreeSet<Axis> {
     let scopes = api.service.scopes.values();
     let points: Vec<Point> =
-        scopes.flat_map(|scope| api.occasions(operation, response, scope)).map(|due| due.point).collect();
+        scopes.flat_map(|scope| api.expected_points(operation, response, scope)).map(|due| due.point).collect();
     let differs =
         |axis: &Axis| points.windows(2).any(|pair| matches!(pair, [a, b] if a.setting(*axis) != b.setting(*axis)));
     api.axes.all().filter(differs).collect()
@@ -81,7 +81,7 @@ struct Situation<'a> {
     planner: &'a Planner<'a>,
     operation: &'a Operation,
     scope: &'a Scope,
-    due: Due<'a>,
+    due: ExpectedResponse<'a>,
 }
 
 impl Situation<'_> {
@@ -101,7 +101,7 @@ impl Situation<'_> {
             id: CaseId(id),
             scope: self.scope.name.clone(),
             operation: self.operation.id.clone(),
-            level: self.due.occasion.level,
+            level: self.due.condition.level,
             covers,
             stages,
         }
@@ -110,10 +110,10 @@ impl Situation<'_> {
     /// What the response that is due states here. Where any refusal will do, that is only that there is one, unless a page
     /// describes the one that is due.
     fn answer(&self) -> Vec<Statement> {
-        let Due { response, occasion, .. } = self.due;
+        let ExpectedResponse { response, condition, .. } = self.due;
         let described = self.api.error(response, self.scope);
         let on_a_page = described.is_some_and(|error| matches!(error.origin, Origin::Page(_)));
-        let is_open = occasion.tolerance == Tolerance::AnyClientError && !on_a_page;
+        let is_open = condition.tolerance == Tolerance::AnyClientError && !on_a_page;
         let statements = answer_statements(self.api, self.operation, response, self.scope).into_iter();
         let stated = statements.filter(|statement| match statement {
             Statement::Answer { part: Part::Status, .. } => true,
@@ -136,7 +136,7 @@ impl Situation<'_> {
     fn stages(&self) -> Result<Vec<Stage>, String> {
         let mut stages = Vec::new();
         // A success of a lower level needs a positive control as well.
-        if !self.due.response.is_success() || self.due.occasion.level != Level::Must {
+        if !self.due.response.is_success() || self.due.condition.level != Level::Must {
             let due = self.api.control(self.operation, self.scope, self.due.point).ok_or_else(|| {
                 format!(
                     "{} has no success that must be given here, so nothing shows that a refusal is due to its fault",
@@ -165,7 +165,8 @@ impl Situation<'_> {
     fn set_up(&self) -> Result<Vec<Action>, String> {
         let moves = self.planner.plan(self.operation, self.scope, self.due.point);
         let moves = moves.ok_or_else(|| "no sequence of documented operations leads there".to_owned())?;
-        let steps = moves.into_iter().map(|Move { operation, due }| step(Role::SetUp, operation, due));
+        let steps =
+            moves.into_iter().map(|PlannedRequest { operation, expected }| step(Role::SetUp, operation, expected));
         Ok(steps.map(|step| Action::Call(Box::new(step))).collect())
     }
 
@@ -210,7 +211,7 @@ impl Situation<'_> {
     /// what is due. What is due to a verification follows from the answer to the act.
     fn observation(&self, operation: &Operation, role: Role, state: Point) -> Option<Action> {
         let plain = Point { owner: state.owner, object: state.object, body: state.body, ..Point::default() };
-        let mut step = step(role, operation, self.api.due(operation, self.scope, plain)?);
+        let mut step = step(role, operation, self.api.expected(operation, self.scope, plain)?);
         step.point.request = self.api.axes.address(self.due.point);
         if matches!(role, Role::Verify(_)) {
             step.expect = Expect::Observed;
@@ -241,7 +242,7 @@ impl Situation<'_> {
     }
 }
 
-fn step(role: Role, operation: &Operation, due: Due<'_>) -> Step {
+fn step(role: Role, operation: &Operation, due: ExpectedResponse<'_>) -> Step {
     Step {
         role,
         operation: operation.id.clone(),
@@ -250,8 +251,8 @@ fn step(role: Role, operation: &Operation, due: Due<'_>) -> Step {
         sent: Sent::default(),
         expect: Expect::Response {
             name: due.response.name.clone(),
-            tolerance: due.occasion.tolerance.clone(),
-            level: due.occasion.level,
+            tolerance: due.condition.tolerance.clone(),
+            level: due.condition.level,
         },
         keep: IndexMap::new(),
         see: Map::new(),

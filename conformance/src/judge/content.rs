@@ -1,7 +1,7 @@
 //! The content of an answer: its media type, and JSON, stored bytes or nothing, as documented.
 
 use http::{Method, StatusCode, header};
-use kii_spec::{DerivedCheck, Known, Level, Part, ResponseContent, State};
+use kii_spec::{DerivedCheck, Level, MemberValue, Part, ResponseContent, State};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -133,7 +133,7 @@ impl Findings<'_> {
         // An object whose ID only the server knows cannot be worked with until it is named.
         let names_object = |path: &[String]| {
             let member = path.first().and_then(|name| members?.get(name));
-            self.context.known.object_id.is_none() && member.is_some_and(|member| member.value == Some(Known::ObjectId))
+            self.context.known.object_id.is_none() && member.is_some_and(|member| member.value == Some(MemberValue::ObjectId))
         };
         let kinds: Vec<MismatchKind> = seen
             .members

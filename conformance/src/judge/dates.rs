@@ -3,7 +3,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use http::HeaderValue;
-use kii_spec::{DerivedCheck, Header, Known};
+use kii_spec::{DerivedCheck, Header, MemberValue};
 
 use crate::{
     judge::{
@@ -22,7 +22,7 @@ impl Findings<'_> {
         let meaning = found.member.value.as_ref();
         let earliest = known.floor.max(known.created);
         match meaning {
-            Some(Known::CreationDate) => {
+            Some(MemberValue::CreationDate) => {
                 if let Some(created) = known.created {
                     let rule = self.examine_check(DerivedCheck::CreationDateStays);
                     if created != date {
@@ -30,7 +30,7 @@ impl Findings<'_> {
                     }
                 }
             }
-            Some(Known::ModificationDate) => {
+            Some(MemberValue::ModificationDate) => {
                 let expected = if let Some(due) = known.modified.filter(|due| *due != date) {
                     Some(format!("{name}: {due}, as nothing has changed since"))
                 } else if let Some(second) = known.modified_second.filter(|second| !same_second(*second, date)) {
@@ -47,14 +47,14 @@ impl Findings<'_> {
                 }
             }
             Some(
-                Known::Constant(_)
-                | Known::AppId
-                | Known::OwnerId
-                | Known::BucketId
-                | Known::ObjectId
-                | Known::ScopeType
-                | Known::DataType
-                | Known::CallerId,
+                MemberValue::Constant(_)
+                | MemberValue::AppId
+                | MemberValue::OwnerId
+                | MemberValue::BucketId
+                | MemberValue::ObjectId
+                | MemberValue::ScopeType
+                | MemberValue::DataType
+                | MemberValue::CallerId,
             )
             | None => {}
         }

@@ -44,7 +44,7 @@ impl<'a> Expected<'a> {
             Expect::Observed => {
                 let plain =
                     Point { owner: Owner::default(), object: state.object, body: state.body, ..Point::default() };
-                let due = api.due(operation, scope, plain).ok_or_else(|| {
+                let due = api.expected(operation, scope, plain).ok_or_else(|| {
                     format!(
                         "{} is to show the state, but the spec does not say which response is due at {}, {}",
                         operation.id,
@@ -52,7 +52,7 @@ impl<'a> Expected<'a> {
                         api.axes.text(state.setting(Axis::Body))
                     )
                 })?;
-                (vec![due.response], &due.occasion.tolerance, due.occasion.level)
+                (vec![due.response], &due.condition.tolerance, due.condition.level)
             }
         };
         let Some(first) = responses.first().copied() else {

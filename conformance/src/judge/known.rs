@@ -1,6 +1,6 @@
 //! Members that stand for something both ends know, compared with it.
 
-use kii_spec::{Identifier, IdentifierRole, Known, Part, State};
+use kii_spec::{Identifier, IdentifierRole, MemberValue, Part, State};
 
 use crate::{
     judge::{findings::Findings, observation::Observation},
@@ -23,27 +23,27 @@ impl Findings<'_> {
     }
 
     /// What a member may be that stands for something known.
-    fn due(&self, known: &Known, after: &State<Content>) -> Due<'_> {
+    fn due(&self, known: &MemberValue, after: &State<Content>) -> Due<'_> {
         let values = self.context.known;
         let exactly = |text: &Option<String>| text.clone().map_or(Due::Open, |text| Due::OneOf(vec![text]));
         match known {
-            Known::Constant(text) => Due::OneOf(vec![text.clone()]),
-            Known::AppId => Due::OneOf(vec![values.app_id.clone()]),
-            Known::OwnerId => exactly(&values.owner_id),
-            Known::BucketId => Due::OneOf(vec![values.bucket_id.clone()]),
-            Known::ObjectId => match &values.object_id {
+            MemberValue::Constant(text) => Due::OneOf(vec![text.clone()]),
+            MemberValue::AppId => Due::OneOf(vec![values.app_id.clone()]),
+            MemberValue::OwnerId => exactly(&values.owner_id),
+            MemberValue::BucketId => Due::OneOf(vec![values.bucket_id.clone()]),
+            MemberValue::ObjectId => match &values.object_id {
                 Some(id) => Due::OneOf(vec![id.clone()]),
                 None => Due::Chosen(self.context.api.service.identifier(IdentifierRole::Object)),
             },
-            Known::ScopeType => Due::OneOf(vec![self.context.scope.object_scope_type.clone()]),
-            Known::DataType => {
+            MemberValue::ScopeType => Due::OneOf(vec![self.context.scope.object_scope_type.clone()]),
+            MemberValue::DataType => {
                 let media = after.object.as_ref().map(|object| object.media.clone());
                 let short = values.content.as_ref().and_then(|content| content.data_type.clone());
                 Due::Media(media.into_iter().chain(short).collect())
             }
-            Known::CallerId => exactly(&values.caller_id),
+            MemberValue::CallerId => exactly(&values.caller_id),
             // Dates are numbers.
-            Known::CreationDate | Known::ModificationDate => Due::Open,
+            MemberValue::CreationDate | MemberValue::ModificationDate => Due::Open,
         }
     }
 }

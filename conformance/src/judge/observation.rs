@@ -6,8 +6,8 @@ use std::time::UNIX_EPOCH;
 use http::{HeaderName, HeaderValue};
 use indexmap::IndexMap;
 use kii_spec::{
-    Header, HeaderValue as Meaning, Known, Member, Presence, Response as Documented, ResponseContent, Shape, State,
-    Version,
+    Header, HeaderValue as Meaning, Member, MemberValue, Presence, Response as Documented, ResponseContent, Shape,
+    State, Version,
 };
 use serde_json::Value;
 use url::Url;
@@ -129,7 +129,7 @@ impl Checker {
             seen.members = self.members(context, name, members, &text.value);
         }
         if context.known.object_id.is_none() {
-            let ids = seen.members.found.iter().filter(|found| found.member.value == Some(Known::ObjectId));
+            let ids = seen.members.found.iter().filter(|found| found.member.value == Some(MemberValue::ObjectId));
             seen.object_id = ids.filter_map(|found| found.known_text(context)).next_back().map(str::to_owned);
         }
         seen

@@ -7,7 +7,7 @@ use std::{
 
 use indexmap::IndexMap;
 use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
-use kii_spec::{Api, Known, Member, Presence, Scope, ScopeName, Shape, axis::CallerId};
+use kii_spec::{Api, Member, MemberValue, Presence, Scope, ScopeName, Shape, axis::CallerId};
 use serde_json::{Value, json};
 
 use super::json::shown;
@@ -127,7 +127,7 @@ impl<'a> Described<'a> {
 
     fn shape(&self, member: &Member) -> Value {
         let nullable = !self.demands(member);
-        if let Some(Known::Constant(text)) = &member.value {
+        if let Some(MemberValue::Constant(text)) = &member.value {
             return if nullable { json!({ "enum": [text, null] }) } else { json!({ "const": text }) };
         }
         let whole = |minimum: i64, maximum: i64| json!({ "type": kind("integer", nullable), "minimum": minimum, "maximum": maximum });
@@ -172,7 +172,7 @@ impl<'a> Described<'a> {
             return Self { members: &described.members, ..*self }.words(rest);
         }
         let words = match (&member.value, &member.shape) {
-            (Some(Known::Constant(text)), _) => shown(&Value::from(text.as_str())),
+            (Some(MemberValue::Constant(text)), _) => shown(&Value::from(text.as_str())),
             (_, Shape::String) => "a string".to_owned(),
             (_, Shape::Long) => "a whole number of 64 bits".to_owned(),
             (_, Shape::Int) => "a whole number of 32 bits".to_owned(),

@@ -1,17 +1,18 @@
-//! What makes a difference to a documented response a defect: the occasions on which the response is due, and how strictly.
+//! What makes a difference to a documented response a defect: the conditions under which the response is due, and how strictly.
 
 use http::StatusCode;
 use kii_spec::{
-    Api, DerivedCheck, Due, Level, Operation, Origin, Part, Response, Scope, Statement, Tolerance, axis::Point,
+    Api, DerivedCheck, ExpectedResponse, Level, Operation, Origin, Part, Response, Scope, Statement, Tolerance,
+    axis::Point,
 };
 
-/// A documented response in a scope, and the occasions on which it is due there.
+/// A documented response in a scope, and the conditions under which it is due there.
 pub(super) struct FaultContext<'a> {
     pub(super) api: &'a Api,
     pub(super) operation: &'a Operation,
     pub(super) scope: &'a Scope,
     pub(super) response: &'a Response,
-    dues: Vec<Due<'a>>,
+    dues: Vec<ExpectedResponse<'a>>,
 }
 
 impl<'a> FaultContext<'a> {
@@ -23,15 +24,15 @@ impl<'a> FaultContext<'a> {
         response: &'a Response,
     ) -> Option<Self> {
         let given = api.unprovoked(operation, response, scope).is_none();
-        given.then(|| Self { api, operation, scope, response, dues: api.occasions(operation, response, scope) })
+        given.then(|| Self { api, operation, scope, response, dues: api.expected_points(operation, response, scope) })
     }
 
     /// How binding it is that this status does not come in place of the documented one; `None` when it may.
     pub(super) fn forbids(&self, status: StatusCode) -> Option<Level> {
-        strictest(self.dues.iter().map(|due| match &due.occasion.tolerance {
+        strictest(self.dues.iter().map(|due| match &due.condition.tolerance {
             Tolerance::AnyClientError if status.is_client_error() => Level::May,
-            Tolerance::Warned(statuses) if statuses.contains(&status) => due.occasion.level.max(Level::Should),
-            Tolerance::None | Tolerance::AnyClientError | Tolerance::Warned(_) => due.occasion.level,
+            Tolerance::Warned(statuses) if statuses.contains(&status) => due.condition.level.max(Level::Should),
+            Tolerance::None | Tolerance::AnyClientError | Tolerance::Warned(_) => due.condition.level,
         }))
     }
 
@@ -41,14 +42,14 @@ impl<'a> FaultContext<'a> {
         let described = self.api.error(self.response, self.scope);
         let on_a_page = described.is_some_and(|error| matches!(error.origin, Origin::Page(_)));
         let dues = self.dues.iter().filter(|due| counts(&due.point));
-        strictest(dues.map(|due| match &due.occasion.tolerance {
+        strictest(dues.map(|due| match &due.condition.tolerance {
             // Any refusal is accepted, but one with the error code of a page has to be as the page describes it.
-            Tolerance::AnyClientError if on_a_page => due.occasion.level,
+            Tolerance::AnyClientError if on_a_page => due.condition.level,
             Tolerance::AnyClientError => Level::May,
             Tolerance::Warned(statuses) if statuses.contains(&self.response.status) => {
-                due.occasion.level.max(Level::Should)
+                due.condition.level.max(Level::Should)
             }
-            Tolerance::None | Tolerance::Warned(_) => due.occasion.level,
+            Tolerance::None | Tolerance::Warned(_) => due.condition.level,
         }))
     }
 

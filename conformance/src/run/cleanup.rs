@@ -354,7 +354,7 @@ fn remover<'a>(api: &'a Api, scope: &Scope) -> Option<&'a Operation> {
     let plain = Point { object: Object::Exists, body: Body::Absent, ..Point::default() };
     let mut operations = api.operations.values().filter(|operation| operation.has_axis(Axis::Object));
     operations.find(|operation| {
-        let due = api.due(operation, scope, plain);
+        let due = api.expected(operation, scope, plain);
         due.is_some_and(|due| due.response.then.object == Some(ObjectChange::Deleted))
     })
 }

@@ -7,7 +7,7 @@ use std::{
     fmt::{self, Write as _},
 };
 
-use kii_spec::{Api, Checked, InventoryId, Kind, Occasion, OperationId, Part, Statement, Tolerance};
+use kii_spec::{Api, Checked, Condition, InventoryId, OperationId, Part, Statement, StatementKind, Tolerance};
 use serde_json::{Value, json};
 
 pub use self::criteria::CoverageLevel;
@@ -34,7 +34,7 @@ pub struct CoverageEntry {
     /// The statement.
     pub statement: Statement,
     /// What sort of statement it is.
-    pub kind: Kind,
+    pub kind: StatementKind,
     /// The operation; `None` for a rule that no case and no statement of the documents ties to one.
     pub operation: Option<OperationId>,
     /// What it demands.
@@ -87,8 +87,8 @@ impl Coverage {
         for operation in api.operations.values() {
             for response in operation.responses.values() {
                 // Where any refusal is accepted, nothing is demanded but that there is one.
-                let open = |occasion: &Occasion| occasion.tolerance == Tolerance::AnyClientError;
-                let open = !response.occasions.is_empty() && response.occasions.iter().all(open);
+                let open = |condition: &Condition| condition.tolerance == Tolerance::AnyClientError;
+                let open = !response.conditions.is_empty() && response.conditions.iter().all(open);
                 let demanded =
                     |statement: &Statement| !open || matches!(statement, Statement::Answer { part: Part::Status, .. });
                 let statements = api.statements(operation, response).into_iter().filter(demanded);
@@ -205,13 +205,13 @@ fn unexamined(records: &[Record]) -> BTreeMap<Statement, Vec<String>> {
 }
 
 /// What sort of statement a part of a response is.
-const fn kind(statement: &Statement) -> Kind {
+const fn kind(statement: &Statement) -> StatementKind {
     match statement {
         Statement::Answer { part: Part::Status | Part::MediaType | Part::Content, .. } | Statement::Rule(_) => {
-            Kind::Response
+            StatementKind::Response
         }
-        Statement::Answer { part: Part::Header(_), .. } => Kind::Header,
-        Statement::Answer { part: Part::Member(_), .. } => Kind::Member,
+        Statement::Answer { part: Part::Header(_), .. } => StatementKind::Header,
+        Statement::Answer { part: Part::Member(_), .. } => StatementKind::Member,
     }
 }
 
@@ -241,7 +241,7 @@ fn inventory(api: &Api, entries: &[CoverageEntry]) -> BTreeMap<InventoryId, Cove
 impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "statements checked / all, by operation and kind")?;
-        let mut table: BTreeMap<String, BTreeMap<Kind, (usize, usize)>> = BTreeMap::new();
+        let mut table: BTreeMap<String, BTreeMap<StatementKind, (usize, usize)>> = BTreeMap::new();
         for entry in &self.entries {
             let operation = entry.operation.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
             let cell = table.entry(operation).or_default().entry(entry.kind).or_default();

@@ -2,7 +2,7 @@
 
 use http::HeaderValue;
 use indexmap::IndexMap;
-use kii_spec::{Change, Known, Representation, State};
+use kii_spec::{Change, MemberValue, Representation, State};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -139,19 +139,19 @@ impl StoredObject {
 
 impl Dates {
     /// Notes a date that a member names in milliseconds.
-    pub(crate) fn note(&mut self, known: Option<&Known>, date: i64) {
+    pub(crate) fn note(&mut self, known: Option<&MemberValue>, date: i64) {
         match known {
-            Some(Known::CreationDate) => self.created = Some(date),
-            Some(Known::ModificationDate) => self.modified = Some(date),
+            Some(MemberValue::CreationDate) => self.created = Some(date),
+            Some(MemberValue::ModificationDate) => self.modified = Some(date),
             Some(
-                Known::Constant(_)
-                | Known::AppId
-                | Known::OwnerId
-                | Known::BucketId
-                | Known::ObjectId
-                | Known::ScopeType
-                | Known::DataType
-                | Known::CallerId,
+                MemberValue::Constant(_)
+                | MemberValue::AppId
+                | MemberValue::OwnerId
+                | MemberValue::BucketId
+                | MemberValue::ObjectId
+                | MemberValue::ScopeType
+                | MemberValue::DataType
+                | MemberValue::CallerId,
             )
             | None => {}
         }

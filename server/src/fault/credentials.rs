@@ -8,7 +8,7 @@ use kii_types::{Authorization, ObjectScope, UserId};
 use super::{Fault, Topic, hooks::Hooks};
 use crate::fixture::Fixture;
 
-/// Lets requests without credentials in, as if they had those of somebody with every right.
+/// Admits requests without credentials: adds the owner's token under `/users/me/`, elsewhere the administrator's.
 fn lending(fixture: &Fixture, is_meant: fn(&Request) -> bool) -> Hooks {
     let (owner, administrator) = (fixture.owner.token.clone(), fixture.admin_token.clone());
     Hooks::default().exchange(move |mut request: Request, next| {
@@ -23,7 +23,7 @@ fn lending(fixture: &Fixture, is_meant: fn(&Request) -> bool) -> Hooks {
     })
 }
 
-/// Takes requests for the administrator's when they are meant.
+/// Gives the requests that `is_meant` selects the administrator's token.
 fn raising(fixture: &Fixture, is_meant: fn(&Fixture, &'static str, &Context) -> bool) -> Hooks {
     let fixture = fixture.clone();
     Hooks::default().context(move |operation, context| {
@@ -33,7 +33,7 @@ fn raising(fixture: &Fixture, is_meant: fn(&Fixture, &'static str, &Context) -> 
     })
 }
 
-/// Knows nobody's credentials in requests that are meant.
+/// Refuses all credentials in the requests that `is_meant` selects.
 fn ignoring(fixture: &Fixture, is_meant: fn(&Fixture, &'static str, &Context) -> bool) -> Hooks {
     let fixture = fixture.clone();
     Hooks::default().context(move |operation, context| {

@@ -27,7 +27,7 @@ type Answer<R> = Pin<Box<dyn Future<Output = R> + Send>>;
 /// What is done in place of an operation. It may ask the server that it is given, as often and for what it likes.
 type Hook<Q, R> = Box<dyn Fn(ReferenceServer, Context, Q) -> Answer<R> + Send + Sync>;
 
-/// What is done to the context of every request: the name of its operation goes in, too.
+/// A hook that changes the context of every request. It also gets the name of the operation.
 type ContextHook = Box<dyn Fn(&'static str, &mut Context) + Send + Sync>;
 
 /// What is done in place of finding out who `me` is.
@@ -167,7 +167,7 @@ mod tests {
     async fn without_hooks_the_reference_server_answers() {
         let fixture = Fixture::demo();
         let router = Hooks::default().router(ReferenceServer::new(fixture.clone()));
-        for (method, due) in [
+        for (method, expected) in [
             (Method::GET, StatusCode::NOT_FOUND),
             (Method::PUT, StatusCode::CREATED),
             (Method::PUT, StatusCode::OK),
@@ -175,7 +175,7 @@ mod tests {
             (Method::DELETE, StatusCode::NO_CONTENT),
             (Method::HEAD, StatusCode::NOT_FOUND),
         ] {
-            assert_eq!(status(&router, &fixture, method.clone()).await, due, "{method}");
+            assert_eq!(status(&router, &fixture, method.clone()).await, expected, "{method}");
         }
     }
 
@@ -196,15 +196,15 @@ mod tests {
         let server = || ReferenceServer::new(fixture.clone());
         let unknown = Hooks::default().context(|operation, context| {
             if operation == "object.put" {
-                context.authorization = Authorization::Bearer("nobody's".to_owned());
+                context.authorization = Authorization::Bearer("unknown".to_owned());
             }
         });
         let unknown = unknown.router(server());
         assert_eq!(status(&unknown, &fixture, Method::PUT).await, StatusCode::UNAUTHORIZED);
         assert_eq!(status(&unknown, &fixture, Method::GET).await, StatusCode::NOT_FOUND);
 
-        let nobody = Hooks::default().me(|_, _, _| Err(crate::refusal::bad_credentials())).router(server());
-        assert_eq!(status(&nobody, &fixture, Method::GET).await, StatusCode::UNAUTHORIZED);
+        let refusing = Hooks::default().me(|_, _, _| Err(crate::refusal::bad_credentials())).router(server());
+        assert_eq!(status(&refusing, &fixture, Method::GET).await, StatusCode::UNAUTHORIZED);
 
         let closed = Hooks::default().exchange(async |mut request, next| {
             request.headers_mut().remove(header::AUTHORIZATION);

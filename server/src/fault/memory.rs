@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(super) struct Memory<T>(Arc<Mutex<T>>);
 
 impl<T> Memory<T> {
-    /// Looks at the value, and perhaps changes it, while nobody else does.
+    /// Reads or changes the value under its lock.
     pub(super) fn with<R>(&self, look: impl FnOnce(&mut T) -> R) -> R {
         look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -1,4 +1,4 @@
-//! Faults of place: what is done to one object, bucket or scope is done to others, too.
+//! Faults of place: an operation on one object, bucket or scope also changes others.
 
 use std::collections::HashSet;
 
@@ -13,10 +13,10 @@ use super::{Fault, Topic, hooks::Hooks, memory::Memory, path};
 use crate::{fixture::Fixture, key::ObjectKey, object::Object, reference::ReferenceServer};
 
 /// The objects that PUT has made.
-type Known = Memory<HashSet<ObjectKey>>;
+type KnownKeys = Memory<HashSet<ObjectKey>>;
 
 /// Notes the objects that PUT makes.
-fn noting(known: &Known) -> Hooks {
+fn noting(known: &KnownKeys) -> Hooks {
     let known = known.clone();
     Hooks::default().object_put(move |server, context, request| {
         let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
@@ -26,7 +26,12 @@ fn noting(known: &Known) -> Hooks {
 }
 
 /// Changes the other objects in the bucket of one.
-fn spill(server: &ReferenceServer, known: &Known, key: &ObjectKey, change: impl Fn(&Object, Object) -> Option<Object>) {
+fn spill(
+    server: &ReferenceServer,
+    known: &KnownKeys,
+    key: &ObjectKey,
+    change: impl Fn(&Object, Object) -> Option<Object>,
+) {
     let is_neighbour =
         |other: &&ObjectKey| *other != key && (&other.scope, &other.bucket_id) == (&key.scope, &key.bucket_id);
     let neighbours: Vec<ObjectKey> = known.with(|known| known.iter().filter(is_neighbour).cloned().collect());
@@ -63,7 +68,7 @@ pub(super) const FAULTS: &[Fault] = &[
         topic: Topic::Place,
         violates: &["objects-are-apart"],
         hooks: |_| {
-            let known = Known::default();
+            let known = KnownKeys::default();
             Hooks::default().object_put(move |server, context, request| {
                 let known = known.clone();
                 async move {
@@ -87,7 +92,7 @@ pub(super) const FAULTS: &[Fault] = &[
         topic: Topic::Place,
         violates: &["objects-are-apart"],
         hooks: |_| {
-            let known = Known::default();
+            let known = KnownKeys::default();
             noting(&known).object_patch(move |server, context, request| {
                 let known = known.clone();
                 async move {
@@ -108,7 +113,7 @@ pub(super) const FAULTS: &[Fault] = &[
         topic: Topic::Place,
         violates: &["objects-are-apart"],
         hooks: |_| {
-            let known = Known::default();
+            let known = KnownKeys::default();
             noting(&known).object_delete(move |server, context, request| {
                 let known = known.clone();
                 async move {
@@ -129,7 +134,7 @@ pub(super) const FAULTS: &[Fault] = &[
         topic: Topic::Place,
         violates: &["objects-are-apart"],
         hooks: |_| {
-            let known = Known::default();
+            let known = KnownKeys::default();
             noting(&known).body_put(move |server, context, request| {
                 let known = known.clone();
                 async move {
@@ -150,7 +155,7 @@ pub(super) const FAULTS: &[Fault] = &[
         topic: Topic::Place,
         violates: &["objects-are-apart"],
         hooks: |_| {
-            let known = Known::default();
+            let known = KnownKeys::default();
             noting(&known).body_delete(move |server, context, request| {
                 let known = known.clone();
                 async move {

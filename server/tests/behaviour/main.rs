@@ -10,4 +10,4 @@ mod permission;
 mod publication;
 mod race;
 mod socket;
-mod world;
+mod test_server;

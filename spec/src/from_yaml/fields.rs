@@ -41,8 +41,8 @@ impl<'a> Fields<'a> {
     /// Notes what is wrong with the keys, after all were taken; `None` when something is.
     ///
     /// A misspelt key is the cause of a missing one, so only the misspelt one is noted. Keys that are like none that is
-    /// free are noted together with those that are missing. Such a map has no value, even when nothing is missing: nobody
-    /// knows what it means without what was written there.
+    /// free are noted together with those that are missing. Such a map has no value, even when nothing is missing:
+    /// what the misspelt key should have said is unknown.
     pub fn close(self, keys: &[&str]) -> Option<()> {
         let is_given = |key: &str| self.entries.iter().any(|(given, _)| given.value == key);
         let free: Vec<&str> = keys.iter().copied().filter(|key| !is_given(key)).collect();

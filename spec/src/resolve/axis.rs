@@ -36,7 +36,7 @@ pub(super) fn of_callers(callers: &Callers) -> Axes {
     Axes { request: IndexMap::from([(axis.name.clone(), axis)]) }
 }
 
-/// All axes: those on the cx, and those that are declared.
+/// All axes: that of the callers, and those that are declared.
 pub(super) fn axes(cx: &ResolveContext<'_>, written: &wire::Axes, sizes: Sizes<'_>) -> Axes {
     let mut axes = cx.axes.clone();
     for (name, written) in &written.0 {
@@ -50,7 +50,7 @@ pub(super) fn axes(cx: &ResolveContext<'_>, written: &wire::Axes, sizes: Sizes<'
             let title = format!("there are more than {MOST_REQUEST_AXES} request axes, with that of the callers");
             cx.diagnostics.note(&name.span, title, "one too many");
         }
-        // An axis that cannot be read has been noted; its name is known all the same.
+        // An axis that cannot be read has been noted; its name is still declared.
         let axis = match written {
             Some(written) => axis(cx, name, written, sizes),
             None => RequestAxis {

@@ -13,7 +13,7 @@ use crate::{
     yaml::At,
 };
 
-/// The capabilities that are declared, and those that the scopes are.
+/// The capabilities that are declared, and one for each scope.
 pub(super) fn capabilities(
     cx: &ResolveContext<'_>,
     written: Option<&Entries<wire::Capability>>,
@@ -50,7 +50,7 @@ fn capability(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Capabi
     {
         let title = "every request would belong to this capability";
         let help = "name at least one axis, and not its default".to_owned();
-        cx.diagnostics.note_with(&condition.span, title, "a request without peculiarities is one of these", help);
+        cx.diagnostics.note_with(&condition.span, title, "a usual request is one of these", help);
     }
     let operations = operations.into_iter().map(|operation| {
         let name = cx.names.operations.look_up(cx, operation);
@@ -67,7 +67,7 @@ fn capability(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Capabi
     })
 }
 
-/// Whether a request that is like the defaults on every axis falls under it.
+/// Whether a region contains the request with the default on every axis.
 fn is_usual(region: &Region) -> bool {
     let usual = Point::default();
     region.axes.iter().all(|(axis, choice)| match choice {

@@ -91,7 +91,7 @@ impl Changes<'_> {
         let is_about = self.applies.request == Some(needed)
             || (needed == RequestPart::Precondition && self.applies.request == Some(RequestPart::IfNoneMatch));
         if !is_about {
-            let title = format!("this change needs requests with `{word}`, but the axis applies to others, too");
+            let title = format!("this change needs requests with `{word}`, but the axis also applies to others");
             let help = format!("add `applies: {{ request: {word} }}` to the axis");
             self.cx.diagnostics.note_with(span, title, "cannot be made in every request", help);
         }

@@ -14,7 +14,7 @@ pub(super) struct Dangling {
     pub(super) places: Vec<Place>,
     /// What is expected there, in words.
     expected: &'static str,
-    /// What may stand there besides a name of the kind.
+    /// The words that are allowed besides a name of the kind.
     words: Vec<&'static str>,
 }
 
@@ -25,7 +25,7 @@ impl Dangling {
 }
 
 impl Names {
-    /// The problems of all references that lead nowhere.
+    /// The problems of all references to names that are not declared.
     pub(super) fn dangling(&self) -> Vec<Problem> {
         let mut problems: Vec<_> =
             [&self.pages, &self.decisions, &self.types, &self.errors, &self.scopes, &self.identifiers]

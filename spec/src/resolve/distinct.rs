@@ -1,4 +1,4 @@
-//! What must differ: the responses of an operation on the wire, and the points at which they are due.
+//! What must differ: the responses of an operation on the wire, and the points at which they are expected.
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -16,7 +16,7 @@ use crate::{
 /// Where the responses of every operation are written.
 pub(super) type AllPlaces = IndexMap<OperationId, IndexMap<ResponseName, Places>>;
 
-/// Notes every two responses of a sound operation that cannot be told apart, and every point at which two are due.
+/// Notes every two responses of a sound operation that cannot be told apart, and every point at which two are expected.
 pub(super) fn check(api: &Api, sound: &Sound, places: &AllPlaces, types: &Index, problems: &RefCell<Vec<Problem>>) {
     problems.borrow_mut().extend(nameless(api, places, types, sound));
     for (id, operation) in api.operations.iter().filter(|(id, _)| sound.has(id)) {
@@ -73,7 +73,7 @@ fn looks(api: &Api, operation: &Operation, scope: &Scope, places: &IndexMap<Resp
     problems
 }
 
-/// What a client sees of a response before it looks inside.
+/// What tells a response from others: its status, its media type and its error code.
 struct Look<'a> {
     status: http::StatusCode,
     content: LookOfContent<'a>,
@@ -119,7 +119,7 @@ fn look<'a>(api: &'a Api, response: &'a Response, scope: &Scope) -> Look<'a> {
     Look { status: response.status, content }
 }
 
-/// The points at which two responses are due in a scope, with the names of both.
+/// The points at which two responses are expected in a scope, with the names of both.
 fn points(
     api: &Api,
     operation: &Operation,
@@ -130,8 +130,8 @@ fn points(
     let mut problems = Vec::new();
     for response in operation.responses.values() {
         let Some(places) = places.get(&response.name) else { continue };
-        for (occasion, place) in response.occasions.iter().zip(&places.occasions) {
-            for point in occasion.when.points(operation, scope) {
+        for (condition, place) in response.conditions.iter().zip(&places.conditions) {
+            for point in condition.when.points(operation, scope) {
                 let (earlier, _) = *first.entry(point).or_insert((&response.name, place));
                 if *earlier != response.name {
                     let where_ = match point.differences().as_slice() {
@@ -142,10 +142,10 @@ fn points(
                     };
                     let id = &operation.id;
                     let title = format!(
-                        "both {id}/{earlier} and {id}/{} are due at {where_} in scope `{}`",
+                        "both {id}/{earlier} and {id}/{} are expected at {where_} in scope `{}`",
                         response.name, scope.name
                     );
-                    let problem = Problem::new(place.clone(), title, format!("`{earlier}` is due there already"));
+                    let problem = Problem::new(place.clone(), title, format!("`{earlier}` is expected there already"));
                     problems.push((format!("{earlier} {}", response.name), problem));
                 }
             }

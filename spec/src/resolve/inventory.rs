@@ -1,4 +1,4 @@
-//! `inventory.yaml` and the ids that rules stand for: every statement of the sources must be said by something.
+//! `inventory.yaml`, and the ids that rules name: a response or a rule must make every statement of the sources.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -12,7 +12,7 @@ use crate::{
     diagnostics::Diagnostics,
     files::File,
     from_yaml::Entries,
-    load::{Part, Read, Written},
+    load::{Read, Section, Written},
     problem::{Place, Problem},
     yaml::At,
 };
@@ -29,7 +29,7 @@ pub(super) struct Names {
     pub(super) principals: Index,
     /// Where axes, their values and callers are declared: `axis`, `axis=value` and `caller=name`.
     pub(super) settings: IndexMap<String, Place>,
-    /// Conditions of which a part could not be looked up, so that they mean more than they say.
+    /// Conditions of which a part could not be looked up, so that they name fewer axes than they should.
     pub(super) incomplete_conditions: RefCell<Vec<Place>>,
 }
 
@@ -62,7 +62,7 @@ impl Names {
         fn read<'a, T>(read: &'a Read<Entries<T>>) -> impl Iterator<Item = Declared<'a>> {
             keys(&read.file, &read.value)
         }
-        fn all<'a, T>(part: &'a Part<Option<Read<Entries<T>>>>) -> impl Iterator<Item = Declared<'a>> {
+        fn all<'a, T>(part: &'a Section<Option<Read<Entries<T>>>>) -> impl Iterator<Item = Declared<'a>> {
             part.read.iter().flat_map(read)
         }
         let operations = written.resources.read.iter().flat_map(|read| {
@@ -96,7 +96,7 @@ impl Names {
 
     /// Notes every page, type, error and identifier that nothing refers to.
     ///
-    /// Decisions, scopes and operations speak for themselves.
+    /// Decisions, scopes and operations need no reference.
     pub(super) fn check_use(&self, problems: &RefCell<Vec<Problem>>) {
         for index in [&self.pages, &self.types, &self.errors, &self.identifiers] {
             index.check_use(problems);
@@ -157,7 +157,7 @@ impl Index {
         self.look_up_beside(cx, name, self.kind, &[])
     }
 
-    /// The name as it is written, where other words may stand, too.
+    /// The name as it is written, where other words are allowed as well.
     pub(super) fn look_up_beside(
         &self,
         cx: &ResolveContext<'_>,

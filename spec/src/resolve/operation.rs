@@ -25,8 +25,8 @@ pub(super) struct Described {
 /// Where a response is written.
 pub(super) struct Places {
     pub(super) name: Place,
-    /// The places of the response's occasions, in their order.
-    pub(super) occasions: Vec<Place>,
+    /// The places of the response's conditions, in their order.
+    pub(super) conditions: Vec<Place>,
 }
 
 pub(super) fn operations(

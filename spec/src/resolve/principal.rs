@@ -30,7 +30,7 @@ pub(super) fn principal(cx: &ResolveContext<'_>, name: &At<String>, written: &wi
 pub(super) fn callers(cx: &ResolveContext<'_>, written: &At<Entries<wire::Caller>>) -> Callers {
     let At { value: entries, span } = written;
     if entries.0.is_empty() {
-        cx.diagnostics.note(span, "a service has at least one caller", "nobody can send a request");
+        cx.diagnostics.note(span, "a service has at least one caller", "no request can be sent");
     }
     if entries.0.len() > usize::from(u8::MAX) {
         cx.diagnostics.note(span, "a service has at most 255 callers", format!("{} callers", entries.0.len()));

@@ -46,7 +46,7 @@ struct Rejection<'a> {
     summary: &'a str,
     error: &'a ErrorType,
     origin: Origin,
-    occasions: Vec<Placed>,
+    conditions: Vec<Placed>,
     /// Whether it was noted that its name is taken.
     is_noted: Cell<bool>,
 }
@@ -60,16 +60,16 @@ fn rejection<'a>(
     let error = ErrorName(cx.names.errors.look_up(cx, &written.error));
     let origin = cx.origin(&name.span, written.source.as_ref(), written.decision.as_ref());
     let terms = Terms { tolerate: written.tolerate.as_ref(), warn_on: written.warn_on.as_ref(), level: written.level };
-    let mut occasions = cx.occasions(&written.when, terms, origin.as_ref());
+    let mut conditions = cx.conditions(&written.when, terms, origin.as_ref());
     let also = written.also.iter().flatten();
-    occasions.extend(also.flat_map(|also| cx.more_occasions(also, origin.as_ref())));
+    conditions.extend(also.flat_map(|also| cx.more_conditions(also, origin.as_ref())));
     Some(Rejection {
         name: ResponseName(name.value.clone()),
         place: cx.diagnostics.place(&name.span),
         summary: &written.summary,
         error: errors.get(&error)?,
         origin: origin?,
-        occasions,
+        conditions,
         is_noted: Cell::new(false),
     })
 }
@@ -79,12 +79,12 @@ impl Rejection<'_> {
     fn join(&self, cx: &ResolveContext<'_>, described: &mut Described, own: &[Vec<(Axis, Choice)>]) {
         let Described { operation, places } = described;
         let holds = |placed: &&Placed| {
-            let when = &placed.occasion.when;
+            let when = &placed.condition.when;
             when.axes.keys().all(|axis| operation.has_axis(*axis)) && !own.contains(&request(when))
         };
-        let (occasions, occasion_places): (Vec<_>, Vec<_>) =
-            self.occasions.iter().filter(holds).map(|placed| (placed.occasion.clone(), placed.place.clone())).unzip();
-        if occasions.is_empty() {
+        let (conditions, condition_places): (Vec<_>, Vec<_>) =
+            self.conditions.iter().filter(holds).map(|placed| (placed.condition.clone(), placed.place.clone())).unzip();
+        if conditions.is_empty() {
             return;
         }
         let content = if operation.method == Method::HEAD {
@@ -95,9 +95,9 @@ impl Rejection<'_> {
         let status = self.error.status;
         let same = |response: &&mut Response| response.status == status && response.content == content;
         if let Some(response) = operation.responses.values_mut().find(same) {
-            response.occasions.extend(occasions);
+            response.conditions.extend(conditions);
             if let Some(places) = places.get_mut(&response.name) {
-                places.occasions.extend(occasion_places);
+                places.conditions.extend(condition_places);
             }
             return;
         }
@@ -116,20 +116,20 @@ impl Rejection<'_> {
             status,
             content,
             headers: Vec::new(),
-            occasions,
+            conditions,
             unprovokable: None,
             then: Change::default(),
             origin: self.origin.clone(),
         };
-        places.insert(self.name.clone(), Places { name: self.place.clone(), occasions: occasion_places });
+        places.insert(self.name.clone(), Places { name: self.place.clone(), conditions: condition_places });
         operation.responses.insert(self.name.clone(), response);
     }
 }
 
-/// What the operation's own occasions say about the request.
+/// What the operation's own conditions say about the request.
 fn requests(operation: &Operation) -> Vec<Vec<(Axis, Choice)>> {
-    let occasions = operation.responses.values().flat_map(|response| &response.occasions);
-    occasions.map(|occasion| request(&occasion.when)).collect()
+    let conditions = operation.responses.values().flat_map(|response| &response.conditions);
+    conditions.map(|condition| request(&condition.when)).collect()
 }
 
 /// What a region says about the request, in an order that does not depend on how it is written.

@@ -36,20 +36,20 @@ pub(super) fn add_all(
         let origin = own.unwrap_or_else(|| Origin::Page(operation.source.clone()));
         let headers = written.headers.iter().flat_map(Entries::iter);
         let headers = headers.map(|(name, written)| header(cx, name, written, &origin)).collect();
-        let placed = occasions(cx, operation, name, written);
-        let (occasions, places) = placed.into_iter().map(|placed| (placed.occasion, placed.place)).unzip();
+        let placed = conditions(cx, operation, name, written);
+        let (conditions, places) = placed.into_iter().map(|placed| (placed.condition, placed.place)).unzip();
         let response = Response {
             name: ResponseName(name.value.clone()),
             summary: written.summary.clone(),
             status,
             content,
             headers,
-            occasions,
+            conditions,
             unprovokable: written.unprovokable.as_ref().map(|reason| reason.value.clone()),
             then: written.then.as_ref().map_or_else(Change::default, change),
             origin,
         };
-        let places = Places { name: cx.diagnostics.place(&name.span), occasions: places };
+        let places = Places { name: cx.diagnostics.place(&name.span), conditions: places };
         described.places.insert(response.name.clone(), places);
         described.operation.responses.insert(response.name.clone(), response);
     }
@@ -129,7 +129,7 @@ fn status(
     brought
 }
 
-fn occasions(
+fn conditions(
     cx: &ResolveContext<'_>,
     operation: &Operation,
     name: &At<String>,
@@ -138,9 +138,9 @@ fn occasions(
     let terms = Terms { tolerate: written.tolerate.as_ref(), warn_on: written.warn_on.as_ref(), level: written.level };
     let none = OneOrMany(Vec::new());
     let when = written.when.as_ref().unwrap_or(&none);
-    let mut placed = cx.occasions(when, terms, None);
+    let mut placed = cx.conditions(when, terms, None);
     for also in written.also.iter().flatten() {
-        placed.extend(cx.more_occasions(also, None));
+        placed.extend(cx.more_conditions(also, None));
     }
     cx.check_axes(operation, &placed);
     match &written.unprovokable {

@@ -113,7 +113,7 @@ fn scope(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Scope) -> O
 fn permission(cx: &ResolveContext<'_>, written: &wire::Permission) -> Option<Permission> {
     let admitted = &written.admitted;
     if admitted.value.is_empty() {
-        cx.diagnostics.note(&admitted.span, "a scope admits at least one caller", "admits nobody");
+        cx.diagnostics.note(&admitted.span, "a scope admits at least one caller", "admits no caller");
     }
     let keys = ["refused", "none_refused"];
     let refused = either(cx, &admitted.span, keys, written.refused.as_ref(), written.none_refused.as_ref())?;
@@ -121,7 +121,7 @@ fn permission(cx: &ResolveContext<'_>, written: &wire::Permission) -> Option<Per
         let is_admitted = |caller: &&At<String>| admitted.value.iter().any(|admitted| admitted.value == caller.value);
         for caller in refused.value.iter().filter(is_admitted) {
             let title = format!("`{}` is both admitted and refused", caller.value);
-            cx.diagnostics.note(&refused.span, title, "admitted, too");
+            cx.diagnostics.note(&refused.span, title, "admitted as well");
         }
     }
     let admitted = cx.callers(&admitted.value);

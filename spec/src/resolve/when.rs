@@ -1,4 +1,4 @@
-//! Occasions: conditions, and the terms under which a response is expected.
+//! Conditions: the points at which a response is expected, and which other answers are accepted there.
 
 use http::StatusCode;
 
@@ -6,20 +6,20 @@ use super::ResolveContext;
 use crate::{
     axis::{AxisKind, Setting},
     from_yaml::OneOrMany,
-    operation::{Choice, Level, Occasion, Operation, Tolerance},
+    operation::{Choice, Condition, Level, Operation, Tolerance},
     problem::Place,
     source::Origin,
-    wire::{self, Condition},
+    wire,
     yaml::At,
 };
 
-/// An occasion and where it is written.
+/// A condition and where it is written.
 pub(super) struct Placed {
-    pub(super) occasion: Occasion,
+    pub(super) condition: Condition,
     pub(super) place: Place,
 }
 
-/// How answers are accepted on an occasion, as written.
+/// Which other answers a condition accepts, and how binding it is, as written.
 #[derive(Clone, Copy)]
 pub(super) struct Terms<'a> {
     pub(super) tolerate: Option<&'a At<Tolerance>>,
@@ -28,17 +28,17 @@ pub(super) struct Terms<'a> {
 }
 
 impl ResolveContext<'_> {
-    /// The occasions that a `when` stands for.
-    pub(super) fn occasions(
+    /// The conditions that a `when` stands for.
+    pub(super) fn conditions(
         &self,
-        when: &OneOrMany<At<Condition>>,
+        when: &OneOrMany<At<wire::Condition>>,
         terms: Terms<'_>,
         origin: Option<&Origin>,
     ) -> Vec<Placed> {
         let tolerance = self.tolerance(terms);
         let level = terms.level.unwrap_or(Level::Must);
-        let place = |condition: &At<Condition>| Placed {
-            occasion: Occasion {
+        let placed = |condition: &At<wire::Condition>| Placed {
+            condition: Condition {
                 when: self.region(&condition.value),
                 tolerance: tolerance.clone(),
                 level,
@@ -46,14 +46,14 @@ impl ResolveContext<'_> {
             },
             place: self.diagnostics.place(&condition.span),
         };
-        when.0.iter().map(place).collect()
+        when.0.iter().map(placed).collect()
     }
 
-    /// The occasions of an entry of `also`.
-    pub(super) fn more_occasions(&self, also: &wire::Also, origin: Option<&Origin>) -> Vec<Placed> {
+    /// The conditions of an entry of `also`.
+    pub(super) fn more_conditions(&self, also: &wire::Also, origin: Option<&Origin>) -> Vec<Placed> {
         let terms = Terms { tolerate: also.tolerate.as_ref(), warn_on: also.warn_on.as_ref(), level: also.level };
         let own = self.own_origin(also.source.as_ref(), also.decision.as_ref());
-        self.occasions(&also.when, terms, own.as_ref().or(origin))
+        self.conditions(&also.when, terms, own.as_ref().or(origin))
     }
 
     fn tolerance(&self, terms: Terms<'_>) -> Tolerance {
@@ -69,14 +69,14 @@ impl ResolveContext<'_> {
         }
     }
 
-    /// Notes every axis that means nothing to the operation, at the first occasion that has it.
+    /// Notes every axis that means nothing to the operation, at the first condition that has it.
     pub(super) fn check_axes(&self, operation: &Operation, placed: &[Placed]) {
         if !self.axes_are_known {
             // What is noted elsewhere may be what the axis is about.
             return;
         }
-        for Placed { occasion, place } in placed {
-            for axis in occasion.when.axes.keys().filter(|axis| !operation.has_axis(**axis)) {
+        for Placed { condition, place } in placed {
+            for axis in condition.when.axes.keys().filter(|axis| !operation.has_axis(**axis)) {
                 let title = format!("the axis `{}` means nothing to {}", self.axes.name(*axis), operation.id);
                 if self.diagnostics.problems.borrow().iter().any(|problem| problem.title() == title) {
                     continue;
@@ -88,7 +88,7 @@ impl ResolveContext<'_> {
     }
 
     /// The state that a header depends on.
-    pub(super) fn state(&self, condition: &At<Condition>) -> Vec<Setting> {
+    pub(super) fn state(&self, condition: &At<wire::Condition>) -> Vec<Setting> {
         let mut state = Vec::new();
         for (axis, choice) in &self.region(&condition.value).axes {
             match (axis.kind(), choice) {

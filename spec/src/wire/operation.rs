@@ -56,7 +56,7 @@ yaml_structs! {
     struct Precondition {
         /// Which version `If-Match` names.
         version: Version,
-        /// Whether `If-None-Match` is documented, too.
+        /// Whether `If-None-Match` is documented as well.
         if_none_match: bool,
     }
 
@@ -84,7 +84,7 @@ yaml_structs! {
         warn_on: Option<Vec<StatusCode>>,
         /// How binding it is; `must` when left out.
         level: Option<Level>,
-        /// More occasions, under terms of their own.
+        /// More conditions, under terms of their own.
         also: Option<Vec<Also>>,
         /// Why no request gets it.
         unprovokable: Option<At<String>>,
@@ -116,9 +116,9 @@ yaml_structs! {
         decision: Option<At<String>>,
     }
 
-    /// More occasions of a response, under terms of their own.
+    /// More conditions of a response, under terms of their own.
     struct Also {
-        /// When it is given, too.
+        /// Further points at which it is given.
         when: OneOrMany<At<Condition>>,
         /// Which other answers are accepted.
         tolerate: Option<At<Tolerance>>,

@@ -120,7 +120,7 @@ yaml_structs! {
         admitted: At<Vec<At<String>>>,
         /// Refused.
         refused: Option<At<Vec<At<String>>>>,
-        /// Why nobody with good credentials is refused.
+        /// Why no caller with valid credentials is refused.
         none_refused: Option<At<String>>,
     }
 
@@ -138,7 +138,7 @@ yaml_structs! {
         warn_on: Option<Vec<StatusCode>>,
         /// How binding it is; `must` when left out.
         level: Option<Level>,
-        /// More occasions, under terms of their own.
+        /// More conditions, under terms of their own.
         also: Option<Vec<Also>>,
         /// Where this comes from.
         source: Option<Source>,

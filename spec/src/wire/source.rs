@@ -4,7 +4,7 @@ use super::Condition;
 use crate::{
     from_yaml::{Entries, Words},
     operation::Level,
-    source::{Answers, Authority, Checked, Kind},
+    source::{Answers, Authority, Checked, StatementKind},
     yaml::At,
     yaml_structs,
 };
@@ -42,7 +42,7 @@ yaml_structs! {
         sources: Vec<Source>,
     }
 
-    /// What the parts of documented responses stand for.
+    /// The statements that the parts of documented responses make.
     struct Inventory {
         /// How many statements the sources make.
         count: At<usize>,
@@ -59,12 +59,12 @@ yaml_structs! {
         /// What it demands, one sentence.
         text: String,
         /// What sort of statement it is.
-        kind: Kind,
+        kind: StatementKind,
         /// How it is checked.
         checked: Option<At<Checked>>,
         /// The points of the derived cases that check it.
         at: Option<At<Condition>>,
-        /// The answers that are due to the derived cases that check it; left out: any.
+        /// The responses that the derived cases that check it expect; left out: any.
         answers: Option<Answers>,
         /// The operations of the derived cases that check it; left out: all.
         of: Option<Words>,

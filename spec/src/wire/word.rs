@@ -11,8 +11,8 @@ use crate::{
         Access, HeaderValue, Level, PathTemplate, RequestContent, ResponseContent, Segment, Tolerance, Version,
     },
     service::{IdentifierRole, OwnerKind},
-    source::{Answers, Authority, Checked, DerivedCheck, Kind as StatementKind},
-    types::{Known, Meaning},
+    source::{Answers, Authority, Checked, DerivedCheck, StatementKind},
+    types::{Meaning, MemberValue},
     yaml::{Kind, Node},
     yaml_words,
 };
@@ -27,7 +27,7 @@ pub(crate) enum HeaderWord {
 /// What a member's `is` says.
 #[derive(Clone, Debug)]
 pub(crate) enum MemberWord {
-    Known(Known),
+    Value(MemberValue),
     Meaning(Meaning),
 }
 
@@ -82,15 +82,15 @@ yaml_words! {
         "object" => IdentifierRole::Object,
     }
     MemberWord: "something that both ends know, or that a member means" {
-        "app_id" => MemberWord::Known(Known::AppId),
-        "owner_id" => MemberWord::Known(Known::OwnerId),
-        "bucket_id" => MemberWord::Known(Known::BucketId),
-        "object_id" => MemberWord::Known(Known::ObjectId),
-        "scope_type" => MemberWord::Known(Known::ScopeType),
-        "data_type" => MemberWord::Known(Known::DataType),
-        "caller_id" => MemberWord::Known(Known::CallerId),
-        "creation_date" => MemberWord::Known(Known::CreationDate),
-        "modification_date" => MemberWord::Known(Known::ModificationDate),
+        "app_id" => MemberWord::Value(MemberValue::AppId),
+        "owner_id" => MemberWord::Value(MemberValue::OwnerId),
+        "bucket_id" => MemberWord::Value(MemberValue::BucketId),
+        "object_id" => MemberWord::Value(MemberValue::ObjectId),
+        "scope_type" => MemberWord::Value(MemberValue::ScopeType),
+        "data_type" => MemberWord::Value(MemberValue::DataType),
+        "caller_id" => MemberWord::Value(MemberValue::CallerId),
+        "creation_date" => MemberWord::Value(MemberValue::CreationDate),
+        "modification_date" => MemberWord::Value(MemberValue::ModificationDate),
         "published_url" => MemberWord::Meaning(Meaning::PublishedUrl),
         "expires_at" => MemberWord::Meaning(Meaning::ExpiresAt),
         "expires_in" => MemberWord::Meaning(Meaning::ExpiresIn),

@@ -1,4 +1,4 @@
-//! Names of the API stand in the spec, and in no Rust that reads the spec.
+//! Names of the API are in the spec, and in no Rust that reads the spec.
 
 use std::collections::BTreeSet;
 
@@ -119,7 +119,7 @@ fn axes(api: &Api) -> impl Iterator<Item = String> {
         .flat_map(|axis| [axis.name.clone()].into_iter().chain(axis.values.keys().cloned()))
 }
 
-/// Whether a name is one lower-case word. Such words mean many things, and may stand in code; all others mean this one.
+/// Whether a name is one lower-case word. Such words have other meanings as well, so code may use them.
 fn is_plain(name: &str) -> bool {
     name.chars().all(|c| c.is_ascii_lowercase())
 }

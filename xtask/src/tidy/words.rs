@@ -2,7 +2,7 @@
 
 use super::{Finding, Repository, rust::Token};
 
-/// Macros that stand where code is missing, or that were left behind while looking for a fault.
+/// Macros that mark missing code, or that were left behind after debugging.
 const GAPS: &[&str] = &["todo", "unimplemented", "dbg"];
 
 pub(super) fn leave_no_gaps(repository: &Repository) -> Vec<Finding> {
@@ -10,13 +10,7 @@ pub(super) fn leave_no_gaps(repository: &Repository) -> Vec<Finding> {
         let word = window[0].word()?;
         (GAPS.contains(&word) && window[1].is('!')).then(|| format!("`{word}!`"))
     };
-    find(
-        repository,
-        2,
-        gap,
-        "a stub passes for finished code until somebody runs into it",
-        "write the code, or remove it",
-    )
+    find(repository, 2, gap, "a stub looks like finished code until it is called", "write the code, or remove it")
 }
 
 pub(super) fn expect_instead_of_allow(repository: &Repository) -> Vec<Finding> {

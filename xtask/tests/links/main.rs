@@ -115,7 +115,7 @@ fn connections_that_break_make_cases_flaky_and_nothing_worse() {
 
 #[test]
 fn a_case_is_run_again_from_its_beginning() {
-    // What became of the request that was lost last, nobody knows: the server has done it.
+    // Whether the last lost request was carried out is not visible to the suite; the server has carried it out.
     let first = first_of_a_case(CASE);
     let linked = Linked::new(move |incoming| match incoming.request == first {
         true => Treatment::IsLostOnTheWayBack,

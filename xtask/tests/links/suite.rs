@@ -83,7 +83,7 @@ impl Run {
     #[track_caller]
     pub(crate) fn assert_conforms(&self) {
         assert_eq!(self.code, Some(0), "{}", self.printed);
-        // The objects that requests may have created whose answers were lost have IDs that nobody knows.
+        // If the answer to a creating request was lost, the ID of the object is unknown.
         let left =
             self.report["outcomes"].as_array().unwrap().iter().flat_map(|it| it["left_behind"].as_array().unwrap());
         let left: Vec<&str> = left.map(|left| left.as_str().unwrap()).collect();

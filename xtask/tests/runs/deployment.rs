@@ -1,4 +1,5 @@
-//! The reference server in this process, as a deployment that somebody uses already, and runs against it in others.
+//! The reference server in this process, as a deployment with data of other users, and runs of the suite against it in
+//! processes of their own.
 
 use std::{
     fs,
@@ -55,7 +56,7 @@ impl Deployment {
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("KII_")) {
             command.env_remove(name);
         }
-        // Into files, as nobody reads a pipe before the end.
+        // Into files: a pipe would fill up, because it is read only at the end.
         let output = |name: &str| fs::File::create(self.folder.path().join(name)).unwrap();
         let child = command.current_dir(self.folder.path()).stdout(output("stdout")).stderr(output("stderr"));
         Unfinished(child.stdin(Stdio::null()).spawn().unwrap(), self.folder.path().to_owned())
@@ -85,7 +86,7 @@ impl Deployment {
         files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect()
     }
 
-    /// Puts objects of somebody else's into the server, in buckets whose names are not unlike the suite's; what they are.
+    /// Puts objects of another user into the server, in buckets with names like those of the suite, and returns them.
     pub(crate) fn put_foreign(&self) -> Vec<(String, String)> {
         let owner = format!("users/{}/", self.fixture.owner.id);
         let places = ["", &owner].into_iter().flat_map(|scope| {

@@ -36,7 +36,7 @@ fn a_run_that_is_interrupted_leaves_nothing_and_no_verdict() {
         let report: Value = serde_json::from_str(&deployment.read("report.json")).unwrap();
         assert_eq!(report["verdict"]["word"], "untrusted");
         let outcomes = report["outcomes"].as_array().unwrap();
-        assert_eq!(report["selected"], outcomes.len(), "what was not sent is reported, too");
+        assert_eq!(report["selected"], outcomes.len(), "what was not sent is reported as well");
         let interrupted = outcomes.iter().filter(|outcome| outcome["outcome"] == "suite error");
         let reasons: Vec<&str> = interrupted.map(|outcome| outcome["reason"].as_str().unwrap()).collect();
         assert!(reasons.len() > 100 && reasons.iter().all(|reason| reason.contains("interrupted")), "{reasons:?}");
@@ -66,7 +66,7 @@ fn a_case_on_its_way_sends_nothing_more() {
 fn what_a_killed_run_has_left_is_swept_and_nothing_else() {
     let deployment = Deployment::start();
     let foreign = deployment.put_foreign();
-    // The target names the IDs of the objects that a POST creates; one that was not told of is nobody's to remove.
+    // The server chooses the IDs of objects that a POST creates. Without an answer, the suite cannot remove such an object.
     let args = ["--rate", "300", "--run-id", "killed42", "--skip", "collection.post"];
     let run = deployment.begin(&args).once(|| deployment.server.objects() > foreign.len() + 3);
     run.signal("KILL");
@@ -78,7 +78,7 @@ fn what_a_killed_run_has_left_is_swept_and_nothing_else() {
     assert_eq!(deployment.sweep("killed42"), code(0));
     deployment.assert_holds_only(&foreign);
     assert_eq!(deployment.journals(), Vec::<String>::new());
-    assert_eq!(deployment.sweep("killed42"), code(2), "nobody knows of it any more");
+    assert_eq!(deployment.sweep("killed42"), code(2), "the journal is gone");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kii_spec::{
-    Api, BodyChange, DerivedCheck, HeaderValue, Known, ObjectChange, Operation, Representation, Response,
+    Api, BodyChange, DerivedCheck, HeaderValue, MemberValue, ObjectChange, Operation, Representation, Response,
     ResponseContent, Scope, State, Version,
     axis::{Body, Object, Point},
 };
@@ -27,8 +27,8 @@ pub(super) fn checks(api: &Api, scope: &Scope, due: &Response, actions: &[Action
         (DerivedCheck::RefusalLeaksNothing, !due.is_success()),
         (DerivedCheck::ContentReturns, due.content == ResponseContent::Object),
         (DerivedCheck::BytesReturn, matches!(due.content, ResponseContent::Body | ResponseContent::BodyPart)),
-        (DerivedCheck::CreationDateStays, says(Known::CreationDate)),
-        (DerivedCheck::ModificationDateAdvances, names_date || says(Known::ModificationDate)),
+        (DerivedCheck::CreationDateStays, says(MemberValue::CreationDate)),
+        (DerivedCheck::ModificationDateAdvances, names_date || says(MemberValue::ModificationDate)),
     ];
     let mut simulation = Simulation { api, scope, state: State::default(), made: BTreeSet::new() };
     for action in actions {
@@ -111,7 +111,7 @@ impl<'a> Simulation<'a> {
         match expect {
             Expect::Response { name, .. } => operation.responses.get(name),
             Expect::AnySuccess => None,
-            Expect::Observed => self.api.due(operation, self.scope, self.state.point()).map(|due| due.response),
+            Expect::Observed => self.api.expected(operation, self.scope, self.state.point()).map(|due| due.response),
         }
     }
 
@@ -137,7 +137,7 @@ impl<'a> Simulation<'a> {
 
     fn dates(&mut self, response: &Response, made: &mut BTreeSet<DerivedCheck>) {
         let names_date = response.headers.iter().any(|header| header.value == HeaderValue::Date);
-        let [creation, modification] = [Known::CreationDate, Known::ModificationDate]
+        let [creation, modification] = [MemberValue::CreationDate, MemberValue::ModificationDate]
             .map(|known| names_member(self.api, response, self.scope, &known));
         let Some(dates) = &mut self.state.object else { return };
         if creation && dates.creation {
@@ -152,7 +152,7 @@ impl<'a> Simulation<'a> {
 }
 
 /// Whether a response has a member with this known value.
-fn names_member(api: &Api, response: &Response, scope: &Scope, known: &Known) -> bool {
+fn names_member(api: &Api, response: &Response, scope: &Scope, known: &MemberValue) -> bool {
     let members = api.members(response, scope).into_iter().flat_map(|members| members.values());
     members.filter_map(|member| member.value.as_ref()).any(|value| value == known)
 }

@@ -256,22 +256,22 @@ impl<'a> Resolver<'a> {
         point
     }
 
-    /// A response by name, with what its first occasion tolerates, and no more binding than the case; without a name, any
+    /// A response by name, with what its first condition tolerates, and no more binding than the case; without a name, any
     /// success.
     fn expect(&self, operation: &Operation, name: Option<&At<String>>) -> Option<Expect> {
         let Some(name) = name else { return Some(Expect::AnySuccess) };
         let responses = operation.responses.values();
         let allowed: Vec<_> = responses.map(|response| (response.name.0.as_str(), response)).collect();
         let response = self.diagnostics.choose(&format!("a response of {}", operation.id), name, &allowed)?;
-        let Some(occasion) = response.occasions.first() else {
+        let Some(condition) = response.conditions.first() else {
             let title = format!("nothing provokes `{}` of {}", name.value, operation.id);
             self.diagnostics.note(&name.span, title, "cannot be due");
             return None;
         };
         Some(Expect::Response {
             name: response.name.clone(),
-            tolerance: occasion.tolerance.clone(),
-            level: occasion.level.max(self.level),
+            tolerance: condition.tolerance.clone(),
+            level: condition.level.max(self.level),
         })
     }
 }

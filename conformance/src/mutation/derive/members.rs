@@ -1,7 +1,7 @@
 //! What can be wrong with each documented member, at any depth.
 
 use indexmap::IndexMap;
-use kii_spec::{DerivedCheck, Known, Level, Meaning, Member, Part, Presence, Shape, Statement, axis::Point};
+use kii_spec::{DerivedCheck, Level, Meaning, Member, MemberValue, Part, Presence, Shape, Statement, axis::Point};
 use serde_json::{Value, json};
 
 use super::{Defect, ResponseFaults};
@@ -89,22 +89,22 @@ impl MemberFaults<'_, '_, '_> {
     fn known(&mut self) {
         let Some(known) = &self.member.value else { return };
         let (value, violates): (Value, Vec<Statement>) = match known {
-            Known::Constant(_)
-            | Known::AppId
-            | Known::OwnerId
-            | Known::BucketId
-            | Known::ScopeType
-            | Known::CallerId => (json!("OTHER"), vec![self.own()]),
-            Known::DataType => (json!("application/vnd.other.other+json"), vec![self.own()]),
-            Known::ObjectId => {
+            MemberValue::Constant(_)
+            | MemberValue::AppId
+            | MemberValue::OwnerId
+            | MemberValue::BucketId
+            | MemberValue::ScopeType
+            | MemberValue::CallerId => (json!("OTHER"), vec![self.own()]),
+            MemberValue::DataType => (json!("application/vnd.other.other+json"), vec![self.own()]),
+            MemberValue::ObjectId => {
                 // An ID that the server chooses becomes known with this answer.
                 let follows = self.faults.context.rules(&[DerivedCheck::SuccessTakesEffect]);
                 (json!("another-object"), [vec![self.own()], follows].concat())
             }
-            Known::CreationDate => {
+            MemberValue::CreationDate => {
                 (json!(1_100_000_000_000_i64), self.faults.context.rules(&[DerivedCheck::CreationDateStays]))
             }
-            Known::ModificationDate => {
+            MemberValue::ModificationDate => {
                 let checks = [DerivedCheck::ModificationDateAdvances, DerivedCheck::SuccessTakesEffect];
                 (json!(1_100_000_000_000_i64), self.faults.context.rules(&checks))
             }

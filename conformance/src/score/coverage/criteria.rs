@@ -4,7 +4,7 @@
 use std::{collections::HashSet, fmt};
 
 use kii_spec::{
-    Api, Kind, ObjectForm, Operation, RequestChange, RequestContent, Response, Scope, Tolerance,
+    Api, ObjectForm, Operation, RequestChange, RequestContent, Response, Scope, StatementKind, Tolerance,
     axis::{AxisKind, Point, Setting},
 };
 
@@ -52,7 +52,7 @@ pub(super) fn criteria(api: &Api, records: &[Record], entries: &[CoverageEntry])
     };
     let path = |scope: &Scope, operation: &Operation| format!("{}{}", scope.prefix, operation.path);
     let address = |scope: &Scope, operation: &Operation| format!("{} {}", operation.method, path(scope, operation));
-    let members = entries.iter().filter(|entry| entry.kind == Kind::Member);
+    let members = entries.iter().filter(|entry| entry.kind == StatementKind::Member);
     vec![
         count(
             "paths",
@@ -162,7 +162,7 @@ fn request_media_types(api: &Api, operation: &Operation) -> Vec<String> {
 /// The responses of an operation, each with its media type, but for those in whose place any refusal is accepted.
 fn response_media_types(operation: &Operation) -> Vec<String> {
     let fixed = |response: &&Response| {
-        response.occasions.iter().any(|occasion| occasion.tolerance != Tolerance::AnyClientError)
+        response.conditions.iter().any(|condition| condition.tolerance != Tolerance::AnyClientError)
     };
     operation.responses.values().filter(fixed).map(|response| format!("{}/{}", operation.id, response.name)).collect()
 }
@@ -173,7 +173,7 @@ fn statuses(operation: &Operation, unit: u16) -> Vec<String> {
     statuses.map(|status| format!("{} {status}", operation.id)).collect()
 }
 
-/// What requests of an operation vary, as the spec's occasions say: each axis and each of its values.
+/// What requests of an operation vary, as the spec's conditions say: each axis and each of its values.
 fn parameters(api: &Api, operation: &Operation) -> Vec<(String, String)> {
     let named = varied(api, operation).map(|setting| {
         let axis = api.axes.name(setting.axis());
@@ -182,10 +182,10 @@ fn parameters(api: &Api, operation: &Operation) -> Vec<(String, String)> {
     named.collect()
 }
 
-/// The settings of request axes, defaults aside, that the occasions of an operation name.
+/// The settings of request axes, defaults aside, that the conditions of an operation name.
 fn varied(api: &Api, operation: &Operation) -> impl Iterator<Item = Setting> {
-    let occasions = operation.responses.values().flat_map(|response| &response.occasions);
-    let choices = occasions.flat_map(|occasion| occasion.when.axes.values());
+    let conditions = operation.responses.values().flat_map(|response| &response.conditions);
+    let choices = conditions.flat_map(|condition| condition.when.axes.values());
     let settings = choices.flat_map(|choice| {
         let scopes = api.service.scopes.values();
         scopes.flat_map(|scope| choice.settings(operation, scope)).collect::<Vec<Setting>>()

@@ -16,7 +16,7 @@ pub(super) fn shows(api: &Api, case: &Case) -> bool {
         }
 }
 
-/// Whether the answer and the occasion on which it is due come from these pages. Where they lack only its number, the
+/// Whether the answer and the condition under which it is due come from these pages. Where they lack only its number, the
 /// inventory of their statements has the answer all the same.
 fn is_due(api: &Api, case: &Case, operation: &Operation, act: &Step) -> bool {
     let response = match &act.expect {
@@ -24,11 +24,12 @@ fn is_due(api: &Api, case: &Case, operation: &Operation, act: &Step) -> bool {
         Expect::AnySuccess | Expect::Observed => None,
     };
     let scope = api.service.scopes.get(&case.scope);
-    let (Some(response), Some(due)) = (response, scope.and_then(|scope| api.due(operation, scope, act.point))) else {
+    let (Some(response), Some(due)) = (response, scope.and_then(|scope| api.expected(operation, scope, act.point)))
+    else {
         return false;
     };
-    match (&due.occasion.origin, &response.origin) {
-        (Some(occasion), _) => is_shown(api, occasion),
+    match (&due.condition.origin, &response.origin) {
+        (Some(condition), _) => is_shown(api, condition),
         (None, origin) => {
             is_shown(api, origin) || {
                 let statement = Statement::answer(operation, response, Part::Status);

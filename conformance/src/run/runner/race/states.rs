@@ -7,7 +7,7 @@ use std::{
 };
 
 use kii_spec::{
-    Due, Level, Occasion, Representation, Response, State, Tolerance,
+    Condition, ExpectedResponse, Level, Representation, Response, State, Tolerance,
     axis::{Body, Object, Point, RequestPoint},
 };
 
@@ -28,9 +28,9 @@ fn hash(state: &State<Content>) -> u64 {
 /// The most states that are compared. Eight requests that merge the same members in any order stay below it.
 const MOST: usize = 20_000;
 
-/// Whether an occasion accepts a response with a warning, although another is due.
-fn accepts(occasion: &Occasion, given: &Response) -> bool {
-    match (occasion.level, &occasion.tolerance) {
+/// Whether an condition accepts a response with a warning, although another is due.
+fn accepts(condition: &Condition, given: &Response) -> bool {
+    match (condition.level, &condition.tolerance) {
         (Level::Should | Level::May, _) => true,
         (Level::Must, Tolerance::Warned(statuses)) => statuses.contains(&given.status),
         (Level::Must, Tolerance::None | Tolerance::AnyClientError) => false,
@@ -137,10 +137,10 @@ impl<'a> States<'a> {
         let outdated = current(state) != current(&self.before);
         let request = if outdated { api.axes.outdated(step.point).request } else { step.point.request };
         *self.due.entry((number, object, body, request)).or_insert_with(|| {
-            let due = api.due(operation, scope, Point { object, body, request, ..step.point });
+            let due = api.expected(operation, scope, Point { object, body, request, ..step.point });
             // Whoever only should refuse a write may have made it.
-            let is_allowed = |due: Due<'_>| {
-                seen.response.is_some_and(|given| given.name == due.response.name || accepts(due.occasion, given))
+            let is_allowed = |due: ExpectedResponse<'_>| {
+                seen.response.is_some_and(|given| given.name == due.response.name || accepts(due.condition, given))
             };
             due.is_none_or(is_allowed)
         })

@@ -14,19 +14,19 @@ use kii_server::{Clock, Fixture, ReferenceServer};
 use serde_json::Value;
 use tower::ServiceExt;
 
-/// The size above which no answer of these tests goes.
+/// The greatest size of an answer in these tests.
 const ANSWER_LIMIT: usize = 1 << 20;
 
-/// A server whose time only the test moves.
+/// A server with a clock that only the test advances.
 #[derive(Clone)]
-pub(crate) struct World {
+pub(crate) struct TestServer {
     pub(crate) fixture: Fixture,
     router: Router,
     /// Seconds since the epoch.
     time: Arc<AtomicI64>,
 }
 
-/// A request in the making.
+/// A request that is being built.
 #[derive(Clone)]
 pub(crate) struct Call {
     method: Method,
@@ -35,14 +35,14 @@ pub(crate) struct Call {
     content: Vec<u8>,
 }
 
-/// What came back.
+/// The answer to a call.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     response: Response<Vec<u8>>,
 }
 
-impl World {
+impl TestServer {
     pub(crate) fn new() -> Self {
         let fixture = Fixture::demo();
         let time = Arc::new(AtomicI64::new(1_800_000_000));
@@ -55,7 +55,7 @@ impl World {
         Self { fixture, router, time }
     }
 
-    /// Moves the clock; a negative number moves it back.
+    /// Advances the clock; a negative number sets it back.
     pub(crate) fn pass(&self, seconds: i64) {
         self.time.fetch_add(seconds, Ordering::SeqCst);
     }
