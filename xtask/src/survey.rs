@@ -31,7 +31,8 @@ pub(crate) async fn survey(suite: &Arc<Suite>) -> Result<(Vec<Record>, Duration)
     if let Some(record) = unsound {
         let (name, word) = (record.case.name(), record.outcome.word());
         bail!(
-            "{name} ended with `{word}`, so the run shows nothing; `cargo xtask conformance --exact '{name}'` tells more"
+            "expected every case to pass, found that {name} ended with `{word}`, so the run shows nothing; \
+             `cargo xtask conformance --profile full@next --exact '{name}'` shows the failure"
         );
     }
     Ok((records, time))

@@ -70,7 +70,7 @@ pub(super) fn not_scored(f: &mut fmt::Formatter<'_>, report: &Report) -> fmt::Re
     }
     writeln!(
         f,
-        "warning: {} did not pass and would count if {profile} had them; `--profile {}@next` scores them\n",
+        "warning: {} newer than {profile} did not pass; run with `--profile {}@next` to score new cases\n",
         cases(failures.len()),
         profile.name()
     )?;
