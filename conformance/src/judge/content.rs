@@ -133,7 +133,8 @@ impl Findings<'_> {
         // An object whose ID only the server knows cannot be worked with until it is named.
         let names_object = |path: &[String]| {
             let member = path.first().and_then(|name| members?.get(name));
-            self.context.known.object_id.is_none() && member.is_some_and(|member| member.value == Some(MemberValue::ObjectId))
+            self.context.known.object_id.is_none()
+                && member.is_some_and(|member| member.value == Some(MemberValue::ObjectId))
         };
         let kinds: Vec<MismatchKind> = seen
             .members
