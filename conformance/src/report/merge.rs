@@ -175,8 +175,7 @@ impl Part {
         let by_cases = verdict(outcomes, *selected, deviations);
         let is_whole = outcomes.len() == *selected && !outcomes.is_empty();
         // Without a case that is scored there is nothing to say, but other shards may have some.
-        let by_its_cases =
-            is_whole && by_cases.word() == VerdictWord::Inconclusive && by_cases.reason() == own.reason;
+        let by_its_cases = is_whole && by_cases.word() == VerdictWord::Inconclusive && by_cases.reason() == own.reason;
         let reason = own.reason.as_deref().unwrap_or("its report does not say why");
         (!by_its_cases).then(|| format!("shard {} ({}): {reason}", self.shard, self.path.display()))
     }
