@@ -1,4 +1,4 @@
-//! What counts as a kill, told by records made by hand.
+//! What counts as a kill, tested with records made by hand.
 
 use std::time::Duration;
 

@@ -40,90 +40,17 @@ impl CoverageLevel {
 
 /// The criteria, by their levels.
 pub(super) fn criteria(api: &Api, records: &[Record], entries: &[CoverageEntry]) -> Vec<Criterion> {
-    let exchanges: Vec<(&Scope, &Operation, &ExchangeSummary)> = records
-        .iter()
-        .filter_map(|record| Some((api.service.scopes.get(&record.case.scope)?, &record.traffic)))
-        .flat_map(|(scope, traffic)| traffic.iter().map(move |exchange| (scope, exchange)))
-        .filter_map(|(scope, exchange)| Some((scope, api.operations.get(&exchange.operation)?, exchange)))
-        .collect();
-    let places = || {
-        let operations = api.operations.values();
-        operations.flat_map(|operation| api.service.scopes.values().map(move |scope| (scope, operation)))
-    };
-    let path = |scope: &Scope, operation: &Operation| format!("{}{}", scope.prefix, operation.path);
-    let address = |scope: &Scope, operation: &Operation| format!("{} {}", operation.method, path(scope, operation));
+    let traffic = Traffic::of(api, records);
     let members = entries.iter().filter(|entry| entry.kind == StatementKind::Member);
     vec![
-        count(
-            "paths",
-            1,
-            places().map(|(scope, operation)| path(scope, operation)).collect(),
-            exchanges.iter().map(|(scope, operation, _)| path(scope, operation)),
-        ),
-        count(
-            "operations",
-            2,
-            places().map(|(scope, operation)| address(scope, operation)).collect(),
-            exchanges.iter().map(|(scope, operation, _)| address(scope, operation)),
-        ),
-        count(
-            "request media types",
-            3,
-            api.operations.values().flat_map(|operation| request_media_types(api, operation)).collect(),
-            exchanges.iter().filter_map(|(_, operation, exchange)| {
-                let sent = exchange.sent.as_ref()?;
-                let typed = operation.request.content == RequestContent::Object && *sent != api.service.plain_media;
-                let media = match &operation.request.content {
-                    RequestContent::Object if typed => api.service.typed_media.template.clone(),
-                    RequestContent::Body => "any".to_owned(),
-                    RequestContent::Object | RequestContent::Json(_) | RequestContent::None => sent.clone(),
-                };
-                Some(format!("{} {media}", operation.id))
-            }),
-        ),
-        count(
-            "response media types",
-            3,
-            api.operations.values().flat_map(response_media_types).collect(),
-            exchanges.iter().filter_map(|(_, operation, exchange)| {
-                let response = exchange.response.as_ref()?;
-                Some(format!("{}/{response}", operation.id))
-            }),
-        ),
-        count(
-            "parameters",
-            4,
-            api.operations.values().flat_map(|operation| parameters(api, operation)).map(|(name, _)| name).collect(),
-            exchanges.iter().flat_map(|(_, operation, exchange)| {
-                let axes = exchange.point.differences();
-                axes.into_iter()
-                    .map(|setting| format!("{} {}", operation.id, api.axes.name(setting.axis())))
-                    .collect::<Vec<_>>()
-            }),
-        ),
-        count(
-            "status classes",
-            4,
-            api.operations.values().flat_map(|operation| statuses(operation, 100)).collect(),
-            exchanges
-                .iter()
-                .map(|(_, operation, exchange)| format!("{} {}", operation.id, exchange.status.as_u16() / 100)),
-        ),
-        count(
-            "parameter values",
-            5,
-            api.operations.values().flat_map(|operation| parameters(api, operation)).map(|(_, value)| value).collect(),
-            exchanges.iter().flat_map(|(_, operation, exchange)| {
-                let settings = api.axes.all().map(|axis| exchange.point.setting(axis));
-                settings.map(|setting| format!("{} {}", operation.id, api.axes.text(setting))).collect::<Vec<_>>()
-            }),
-        ),
-        count(
-            "status codes",
-            5,
-            api.operations.values().flat_map(|operation| statuses(operation, 1)).collect(),
-            exchanges.iter().map(|(_, operation, exchange)| format!("{} {}", operation.id, exchange.status.as_u16())),
-        ),
+        traffic.paths(),
+        traffic.operations(),
+        traffic.request_media_types(),
+        traffic.response_media_types(),
+        traffic.parameters(),
+        traffic.status_classes(),
+        traffic.parameter_values(),
+        traffic.status_codes(),
         Criterion {
             name: "response members",
             level: 6,
@@ -131,6 +58,108 @@ pub(super) fn criteria(api: &Api, records: &[Record], entries: &[CoverageEntry])
             all: members.count(),
         },
     ]
+}
+
+/// The exchanges of a run, each with its scope and its operation.
+struct Traffic<'a> {
+    api: &'a Api,
+    exchanges: Vec<(&'a Scope, &'a Operation, &'a ExchangeSummary)>,
+}
+
+impl<'a> Traffic<'a> {
+    fn of(api: &'a Api, records: &'a [Record]) -> Self {
+        let exchanges = records
+            .iter()
+            .filter_map(|record| Some((api.service.scopes.get(&record.case.scope)?, &record.traffic)))
+            .flat_map(|(scope, traffic)| traffic.iter().map(move |exchange| (scope, exchange)))
+            .filter_map(|(scope, exchange)| Some((scope, api.operations.get(&exchange.operation)?, exchange)))
+            .collect();
+        Self { api, exchanges }
+    }
+
+    fn places(&self) -> impl Iterator<Item = (&'a Scope, &'a Operation)> {
+        let scopes = &self.api.service.scopes;
+        self.api.operations.values().flat_map(|operation| scopes.values().map(move |scope| (scope, operation)))
+    }
+
+    fn paths(&self) -> Criterion {
+        let all = self.places().map(|(scope, operation)| path(scope, operation));
+        let exercised = self.exchanges.iter().map(|(scope, operation, _)| path(scope, operation));
+        count("paths", 1, all.collect(), exercised)
+    }
+
+    fn operations(&self) -> Criterion {
+        let address = |scope: &Scope, operation: &Operation| format!("{} {}", operation.method, path(scope, operation));
+        let all = self.places().map(|(scope, operation)| address(scope, operation));
+        let exercised = self.exchanges.iter().map(|(scope, operation, _)| address(scope, operation));
+        count("operations", 2, all.collect(), exercised)
+    }
+
+    fn request_media_types(&self) -> Criterion {
+        let service = &self.api.service;
+        let all = self.api.operations.values().flat_map(|operation| request_media_types(self.api, operation));
+        let exercised = self.exchanges.iter().filter_map(|(_, operation, exchange)| {
+            let sent = exchange.sent.as_ref()?;
+            let typed = operation.request.content == RequestContent::Object && *sent != service.plain_media;
+            let media = match &operation.request.content {
+                RequestContent::Object if typed => service.typed_media.template.clone(),
+                RequestContent::Body => "any".to_owned(),
+                RequestContent::Object | RequestContent::Json(_) | RequestContent::None => sent.clone(),
+            };
+            Some(format!("{} {media}", operation.id))
+        });
+        count("request media types", 3, all.collect(), exercised)
+    }
+
+    fn response_media_types(&self) -> Criterion {
+        let all = self.api.operations.values().flat_map(response_media_types);
+        let exercised = self.exchanges.iter().filter_map(|(_, operation, exchange)| {
+            let response = exchange.response.as_ref()?;
+            Some(format!("{}/{response}", operation.id))
+        });
+        count("response media types", 3, all.collect(), exercised)
+    }
+
+    fn parameters(&self) -> Criterion {
+        let axes = &self.api.axes;
+        let all = self.api.operations.values().flat_map(|operation| parameters(self.api, operation));
+        let exercised = self.exchanges.iter().flat_map(|(_, operation, exchange)| {
+            let settings = exchange.point.differences().into_iter();
+            settings.map(|setting| format!("{} {}", operation.id, axes.name(setting.axis())))
+        });
+        count("parameters", 4, all.map(|(name, _)| name).collect(), exercised)
+    }
+
+    fn parameter_values(&self) -> Criterion {
+        let axes = &self.api.axes;
+        let all = self.api.operations.values().flat_map(|operation| parameters(self.api, operation));
+        let exercised = self.exchanges.iter().flat_map(|(_, operation, exchange)| {
+            let settings = axes.all().map(|axis| exchange.point.setting(axis));
+            settings.map(|setting| format!("{} {}", operation.id, axes.text(setting)))
+        });
+        count("parameter values", 5, all.map(|(_, value)| value).collect(), exercised)
+    }
+
+    fn status_classes(&self) -> Criterion {
+        self.statuses("status classes", 4, 100)
+    }
+
+    fn status_codes(&self) -> Criterion {
+        self.statuses("status codes", 5, 1)
+    }
+
+    fn statuses(&self, name: &'static str, level: u8, unit: u16) -> Criterion {
+        let all = self.api.operations.values().flat_map(|operation| statuses(operation, unit));
+        let exercised = self
+            .exchanges
+            .iter()
+            .map(|(_, operation, exchange)| format!("{} {}", operation.id, exchange.status.as_u16() / unit));
+        count(name, level, all.collect(), exercised)
+    }
+}
+
+fn path(scope: &Scope, operation: &Operation) -> String {
+    format!("{}{}", scope.prefix, operation.path)
 }
 
 /// A criterion: how many of all values were seen.
