@@ -154,8 +154,11 @@ mod tests {
     #[test]
     fn a_report_that_has_no_form_in_its_format_is_an_error() {
         let verdict = Verdict::Conforms(Scoreboard::default());
-        let unwritable =
-            ReportError::Unfit { path: "r.xml".into(), format: "JUnit XML", message: "no such time".to_owned() };
+        let unwritable = ReportError::Unrepresentable {
+            path: "r.xml".into(),
+            format: "JUnit XML",
+            message: "no such time".to_owned(),
+        };
         let message = unwritable.to_string();
         assert!(message.starts_with("r.xml: cannot be written: ") && message.contains("no such time"), "{message}");
         let code = |failures: &[ReportError]| format!("{:?}", exit_code(&verdict, failures));

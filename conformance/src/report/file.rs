@@ -40,7 +40,7 @@ pub(crate) enum ReportError {
     File(#[from] FileError),
     /// The format cannot express the report.
     #[error("{}: cannot be written: the report has no form as {format}: {message}; report this as a fault of the suite", path.display())]
-    Unfit {
+    Unrepresentable {
         /// The file.
         path: PathBuf,
         /// The format.
@@ -51,8 +51,8 @@ pub(crate) enum ReportError {
 }
 
 impl ReportError {
-    pub(super) fn unfit(path: &Path, format: &'static str, message: &dyn Display) -> Self {
-        Self::Unfit { path: path.to_owned(), format, message: message.to_string() }
+    pub(super) fn unrepresentable(path: &Path, format: &'static str, message: &dyn Display) -> Self {
+        Self::Unrepresentable { path: path.to_owned(), format, message: message.to_string() }
     }
 }
 

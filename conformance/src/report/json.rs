@@ -22,7 +22,7 @@ impl Report {
     /// When the file cannot be written; then no part of it is left.
     pub(crate) fn write_json(&self, path: &Path) -> Result<(), ReportError> {
         let json = serde_json::to_string_pretty(self);
-        let json = json.map_err(|error| ReportError::unfit(path, "JSON", &error))?;
+        let json = json.map_err(|error| ReportError::unrepresentable(path, "JSON", &error))?;
         Ok(file::write(path, format!("{json}\n").as_bytes())?)
     }
 

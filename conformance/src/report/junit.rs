@@ -19,7 +19,7 @@ impl Report {
     /// When the file cannot be written; then no part of it is left.
     pub(crate) fn write_junit(&self, path: &Path) -> Result<(), ReportError> {
         let xml = render(self).to_string();
-        let xml = xml.map_err(|error| ReportError::unfit(path, "JUnit XML", &error))?;
+        let xml = xml.map_err(|error| ReportError::unrepresentable(path, "JUnit XML", &error))?;
         Ok(file::write(path, xml.as_bytes())?)
     }
 }

@@ -43,7 +43,7 @@ const DEVIATIONS: &str = "\
   expires: 2999-01-01
 ";
 
-/// The cases of the suite, what becomes of them in each of three scopes, and whether they are newer than the profile. These
+/// The cases of the suite, how they end in each of three scopes, and whether they are newer than the profile. These
 /// few are named, so that a new case changes no snapshot.
 const CASES: &[(&str, Kind, bool)] = &[
     ("object.put/created", Kind::Warned, false),
@@ -59,7 +59,7 @@ const CASES: &[(&str, Kind, bool)] = &[
     ("object.get/object_missing", Kind::Passed, false),
 ];
 
-/// What becomes of a case.
+/// How a case ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Passed,
