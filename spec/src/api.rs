@@ -43,7 +43,10 @@ impl Api {
     pub fn error(&self, response: &Response, scope: &Scope) -> Option<&ErrorType> {
         match &response.content {
             ResponseContent::Error(name) => self.errors.get(name),
-            ResponseContent::OwnerMissing => scope.missing_owner.as_ref().ok().and_then(|name| self.errors.get(name)),
+            ResponseContent::OwnerMissing => {
+                let other = scope.no_owner_for.as_ref().map(|no_owner| &no_owner.error);
+                scope.missing_owner.as_ref().ok().or(other).and_then(|name| self.errors.get(name))
+            }
             ResponseContent::None
             | ResponseContent::Json(_)
             | ResponseContent::Object

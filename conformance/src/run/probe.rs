@@ -90,7 +90,7 @@ async fn read(
     else {
         return Ok(ProbeResult::NotConfigured);
     };
-    let Ok(expected) = Expected::of(api, operation, scope, &step.expect, step.point) else {
+    let Ok(expected) = Expected::of(api, operation, scope, &step.expect, caller.id, step.point) else {
         return Ok(ProbeResult::NotConfigured);
     };
     let url = request.url.clone();

@@ -156,10 +156,11 @@ impl Runner<'_> {
             return Progress::End(Outcome::SuiteError(SuiteError::new(message)));
         };
         // A verification expects what follows from the answer that the target gave, expected or not.
-        let expected = match Expected::of(self.api, operation, scope, &step.expect, state.stored.point()) {
-            Ok(expected) => expected,
-            Err(why) => return Progress::End(self.cannot_judge(why)),
-        };
+        let expected =
+            match Expected::of(self.api, operation, scope, &step.expect, step.point.caller(), state.stored.point()) {
+                Ok(expected) => expected,
+                Err(why) => return Progress::End(self.cannot_judge(why)),
+            };
         let prepared = match prepare(self.api, &self.session.target, scope, operation, step, &state) {
             Ok(prepared) => prepared,
             Err(PrepareError(why)) => return Progress::End(self.cannot_prepare(step, why, last.take())),

@@ -186,6 +186,8 @@ fn known_values(
         (Owner::Absent, OwnerKind::Principal | OwnerKind::Named | OwnerKind::NamedPrincipal) => {
             Some(state.absent_owner.clone())
         }
+        // Which user is missing then is nowhere said.
+        (_, OwnerKind::Caller) if scope.has_no_owner_for(caller.id) => None,
         // The owner is the caller.
         (_, OwnerKind::Caller) => target.caller_id(scope, caller).map(str::to_owned),
         (Owner::Absent, OwnerKind::Application) | (Owner::Exists, _) => {

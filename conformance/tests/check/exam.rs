@@ -96,6 +96,10 @@ impl Exam {
         self
     }
 
+    pub(crate) fn scope(self, scope: &'static str) -> Self {
+        Self { scope, ..self }
+    }
+
     pub(crate) fn role(mut self, role: Role) -> Self {
         self.step.role = role;
         self
@@ -140,7 +144,8 @@ impl Exam {
             operation,
             scope,
             step: &self.step,
-            expected: Expected::of(self.api, operation, scope, &self.step.expect, point).expect("an expectation"),
+            expected: Expected::of(self.api, operation, scope, &self.step.expect, self.step.point.caller(), point)
+                .expect("an expectation"),
             about: &operation.id,
             cites: &[],
             known: &self.known,
