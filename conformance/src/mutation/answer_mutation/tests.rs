@@ -13,6 +13,7 @@ fn answer(content: &str) -> Response {
         status: StatusCode::OK,
         headers: HeaderMap::from_iter(headers),
         content: Bytes::copy_from_slice(content.as_bytes()),
+        ..Response::default()
     }
 }
 
