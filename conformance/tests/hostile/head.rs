@@ -40,6 +40,16 @@ fn a_server_that_does_not_speak_tls_is_told_as_such() {
 }
 
 #[test]
+fn a_server_that_speaks_first_is_told_as_such() {
+    let url = greeting(|mut stream| {
+        stream.write_all(b"SSH-2.0-OpenSSH_9.6\r\n").expect("the client reads");
+        drop(stream.read_to_end(&mut Vec::new()));
+    });
+    let url = url.replace("https", "http");
+    assert_eq!(unanswered(&url, &["what came is not an", "SSH-2.0-OpenSSH_9.6"]), SendErrorKind::Exchange);
+}
+
+#[test]
 fn a_tls_handshake_that_does_not_end_is_told_as_such() {
     // Whether that is an end in good order or a reset depends on what has been read.
     assert_eq!(unanswered(&greeting(drop), &[]), SendErrorKind::Connect);

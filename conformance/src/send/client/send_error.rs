@@ -29,8 +29,8 @@ pub enum SendErrorKind {
     Connect,
     /// The answer was not complete before the time-out.
     Timeout,
-    /// The connection was closed before the headers of an answer were complete, or reset later, or it began with bytes that
-    /// the target had sent behind an earlier answer.
+    /// The connection was closed before the headers of an answer were complete, or reset later, or had bytes left over from
+    /// an earlier answer.
     Closed,
     /// The bytes that arrived are not an HTTP/1.1 answer, or its headers exceed the client's limits.
     Exchange,
@@ -110,11 +110,12 @@ impl SendError {
         Self { message, kind }
     }
 
-    /// The error of a request whose connection began with bytes that belong to no answer. It is not the fault of this
-    /// request, so it is worth another attempt.
+    /// The error of a request over a used connection, for which bytes arrived that begin no answer. The server probably sent
+    /// them late, behind an earlier answer, so another attempt over a new connection shows whose they are.
     pub(super) fn left_over(method: &Method, previous: &Url, received: &[u8]) -> Self {
         let message = format!(
-            "the connection had bytes left over behind the answer to {method} {previous}, the request before; {}",
+            "what came is not an answer but probably left over from {method} {previous}, the request before on the same \
+             connection; {}",
             beginning(received)
         );
         Self { message, kind: SendErrorKind::Closed }
