@@ -59,7 +59,7 @@ impl HttpConnection {
     }
 
     /// Whether the connection can be used again: the server has neither closed it nor sent anything since the last answer.
-    /// Asks the system, which knows more than the runtime.
+    /// Asks the system, as the runtime learns of it only when it next looks at all connections, which may be too late.
     pub(super) fn is_idle(&mut self) -> bool {
         self.record.begin();
         self.record.set_asking(true);
@@ -126,7 +126,7 @@ impl HttpConnection {
     }
 
     fn is_ready(&self) -> bool {
-        self.driver.is_some() && self.sender.is_ready() && !self.record.is_unread()
+        self.driver.is_some() && self.sender.is_ready()
     }
 
     /// Lets HTTP read and write as far as it can.
@@ -143,5 +143,60 @@ impl HttpConnection {
             let left = driver.into_parts().read_buf;
             self.surplus = Bytes::copy_from_slice(left.get(..KEPT).unwrap_or(&left));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{Read as _, Write as _},
+        net::{TcpListener, TcpStream},
+        thread,
+    };
+
+    use super::*;
+
+    /// A connection over which one exchange has run, and the server's side of it.
+    async fn used() -> (HttpConnection, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let client = tokio::net::TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let mut server = listener.accept().unwrap().0;
+        let server = thread::spawn(move || {
+            assert!(server.read(&mut [0; 1024]).unwrap() > 0);
+            server.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+            server
+        });
+        let mut connection = HttpConnection::new(Stream::Plain(client)).await.unwrap();
+        assert!(send(&mut connection).await.is_ok());
+        let (surplus, connection) = connection.end();
+        assert!(surplus.is_empty());
+        (connection.unwrap(), server.join().unwrap())
+    }
+
+    async fn send(connection: &mut HttpConnection) -> Result<(Response<Incoming>, Bytes), NoHead> {
+        let url = Url::parse("http://127.0.0.1/").unwrap();
+        connection.send(Request::new(Content::new(Bytes::new())), &Method::GET, &url).await
+    }
+
+    #[tokio::test]
+    async fn what_the_runtime_does_not_know_yet_is_seen_before_a_connection_is_used_again() {
+        let (mut connection, mut server) = used().await;
+        assert!(connection.is_idle());
+        server.write_all(b"hello").unwrap();
+        assert!(!connection.is_idle());
+        assert_eq!(&connection.surplus()[..], b"hello");
+
+        let (mut connection, server) = used().await;
+        drop(server);
+        assert!(!connection.is_idle());
+        assert!(connection.surplus().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_request_that_finds_its_connection_closed_comes_back() {
+        let (mut connection, server) = used().await;
+        drop(server);
+        connection.record.set_asking(true);
+        assert!(matches!(send(&mut connection).await, Err(NoHead::Unsent(_))));
     }
 }

@@ -22,8 +22,6 @@ struct Received {
     is_complete: bool,
     /// Whether the next read asks the system itself, instead of relying on the runtime's last news.
     is_asking: bool,
-    /// Whether the server has stopped reading before it had the whole request.
-    is_unread: bool,
 }
 
 impl Record {
@@ -58,20 +56,14 @@ impl Record {
         self.lock().bytes.clone()
     }
 
+    /// Lets the next reads ask the system whether anything has arrived, or no longer.
     pub(super) fn set_asking(&self, is_asking: bool) {
         self.lock().is_asking = is_asking;
     }
 
+    /// Whether reads are to ask the system.
     pub(super) fn is_asking(&self) -> bool {
         self.lock().is_asking
-    }
-
-    pub(super) fn set_unread(&self) {
-        self.lock().is_unread = true;
-    }
-
-    pub(super) fn is_unread(&self) -> bool {
-        self.lock().is_unread
     }
 
     fn lock(&self) -> MutexGuard<'_, Received> {

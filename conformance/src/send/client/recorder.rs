@@ -29,17 +29,14 @@ impl Recorder {
     pub(super) fn new(stream: Stream, record: Record) -> Self {
         Self { stream, buffer: Box::new([0; READ]), record }
     }
+}
 
-    /// The result of writing these bytes. A server may answer before it has read the whole request, and stop reading: then
-    /// what is left of the request goes nowhere, and reading shows the answer, or that the connection is broken.
-    fn written(&self, length: usize, result: io::Result<usize>) -> io::Result<usize> {
-        match result {
-            Err(error) if is_reset(&error) => {
-                self.record.set_unread();
-                Ok(length)
-            }
-            Ok(_) | Err(_) => result,
-        }
+/// The result of writing so many bytes. A server may answer before it has read the whole request, and stop reading: then what
+/// is left of the request goes nowhere, and reading shows the answer, or that the connection is broken.
+fn written(length: usize, result: io::Result<usize>) -> io::Result<usize> {
+    match result {
+        Err(error) if is_reset(&error) => Ok(length),
+        Ok(_) | Err(_) => result,
     }
 }
 
@@ -80,12 +77,12 @@ impl rt::Read for Recorder {
 impl rt::Write for Recorder {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, from: &[u8]) -> Poll<io::Result<usize>> {
         let result = ready!(Pin::new(&mut self.stream).poll_write(context, from));
-        Poll::Ready(self.written(from.len(), result))
+        Poll::Ready(written(from.len(), result))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let result = ready!(Pin::new(&mut self.stream).poll_flush(context)).map(|()| 0);
-        Poll::Ready(self.written(0, result).map(drop))
+        Poll::Ready(written(0, result).map(drop))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -103,6 +100,6 @@ impl rt::Write for Recorder {
     ) -> Poll<io::Result<usize>> {
         let length = from.iter().map(|slice| slice.len()).sum();
         let result = ready!(Pin::new(&mut self.stream).poll_write_vectored(context, from));
-        Poll::Ready(self.written(length, result))
+        Poll::Ready(written(length, result))
     }
 }
