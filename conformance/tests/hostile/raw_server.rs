@@ -11,6 +11,9 @@ use std::{
     time::Duration,
 };
 
+/// Something that a server does with a connection.
+pub(crate) type Operation = Box<dyn FnOnce(&TcpStream) -> io::Result<()>>;
+
 /// An action of a server after a request.
 pub(crate) enum Act {
     /// Sends these bytes.
@@ -20,7 +23,7 @@ pub(crate) enum Act {
     /// Sends these bytes one by one, with this time between them.
     Drip(Vec<u8>, Duration),
     /// Does something else with the connection.
-    Do(Box<dyn FnOnce(&TcpStream) -> io::Result<()>>),
+    Do(Operation),
     /// Closes its side in good order.
     Close,
     /// Resets the connection.
