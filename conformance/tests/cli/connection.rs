@@ -281,6 +281,14 @@ fn a_proxy_that_refuses_is_told_as_such() {
 }
 
 #[test]
+fn a_proxy_that_is_not_there_is_named() {
+    let address = TcpListener::bind(("127.0.0.1", 0)).expect("a free port").local_addr().expect("the address");
+    let text = format!("proxy = \"http://{address}\"\n{}", target("http://deployment.test"));
+    let output = run(tempfile::tempdir().expect("a directory").path(), &text, &["object.head/", "@app"]);
+    assert_ends(&output, 2, &["cannot be reached", &format!("the proxy http://{address}/: Connection refused")]);
+}
+
+#[test]
 fn a_proxy_can_be_reached_over_tls() {
     // The server with TLS answers whatever it is asked, as a proxy would.
     let (private, stub) = (Private::new(), Stub::status("404 Not Found"));

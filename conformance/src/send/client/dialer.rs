@@ -59,7 +59,10 @@ impl Dialer {
         let mut stream = match self.connection.proxy() {
             None => Stream::Plain(connect(url).await?),
             Some(proxy) => {
-                let mut stream = Stream::Plain(connect(&proxy.address).await?);
+                let connected = connect(&proxy.address).await;
+                let refused =
+                    |error: io::Error| io::Error::new(error.kind(), format!("the proxy {}: {error}", proxy.address));
+                let mut stream = Stream::Plain(connected.map_err(refused)?);
                 if proxy.address.scheme() == "https" {
                     stream = self.encrypt(stream, &proxy.address).await?;
                 }

@@ -3,10 +3,9 @@
 use std::{
     fmt,
     sync::{Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use tokio::time::Instant;
 use url::Url;
 
 use super::http_connection::HttpConnection;
@@ -39,11 +38,11 @@ struct Idle {
 }
 
 impl Pool {
-    /// A connection that can take a request to this URL.
-    pub(super) fn take(&self, url: &Url) -> Option<HttpConnection> {
+    /// A connection that can take a request to this URL now.
+    pub(super) fn take(&self, url: &Url, now: Instant) -> Option<HttpConnection> {
         loop {
             let Idle { mut connection, since } = self.with_host(url, |host| host.idle.pop())?;
-            if since.elapsed() <= LONGEST_IDLE && connection.is_idle() {
+            if now - since <= LONGEST_IDLE && connection.is_idle() {
                 return Some(connection);
             }
             if !connection.surplus().is_empty() {
@@ -53,8 +52,7 @@ impl Pool {
     }
 
     /// Puts a connection back whose exchange is complete.
-    pub(super) fn put(&self, url: &Url, connection: HttpConnection) {
-        let now = Instant::now();
+    pub(super) fn put(&self, url: &Url, connection: HttpConnection, now: Instant) {
         self.with_host(url, |host| {
             let expired = host.idle.iter().take_while(|idle| now - idle.since > LONGEST_IDLE).count();
             host.idle.drain(..expired);
@@ -105,5 +103,27 @@ impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         f.debug_map().entries(hosts.iter().map(|host| (&host.name, host.idle.len()))).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::stream::Stream, *};
+
+    #[tokio::test]
+    async fn a_connection_is_used_again_by_its_own_host_and_not_after_a_long_time() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let stream = tokio::net::TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let url = |text: &str| Url::parse(text).unwrap();
+        let (pool, now, host) = (Pool::default(), Instant::now(), url("http://a.test/x?y"));
+        let mut connection = HttpConnection::new(Stream::Plain(stream)).await.unwrap();
+        for elsewhere in ["https://a.test/x?y", "http://b.test/x?y", "http://a.test:81/x?y"] {
+            pool.put(&host, connection, now);
+            assert!(pool.take(&url(elsewhere), now).is_none(), "{elsewhere}");
+            connection = pool.take(&url("http://a.test:80/z"), now + LONGEST_IDLE).unwrap();
+            assert!(pool.take(&host, now).is_none(), "it is in use");
+        }
+        pool.put(&host, connection, now);
+        assert!(pool.take(&host, now + LONGEST_IDLE + Duration::from_millis(1)).is_none());
     }
 }

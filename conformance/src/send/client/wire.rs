@@ -3,7 +3,7 @@
 use std::{
     future::Future,
     pin::{Pin, pin},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use bytes::Bytes;
@@ -51,7 +51,7 @@ impl Wire {
         let (method, url) = (request.method.clone(), request.url.clone());
         let mut unsent = self.head(request)?;
         loop {
-            let mut connection = match self.pool.take(&url) {
+            let mut connection = match self.pool.take(&url, Instant::now()) {
                 Some(connection) => connection,
                 None => in_time(time.as_mut(), self.connect(&url))
                     .await
@@ -127,7 +127,7 @@ impl Wire {
                 Some(None) => {
                     let (surplus, connection) = connection.end();
                     if let Some(connection) = connection {
-                        self.pool.put(url, connection);
+                        self.pool.put(url, connection, Instant::now());
                     }
                     return Ok(answer(content.into(), surplus));
                 }
