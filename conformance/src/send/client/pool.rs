@@ -117,7 +117,7 @@ mod tests {
         let url = |text: &str| Url::parse(text).unwrap();
         let (pool, now, host) = (Pool::default(), Instant::now(), url("http://a.test/x?y"));
         let mut connection = HttpConnection::new(Stream::Plain(stream)).await.unwrap();
-        for elsewhere in ["https://a.test/x?y", "http://b.test/x?y", "http://a.test:81/x?y"] {
+        for elsewhere in ["https://a.test:80/x?y", "http://b.test/x?y", "http://a.test:81/x?y"] {
             pool.put(&host, connection, now);
             assert!(pool.take(&url(elsewhere), now).is_none(), "{elsewhere}");
             connection = pool.take(&url("http://a.test:80/z"), now + LONGEST_IDLE).unwrap();
