@@ -11,7 +11,7 @@ use std::{
 use http::Method;
 use url::Url;
 
-use crate::send::exchange::Response;
+use crate::send::{excerpt::excerpt, exchange::Response};
 
 /// Why there is no complete answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,9 +44,6 @@ pub enum SendErrorKind {
     /// The run was to end early, so the request was not sent.
     Interrupted,
 }
-
-/// How many bytes of something that is not HTTP a message shows.
-const SHOWN: usize = 40;
 
 /// How much of the content of an answer had arrived.
 pub(super) struct Arrived {
@@ -92,10 +89,14 @@ impl SendError {
         let (kind, message) = if error.is_parse() {
             let bounds = "; the client reads at most 100 header lines and 400 kB of headers";
             let bounds = if error.to_string().contains("too large") { bounds } else { "" };
-            let message = format!("what came is not an HTTP/1.1 answer: {error}{bounds}; {}", beginning(received));
+            let message =
+                format!("what came is not an HTTP/1.1 answer: {error}{bounds}; it begins with {}", excerpt(received));
             (SendErrorKind::Exchange, message)
         } else if error.is_canceled() && !received.is_empty() {
-            let message = format!("what came is not an answer, as nothing had been sent yet; {}", beginning(received));
+            let message = format!(
+                "what came is not an answer, as nothing had been sent yet; it begins with {}",
+                excerpt(received)
+            );
             (SendErrorKind::Exchange, message)
         } else if cause::<io::Error>(error).is_some_and(is_reset) {
             (SendErrorKind::Closed, "the connection was reset before the headers of an answer were complete".to_owned())
@@ -115,8 +116,8 @@ impl SendError {
     pub(super) fn left_over(method: &Method, previous: &Url, received: &[u8]) -> Self {
         let message = format!(
             "what came is not an answer but probably left over from {method} {previous}, the request before on the same \
-             connection; {}",
-            beginning(received)
+             connection; it begins with {}",
+            excerpt(received)
         );
         Self { message, kind: SendErrorKind::Closed }
     }
@@ -193,20 +194,6 @@ impl Arrived {
         let of = self.announced.map_or_else(String::new, |length| format!(" of {length}"));
         format!("`{}` and {}{of} bytes of its content", answer.status, self.length)
     }
-}
-
-/// The first bytes that arrived. They end between two words, as a target may send back a secret, and no report would recognise
-/// half of it.
-fn beginning(received: &[u8]) -> String {
-    let shown = match received.get(..SHOWN) {
-        None => received,
-        Some(begin) => {
-            let end = begin.iter().rposition(|byte| !byte.is_ascii_graphic());
-            &begin[..end.unwrap_or(SHOWN / 10)]
-        }
-    };
-    let more = if shown.len() < received.len() { "..." } else { "" };
-    format!("it begins with `{}{more}`", shown.escape_ascii())
 }
 
 /// The first cause of this type in the chain of causes.
