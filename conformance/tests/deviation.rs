@@ -54,7 +54,7 @@ fn finding(broken: &[(Statement, MismatchKind)]) -> Finding {
         version: Version::HTTP_11,
         status: StatusCode::OK,
         headers: HeaderMap::new(),
-        content: bytes::Bytes::new(),
+        ..Response::default()
     };
     let mismatches = broken.iter().map(|(statement, kind)| Mismatch {
         statement: statement.clone(),

@@ -29,6 +29,7 @@ pub use self::{
     target::Target,
 };
 pub(crate) use self::{
+    connection::Proxy,
     environment::{PREFIX, TARGET_FILE},
     login::Login,
     pending_login::TokenResponse,

@@ -12,7 +12,7 @@ use crate::{
         observation::{Observation, value},
         schema::Objection,
     },
-    send::{Dates, Response},
+    send::{Dates, Response, excerpt},
     values::{Content, media_type},
 };
 
@@ -25,6 +25,7 @@ impl Findings<'_> {
     /// Judges an answer's content in the state after it. The dates that it names are added to those that are known.
     pub(super) fn content(&mut self, seen: &Observation<'_>, after: &State<Content>, dates: &mut Dates) {
         let api = self.context.api;
+        self.surplus(seen.answer);
         match &self.given.content {
             ResponseContent::None => self.nothing(seen.answer),
             ResponseContent::Json(name) => {
@@ -161,6 +162,15 @@ impl Findings<'_> {
     /// The content as a whole is not what is documented.
     fn wrong(&mut self, expected: String, found: String) {
         self.must(self.wrong_content(), self.part(Part::Content), expected, found);
+    }
+
+    /// Nothing follows an answer on its connection, where it would be taken for the next one: not behind the announced length,
+    /// and not behind the headers of an answer to HEAD or of a 204 (RFC 9112, 6.3).
+    fn surplus(&mut self, answer: &Response) {
+        if !answer.surplus.is_empty() {
+            let found = format!("more bytes, which begin with {}", excerpt(&answer.surplus));
+            self.flaw(self.part(Part::Content), "nothing behind the end of the response".to_owned(), found);
+        }
     }
 
     /// Nothing is sent where nothing is documented. A header `Content-Type` may be documented of its own.

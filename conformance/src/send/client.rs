@@ -1,10 +1,17 @@
 //! The HTTP client that sends every request of a run, without redirects and decompression.
 
 mod attempt_log;
+mod content;
+mod dialer;
+mod http_connection;
+mod pool;
 mod rate_limiter;
-mod raw_probe;
+mod record;
+mod recorder;
 mod send_error;
+mod stream;
 mod throttle;
+mod wire;
 
 use std::{
     convert::Infallible,
@@ -13,19 +20,16 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use bytes::Bytes;
-use http::Method;
-
 pub use self::{
     attempt_log::Answers,
     rate_limiter::RateLimiter,
     send_error::{SendError, SendErrorKind},
 };
-use self::{attempt_log::AttemptLog, raw_probe::RawProbe, throttle::Throttle};
+use self::{attempt_log::AttemptLog, throttle::Throttle, wire::Wire};
 use crate::{
     deployment::Connection,
     send::{
-        exchange::{KEPT, Request, Response},
+        exchange::{Request, Response},
         interruption::Interruption,
     },
 };
@@ -41,10 +45,7 @@ const RESENDS: usize = 20;
 /// decompression, no `Referer`. It sends a request again only when the target throttles and there is a throttle wait.
 #[derive(Clone, Debug)]
 pub struct Client {
-    http: reqwest::Client,
-    timeout: Duration,
-    /// Whether it connects to the target itself and not to a proxy.
-    direct: bool,
+    wire: Arc<Wire>,
     /// How long one attempt at a case may take; `None` for no limit.
     case_limit: Option<Duration>,
     /// How long one request may wait in all because the target throttles; zero takes such an answer as the result.
@@ -68,25 +69,8 @@ impl Client {
     /// # Errors
     /// When the TLS library cannot be set up.
     pub fn new(timeout: Duration, connection: &Connection) -> Result<Self, SendError> {
-        // This fails when an earlier client of this process has installed the same provider.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let described = |error: reqwest::Error| SendError::new(&error, timeout);
-        let builder = connection.set_up(reqwest::Client::builder()).map_err(described)?;
-        let http = builder
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .http1_only()
-            .timeout(timeout)
-            .connect_timeout(timeout)
-            // Servers close idle connections; a request over such a connection would look as if the target had refused it.
-            .pool_idle_timeout(Duration::from_secs(2))
-            .build()
-            .map_err(described)?;
         Ok(Self {
-            http,
-            timeout,
-            direct: connection.is_direct(),
+            wire: Arc::new(Wire::new(timeout, connection.clone())?),
             case_limit: None,
             throttle_wait: Duration::ZERO,
             rate_limiter: Arc::default(),
@@ -228,65 +212,13 @@ impl Client {
 
     /// An exchange that ends when the case has no time left.
     async fn in_time(&self, request: Request) -> Result<Response, SendError> {
-        let Some(limit) = self.case_limit else { return self.exchange(request).await };
+        let Some(limit) = self.case_limit else { return self.wire.exchange(request).await };
         let left = self.log().time_left(limit);
         let ended = match left.is_zero() {
             true => None,
-            false => tokio::time::timeout(left, self.exchange(request)).await.ok(),
+            false => tokio::time::timeout(left, self.wire.exchange(request)).await.ok(),
         };
         ended.unwrap_or_else(|| Err(SendError::expired(limit)))
-    }
-
-    async fn exchange(&self, request: Request) -> Result<Response, SendError> {
-        let Request { method, url, headers, content } = request;
-        let mut sent = self.http.request(method.clone(), url.clone()).headers(headers);
-        if !content.is_empty() {
-            sent = sent.body(content);
-        }
-        let arrived = match sent.send().await {
-            Ok(arrived) => arrived,
-            Err(error) => {
-                let error = SendError::new(&error, self.timeout);
-                return Err(match error.kind {
-                    SendErrorKind::Exchange if self.direct => {
-                        error.with_raw_probe(RawProbe::send(&url, self.timeout).await.as_ref())
-                    }
-                    SendErrorKind::Exchange
-                    | SendErrorKind::Connect
-                    | SendErrorKind::Timeout
-                    | SendErrorKind::Closed
-                    | SendErrorKind::Content(_)
-                    | SendErrorKind::Throttled
-                    | SendErrorKind::Expired
-                    | SendErrorKind::Interrupted => error,
-                });
-            }
-        };
-        self.read(arrived, &method).await
-    }
-
-    /// Reads the content of an answer whose status line and headers have arrived.
-    async fn read(&self, mut arrived: reqwest::Response, method: &Method) -> Result<Response, SendError> {
-        let (version, status, headers) = (arrived.version(), arrived.status(), arrived.headers().clone());
-        let announced = arrived.content_length().filter(|_| *method != Method::HEAD);
-        let answer = |content: Bytes| Response { version, status, headers, content };
-        let mut content = Vec::new();
-        loop {
-            let wrong = match arrived.chunk().await {
-                Ok(None) => return Ok(answer(content.into())),
-                Ok(Some(chunk)) if content.len() + chunk.len() <= LARGEST_CONTENT => {
-                    content.extend_from_slice(&chunk);
-                    continue;
-                }
-                Ok(Some(_)) => None,
-                Err(error) => Some(error),
-            };
-            let kept = Bytes::copy_from_slice(content.get(..KEPT).unwrap_or(&content));
-            return Err(match wrong {
-                None => SendError::too_long(answer(kept), LARGEST_CONTENT),
-                Some(error) => SendError::cut_off(&error, self.timeout, answer(kept), content.len(), announced),
-            });
-        }
     }
 
     fn log(&self) -> MutexGuard<'_, AttemptLog> {

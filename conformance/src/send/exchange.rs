@@ -28,8 +28,8 @@ pub struct Request {
     pub content: Bytes,
 }
 
-/// An answer as it arrived.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An answer as it arrived. The default is an empty one with status 200.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Response {
     /// The version of HTTP.
     pub version: Version,
@@ -39,6 +39,12 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The content.
     pub content: Bytes,
+    /// The bytes of the status line and the headers, with their spelling, order and white space, and of interim answers
+    /// (1xx) before them.
+    pub raw_head: Bytes,
+    /// The first bytes that the server sent behind the answer, where nothing belongs to it: behind the announced length, or
+    /// behind the head where there is no content. Only what had arrived when the answer was complete.
+    pub surplus: Bytes,
 }
 
 /// How many characters of content a transcript shows.
@@ -72,6 +78,8 @@ impl Exchange {
         if let Some(kept) = self.response.content.get(..KEPT) {
             self.response.content = Bytes::copy_from_slice(kept);
         }
+        // A transcript does not show it, and the headers say the same.
+        self.response.raw_head = Bytes::new();
         self
     }
 
@@ -148,8 +156,7 @@ mod tests {
     fn answered(content: Vec<u8>) -> Exchange {
         let url = Url::parse("http://localhost/").unwrap();
         let request = Request { method: Method::GET, url, headers: HeaderMap::new(), content: Bytes::new() };
-        let (version, status, headers) = (Version::HTTP_11, StatusCode::OK, HeaderMap::new());
-        Exchange { request, response: Response { version, status, headers, content: content.into() } }
+        Exchange { request, response: Response { content: content.into(), ..Response::default() } }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod changes;
 mod client;
+mod excerpt;
 mod exchange;
 mod interruption;
 mod places;
@@ -18,6 +19,7 @@ pub use self::{
     state::{CaseState, Dates, StoredObject},
 };
 pub(crate) use self::{
+    excerpt::excerpt,
     places::Places,
     request::{PrepareError, PreparedRequest, plain, prepare},
     state::same_second,

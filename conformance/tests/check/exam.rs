@@ -206,6 +206,7 @@ pub(crate) fn answer(status: u16, headers: &[(&str, &str)], content: impl Into<B
         status: StatusCode::from_u16(status).expect("a status"),
         headers: headers.collect::<HeaderMap>(),
         content: content.into(),
+        ..Response::default()
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test fails when its surroundings do")]
 
+mod connection;
 mod content;
 mod exchange;
 mod head;

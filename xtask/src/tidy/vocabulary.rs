@@ -13,7 +13,7 @@ const WORDS: &[(&[&str], &str)] = &[
     (&["desk"], "context"),
     (&["tray"], "remaining files"),
     (&["campaign", "campaigns"], "run, or run context"),
-    (&["glimpse", "glimpses"], "raw probe"),
+    (&["glimpse", "glimpses"], "received bytes"),
     (&["passage", "passages"], "exchange summary"),
     (&["arrival", "arrivals"], "received request"),
     (&["unfit"], "refused, or invalid"),

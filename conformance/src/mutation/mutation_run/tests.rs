@@ -54,7 +54,7 @@ fn finding(statement: Statement, level: Level, kind: MismatchKind) -> Finding {
         version: Version::HTTP_11,
         status: StatusCode::OK,
         headers: HeaderMap::new(),
-        content: bytes::Bytes::new(),
+        ..Response::default()
     };
     let exchange = Box::new(Exchange { request, response });
     Finding { role: Role::Act, exchange, mismatches: vec![mismatch] }

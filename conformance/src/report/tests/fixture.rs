@@ -210,7 +210,7 @@ fn finding(case: &Case, role: Role, level: Level) -> Finding {
         content: Bytes::from_static(b"{}"),
     };
     let (version, status) = (Version::HTTP_11, StatusCode::IM_A_TEAPOT);
-    let response = Response { version, status, headers, content: Bytes::new() };
+    let response = Response { version, status, headers, ..Response::default() };
     Finding { role, exchange: Box::new(Exchange { request, response }), mismatches: vec![mismatch] }
 }
 

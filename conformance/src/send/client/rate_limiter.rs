@@ -59,7 +59,11 @@ impl RateLimiter {
                 sleep_until(end).await;
                 continue;
             }
-            sleep_until(self.slot()).await;
+            // The timer is a millisecond late even for a time that has come.
+            let slot = self.slot();
+            if slot > Instant::now() {
+                sleep_until(slot).await;
+            }
             // The target may have throttled meanwhile: this slot is then lost, and the request takes one after the pause.
             if self.pause_end().is_none() {
                 break;

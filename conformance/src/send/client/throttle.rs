@@ -74,7 +74,7 @@ mod tests {
             version: Version::HTTP_11,
             status: StatusCode::from_u16(status).unwrap(),
             headers: HeaderMap::from_iter(headers),
-            content: bytes::Bytes::new(),
+            ..Response::default()
         };
         // Sun, 06 Nov 1994 08:49:37 GMT
         let now = UNIX_EPOCH + Duration::from_secs(784_111_777);

@@ -121,6 +121,7 @@ fn answer(status: u16, headers: &[(&'static str, &str)], content: String) -> Res
         status: StatusCode::from_u16(status).expect("a status"),
         headers: headers.collect(),
         content: content.into(),
+        ..Response::default()
     }
 }
 
