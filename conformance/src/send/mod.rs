@@ -18,6 +18,7 @@ pub use self::{
     state::{CaseState, Dates, StoredObject},
 };
 pub(crate) use self::{
+    changes::names_version,
     places::Places,
     request::{PrepareError, PreparedRequest, plain, prepare},
     state::same_second,
