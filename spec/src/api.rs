@@ -1,17 +1,20 @@
 //! The API as meant: every reference looked up, impossible states gone.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use indexmap::IndexMap;
 
 use crate::{
     axis::{Axis, CallerId, Owner, Point, Setting},
-    operation::{Choice, ExpectedResponse, Operation, OperationId, Region, Response, ResponseContent},
+    operation::{
+        Choice, ExpectedResponse, Operation, OperationId, Region, RequestContent, Response, ResponseContent,
+    },
     principal::Caller,
     request_axis::Axes,
+    request_change::RequestChange,
     service::{Scope, Service},
     source::{Checked, Decision, DecisionId, DerivedCheck, Inventory, Origin, Page, PageId, Rule, RuleId},
-    types::{ErrorName, ErrorType, Member, Shape, Type, TypeName},
+    types::{ErrorName, ErrorType, Meaning, Member, Shape, Type, TypeName},
 };
 
 /// The whole spec.
@@ -179,6 +182,28 @@ impl Api {
             }
             ResponseContent::None | ResponseContent::Object | ResponseContent::Body | ResponseContent::BodyPart => None,
         }
+    }
+
+    /// The shortest lifetime that a request at this point can ask for; `None` when it asks for none.
+    #[must_use]
+    pub fn shortest_lifetime(&self, operation: &Operation, point: Point) -> Option<Duration> {
+        let RequestContent::Json(name) = &operation.request.content else { return None };
+        let asks = self.axes.changes(point).any(|change| match change {
+            RequestChange::Members(meanings) => {
+                meanings.iter().any(|meaning| matches!(meaning, Meaning::ExpiresIn | Meaning::ExpiresAt))
+            }
+            RequestChange::None
+            | RequestChange::Caller(_)
+            | RequestChange::Identifier { .. }
+            | RequestChange::Headers(_)
+            | RequestChange::Object(_)
+            | RequestChange::Bytes(_)
+            | RequestChange::NoContent
+            | RequestChange::LowerCaseScheme
+            | RequestChange::MediaParameter(_) => false,
+        });
+        let shortest = self.types.get(name)?.members.values().find_map(|member| member.minimum)?;
+        asks.then_some(Duration::from_secs(shortest as u64))
     }
 
     /// Where the type comes from that describes a member, given by its path, of a response's content in any scope.

@@ -177,7 +177,7 @@ impl Situation<'_> {
     fn is_act(&self, action: &Action) -> bool {
         match action {
             Action::Call(step) => step.operation == self.operation.id && step.point == self.due.point,
-            Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => false,
+            Action::Fetch(_) | Action::Wait | Action::Race(_) => false,
         }
     }
 

@@ -25,7 +25,8 @@ pub(super) async fn run(session: &Session, case: &Case, times: Times) -> Record 
         *seen.entry(again.outcome.word()).or_default() += 1;
         let left_behind = record.left_behind.into_iter().chain(again.left_behind).collect();
         let retries = record.retries.into_iter().chain(again.retries).collect();
-        record = Record { time: record.time + again.time, left_behind, retries, ..again };
+        let requests = record.requests.and(&again.requests);
+        record = Record { time: record.time + again.time, left_behind, retries, requests, ..again };
     }
     if let Some(message) = flip(&seen) {
         record.outcome = Outcome::SuiteError(SuiteError::new(message));

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
+use futures_util::future::join_all;
 use indexmap::IndexSet;
 use kii_spec::{
     Api, Caller, ObjectChange, Operation, OperationId, Scope,
@@ -103,7 +104,18 @@ struct CreatedObject<'a> {
     words: String,
     /// Whether a conforming target can have an object there.
     may_exist: bool,
+    /// Whether it is gone: it was removed, and an answer has said so since.
+    is_gone: bool,
     effect: SideEffect,
+}
+
+/// What the removal of all objects led to.
+#[derive(Debug, Default)]
+pub(crate) struct Removed {
+    /// The addresses and reasons of those that remain.
+    pub(crate) left: Vec<String>,
+    /// How many requests were sent at the same time.
+    pub(crate) requests: usize,
 }
 
 /// An object whose address no answer has named.
@@ -145,7 +157,8 @@ impl<'a> CreatingRequest<'a> {
         let removal = remover(api, scope).map(|operation| (operation, known.address(api, target, scope, operation)));
         let plain = Point::default();
         let may_exist = self.point.owner == plain.owner && api.axes.address(self.point) == plain.request;
-        Some(CreatedObject { scope, removal, caller: api.caller(&plain), words, may_exist, effect })
+        let caller = api.caller(&plain);
+        Some(CreatedObject { scope, removal, caller, words, may_exist, is_gone: false, effect })
     }
 }
 
@@ -194,8 +207,12 @@ impl<'a> CreatedResources<'a> {
         }
         let Some(object) = creating.object(self.api, self.target, object_id, effect) else { return };
         match self.objects.iter_mut().find(|known| known.is(&object)) {
-            Some(known) if effect == SideEffect::Done => known.effect = effect,
-            Some(_) => {}
+            Some(known) => {
+                known.is_gone = false;
+                if effect == SideEffect::Done {
+                    known.effect = effect;
+                }
+            }
             None => {
                 self.announce_object(&object);
                 self.objects.push(object);
@@ -203,11 +220,37 @@ impl<'a> CreatedResources<'a> {
         }
     }
 
-    /// Removes every object, and returns the addresses and reasons of those that remain.
-    pub(crate) async fn remove(mut self, client: &Client) -> Vec<String> {
+    /// Records that a target which has answered that it removed the object of a request says that there is none. An
+    /// interceptor may have said so in its place.
+    pub(crate) fn note_absence(&mut self, reading: &CreatingRequest<'_>) {
+        if !self.intercepted {
+            self.set_gone(reading, true);
+        }
+    }
+
+    /// Records that there is something where a request was sent.
+    pub(crate) fn note_presence(&mut self, reading: &CreatingRequest<'_>) {
+        if self.objects.iter().any(|object| object.is_gone) {
+            self.set_gone(reading, false);
+        }
+    }
+
+    fn set_gone(&mut self, reading: &CreatingRequest<'_>, is_gone: bool) {
+        if self.objects.is_empty() || !reading.names_object() || !reading.operation.is_safe() {
+            return;
+        }
+        let Some(read) = reading.object(self.api, self.target, reading.object_id, SideEffect::Undone) else { return };
+        self.objects.iter_mut().filter(|known| known.is(&read)).for_each(|known| known.is_gone = is_gone);
+    }
+
+    /// Removes every object that may still be there, all at the same time.
+    pub(crate) async fn remove(mut self, client: &Client) -> Removed {
         let mut left = Vec::new();
-        for object in &self.objects {
-            if let Err(not_removed) = object.remove(client, self.target, self.breaker).await {
+        let there = || self.objects.iter().filter(|object| !object.is_gone);
+        let removals = there().map(|object| object.remove(client, self.target, self.breaker));
+        let (removed, requests) = (join_all(removals).await, there().count());
+        for removed in removed {
+            if let Err(not_removed) = removed {
                 left.push(not_removed.why);
                 if let Some(url) = not_removed.url {
                     self.announced.shift_remove(url.path());
@@ -226,7 +269,7 @@ impl<'a> CreatedResources<'a> {
         for path in self.announced {
             self.journal.remove_entry(&path);
         }
-        left
+        Removed { left, requests }
     }
 
     fn announce_object(&mut self, object: &CreatedObject<'_>) {

@@ -10,6 +10,7 @@ mod outcome;
 pub(crate) mod preflight;
 mod prerequisite;
 mod probe;
+mod requests;
 pub(crate) mod retry;
 mod run_context;
 mod runner;
@@ -19,6 +20,7 @@ pub(crate) use self::{access::Access, journal::JournalFile};
 pub use self::{
     journal::{Closed, Journal},
     outcome::{Finding, KnownDeviation, Outcome, OutcomeKind, Record, SuiteError},
+    requests::Requests,
     run_context::RunContext,
     session::Session,
 };

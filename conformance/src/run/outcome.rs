@@ -9,6 +9,7 @@ use crate::{
     cases::{Case, Role},
     deployment::MissingPrerequisite,
     judge::{Examined, ExchangeSummary, Mismatch},
+    run::requests::Requests,
     send::Exchange,
     values::words,
 };
@@ -106,6 +107,8 @@ pub struct Record {
     pub left_behind: Vec<String>,
     /// Why something was sent again, one entry for each time.
     pub retries: Vec<String>,
+    /// How many requests it sent, those of failed attempts included.
+    pub requests: Requests,
     /// What it sent and received, as far as operations are concerned; races are not part of it.
     pub traffic: Vec<ExchangeSummary>,
     /// The statements that it has examined, each with the operation that it is about.
@@ -194,8 +197,8 @@ impl Record {
     pub fn without_result(case: Case, why: String, time: Duration) -> Self {
         let outcome = Outcome::SuiteError(SuiteError::new(why));
         let (warnings, left_behind, retries) = (Vec::new(), Vec::new(), Vec::new());
-        let (traffic, examined) = (Vec::new(), Examined::new());
-        Self { case, outcome, warnings, time, left_behind, retries, traffic, examined }
+        let (requests, traffic, examined) = (Requests::default(), Vec::new(), Examined::new());
+        Self { case, outcome, warnings, time, left_behind, retries, requests, traffic, examined }
     }
 
     /// Everything that was found, in whichever step: first what decided the outcome.

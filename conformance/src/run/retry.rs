@@ -6,6 +6,7 @@ use crate::{
     cases::Case,
     run::{
         outcome::{Outcome, Record},
+        requests::Requests,
         session::Session,
     },
     send::Answers,
@@ -22,7 +23,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 pub(crate) async fn run(session: &Session, case: &Case, retries: usize) -> Record {
     let client = &session.client;
     let start = Instant::now();
-    let (mut retried, mut left_behind) = (Vec::new(), Vec::new());
+    let (mut retried, mut left_behind, mut requests) = (Vec::new(), Vec::new(), Requests::default());
     let mut pause = PAUSE;
     let (mut attempts_left, mut number) = (retries, 0);
     loop {
@@ -30,9 +31,12 @@ pub(crate) async fn run(session: &Session, case: &Case, retries: usize) -> Recor
         let record = session.attempt(number).run(case).await;
         retried.extend(client.resent());
         left_behind.extend(record.left_behind.iter().cloned());
+        requests = requests.and(&record.requests);
         match transient_error(&record.outcome, client.answers()) {
             Some(why) if attempts_left > 0 => retried.push(why),
-            Some(_) | None => return Record { time: start.elapsed(), left_behind, retries: retried, ..record },
+            Some(_) | None => {
+                return Record { time: start.elapsed(), left_behind, retries: retried, requests, ..record };
+            }
         }
         // If the run is to end meanwhile, the next attempt sends nothing and its outcome says why.
         client.pause(pause).await;

@@ -56,6 +56,13 @@ impl<'a> RequestChanges<'a> {
     }
 }
 
+/// Whether a request at this point names a version, so that it depends on the answers that have named it.
+pub(crate) fn names_version(axes: &Axes, point: Point) -> bool {
+    let changes = RequestChanges::of(axes, point);
+    let parts = changes.headers.iter().flat_map(|(_, template)| &template.0);
+    { parts }.any(|part| matches!(part, TemplatePart::Version | TemplatePart::SupersededVersion))
+}
+
 /// The values of the placeholders in a header template.
 pub(super) struct TemplateValues<'a> {
     /// The versions that the server has named; `None` where the operation names no version.

@@ -11,16 +11,17 @@ mod places;
 pub(crate) mod request;
 pub(crate) mod state;
 
+pub(crate) use self::{
+    changes::names_version,
+    excerpt::excerpt,
+    places::Places,
+    request::{PrepareError, PreparedRequest, plain, prepare},
+    state::same_second,
+};
 pub use self::{
     client::{Answers, Client, Interceptor, LARGEST_CONTENT, RateLimiter, SendError, SendErrorKind},
     exchange::{Exchange, Request, Response},
     interruption::Interruption,
     request::KnownValues,
     state::{CaseState, Dates, StoredObject},
-};
-pub(crate) use self::{
-    excerpt::excerpt,
-    places::Places,
-    request::{PrepareError, PreparedRequest, plain, prepare},
-    state::same_second,
 };

@@ -4,6 +4,7 @@ use http::HeaderValue;
 use indexmap::IndexMap;
 use kii_spec::{Change, MemberValue, Representation, State};
 use serde_json::{Map, Value};
+use tokio::time::Instant;
 use url::Url;
 
 use crate::{
@@ -30,6 +31,8 @@ pub struct CaseState {
     pub location: Option<Url>,
     /// The address of the content that was published last.
     pub published: Option<Url>,
+    /// When everything must have ended that the case has published with a lifetime to wait for.
+    pub ended: Option<Instant>,
     /// How many contents have been made.
     pub serial: usize,
 }
@@ -81,6 +84,7 @@ impl CaseState {
             kept: IndexMap::new(),
             location: None,
             published: None,
+            ended: None,
             serial: 0,
         }
     }

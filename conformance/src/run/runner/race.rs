@@ -118,6 +118,8 @@ impl Runner<'_> {
         for request in &requests {
             created.announce(&request.creating(scope, &state));
         }
+        self.count(Role::Act, requests.len());
+        self.link(1);
         let answers = match self.start(&requests).await {
             Ok(answers) => answers,
             Err(outcome) => {
