@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, error::ErrorKind};
 
 use super::{
     bounds::BoundFlags,
@@ -74,6 +74,9 @@ impl Arguments {
         let Flags { target, bounds, identity, repeat, judgement, report_json, report_junit, mut libtest } =
             Flags::from_arg_matches(&matches)?;
         libtest.filter = None;
+        let bounds = bounds.with_test_threads(libtest.test_threads).map_err(|why| {
+            help::lay_out(Flags::command()).bin_name(&command).error(ErrorKind::ArgumentConflict, why)
+        })?;
         let identity = identity.into_options(flags::naming(&matches));
         let mut repeated = flags::repeated(&matches);
         repeated.extend(["--seed".to_owned(), identity.seed.to_string()]);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::flags::seconds;
-use crate::send::{Client, RateLimiter};
+use crate::send::{Client, Concurrency, LoadControl};
 
 /// The default of `--case-timeout` when `--timeout` is short. Some cases wait several seconds on purpose.
 const LEAST_CASE_TIME: Duration = Duration::from_secs(120);
@@ -26,10 +26,16 @@ pub(super) struct BoundFlags {
     /// The limit holds for the whole run. 0.5 means one request every 2 seconds.
     #[arg(long, value_name = "NUMBER", value_parser = rate, help_heading = "Limits")]
     rate: Option<f64>,
+    /// Run this many cases at the same time, from 1 to 1000 [default: as many as the target can take, at most 256]
+    ///
+    /// By default, the suite begins with 4 and doubles the number in each round trip until the target has too much to do: it
+    /// answers 429 or 503, connections break, or responses take longer and longer. --test-threads means the same.
+    #[arg(long, value_name = "NUMBER", value_parser = number, help_heading = "Limits")]
+    concurrency: Option<usize>,
     /// Send at most this many requests at the same time, from 1 to 1000 [default: no limit]
     ///
     /// This also limits the cases that test concurrent requests.
-    #[arg(long, value_name = "NUMBER", value_parser = connections, help_heading = "Limits")]
+    #[arg(long, value_name = "NUMBER", value_parser = number, help_heading = "Limits")]
     max_connections: Option<usize>,
     /// Run a case again, at most this many times (0 to 10), when its connection breaks
     ///
@@ -41,10 +47,24 @@ pub(super) struct BoundFlags {
 }
 
 impl BoundFlags {
+    /// Takes `--test-threads`, the name that Rust's test harness has for `--concurrency`.
+    ///
+    /// # Errors
+    /// When both are given and differ.
+    pub(super) fn with_test_threads(self, test_threads: Option<usize>) -> Result<Self, String> {
+        match (self.concurrency, test_threads) {
+            (Some(concurrency), Some(threads)) if concurrency != threads => Err(format!(
+                "--concurrency {concurrency} and --test-threads {threads} mean the same and differ; give one of them"
+            )),
+            (concurrency, threads) => Ok(Self { concurrency: concurrency.or(threads), ..self }),
+        }
+    }
+
     /// A client that keeps these limits, except for the time of a case.
     pub(super) fn apply_to(&self, client: Client) -> Client {
         let waits = if self.retries == 0 { Duration::ZERO } else { RETRY_AFTER_LIMIT };
-        client.with_rate_limiter(RateLimiter::new(self.rate, self.max_connections)).with_throttle_wait(waits)
+        let concurrency = self.concurrency.map_or(Concurrency::Adaptive, Concurrency::Fixed);
+        client.with_load(LoadControl::new(concurrency, self.max_connections, self.rate)).with_throttle_wait(waits)
     }
 
     /// The time limit of a case, when the limit of one response is `timeout`.
@@ -61,9 +81,10 @@ fn retries(text: &str) -> Result<usize, String> {
     }
 }
 
-fn connections(text: &str) -> Result<usize, String> {
+/// A number of cases or of requests.
+fn number(text: &str) -> Result<usize, String> {
     match text.parse() {
-        Ok(connections @ 1..=1000) => Ok(connections),
+        Ok(number @ 1..=1000) => Ok(number),
         Ok(_) | Err(_) => Err("expected a whole number from 1 to 1000".to_owned()),
     }
 }

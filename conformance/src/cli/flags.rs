@@ -69,6 +69,7 @@ pub(super) fn repeated(matches: &ArgMatches) -> Vec<String> {
         "timeout",
         "case_timeout",
         "rate",
+        "concurrency",
         "max_connections",
         "retries",
         "profile",

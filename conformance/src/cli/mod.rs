@@ -5,13 +5,11 @@
 
 mod arguments;
 mod bounds;
-mod circuit_breaker;
 mod flags;
 mod help;
 mod identity;
 mod judgement;
 mod panics;
-mod repeat;
 pub mod report;
 mod run;
 mod selection;

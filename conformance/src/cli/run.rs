@@ -8,7 +8,7 @@ use std::{
 
 use super::{Arguments, judgement::DraftFile, panics, report_files, selection, signals, trials::TrialRunner, warn};
 use crate::{
-    cases::Suite,
+    cases::{Case, Suite},
     deployment::Target,
     report::{Collector, Event, Report, ReportedVerdict, RunEnd, RunStart, writable},
     run::{Closed, Journal, Record, Session, login, preflight},
@@ -125,22 +125,22 @@ impl Run {
         runtime.block_on(preflight::check(&session))?;
         let client = session.client.clone().with_case_limit(args.bounds.case_timeout(args.target.timeout));
         let session = session.with_client(client);
-        let runner = TrialRunner::new(
+        let (late, mut first): (Vec<_>, Vec<_>) = selected.iter().copied().partition(|(_, case)| case.waits());
+        first.extend(late);
+        let cases: Vec<(usize, Case)> = first.into_iter().map(|(place, case)| (place, case.clone())).collect();
+        let runner = TrialRunner::start(
             session,
+            cases.clone(),
             args,
             Arc::clone(&judgement),
             self.events.clone(),
             self.interruption.clone(),
             runtime.handle().clone(),
         );
-        let runner = Arc::new(runner);
-        let (late, mut first): (Vec<_>, Vec<_>) = selected.iter().partition(|(_, case)| case.waits());
-        if args.libtest.test_threads != Some(1) {
-            late.iter().for_each(|(place, case)| runner.start(*place, (*case).clone()));
-        }
-        first.extend(late);
-        let trials = first.iter().map(|(place, case)| runner.trial(*place, (*case).clone())).collect();
-        let conclusion = catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&args.libtest, trials)));
+        let trials = cases.into_iter().map(|(place, case)| runner.trial(place, case)).collect();
+        // Cases are tasks; a trial only waits for its case.
+        let libtest = libtest_mimic::Arguments { test_threads: Some(1), ..args.libtest.clone() };
+        let conclusion = catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&libtest, trials)));
         self.records = runner.records();
         match (conclusion, panics::take(), runner.stopped()) {
             (Ok(_), None, Some(reason)) => Err(reason),

@@ -1,6 +1,9 @@
 //! The objects that a case has created, and their removal, whatever the outcome of the case.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use futures_util::future::join_all;
@@ -17,7 +20,7 @@ use crate::{
         journal::{Journal, JournalEntry, JournalEntryKind},
         session::Session,
     },
-    send::{Client, PrepareError, PreparedRequest, Request, SendError, plain},
+    send::{Client, PrepareError, PreparedRequest, Request, SendError, is_unavailable, plain},
     values::source,
 };
 
@@ -314,6 +317,16 @@ impl CreatedObject<'_> {
     }
 }
 
+/// The pauses before a removal is sent again: the first time at once, since a connection may have been closed; then for a target
+/// that has too much to do.
+const PAUSES: [Duration; 5] = [
+    Duration::ZERO,
+    Duration::from_millis(100),
+    Duration::from_millis(200),
+    Duration::from_millis(400),
+    Duration::from_millis(800),
+];
+
 /// Removes one object unless it is gone already. If that fails, returns where it is and why. With `is_lenient`, any
 /// client error means that there is no object.
 async fn remove(
@@ -332,9 +345,17 @@ async fn remove(
         ));
     }
     let mut answer = client.send(request.clone()).await;
-    if matches!(&answer, Err(error) if error.is_transient()) {
-        // A removal may be repeated: it is idempotent.
-        answer = client.send(request).await;
+    // A removal may be repeated: it is idempotent.
+    for pause in PAUSES {
+        let may_succeed = match &answer {
+            Ok(answer) => is_unavailable(answer.status),
+            Err(error) => error.is_transient() && (pause.is_zero() || client.is_crowded()),
+        };
+        if !may_succeed {
+            break;
+        }
+        tokio::time::sleep(pause).await;
+        answer = client.send(request.clone()).await;
     }
     breaker.note(answer.is_ok());
     match answer {

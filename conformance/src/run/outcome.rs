@@ -206,6 +206,15 @@ impl Record {
         self.outcome.finding().into_iter().flat_map(|finding| std::iter::once(finding).chain(&self.warnings))
     }
 
+    /// The same record with what an earlier attempt has cost and left behind.
+    #[must_use]
+    pub(crate) fn after(self, before: Self) -> Self {
+        let left_behind = before.left_behind.into_iter().chain(self.left_behind).collect();
+        let retries = before.retries.into_iter().chain(self.retries).collect();
+        let (time, requests) = (before.time + self.time, before.requests.and(&self.requests));
+        Self { time, left_behind, retries, requests, ..self }
+    }
+
     /// The same record once no more attempts are made: a pass that took more than one is flaky.
     #[must_use]
     pub fn settled(self) -> Self {

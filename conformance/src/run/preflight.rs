@@ -174,6 +174,7 @@ pub(crate) fn unreachable(target: &Target, kind: &SendErrorKind, message: &str) 
         SendErrorKind::Closed => "closes the connection",
         SendErrorKind::Content(_) => "does not send the content that the headers of its answer announce",
         SendErrorKind::Throttled => "throttles for too long",
+        SendErrorKind::Unavailable(_) => "cannot serve requests now",
         SendErrorKind::Exchange => "does not answer in HTTP",
         SendErrorKind::Interrupted => "was not probed",
     };

@@ -47,7 +47,8 @@ pub(super) async fn run(session: &Session, case: &Case) -> Record {
             }
         },
     };
-    let Exercised { traffic, mut examined, mut requests } = exercised.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let Exercised { traffic, mut examined, mut requests } =
+        exercised.into_inner().unwrap_or_else(PoisonError::into_inner);
     examined.extend(cited_rules::examined(api, case, &outcome, &examined));
     requests.resent = session.client.resent().len().saturating_sub(resent);
     let (case, time) = (case.clone(), start.elapsed());

@@ -4,8 +4,8 @@ mod attempt_log;
 mod content;
 mod dialer;
 mod http_connection;
+mod load;
 mod pool;
-mod rate_limiter;
 mod record;
 mod recorder;
 mod send_error;
@@ -17,15 +17,16 @@ use std::{
     convert::Infallible,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
+pub(crate) use self::load::is_unavailable;
 pub use self::{
     attempt_log::Answers,
-    rate_limiter::RateLimiter,
+    load::{Bound, Concurrency, Load, LoadControl, Sign},
     send_error::{SendError, SendErrorKind},
 };
-use self::{attempt_log::AttemptLog, throttle::Throttle, wire::Wire};
+use self::{attempt_log::AttemptLog, load::Permits, throttle::Throttle, wire::Wire};
 use crate::{
     deployment::Connection,
     send::{
@@ -50,7 +51,9 @@ pub struct Client {
     case_limit: Option<Duration>,
     /// How long one request may wait in all because the target throttles; zero takes such an answer as the result.
     throttle_wait: Duration,
-    rate_limiter: Arc<RateLimiter>,
+    load: LoadControl,
+    /// Permits for requests that are to be in flight at the same time.
+    reserved: Option<Arc<Permits>>,
     log: Arc<Mutex<AttemptLog>>,
     /// Says when the run is to end early.
     interruption: Interruption,
@@ -73,20 +76,39 @@ impl Client {
             wire: Arc::new(Wire::new(timeout, connection.clone())?),
             case_limit: None,
             throttle_wait: Duration::ZERO,
-            rate_limiter: Arc::default(),
+            load: LoadControl::default(),
+            reserved: None,
             log: Arc::default(),
             interruption: Interruption::default(),
             interceptors: Vec::new(),
         })
     }
 
-    /// The same client, with this limit on its requests.
+    /// The same client, whose requests this controls.
     #[must_use]
-    pub fn with_rate_limiter(self, rate_limiter: RateLimiter) -> Self {
-        Self { rate_limiter: Arc::new(rate_limiter), ..self }
+    pub fn with_load(self, load: LoadControl) -> Self {
+        Self { load, ..self }
     }
 
-    /// The same client, which gives one attempt at a case this long. Time in which requests wait for the rate limiter
+    /// Controls its requests.
+    #[must_use]
+    pub const fn load(&self) -> &LoadControl {
+        &self.load
+    }
+
+    /// The same client and log, for so many requests that are to be in flight at the same time. Waits until they may be; if
+    /// the target or the user permits fewer, each of them waits for itself.
+    pub async fn for_race(&self, count: usize) -> Self {
+        let began = Instant::now();
+        let reserved = match self.load.room_for(count) == count {
+            true => Some(Arc::new(self.load.acquire(count).await)),
+            false => None,
+        };
+        self.log().paused += began.elapsed();
+        Self { reserved, ..self.clone() }
+    }
+
+    /// The same client, which gives one attempt at a case this long. Time in which requests wait for their turn
     /// does not count.
     #[must_use]
     pub fn with_case_limit(self, limit: Duration) -> Self {
@@ -165,9 +187,8 @@ impl Client {
         outcome
     }
 
-    /// Makes a request when the rate limiter permits it, and sends it. `make` runs again each time the request is sent
-    /// again, as a date in the request may have passed. Returns what `make` returned last, with the answer or the reason
-    /// why there is none.
+    /// Makes a request when it may be sent, and sends it. `make` runs again each time the request is sent again, as a date
+    /// in the request may have passed. Returns what `make` returned last, with the answer or the reason why there is none.
     ///
     /// # Errors
     /// When `make` fails.
@@ -177,28 +198,35 @@ impl Client {
     ) -> Result<(M, Result<Response, SendError>), E> {
         let (mut waited, mut times) = (Duration::ZERO, 0);
         loop {
+            let began = Instant::now();
             let permit = tokio::select! {
                 biased;
                 () = self.interruption.raised() => None,
-                permit = self.rate_limiter.acquire() => Some(permit),
+                permit = self.permit() => Some(permit),
             };
             let made = make()?;
             let Some(permit) = permit else { return Ok((made, Err(SendError::interrupted()))) };
-            self.log().paused += permit.waited;
+            self.log().paused += began.elapsed();
             let request = made.as_ref();
+            let in_flight = self.load.send();
             let outcome = self.in_time(request.clone()).await;
+            let throttle = match &outcome {
+                Ok(answer) if !self.throttle_wait.is_zero() => Throttle::of(answer, SystemTime::now(), times),
+                Ok(_) | Err(_) => None,
+            };
+            let sign = Sign::of(&outcome);
+            let is_among_others = in_flight.end(sign, throttle.map(|throttle| throttle.pause()));
             drop(permit);
-            let outcome = outcome.map(|answer| {
-                self.interceptors.iter().fold(answer, |answer, interceptor| interceptor.intercept(request, answer))
-            });
-            let throttle = outcome.as_ref().ok().and_then(|answer| Throttle::of(answer, SystemTime::now()));
-            let outcome = match throttle.filter(|_| !self.throttle_wait.is_zero()) {
-                None => outcome,
+            self.log().is_crowded |= is_among_others && sign.is_some();
+            let outcome = match throttle {
+                None => outcome.map(|answer| {
+                    let interceptors = self.interceptors.iter();
+                    interceptors.fold(answer, |answer, interceptor| interceptor.intercept(request, answer))
+                }),
                 Some(throttle) => {
                     // Some targets ask for more time than a duration can hold.
                     (waited, times) = (waited.saturating_add(throttle.pause()), times + 1);
                     if waited <= self.throttle_wait && times <= RESENDS {
-                        self.rate_limiter.pause(throttle.pause());
                         self.log().resent.push(throttle.to_string());
                         continue;
                     }
@@ -208,6 +236,28 @@ impl Client {
             self.log().note(&outcome);
             return Ok((made, outcome));
         }
+    }
+
+    /// Waits until a request may be sent.
+    async fn permit(&self) -> Option<Permits> {
+        let permit = match &self.reserved {
+            Some(_) => None,
+            None => Some(self.load.acquire(1).await),
+        };
+        self.load.wait_for_turn().await;
+        permit
+    }
+
+    /// Notes that the answer to a request says that the target could not serve it.
+    pub(crate) fn note_unavailable(&self, error: &SendError) {
+        self.log().note(&Err(error.clone()));
+    }
+
+    /// Whether there were other requests in flight when one of this client's was lost, or when an answer said that the
+    /// target has too much to do.
+    #[must_use]
+    pub fn is_crowded(&self) -> bool {
+        self.log().is_crowded
     }
 
     /// An exchange that ends when the case has no time left.

@@ -13,13 +13,17 @@ pub(crate) mod state;
 
 pub(crate) use self::{
     changes::names_version,
+    client::is_unavailable,
     excerpt::excerpt,
     places::Places,
     request::{PrepareError, PreparedRequest, plain, prepare},
     state::same_second,
 };
 pub use self::{
-    client::{Answers, Client, Interceptor, LARGEST_CONTENT, RateLimiter, SendError, SendErrorKind},
+    client::{
+        Answers, Bound, Client, Concurrency, Interceptor, LARGEST_CONTENT, Load, LoadControl, SendError, SendErrorKind,
+        Sign,
+    },
     exchange::{Exchange, Request, Response},
     interruption::Interruption,
     request::KnownValues,

@@ -7,6 +7,6 @@ mod content;
 mod exchange;
 mod head;
 mod json;
+mod load;
 mod program;
-mod rate_limiter;
 mod raw_server;

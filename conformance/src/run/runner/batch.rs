@@ -7,9 +7,10 @@
 use futures_util::future::join_all;
 
 use super::{
-    Progress, Runner, StageRun, is_unaddressed,
+    Progress, Runner, StageRun,
     call::{CallAnswer, ReadyCall},
     fetch::{FetchAnswer, ReadyFetch},
+    is_unaddressed,
 };
 use crate::{
     cases::{Action, Role, Step},
@@ -114,7 +115,9 @@ impl<'a> Runner<'a> {
         stage: &StageRun<'_, '_>,
     ) -> Result<Option<Ready<'a>>, Outcome> {
         match action {
-            Action::Call(step) => self.prepare_call(step, state, stage.last.as_ref()).map(|call| Some(Ready::Call(call))),
+            Action::Call(step) => {
+                self.prepare_call(step, state, stage.last.as_ref()).map(|call| Some(Ready::Call(call)))
+            }
             Action::Fetch(fetch) => {
                 self.prepare_fetch(fetch, state, stage.last.as_ref()).map(|fetch| Some(Ready::Fetch(fetch)))
             }

@@ -58,7 +58,8 @@ impl<'a> Runner<'a> {
             Outcome::SuiteError(SuiteError::new(message))
         })?;
         // A verification expects what follows from the answer that the target gave, expected or not.
-        let expected = Expected::of(self.api, operation, scope, &step.expect, step.point.caller(), state.stored.point());
+        let expected =
+            Expected::of(self.api, operation, scope, &step.expect, step.point.caller(), state.stored.point());
         let expected = expected.map_err(|why| self.cannot_judge(why))?;
         let prepared = prepare(self.api, &self.session.target, scope, operation, step, state);
         let prepared = prepared.map_err(|PrepareError(why)| self.cannot_prepare(step, why, last.cloned()))?;
@@ -72,8 +73,7 @@ impl<'a> Runner<'a> {
 
     pub(super) async fn send_call(&self, call: &ReadyCall<'_>) -> CallAnswer {
         self.count(call.step.role, 1);
-        let Ok((sent, outcome)) =
-            self.session.client.send_made(|| Ok::<_, Infallible>(call.prepared.now())).await;
+        let Ok((sent, outcome)) = self.session.client.send_made(|| Ok::<_, Infallible>(call.prepared.now())).await;
         CallAnswer { sent, outcome, at: Instant::now() }
     }
 
@@ -88,7 +88,7 @@ impl<'a> Runner<'a> {
     ) -> Progress {
         let (step, operation, object_id) = (call.step, call.operation, state.object_id.as_str());
         let CallAnswer { sent: PreparedRequest { request, known, .. }, outcome, at } = answer;
-        let response = match outcome {
+        let response = match self.served(Some(&operation.id), outcome) {
             Ok(response) => response,
             Err(error) => {
                 created.note(&call.creating(object_id), object_id, SideEffect::without_answer(&error));

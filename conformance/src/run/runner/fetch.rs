@@ -68,7 +68,7 @@ impl<'a> Runner<'a> {
 
     pub(super) fn judge_fetch(&self, ready: ReadyFetch<'_>, answer: FetchAnswer, state: CaseState) -> Progress {
         let ReadyFetch { fetch, request, .. } = ready;
-        let response = match answer.outcome {
+        let response = match self.served(None, answer.outcome) {
             Ok(response) => response,
             Err(error) => {
                 return Progress::End(self.unanswered(fetch.role, None, &request, error, "the published content,"));

@@ -157,8 +157,9 @@ impl Runner<'_> {
     /// Sends everything at once; the answers in the order in which they are received, each with the place of its request.
     async fn start(&self, requests: &[RaceRequest<'_>]) -> Result<Vec<(usize, Response)>, Outcome> {
         let mut sent = tokio::task::JoinSet::new();
+        let client = self.session.client.for_race(requests.len()).await;
         for (place, request) in requests.iter().enumerate() {
-            let (client, request) = (self.session.client.clone(), request.prepared.request.clone());
+            let (client, request) = (client.clone(), request.prepared.request.clone());
             sent.spawn(async move { (place, client.send(request).await) });
         }
         let (mut answers, mut wrong) = (Vec::new(), None);
@@ -173,7 +174,9 @@ impl Runner<'_> {
                     continue;
                 }
             };
-            match (sent, requests.get(place)) {
+            let request = requests.get(place);
+            let sent = self.served(request.map(|request| &request.operation.id), sent);
+            match (sent, request) {
                 (Ok(response), _) => answers.push((place, response)),
                 (Err(error), Some(RaceRequest { operation, prepared, .. })) => {
                     let what = format!("one of {} requests at the same time,", requests.len());

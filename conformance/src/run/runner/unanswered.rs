@@ -6,11 +6,42 @@ use super::Runner;
 use crate::{
     cases::Role,
     judge::{Mismatch, MismatchKind},
-    run::outcome::{Finding, Outcome, SuiteError},
-    send::{Exchange, Request, SendError, SendErrorKind},
+    run::{
+        outcome::{Finding, Outcome, SuiteError},
+        unavailable::BeginAgain,
+    },
+    send::{Exchange, Request, Response, SendError, SendErrorKind, is_unavailable},
 };
 
 impl Runner<'_> {
+    /// The answer to a request, or why there is none. An answer that says that the target could not serve the request counts
+    /// as none if the case is to begin again for it.
+    pub(super) fn served(
+        &self,
+        operation: Option<&OperationId>,
+        outcome: Result<Response, SendError>,
+    ) -> Result<Response, SendError> {
+        let (answer, session) = (outcome?, self.session);
+        let unavailable = &session.run_context.unavailable;
+        let is_unavailable = is_unavailable(answer.status);
+        if is_unavailable && !operation.is_some_and(|operation| unavailable.is_usual(operation)) {
+            let begins_again = match session.begin_again {
+                BeginAgain::Never => false,
+                BeginAgain::IfCrowded => session.client.is_crowded(),
+                BeginAgain::Always => true,
+            };
+            if begins_again {
+                let error = SendError::unavailable(answer);
+                session.client.note_unavailable(&error);
+                return Err(error);
+            }
+        }
+        if let Some(operation) = operation {
+            unavailable.note(operation, is_unavailable);
+        }
+        Ok(answer)
+    }
+
     /// An answer that does not arrive as its headers say is the target's fault. Without an answer the cause is unknown; `what`
     /// names the request then.
     pub(super) fn unanswered(
@@ -42,6 +73,7 @@ impl Runner<'_> {
             SendErrorKind::Connect
             | SendErrorKind::Closed
             | SendErrorKind::Exchange
+            | SendErrorKind::Unavailable(_)
             | SendErrorKind::Expired
             | SendErrorKind::Interrupted => None,
         };

@@ -39,6 +39,8 @@ pub enum SendErrorKind {
     Content(Box<Response>),
     /// The target throttled for longer than the throttle wait.
     Throttled,
+    /// The answer says that the target could not serve the request now, and nobody knows whether it did. Holds the answer.
+    Unavailable(Box<Response>),
     /// The case exceeded its time limit.
     Expired,
     /// The run was to end early, so the request was not sent.
@@ -159,6 +161,12 @@ impl SendError {
         Self { message: "interrupted; the suite sends no more requests".to_owned(), kind: SendErrorKind::Interrupted }
     }
 
+    /// The error of a request whose answer says that the target could not serve it now.
+    pub(crate) fn unavailable(answer: Response) -> Self {
+        let message = format!("`{}`: the target could not serve the request now", answer.status);
+        Self { message, kind: SendErrorKind::Unavailable(Box::new(answer)) }
+    }
+
     /// Whether the target certainly changed nothing. An answer that throttles says so.
     #[must_use]
     pub const fn is_without_effect(&self) -> bool {
@@ -168,16 +176,17 @@ impl SendError {
             | SendErrorKind::Closed
             | SendErrorKind::Exchange
             | SendErrorKind::Content(_)
+            | SendErrorKind::Unavailable(_)
             | SendErrorKind::Expired => false,
         }
     }
 
-    /// Whether another attempt may succeed: the connection broke or could not be made. A time-out is not transient, as
+    /// Whether another attempt may succeed: the connection broke or could not be made, or the target could not serve the request. A time-out is not transient, as
     /// another attempt would cost the whole time-out again; nor is an error that is the target's own answer.
     #[must_use]
     pub const fn is_transient(&self) -> bool {
         match self.kind {
-            SendErrorKind::Connect | SendErrorKind::Closed => true,
+            SendErrorKind::Connect | SendErrorKind::Closed | SendErrorKind::Unavailable(_) => true,
             SendErrorKind::Timeout
             | SendErrorKind::Exchange
             | SendErrorKind::Content(_)

@@ -1,4 +1,6 @@
-//! An answer that throttles: 429 or 503 with `Retry-After` (RFC 9110, 10.2.3), in seconds or as a date.
+//! An answer that throttles: 429, or 503 with `Retry-After` (RFC 9110, 10.2.3), in seconds or as a date.
+//!
+//! 429 says that the request was not carried out (RFC 6585, 4), so it is sent again even if the answer names no delay.
 
 use std::{
     fmt,
@@ -13,28 +15,38 @@ use crate::send::exchange::Response;
 /// The shortest pause, so that the suite does not flood a target that asks for none.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 
+/// The first pause after an answer that names no delay; each further pause is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+
+/// After so many pauses they grow no longer: 12.8 s.
+const LAST_DOUBLING: usize = 6;
+
 /// An answer that throttles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Throttle {
     status: StatusCode,
-    /// The delay that the answer names.
+    /// The delay that the answer names, or the suite's own.
     retry_after: Duration,
+    /// Whether the answer names it.
+    is_named: bool,
 }
 
 impl Throttle {
-    /// Reads an answer that arrived at this time; `None` when it does not throttle.
-    pub(super) fn of(answer: &Response, now: SystemTime) -> Option<Self> {
+    /// Reads an answer that arrived at this time, to a request that was sent again so many times; `None` when it does not
+    /// throttle.
+    pub(super) fn of(answer: &Response, now: SystemTime, times: usize) -> Option<Self> {
         let status = answer.status;
         if ![StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE].contains(&status) {
             return None;
         }
-        let value = answer.headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-        let retry_after = match value.parse() {
-            Ok(seconds) => Duration::from_secs(seconds),
-            // A date in the past asks for no delay.
-            Err(_) => httpdate::parse_http_date(value).ok()?.duration_since(now).unwrap_or_default(),
-        };
-        Some(Self { status, retry_after })
+        let named = named(answer, now);
+        match named {
+            None if status == StatusCode::SERVICE_UNAVAILABLE => None,
+            Some(_) | None => {
+                let retry_after = named.unwrap_or_else(|| FIRST_PAUSE * (1 << times.min(LAST_DOUBLING)));
+                Some(Self { status, retry_after, is_named: named.is_some() })
+            }
+        }
     }
 
     /// How long to wait before the request is sent again.
@@ -46,9 +58,8 @@ impl Throttle {
     pub(super) fn exceeded(&self, limit: Duration, times: usize) -> SendError {
         let (limit, last) = (limit.as_secs_f32(), self.retry_after.as_secs());
         let message = format!(
-            "`{}` with `Retry-After`, {times} times, last for {last} s; a request waits at most {limit} s in all; \
-             --rate lowers the number of requests per second",
-            self.status
+            "{self}, {times} times, last after {last} s; a request waits at most {limit} s in all; --rate lowers the number of \
+             requests per second"
         );
         SendError { message, kind: SendErrorKind::Throttled }
     }
@@ -56,7 +67,18 @@ impl Throttle {
 
 impl fmt::Display for Throttle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` with `Retry-After`: the request was sent again", self.status)
+        let with = if self.is_named { "with" } else { "without" };
+        write!(f, "`{}` {with} `Retry-After`: the request was sent again", self.status)
+    }
+}
+
+/// The delay that an answer names.
+fn named(answer: &Response, now: SystemTime) -> Option<Duration> {
+    let value = answer.headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    match value.parse() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        // A date in the past asks for no delay.
+        Err(_) => Some(httpdate::parse_http_date(value).ok()?.duration_since(now).unwrap_or_default()),
     }
 }
 
@@ -78,7 +100,7 @@ mod tests {
         };
         // Sun, 06 Nov 1994 08:49:37 GMT
         let now = UNIX_EPOCH + Duration::from_secs(784_111_777);
-        Throttle::of(&answer, now).map(|throttle| throttle.retry_after.as_secs())
+        Throttle::of(&answer, now, 0).map(|throttle| throttle.retry_after.as_secs())
     }
 
     #[test]

@@ -8,9 +8,9 @@ use std::{
 
 use kii_spec::OperationId;
 
+use super::outcome::{Outcome, Record};
 use crate::{
     cases::Case,
-    run::{Outcome, Record},
     send::{Answers, SendError},
 };
 
@@ -29,6 +29,8 @@ struct State {
     stopped: Option<String>,
     /// In how many cases an operation timed out since its last response.
     operations: HashMap<OperationId, usize>,
+    /// The same, counting only cases that will run again alone.
+    crowded_operations: HashMap<OperationId, usize>,
 }
 
 /// Whether the target may have stopped responding.
@@ -41,16 +43,20 @@ pub(super) enum Suspicion {
 }
 
 impl CircuitBreaker {
-    /// Notes which responses a case got. Once the breaker has stopped the run, late responses change nothing.
-    pub(super) fn note(&self, record: &Record, answers: Answers) -> Suspicion {
+    /// Notes which responses a case got; `is_postponed`: it will run again alone. Once the breaker has stopped the run, late
+    /// responses change nothing.
+    pub(super) fn note(&self, record: &Record, answers: Answers, is_postponed: bool) -> Suspicion {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for exchange in &record.traffic {
             state.operations.remove(&exchange.operation);
+            state.crowded_operations.remove(&exchange.operation);
         }
         if let Outcome::SuiteError(error) = &record.outcome
             && let Some(operation) = &error.silent
         {
-            *state.operations.entry(operation.clone()).or_default() += 1;
+            let State { operations, crowded_operations, .. } = &mut *state;
+            let operations = if is_postponed { crowded_operations } else { operations };
+            *operations.entry(operation.clone()).or_default() += 1;
         }
         match answers {
             Answers::Missing(error) => state.row.push((record.case.name(), error)),
@@ -83,10 +89,21 @@ impl CircuitBreaker {
         if state.stopped.is_some() {
             return Some("not sent: the target had stopped responding".to_owned());
         }
-        let hanging = |operation: &&OperationId| state.operations.get(*operation).is_some_and(|times| *times >= LIMIT);
-        let operation = case.steps().map(|step| &step.operation).find(hanging)?;
+        let operation = hanging(&state.operations, case)?;
         Some(format!("not sent: {operation} had timed out in {LIMIT} cases in a row"))
     }
+
+    /// Whether an operation of the case timed out in other cases that will run again alone.
+    pub(super) fn is_silent(&self, case: &Case) -> bool {
+        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        hanging(&state.crowded_operations, case).is_some()
+    }
+}
+
+/// The first operation of a case that timed out too often.
+fn hanging<'a>(operations: &HashMap<OperationId, usize>, case: &'a Case) -> Option<&'a OperationId> {
+    let is_hanging = |operation: &&OperationId| operations.get(*operation).is_some_and(|times| *times >= LIMIT);
+    case.steps().map(|step| &step.operation).find(is_hanging)
 }
 
 #[cfg(test)]
@@ -114,16 +131,16 @@ mod tests {
         let (breaker, cases) = (CircuitBreaker::default(), cases());
         for result in [Ok(()), Err("it is gone".to_owned())] {
             for case in &cases[..4] {
-                assert_eq!(breaker.note(&record(case), missing("broken")), Suspicion::None);
+                assert_eq!(breaker.note(&record(case), missing("broken"), false), Suspicion::None);
             }
-            assert_eq!(breaker.note(&record(&cases[4]), missing("broken")), Suspicion::Probe);
+            assert_eq!(breaker.note(&record(&cases[4]), missing("broken"), false), Suspicion::Probe);
             assert_eq!(breaker.reason(), None, "the probe comes first");
             breaker.note_probe(result);
         }
         let reason = breaker.reason().expect("it did not answer to the probe");
         assert!(reason.contains(&format!("first of them {}: broken", cases[0].name())), "{reason}");
         assert!(reason.contains("it is gone"), "{reason}");
-        assert_eq!(breaker.note(&record(&cases[0]), Answers::Complete), Suspicion::None);
+        assert_eq!(breaker.note(&record(&cases[0]), Answers::Complete, false), Suspicion::None);
         assert_eq!(breaker.reason(), Some(reason));
         assert!(breaker.reason_to_skip(&cases[0]).is_some());
     }
@@ -132,7 +149,7 @@ mod tests {
     fn a_response_resets_the_count_and_a_case_that_sends_nothing_does_not() {
         let (breaker, cases) = (CircuitBreaker::default(), cases());
         let note = |times: usize, answers: Answers| -> Vec<Suspicion> {
-            (0..times).map(|_| breaker.note(&record(&cases[0]), answers.clone())).collect()
+            (0..times).map(|_| breaker.note(&record(&cases[0]), answers.clone(), false)).collect()
         };
         let suspicions = [note(4, missing("before")), note(1, Answers::Complete), note(4, missing("after"))];
         assert!(suspicions.concat().iter().all(|suspicion| *suspicion == Suspicion::None));
@@ -150,7 +167,7 @@ mod tests {
         lost.outcome = Outcome::SuiteError(SuiteError { message: "no answer".to_owned(), silent });
         for _ in 0..LIMIT {
             assert_eq!(breaker.reason_to_skip(&cases[0]), None);
-            breaker.note(&lost, Answers::Complete);
+            breaker.note(&lost, Answers::Complete, false);
         }
         let why = breaker.reason_to_skip(&cases[0]).expect("it never answers");
         assert!(why.contains(&hanging.to_string()), "{why}");

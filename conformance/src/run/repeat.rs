@@ -2,36 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use crate::{
-    cases::Case,
-    run::{Outcome, Record, Session, SuiteError, retry},
+use super::{
+    outcome::{Outcome, SuiteError},
+    retry::{self, Company, Ended, Times},
+    session::Session,
 };
-
-/// How often a case runs, and how often it runs again after its connection broke.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Times {
-    pub(super) repeat: usize,
-    pub(super) retries: usize,
-}
+use crate::cases::Case;
 
 /// Runs a case several times, one after the other. The record is that of the last time, unless the outcomes differ. A retry
 /// is no difference; it makes the case flaky.
-pub(super) async fn run(session: &Session, case: &Case, times: Times) -> Record {
-    let once = async |number| retry::run(&session.attempt(number), case, times.retries).await;
-    let mut record = once(0).await;
+pub(super) async fn run(session: &Session, case: &Case, times: Times, company: Company) -> Ended {
+    let once = async |number| retry::run(&session.attempt(number), case, times.retries, company).await;
+    let mut record = match once(0).await {
+        Ended::Finished(record) => *record,
+        postponed @ Ended::Postponed(_) => return postponed,
+    };
     let mut seen = BTreeMap::from([(record.outcome.word(), 1)]);
     for number in 1..times.repeat as u64 {
-        let again = once(number).await;
-        *seen.entry(again.outcome.word()).or_default() += 1;
-        let left_behind = record.left_behind.into_iter().chain(again.left_behind).collect();
-        let retries = record.retries.into_iter().chain(again.retries).collect();
-        let requests = record.requests.and(&again.requests);
-        record = Record { time: record.time + again.time, left_behind, retries, requests, ..again };
+        record = match once(number).await {
+            Ended::Finished(again) => again.after(record),
+            Ended::Postponed(again) => return Ended::Postponed(Box::new(again.after(record))),
+        };
+        *seen.entry(record.outcome.word()).or_default() += 1;
     }
     if let Some(message) = flip(&seen) {
         record.outcome = Outcome::SuiteError(SuiteError::new(message));
     }
-    record.settled()
+    Ended::Finished(Box::new(record.settled()))
 }
 
 /// How often each outcome was seen, when there was more than one.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use http::{Method, StatusCode};
-use kii_conformance::{Client, RateLimiter, SendErrorKind, testing::Answers};
+use kii_conformance::{Client, Concurrency, LoadControl, SendErrorKind, testing::Answers};
 use tokio::{runtime::Runtime, task::JoinSet};
 
 use crate::{
@@ -59,7 +59,7 @@ fn requests_one_after_the_other_share_a_connection() {
 fn a_rate_is_never_exceeded() {
     let server = doing(empty);
     let begun = Instant::now();
-    send(&client().with_rate_limiter(RateLimiter::new(Some(50.0), None)), &server, 11);
+    send(&client().with_load(LoadControl::new(Concurrency::Adaptive, None, Some(50.0))), &server, 11);
     // Ten intervals lie between eleven requests.
     assert!(begun.elapsed() >= Duration::from_millis(200), "{:?}", begun.elapsed());
     assert_eq!(server.requests(), 11);
@@ -80,7 +80,7 @@ fn no_more_requests_are_under_way_than_is_allowed() {
         change(-1);
         empty()
     });
-    send(&client().with_rate_limiter(RateLimiter::new(None, Some(3))), &server, 12);
+    send(&client().with_load(LoadControl::new(Concurrency::Adaptive, Some(3), None)), &server, 12);
     let (_, most) = *seen.lock().expect("a lock");
     assert!((1..=3).contains(&most), "{most} at the same time");
 }
