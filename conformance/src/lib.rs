@@ -23,7 +23,10 @@ pub use self::{
     cases::{Case, CaseId, Exclusion, Suite},
     deployment::{Connection, Environment, Field, Key, Keys, MissingPrerequisite, Sources, Target, TargetError},
     judge::{Mismatch, MismatchKind},
-    run::{Closed, Finding, Journal, KnownDeviation, Outcome, OutcomeKind, Record, Requests, RunContext, Session, SuiteError},
+    run::{
+        Closed, Finding, Journal, KnownDeviation, Outcome, OutcomeKind, Record, Requests, RunContext, Session,
+        SuiteError,
+    },
     score::{Coverage, CoverageLevel, CoverageState, Profile, Verdict},
     send::{Client, Exchange, Interceptor, Interruption, RateLimiter, Request, Response, SendError, SendErrorKind},
     values::{RunId, Seed},

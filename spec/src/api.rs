@@ -6,9 +6,7 @@ use indexmap::IndexMap;
 
 use crate::{
     axis::{Axis, CallerId, Owner, Point, Setting},
-    operation::{
-        Choice, ExpectedResponse, Operation, OperationId, Region, RequestContent, Response, ResponseContent,
-    },
+    operation::{Choice, ExpectedResponse, Operation, OperationId, Region, RequestContent, Response, ResponseContent},
     principal::Caller,
     request_axis::Axes,
     request_change::RequestChange,

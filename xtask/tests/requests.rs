@@ -45,7 +45,10 @@ async fn watch(State(watch): State<Arc<Watch>>, request: Request, next: Next) ->
 }
 
 /// Runs these cases against a server, and returns what became of them and what the server saw.
-fn run(cases: impl Fn(&Case) -> bool, together: Option<(Method, usize)>) -> (Vec<Record>, Vec<(Method, String, StatusCode)>) {
+fn run(
+    cases: impl Fn(&Case) -> bool,
+    together: Option<(Method, usize)>,
+) -> (Vec<Record>, Vec<(Method, String, StatusCode)>) {
     let mut suite = Suite::load().unwrap();
     suite.cases.retain(cases);
     assert!(!suite.cases.is_empty());
@@ -82,7 +85,8 @@ fn the_reads_that_verify_a_state_are_sent_at_the_same_time() {
 
 #[test]
 fn the_objects_of_a_case_are_removed_at_the_same_time() {
-    let (records, _) = run(|case| case.name() == "object.put/leaves-other-objects-alone@user", Some((Method::DELETE, 2)));
+    let (records, _) =
+        run(|case| case.name() == "object.put/leaves-other-objects-alone@user", Some((Method::DELETE, 2)));
     records.iter().for_each(passes);
 }
 

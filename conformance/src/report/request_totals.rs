@@ -51,10 +51,8 @@ impl RequestTotals {
             cleanup,
             resent,
             checked_statements: checked.collect::<BTreeSet<_>>().len(),
-            longest_chain: longest.map(|result| LongestChain {
-                case: result.name.clone(),
-                requests: result.requests.longest_chain,
-            }),
+            longest_chain: longest
+                .map(|result| LongestChain { case: result.name.clone(), requests: result.requests.longest_chain }),
         }
     }
 }

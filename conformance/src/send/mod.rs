@@ -10,16 +10,16 @@ mod places;
 pub(crate) mod request;
 pub(crate) mod state;
 
+pub(crate) use self::{
+    changes::names_version,
+    places::Places,
+    request::{PrepareError, PreparedRequest, plain, prepare},
+    state::same_second,
+};
 pub use self::{
     client::{Answers, Client, Interceptor, LARGEST_CONTENT, RateLimiter, SendError, SendErrorKind},
     exchange::{Exchange, Request, Response},
     interruption::Interruption,
     request::KnownValues,
     state::{CaseState, Dates, StoredObject},
-};
-pub(crate) use self::{
-    changes::names_version,
-    places::Places,
-    request::{PrepareError, PreparedRequest, plain, prepare},
-    state::same_second,
 };

@@ -114,7 +114,11 @@ fn member(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Member) ->
     match (&written.minimum, meaning) {
         // Whoever waits for the end of a publication asks for the shortest lifetime.
         (None, Some(Meaning::ExpiresIn)) => {
-            cx.diagnostics.note(&name.span, "a lifetime has no `minimum`", "add the least number of seconds, such as 1");
+            cx.diagnostics.note(
+                &name.span,
+                "a lifetime has no `minimum`",
+                "add the least number of seconds, such as 1",
+            );
         }
         (Some(minimum), Some(Meaning::ExpiresIn)) if minimum.value == 0 => {
             cx.diagnostics.note(&minimum.span, "a lifetime of 0 seconds is none", "expected 1 or more");

@@ -188,7 +188,8 @@ impl<'a> Resolver<'a> {
         let scope = written.scope.as_ref().map(|scope| self.scope(scope));
         let point = self.point(operation, written.with.as_ref());
         let expect = self.expect(operation, written.expect.as_ref());
-        let lifetime = written.lifetime.as_ref().zip(point).map(|(length, point)| self.lifetime(operation, point, length));
+        let lifetime =
+            written.lifetime.as_ref().zip(point).map(|(length, point)| self.lifetime(operation, point, length));
         let (sent, kept) = (
             headers::sent(self.diagnostics, written.headers.as_ref()),
             headers::kept(self.diagnostics, written.keep.as_ref()),
@@ -222,7 +223,11 @@ impl<'a> Resolver<'a> {
         let shortest = self.api.shortest_lifetime(operation, point);
         if shortest.is_none() {
             let title = format!("this request to {} names no lifetime", operation.id);
-            self.diagnostics.note(span, title, "add the axis to `with` that makes it name one, or leave `lifetime` out");
+            self.diagnostics.note(
+                span,
+                title,
+                "add the axis to `with` that makes it name one, or leave `lifetime` out",
+            );
         }
         shortest
     }
@@ -311,4 +316,3 @@ impl<'a> Resolver<'a> {
         })
     }
 }
-

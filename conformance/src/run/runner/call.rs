@@ -72,8 +72,7 @@ impl<'a> Runner<'a> {
 
     pub(super) async fn send_call(&self, call: &ReadyCall<'_>) -> CallAnswer {
         self.count(call.step.role, 1);
-        let Ok((sent, outcome)) =
-            self.session.client.send_made(|| Ok::<_, Infallible>(call.prepared.now())).await;
+        let Ok((sent, outcome)) = self.session.client.send_made(|| Ok::<_, Infallible>(call.prepared.now())).await;
         CallAnswer { sent, outcome, at: Instant::now() }
     }
 
