@@ -11,7 +11,7 @@ use crate::{
     cases::Role,
     deployment::Target,
     judge::Mismatch,
-    run::{Finding, KnownDeviation, Outcome, OutcomeKind, Record},
+    run::{Finding, KnownDeviation, Outcome, OutcomeKind, Record, Requests},
     values::words,
 };
 use kii_spec::Api;
@@ -50,6 +50,8 @@ pub(crate) struct CaseResult {
     pub(super) time_ms: u64,
     /// The addresses of what the case created and could not remove.
     pub(super) left_behind: Vec<String>,
+    /// How many requests it sent.
+    pub(super) requests: Requests,
     /// Why something was sent again, one entry for each time.
     pub(super) retries: Vec<String>,
     /// What people are shown of a case that did not pass.
@@ -166,6 +168,7 @@ impl CaseResult {
             mismatches,
             time_ms: milliseconds(record.time),
             left_behind: redact_all(&record.left_behind),
+            requests: record.requests,
             retries: redact_all(&record.retries),
             failure,
             rerun: is_notable.then(|| context.rerun.of(&case.name())),

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::{
     case_result::CaseResult,
     model::{Program, Report, ReportedExclusion, ReportedVerdict, RunIdentity, SCHEMA_VERSION, Selection},
+    request_totals::RequestTotals,
     response_coverage,
 };
 use crate::{
@@ -124,6 +125,7 @@ impl Report {
             started_at: started,
             time_ms: milliseconds(time),
             verdict,
+            requests: RequestTotals::of(&results),
             counts: Counts::of(results.iter().map(|result| result.outcome)),
             deviations,
             coverage: response_coverage::of(suite, &results),

@@ -10,6 +10,7 @@ mod json;
 mod junit;
 mod merge;
 mod model;
+mod request_totals;
 mod response_coverage;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{case_result::CaseResult, response_coverage::ResponseCoverage};
+use super::{case_result::CaseResult, request_totals::RequestTotals, response_coverage::ResponseCoverage};
 use crate::{
     cases::{Exclusion, Shard, Suite},
     report::quoted,
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Counts every change of the format that a reader could notice.
-pub(super) const SCHEMA_VERSION: u32 = 4;
+pub(super) const SCHEMA_VERSION: u32 = 5;
 
 /// What a run showed, and what follows from it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -34,6 +34,7 @@ pub(crate) struct Report {
     pub(super) time_ms: u64,
     pub(super) verdict: ReportedVerdict,
     pub(super) counts: Counts,
+    pub(super) requests: RequestTotals,
     /// How each known deviation fared.
     pub(super) deviations: Vec<DeviationUse>,
     pub(super) coverage: Vec<ResponseCoverage>,

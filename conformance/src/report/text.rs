@@ -31,6 +31,7 @@ impl fmt::Display for Summary<'_> {
             uncounted::known_deviations(f, report)?;
             uncounted::not_scored(f, report)?;
             left_behind(f, report)?;
+            writeln!(f, "{}", report.requests)?;
         }
         if !report.sweep.is_empty() {
             writeln!(f, "something may be left on the target; this removes the rest:")?;

@@ -1,27 +1,24 @@
 //! The objects that a case has created, and their removal, whatever the outcome of the case.
 
-use std::{
-    sync::atomic::{AtomicUsize, Ordering},
-    time::Duration,
-};
+mod removal;
 
-use bytes::Bytes;
 use futures_util::future::join_all;
 use indexmap::IndexSet;
 use kii_spec::{
     Api, Caller, ObjectChange, Operation, OperationId, Scope,
-    axis::{Axis, Body, Object, Point},
+    axis::{Axis, Point},
 };
 use url::Url;
 
+use self::removal::{Removal, remove, remover};
+pub(crate) use self::removal::{RemovalBreaker, remove_entry, remove_named};
 use crate::{
     deployment::Target,
     run::{
         journal::{Journal, JournalEntry, JournalEntryKind},
         session::Session,
     },
-    send::{Client, PrepareError, PreparedRequest, Request, SendError, is_unavailable, plain},
-    values::source,
+    send::{Client, PrepareError, PreparedRequest, SendError, plain},
 };
 
 /// The objects that a case may have created.
@@ -74,27 +71,6 @@ pub(crate) struct CreatingRequest<'a> {
     pub object_id: &'a str,
 }
 
-/// A circuit breaker for removals: it counts those in a row that got no answer, so that a target that never answers
-/// them does not cost a time-out in every case.
-#[derive(Debug, Default)]
-pub(crate) struct RemovalBreaker(AtomicUsize);
-
-impl RemovalBreaker {
-    /// How many removals in a row may get no answer.
-    const LIMIT: usize = 5;
-
-    fn is_open(&self) -> bool {
-        self.0.load(Ordering::Relaxed) >= Self::LIMIT
-    }
-
-    fn note(&self, is_answered: bool) {
-        match is_answered {
-            true => self.0.store(0, Ordering::Relaxed),
-            false => drop(self.0.fetch_add(1, Ordering::Relaxed)),
-        }
-    }
-}
-
 /// An object, and how it is removed.
 #[derive(Debug)]
 struct CreatedObject<'a> {
@@ -117,8 +93,10 @@ struct CreatedObject<'a> {
 pub(crate) struct Removed {
     /// The addresses and reasons of those that remain.
     pub(crate) left: Vec<String>,
-    /// How many requests were sent at the same time.
+    /// How many requests were sent.
     pub(crate) requests: usize,
+    /// How many of them had to be sent one after the other.
+    pub(crate) links: usize,
 }
 
 /// An object whose address no answer has named.
@@ -249,9 +227,10 @@ impl<'a> CreatedResources<'a> {
     /// Removes every object that may still be there, all at the same time.
     pub(crate) async fn remove(mut self, client: &Client) -> Removed {
         let mut left = Vec::new();
-        let there = || self.objects.iter().filter(|object| !object.is_gone);
-        let removals = there().map(|object| object.remove(client, self.target, self.breaker));
-        let (removed, requests) = (join_all(removals).await, there().count());
+        let there = self.objects.iter().filter(|object| !object.is_gone);
+        let removals = there.map(|object| object.remove(client, self.target, self.breaker));
+        let (counts, removed): (Vec<usize>, Vec<_>) = join_all(removals).await.into_iter().unzip();
+        let (requests, links) = (counts.iter().sum(), counts.into_iter().max().unwrap_or_default());
         for removed in removed {
             if let Err(not_removed) = removed {
                 left.push(not_removed.why);
@@ -272,7 +251,7 @@ impl<'a> CreatedResources<'a> {
         for path in self.announced {
             self.journal.remove_entry(&path);
         }
-        Removed { left, requests }
+        Removed { left, requests, links }
     }
 
     fn announce_object(&mut self, object: &CreatedObject<'_>) {
@@ -298,144 +277,30 @@ struct NotRemoved {
 }
 
 impl CreatedObject<'_> {
-    async fn remove(&self, client: &Client, target: &Target, breaker: &RemovalBreaker) -> Result<(), NotRemoved> {
+    /// Removes it; also how many requests were sent.
+    async fn remove(
+        &self,
+        client: &Client,
+        target: &Target,
+        breaker: &RemovalBreaker,
+    ) -> (usize, Result<(), NotRemoved>) {
         let not_removed = |url: Option<&Url>, why: String| NotRemoved { url: url.cloned(), why };
         let Some((operation, url)) = &self.removal else {
-            return Err(not_removed(None, format!("{}: no operation removes objects", self.words)));
+            return (0, Err(not_removed(None, format!("{}: no operation removes objects", self.words))));
         };
-        let request = plain(target, self.scope, operation, self.caller, url.clone());
-        let request = request.map_err(|PrepareError(why)| not_removed(Some(url), format!("{url}: {why}")))?;
+        let request = match plain(target, self.scope, operation, self.caller, url.clone()) {
+            Ok(request) => request,
+            Err(PrepareError(why)) => return (0, Err(not_removed(Some(url), format!("{url}: {why}")))),
+        };
         // A request without an answer has created nothing where no object can exist.
         let is_lenient = self.effect == SideEffect::Unknown && !self.may_exist;
-        remove(client, operation, request, is_lenient, breaker).await.map_err(|why| not_removed(Some(url), why))
+        let Removal { requests, result } = remove(client, operation, request, is_lenient, breaker).await;
+        (requests, result.map_err(|why| not_removed(Some(url), why)))
     }
 
     /// Whether both are the same object.
     fn is(&self, other: &Self) -> bool {
         let url = |object: &Self| object.removal.as_ref().map(|(_, url)| url.clone());
         url(self) == url(other) && self.words == other.words
-    }
-}
-
-/// The pauses before a removal is sent again: the first time at once, since a connection may have been closed; then for a target
-/// that has too much to do.
-const PAUSES: [Duration; 5] = [
-    Duration::ZERO,
-    Duration::from_millis(100),
-    Duration::from_millis(200),
-    Duration::from_millis(400),
-    Duration::from_millis(800),
-];
-
-/// Removes one object unless it is gone already. If that fails, returns where it is and why. With `is_lenient`, any
-/// client error means that there is no object.
-async fn remove(
-    client: &Client,
-    operation: &Operation,
-    request: Request,
-    is_lenient: bool,
-    breaker: &RemovalBreaker,
-) -> Result<(), String> {
-    let url = request.url.clone();
-    if breaker.is_open() {
-        return Err(format!(
-            "{url}: {} was not sent, as {} in a row got no answer",
-            operation.id,
-            RemovalBreaker::LIMIT
-        ));
-    }
-    let mut answer = client.send(request.clone()).await;
-    // A removal may be repeated: it is idempotent.
-    for pause in PAUSES {
-        let may_succeed = match &answer {
-            Ok(answer) => is_unavailable(answer.status),
-            Err(error) => error.is_transient() && (pause.is_zero() || client.is_crowded()),
-        };
-        if !may_succeed {
-            break;
-        }
-        tokio::time::sleep(pause).await;
-        answer = client.send(request.clone()).await;
-    }
-    breaker.note(answer.is_ok());
-    match answer {
-        Ok(answer) if answer.status.is_success() || answer.status == http::StatusCode::NOT_FOUND => Ok(()),
-        Ok(answer) if answer.status.is_client_error() && is_lenient => Ok(()),
-        Ok(answer) => Err(format!("{url}: {} answered {}", operation.id, answer.status)),
-        Err(error) => Err(format!("{url}: {error}")),
-    }
-}
-
-/// Removes an object that the journal of a run lists. If that fails, returns where it is and why.
-///
-/// # Errors
-/// When the object may still exist.
-pub(crate) async fn remove_entry(session: &Session, entry: &JournalEntry) -> Result<(), String> {
-    let Session { client, target, run_context, .. } = session;
-    let (api, run) = (session.api(), &run_context.run);
-    let mut url = target.base.clone();
-    url.set_path(&entry.path);
-    // Anybody who can write the journal must not be able to choose what is removed.
-    let beginning = source::prefix(run);
-    if !url.path_segments().is_some_and(|mut segments| segments.any(|name| name.starts_with(&beginning))) {
-        return Err(format!(
-            "{url}: nothing in it is named after the run, so it may be somebody else's; only you can look"
-        ));
-    }
-    let is_lenient = match entry.kind {
-        JournalEntryKind::Object => false,
-        JournalEntryKind::Impossible => true,
-        JournalEntryKind::Unnamed => {
-            return Err(format!("{url}: an object may be there whose ID nobody knows; only you can look"));
-        }
-    };
-    let scope = api.service.scopes.values().find(|scope| scope.name.0 == entry.scope);
-    let scope = scope.ok_or_else(|| format!("{url}: this suite knows no scope {}", entry.scope))?;
-    let operation = remover(api, scope).ok_or_else(|| format!("{url}: no operation removes objects"))?;
-    let request = plain(target, scope, operation, api.caller(&Point::default()), url.clone());
-    let request = request.map_err(|PrepareError(why)| format!("{url}: {why}"))?;
-    remove(client, operation, request, is_lenient, &RemovalBreaker::default()).await
-}
-
-/// Removes an object that an answer has named, with the credentials of the request that created it. If that fails,
-/// returns where it is and why.
-pub(crate) async fn remove_named(
-    api: &Api,
-    client: &Client,
-    created: &Request,
-    scope: &Scope,
-    url: Url,
-) -> Option<String> {
-    let operation = remover(api, scope)?;
-    let mut headers = created.headers.clone();
-    headers.remove(http::header::CONTENT_TYPE);
-    let request = Request { method: operation.method.clone(), url, headers, content: Bytes::new() };
-    remove(client, operation, request, false, &RemovalBreaker::default()).await.err()
-}
-
-/// The operation that removes an object from a scope.
-fn remover<'a>(api: &'a Api, scope: &Scope) -> Option<&'a Operation> {
-    let plain = Point { object: Object::Exists, body: Body::Absent, ..Point::default() };
-    let mut operations = api.operations.values().filter(|operation| operation.has_axis(Axis::Object));
-    operations.find(|operation| {
-        let due = api.expected(operation, scope, plain);
-        due.is_some_and(|due| due.response.then.object == Some(ObjectChange::Deleted))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::RemovalBreaker;
-
-    #[test]
-    fn the_breaker_opens_after_a_row_of_removals_without_an_answer() {
-        let breaker = RemovalBreaker::default();
-        (1..RemovalBreaker::LIMIT).for_each(|_| breaker.note(false));
-        assert!(!breaker.is_open());
-        breaker.note(true);
-        (1..RemovalBreaker::LIMIT).for_each(|_| breaker.note(false));
-        assert!(!breaker.is_open(), "an answer breaks the row");
-        breaker.note(false);
-        assert!(breaker.is_open());
     }
 }

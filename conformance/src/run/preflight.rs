@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::join_all;
 use kii_spec::{Api, Caller, Credentials, OwnerKind, Principal, PrincipalName, Scope};
 
 use crate::{
@@ -67,13 +68,21 @@ pub(crate) async fn ping(session: &Session) -> Result<(), String> {
 /// # Errors
 /// When the target does not answer.
 pub(crate) async fn problems(session: &Session) -> Result<Vec<Problem>, String> {
-    let mut problems: Vec<Problem> = Vec::new();
-    for probe in probes(session.api(), &session.target) {
-        if problems.iter().all(|problem| Some(&problem.key) != probe.needs.as_ref()) {
-            problems.extend(probe.send(session).await?);
-        }
-    }
+    let probes = probes(session.api(), &session.target);
+    let (first, mut dependent): (Vec<_>, Vec<_>) = probes.into_iter().partition(|probe| probe.needs.is_none());
+    let mut problems = send_all(session, &first).await?;
+    dependent.retain(|probe| problems.iter().all(|problem| Some(&problem.key) != probe.needs.as_ref()));
+    problems.extend(send_all(session, &dependent).await?);
     Ok(problems)
+}
+
+/// Sends probes at the same time. Returns the values of the target that do not work, in the order of the probes.
+///
+/// # Errors
+/// When the target does not answer.
+async fn send_all(session: &Session, probes: &[Probe<'_>]) -> Result<Vec<Problem>, String> {
+    let results = join_all(probes.iter().map(|probe| probe.send(session))).await;
+    results.into_iter().filter_map(Result::transpose).collect()
 }
 
 /// The probes of a target: of the application's credentials, of each principal that it gives, and of each owner that is no

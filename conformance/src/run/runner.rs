@@ -106,11 +106,11 @@ impl<'a> Runner<'a> {
             }
         }
         // What all stages have created is removed at the same time.
-        let Removed { left, requests } = created.remove(&self.session.client.for_cleanup()).await;
+        let Removed { left, requests, links } = created.remove(&self.session.client.for_cleanup()).await;
         left_behind.extend(left);
         self.exercised(|exercised| {
             exercised.requests.cleanup += requests;
-            exercised.requests.longest_chain += usize::from(requests > 0);
+            exercised.requests.longest_chain += links;
         });
         match end {
             Some(outcome) => outcome,

@@ -20,13 +20,13 @@ use crate::{
 
 /// The request of an action, ready to be sent.
 enum Ready<'a> {
-    Call(ReadyCall<'a>),
-    Fetch(ReadyFetch<'a>),
+    Call(Box<ReadyCall<'a>>),
+    Fetch(Box<ReadyFetch<'a>>),
 }
 
 /// What became of it.
 enum Answer {
-    Call(CallAnswer),
+    Call(Box<CallAnswer>),
     Fetch(FetchAnswer),
 }
 
@@ -56,9 +56,9 @@ impl<'a> Runner<'a> {
             state = stage.places.switch_to(action.place(), state);
             let progress = match (request, answer) {
                 (Ready::Call(call), Answer::Call(answer)) => {
-                    self.judge_call(call, answer, state, stage.created, &mut stage.last)
+                    self.judge_call(*call, *answer, state, stage.created, &mut stage.last)
                 }
-                (Ready::Fetch(fetch), Answer::Fetch(answer)) => self.judge_fetch(fetch, answer, state),
+                (Ready::Fetch(fetch), Answer::Fetch(answer)) => self.judge_fetch(*fetch, answer, state),
                 (Ready::Call(_), Answer::Fetch(_)) | (Ready::Fetch(_), Answer::Call(_)) => {
                     Progress::End(self.cannot_judge("an answer belongs to another request".to_owned()))
                 }
@@ -116,10 +116,10 @@ impl<'a> Runner<'a> {
     ) -> Result<Option<Ready<'a>>, Outcome> {
         match action {
             Action::Call(step) => {
-                self.prepare_call(step, state, stage.last.as_ref()).map(|call| Some(Ready::Call(call)))
+                self.prepare_call(step, state, stage.last.as_ref()).map(|call| Some(Ready::Call(Box::new(call))))
             }
             Action::Fetch(fetch) => {
-                self.prepare_fetch(fetch, state, stage.last.as_ref()).map(|fetch| Some(Ready::Fetch(fetch)))
+                self.prepare_fetch(fetch, state, stage.last.as_ref()).map(|fetch| Some(Ready::Fetch(Box::new(fetch))))
             }
             Action::Wait | Action::Race(_) => Ok(None),
         }
@@ -127,7 +127,7 @@ impl<'a> Runner<'a> {
 
     async fn send(&self, request: &Ready<'_>) -> Answer {
         match request {
-            Ready::Call(call) => Answer::Call(self.send_call(call).await),
+            Ready::Call(call) => Answer::Call(Box::new(self.send_call(call).await)),
             Ready::Fetch(fetch) => Answer::Fetch(self.send_fetch(fetch).await),
         }
     }
@@ -140,10 +140,9 @@ impl<'a> Runner<'a> {
             && batch.iter().chain([next]).all(|action| self.is_read(action))
             && match next {
                 Action::Call(step) => {
-                    let kept = batch.iter().filter_map(step_of).any(|before| !before.keep.is_empty());
-                    let is_again = batch.iter().filter_map(step_of).any(|before| is_same_request(before, step));
-                    let names_kept = step.sent.headers.values().any(|value| value.starts_with('$'));
-                    !is_again && !(kept && names_kept) && !names_version(&self.api.axes, step.point)
+                    let mut before = batch.iter().filter_map(step_of);
+                    !names_version(&self.api.axes, step.point)
+                        && before.all(|before| !is_same_request(before, step) && !names_kept(step, before))
                 }
                 Action::Fetch(_) => !batch.iter().any(|before| matches!(before, Action::Fetch(_))),
                 Action::Wait | Action::Race(_) => false,
@@ -186,4 +185,10 @@ fn step_of(action: &Action) -> Option<&Step> {
 /// Whether two steps ask for the same: the second is there to be sent after the first.
 fn is_same_request(one: &Step, other: &Step) -> bool {
     (&one.operation, &one.scope, one.point, &one.sent) == (&other.operation, &other.scope, other.point, &other.sent)
+}
+
+/// Whether a step sends what the answer to another is to give.
+fn names_kept(step: &Step, before: &Step) -> bool {
+    let names = step.sent.headers.values().filter_map(|value| value.strip_prefix('$'));
+    { names }.any(|name| before.keep.contains_key(name))
 }
