@@ -15,6 +15,7 @@ mod response_coverage;
 #[cfg(test)]
 mod tests;
 mod text;
+mod xml;
 
 pub(crate) use self::{
     case_result::{CaseResult, ReportContext},

@@ -1,20 +1,28 @@
 //! `KILL_RATE.md`: written, or compared with what a run has found.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 use similar::TextDiff;
 
-/// The page's place in the repository.
+/// The page's name; it is at the root of the repository.
 const PAGE: &str = "KILL_RATE.md";
 
-pub(super) fn write(root: &Path, page: &str) -> Result<()> {
-    fs::write(root.join(PAGE), page).with_context(|| format!("cannot write {PAGE}"))
+/// Where the page is in this checkout.
+fn place() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name(PAGE)
+}
+
+pub(super) fn write(page: &str) -> Result<()> {
+    fs::write(place(), page).with_context(|| format!("cannot write {PAGE}"))
 }
 
 /// Whether the page is what it should be; what would change goes to standard error.
-pub(super) fn check(root: &Path, page: &str) -> Result<bool> {
-    let found = match fs::read_to_string(root.join(PAGE)) {
+pub(super) fn check(page: &str) -> Result<bool> {
+    let found = match fs::read_to_string(place()) {
         Ok(found) => found,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(error).with_context(|| format!("cannot read {PAGE}")),

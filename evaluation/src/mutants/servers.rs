@@ -11,7 +11,7 @@ use kii_server::{Fixture, Server};
 use kii_spec::{Api, Level, OperationId, RuleId, Statement};
 use tokio::{sync::Semaphore, task::JoinSet};
 
-use crate::conformance::ADDRESS;
+use crate::reference::ADDRESS;
 
 /// The faults of behaviour and the servers that have them.
 ///

@@ -3,6 +3,7 @@
 //! A rule is a function from the [`Repository`] to what breaks it. It says where, what, why it matters and what to do, and
 //! has a test with an example that breaks it. Nothing here repeats what rustc, clippy or rustfmt check.
 
+mod build;
 mod crates;
 mod docs;
 mod files;
@@ -61,7 +62,9 @@ pub(crate) fn run() -> Result<ExitCode> {
 fn check() -> Result<Vec<Finding>> {
     let repository = Repository::open(&root())?;
     let api = Api::load(&root().join("spec/api"))?;
-    Ok(findings(&repository, &api))
+    let mut findings = findings(&repository, &api);
+    findings.extend(build::stays_small(&root()));
+    Ok(findings)
 }
 
 fn findings(repository: &Repository, api: &Api) -> Vec<Finding> {

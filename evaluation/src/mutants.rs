@@ -14,7 +14,7 @@ use kii_conformance::{
 };
 use tokio::runtime::Runtime;
 
-use crate::{FAILED, conformance, root};
+use crate::{FAILED, reference};
 
 /// How long an answer of a server in the same process may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -83,8 +83,8 @@ pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
     let runtime = Runtime::new().context("cannot start the runtime")?;
     let matrix = runtime.block_on(test(&suite, faults, extent))?;
     let is_fresh = match (args.write, args.check) {
-        (true, _) => page::write(&root(), &matrix.markdown(&suite.api)).map(|()| true)?,
-        (false, true) => page::check(&root(), &matrix.markdown(&suite.api))?,
+        (true, _) => page::write(&matrix.markdown(&suite.api)).map(|()| true)?,
+        (false, true) => page::check(&matrix.markdown(&suite.api))?,
         (false, false) => true,
     };
     match args.format {
@@ -117,14 +117,14 @@ impl Faults {
 /// Tests faults with the reference server. If these are all faults, also runs the servers that ignore requests.
 async fn test(suite: &Arc<Suite>, faults: Faults, extent: Extent) -> Result<Matrix> {
     let Faults { wire, servers, equivalents } = faults;
-    let (server, target) = conformance::start().await?;
+    let (server, target) = reference::start(&suite.api).await?;
     let client = Client::new(TIMEOUT, &target.connection)?;
     let run =
         Arc::new(MutationRun::new(Session::new(Arc::clone(suite), client, Arc::new(target), RunContext::random())));
     let found = mutation::wire(&run, wire, AT_ONCE).await;
     let mut entries = found.map_err(|error| anyhow!(error))?;
     entries.extend(servers::test(&run, servers, AT_ONCE).await?);
-    server.shutdown().await.context("the embedded server failed, so its responses mean nothing")?;
+    server.shutdown().await.context("the reference server failed, so its responses mean nothing")?;
     let null_servers = match extent {
         Extent::All => null::servers(suite).await?,
         Extent::Some => Vec::new(),
