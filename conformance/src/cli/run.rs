@@ -141,7 +141,7 @@ impl Run {
         first.extend(late);
         let trials = first.iter().map(|(place, case)| runner.trial(*place, (*case).clone())).collect();
         let conclusion = catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&args.libtest, trials)));
-        self.records = runner.records();
+        self.records = runner.take_records();
         match (conclusion, panics::take(), runner.stopped()) {
             (Ok(_), None, Some(reason)) => Err(reason),
             (Ok(_), None, None) => match login::expired(&suite.api, &target) {

@@ -203,6 +203,12 @@ impl Record {
         self.outcome.finding().into_iter().flat_map(|finding| std::iter::once(finding).chain(&self.warnings))
     }
 
+    /// The same record once it has been reported, with no more than a verdict needs.
+    #[must_use]
+    pub(crate) fn condensed(self) -> Self {
+        Self { traffic: Vec::new(), examined: Examined::new(), ..self }
+    }
+
     /// The same record once no more attempts are made: a pass that took more than one is flaky.
     #[must_use]
     pub fn settled(self) -> Self {
