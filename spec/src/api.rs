@@ -1,7 +1,5 @@
 //! The API as meant: every reference looked up, impossible states gone.
 
-use std::collections::HashSet;
-
 use indexmap::IndexMap;
 
 use crate::{
@@ -75,12 +73,18 @@ impl Api {
         response: &'a Response,
         scope: &Scope,
     ) -> Vec<ExpectedResponse<'a>> {
-        let mut seen = HashSet::new();
+        let mut seen = Vec::new();
         let all = response.conditions.iter().flat_map(|condition| {
             let points = condition.when.points(operation, scope).into_iter();
             points.map(move |point| ExpectedResponse { response, condition, point })
         });
-        all.filter(|expected| seen.insert(expected.point)).collect()
+        // There are few of them, and comparing points costs less than hashing them.
+        for expected in all {
+            if !seen.iter().any(|known: &ExpectedResponse<'_>| known.point == expected.point) {
+                seen.push(expected);
+            }
+        }
+        seen
     }
 
     /// Why a response is expected at no point in a scope; `None` when it is expected at one.

@@ -47,7 +47,9 @@ pub(super) fn inventory(
         let said = known.get(&name.value);
         // Whatever is written there, the ids are not missing.
         ids(words).into_iter().for_each(|id| statements.entry(id).or_default().extend(said.cloned()));
-        if let (None, Some(missing)) = (said, Missing::of(cx, sound, api, &name.value)) {
+        if said.is_none()
+            && let Some(missing) = Missing::of(cx, sound, api, &name.value)
+        {
             dangling.entry(missing).or_default().push(name.span.clone());
         }
     }
