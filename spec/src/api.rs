@@ -1,6 +1,6 @@
 //! The API as meant: every reference looked up, impossible states gone.
 
-use std::{collections::HashSet, time::Duration};
+use std::time::Duration;
 
 use indexmap::IndexMap;
 
@@ -79,12 +79,18 @@ impl Api {
         response: &'a Response,
         scope: &Scope,
     ) -> Vec<ExpectedResponse<'a>> {
-        let mut seen = HashSet::new();
+        let mut seen = Vec::new();
         let all = response.conditions.iter().flat_map(|condition| {
             let points = condition.when.points(operation, scope).into_iter();
             points.map(move |point| ExpectedResponse { response, condition, point })
         });
-        all.filter(|expected| seen.insert(expected.point)).collect()
+        // There are few of them, and comparing points costs less than hashing them.
+        for expected in all {
+            if !seen.iter().any(|known: &ExpectedResponse<'_>| known.point == expected.point) {
+                seen.push(expected);
+            }
+        }
+        seen
     }
 
     /// Why a response is expected at no point in a scope; `None` when it is expected at one.
@@ -93,7 +99,7 @@ impl Api {
         if let Some(reason) = &response.unprovokable {
             return Some(reason.clone());
         }
-        if !self.expected_points(operation, response, scope).is_empty() {
+        if response.conditions.iter().any(|condition| condition.when.has_points(operation, scope)) {
             return None;
         }
         let reason = response.conditions.iter().find_map(|condition| condition.when.impossible(operation, scope));
@@ -108,9 +114,9 @@ impl Api {
     pub fn expected<'a>(&self, operation: &'a Operation, scope: &Scope, point: Point) -> Option<ExpectedResponse<'a>> {
         let point = operation.relevant(point);
         let responses = operation.responses.values();
-        responses
-            .flat_map(|response| self.expected_points(operation, response, scope))
-            .find(|expected| expected.point == point)
+        let mut conditions = responses.flat_map(|response| response.conditions.iter().map(move |one| (response, one)));
+        let (response, condition) = conditions.find(|(_, one)| one.when.contains(point, operation, scope))?;
+        Some(ExpectedResponse { response, condition, point })
     }
 }
 
@@ -118,11 +124,13 @@ impl Operation {
     /// The point with the default on every state axis that no condition of the operation names.
     #[must_use]
     pub fn relevant(&self, point: Point) -> Point {
+        let usual = Point::default();
         let silent = |axis: &Axis| {
             let mut conditions = self.responses.values().flat_map(|response| &response.conditions);
             !conditions.any(|condition| condition.when.axes.contains_key(axis))
         };
-        Axis::STATE.into_iter().filter(silent).fold(point, Point::without)
+        let differing = Axis::STATE.into_iter().filter(|axis| point.setting(*axis) != usual.setting(*axis));
+        differing.filter(silent).fold(point, Point::without)
     }
 }
 
@@ -139,6 +147,23 @@ impl Region {
         }
         points.retain(|point| point.owner == Owner::Exists || scope.missing_owner.is_ok());
         points
+    }
+
+    /// Whether a point is one of [`Self::points`].
+    fn contains(&self, point: Point, operation: &Operation, scope: &Scope) -> bool {
+        let mut named = self.axes.iter();
+        named.all(|(axis, choice)| choice.has(point.setting(*axis), operation, scope))
+            && self.axes.keys().fold(point, |rest, axis| rest.without(*axis)) == Point::default()
+            && (point.owner == Owner::Exists || scope.missing_owner.is_ok())
+    }
+
+    /// Whether there are [`Self::points`].
+    fn has_points(&self, operation: &Operation, scope: &Scope) -> bool {
+        let can_lack_owner = scope.missing_owner.is_ok();
+        self.axes.values().all(|choice| {
+            let mut settings = choice.settings(operation, scope).into_iter();
+            settings.any(|setting| can_lack_owner || setting != Setting::Owner(Owner::Absent))
+        })
     }
 
     /// Why this region has no point in a scope, when the scope is the reason.
@@ -165,6 +190,17 @@ impl Choice {
             Self::Settings(settings) => settings.clone(),
             Self::RefusedCallers => permission.refused.as_deref().map(callers).unwrap_or_default(),
             Self::AdmittedCallers => callers(&permission.admitted),
+        }
+    }
+
+    /// Whether a setting is one of [`Self::settings`].
+    fn has(&self, setting: Setting, operation: &Operation, scope: &Scope) -> bool {
+        let permission = || scope.permission(operation.access);
+        let is_one_of = |callers: &[CallerId]| callers.iter().any(|caller| Setting::from(*caller) == setting);
+        match self {
+            Self::Settings(settings) => settings.contains(&setting),
+            Self::RefusedCallers => permission().refused.as_deref().is_ok_and(is_one_of),
+            Self::AdmittedCallers => is_one_of(&permission().admitted),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A case: the requests that it sends, the states before them, and the documented responses that are due.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use http::HeaderName;
 use indexmap::IndexMap;
@@ -15,7 +15,7 @@ use crate::cases::place::Place;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CaseId(pub String);
 
-/// One case in one scope.
+/// One case in one scope. A clone shares what happens.
 #[derive(Clone, Debug)]
 pub struct Case {
     /// Its id, without the scope.
@@ -27,9 +27,9 @@ pub struct Case {
     /// How binding it is: whether breaking it fails or warns.
     pub level: Level,
     /// The statements that it checks, beside those that every answer is checked against.
-    pub covers: Vec<Statement>,
+    pub covers: Arc<[Statement]>,
     /// What happens; each stage has its own state.
-    pub stages: Vec<Stage>,
+    pub stages: Arc<[Stage]>,
 }
 
 /// Steps that share a state: one new bucket with a random name.

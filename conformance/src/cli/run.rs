@@ -141,7 +141,7 @@ impl Run {
         // Cases are tasks; a trial only waits for its case.
         let libtest = libtest_mimic::Arguments { test_threads: Some(1), ..args.libtest.clone() };
         let conclusion = catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&libtest, trials)));
-        self.records = runner.records();
+        self.records = runner.take_records();
         match (conclusion, panics::take(), runner.stopped()) {
             (Ok(_), None, Some(reason)) => Err(reason),
             (Ok(_), None, None) => match login::expired(&suite.api, &target) {

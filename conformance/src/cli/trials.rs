@@ -71,9 +71,9 @@ impl TrialRunner {
         Trial::ignorable_test(case.name(), move || runner.run(place, case))
     }
 
-    /// The records so far, in the suite's order.
-    pub(super) fn records(&self) -> Vec<Record> {
-        let mut records = self.running.lock().unwrap_or_else(PoisonError::into_inner).records.clone();
+    /// The records so far, in the suite's order. Afterwards there are none.
+    pub(super) fn take_records(&self) -> Vec<Record> {
+        let mut records = std::mem::take(&mut self.running.lock().unwrap_or_else(PoisonError::into_inner).records);
         records.sort_by_key(|(place, _)| *place);
         records.into_iter().map(|(_, record)| record).collect()
     }
@@ -132,7 +132,7 @@ impl TrialRunner {
         let (api, target) = (self.session.api(), &self.session.target);
         let result = CaseResult::new(&ReportContext { api, target, rerun: &self.rerun }, &record);
         self.events.emit(Event::CaseEnded { place, result: Box::new(result.clone()) });
-        self.running.lock().unwrap_or_else(PoisonError::into_inner).records.push((place, record));
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).records.push((place, record.condensed()));
         result
     }
 }

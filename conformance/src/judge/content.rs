@@ -88,8 +88,10 @@ impl Findings<'_> {
             return;
         };
         let statement = self.examine_rule(DerivedCheck::RefusalLeaksNothing);
-        // A text of the answer may be escaped, so it is read as JSON, too.
-        let texts = serde_json::from_slice(&answer.content).map(|value| json::texts(&value)).unwrap_or_default();
+        // A text of the answer may be escaped, so it is read as JSON, too. Otherwise it stands in the content as it is.
+        let escaped = Some(&answer.content).filter(|content| content.contains(&b'\\'));
+        let value = escaped.and_then(|content| serde_json::from_slice(content).ok());
+        let texts = value.map(|value| json::texts(&value)).unwrap_or_default();
         let places: Vec<&[u8]> = texts.iter().map(String::as_bytes).chain([&answer.content[..]]).collect();
         let leaks =
             |secret: &&&[u8]| places.iter().any(|place| place.windows(secret.len()).any(|window| window == **secret));
@@ -128,7 +130,7 @@ impl Findings<'_> {
             return;
         }
         for path in &seen.members.examined {
-            self.examine(Part::Member(path.clone()));
+            self.examine(Part::Member(path.as_slice().into()));
         }
         let members = self.context.api.members(self.given, self.context.scope);
         // An object whose ID only the server knows cannot be worked with until it is named.
@@ -147,7 +149,7 @@ impl Findings<'_> {
             })
             .collect();
         for (Objection { path, expected, found }, kind) in seen.members.objections.iter().zip(kinds) {
-            let part = if path.is_empty() { Part::Content } else { Part::Member(path.clone()) };
+            let part = if path.is_empty() { Part::Content } else { Part::Member(path.as_slice().into()) };
             self.must(kind, self.part(part), expected.clone(), found.clone());
         }
         self.known(seen, after, dates);

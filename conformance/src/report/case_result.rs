@@ -243,8 +243,8 @@ fn received(record: &Record) -> Vec<String> {
     let mut received: Vec<String> = Vec::new();
     let own = record.traffic.iter().filter(|exchange| exchange.operation == record.case.operation);
     for response in own.filter_map(|exchange| exchange.due.as_ref()) {
-        if !received.contains(&response.0) {
-            received.push(response.0.clone());
+        if !received.iter().any(|known| **known == *response.0) {
+            received.push(response.to_string());
         }
     }
     received

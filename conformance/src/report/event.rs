@@ -90,9 +90,9 @@ impl Collector {
 
     /// The report, once the run has ended.
     #[must_use]
-    pub(crate) fn end(&self, end: RunEnd) -> Report {
+    pub(crate) fn end(&mut self, end: RunEnd) -> Report {
         let Self { suite, start, target, selected, results } = self;
-        let mut results = results.clone();
+        let mut results = std::mem::take(results);
         results.sort_by_key(|(place, _)| *place);
         let results = results.into_iter().map(|(_, result)| result).collect();
         let results = RunResults { target: target.clone(), selected: *selected, results };

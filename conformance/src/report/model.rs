@@ -198,7 +198,7 @@ impl ReportedExclusion {
         Self {
             operation: exclusion.operation.to_string(),
             scope: exclusion.scope.0.clone(),
-            response: exclusion.response.0.clone(),
+            response: exclusion.response.to_string(),
             reason: exclusion.reason.clone(),
         }
     }

@@ -215,6 +215,12 @@ impl Record {
         Self { time, left_behind, retries, requests, ..self }
     }
 
+    /// The same record once it has been reported, with no more than a verdict needs.
+    #[must_use]
+    pub(crate) fn condensed(self) -> Self {
+        Self { traffic: Vec::new(), examined: Examined::new(), ..self }
+    }
+
     /// The same record once no more attempts are made: a pass that took more than one is flaky.
     #[must_use]
     pub fn settled(self) -> Self {

@@ -175,21 +175,22 @@ impl<'a> Runner<'a> {
 
     /// Continues or ends the case as a judgement demands. An answer that was held against nothing is a suite error,
     /// never a pass.
-    fn conclude(&self, role: Role, after: CaseState, exchange: Exchange, judged: Judged) -> Progress {
+    fn conclude(&self, role: Role, after: CaseState, exchange: &Exchange, judged: Judged) -> Progress {
         let Judged { mut mismatches, examined, unevaluated } = judged;
+        let is_unexamined = examined.is_empty();
         match role {
             // Flaws in the answers of a set-up are found by the cases that are about these answers.
             Role::SetUp | Role::Control => {
                 mismatches.retain(|mismatch| !mismatch.kind.is_due() && mismatch.level == Level::Must);
             }
-            Role::Act | Role::Verify(_) | Role::Follow => self.examined(examined.clone()),
+            Role::Act | Role::Verify(_) | Role::Follow => self.examined(examined),
         }
         if self.case.level != Level::Must && matches!(role, Role::Verify(_) | Role::Follow) {
             // A verification binds no more than the act that it verifies.
             lower(&mut mismatches);
         }
         let fails = mismatches.iter().any(|mismatch| mismatch.level == Level::Must);
-        if !fails && (examined.is_empty() || !unevaluated.is_empty()) {
+        if !fails && (is_unexamined || !unevaluated.is_empty()) {
             let what = if unevaluated.is_empty() { "no statement applies".to_owned() } else { unevaluated.join("; ") };
             let Request { method, url, .. } = &exchange.request;
             return Progress::End(self.cannot_judge(format!(
@@ -197,11 +198,13 @@ impl<'a> Runner<'a> {
                  report this if the case is not yours"
             )));
         }
-        let finding = Finding { role, exchange: Box::new(exchange.abridged()), mismatches };
+        if mismatches.is_empty() {
+            return Progress::Continue(Box::new(after), None);
+        }
+        let finding = Finding { role, exchange: Box::new(exchange.clone().abridged()), mismatches };
         match (fails, role) {
             (true, Role::SetUp | Role::Control) => Progress::End(Outcome::NotTestable(finding)),
             (true, Role::Act | Role::Verify(_) | Role::Follow) => Progress::End(Outcome::Failed(finding)),
-            (false, _) if finding.mismatches.is_empty() => Progress::Continue(Box::new(after), None),
             (false, _) => Progress::Continue(Box::new(after), Some(finding)),
         }
     }
@@ -258,7 +261,7 @@ impl<'a> Runner<'a> {
     /// The statement that the case is about.
     fn subject(&self) -> Statement {
         let first = self.case.covers.first().cloned();
-        first.unwrap_or_else(|| Statement::Rule(kii_spec::RuleId(self.case.id.0.clone())))
+        first.unwrap_or_else(|| Statement::Rule(kii_spec::RuleId(self.case.id.0.as_str().into())))
     }
 }
 

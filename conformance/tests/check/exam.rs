@@ -55,7 +55,7 @@ impl Exam {
         before.object_id = "object".to_owned();
         before.stored.object = Some(stored(json!({ "n": 1 })));
         let expect =
-            Expect::Response { name: ResponseName(due.to_owned()), tolerance: Tolerance::None, level: Level::Must };
+            Expect::Response { name: ResponseName(due.into()), tolerance: Tolerance::None, level: Level::Must };
         let step = Step {
             role: Role::Act,
             operation: id,

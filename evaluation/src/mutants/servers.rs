@@ -46,8 +46,8 @@ fn operation(api: &Api, id: &str) -> Option<OperationId> {
 }
 
 fn statement(api: &Api, id: &str) -> Option<Statement> {
-    if api.rules.contains_key(&RuleId(id.to_owned())) {
-        return Some(Statement::Rule(RuleId(id.to_owned())));
+    if api.rules.contains_key(&RuleId(id.into())) {
+        return Some(Statement::Rule(RuleId(id.into())));
     }
     let responses = api
         .operations

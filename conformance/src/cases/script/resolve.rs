@@ -113,7 +113,7 @@ impl<'a> Resolver<'a> {
             operation: operation.id.clone(),
             level,
             covers: rules.iter().map(|rule| Statement::Rule(rule.id.clone())).collect(),
-            stages: vec![Stage { actions: steps.clone() }],
+            stages: [Stage { actions: steps.clone() }].into(),
         });
         Some(cases.collect())
     }
@@ -144,7 +144,7 @@ impl<'a> Resolver<'a> {
 
     fn rule(&self, id: &At<String>) -> Option<&'a Rule> {
         let rules = self.api.rules.values().filter(|rule| !matches!(rule.checked, Checked::Excluded(_)));
-        let allowed: Vec<(&str, &Rule)> = rules.map(|rule| (rule.id.0.as_str(), rule)).collect();
+        let allowed: Vec<(&str, &Rule)> = rules.map(|rule| (&*rule.id.0, rule)).collect();
         self.diagnostics.choose("a rule that is checked", id, &allowed)
     }
 
@@ -302,7 +302,7 @@ impl<'a> Resolver<'a> {
     fn expect(&self, operation: &Operation, name: Option<&At<String>>) -> Option<Expect> {
         let Some(name) = name else { return Some(Expect::AnySuccess) };
         let responses = operation.responses.values();
-        let allowed: Vec<_> = responses.map(|response| (response.name.0.as_str(), response)).collect();
+        let allowed: Vec<_> = responses.map(|response| (&*response.name.0, response)).collect();
         let response = self.diagnostics.choose(&format!("a response of {}", operation.id), name, &allowed)?;
         let Some(condition) = response.conditions.first() else {
             let title = format!("nothing provokes `{}` of {}", name.value, operation.id);

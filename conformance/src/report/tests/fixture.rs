@@ -100,7 +100,7 @@ impl MadeUpRun {
             CASES.iter().any(|(id, ..)| case.id.0 == *id) && ["app", "user", "group"].contains(&case.scope.0.as_str())
         };
         let cases = all.cases.into_iter().filter(is_one).collect();
-        let exclusions = all.exclusions.into_iter().filter(|exclusion| exclusion.operation.verb == "put").collect();
+        let exclusions = all.exclusions.into_iter().filter(|exclusion| &*exclusion.operation.verb == "put").collect();
         let suite = Arc::new(Suite { cases, exclusions, api: all.api });
         let is_listed = |case: &&Case| CASES.iter().any(|(id, _, is_new)| case.id.0 == *id && !is_new);
         let listed = suite.cases.iter().filter(is_listed).map(|case| format!("{}\n", case.name()));

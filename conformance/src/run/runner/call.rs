@@ -130,7 +130,8 @@ impl<'a> Runner<'a> {
             (false, false) => {}
         }
         let exchange = Exchange { request, response };
-        *last = Some(exchange.clone());
-        self.conclude(step.role, after, exchange, judged)
+        let progress = self.conclude(step.role, after, &exchange, judged);
+        *last = Some(exchange);
+        progress
     }
 }

@@ -92,7 +92,7 @@ impl<'a> Runner<'a> {
         });
         let judged =
             Judged { mismatches: mismatches.collect(), examined, unevaluated: unevaluated.into_iter().collect() };
-        self.conclude(fetch.role, state, Exchange { request, response }, judged)
+        self.conclude(fetch.role, state, &Exchange { request, response }, judged)
     }
 
     /// The rule that is verified, or else the one that the case is about.

@@ -149,7 +149,7 @@ impl Runner<'_> {
             Some((answer, mismatches)) => {
                 let (request, response) = (answer.request.prepared.request.clone(), answer.answer.clone());
                 let judged = Judged { mismatches, examined, unevaluated: Vec::new() };
-                self.conclude(Role::Act, after, Exchange { request, response }, judged)
+                self.conclude(Role::Act, after, &Exchange { request, response }, judged)
             }
         }
     }
