@@ -10,6 +10,9 @@ use crate::send::{Client, RateLimiter};
 /// The default of `--case-timeout` when `--timeout` is short. Some cases wait several seconds on purpose.
 const LEAST_CASE_TIME: Duration = Duration::from_secs(120);
 
+/// The default of `--retries`, which holds for commands without this flag as well.
+pub(super) const RETRIES: usize = 2;
+
 /// How long one request waits in total for a target that answers with `Retry-After`.
 const RETRY_AFTER_LIMIT: Duration = Duration::from_secs(60);
 
@@ -36,7 +39,7 @@ pub(super) struct BoundFlags {
     /// A case that then passes is reported as flaky. The suite also obeys a response 429 or 503 with Retry-After: it waits,
     /// for at most 60 seconds per request, and sends the request again. With 0 it does neither, and judges the 429 or 503
     /// like any other response.
-    #[arg(long, value_name = "TIMES", default_value = "2", value_parser = retries, help_heading = "Limits")]
+    #[arg(long, value_name = "TIMES", default_value_t = RETRIES, value_parser = retries, help_heading = "Limits")]
     pub(super) retries: usize,
 }
 
@@ -44,7 +47,9 @@ impl BoundFlags {
     /// A client that keeps these limits, except for the time of a case.
     pub(super) fn apply_to(&self, client: Client) -> Client {
         let waits = if self.retries == 0 { Duration::ZERO } else { RETRY_AFTER_LIMIT };
-        client.with_rate_limiter(RateLimiter::new(self.rate, self.max_connections)).with_throttle_wait(waits)
+        let client =
+            client.with_rate_limiter(RateLimiter::new(self.rate, self.max_connections)).with_throttle_wait(waits);
+        client.with_retries(self.retries)
     }
 
     /// The time limit of a case, when the limit of one response is `timeout`.

@@ -99,7 +99,12 @@ impl TrialRunner {
     fn run(&self, place: usize, case: Case) -> Result<Completion, Failed> {
         let started = self.started.lock().unwrap_or_else(PoisonError::into_inner).remove(&place);
         let interrupted = self.interruption.raised_by().map(|by| format!("not sent: interrupted by {by}"));
-        if let (None, Some(why)) = (&started, interrupted.or_else(|| self.circuit_breaker.reason_to_skip(&case))) {
+        if let (None, Some(why)) = (
+            &started,
+            interrupted
+                .or_else(|| self.session.target.renewal_failure().map(|why| format!("not sent: {why}")))
+                .or_else(|| self.circuit_breaker.reason_to_skip(&case)),
+        ) {
             return Ok(self.leave_out(place, case, why));
         }
         let start = Instant::now();

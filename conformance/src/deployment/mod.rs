@@ -18,6 +18,7 @@ mod secret;
 mod settings;
 mod target;
 pub(crate) mod template;
+mod token;
 mod without;
 
 pub use self::{
@@ -31,6 +32,7 @@ pub use self::{
 pub(crate) use self::{
     environment::{PREFIX, TARGET_FILE},
     login::Login,
-    pending_login::TokenResponse,
+    pending_login::{Renewal, TokenResponse},
+    token::Validity,
     without::WITHOUT,
 };

@@ -14,6 +14,7 @@ use crate::{
     deployment::Target,
     run::{
         journal::{Journal, JournalEntry, JournalEntryKind},
+        renewal,
         session::Session,
     },
     send::{Client, PrepareError, PreparedRequest, Request, SendError, plain},
@@ -207,7 +208,7 @@ impl<'a> CreatedResources<'a> {
     pub(crate) async fn remove(mut self, client: &Client) -> Vec<String> {
         let mut left = Vec::new();
         for object in &self.objects {
-            if let Err(not_removed) = object.remove(client, self.target, self.breaker).await {
+            if let Err(not_removed) = object.remove(self.api, client, self.target, self.breaker).await {
                 left.push(not_removed.why);
                 if let Some(url) = not_removed.url {
                     self.announced.shift_remove(url.path());
@@ -252,11 +253,19 @@ struct NotRemoved {
 }
 
 impl CreatedObject<'_> {
-    async fn remove(&self, client: &Client, target: &Target, breaker: &RemovalBreaker) -> Result<(), NotRemoved> {
+    async fn remove(
+        &self,
+        api: &Api,
+        client: &Client,
+        target: &Target,
+        breaker: &RemovalBreaker,
+    ) -> Result<(), NotRemoved> {
         let not_removed = |url: Option<&Url>, why: String| NotRemoved { url: url.cloned(), why };
         let Some((operation, url)) = &self.removal else {
             return Err(not_removed(None, format!("{}: no operation removes objects", self.words)));
         };
+        let renewed = renewal::renew(api, client, target, self.scope, self.caller).await;
+        renewed.map_err(|why| not_removed(Some(url), format!("{url}: {why}")))?;
         let request = plain(target, self.scope, operation, self.caller, url.clone());
         let request = request.map_err(|PrepareError(why)| not_removed(Some(url), format!("{url}: {why}")))?;
         // A request without an answer has created nothing where no object can exist.
@@ -328,7 +337,9 @@ pub(crate) async fn remove_entry(session: &Session, entry: &JournalEntry) -> Res
     let scope = api.service.scopes.values().find(|scope| scope.name.0 == entry.scope);
     let scope = scope.ok_or_else(|| format!("{url}: this suite knows no scope {}", entry.scope))?;
     let operation = remover(api, scope).ok_or_else(|| format!("{url}: no operation removes objects"))?;
-    let request = plain(target, scope, operation, api.caller(&Point::default()), url.clone());
+    let caller = api.caller(&Point::default());
+    renewal::renew(api, client, target, scope, caller).await.map_err(|why| format!("{url}: {why}"))?;
+    let request = plain(target, scope, operation, caller, url.clone());
     let request = request.map_err(|PrepareError(why)| format!("{url}: {why}"))?;
     remove(client, operation, request, is_lenient, &RemovalBreaker::default()).await
 }

@@ -4,12 +4,14 @@
 
 mod access;
 pub(crate) mod cleanup;
+mod foreign_answer;
 pub(crate) mod journal;
 pub(crate) mod login;
 mod outcome;
 pub(crate) mod preflight;
 mod prerequisite;
 mod probe;
+mod renewal;
 pub(crate) mod retry;
 mod run_context;
 mod runner;

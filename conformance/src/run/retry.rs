@@ -1,4 +1,4 @@
-//! Runs a case again when a connection failed before the case had a result.
+//! Runs a case again when a connection failed before the case had a result, and sends a request outside of cases again.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use crate::{
         outcome::{Outcome, Record},
         session::Session,
     },
-    send::Answers,
+    send::{Answers, Client, Request, Response, SendError},
 };
 
 /// How long to wait before the first further attempt; each further wait is twice as long.
@@ -37,6 +37,26 @@ pub(crate) async fn run(session: &Session, case: &Case, retries: usize) -> Recor
         // If the run is to end meanwhile, the next attempt sends nothing and its outcome says why.
         client.pause(pause).await;
         (attempts_left, number, pause) = (attempts_left - 1, number + 1, pause * 2);
+    }
+}
+
+/// Sends a request that is part of no case and may be repeated. If a connection breaks or cannot be made, sends it again, as
+/// often as the client permits.
+///
+/// # Errors
+/// When there is still no answer.
+pub(crate) async fn send(client: &Client, request: &Request) -> Result<Response, SendError> {
+    let (mut attempts_left, mut pause) = (client.retries(), PAUSE);
+    loop {
+        match client.send(request.clone()).await {
+            Err(error) if error.is_transient() && attempts_left > 0 => {
+                if !client.pause(pause).await {
+                    return Err(error);
+                }
+            }
+            ended => return ended,
+        }
+        (attempts_left, pause) = (attempts_left - 1, pause * 2);
     }
 }
 

@@ -1,12 +1,12 @@
 //! Runs a case: set-up, control, act and verification, one request after the other, until something is wrong.
 
+mod authorized;
 mod cited_rules;
 mod fetch;
 mod race;
 mod unanswered;
 
 use std::{
-    convert::Infallible,
     sync::{Mutex, PoisonError},
     time::Instant,
 };
@@ -21,7 +21,7 @@ use crate::{
         outcome::{Finding, Outcome, Record, SuiteError},
         session::Session,
     },
-    send::{CaseState, Exchange, Places, PrepareError, PreparedRequest, Request, prepare},
+    send::{CaseState, Exchange, Places, PreparedRequest, Request},
 };
 
 /// Runs a case once and removes what it created.
@@ -160,14 +160,20 @@ impl Runner<'_> {
             Ok(expected) => expected,
             Err(why) => return Progress::End(self.cannot_judge(why)),
         };
-        let prepared = match prepare(self.api, &self.session.target, scope, operation, step, &state) {
+        let prepared = match self.prepare(scope, operation, step, &state, last).await {
             Ok(prepared) => prepared,
-            Err(PrepareError(why)) => return Progress::End(self.cannot_prepare(step, why, last.take())),
+            Err(outcome) => return Progress::End(outcome),
         };
         let (point, object_id) = (step.point, state.object_id.as_str());
         let creating = CreatingRequest { operation, scope, point, prepared: &prepared, object_id };
         created.announce(&creating);
-        let Ok((sent, outcome)) = self.session.client.send_made(|| Ok::<_, Infallible>(prepared.now())).await;
+        let (sent, outcome) = match self.send(prepared.clone(), scope, operation, step, &state).await {
+            Ok(sent) => sent,
+            Err(outcome) => {
+                created.note(&creating, object_id, SideEffect::Undone);
+                return Progress::End(outcome);
+            }
+        };
         let PreparedRequest { request, known, .. } = sent;
         let response = match outcome {
             Ok(response) => response,

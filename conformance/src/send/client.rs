@@ -49,6 +49,8 @@ pub struct Client {
     case_limit: Option<Duration>,
     /// How long one request may wait in all because the target throttles; zero takes such an answer as the result.
     throttle_wait: Duration,
+    /// How often a request outside of cases is sent again because a connection broke.
+    retries: usize,
     rate_limiter: Arc<RateLimiter>,
     log: Arc<Mutex<AttemptLog>>,
     /// Says when the run is to end early.
@@ -89,6 +91,7 @@ impl Client {
             direct: connection.is_direct(),
             case_limit: None,
             throttle_wait: Duration::ZERO,
+            retries: 0,
             rate_limiter: Arc::default(),
             log: Arc::default(),
             interruption: Interruption::default(),
@@ -114,6 +117,23 @@ impl Client {
     #[must_use]
     pub fn with_throttle_wait(self, wait: Duration) -> Self {
         Self { throttle_wait: wait, ..self }
+    }
+
+    /// The same client, whose requests outside of cases are sent again this often when a connection breaks.
+    #[must_use]
+    pub fn with_retries(self, retries: usize) -> Self {
+        Self { retries, ..self }
+    }
+
+    /// How often a request outside of cases is sent again because a connection broke.
+    #[must_use]
+    pub const fn retries(&self) -> usize {
+        self.retries
+    }
+
+    /// Takes time that has passed out of the limit of the case, as the target is not what took it.
+    pub(crate) fn exclude(&self, time: Duration) {
+        self.log().paused += time;
     }
 
     /// The same client, which sends no further request once the run is to end early. It still waits for the answers to

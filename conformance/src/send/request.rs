@@ -14,7 +14,7 @@ use url::Url;
 
 use crate::{
     cases::{Role, Step},
-    deployment::Target,
+    deployment::{Target, Validity},
     send::{
         changes::{RequestChanges, TemplateValues},
         exchange::Request,
@@ -37,6 +37,8 @@ pub(crate) struct PreparedRequest {
     pub request: Request,
     /// The values that the answer can be compared with.
     pub known: KnownValues,
+    /// How long its token is valid; `None` if it has none or that is not known.
+    pub validity: Option<Validity>,
     /// The lifetime that its content names, which may end at a point in time.
     lifetime: Option<Lifetime>,
 }
@@ -56,7 +58,7 @@ impl PreparedRequest {
     /// A request whose content depends on no point in time.
     #[cfg(test)]
     pub(crate) const fn new(request: Request, known: KnownValues) -> Self {
-        Self { request, known, lifetime: None }
+        Self { request, known, validity: None, lifetime: None }
     }
 
     /// The request as it has to be sent now: an expiry date in it is recomputed from the current time.
@@ -65,7 +67,7 @@ impl PreparedRequest {
         let content = lifetime.content();
         let request = Request { content: content.bytes.clone(), ..self.request.clone() };
         let known = KnownValues { content: Some(content), ..self.known.clone() };
-        Self { request, known, lifetime: self.lifetime.clone() }
+        Self { request, known, validity: self.validity, lifetime: self.lifetime.clone() }
     }
 }
 
@@ -119,7 +121,10 @@ pub(crate) fn prepare(
         }
         (Role::SetUp | Role::Control | Role::Act | Role::Verify(_), _) => known.address(api, target, scope, operation),
     };
-    let mut request = plain(target, scope, operation, api.caller(&step.point), url)?;
+    let caller = api.caller(&step.point);
+    // Another case may renew the token meanwhile: then the request has the new one and the validity of the old one.
+    let validity = target.validity(scope, caller);
+    let mut request = plain(target, scope, operation, caller, url)?;
     let headers = &mut request.headers;
     if let (true, Some(credentials)) = (changes.lower_case_scheme, headers.get(header::AUTHORIZATION)) {
         let lowered = lower_case_scheme(credentials)?;
@@ -148,7 +153,8 @@ pub(crate) fn prepare(
     }
     known.range = headers.get(header::RANGE).map(range).transpose()?;
     request.content = known.content.as_ref().map(|content| content.bytes.clone()).unwrap_or_else(Bytes::new);
-    Ok(PreparedRequest { request, known, lifetime: lifetime(api, operation, step, &changes) })
+    let lifetime = lifetime(api, operation, step, &changes);
+    Ok(PreparedRequest { request, known, validity, lifetime })
 }
 
 /// A request without content: its address, and the headers that every request has.
