@@ -144,8 +144,7 @@ fn self_test(flags: &Flags, suite: Arc<Suite>) -> Result<ExitCode, String> {
 }
 
 fn chosen(flags: &Flags, mut faults: Vec<WireFault>) -> Result<Vec<WireFault>, String> {
-    let wanted = |id: &str| flags.filters.is_empty() || flags.filters.iter().any(|filter| id.contains(filter.as_str()));
-    faults.retain(|wire| wanted(&wire.fault.id.0));
+    faults.retain(|wire| wire.fault.id.is_selected(&flags.filters));
     if faults.is_empty() {
         let filters = flags.filters.join(" or ");
         return Err(format!(

@@ -17,7 +17,7 @@ use crate::{
         renewal,
         session::Session,
     },
-    send::{Client, PrepareError, PreparedRequest, Request, SendError, plain},
+    send::{Client, PreparedRequest, Request, SendError, plain},
     values::source,
 };
 
@@ -267,7 +267,7 @@ impl CreatedObject<'_> {
         let renewed = renewal::renew(api, client, target, self.scope, self.caller).await;
         renewed.map_err(|why| not_removed(Some(url), format!("{url}: {why}")))?;
         let request = plain(target, self.scope, operation, self.caller, url.clone());
-        let request = request.map_err(|PrepareError(why)| not_removed(Some(url), format!("{url}: {why}")))?;
+        let request = request.map_err(|why| not_removed(Some(url), format!("{url}: {why}")))?;
         // A request without an answer has created nothing where no object can exist.
         let is_lenient = self.effect == SideEffect::Unknown && !self.may_exist;
         remove(client, operation, request, is_lenient, breaker).await.map_err(|why| not_removed(Some(url), why))
@@ -340,7 +340,7 @@ pub(crate) async fn remove_entry(session: &Session, entry: &JournalEntry) -> Res
     let caller = api.caller(&Point::default());
     renewal::renew(api, client, target, scope, caller).await.map_err(|why| format!("{url}: {why}"))?;
     let request = plain(target, scope, operation, caller, url.clone());
-    let request = request.map_err(|PrepareError(why)| format!("{url}: {why}"))?;
+    let request = request.map_err(|why| format!("{url}: {why}"))?;
     remove(client, operation, request, is_lenient, &RemovalBreaker::default()).await
 }
 

@@ -21,7 +21,7 @@ use crate::{
         outcome::{Finding, Outcome, Record, SuiteError},
         session::Session,
     },
-    send::{CaseState, Exchange, Places, PreparedRequest, Request},
+    send::{CaseState, Exchange, Places, PrepareError, PreparedRequest, Request},
 };
 
 /// Runs a case once and removes what it created.
@@ -253,10 +253,11 @@ impl Runner<'_> {
         Outcome::SuiteError(SuiteError::new(format!("case {} cannot be judged: {why}", self.case.name())))
     }
 
-    /// A request that cannot be made because earlier answers missing something: nothing can be said about the case.
-    fn cannot_prepare(&self, step: &Step, why: String, last: Option<Exchange>) -> Outcome {
-        match (last, self.case.covers.first()) {
-            (Some(exchange), Some(statement)) => {
+    /// A request that cannot be made: nothing can be said about the case. Only if earlier answers lack something, the target
+    /// is the reason.
+    fn cannot_prepare(&self, step: &Step, error: PrepareError, last: Option<Exchange>) -> Outcome {
+        match (error, last, self.case.covers.first()) {
+            (PrepareError::Answers(why), Some(exchange), Some(statement)) => {
                 let mismatch = Mismatch {
                     statement: statement.clone(),
                     level: Level::Must,
@@ -267,7 +268,7 @@ impl Runner<'_> {
                 let exchange = Box::new(exchange);
                 Outcome::NotTestable(Finding { role: step.role, exchange, mismatches: vec![mismatch] })
             }
-            (None, _) | (_, None) => {
+            (PrepareError::Answers(why) | PrepareError::Suite(why), _, _) => {
                 Outcome::SuiteError(SuiteError::new(format!("{} could not be sent: {why}", step.operation)))
             }
         }

@@ -1,6 +1,9 @@
 //! Prepares the request of a step: address, credentials, headers and content, and the values that its answer must repeat.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    fmt,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use bytes::Bytes;
 use http::{HeaderValue, header};
@@ -96,9 +99,22 @@ pub struct KnownValues {
     pub range: Option<ByteRange>,
 }
 
-/// Why a request cannot be made: the answers so far did not give what it needs.
+/// Why a request cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PrepareError(pub String);
+pub(crate) enum PrepareError {
+    /// The answers so far did not give what it needs.
+    Answers(String),
+    /// The case, the spec or the target file is at fault, whatever the target answers.
+    Suite(String),
+}
+
+impl fmt::Display for PrepareError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answers(why) | Self::Suite(why) => f.write_str(why),
+        }
+    }
+}
 
 /// Prepares the request of a step in a state.
 ///
@@ -117,7 +133,7 @@ pub(crate) fn prepare(
     let url = match (step.role, &state.location) {
         (Role::Follow, Some(location)) => location.clone(),
         (Role::Follow, None) => {
-            return Err(PrepareError("the answer named no address that could be followed".to_owned()));
+            return Err(PrepareError::Answers("the answer named no address that could be followed".to_owned()));
         }
         (Role::SetUp | Role::Control | Role::Act | Role::Verify(_), _) => known.address(api, target, scope, operation),
     };
@@ -144,9 +160,11 @@ pub(crate) fn prepare(
     }
     for (name, text) in &step.sent.headers {
         let sent = match text.strip_prefix('$') {
-            Some(kept) => {
-                state.kept.get(kept).cloned().ok_or_else(|| PrepareError(format!("no answer has given ${kept}")))?
-            }
+            Some(kept) => state
+                .kept
+                .get(kept)
+                .cloned()
+                .ok_or_else(|| PrepareError::Answers(format!("no answer has given ${kept}")))?,
             None => value(text)?,
         };
         headers.insert(name, sent);
@@ -168,7 +186,7 @@ pub(crate) fn plain(
     caller: &Caller,
     url: Url,
 ) -> Result<Request, PrepareError> {
-    let credentials = target.authorization(scope, caller).map_err(|lack| PrepareError(lack.reason))?;
+    let credentials = target.authorization(scope, caller).map_err(|lack| PrepareError::Suite(lack.reason))?;
     let mut headers = target.headers_to(&url);
     headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
     headers.extend(credentials.map(|credentials| (header::AUTHORIZATION, credentials)));
@@ -195,7 +213,7 @@ fn known_values(
         // The owner is the caller.
         (_, OwnerKind::Caller) => target.caller_id(scope, caller).map(str::to_owned),
         (Owner::Absent, OwnerKind::Application) | (Owner::Exists, _) => {
-            target.owner_id(scope).map_err(|lack| PrepareError(lack.reason))?.map(str::to_owned)
+            target.owner_id(scope).map_err(|lack| PrepareError::Suite(lack.reason))?.map(str::to_owned)
         }
     };
     let formed = |role, usual: &str| match api.service.identifier(role) {
@@ -218,7 +236,7 @@ fn known_values(
 /// The range that a header asks for.
 fn range(value: &HeaderValue) -> Result<ByteRange, PrepareError> {
     let text = String::from_utf8_lossy(value.as_bytes());
-    ByteRange::parse(&text).ok_or_else(|| PrepareError(format!("`Range: {text}` is not one range of bytes")))
+    ByteRange::parse(&text).ok_or_else(|| PrepareError::Suite(format!("`Range: {text}` is not one range of bytes")))
 }
 
 fn content(
@@ -281,13 +299,14 @@ fn lower_case_scheme(credentials: &HeaderValue) -> Result<HeaderValue, PrepareEr
     let mut bytes = credentials.as_bytes().to_vec();
     bytes.split_mut(|byte| *byte == b' ').take(1).for_each(<[u8]>::make_ascii_lowercase);
     let lowered = HeaderValue::from_bytes(&bytes);
-    let mut lowered = lowered.map_err(|_| PrepareError("the credentials cannot be sent in a header".to_owned()))?;
+    let mut lowered =
+        lowered.map_err(|_| PrepareError::Suite("the credentials cannot be sent in a header".to_owned()))?;
     lowered.set_sensitive(true);
     Ok(lowered)
 }
 
 fn value(text: &str) -> Result<HeaderValue, PrepareError> {
-    HeaderValue::from_str(text).map_err(|_| PrepareError(format!("`{text}` cannot be sent in a header")))
+    HeaderValue::from_str(text).map_err(|_| PrepareError::Suite(format!("`{text}` cannot be sent in a header")))
 }
 
 /// The base address followed by the templates, with the value of each parameter.

@@ -150,3 +150,41 @@ fn debug_output_has_no_password() {
         assert!(!shown.contains(secret), "{shown}");
     }
 }
+
+#[test]
+fn a_connection_that_breaks_before_the_first_case_is_tried_again() {
+    let requests = AtomicUsize::new(0);
+    // Every other request ends with a closed connection: the login, then each probe.
+    let stub = Stub::new(move |head| {
+        if requests.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) {
+            return String::new();
+        }
+        match head.starts_with("POST") {
+            true => format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{TOKEN}", TOKEN.len()),
+            false => "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n".to_owned(),
+        }
+    });
+    let directory = tempfile::tempdir().expect("a directory");
+    let output = check(directory.path(), &target(&stub.url()), &[]);
+    assert_ends(&output, 0, &["can be used"]);
+    let output = run(directory.path(), &target(&stub.url()), &["--retries", "0", "object.head/"]);
+    assert_ends(&output, 2, &["closes the connection"]);
+}
+
+#[test]
+fn a_server_that_is_not_the_api_is_no_target() {
+    let listing = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 0\r\n\r\n";
+    let moved = "HTTP/1.1 301 Moved Permanently\r\nlocation: https://one.test@PATH\r\ncontent-length: 0\r\n\r\n";
+    let with_token = "base_url = \"URL\"\napp_id = \"app\"\napp_key = \"key-of-the-app\"\n";
+    for (answer, expected) in
+        [(listing, "with text/html, a page for people"), (moved, "name https://one.test/, if that")]
+    {
+        let stub = Stub::new(move |head| answer.replace("@PATH", head.split(' ').nth(1).unwrap_or_default()));
+        let directory = tempfile::tempdir().expect("a directory");
+        for text in [target(&stub.url()), with_token.replace("URL", &stub.url())] {
+            for output in [check(directory.path(), &text, &[]), run(directory.path(), &text, &["object.head/"])] {
+                assert_ends(&output, 2, &["does not answer as this API does", expected]);
+            }
+        }
+    }
+}

@@ -9,7 +9,7 @@ use crate::{
         outcome::{Outcome, SuiteError},
         renewal,
     },
-    send::{CaseState, Exchange, PrepareError, PreparedRequest, Response, SendError, prepare},
+    send::{CaseState, Exchange, PreparedRequest, Response, SendError, prepare},
 };
 
 /// How often a request is prepared again because its token ends soon when the rate limiter permits it. If the target takes
@@ -31,7 +31,7 @@ impl Runner<'_> {
         let renewed = renewal::renew(api, client, target, scope, caller).await;
         renewed.map_err(|why| Outcome::SuiteError(SuiteError::new(why)))?;
         prepare(api, target, scope, operation, step, state)
-            .map_err(|PrepareError(why)| self.cannot_prepare(step, why, last.take()))
+            .map_err(|error| self.cannot_prepare(step, error, last.take()))
     }
 
     /// Sends a prepared request when the rate limiter permits it, with a new token if its own ends soon by then. Returns what
