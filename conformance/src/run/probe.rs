@@ -100,8 +100,8 @@ async fn read(session: &Session, scope: &Scope, caller: &Caller, operation: &Ope
     let context = Context { api, operation, scope, step: &step, expected, about, cites: &[], known: &known, url: &url };
     let given = session.checker.observe(&context, &answer).response.map(|response| &response.content);
     let exchange = || format!("{} {url} got {}", operation.method, answer.status);
-    let foreign = foreign_answer::described(target, &request, &answer);
-    if let (None, Some(why)) = (given, foreign) {
+    // Nothing exists there, so no content of a page is somebody's body.
+    if let Some(why) = foreign_answer::described(target, &request, &answer) {
         return Ok(ProbeResult::Foreign(why));
     }
     Ok(match (answer.status.as_u16(), given) {
