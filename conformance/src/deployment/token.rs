@@ -26,7 +26,7 @@ pub(crate) struct Validity {
 impl Validity {
     /// The validity of a token with this lifetime that was requested at this moment; `None` if a clock cannot tell its end.
     /// A token that lives less than a minute is renewed after half of its lifetime.
-    pub(super) fn new(requested: Instant, lifetime: Duration) -> Option<Self> {
+    pub(crate) fn new(requested: Instant, lifetime: Duration) -> Option<Self> {
         let end = requested.checked_add(lifetime)?;
         let renewal = requested.checked_add(lifetime.saturating_sub(MARGIN.min(lifetime / 2)))?;
         Some(Self { renewal, end })

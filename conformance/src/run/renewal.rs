@@ -74,3 +74,35 @@ pub(crate) fn expired(
          deployment issue tokens with a longer lifetime, or give {token}"
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use bytes::Bytes;
+    use http::{HeaderMap, Version};
+    use kii_spec::Credentials;
+
+    use super::*;
+
+    #[test]
+    fn only_the_refusal_of_a_token_that_has_expired_means_nothing() {
+        let api = Api::embedded().unwrap();
+        let scope = api.service.scopes.values().find(|scope| scope.name.0 == "user").unwrap();
+        let mut callers = api.service.callers.values();
+        let caller = callers.find(|caller| caller.credentials == Credentials::Permitted).unwrap();
+        let answer = |status| {
+            let (version, headers, content) = (Version::HTTP_11, HeaderMap::new(), Bytes::new());
+            Response { version, status, headers, content }
+        };
+        let ended = Validity::new(Instant::now(), Duration::ZERO);
+        let valid = Validity::new(Instant::now(), Duration::from_secs(3600));
+        let said = |validity, status| expired(&api, scope, caller, validity, &answer(status));
+        let why = said(ended, StatusCode::UNAUTHORIZED).unwrap();
+        assert!(why.contains("principals.owner.username") && why.contains("principals.owner.token"), "{why}");
+        assert!(said(ended, StatusCode::FORBIDDEN).is_some());
+        assert_eq!(said(ended, StatusCode::NOT_FOUND), None);
+        assert_eq!(said(valid, StatusCode::UNAUTHORIZED), None);
+        assert_eq!(said(None, StatusCode::UNAUTHORIZED), None, "a token of the target file");
+    }
+}
