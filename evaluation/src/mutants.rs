@@ -70,14 +70,12 @@ pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
     }
     let suite = Arc::new(suite);
     let mut faults = Faults::load(&suite)?;
-    if !args.filters.is_empty() {
-        faults.retain(|fault| args.filters.iter().any(|filter| fault.id.0.contains(filter.as_str())));
-        if faults.len() == 0 {
-            bail!(
-                "no fault has {} in its id; `cargo xtask mutants --format json` lists the ids",
-                args.filters.join(" or ")
-            );
-        }
+    faults.retain(|fault| fault.id.is_selected(&args.filters));
+    if faults.len() == 0 {
+        bail!(
+            "no fault has {} in its id; `cargo xtask mutants --format json` lists the ids",
+            args.filters.join(" or ")
+        );
     }
     let extent = if args.filters.is_empty() { Extent::All } else { Extent::Some };
     let runtime = Runtime::new().context("cannot start the runtime")?;

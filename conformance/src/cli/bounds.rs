@@ -10,6 +10,9 @@ use crate::send::{Client, Concurrency, LoadControl};
 /// The default of `--case-timeout` when `--timeout` is short. Some cases wait several seconds on purpose.
 const LEAST_CASE_TIME: Duration = Duration::from_secs(120);
 
+/// The default of `--retries`, which holds for commands without this flag as well.
+pub(super) const RETRIES: usize = 2;
+
 /// How long one request waits in total for a target that answers with `Retry-After`.
 const RETRY_AFTER_LIMIT: Duration = Duration::from_secs(60);
 
@@ -42,7 +45,7 @@ pub(super) struct BoundFlags {
     /// A case that then passes is reported as flaky. The suite also obeys a response 429 or 503 with Retry-After: it waits,
     /// for at most 60 seconds per request, and sends the request again. With 0 it does neither, and judges the 429 or 503
     /// like any other response.
-    #[arg(long, value_name = "TIMES", default_value = "2", value_parser = retries, help_heading = "Limits")]
+    #[arg(long, value_name = "TIMES", default_value_t = RETRIES, value_parser = retries, help_heading = "Limits")]
     pub(super) retries: usize,
 }
 
@@ -64,7 +67,8 @@ impl BoundFlags {
     pub(super) fn apply_to(&self, client: Client) -> Client {
         let waits = if self.retries == 0 { Duration::ZERO } else { RETRY_AFTER_LIMIT };
         let concurrency = self.concurrency.map_or(Concurrency::Adaptive, Concurrency::Fixed);
-        client.with_load(LoadControl::new(concurrency, self.max_connections, self.rate)).with_throttle_wait(waits)
+        let load = LoadControl::new(concurrency, self.max_connections, self.rate);
+        client.with_load(load).with_throttle_wait(waits).with_retries(self.retries)
     }
 
     /// The time limit of a case, when the limit of one response is `timeout`.

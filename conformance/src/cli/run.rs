@@ -144,8 +144,8 @@ impl Run {
         self.records = runner.take_records();
         match (conclusion, panics::take(), runner.stopped()) {
             (Ok(_), None, Some(reason)) => Err(reason),
-            (Ok(_), None, None) => match login::expired(&suite.api, &target) {
-                Some(expired) => Err(expired),
+            (Ok(_), None, None) => match target.renewal_failure() {
+                Some(failure) => Err(failure),
                 None => {
                     let verdict = judgement.verdict(&suite.api, &suite.cases, &self.records, selected.len());
                     self.draft(draft_file.as_ref(), &verdict)?;

@@ -171,7 +171,7 @@ impl CaseResult {
             requests: record.requests,
             retries: redact_all(&record.retries),
             failure,
-            rerun: is_notable.then(|| context.rerun.of(&case.name())),
+            rerun: is_notable.then(|| context.rerun.of(&case.name(), &record.outcome)),
             outcome_if_scored: matches!(record.outcome, Outcome::NotScored(_)).then(|| if_scored.kind()),
             known_deviation,
             missing_capability: record.outcome.missing_capability().map(|name| name.0.clone()),

@@ -16,9 +16,10 @@ use crate::{
     deployment::Target,
     run::{
         journal::{Journal, JournalEntry, JournalEntryKind},
+        renewal,
         session::Session,
     },
-    send::{Client, PrepareError, PreparedRequest, SendError, plain},
+    send::{Client, PreparedRequest, SendError, plain},
 };
 
 /// The objects that a case may have created.
@@ -228,7 +229,7 @@ impl<'a> CreatedResources<'a> {
     pub(crate) async fn remove(mut self, client: &Client) -> Removed {
         let mut left = Vec::new();
         let there = self.objects.iter().filter(|object| !object.is_gone);
-        let removals = there.map(|object| object.remove(client, self.target, self.breaker));
+        let removals = there.map(|object| object.remove(self.api, client, self.target, self.breaker));
         let (counts, removed): (Vec<usize>, Vec<_>) = join_all(removals).await.into_iter().unzip();
         let (requests, links) = (counts.iter().sum(), counts.into_iter().max().unwrap_or_default());
         for removed in removed {
@@ -280,6 +281,7 @@ impl CreatedObject<'_> {
     /// Removes it; also how many requests were sent.
     async fn remove(
         &self,
+        api: &Api,
         client: &Client,
         target: &Target,
         breaker: &RemovalBreaker,
@@ -288,9 +290,12 @@ impl CreatedObject<'_> {
         let Some((operation, url)) = &self.removal else {
             return (0, Err(not_removed(None, format!("{}: no operation removes objects", self.words))));
         };
+        if let Err(why) = renewal::renew(api, client, target, self.scope, self.caller).await {
+            return (0, Err(not_removed(Some(url), format!("{url}: {why}"))));
+        }
         let request = match plain(target, self.scope, operation, self.caller, url.clone()) {
             Ok(request) => request,
-            Err(PrepareError(why)) => return (0, Err(not_removed(Some(url), format!("{url}: {why}")))),
+            Err(why) => return (0, Err(not_removed(Some(url), format!("{url}: {why}")))),
         };
         // A request without an answer has created nothing where no object can exist.
         let is_lenient = self.effect == SideEffect::Unknown && !self.may_exist;

@@ -5,12 +5,14 @@
 mod access;
 mod circuit_breaker;
 pub(crate) mod cleanup;
+mod foreign_answer;
 pub(crate) mod journal;
 pub(crate) mod login;
 mod outcome;
 pub(crate) mod preflight;
 mod prerequisite;
 mod probe;
+mod renewal;
 mod repeat;
 mod requests;
 mod retry;

@@ -153,12 +153,13 @@ impl Probe<'_> {
     async fn send(&self, session: &Session) -> Result<Option<Problem>, String> {
         let session = Session { target: Arc::clone(&self.target), ..session.clone() };
         let result = probe::send(&session, self.scope, self.caller).await;
-        let wrong = match result.map_err(|error| unreachable(&session.target, &error.kind, &error.message))? {
+        let wrong = match result? {
             // Nothing can be read there that the target offers, so the cases are not applicable. A server error says
             // nothing about credentials; the cases will fail for it.
             ProbeResult::Allowed | ProbeResult::ServerError(_) | ProbeResult::NotConfigured => None,
             ProbeResult::Refused(answer) => Some((&self.credentials, answer)),
             ProbeResult::OwnerMissing(answer) => self.owner.as_ref().map(|owner| (owner, answer)),
+            ProbeResult::Foreign(why) => return Err(foreign(&session.target, &why)),
         };
         Ok(wrong.map(|(key, answer)| {
             let variable = key.variable();
@@ -173,6 +174,11 @@ impl Probe<'_> {
         let mut observers = api.observers().into_iter();
         observers.any(|operation| self.target.missing_capability(api, operation, self.scope, point).is_none())
     }
+}
+
+/// The message for a target that is not the API.
+pub(crate) fn foreign(target: &Target, why: &str) -> String {
+    format!("the target {} does not answer as this API does: {why}", target.base)
 }
 
 /// The message for a target that gives no answer.

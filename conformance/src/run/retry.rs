@@ -8,7 +8,10 @@ use super::{
     session::Session,
     unavailable::BeginAgain,
 };
-use crate::{cases::Case, send::Answers};
+use crate::{
+    cases::Case,
+    send::{Answers, Client, Request, Response, SendError},
+};
 
 /// How long to wait before the first further attempt; each further wait is twice as long.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -88,6 +91,26 @@ pub(crate) async fn run(session: &Session, case: &Case, retries: usize, company:
         // If the run is to end meanwhile, the next attempt sends nothing and its outcome says why.
         client.pause(pause).await;
         (attempts_left, number, pause) = (attempts_left - 1, number + 1, pause * 2);
+    }
+}
+
+/// Sends a request that is part of no case and may be repeated. If a connection breaks or cannot be made, sends it again, as
+/// often as the client permits.
+///
+/// # Errors
+/// When there is still no answer.
+pub(super) async fn send(client: &Client, request: &Request) -> Result<Response, SendError> {
+    let (mut attempts_left, mut pause) = (client.retries(), PAUSE);
+    loop {
+        match client.send(request.clone()).await {
+            Err(error) if error.is_transient() && attempts_left > 0 => {
+                if !client.pause(pause).await {
+                    return Err(error);
+                }
+            }
+            ended => return ended,
+        }
+        (attempts_left, pause) = (attempts_left - 1, pause * 2);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Runs a case: set-up, control, act and verification, until something is wrong. Reads that do not depend on each other are
 //! sent at the same time.
 
+mod authorized;
 mod batch;
 mod call;
 mod cited_rules;
@@ -25,7 +26,7 @@ use crate::{
         requests::Requests,
         session::Session,
     },
-    send::{CaseState, Exchange, Places, Request},
+    send::{CaseState, Exchange, Places, PrepareError, Request},
 };
 
 /// Runs a case once and removes what it created.
@@ -214,10 +215,11 @@ impl<'a> Runner<'a> {
         Outcome::SuiteError(SuiteError::new(format!("case {} cannot be judged: {why}", self.case.name())))
     }
 
-    /// A request that cannot be made because earlier answers missing something: nothing can be said about the case.
-    fn cannot_prepare(&self, step: &Step, why: String, last: Option<Exchange>) -> Outcome {
-        match (last, self.case.covers.first()) {
-            (Some(exchange), Some(statement)) => {
+    /// A request that cannot be made: nothing can be said about the case. Only if earlier answers lack something, the target
+    /// is the reason.
+    fn cannot_prepare(&self, step: &Step, error: PrepareError, last: Option<Exchange>) -> Outcome {
+        match (error, last, self.case.covers.first()) {
+            (PrepareError::Answers(why), Some(exchange), Some(statement)) => {
                 let mismatch = Mismatch {
                     statement: statement.clone(),
                     level: Level::Must,
@@ -228,7 +230,7 @@ impl<'a> Runner<'a> {
                 let exchange = Box::new(exchange);
                 Outcome::NotTestable(Finding { role: step.role, exchange, mismatches: vec![mismatch] })
             }
-            (None, _) | (_, None) => {
+            (PrepareError::Answers(why) | PrepareError::Suite(why), _, _) => {
                 Outcome::SuiteError(SuiteError::new(format!("{} could not be sent: {why}", step.operation)))
             }
         }

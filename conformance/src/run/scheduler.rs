@@ -147,7 +147,8 @@ impl Scheduler {
 
     fn reason_to_skip(&self, breaker: &CircuitBreaker, case: &Case) -> Option<String> {
         let interrupted = self.interruption.raised_by().map(|by| format!("not sent: interrupted by {by}"));
-        interrupted.or_else(|| breaker.reason_to_skip(case))
+        let unauthorized = || self.session.target.renewal_failure().map(|why| format!("not sent: {why}"));
+        interrupted.or_else(unauthorized).or_else(|| breaker.reason_to_skip(case))
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Client {
     case_limit: Option<Duration>,
     /// How long one request may wait in all because the target throttles; zero takes such an answer as the result.
     throttle_wait: Duration,
+    /// How often a request outside of cases is sent again because a connection broke.
+    retries: usize,
     load: LoadControl,
     /// Permits for requests that are to be in flight at the same time.
     reserved: Option<Arc<Permits>>,
@@ -76,6 +78,7 @@ impl Client {
             wire: Arc::new(Wire::new(timeout, connection.clone())?),
             case_limit: None,
             throttle_wait: Duration::ZERO,
+            retries: 0,
             load: LoadControl::default(),
             reserved: None,
             log: Arc::default(),
@@ -120,6 +123,23 @@ impl Client {
     #[must_use]
     pub fn with_throttle_wait(self, wait: Duration) -> Self {
         Self { throttle_wait: wait, ..self }
+    }
+
+    /// The same client, whose requests outside of cases are sent again this often when a connection breaks.
+    #[must_use]
+    pub fn with_retries(self, retries: usize) -> Self {
+        Self { retries, ..self }
+    }
+
+    /// How often a request outside of cases is sent again because a connection broke.
+    #[must_use]
+    pub const fn retries(&self) -> usize {
+        self.retries
+    }
+
+    /// Takes time that has passed out of the limit of the case, as the target is not what took it.
+    pub(crate) fn exclude(&self, time: Duration) {
+        self.log().paused += time;
     }
 
     /// The same client, which sends no further request once the run is to end early. It still waits for the answers to

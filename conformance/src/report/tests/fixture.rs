@@ -125,7 +125,7 @@ impl MadeUpRun {
         let cases: Vec<_> = cases.filter(|(_, case)| shard.is_none_or(|shard| shard.has(&case.name()))).collect();
         collector.on(Event::TargetFound(target.base.to_string()));
         collector.on(Event::CasesSelected(cases.len()));
-        let rerun = Rerun::new("suite run", ["--target", "target.toml"]);
+        let rerun = Rerun::new("suite run", &["--target".to_owned(), "target.toml".to_owned()], &[]);
         let context = ReportContext { api: &suite.api, target, rerun: &rerun };
         let judged = cases.iter().map(|(place, case)| (*place, judgement.judge(&suite.api, self.record(*place, case))));
         let judged: Vec<(usize, Record)> = judged.collect();

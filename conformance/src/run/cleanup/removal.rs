@@ -15,9 +15,10 @@ use url::Url;
 use crate::{
     run::{
         journal::{JournalEntry, JournalEntryKind},
+        renewal,
         session::Session,
     },
-    send::{Client, PrepareError, Request, is_unavailable, plain},
+    send::{Client, Request, is_unavailable, plain},
     values::source,
 };
 
@@ -123,8 +124,10 @@ pub(crate) async fn remove_entry(session: &Session, entry: &JournalEntry) -> Res
     let scope = api.service.scopes.values().find(|scope| scope.name.0 == entry.scope);
     let scope = scope.ok_or_else(|| format!("{url}: this suite knows no scope {}", entry.scope))?;
     let operation = remover(api, scope).ok_or_else(|| format!("{url}: no operation removes objects"))?;
-    let request = plain(target, scope, operation, api.caller(&Point::default()), url.clone());
-    let request = request.map_err(|PrepareError(why)| format!("{url}: {why}"))?;
+    let caller = api.caller(&Point::default());
+    renewal::renew(api, client, target, scope, caller).await.map_err(|why| format!("{url}: {why}"))?;
+    let request = plain(target, scope, operation, caller, url.clone());
+    let request = request.map_err(|why| format!("{url}: {why}"))?;
     remove(client, operation, request, is_lenient, &RemovalBreaker::default()).await.result
 }
 

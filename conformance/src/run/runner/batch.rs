@@ -39,7 +39,7 @@ impl<'a> Runner<'a> {
         state: CaseState,
         stage: &mut StageRun<'_, '_>,
     ) -> (usize, Progress) {
-        let (ready, mut state) = match self.prepare_batch(actions, state, stage) {
+        let (ready, mut state) = match self.prepare_batch(actions, state, stage).await {
             Ok(prepared) => prepared,
             Err(outcome) => return (0, Progress::End(outcome)),
         };
@@ -50,7 +50,7 @@ impl<'a> Runner<'a> {
             }
         }
         // All answers are waited for, even when one is lost.
-        let answers = join_all(ready.iter().map(|request| self.send(request))).await;
+        let answers = join_all(ready.iter().map(|request| self.send_ready(request))).await;
         self.link(answers.iter().map(Answer::links).max().unwrap_or_default());
         for ((action, request), answer) in actions.iter().zip(ready).zip(answers) {
             state = stage.places.switch_to(action.place(), state);
@@ -79,7 +79,7 @@ impl<'a> Runner<'a> {
     /// # Errors
     /// The outcome of the case, when the first request cannot be made. One that cannot be made from this state waits for the
     /// answers to those before it.
-    fn prepare_batch(
+    async fn prepare_batch(
         &self,
         actions: &'a [Action],
         mut state: CaseState,
@@ -96,7 +96,7 @@ impl<'a> Runner<'a> {
                 break;
             }
             state.serial += 1;
-            match self.prepare(action, &state, stage) {
+            match self.prepare_action(action, &state, stage).await {
                 Ok(Some(request)) => ready.push(request),
                 Err(outcome) if place == 0 => return Err(outcome),
                 Ok(None) | Err(_) => {
@@ -108,7 +108,7 @@ impl<'a> Runner<'a> {
         Ok((ready, state))
     }
 
-    fn prepare(
+    async fn prepare_action(
         &self,
         action: &'a Action,
         state: &CaseState,
@@ -116,7 +116,8 @@ impl<'a> Runner<'a> {
     ) -> Result<Option<Ready<'a>>, Outcome> {
         match action {
             Action::Call(step) => {
-                self.prepare_call(step, state, stage.last.as_ref()).map(|call| Some(Ready::Call(Box::new(call))))
+                let call = self.prepare_call(step, state, stage.last.as_ref()).await?;
+                Ok(Some(Ready::Call(Box::new(call))))
             }
             Action::Fetch(fetch) => {
                 self.prepare_fetch(fetch, state, stage.last.as_ref()).map(|fetch| Some(Ready::Fetch(Box::new(fetch))))
@@ -125,7 +126,7 @@ impl<'a> Runner<'a> {
         }
     }
 
-    async fn send(&self, request: &Ready<'_>) -> Answer {
+    async fn send_ready(&self, request: &Ready<'_>) -> Answer {
         match request {
             Ready::Call(call) => Answer::Call(Box::new(self.send_call(call).await)),
             Ready::Fetch(fetch) => Answer::Fetch(self.send_fetch(fetch).await),

@@ -1,7 +1,5 @@
 //! A request to an operation: it is prepared in one state, sent, and judged in the state that earlier answers have left.
 
-use std::convert::Infallible;
-
 use kii_spec::{Level, Operation, Scope};
 use tokio::time::Instant;
 
@@ -13,7 +11,7 @@ use crate::{
         cleanup::{CreatedResources, CreatingRequest, SideEffect},
         outcome::{Outcome, SuiteError},
     },
-    send::{CaseState, Exchange, PrepareError, PreparedRequest, Response, SendError, prepare},
+    send::{CaseState, Exchange, PreparedRequest, Response, SendError},
 };
 
 /// A request to an operation that is ready to be sent.
@@ -23,13 +21,14 @@ pub(super) struct ReadyCall<'a> {
     scope: &'a Scope,
     expected: Expected<'a>,
     prepared: PreparedRequest,
+    /// The state in which it was prepared, if it has to be prepared again when its token ends soon.
+    state: Option<CaseState>,
 }
 
 /// What became of it.
 pub(super) struct CallAnswer {
-    /// The request as it was sent last.
-    sent: PreparedRequest,
-    outcome: Result<Response, SendError>,
+    /// The request as it was sent last, and what became of it; or the outcome of the case, when its token cannot be renewed.
+    sent: Result<(PreparedRequest, Result<Response, SendError>), Outcome>,
     /// When the answer was there.
     at: Instant,
 }
@@ -46,7 +45,7 @@ impl<'a> Runner<'a> {
     ///
     /// # Errors
     /// The outcome of the case, when the request cannot be made or its answer could not be judged.
-    pub(super) fn prepare_call(
+    pub(super) async fn prepare_call(
         &self,
         step: &'a Step,
         state: &CaseState,
@@ -61,9 +60,9 @@ impl<'a> Runner<'a> {
         let expected =
             Expected::of(self.api, operation, scope, &step.expect, step.point.caller(), state.stored.point());
         let expected = expected.map_err(|why| self.cannot_judge(why))?;
-        let prepared = prepare(self.api, &self.session.target, scope, operation, step, state);
-        let prepared = prepared.map_err(|PrepareError(why)| self.cannot_prepare(step, why, last.cloned()))?;
-        Ok(ReadyCall { step, operation, scope, expected, prepared })
+        let prepared = self.prepare(scope, operation, step, state, last).await?;
+        let state = prepared.validity.map(|_| state.clone());
+        Ok(ReadyCall { step, operation, scope, expected, prepared, state })
     }
 
     /// Adds what the request may create to the journal, before it is sent.
@@ -73,8 +72,9 @@ impl<'a> Runner<'a> {
 
     pub(super) async fn send_call(&self, call: &ReadyCall<'_>) -> CallAnswer {
         self.count(call.step.role, 1);
-        let Ok((sent, outcome)) = self.session.client.send_made(|| Ok::<_, Infallible>(call.prepared.now())).await;
-        CallAnswer { sent, outcome, at: Instant::now() }
+        let ReadyCall { step, operation, scope, prepared, state, .. } = call;
+        let sent = self.send(prepared.clone(), scope, operation, step, state.as_ref()).await;
+        CallAnswer { sent, at: Instant::now() }
     }
 
     /// Judges an answer in the state that the answers before it have left.
@@ -87,7 +87,14 @@ impl<'a> Runner<'a> {
         last: &mut Option<Exchange>,
     ) -> Progress {
         let (step, operation, object_id) = (call.step, call.operation, state.object_id.as_str());
-        let CallAnswer { sent: PreparedRequest { request, known, .. }, outcome, at } = answer;
+        let CallAnswer { sent, at } = answer;
+        let (PreparedRequest { request, known, .. }, outcome) = match sent {
+            Ok(sent) => sent,
+            Err(outcome) => {
+                created.note(&call.creating(object_id), object_id, SideEffect::Undone);
+                return Progress::End(outcome);
+            }
+        };
         let response = match self.served(Some(&operation.id), outcome) {
             Ok(response) => response,
             Err(error) => {

@@ -15,7 +15,7 @@ use crate::{
         cleanup::{CreatedResources, CreatingRequest, SideEffect},
         outcome::{Outcome, SuiteError},
     },
-    send::{CaseState, Exchange, PrepareError, PreparedRequest, Response, prepare},
+    send::{CaseState, Exchange, PreparedRequest, Response},
     values::Content,
 };
 
@@ -103,11 +103,9 @@ impl Runner<'_> {
             };
             for _ in 0..group.times {
                 state.serial += 1;
-                let prepared = match prepare(api, &session.target, scope, operation, &group.step, &state) {
+                let prepared = match self.prepare(scope, operation, &group.step, &state, last.as_ref()).await {
                     Ok(prepared) => prepared,
-                    Err(PrepareError(why)) => {
-                        return Progress::End(self.cannot_prepare(&group.step, why, last.take()));
-                    }
+                    Err(outcome) => return Progress::End(outcome),
                 };
                 match RaceRequest::new(api, scope, group, operation, &state, prepared) {
                     Ok(request) => requests.push(request),
@@ -177,13 +175,18 @@ impl Runner<'_> {
             let request = requests.get(place);
             let sent = self.served(request.map(|request| &request.operation.id), sent);
             match (sent, request) {
-                (Ok(response), _) => answers.push((place, response)),
+                (Ok(response), Some(RaceRequest { prepared, group, .. })) => {
+                    match self.check_token(prepared, self.scope, &group.step, &response) {
+                        Ok(()) => answers.push((place, response)),
+                        Err(outcome) => _ = wrong.get_or_insert(outcome),
+                    }
+                }
                 (Err(error), Some(RaceRequest { operation, prepared, .. })) => {
                     let what = format!("one of {} requests at the same time,", requests.len());
                     let lost = self.unanswered(Role::Act, Some(&operation.id), &prepared.request, error, &what);
                     wrong.get_or_insert(lost);
                 }
-                (Err(_), None) => {}
+                (Ok(_) | Err(_), None) => {}
             }
         }
         wrong.map_or(Ok(answers), Err)
