@@ -5,8 +5,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints to its terminal")]
 
-#[cfg(feature = "server")]
-mod bench;
+mod benchmark;
 mod ci;
 mod codegen;
 #[cfg(feature = "server")]
@@ -22,8 +21,9 @@ mod survey;
 mod tidy;
 
 #[cfg(feature = "server")]
-use std::{ffi::OsString, net::SocketAddr};
+use std::net::SocketAddr;
 use std::{
+    ffi::OsString,
     panic,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -85,12 +85,12 @@ enum Command {
         #[arg(long, value_enum, default_value = "text")]
         format: coverage::Format,
     },
-    #[cfg(feature = "server")]
-    /// Measure how long the whole suite takes; for release builds: `cargo run --release -p xtask bench`
+    /// Measure the suite, the code generator and the build, and compare the figures with their targets
+    #[command(disable_help_flag = true)]
     Bench {
-        /// Run the suite this many times, from 1 to 100
-        #[arg(long, default_value = "5", value_parser = clap::value_parser!(u8).range(1..=100))]
-        times: u8,
+        /// Arguments of the benchmark; see `cargo xtask bench --help`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+        args: Vec<OsString>,
     },
     #[cfg(feature = "server")]
     /// Mutation testing of the suite against the reference server; exit with 1 if a fault survives
@@ -119,8 +119,7 @@ impl Command {
             Self::Target { args } => Ok(conformance::target(args)),
             #[cfg(feature = "server")]
             Self::SelfTest { args } => Ok(conformance::self_test(args)),
-            #[cfg(feature = "server")]
-            Self::Bench { times } => bench::run(times),
+            Self::Bench { args } => benchmark::run(args),
             #[cfg(feature = "server")]
             Self::Coverage { format } => coverage::run(format),
             #[cfg(feature = "server")]
