@@ -25,7 +25,27 @@ pub(crate) fn profile(bench: &Bench, what: &str, child: Child<'_>) -> Result<Str
     let mut report = Command::new("perf");
     report.args(["report", "--stdio", "--quiet", "--no-children", "--sort", "symbol", "--input"]).arg(&data);
     let listed = String::from_utf8_lossy(&report.output()?.stdout).into_owned();
-    let lines = listed.lines().map(str::trim_end).filter(|line| line.contains('%')).take(LISTED);
-    let lines: String = lines.map(|line| format!("    {}\n", line.trim_start())).collect();
+    let lines: String = listed.lines().filter_map(function).take(LISTED).map(|line| format!("    {line}\n")).collect();
     Ok(format!("{what}: where the CPU time goes, by function (`perf`; [k] is the kernel):\n\n{lines}"))
+}
+
+/// The share and the name of a function, in a line of `perf report`: `6.81%  [k] name`, and columns that follow.
+fn function(line: &str) -> Option<String> {
+    let (share, rest) = line.trim().split_once('%')?;
+    let share: f64 = share.parse().ok()?;
+    let name = rest.trim_start().split("  ").next()?;
+    Some(format!("{share:5.2} %  {name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::function;
+
+    #[test]
+    fn a_line_of_perf_is_cut_to_share_and_name() {
+        let line = "     6.81%  [.] <core::iter::Take<I> as core::iter::Iterator>::next            -      -   ";
+        assert_eq!(function(line).as_deref(), Some(" 6.81 %  [.] <core::iter::Take<I> as core::iter::Iterator>::next"));
+        assert_eq!(function("# Samples: 5% of nothing"), None);
+        assert_eq!(function(""), None);
+    }
 }

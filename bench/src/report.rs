@@ -25,7 +25,7 @@ impl Report {
 
     /// The number of requests in the longest chain in which each request depends on the answer to the one before.
     pub(crate) fn chain(&self) -> Option<u64> {
-        self.0.pointer("/requests/longest_chain").and_then(Value::as_u64)
+        self.0.pointer("/requests/longest_chain/requests").and_then(Value::as_u64)
     }
 
     /// How many cases did not pass: the run then shows nothing.
@@ -50,5 +50,12 @@ mod tests {
         let report = json!({ "outcomes": [outcome("a", "passed"), outcome("b", "flaky"), outcome("c", "warned")] });
         let report = Report(report);
         assert_eq!((report.cases(), report.unsound()), (3, vec!["\"b\": \"flaky\"".to_owned()]));
+    }
+
+    #[test]
+    fn the_longest_chain_is_a_number_of_requests() {
+        let report = |chain| Report(json!({ "requests": { "longest_chain": chain } }));
+        assert_eq!(report(json!({ "case": "a", "requests": 17 })).chain(), Some(17));
+        assert_eq!(report(json!(null)).chain(), None);
     }
 }

@@ -13,7 +13,7 @@ use axum::{
 };
 use http::{StatusCode, header::RETRY_AFTER};
 
-use super::{Measured, run::SuiteRun};
+use super::{Measured, limit::recorded, run::SuiteRun};
 use crate::{
     Bench,
     deployment::Deployment,
@@ -22,8 +22,8 @@ use crate::{
 
 /// How many requests a second are admitted, and how many at once after a pause.
 const RATE: f64 = 20.0;
-/// Which part of the cases is run: about 600 requests.
-const SHARD: &str = "1/23";
+/// About how many requests are sent: so many cases are run.
+const REQUESTS: f64 = 600.0;
 /// The share of the permitted requests that has to be used, in per cent.
 const SHARE: f64 = 95.0;
 
@@ -86,12 +86,13 @@ async fn throttle(State(throttle): State<Throttle>, request: Request, next: Next
 }
 
 pub(super) fn measure(bench: &Bench) -> Result<Measured> {
+    let shard = shard(bench)?;
     // One run takes half a minute, and nothing but the suite's own times in it varies: one is enough.
     let shared = Throttle(Arc::new((Mutex::new(Bucket::full()), Instant::now())));
     let state = shared.clone();
     let layer = |router: axum::Router| router.layer(middleware::from_fn_with_state(state, throttle));
     let deployment = Deployment::with(bench, layer)?;
-    let usage = SuiteRun::new(bench, &deployment.target_file).with(["--shard", SHARD]).usage()?;
+    let usage = SuiteRun::new(bench, &deployment.target_file).with(["--shard", &shard]).usage()?;
     deployment.stop(bench)?;
     let (share, admitted, refused) =
         shared.with(|bucket, _| (bucket.share(), bucket.admitted as f64, bucket.refused as f64));
@@ -105,6 +106,15 @@ pub(super) fn measure(bench: &Bench) -> Result<Measured> {
         ],
         notes: Vec::new(),
     })
+}
+
+/// The part of the cases that is run.
+fn shard(bench: &Bench) -> Result<String> {
+    let deployment = Deployment::start(bench)?;
+    let run = SuiteRun::new(bench, &deployment.target_file).with_64_in_flight();
+    let requests = recorded(bench, &deployment, &run)?.exchanges() as f64;
+    deployment.stop(bench)?;
+    Ok(format!("1/{:.0}", (requests / REQUESTS).round().max(1.0)))
 }
 
 #[cfg(test)]

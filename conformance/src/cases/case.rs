@@ -201,17 +201,7 @@ impl Case {
     /// Whether it contains a pause, so that a run should start it early.
     #[must_use]
     pub fn waits(&self) -> bool {
-        !self.pauses().is_zero()
-    }
-
-    /// How long its pauses are together.
-    #[must_use]
-    pub fn pauses(&self) -> Duration {
-        let pauses = self.actions().map(|action| match action {
-            Action::Wait(time) => *time,
-            Action::Call(_) | Action::Fetch(_) | Action::Race(_) => Duration::ZERO,
-        });
-        pauses.sum()
+        self.actions().any(|action| matches!(action, Action::Wait(_)))
     }
 
     fn actions(&self) -> impl Iterator<Item = &Action> {
