@@ -35,11 +35,12 @@ pub use self::{
     values::{RunId, Seed},
 };
 
-/// What the integration tests of this package need besides. No part of the public interface.
+/// What the integration tests of this package and the benchmark need besides. No part of the public interface.
 #[doc(hidden)]
 pub mod testing {
     pub use crate::{
         cases::{Expect, Role, Sent, Shard, Step, derive::derive, script},
+        cli::run_suite,
         judge::{Checker, Context, Expected, Judged, judge},
         score::{DeviationDraft, Deviations, Judgement, Subject, profile::FrozenProfile},
         send::{Answers, CaseState, Dates, KnownValues, LARGEST_CONTENT, StoredObject},

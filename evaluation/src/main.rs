@@ -1,10 +1,9 @@
-//! How good the suite is: what it checks of the documents, which faults it detects, and how long it takes.
+//! How good the suite is: what it checks of the documents, and which faults it detects.
 //!
 //! A package of its own, so that those who only run the suite do not build it. `cargo xtask` runs it.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints to its terminal")]
 
-mod bench;
 mod coverage;
 mod mutants;
 mod reference;
@@ -40,13 +39,6 @@ enum Command {
     /// Mutation testing of the suite against the reference server; exit with 1 if a fault survives
     #[command(after_help = EXIT_CODES)]
     Mutants(mutants::Arguments),
-    /// Measure how long the whole suite takes; for release builds: `cargo run --release -p xtask bench`
-    #[command(after_help = EXIT_CODES)]
-    Bench {
-        /// Run the suite this many times, from 1 to 100
-        #[arg(long, default_value = "5", value_parser = clap::value_parser!(u8).range(1..=100))]
-        times: u8,
-    },
 }
 
 impl Command {
@@ -54,7 +46,6 @@ impl Command {
         match self {
             Self::Coverage { format } => coverage::run(format),
             Self::Mutants(args) => mutants::run(&args),
-            Self::Bench { times } => bench::run(times),
         }
     }
 }

@@ -12,12 +12,22 @@ use crate::{BROKEN, FAILED, root};
 
 /// Builds the program of `package` in the profile of this one, and runs its command with these arguments.
 pub(crate) fn run(package: &str, command: &str, args: Vec<OsString>) -> Result<ExitCode> {
+    let is_release = !cfg!(debug_assertions);
+    start(package, is_release, std::iter::once(command.into()).chain(args))
+}
+
+/// Builds the program of `package` for release, whatever the profile of this one, and runs it with these arguments.
+pub(crate) fn run_for_release(package: &str, args: Vec<OsString>) -> Result<ExitCode> {
+    start(package, true, args)
+}
+
+fn start(package: &str, is_release: bool, args: impl IntoIterator<Item = OsString>) -> Result<ExitCode> {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["run", "--manifest-path"]).arg(root().join("Cargo.toml")).args(["--package", package]);
-    if !cfg!(debug_assertions) {
+    if is_release {
         cargo.arg("--release");
     }
-    let status = cargo.arg("--").arg(command).args(args).status();
+    let status = cargo.arg("--").args(args).status();
     let status = status.with_context(|| format!("cannot start `cargo run --package {package}`"))?;
     Ok(exit_code(status.code()))
 }
