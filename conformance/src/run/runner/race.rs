@@ -117,7 +117,7 @@ impl Runner<'_> {
         for request in &requests {
             created.announce(&request.creating(scope, &state));
         }
-        let answers = match self.start(&requests).await {
+        let answers = match self.start(&requests, &state).await {
             Ok(answers) => answers,
             Err(outcome) => {
                 for request in &requests {
@@ -152,7 +152,11 @@ impl Runner<'_> {
     }
 
     /// Sends everything at once; the answers in the order in which they are received, each with the place of its request.
-    async fn start(&self, requests: &[RaceRequest<'_>]) -> Result<Vec<(usize, Response)>, Outcome> {
+    async fn start(&self, requests: &[RaceRequest<'_>], before: &CaseState) -> Result<Vec<(usize, Response)>, Outcome> {
+        let bodies = || {
+            let sent = requests.iter().filter_map(|request| request.prepared.known.content.as_ref());
+            before.stored.body.iter().chain(sent).map(|content| &content.bytes)
+        };
         let mut sent = tokio::task::JoinSet::new();
         for (place, request) in requests.iter().enumerate() {
             let (client, request) = (self.session.client.clone(), request.prepared.request.clone());
@@ -171,7 +175,7 @@ impl Runner<'_> {
                 }
             };
             match (sent, requests.get(place)) {
-                (Ok(response), _) => answers.push((place, response)),
+                (Ok(response), _) => answers.push((place, response.sharing(bodies()))),
                 (Err(error), Some(RaceRequest { operation, prepared, .. })) => {
                     let what = format!("one of {} requests at the same time,", requests.len());
                     let lost = self.unanswered(Role::Act, Some(&operation.id), &prepared.request, error, &what);
