@@ -29,8 +29,8 @@ pub use self::{
     },
     score::{Coverage, CoverageLevel, CoverageState, Profile, Verdict},
     send::{
-        Bound, Client, Concurrency, Exchange, Interceptor, Interruption, Load, LoadControl, Request, Response,
-        SendError, SendErrorKind, Sign,
+        Client, Concurrency, Exchange, Interceptor, Interruption, LoadControl, Request, Response, SendError,
+        SendErrorKind,
     },
     values::{RunId, Seed},
 };

@@ -5,7 +5,10 @@ use std::time::Duration;
 use clap::Args;
 
 use super::flags::seconds;
-use crate::send::{Client, Concurrency, LoadControl};
+use crate::{
+    report::{Load, LoadBound},
+    send::{Client, Concurrency, LoadControl, MOST_IN_FLIGHT, Sign, Usage},
+};
 
 /// The default of `--case-timeout` when `--timeout` is short. Some cases wait several seconds on purpose.
 const LEAST_CASE_TIME: Duration = Duration::from_secs(120);
@@ -69,6 +72,24 @@ impl BoundFlags {
         let concurrency = self.concurrency.map_or(Concurrency::Adaptive, Concurrency::Fixed);
         let load = LoadControl::new(concurrency, self.max_connections, self.rate);
         client.with_load(load).with_throttle_wait(waits).with_retries(self.retries)
+    }
+
+    /// How many requests were in flight, and which of these limits or what else bounded that.
+    pub(super) fn load(&self, client: &Client) -> Load {
+        let Usage { most_in_flight, sign } = client.load().usage();
+        let bound = match (self.concurrency, sign) {
+            _ if self.max_connections.is_some_and(|most| most_in_flight >= most) => LoadBound::MaxConnections,
+            (Some(number), _) if most_in_flight >= number => LoadBound::Concurrency,
+            (_, Some(Sign::TooManyRequests)) => LoadBound::TooManyRequests,
+            (_, Some(Sign::Unavailable)) => LoadBound::Unavailable,
+            (_, Some(Sign::Connection)) => LoadBound::Lost,
+            (_, Some(Sign::Timeout)) => LoadBound::Late,
+            (_, Some(Sign::Latency)) => LoadBound::Latency,
+            (_, None) if self.rate.is_some() => LoadBound::Rate,
+            (_, None) if most_in_flight >= MOST_IN_FLIGHT => LoadBound::Limit,
+            (_, None) => LoadBound::Cases,
+        };
+        Load { most_in_flight, bound }
     }
 
     /// The time limit of a case, when the limit of one response is `timeout`.

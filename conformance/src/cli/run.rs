@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use super::{Arguments, judgement::DraftFile, panics, report_files, selection, signals, trials::TrialRunner, warn};
+use super::{
+    Arguments, bounds::BoundFlags, judgement::DraftFile, panics, report_files, selection, signals, trials::TrialRunner,
+    warn,
+};
 use crate::{
     cases::{Case, Suite},
     deployment::Target,
@@ -45,14 +48,16 @@ pub(super) struct Run {
     pub(super) notice: Option<String>,
     journal: Arc<Journal>,
     interruption: Interruption,
+    /// What sends the requests, and the limits that it keeps.
+    sender: Option<(Client, BoundFlags)>,
 }
 
 impl Run {
     pub(super) fn new(suite: Arc<Suite>, start: RunStart) -> Self {
         let (journal, interruption) = (Arc::default(), Interruption::default());
         let events = Events::to(Collector::new(Arc::clone(&suite), start));
-        let (target, judgement, records, notice) = (None, None, Vec::new(), None);
-        Self { suite, target, records, events, judgement, notice, journal, interruption }
+        let (target, judgement, records, notice, sender) = (None, None, Vec::new(), None, None);
+        Self { suite, target, records, events, judgement, notice, journal, interruption, sender }
     }
 
     /// Makes the run. `Err` says why it is inconclusive; the records so far are kept.
@@ -70,11 +75,12 @@ impl Run {
 
     /// Ends the run with a verdict; its report.
     pub(super) fn end(self, verdict: &Verdict, profile: &Profile, sweep: Vec<String>, time: Duration) -> Report {
-        let Self { suite, target, records, events, judgement, .. } = self;
+        let Self { suite, target, records, events, judgement, sender, .. } = self;
         let redact = |text: &str| target.as_ref().map_or_else(|| text.to_owned(), |target| target.redact(text));
         let uses = judgement.map(|judgement| judgement.deviations.uses(&suite.api, &suite.cases, &records));
         let verdict = ReportedVerdict::of(verdict, profile, &suite, redact);
-        let end = RunEnd { verdict, deviations: uses.unwrap_or_default(), sweep, time };
+        let load = sender.map(|(client, bounds)| bounds.load(&client));
+        let end = RunEnd { verdict, deviations: uses.unwrap_or_default(), sweep, time, load };
         events.end(end)
     }
 
@@ -107,6 +113,7 @@ impl Run {
         let client = Client::new(args.target.timeout, &target.connection)
             .map_err(|error| format!("requests cannot be sent: {error}"))?;
         let client = args.bounds.apply_to(client).with_interruption(self.interruption.clone());
+        self.sender = Some((client.clone(), args.bounds.clone()));
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
         signals::watch(runtime.handle(), &self.interruption);

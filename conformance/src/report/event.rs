@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::{
     case_result::CaseResult,
+    load::Load,
     model::{Program, Report, ReportedExclusion, ReportedVerdict, RunIdentity, SCHEMA_VERSION, Selection},
     request_totals::RequestTotals,
     response_coverage,
@@ -57,6 +58,8 @@ pub(crate) struct RunEnd {
     pub sweep: Vec<String>,
     /// How long it took.
     pub time: Duration,
+    /// How much it asked of its target at once.
+    pub load: Option<Load>,
 }
 
 /// Collects the events of a run.
@@ -114,7 +117,7 @@ impl Report {
     pub(super) fn assemble(suite: &Suite, start: RunStart, results: RunResults, end: RunEnd) -> Self {
         let RunStart { run, selection, started } = start;
         let RunResults { target, selected, results } = results;
-        let RunEnd { verdict, deviations, sweep, time } = end;
+        let RunEnd { verdict, deviations, sweep, time, load } = end;
         Self {
             schema_version: SCHEMA_VERSION,
             suite: Program::this(suite),
@@ -124,6 +127,7 @@ impl Report {
             selected,
             started_at: started,
             time_ms: milliseconds(time),
+            load,
             verdict,
             requests: RequestTotals::of(&results),
             counts: Counts::of(results.iter().map(|result| result.outcome)),

@@ -8,6 +8,7 @@ mod failure;
 mod file;
 mod json;
 mod junit;
+mod load;
 mod merge;
 mod model;
 mod request_totals;
@@ -22,6 +23,7 @@ pub(crate) use self::{
     event::{Collector, Event, RunEnd, RunStart},
     failure::{Rerun, quoted},
     file::{ReportError, writable, write},
+    load::{Load, LoadBound},
     merge::merge,
     model::{Report, ReportedVerdict, RunIdentity, Selection},
     text::Summary,

@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{case_result::CaseResult, request_totals::RequestTotals, response_coverage::ResponseCoverage};
+use super::{case_result::CaseResult, load::Load, request_totals::RequestTotals, response_coverage::ResponseCoverage};
 use crate::{
     cases::{Exclusion, Shard, Suite},
     report::quoted,
@@ -32,6 +32,8 @@ pub(crate) struct Report {
     pub(super) selected: usize,
     pub(super) started_at: Timestamp,
     pub(super) time_ms: u64,
+    /// How much the run asked of its target at once; none when it ended before it knew the target.
+    pub(super) load: Option<Load>,
     pub(super) verdict: ReportedVerdict,
     pub(super) counts: Counts,
     pub(super) requests: RequestTotals,

@@ -38,6 +38,9 @@ impl fmt::Display for Summary<'_> {
             report.sweep.iter().try_for_each(|command| writeln!(f, "  {command}"))?;
             writeln!(f)?;
         }
+        if let Some(load) = report.load {
+            writeln!(f, "{load}")?;
+        }
         f.write_str(&report.conclusion())
     }
 }

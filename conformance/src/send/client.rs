@@ -20,10 +20,10 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-pub(crate) use self::load::is_unavailable;
+pub(crate) use self::load::{MOST_IN_FLIGHT, Sign, Usage, is_unavailable};
 pub use self::{
     attempt_log::Answers,
-    load::{Bound, Concurrency, Load, LoadControl, Sign},
+    load::{Concurrency, LoadControl},
     send_error::{SendError, SendErrorKind},
 };
 use self::{attempt_log::AttemptLog, load::Permits, throttle::Throttle, wire::Wire};

@@ -13,17 +13,14 @@ pub(crate) mod state;
 
 pub(crate) use self::{
     changes::names_version,
-    client::is_unavailable,
+    client::{MOST_IN_FLIGHT, Sign, Usage, is_unavailable},
     excerpt::excerpt,
     places::Places,
     request::{PrepareError, PreparedRequest, plain, prepare},
     state::same_second,
 };
 pub use self::{
-    client::{
-        Answers, Bound, Client, Concurrency, Interceptor, LARGEST_CONTENT, Load, LoadControl, SendError, SendErrorKind,
-        Sign,
-    },
+    client::{Answers, Client, Concurrency, Interceptor, LARGEST_CONTENT, LoadControl, SendError, SendErrorKind, Sign},
     exchange::{Exchange, Request, Response},
     interruption::Interruption,
     request::KnownValues,

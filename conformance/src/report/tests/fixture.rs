@@ -12,8 +12,8 @@ use crate::{
     deployment::{MissingPrerequisite, Target},
     judge::{ExchangeSummary, Mismatch, MismatchKind},
     report::{
-        CaseResult, Collector, Event, Report, ReportContext, ReportedVerdict, Rerun, RunEnd, RunIdentity, RunStart,
-        Selection,
+        CaseResult, Collector, Event, Load, LoadBound, Report, ReportContext, ReportedVerdict, Rerun, RunEnd,
+        RunIdentity, RunStart, Selection,
     },
     run::{Finding, Outcome, Record, Requests, SuiteError},
     score::{Deviations, Judgement, Profile, profile::FrozenProfile},
@@ -139,6 +139,7 @@ impl MadeUpRun {
         let verdict = judgement.verdict(&suite.api, &suite.cases, &records, records.len());
         let redact = |text: &str| target.redact(text);
         collector.end(RunEnd {
+            load: Some(Load { most_in_flight: 7, bound: LoadBound::Latency }),
             verdict: ReportedVerdict::of(&verdict, &judgement.profile, suite, redact),
             deviations: judgement.deviations.uses(&suite.api, &suite.cases, &records),
             sweep: vec!["suite sweep --run abcd1234".to_owned()],

@@ -17,11 +17,13 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-pub use self::sign::Sign;
-pub(crate) use self::sign::is_unavailable;
 use self::{
     pace::Pace,
-    window::{MOST, Sent, Window},
+    window::{Sent, Window},
+};
+pub(crate) use self::{
+    sign::{Sign, is_unavailable},
+    window::MOST as MOST_IN_FLIGHT,
 };
 
 /// The load control of a run, which all its clients share. Clones are the same.
@@ -71,32 +73,13 @@ pub enum Concurrency {
     Fixed(usize),
 }
 
-/// How many requests were in flight, and why no more.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Load {
-    /// The most that were in flight at the same time.
-    pub max_in_flight: usize,
-    /// What bounded it.
-    pub bounded_by: Bound,
-}
-
-/// What bounded the number of requests in flight.
+/// How many requests were in flight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
-    /// `--concurrency`.
-    Concurrency(usize),
-    /// `--max-connections`.
-    MaxConnections(usize),
-    /// The most that the suite chooses itself.
-    Most(usize),
-    /// `--rate`.
-    Rate,
-    /// The target limits the number of requests in a time.
-    Throttled,
-    /// This was the first sign that the target had too much to do.
-    Overload(Sign),
-    /// There were no more requests to send at the same time.
-    Work,
+pub(crate) struct Usage {
+    /// The most that were in flight at the same time.
+    pub(crate) most_in_flight: usize,
+    /// The first sign that the target had too much to do.
+    pub(crate) sign: Option<Sign>,
 }
 
 /// Permission to have requests in flight. Dropping it lets others proceed.
@@ -203,23 +186,11 @@ impl LoadControl {
         [self.0.limit, ceiling].into_iter().flatten().fold(count, usize::min)
     }
 
-    /// How many requests were in flight, and why no more.
-    #[must_use]
-    pub fn load(&self) -> Load {
+    /// How many requests were in flight so far.
+    pub(crate) fn usage(&self) -> Usage {
         let state = self.0.lock();
-        let max_in_flight = state.most_in_flight;
-        let limit = self.0.limit.filter(|limit| max_in_flight >= *limit).map(Bound::MaxConnections);
-        let signed = || state.window.first_sign().map(Bound::Overload);
-        let throttled = || state.pace.is_limited().then_some(Bound::Throttled);
-        let rated = || (!self.0.interval.is_zero()).then_some(Bound::Rate);
-        let reached = || match &state.window {
-            Window::Fixed(size) if max_in_flight >= *size => Some(Bound::Concurrency(*size)),
-            Window::Adaptive(_) if max_in_flight >= MOST => Some(Bound::Most(MOST)),
-            Window::Fixed(_) | Window::Adaptive(_) => None,
-        };
-        let bounded_by =
-            limit.or_else(rated).or_else(throttled).or_else(signed).or_else(reached).unwrap_or(Bound::Work);
-        Load { max_in_flight, bounded_by }
+        let limited = state.pace.is_limited().then_some(Sign::TooManyRequests);
+        Usage { most_in_flight: state.most_in_flight, sign: limited.or(state.window.first_sign()) }
     }
 }
 

@@ -57,9 +57,11 @@ impl Throttle {
     /// The error of a request that the target has throttled this often, for longer than the throttle wait.
     pub(super) fn exceeded(&self, limit: Duration, times: usize) -> SendError {
         let (limit, last) = (limit.as_secs_f32(), self.retry_after.as_secs());
+        let with = if self.is_named { "with" } else { "without" };
         let message = format!(
-            "{self}, {times} times, last after {last} s; a request waits at most {limit} s in all; --rate lowers the number of \
-             requests per second"
+            "`{}` {with} `Retry-After`, {times} times, last for {last} s; a request waits at most {limit} s in all; \
+             --rate lowers the number of requests per second",
+            self.status
         );
         SendError { message, kind: SendErrorKind::Throttled }
     }
@@ -111,8 +113,14 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_without_a_delay_does_not_throttle() {
-        assert_eq!(asked(429, None), None);
+    fn too_many_requests_without_a_delay_are_sent_again_after_pauses_that_grow() {
+        let answer = Response { status: StatusCode::TOO_MANY_REQUESTS, ..Response::default() };
+        let pause = |times| Throttle::of(&answer, UNIX_EPOCH, times).unwrap().pause().as_millis();
+        assert_eq!([0, 1, 2, 6, 20].map(pause), [200, 400, 800, 12_800, 12_800]);
+    }
+
+    #[test]
+    fn another_answer_without_a_delay_does_not_throttle() {
         assert_eq!(asked(503, Some("soon")), None);
         assert_eq!(asked(500, Some("7")), None);
         assert_eq!(asked(200, Some("7")), None);

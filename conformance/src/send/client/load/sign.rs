@@ -11,7 +11,7 @@ use crate::send::{
 
 /// A sign of overload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sign {
+pub(crate) enum Sign {
     /// An answer 429.
     TooManyRequests,
     /// An answer 503, or 502 or 504 of a gateway.

@@ -10,7 +10,7 @@ use super::sign::Sign;
 const FIRST: usize = 4;
 
 /// The most requests in flight that the suite chooses itself.
-pub(super) const MOST: usize = 256;
+pub(crate) const MOST: usize = 256;
 
 /// How often a sign must come when nothing else is in flight, until it counts as no sign of overload.
 const UNRELATED: u32 = 3;
