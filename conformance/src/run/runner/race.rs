@@ -118,7 +118,7 @@ impl Runner<'_> {
         }
         self.count(Role::Act, requests.len());
         self.link(1);
-        let answers = match self.start(&requests).await {
+        let answers = match self.start(&requests, &state).await {
             Ok(answers) => answers,
             Err(outcome) => {
                 for request in &requests {
@@ -153,7 +153,11 @@ impl Runner<'_> {
     }
 
     /// Sends everything at once; the answers in the order in which they are received, each with the place of its request.
-    async fn start(&self, requests: &[RaceRequest<'_>]) -> Result<Vec<(usize, Response)>, Outcome> {
+    async fn start(&self, requests: &[RaceRequest<'_>], before: &CaseState) -> Result<Vec<(usize, Response)>, Outcome> {
+        let bodies = || {
+            let sent = requests.iter().filter_map(|request| request.prepared.known.content.as_ref());
+            before.stored.body.iter().chain(sent).map(|content| &content.bytes)
+        };
         let mut sent = tokio::task::JoinSet::new();
         let client = self.session.client.for_race(requests.len()).await;
         for (place, request) in requests.iter().enumerate() {
@@ -177,7 +181,7 @@ impl Runner<'_> {
             match (sent, request) {
                 (Ok(response), Some(RaceRequest { prepared, group, .. })) => {
                     match self.check_token(prepared, self.scope, &group.step, &response) {
-                        Ok(()) => answers.push((place, response)),
+                        Ok(()) => answers.push((place, response.sharing(bodies()))),
                         Err(outcome) => _ = wrong.get_or_insert(outcome),
                     }
                 }
