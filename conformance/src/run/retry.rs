@@ -79,7 +79,8 @@ pub(crate) async fn run(session: &Session, case: &Case, retries: usize, company:
                 let is_lost = matches!(record.outcome, Outcome::SuiteError(_)) && client.is_crowded();
                 let is_postponed = is_lost && company == Company::Others && retries > 0;
                 if is_postponed {
-                    retried.extend(missing.map(|(_, why)| why));
+                    let lost = missing.map_or_else(|| "the case took too long".to_owned(), |(_, why)| why);
+                    retried.push(format!("{lost}, while other requests were in flight; the case ran again alone"));
                 }
                 let record = Record { time: start.elapsed(), left_behind, retries: retried, requests, ..record };
                 return match is_postponed {

@@ -119,7 +119,7 @@ impl Scheduler {
                     }
                     let again = self.run_alone(&breaker, (place, case)).await;
                     match before {
-                        Some(before) => again.after(before),
+                        Some(before) => again.after(before).settled(),
                         None => again,
                     }
                 }

@@ -1,7 +1,7 @@
-//! Answers that say that the target could not serve a request now: 502, 503 or 504 without `Retry-After`.
+//! Answers that say that the target does not serve a request now: 429, 502, 503 or 504.
 //!
-//! Nobody knows whether such a request was carried out, so the case begins again, with other names. If the target always
-//! answers so, that is its answer, and it is judged.
+//! After 502, 503 and 504 without `Retry-After` nobody knows whether the request was carried out, so the case begins again,
+//! with other names. If the target always answers so, that is its answer, and it is judged.
 
 use std::{
     collections::HashMap,

@@ -235,7 +235,7 @@ impl Client {
                 Ok(_) | Err(_) => None,
             };
             let sign = Sign::of(&outcome);
-            let is_among_others = in_flight.end(sign, throttle.map(|throttle| throttle.pause()));
+            let is_among_others = in_flight.end(sign, throttle.and_then(|throttle| throttle.pause_of_run()));
             drop(permit);
             self.log().is_crowded |= is_among_others && sign.is_some();
             let outcome = match throttle {
@@ -248,6 +248,10 @@ impl Client {
                     (waited, times) = (waited.saturating_add(throttle.pause()), times + 1);
                     if waited <= self.throttle_wait && times <= RESENDS {
                         self.log().resent.push(throttle.to_string());
+                        if throttle.pause_of_run().is_none() {
+                            self.interruption.pause(throttle.pause()).await;
+                            self.log().paused += throttle.pause();
+                        }
                         continue;
                     }
                     Err(throttle.exceeded(self.throttle_wait, times))

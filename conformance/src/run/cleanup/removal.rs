@@ -6,6 +6,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use http::StatusCode;
 use kii_spec::{
     Api, ObjectChange, Operation, Scope,
     axis::{Axis, Body, Object, Point},
@@ -18,7 +19,7 @@ use crate::{
         renewal,
         session::Session,
     },
-    send::{Client, Request, is_unavailable, plain},
+    send::{Client, Request, SendErrorKind, is_unavailable, plain},
     values::source,
 };
 
@@ -33,6 +34,11 @@ impl RemovalBreaker {
 
     fn is_open(&self) -> bool {
         self.0.load(Ordering::Relaxed) >= Self::LIMIT
+    }
+
+    /// Whether the last removal got no answer.
+    fn is_suspicious(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > 0
     }
 
     fn note(&self, is_answered: bool) {
@@ -52,6 +58,11 @@ const PAUSES: [Duration; 5] = [
     Duration::from_millis(400),
     Duration::from_millis(800),
 ];
+
+/// Whether an answer says that the target does not serve the request now: as good as none.
+fn is_refused_for_now(status: StatusCode) -> bool {
+    is_unavailable(status) || status == StatusCode::TOO_MANY_REQUESTS
+}
 
 /// What the removal of one object led to.
 pub(super) struct Removal {
@@ -79,7 +90,9 @@ pub(super) async fn remove(
     // A removal may be repeated: it is idempotent.
     for pause in PAUSES {
         let may_succeed = match &answer {
-            Ok(answer) => is_unavailable(answer.status),
+            Ok(answer) => is_unavailable(answer.status) && !breaker.is_suspicious(),
+            // A time-out costs more than a pause, so it is worth fewer attempts.
+            Err(error) if error.kind == SendErrorKind::Timeout => requests <= 2 && client.is_crowded(),
             Err(error) => error.is_transient() && (pause.is_zero() || client.is_crowded()),
         };
         if !may_succeed {
@@ -88,9 +101,9 @@ pub(super) async fn remove(
         tokio::time::sleep(pause).await;
         (answer, requests) = (client.send(request.clone()).await, requests + 1);
     }
-    breaker.note(answer.is_ok());
+    breaker.note(answer.as_ref().is_ok_and(|answer| !is_refused_for_now(answer.status)));
     let result = match answer {
-        Ok(answer) if answer.status.is_success() || answer.status == http::StatusCode::NOT_FOUND => Ok(()),
+        Ok(answer) if answer.status.is_success() || answer.status == StatusCode::NOT_FOUND => Ok(()),
         Ok(answer) if answer.status.is_client_error() && is_lenient => Ok(()),
         Ok(answer) => Err(format!("{url}: {} answered {}", operation.id, answer.status)),
         Err(error) => Err(format!("{url}: {error}")),

@@ -45,14 +45,14 @@ impl Runner<'_> {
         step: &Step,
         state: Option<&CaseState>,
     ) -> Result<(PreparedRequest, Result<Response, SendError>), Outcome> {
-        let mut renewals = 0;
+        let (client, mut renewals) = (self.client_for(&operation.id), 0);
         loop {
             let may_renew = state.is_some() && renewals < RENEWALS;
             let made = || match may_renew && prepared.validity.is_some_and(|validity| validity.ends_soon()) {
                 true => Err(()),
                 false => Ok(prepared.now()),
             };
-            match (self.session.client.send_made(made).await, state) {
+            match (client.send_made(made).await, state) {
                 (Ok((sent, Ok(response))), _) => {
                     self.check_token(&sent, scope, step, &response)?;
                     return Ok((sent, Ok(response)));

@@ -1,5 +1,8 @@
 //! The outcome of a case when one of its requests gets no complete answer.
 
+use std::time::Duration;
+
+use http::StatusCode;
 use kii_spec::{Level, OperationId};
 
 use super::Runner;
@@ -10,10 +13,19 @@ use crate::{
         outcome::{Finding, Outcome, SuiteError},
         unavailable::BeginAgain,
     },
-    send::{Exchange, Request, Response, SendError, SendErrorKind, is_unavailable},
+    send::{Client, Exchange, Request, Response, SendError, SendErrorKind, is_unavailable},
 };
 
 impl Runner<'_> {
+    /// Sends requests to an operation; an operation that is never served is not waited for.
+    pub(super) fn client_for(&self, operation: &OperationId) -> Client {
+        let client = self.session.client.clone();
+        match self.session.run_context.unavailable.is_usual(operation) {
+            true => client.with_throttle_wait(Duration::ZERO),
+            false => client,
+        }
+    }
+
     /// The answer to a request, or why there is none. An answer that says that the target could not serve the request counts
     /// as none if the case is to begin again for it.
     pub(super) fn served(
@@ -37,7 +49,7 @@ impl Runner<'_> {
             }
         }
         if let Some(operation) = operation {
-            unavailable.note(operation, is_unavailable);
+            unavailable.note(operation, is_unavailable || answer.status == StatusCode::TOO_MANY_REQUESTS);
         }
         Ok(answer)
     }
@@ -69,11 +81,10 @@ impl Runner<'_> {
                 };
             }
             // Only these cost time for each case that asks again.
-            SendErrorKind::Timeout | SendErrorKind::Throttled => operation.cloned(),
+            SendErrorKind::Timeout | SendErrorKind::Throttled | SendErrorKind::Unavailable(_) => operation.cloned(),
             SendErrorKind::Connect
             | SendErrorKind::Closed
             | SendErrorKind::Exchange
-            | SendErrorKind::Unavailable(_)
             | SendErrorKind::Expired
             | SendErrorKind::Interrupted => None,
         };

@@ -18,8 +18,8 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 /// The first pause after an answer that names no delay; each further pause is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 
-/// After so many pauses they grow no longer: 12.8 s.
-const LAST_DOUBLING: usize = 6;
+/// How many such pauses there are, 6.2 s in all. Then the answer counts as any other.
+const PAUSES: usize = 5;
 
 /// An answer that throttles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,17 +41,21 @@ impl Throttle {
         }
         let named = named(answer, now);
         match named {
-            None if status == StatusCode::SERVICE_UNAVAILABLE => None,
-            Some(_) | None => {
-                let retry_after = named.unwrap_or_else(|| FIRST_PAUSE * (1 << times.min(LAST_DOUBLING)));
-                Some(Self { status, retry_after, is_named: named.is_some() })
-            }
+            Some(retry_after) => Some(Self { status, retry_after, is_named: true }),
+            None if status == StatusCode::SERVICE_UNAVAILABLE || times >= PAUSES => None,
+            None => Some(Self { status, retry_after: FIRST_PAUSE * (1 << times), is_named: false }),
         }
     }
 
     /// How long to wait before the request is sent again.
     pub(super) fn pause(&self) -> Duration {
         self.retry_after.max(SHORTEST_PAUSE)
+    }
+
+    /// How long no other request of the run is to be sent either: as long as the target asks for. A target that does not say
+    /// how long may mean only this request.
+    pub(super) fn pause_of_run(&self) -> Option<Duration> {
+        self.is_named.then(|| self.pause())
     }
 
     /// The error of a request that the target has throttled this often, for longer than the throttle wait.
@@ -115,8 +119,9 @@ mod tests {
     #[test]
     fn too_many_requests_without_a_delay_are_sent_again_after_pauses_that_grow() {
         let answer = Response { status: StatusCode::TOO_MANY_REQUESTS, ..Response::default() };
-        let pause = |times| Throttle::of(&answer, UNIX_EPOCH, times).unwrap().pause().as_millis();
-        assert_eq!([0, 1, 2, 6, 20].map(pause), [200, 400, 800, 12_800, 12_800]);
+        let pause = |times| Some(Throttle::of(&answer, UNIX_EPOCH, times)?.pause().as_millis());
+        assert_eq!([0, 1, 2, 3, 4].map(pause), [200, 400, 800, 1600, 3200].map(Some));
+        assert_eq!(pause(5), None, "then the answer counts");
     }
 
     #[test]

@@ -153,7 +153,12 @@ impl Adaptive {
         if sent.in_flight <= 1 {
             *unrelated = unrelated.saturating_add(1);
         }
-        let is_about_rate = sign.may_limit_rate() && sent.in_flight <= self.proven.max(1);
+        let is_about_rate = match sign {
+            Sign::TooManyRequests => sent.in_flight <= self.proven.max(1),
+            // It means requests at the same time, unless there are hardly any.
+            Sign::Unavailable => sent.in_flight <= 2,
+            Sign::Connection | Sign::Timeout | Sign::Latency => false,
+        };
         if *unrelated >= UNRELATED || sent.epoch < self.epoch {
             return is_about_rate;
         }
@@ -185,7 +190,10 @@ impl Adaptive {
         self.is_doubling = false;
         self.epoch += 1;
         self.round = Round::default();
-        self.first_sign.get_or_insert(sign);
+        // What the target says itself counts for more than what was measured.
+        if self.first_sign.is_none_or(|first| first == Sign::Latency) {
+            self.first_sign = Some(sign);
+        }
     }
 
     fn grow(&mut self, sent: Sent, latency: Duration) {
