@@ -66,7 +66,7 @@ fn what_the_router_must_refuse_needs_a_documented_answer() {
     for (response, setting) in cases {
         let mut api = Api::embedded().unwrap();
         let operation = &mut api.operations[&operation_id("object", "put")];
-        operation.responses.retain(|name, _| name.0 != response);
+        operation.responses.retain(|name, _| *name.0 != *response);
         let message = generate(&api).unwrap_err().to_string();
         assert!(message.contains("object.put") && message.contains(setting), "{response}: {message}");
     }

@@ -23,17 +23,24 @@ pub use self::{
     cases::{Case, CaseId, Exclusion, Suite},
     deployment::{Connection, Environment, Field, Key, Keys, MissingPrerequisite, Sources, Target, TargetError},
     judge::{Mismatch, MismatchKind},
-    run::{Closed, Finding, Journal, KnownDeviation, Outcome, OutcomeKind, Record, RunContext, Session, SuiteError},
+    run::{
+        Closed, Finding, Journal, KnownDeviation, Outcome, OutcomeKind, Record, Requests, RunContext, Session,
+        SuiteError,
+    },
     score::{Coverage, CoverageLevel, CoverageState, Profile, Verdict},
-    send::{Client, Exchange, Interceptor, Interruption, RateLimiter, Request, Response, SendError, SendErrorKind},
+    send::{
+        Client, Concurrency, Exchange, Interceptor, Interruption, LoadControl, Request, Response, SendError,
+        SendErrorKind,
+    },
     values::{RunId, Seed},
 };
 
-/// What the integration tests of this package need besides. No part of the public interface.
+/// What the integration tests of this package and the benchmark need besides. No part of the public interface.
 #[doc(hidden)]
 pub mod testing {
     pub use crate::{
         cases::{Expect, Role, Sent, Shard, Step, derive::derive, script},
+        cli::run_suite,
         judge::{Checker, Context, Expected, Judged, judge},
         score::{DeviationDraft, Deviations, Judgement, Subject, profile::FrozenProfile},
         send::{Answers, CaseState, Dates, KnownValues, LARGEST_CONTENT, StoredObject},

@@ -47,7 +47,7 @@ fn a_case_that_passes_without_examining_what_it_cites_checks_nothing() {
 #[test]
 fn what_is_cited_and_not_examined_is_named_with_its_cases() {
     let suite = suite();
-    let new_version = Statement::Rule(RuleId("write-gives-new-version".to_owned()));
+    let new_version = Statement::Rule(RuleId("write-gives-new-version".into()));
     let coverage =
         Coverage::of(&suite.api, &records(&suite, |_| Outcome::Passed, |statement| *statement != new_version));
     assert!(!coverage.is_complete());

@@ -97,7 +97,7 @@ fn a_refusal_without_a_success_to_compare_with_says_so() {
     }
     let exclusions = derive(&api).exclusions;
     let excluded =
-        exclusions.iter().find(|it| it.operation.to_string() == "object.head" && it.response.0 == "unauthorized");
+        exclusions.iter().find(|it| it.operation.to_string() == "object.head" && &*it.response.0 == "unauthorized");
     let reason = &excluded.expect("the exclusion").reason;
     assert!(reason.contains("no success that must be given"), "{reason}");
 }

@@ -54,7 +54,7 @@ fn finding(broken: &[(Statement, MismatchKind)]) -> Finding {
         version: Version::HTTP_11,
         status: StatusCode::OK,
         headers: HeaderMap::new(),
-        content: bytes::Bytes::new(),
+        ..Response::default()
     };
     let mismatches = broken.iter().map(|(statement, kind)| Mismatch {
         statement: statement.clone(),
@@ -246,7 +246,7 @@ fn a_case_that_the_profile_does_not_list_changes_nothing() {
     let newer = Case { id: kii_conformance::CaseId("object.get/newer".to_owned()), ..listed.clone() };
     let judgement = judgement(&suite, "[]");
     let judge = |case: &Case, outcome| judgement.judge(&suite.api, record(case, outcome));
-    let rule = Statement::Rule(RuleId("version-is-one".to_owned()));
+    let rule = Statement::Rule(RuleId("version-is-one".into()));
     let failed = || Outcome::Failed(finding(&[(rule.clone(), MismatchKind::Untrue)]));
     let records = [judge(listed, Outcome::Passed), judge(&newer, failed())];
     let verdict = judgement.verdict(&suite.api, &suite.cases, &records, 2);

@@ -32,7 +32,7 @@ fn embedded_cases_run_in_every_scope_that_they_are_for() {
 #[test]
 fn a_step_is_one_thing() {
     let found = problems(
-        "- id: object.put/x\n  covers: [refusal-changes-nothing]\n  steps:\n    - { do: object.put, wait: 1 }\n    - { see: { n: 1 } }\n",
+        "- id: object.put/x\n  covers: [refusal-changes-nothing]\n  steps:\n    - { do: object.put, wait: end }\n    - { see: { n: 1 } }\n",
     );
     assert!(found.contains("4:13") && found.contains("exactly one of `do`, `race`, `fetch` and `wait`"), "{found}");
 }
@@ -165,4 +165,40 @@ fn an_id_is_given_once_and_a_kept_value_is_one() {
         found.contains("no step before this one keeps `oldst`") && found.contains("did you mean `oldest`"),
         "{found}"
     );
+}
+
+/// A case that publishes and waits; `publication` and `wait` are keys of its steps.
+fn waiting(publication: &str, wait: &str) -> String {
+    format!(
+        "- id: publish.post/x\n  covers: [publication-ends]\n  steps:\n    - {{ do: object.put }}\n    - {{ do: body.put }}\n    - {{ do: publish.post{publication} }}\n    - {{ wait: {wait} }}\n    - {{ fetch: gone }}\n"
+    )
+}
+
+#[test]
+fn a_pause_lasts_for_the_shortest_lifetime_that_the_spec_lets_one_ask_for() {
+    let written = waiting(", with: { expiry: in }, lifetime: shortest", "end");
+    let cases = script::load(&api(), [("cases/good.yaml", &*written)]).unwrap_or_else(|problems| panic!("{problems}"));
+    assert!(cases[0].waits());
+    let lifetimes: Vec<_> = cases[0].steps().filter_map(|step| step.sent.lifetime).collect();
+    assert_eq!(lifetimes, [std::time::Duration::from_secs(1)]);
+}
+
+#[test]
+fn a_pause_that_nothing_ends_is_refused() {
+    for publication in ["", ", with: { expiry: in }", ", object: other, with: { expiry: in }, lifetime: shortest"] {
+        let found = problems(&waiting(publication, "end"));
+        assert!(found.contains("nothing ends this pause") && found.contains("7:15"), "{publication}\n{found}");
+    }
+    let found = problems(&waiting(", with: { expiry: in }, lifetime: shortest", "later"));
+    assert!(found.contains("`end`") && found.contains("7:15"), "{found}");
+}
+
+#[test]
+fn a_lifetime_that_no_request_names_is_refused() {
+    for publication in [", lifetime: shortest", ", with: { expiry: none }, lifetime: shortest"] {
+        let found = problems(&waiting(publication, "end"));
+        assert!(found.contains("names no lifetime") && found.contains("6:"), "{publication}\n{found}");
+    }
+    let found = problems(&waiting(", with: { expiry: in }, lifetime: longest", "end"));
+    assert!(found.contains("`shortest`"), "{found}");
 }

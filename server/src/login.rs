@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 
 use crate::directory::{Directory, Grant};
 
-/// The lifetime of a token, in seconds. None ever ends, and clients expect a number.
-const LIFETIME: u32 = 2_147_483_646;
+/// The lifetime of a token that never expires, in seconds, as clients expect a number.
+const LIFETIME: u64 = 2_147_483_646;
 
 /// Serves logins of those whom this directory knows.
 pub(crate) fn router(directory: Arc<Directory>) -> Router {
@@ -63,7 +63,8 @@ fn log_in(directory: &Directory, content: &[u8]) -> Response {
     match directory.log_in(grant, name, secret) {
         Some(session) => {
             let (id, token) = (&session.id, &session.token);
-            let granted = json!({ "id": id, "access_token": token, "expires_in": LIFETIME, "token_type": "Bearer" });
+            let lifetime = session.lifetime.map_or(LIFETIME, |lifetime| lifetime.as_secs());
+            let granted = json!({ "id": id, "access_token": token, "expires_in": lifetime, "token_type": "Bearer" });
             answer(StatusCode::OK, &granted)
         }
         None => refuse("invalid_grant"),

@@ -1,6 +1,6 @@
 //! The reference implementation of the API, as a value that routers and wrappers share.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::Router;
 use kii_server_stubs::Context;
@@ -39,6 +39,19 @@ impl ReferenceServer {
     #[must_use]
     pub fn with_clock(fixture: Fixture, clock: Clock) -> Self {
         Self { directory: Arc::new(Directory::new(fixture)), store: Arc::new(Store::new(clock)) }
+    }
+
+    /// A server without objects, in which each login gives a new token that expires after `lifetime` of this clock.
+    #[must_use]
+    pub fn with_expiring_tokens(fixture: Fixture, lifetime: Duration, clock: Clock) -> Self {
+        let directory = Directory::new(fixture).with_expiring_tokens(lifetime, clock);
+        Self { directory: Arc::new(directory), store: Arc::new(Store::new(Clock::system())) }
+    }
+
+    /// How many tokens that expire logins have given so far.
+    #[must_use]
+    pub fn expiring_tokens(&self) -> usize {
+        self.directory.expiring_tokens()
     }
 
     /// Everything that is served: the API, what is published through it, and tokens for those who log in.

@@ -29,6 +29,18 @@ impl Server {
         Self::serve(address, ReferenceServer::new(fixture).router()).await
     }
 
+    /// Starts a reference server with an application and principals of its own, and gives the `target.toml` for it; port 0
+    /// takes a free one.
+    ///
+    /// # Errors
+    /// When the address cannot be bound.
+    pub async fn demo(address: SocketAddr) -> io::Result<(Running, String)> {
+        let fixture = Fixture::demo();
+        let running = Self::bind(address, fixture.clone()).await?;
+        let target = fixture.target_toml(&running.base_url());
+        Ok((running, target))
+    }
+
     /// Starts a server of any router; port 0 takes a free one.
     ///
     /// # Errors

@@ -1,17 +1,18 @@
 //! The API as meant: every reference looked up, impossible states gone.
 
-use std::collections::HashSet;
+use std::time::Duration;
 
 use indexmap::IndexMap;
 
 use crate::{
     axis::{Axis, CallerId, Owner, Point, Setting},
-    operation::{Choice, ExpectedResponse, Operation, OperationId, Region, Response, ResponseContent},
+    operation::{Choice, ExpectedResponse, Operation, OperationId, Region, RequestContent, Response, ResponseContent},
     principal::Caller,
     request_axis::Axes,
+    request_change::RequestChange,
     service::{Scope, Service},
     source::{Checked, Decision, DecisionId, DerivedCheck, Inventory, Origin, Page, PageId, Rule, RuleId},
-    types::{ErrorName, ErrorType, Member, Shape, Type, TypeName},
+    types::{ErrorName, ErrorType, Meaning, Member, Shape, Type, TypeName},
 };
 
 /// The whole spec.
@@ -43,7 +44,10 @@ impl Api {
     pub fn error(&self, response: &Response, scope: &Scope) -> Option<&ErrorType> {
         match &response.content {
             ResponseContent::Error(name) => self.errors.get(name),
-            ResponseContent::OwnerMissing => scope.missing_owner.as_ref().ok().and_then(|name| self.errors.get(name)),
+            ResponseContent::OwnerMissing => {
+                let other = scope.no_owner_for.as_ref().map(|no_owner| &no_owner.error);
+                scope.missing_owner.as_ref().ok().or(other).and_then(|name| self.errors.get(name))
+            }
             ResponseContent::None
             | ResponseContent::Json(_)
             | ResponseContent::Object
@@ -75,12 +79,18 @@ impl Api {
         response: &'a Response,
         scope: &Scope,
     ) -> Vec<ExpectedResponse<'a>> {
-        let mut seen = HashSet::new();
+        let mut seen = Vec::new();
         let all = response.conditions.iter().flat_map(|condition| {
             let points = condition.when.points(operation, scope).into_iter();
             points.map(move |point| ExpectedResponse { response, condition, point })
         });
-        all.filter(|expected| seen.insert(expected.point)).collect()
+        // There are few of them, and comparing points costs less than hashing them.
+        for expected in all {
+            if !seen.iter().any(|known: &ExpectedResponse<'_>| known.point == expected.point) {
+                seen.push(expected);
+            }
+        }
+        seen
     }
 
     /// Why a response is expected at no point in a scope; `None` when it is expected at one.
@@ -89,7 +99,7 @@ impl Api {
         if let Some(reason) = &response.unprovokable {
             return Some(reason.clone());
         }
-        if !self.expected_points(operation, response, scope).is_empty() {
+        if response.conditions.iter().any(|condition| condition.when.has_points(operation, scope)) {
             return None;
         }
         let reason = response.conditions.iter().find_map(|condition| condition.when.impossible(operation, scope));
@@ -104,9 +114,9 @@ impl Api {
     pub fn expected<'a>(&self, operation: &'a Operation, scope: &Scope, point: Point) -> Option<ExpectedResponse<'a>> {
         let point = operation.relevant(point);
         let responses = operation.responses.values();
-        responses
-            .flat_map(|response| self.expected_points(operation, response, scope))
-            .find(|expected| expected.point == point)
+        let mut conditions = responses.flat_map(|response| response.conditions.iter().map(move |one| (response, one)));
+        let (response, condition) = conditions.find(|(_, one)| one.when.contains(point, operation, scope))?;
+        Some(ExpectedResponse { response, condition, point })
     }
 }
 
@@ -114,11 +124,13 @@ impl Operation {
     /// The point with the default on every state axis that no condition of the operation names.
     #[must_use]
     pub fn relevant(&self, point: Point) -> Point {
+        let usual = Point::default();
         let silent = |axis: &Axis| {
             let mut conditions = self.responses.values().flat_map(|response| &response.conditions);
             !conditions.any(|condition| condition.when.axes.contains_key(axis))
         };
-        Axis::STATE.into_iter().filter(silent).fold(point, Point::without)
+        let differing = Axis::STATE.into_iter().filter(|axis| point.setting(*axis) != usual.setting(*axis));
+        differing.filter(silent).fold(point, Point::without)
     }
 }
 
@@ -135,6 +147,23 @@ impl Region {
         }
         points.retain(|point| point.owner == Owner::Exists || scope.missing_owner.is_ok());
         points
+    }
+
+    /// Whether a point is one of [`Self::points`].
+    fn contains(&self, point: Point, operation: &Operation, scope: &Scope) -> bool {
+        let mut named = self.axes.iter();
+        named.all(|(axis, choice)| choice.has(point.setting(*axis), operation, scope))
+            && self.axes.keys().fold(point, |rest, axis| rest.without(*axis)) == Point::default()
+            && (point.owner == Owner::Exists || scope.missing_owner.is_ok())
+    }
+
+    /// Whether there are [`Self::points`].
+    fn has_points(&self, operation: &Operation, scope: &Scope) -> bool {
+        let can_lack_owner = scope.missing_owner.is_ok();
+        self.axes.values().all(|choice| {
+            let mut settings = choice.settings(operation, scope).into_iter();
+            settings.any(|setting| can_lack_owner || setting != Setting::Owner(Owner::Absent))
+        })
     }
 
     /// Why this region has no point in a scope, when the scope is the reason.
@@ -163,6 +192,17 @@ impl Choice {
             Self::AdmittedCallers => callers(&permission.admitted),
         }
     }
+
+    /// Whether a setting is one of [`Self::settings`].
+    fn has(&self, setting: Setting, operation: &Operation, scope: &Scope) -> bool {
+        let permission = || scope.permission(operation.access);
+        let is_one_of = |callers: &[CallerId]| callers.iter().any(|caller| Setting::from(*caller) == setting);
+        match self {
+            Self::Settings(settings) => settings.contains(&setting),
+            Self::RefusedCallers => permission().refused.as_deref().is_ok_and(is_one_of),
+            Self::AdmittedCallers => is_one_of(&permission().admitted),
+        }
+    }
 }
 
 impl Api {
@@ -176,6 +216,28 @@ impl Api {
             }
             ResponseContent::None | ResponseContent::Object | ResponseContent::Body | ResponseContent::BodyPart => None,
         }
+    }
+
+    /// The shortest lifetime that a request at this point can ask for; `None` when it asks for none.
+    #[must_use]
+    pub fn shortest_lifetime(&self, operation: &Operation, point: Point) -> Option<Duration> {
+        let RequestContent::Json(name) = &operation.request.content else { return None };
+        let asks = self.axes.changes(point).any(|change| match change {
+            RequestChange::Members(meanings) => {
+                meanings.iter().any(|meaning| matches!(meaning, Meaning::ExpiresIn | Meaning::ExpiresAt))
+            }
+            RequestChange::None
+            | RequestChange::Caller(_)
+            | RequestChange::Identifier { .. }
+            | RequestChange::Headers(_)
+            | RequestChange::Object(_)
+            | RequestChange::Bytes(_)
+            | RequestChange::NoContent
+            | RequestChange::LowerCaseScheme
+            | RequestChange::MediaParameter(_) => false,
+        });
+        let shortest = self.types.get(name)?.members.values().find_map(|member| member.minimum)?;
+        asks.then_some(Duration::from_secs(shortest as u64))
     }
 
     /// Where the type comes from that describes a member, given by its path, of a response's content in any scope.

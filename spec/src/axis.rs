@@ -200,8 +200,18 @@ impl Point {
     /// The settings of this point that `other` does not share, in the order of the axes.
     #[must_use]
     pub fn differences_from(&self, other: &Self) -> Vec<Setting> {
+        self.differing(other).collect()
+    }
+
+    /// How many settings of this point `other` does not share.
+    #[must_use]
+    pub fn distance(&self, other: &Self) -> usize {
+        self.differing(other).count()
+    }
+
+    fn differing(&self, other: &Self) -> impl Iterator<Item = Setting> {
         let request = (0_u8..).zip(&self.request.0).map(|(index, value)| Setting::Request(AxisIndex(index), *value));
         let settings = Axis::STATE.into_iter().map(|axis| self.setting(axis)).chain(request);
-        settings.filter(|setting| other.setting(setting.axis()) != *setting).collect()
+        settings.filter(|setting| other.setting(setting.axis()) != *setting)
     }
 }

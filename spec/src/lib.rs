@@ -43,7 +43,8 @@ pub use problem::{Problem, Problems};
 pub use request_axis::{Applies, Axes, AxisValue, RequestAxis, RequestPart};
 pub use request_change::{HeaderTemplate, IdentifierForm, NamedVersions, ObjectForm, RequestChange, TemplatePart};
 pub use service::{
-    Identifier, IdentifierRole, Login, ObjectSize, OwnerKind, Permission, Scope, ScopeName, Service, TypedMedia,
+    Identifier, IdentifierRole, Login, NoOwner, ObjectSize, OwnerKind, Permission, Scope, ScopeName, Service,
+    TypedMedia,
 };
 pub use source::{
     Answers, Authority, Checked, Decision, DecisionId, DerivedCheck, Inventory, InventoryId, Occurrence, Origin, Page,

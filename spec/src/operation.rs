@@ -1,6 +1,6 @@
 //! Operations and their documented responses.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use http::{Method, StatusCode};
 use indexmap::IndexMap;
@@ -17,14 +17,14 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OperationId {
     /// The resource: the name of the file that describes it.
-    pub resource: String,
+    pub resource: Arc<str>,
     /// The operation's name within the resource.
-    pub verb: String,
+    pub verb: Arc<str>,
 }
 
 /// The name of a response within its operation, for example `stale`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ResponseName(pub String);
+pub struct ResponseName(pub Arc<str>);
 
 /// One operation, offered in every scope. Templates, routes, cases and faults read this and nothing else.
 #[derive(Clone, Debug)]
@@ -166,7 +166,7 @@ pub enum ResponseContent {
 #[derive(Clone, Debug)]
 pub struct Header {
     /// The field name, spelled as documented.
-    pub name: String,
+    pub name: Arc<str>,
     /// What its value is.
     pub value: HeaderValue,
     /// The state in which it is sent; `None`: always. In any other state it must be absent.

@@ -105,7 +105,7 @@ impl Api {
         let successes = operation.responses.values().filter(|response| response.is_success());
         let candidates = successes.flat_map(|response| self.expected_points(operation, response, scope));
         let binding = candidates.filter(|expected| expected.condition.level == Level::Must);
-        binding.min_by_key(|expected| expected.point.differences_from(&point).len())
+        binding.min_by_key(|expected| expected.point.distance(&point))
     }
 
     /// The safe operations that show what an object and its body hold.

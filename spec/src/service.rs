@@ -82,11 +82,24 @@ pub struct Scope {
     pub object_scope_type: String,
     /// The error for an owner that does not exist, or why its absence cannot be provoked.
     pub missing_owner: Result<ErrorName, String>,
+    /// The callers for whom there is no owner, if there are such callers.
+    pub no_owner_for: Option<NoOwner>,
     /// Whom it admits and refuses by default for reads.
     pub read: Permission,
     /// Whom it admits and refuses by default for writes.
     pub write: Permission,
     /// Where its permissions come from.
+    pub origin: Origin,
+}
+
+/// Callers for whom a scope has no owner: the error for a missing owner is as right as the refusal of the caller.
+#[derive(Clone, Debug)]
+pub struct NoOwner {
+    /// Who they are; the scope admits none of them.
+    pub callers: Vec<CallerId>,
+    /// The error for a missing owner.
+    pub error: ErrorName,
+    /// Where this comes from.
     pub origin: Origin,
 }
 
@@ -176,6 +189,12 @@ impl TypedMedia {
 }
 
 impl Scope {
+    /// Whether the scope has no owner for a caller, so that the error for a missing owner is as right as a refusal.
+    #[must_use]
+    pub fn has_no_owner_for(&self, caller: CallerId) -> bool {
+        self.no_owner_for.as_ref().is_some_and(|no_owner| no_owner.callers.contains(&caller))
+    }
+
     /// Whom the scope admits and refuses by default for this access.
     #[must_use]
     pub const fn permission(&self, access: Access) -> &Permission {

@@ -1,6 +1,6 @@
 //! Where each part of the spec comes from: pages, decisions, rules and the inventory.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use indexmap::IndexMap;
 
@@ -135,7 +135,7 @@ pub struct Inventory {
 
 /// The id of a rule in `rules.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RuleId(pub String);
+pub struct RuleId(pub Arc<str>);
 
 /// How a rule is checked.
 #[derive(Clone, Debug, PartialEq, Eq)]

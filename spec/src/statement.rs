@@ -1,11 +1,14 @@
 //! What is demanded of an answer: a structural statement, which has its id from the spec by construction, or a rule.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
+
+use indexmap::IndexMap;
 
 use crate::{
     api::Api,
     operation::{Operation, OperationId, Response, ResponseName},
     source::{Origin, RuleId, Source},
+    types::Member,
 };
 
 /// Something that the documents demand.
@@ -34,9 +37,9 @@ pub enum Part {
     /// Its content as a whole: that there is some, or none.
     Content,
     /// A header, by field name.
-    Header(String),
+    Header(Arc<str>),
     /// A member, by its path of names.
-    Member(Vec<String>),
+    Member(Arc<[String]>),
 }
 
 impl Statement {
@@ -140,9 +143,16 @@ impl Api {
         parts.extend(operation.states_media_type(response).then_some(Part::MediaType));
         parts.push(Part::Content);
         parts.extend(response.headers.iter().map(|header| Part::Header(header.name.clone())));
+        let mut known: Vec<&IndexMap<String, Member>> = Vec::new();
         for scope in self.service.scopes.values() {
+            // Most types are the same in every scope.
+            let Some(members) = self.members(response, scope) else { continue };
+            if known.iter().any(|known| std::ptr::eq(*known, members)) {
+                continue;
+            }
+            known.push(members);
             for path in self.member_paths(response, scope) {
-                let part = Part::Member(path);
+                let part = Part::Member(path.into());
                 if !parts.contains(&part) {
                     parts.push(part);
                 }

@@ -64,6 +64,8 @@ pub struct Member {
     pub value: Option<MemberValue>,
     /// What it means, when that decides what a request sends or what an answer leads to.
     pub meaning: Option<Meaning>,
+    /// The least value that may be sent, of a lifetime in seconds.
+    pub minimum: Option<usize>,
     /// The scopes in which it is present; `None`: in all. In the others it must be absent.
     pub scopes: Option<Vec<ScopeName>>,
     /// When it may be left out.

@@ -1,9 +1,10 @@
 //! The spec that the program holds: what is in it, and what resolving makes of it.
 
-use std::path::Path;
+use std::{collections::HashSet, path::Path};
 
 use kii_spec::{
-    Api, ExpectedResponse, Level, MemberValue, Operation, Response, ResponseContent, Scope, Tolerance, axis::Axis,
+    Api, ExpectedResponse, Level, MemberValue, Operation, Response, ResponseContent, Scope, Tolerance,
+    axis::{Axis, Point},
 };
 
 fn api() -> Api {
@@ -17,7 +18,7 @@ fn operation<'a>(api: &'a Api, name: &str) -> &'a Operation {
 
 fn response<'a>(api: &'a Api, operation_name: &str, name: &str) -> (&'a Operation, &'a Response) {
     let operation = operation(api, operation_name);
-    let found = operation.responses.values().find(|response| response.name.0 == name);
+    let found = operation.responses.values().find(|response| *response.name.0 == *name);
     (operation, found.unwrap_or_else(|| panic!("there is no {operation_name}/{name}")))
 }
 
@@ -40,6 +41,39 @@ fn the_program_holds_the_files_of_the_checkout() {
     let read = Api::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("api"));
     let read = read.unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(format!("{:?}", api()), format!("{read:?}"));
+}
+
+/// A point is looked up without the points of every response, which are the definition. Asked at every point at which a
+/// response is expected in some scope, and at its neighbours on every axis.
+#[test]
+fn the_response_at_a_point_is_the_first_that_has_the_point() {
+    let api = &api();
+    for operation in api.operations.values() {
+        let of = |scope| {
+            operation.responses.values().flat_map(move |response| api.expected_points(operation, response, scope))
+        };
+        let settings: Vec<_> =
+            api.axes.all().flat_map(|axis| api.axes.settings(axis)).map(|(_, setting)| setting).collect();
+        let points: HashSet<Point> = api.service.scopes.values().flat_map(of).map(|expected| expected.point).collect();
+        let near: HashSet<Point> =
+            points.iter().flat_map(|point| settings.iter().map(|setting| point.with(*setting))).collect();
+        for scope in api.service.scopes.values() {
+            let defined: Vec<ExpectedResponse<'_>> = of(scope).collect();
+            for point in &near {
+                let due = defined.iter().find(|expected| expected.point == operation.relevant(*point));
+                let found = api.expected(operation, scope, *point);
+                let names = |expected: &ExpectedResponse<'_>| {
+                    (expected.response.name.clone(), format!("{:?}", expected.condition), expected.point)
+                };
+                assert_eq!(found.as_ref().map(names), due.map(names), "{} in {}", operation.id, scope.name);
+            }
+            for response in operation.responses.values().filter(|response| response.unprovokable.is_none()) {
+                let is_given = defined.iter().any(|expected| expected.response.name == response.name);
+                let reason = api.unprovoked(operation, response, scope);
+                assert_eq!(reason.is_none(), is_given, "{}/{} in {}", operation.id, response.name, scope.name);
+            }
+        }
+    }
 }
 
 #[test]
@@ -168,7 +202,7 @@ fn rejections_leave_alone_what_the_operation_answers_itself() {
     assert_eq!(both.conditions.len(), 1);
     assert_eq!(both.conditions[0].level, Level::Should);
     let post = operation(&api, "collection.post");
-    assert!(!post.responses.keys().any(|name| name.0 == "invalid_object_id"), "its path has no objectID");
+    assert!(!post.responses.keys().any(|name| &*name.0 == "invalid_object_id"), "its path has no objectID");
 }
 
 #[test]

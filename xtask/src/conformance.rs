@@ -9,12 +9,9 @@ use std::{
 
 use anyhow::{Context, Result};
 use kii_conformance::{Target, cli};
-use kii_server::{Fixture, Running, Server};
+use kii_server::{Running, Server};
 use kii_spec::Api;
 use tokio::runtime::Runtime;
-
-/// Where the embedded server listens: on a free port, for this machine alone.
-pub(crate) const ADDRESS: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 0);
 
 /// Runs the suite as `args` say; the exit code is the suite's.
 pub(crate) fn run(args: Vec<OsString>) -> Result<ExitCode> {
@@ -42,12 +39,9 @@ pub(crate) fn self_test(args: Vec<OsString>) -> ExitCode {
     cli::self_test::main(iter::once("cargo xtask self-test".into()).chain(args))
 }
 
-/// The reference server on a free port, and the target that it is.
-pub(crate) async fn start() -> Result<(Running, Target)> {
-    let fixture = Fixture::demo();
-    let server = Server::bind(SocketAddr::from(ADDRESS), fixture.clone()).await;
-    let server = server.context("cannot start the embedded server")?;
-    let api = Api::embedded()?;
-    let target = Target::from_toml(&api, &fixture.target_toml(&server.base_url()), "the embedded server")?;
-    Ok((server, target))
+/// The reference server on a free port, for this machine alone, and the target that it is.
+async fn start() -> Result<(Running, Target)> {
+    let served = Server::demo(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await;
+    let (server, target) = served.context("cannot start the embedded server")?;
+    Ok((server, Target::from_toml(&Api::embedded()?, &target, "the embedded server")?))
 }

@@ -1,35 +1,25 @@
 //! The project's own commands, run as `cargo xtask COMMAND`.
 //!
-//! This crate calls the other crates. Its only behaviour of its own is [`tidy`]. All commands have the same exit codes: 0,
+//! What is needed to test a deployment is built in: the suite and the reference server. Everything else is a program of
+//! another package, which is built when its command is used ([`forward`]). All commands have the same exit codes: 0,
 //! everything is as it should be; 1, something is not; 2, the command could not find out.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints to its terminal")]
 
-#[cfg(feature = "server")]
-mod bench;
 mod ci;
-mod codegen;
-#[cfg(feature = "server")]
 mod conformance;
-#[cfg(feature = "server")]
-mod coverage;
-#[cfg(feature = "server")]
-mod mutants;
-#[cfg(feature = "server")]
+mod forward;
 mod serve;
-#[cfg(feature = "server")]
-mod survey;
-mod tidy;
 
-#[cfg(feature = "server")]
-use std::{ffi::OsString, net::SocketAddr};
 use std::{
+    ffi::OsString,
+    net::SocketAddr,
     panic,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use kii_spec::Problems;
 
 /// The commands of the Kii conformance project
@@ -48,86 +38,60 @@ Exit codes:
 
 #[derive(Subcommand)]
 enum Command {
-    /// Generate the crates in generated/ from the spec
-    Codegen {
-        /// Write nothing; print the differences, and exit with 1 if there are any
-        #[arg(long)]
-        check: bool,
-    },
-    #[cfg(feature = "server")]
     /// Run the conformance suite, against the reference server if no target is named
     #[command(disable_help_flag = true)]
-    Conformance {
-        /// Arguments of `kii-conformance run`; see `cargo xtask conformance --help`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
-        args: Vec<OsString>,
-    },
-    #[cfg(feature = "server")]
+    Conformance(Forwarded),
     /// Write a template of a target file (`init`), or check whether a target works (`check`)
     #[command(disable_help_flag = true)]
-    Target {
-        /// Arguments of `kii-conformance target`; see `cargo xtask target --help`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
-        args: Vec<OsString>,
-    },
-    #[cfg(feature = "server")]
+    Target(Forwarded),
     /// Mutation testing of the suite against a deployment: inject faults into its responses
     #[command(disable_help_flag = true)]
-    SelfTest {
-        /// Arguments of `kii-conformance self-test`; see `cargo xtask self-test --help`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
-        args: Vec<OsString>,
-    },
-    #[cfg(feature = "server")]
-    /// Run the suite and list, for each statement of the API's documents, the cases that checked it; exit with 1 if none did
-    Coverage {
-        /// Format of the result
-        #[arg(long, value_enum, default_value = "text")]
-        format: coverage::Format,
-    },
-    #[cfg(feature = "server")]
-    /// Measure how long the whole suite takes; for release builds: `cargo run --release -p xtask bench`
-    Bench {
-        /// Run the suite this many times, from 1 to 100
-        #[arg(long, default_value = "5", value_parser = clap::value_parser!(u8).range(1..=100))]
-        times: u8,
-    },
-    #[cfg(feature = "server")]
-    /// Mutation testing of the suite against the reference server; exit with 1 if a fault survives
-    Mutants(mutants::Arguments),
-    #[cfg(feature = "server")]
+    SelfTest(Forwarded),
     /// Run the reference server until Ctrl-C, and print a target file for it
     Serve {
         /// Address to listen on; port 0 means a free port
         #[arg(long, default_value = "127.0.0.1:8080")]
         address: SocketAddr,
     },
+    /// Generate the crates in generated/ from the spec
+    #[command(disable_help_flag = true)]
+    Codegen(Forwarded),
+    /// List, for each statement of the API's documents, the cases that check it; exit with 1 if none does
+    #[command(disable_help_flag = true)]
+    Coverage(Forwarded),
+    /// Mutation testing of the suite against the reference server; exit with 1 if a fault survives
+    #[command(disable_help_flag = true)]
+    Mutants(Forwarded),
+    /// Measure the suite, the code generator and the build, and compare the figures with their targets
+    #[command(disable_help_flag = true)]
+    Bench(Forwarded),
     /// Check the rules of the repository that no compiler checks
-    Tidy,
+    #[command(disable_help_flag = true)]
+    Tidy(Forwarded),
     /// Run everything that CI runs
     Ci,
+}
+
+/// Arguments that are passed on as they are, `--help` as well.
+#[derive(Args)]
+struct Forwarded {
+    /// See --help of the command
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+    args: Vec<OsString>,
 }
 
 impl Command {
     fn run(self) -> anyhow::Result<ExitCode> {
         match self {
-            Self::Codegen { check: false } => codegen::write(&root()),
-            Self::Codegen { check: true } => codegen::check(&root()),
-            #[cfg(feature = "server")]
-            Self::Conformance { args } => conformance::run(args),
-            #[cfg(feature = "server")]
-            Self::Target { args } => Ok(conformance::target(args)),
-            #[cfg(feature = "server")]
-            Self::SelfTest { args } => Ok(conformance::self_test(args)),
-            #[cfg(feature = "server")]
-            Self::Bench { times } => bench::run(times),
-            #[cfg(feature = "server")]
-            Self::Coverage { format } => coverage::run(format),
-            #[cfg(feature = "server")]
-            Self::Mutants(args) => mutants::run(&args),
-            #[cfg(feature = "server")]
+            Self::Conformance(Forwarded { args }) => conformance::run(args),
+            Self::Target(Forwarded { args }) => Ok(conformance::target(args)),
+            Self::SelfTest(Forwarded { args }) => Ok(conformance::self_test(args)),
             Self::Serve { address } => serve::run(address),
-            Self::Tidy => tidy::run(),
+            Self::Codegen(Forwarded { args }) => forward::run("kii-upkeep", "codegen", args),
+            Self::Tidy(Forwarded { args }) => forward::run("kii-upkeep", "tidy", args),
+            Self::Coverage(Forwarded { args }) => forward::run("kii-evaluation", "coverage", args),
+            Self::Mutants(Forwarded { args }) => forward::run("kii-evaluation", "mutants", args),
+            Self::Bench(Forwarded { args }) => forward::run_for_release("kii-bench", args),
             Self::Ci => ci::run(),
         }
     }
@@ -171,12 +135,13 @@ mod tests {
         Xtask::command().debug_assert();
     }
 
-    #[cfg(feature = "server")]
     #[test]
-    fn all_arguments_of_conformance_reach_the_suite() {
+    fn all_arguments_of_a_forwarded_command_are_passed_on() {
         let args = ["--help", "--url", "http://x", "--", "object", "-q"];
         let line = ["xtask", "conformance"].into_iter().chain(args);
-        let Command::Conformance { args: passed } = Xtask::parse_from(line).command else { panic!("another command") };
+        let Command::Conformance(Forwarded { args: passed }) = Xtask::parse_from(line).command else {
+            panic!("another command")
+        };
         assert_eq!(passed, args);
     }
 }

@@ -6,9 +6,10 @@ use std::{
     fs,
     net::{Ipv4Addr, SocketAddr},
     process::Command,
+    time::{Duration, SystemTime},
 };
 
-use kii_server::{Fixture, Running, Server};
+use kii_server::{Clock, Fixture, ReferenceServer, Running, Server};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -22,10 +23,14 @@ struct Place {
 
 impl Place {
     fn new() -> Self {
-        let runtime = Runtime::new().unwrap();
         let fixture = Fixture::demo();
+        Self::with(fixture.clone(), &ReferenceServer::new(fixture))
+    }
+
+    fn with(fixture: Fixture, server: &ReferenceServer) -> Self {
+        let runtime = Runtime::new().unwrap();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = runtime.block_on(Server::bind(address, fixture.clone())).unwrap();
+        let server = runtime.block_on(Server::serve(address, server.router())).unwrap();
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("target.toml"), fixture.login_toml(&server.base_url())).unwrap();
         Self { fixture, server, folder, _runtime: runtime }
@@ -59,6 +64,31 @@ fn every_principal_can_log_in_and_need_not_give_its_id() {
     let place = Place::new();
     let printed = place.ends_with(&["conformance", "--format", "terse", "object.get/"], &[], 0);
     assert!(printed.contains("conforms") && !printed.contains("not applicable"), "{printed}");
+}
+
+/// The waiting case takes longer than half of a token's life, after which the suite renews it. The clock of the server's
+/// tokens stands still, so that a slow machine cannot make them expire.
+#[test]
+fn tokens_that_end_within_the_run_are_renewed() {
+    let (fixture, now) = (Fixture::demo(), SystemTime::now());
+    let clock = Clock::new(move || now);
+    let server = ReferenceServer::with_expiring_tokens(fixture.clone(), Duration::from_secs(2), clock);
+    let place = Place::with(fixture, &server);
+    let printed = place.ends_with(&["conformance", "--format", "terse", "publish.post/without-an-end-stays"], &[], 0);
+    assert!(printed.contains("conforms"), "{printed}");
+    // Four principals have logged in, and at least the owner once more.
+    assert!(server.expiring_tokens() > 4, "{} logins\n{printed}", server.expiring_tokens());
+    assert_eq!(server.objects(), 0, "the new token is used for removals, too");
+}
+
+#[test]
+fn tokens_that_outlive_the_run_are_not_renewed() {
+    let fixture = Fixture::demo();
+    let clock = Clock::system();
+    let server = ReferenceServer::with_expiring_tokens(fixture.clone(), Duration::from_secs(3600), clock);
+    let place = Place::with(fixture, &server);
+    let printed = place.ends_with(&["conformance", "--format", "terse", "object.get/"], &[], 0);
+    assert_eq!(server.expiring_tokens(), 4, "an hour is enough\n{printed}");
 }
 
 #[test]

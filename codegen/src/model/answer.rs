@@ -161,7 +161,7 @@ fn header_field(sources: &Sources<'_>, header: &Header) -> HeaderField {
         name: snake(&header.name),
         ty: quote::format_ident!("{ty}"),
         optional: header.when.is_some() || header.level != Level::Must,
-        wire: [Some(&header.name), header.alias.as_ref()]
+        wire: [Some(&*header.name), header.alias.as_deref()]
             .into_iter()
             .flatten()
             .map(|name| name.to_lowercase())

@@ -1,6 +1,6 @@
 //! A case: the requests that it sends, the states before them, and the documented responses that are due.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use http::HeaderName;
 use indexmap::IndexMap;
@@ -15,7 +15,7 @@ use crate::cases::place::Place;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CaseId(pub String);
 
-/// One case in one scope.
+/// One case in one scope. A clone shares what happens.
 #[derive(Clone, Debug)]
 pub struct Case {
     /// Its id, without the scope.
@@ -27,9 +27,9 @@ pub struct Case {
     /// How binding it is: whether breaking it fails or warns.
     pub level: Level,
     /// The statements that it checks, beside those that every answer is checked against.
-    pub covers: Vec<Statement>,
+    pub covers: Arc<[Statement]>,
     /// What happens; each stage has its own state.
-    pub stages: Vec<Stage>,
+    pub stages: Arc<[Stage]>,
 }
 
 /// Steps that share a state: one new bucket with a random name.
@@ -46,8 +46,8 @@ pub enum Action {
     Call(Box<Step>),
     /// A request for the content that was published last, without credentials.
     Fetch(Fetch),
-    /// A pause.
-    Wait(Duration),
+    /// A pause until the publications have ended to which the case gave the shortest lifetime.
+    Wait,
     /// A race: requests that are sent at the same time.
     Race(Vec<RaceGroup>),
 }
@@ -124,7 +124,7 @@ pub struct Sent {
     pub json: Option<Value>,
     /// Request headers; a value that begins with `$` is one that was kept.
     pub headers: IndexMap<HeaderName, String>,
-    /// The lifetime of a publication whose request names one.
+    /// The lifetime of a publication whose request names one, when the case waits for its end.
     pub lifetime: Option<Duration>,
     /// The bucket and the object that it is about.
     pub place: Place,
@@ -168,7 +168,7 @@ impl Action {
         match self {
             Self::Call(step) => Some(step.role),
             Self::Fetch(fetch) => Some(fetch.role),
-            Self::Wait(_) | Self::Race(_) => None,
+            Self::Wait | Self::Race(_) => None,
         }
     }
 
@@ -177,7 +177,7 @@ impl Action {
     pub fn place(&self) -> Place {
         match self {
             Self::Call(step) => step.sent.place,
-            Self::Fetch(_) | Self::Wait(_) | Self::Race(_) => Place::default(),
+            Self::Fetch(_) | Self::Wait | Self::Race(_) => Place::default(),
         }
     }
 }
@@ -194,14 +194,14 @@ impl Case {
         self.actions().flat_map(|action| match action {
             Action::Call(step) => vec![step.as_ref()],
             Action::Race(groups) => groups.iter().map(|group| &group.step).collect(),
-            Action::Fetch(_) | Action::Wait(_) => Vec::new(),
+            Action::Fetch(_) | Action::Wait => Vec::new(),
         })
     }
 
     /// Whether it contains a pause, so that a run should start it early.
     #[must_use]
     pub fn waits(&self) -> bool {
-        self.actions().any(|action| matches!(action, Action::Wait(_)))
+        self.actions().any(|action| matches!(action, Action::Wait))
     }
 
     fn actions(&self) -> impl Iterator<Item = &Action> {

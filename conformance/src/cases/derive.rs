@@ -102,8 +102,8 @@ impl Situation<'_> {
             scope: self.scope.name.clone(),
             operation: self.operation.id.clone(),
             level: self.due.condition.level,
-            covers,
-            stages,
+            covers: covers.into(),
+            stages: stages.into(),
         }
     }
 
@@ -177,7 +177,7 @@ impl Situation<'_> {
     fn is_act(&self, action: &Action) -> bool {
         match action {
             Action::Call(step) => step.operation == self.operation.id && step.point == self.due.point,
-            Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => false,
+            Action::Fetch(_) | Action::Wait | Action::Race(_) => false,
         }
     }
 
@@ -272,6 +272,6 @@ pub(crate) fn answer_statements(
     statements.extend(operation.states_media_type(response).then(|| answer(Part::MediaType)));
     statements.push(answer(Part::Content));
     statements.extend(response.headers.iter().map(|header| answer(Part::Header(header.name.clone()))));
-    statements.extend(api.member_paths(response, scope).into_iter().map(|path| answer(Part::Member(path))));
+    statements.extend(api.member_paths(response, scope).into_iter().map(|path| answer(Part::Member(path.into()))));
     statements
 }

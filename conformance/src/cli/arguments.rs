@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, error::ErrorKind};
 
 use super::{
     bounds::BoundFlags,
@@ -74,10 +74,13 @@ impl Arguments {
         let Flags { target, bounds, identity, repeat, judgement, report_json, report_junit, mut libtest } =
             Flags::from_arg_matches(&matches)?;
         libtest.filter = None;
+        let bounds = bounds.with_test_threads(libtest.test_threads).map_err(|why| {
+            help::lay_out(Flags::command()).bin_name(&command).error(ErrorKind::ArgumentConflict, why)
+        })?;
         let identity = identity.into_options(flags::naming(&matches));
         let mut repeated = flags::repeated(&matches);
         repeated.extend(["--seed".to_owned(), identity.seed.to_string()]);
-        let rerun = Rerun::new(&command, repeated.iter().map(String::as_str));
+        let rerun = Rerun::new(&command, &repeated, &flags::profile(&matches));
         Ok(Self { target, bounds, identity, repeat, judgement, report_json, report_junit, libtest, filters, rerun })
     }
 }
@@ -100,6 +103,7 @@ fn times(text: &str) -> Result<usize, String> {
 #[cfg(test)]
 mod tests {
     use super::Arguments;
+    use crate::run::Outcome;
 
     fn parse(line: &str) -> Arguments {
         Arguments::parse(line.split(' ').map(Into::into)).expect("the line is well-formed")
@@ -119,7 +123,7 @@ mod tests {
     fn a_rerun_goes_to_the_same_target() {
         let args = parse("suite --env-file b.env --url http://localhost:1 --target a.toml --format terse --seed 7 x");
         assert_eq!(
-            args.rerun.of("a/b@c"),
+            args.rerun.of("a/b@c", &Outcome::Passed),
             "suite --url http://localhost:1 --target a.toml --env-file b.env --seed 7 --exact a/b@c"
         );
     }
@@ -138,13 +142,13 @@ mod tests {
     fn a_rerun_keeps_the_limits() {
         let line = "suite --rate 5 --max-connections 2 --retries 0 --case-timeout 9 --seed 7 x";
         let again = "suite --case-timeout 9 --rate 5 --max-connections 2 --retries 0 --seed 7 --exact a/b@c";
-        assert_eq!(parse(line).rerun.of("a/b@c"), again);
+        assert_eq!(parse(line).rerun.of("a/b@c", &Outcome::Passed), again);
     }
 
     #[test]
     fn a_rerun_has_the_same_seed_even_when_it_was_random() {
         let args = parse("suite x");
-        let again = parse(args.rerun.of("a").strip_suffix(" --exact a").unwrap());
+        let again = parse(args.rerun.of("a", &Outcome::Passed).strip_suffix(" --exact a").unwrap());
         assert_eq!(again.identity.seed, args.identity.seed);
         assert_ne!(again.identity.run, args.identity.run, "it is another run");
     }

@@ -5,10 +5,16 @@ use std::time::Duration;
 use clap::Args;
 
 use super::flags::seconds;
-use crate::send::{Client, RateLimiter};
+use crate::{
+    report::{Load, LoadBound},
+    send::{Client, Concurrency, LoadControl, MOST_IN_FLIGHT, Sign, Usage},
+};
 
 /// The default of `--case-timeout` when `--timeout` is short. Some cases wait several seconds on purpose.
 const LEAST_CASE_TIME: Duration = Duration::from_secs(120);
+
+/// The default of `--retries`, which holds for commands without this flag as well.
+pub(super) const RETRIES: usize = 2;
 
 /// How long one request waits in total for a target that answers with `Retry-After`.
 const RETRY_AFTER_LIMIT: Duration = Duration::from_secs(60);
@@ -26,25 +32,64 @@ pub(super) struct BoundFlags {
     /// The limit holds for the whole run. 0.5 means one request every 2 seconds.
     #[arg(long, value_name = "NUMBER", value_parser = rate, help_heading = "Limits")]
     rate: Option<f64>,
+    /// Run this many cases at the same time, from 1 to 1000 [default: as many as the target can take, at most 256]
+    ///
+    /// By default, the suite begins with 4 and doubles the number in each round trip until the target has too much to do: it
+    /// answers 429 or 503, connections break, or responses take longer and longer. --test-threads means the same.
+    #[arg(long, value_name = "NUMBER", value_parser = number, help_heading = "Limits")]
+    concurrency: Option<usize>,
     /// Send at most this many requests at the same time, from 1 to 1000 [default: no limit]
     ///
     /// This also limits the cases that test concurrent requests.
-    #[arg(long, value_name = "NUMBER", value_parser = connections, help_heading = "Limits")]
+    #[arg(long, value_name = "NUMBER", value_parser = number, help_heading = "Limits")]
     max_connections: Option<usize>,
     /// Run a case again, at most this many times (0 to 10), when its connection breaks
     ///
     /// A case that then passes is reported as flaky. The suite also obeys a response 429 or 503 with Retry-After: it waits,
     /// for at most 60 seconds per request, and sends the request again. With 0 it does neither, and judges the 429 or 503
     /// like any other response.
-    #[arg(long, value_name = "TIMES", default_value = "2", value_parser = retries, help_heading = "Limits")]
+    #[arg(long, value_name = "TIMES", default_value_t = RETRIES, value_parser = retries, help_heading = "Limits")]
     pub(super) retries: usize,
 }
 
 impl BoundFlags {
+    /// Takes `--test-threads`, the name that Rust's test harness has for `--concurrency`.
+    ///
+    /// # Errors
+    /// When both are given and differ.
+    pub(super) fn with_test_threads(self, test_threads: Option<usize>) -> Result<Self, String> {
+        match (self.concurrency, test_threads) {
+            (Some(concurrency), Some(threads)) if concurrency != threads => Err(format!(
+                "--concurrency {concurrency} and --test-threads {threads} mean the same and differ; give one of them"
+            )),
+            (concurrency, threads) => Ok(Self { concurrency: concurrency.or(threads), ..self }),
+        }
+    }
+
     /// A client that keeps these limits, except for the time of a case.
     pub(super) fn apply_to(&self, client: Client) -> Client {
         let waits = if self.retries == 0 { Duration::ZERO } else { RETRY_AFTER_LIMIT };
-        client.with_rate_limiter(RateLimiter::new(self.rate, self.max_connections)).with_throttle_wait(waits)
+        let concurrency = self.concurrency.map_or(Concurrency::Adaptive, Concurrency::Fixed);
+        let load = LoadControl::new(concurrency, self.max_connections, self.rate);
+        client.with_load(load).with_throttle_wait(waits).with_retries(self.retries)
+    }
+
+    /// How many requests were in flight, and which of these limits or what else bounded that.
+    pub(super) fn load(&self, client: &Client) -> Load {
+        let Usage { most_in_flight, sign } = client.load().usage();
+        let bound = match (self.concurrency, sign) {
+            _ if self.max_connections.is_some_and(|most| most_in_flight >= most) => LoadBound::MaxConnections,
+            (Some(number), _) if most_in_flight >= number => LoadBound::Concurrency,
+            (_, Some(Sign::TooManyRequests)) => LoadBound::TooManyRequests,
+            (_, Some(Sign::Unavailable)) => LoadBound::Unavailable,
+            (_, Some(Sign::Connection)) => LoadBound::Lost,
+            (_, Some(Sign::Timeout)) => LoadBound::Late,
+            (_, Some(Sign::Latency)) => LoadBound::Latency,
+            (_, None) if self.rate.is_some() => LoadBound::Rate,
+            (_, None) if most_in_flight >= MOST_IN_FLIGHT => LoadBound::Limit,
+            (_, None) => LoadBound::Cases,
+        };
+        Load { most_in_flight, bound }
     }
 
     /// The time limit of a case, when the limit of one response is `timeout`.
@@ -61,9 +106,10 @@ fn retries(text: &str) -> Result<usize, String> {
     }
 }
 
-fn connections(text: &str) -> Result<usize, String> {
+/// A number of cases or of requests.
+fn number(text: &str) -> Result<usize, String> {
     match text.parse() {
-        Ok(connections @ 1..=1000) => Ok(connections),
+        Ok(number @ 1..=1000) => Ok(number),
         Ok(_) | Err(_) => Err("expected a whole number from 1 to 1000".to_owned()),
     }
 }

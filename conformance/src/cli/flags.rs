@@ -60,7 +60,7 @@ impl TargetFlags {
     }
 }
 
-/// The flags of the command line that a rerun needs: the same target, limits, profile and known deviations.
+/// The flags of the command line that a rerun needs: the same target, limits and known deviations.
 pub(super) fn repeated(matches: &ArgMatches) -> Vec<String> {
     let names = [
         "url",
@@ -69,12 +69,17 @@ pub(super) fn repeated(matches: &ArgMatches) -> Vec<String> {
         "timeout",
         "case_timeout",
         "rate",
+        "concurrency",
         "max_connections",
         "retries",
-        "profile",
         "deviations",
     ];
     given(matches, &names)
+}
+
+/// The flag of the command line for the profile.
+pub(super) fn profile(matches: &ArgMatches) -> Vec<String> {
+    given(matches, &["profile"])
 }
 
 /// The flags of the command line that `sweep` needs: the same target and journals.

@@ -5,13 +5,11 @@
 
 mod arguments;
 mod bounds;
-mod circuit_breaker;
 mod flags;
 mod help;
 mod identity;
 mod judgement;
 mod panics;
-mod repeat;
 pub mod report;
 mod run;
 mod selection;
@@ -53,6 +51,16 @@ const INCONCLUSIVE: u8 = 2;
 ///
 /// Sets the panic hook of the process, and leaves it set.
 pub fn main(args: impl IntoIterator<Item = OsString>, fallback: impl FnOnce() -> Result<Target, String>) -> ExitCode {
+    run_suite(Suite::load, args, fallback)
+}
+
+/// Does the same with another suite, for who measures how a run grows with the number of cases.
+#[doc(hidden)]
+pub fn run_suite(
+    suite: impl FnOnce() -> Result<Suite, String>,
+    args: impl IntoIterator<Item = OsString>,
+    fallback: impl FnOnce() -> Result<Target, String>,
+) -> ExitCode {
     let args = match Arguments::parse(args) {
         Ok(args) => args,
         Err(error) => {
@@ -62,14 +70,18 @@ pub fn main(args: impl IntoIterator<Item = OsString>, fallback: impl FnOnce() ->
         }
     };
     panics::watch();
-    let code = catch_unwind(AssertUnwindSafe(|| run_suite(&args, fallback)));
+    let code = catch_unwind(AssertUnwindSafe(|| run(suite, &args, fallback)));
     code.unwrap_or_else(|_| {
         exit_inconclusive(format_args!("the suite broke down: {}", panics::take().unwrap_or_default()))
     })
 }
 
-fn run_suite(args: &Arguments, fallback: impl FnOnce() -> Result<Target, String>) -> ExitCode {
-    let suite = match Suite::load() {
+fn run(
+    suite: impl FnOnce() -> Result<Suite, String>,
+    args: &Arguments,
+    fallback: impl FnOnce() -> Result<Target, String>,
+) -> ExitCode {
+    let suite = match suite() {
         Ok(suite) => Arc::new(suite),
         Err(error) => return exit_inconclusive(error),
     };

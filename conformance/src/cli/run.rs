@@ -6,9 +6,12 @@ use std::{
     time::Duration,
 };
 
-use super::{Arguments, judgement::DraftFile, panics, report_files, selection, signals, trials::TrialRunner, warn};
+use super::{
+    Arguments, bounds::BoundFlags, judgement::DraftFile, panics, report_files, selection, signals, trials::TrialRunner,
+    warn,
+};
 use crate::{
-    cases::Suite,
+    cases::{Case, Suite},
     deployment::Target,
     report::{Collector, Event, Report, ReportedVerdict, RunEnd, RunStart, writable},
     run::{Closed, Journal, Record, Session, login, preflight},
@@ -45,14 +48,16 @@ pub(super) struct Run {
     pub(super) notice: Option<String>,
     journal: Arc<Journal>,
     interruption: Interruption,
+    /// What sends the requests, and the limits that it keeps.
+    sender: Option<(Client, BoundFlags)>,
 }
 
 impl Run {
     pub(super) fn new(suite: Arc<Suite>, start: RunStart) -> Self {
         let (journal, interruption) = (Arc::default(), Interruption::default());
         let events = Events::to(Collector::new(Arc::clone(&suite), start));
-        let (target, judgement, records, notice) = (None, None, Vec::new(), None);
-        Self { suite, target, records, events, judgement, notice, journal, interruption }
+        let (target, judgement, records, notice, sender) = (None, None, Vec::new(), None, None);
+        Self { suite, target, records, events, judgement, notice, journal, interruption, sender }
     }
 
     /// Makes the run. `Err` says why it is inconclusive; the records so far are kept.
@@ -70,11 +75,12 @@ impl Run {
 
     /// Ends the run with a verdict; its report.
     pub(super) fn end(self, verdict: &Verdict, profile: &Profile, sweep: Vec<String>, time: Duration) -> Report {
-        let Self { suite, target, records, events, judgement, .. } = self;
+        let Self { suite, target, records, events, judgement, sender, .. } = self;
         let redact = |text: &str| target.as_ref().map_or_else(|| text.to_owned(), |target| target.redact(text));
         let uses = judgement.map(|judgement| judgement.deviations.uses(&suite.api, &suite.cases, &records));
         let verdict = ReportedVerdict::of(verdict, profile, &suite, redact);
-        let end = RunEnd { verdict, deviations: uses.unwrap_or_default(), sweep, time };
+        let load = sender.map(|(client, bounds)| bounds.load(&client));
+        let end = RunEnd { verdict, deviations: uses.unwrap_or_default(), sweep, time, load };
         events.end(end)
     }
 
@@ -107,6 +113,7 @@ impl Run {
         let client = Client::new(args.target.timeout, &target.connection)
             .map_err(|error| format!("requests cannot be sent: {error}"))?;
         let client = args.bounds.apply_to(client).with_interruption(self.interruption.clone());
+        self.sender = Some((client.clone(), args.bounds.clone()));
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
         signals::watch(runtime.handle(), &self.interruption);
@@ -125,27 +132,27 @@ impl Run {
         runtime.block_on(preflight::check(&session))?;
         let client = session.client.clone().with_case_limit(args.bounds.case_timeout(args.target.timeout));
         let session = session.with_client(client);
-        let runner = TrialRunner::new(
+        let (late, mut first): (Vec<_>, Vec<_>) = selected.iter().copied().partition(|(_, case)| case.waits());
+        first.extend(late);
+        let cases: Vec<(usize, Case)> = first.into_iter().map(|(place, case)| (place, case.clone())).collect();
+        let runner = TrialRunner::start(
             session,
+            cases.clone(),
             args,
             Arc::clone(&judgement),
             self.events.clone(),
             self.interruption.clone(),
             runtime.handle().clone(),
         );
-        let runner = Arc::new(runner);
-        let (late, mut first): (Vec<_>, Vec<_>) = selected.iter().partition(|(_, case)| case.waits());
-        if args.libtest.test_threads != Some(1) {
-            late.iter().for_each(|(place, case)| runner.start(*place, (*case).clone()));
-        }
-        first.extend(late);
-        let trials = first.iter().map(|(place, case)| runner.trial(*place, (*case).clone())).collect();
-        let conclusion = catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&args.libtest, trials)));
-        self.records = runner.records();
+        let trials = cases.into_iter().map(|(place, case)| runner.trial(place, case)).collect();
+        // Cases are tasks; a trial only waits for its case.
+        let libtest = libtest_mimic::Arguments { test_threads: Some(1), ..args.libtest.clone() };
+        let conclusion = catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&libtest, trials)));
+        self.records = runner.take_records();
         match (conclusion, panics::take(), runner.stopped()) {
             (Ok(_), None, Some(reason)) => Err(reason),
-            (Ok(_), None, None) => match login::expired(&suite.api, &target) {
-                Some(expired) => Err(expired),
+            (Ok(_), None, None) => match target.renewal_failure() {
+                Some(failure) => Err(failure),
                 None => {
                     let verdict = judgement.verdict(&suite.api, &suite.cases, &self.records, selected.len());
                     self.draft(draft_file.as_ref(), &verdict)?;

@@ -11,7 +11,9 @@ use std::{
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 
 use super::{
-    INCONCLUSIVE, exit_inconclusive,
+    INCONCLUSIVE,
+    bounds::RETRIES,
+    exit_inconclusive,
     flags::{self, TargetFlags},
     identity::{JournalFlag, RunOptions},
     signals, warn,
@@ -106,7 +108,7 @@ fn self_test(flags: &Flags, suite: Arc<Suite>) -> Result<ExitCode, String> {
     let faults = chosen(flags, all)?;
     let target = flags.target.find(&suite.api, || Err(unnamed()))?;
     let client = Client::new(flags.target.timeout, &target.connection);
-    let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?;
+    let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?.with_retries(RETRIES);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
     let interruption = Interruption::default();
@@ -142,8 +144,7 @@ fn self_test(flags: &Flags, suite: Arc<Suite>) -> Result<ExitCode, String> {
 }
 
 fn chosen(flags: &Flags, mut faults: Vec<WireFault>) -> Result<Vec<WireFault>, String> {
-    let wanted = |id: &str| flags.filters.is_empty() || flags.filters.iter().any(|filter| id.contains(filter.as_str()));
-    faults.retain(|wire| wanted(&wire.fault.id.0));
+    faults.retain(|wire| wire.fault.id.is_selected(&flags.filters));
     if faults.is_empty() {
         let filters = flags.filters.join(" or ");
         return Err(format!(

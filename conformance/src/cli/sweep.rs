@@ -11,7 +11,9 @@ use std::{
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 
 use super::{
-    INCONCLUSIVE, exit_inconclusive,
+    INCONCLUSIVE,
+    bounds::RETRIES,
+    exit_inconclusive,
     flags::{self, TargetFlags},
     identity::JournalFlag,
     target::unnamed,
@@ -89,7 +91,7 @@ fn sweep(flags: Flags) -> Result<String, String> {
         return journals.into_iter().try_for_each(JournalFile::delete).map(|()| message);
     }
     let client = Client::new(target.timeout, &found.connection);
-    let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?;
+    let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?.with_retries(RETRIES);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("requests cannot be sent: {error}"))?;
     let (found, failures) =

@@ -11,7 +11,9 @@ use std::{
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use super::{
-    INCONCLUSIVE, exit_inconclusive,
+    INCONCLUSIVE,
+    bounds::RETRIES,
+    exit_inconclusive,
     flags::{self, TargetFlags},
 };
 use crate::{
@@ -98,7 +100,7 @@ fn check(flags: &TargetFlags) -> ExitCode {
 /// The target after its logins, and which callers can read in which scopes.
 fn read_access(flags: &TargetFlags, suite: &Arc<Suite>, target: &Target) -> Result<(Arc<Target>, Access), String> {
     let client = Client::new(flags.timeout, &target.connection);
-    let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?;
+    let client = client.map_err(|error| format!("requests cannot be sent: {error}"))?.with_retries(RETRIES);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("requests cannot be sent: {error}"))?;
     runtime.block_on(async {

@@ -2,80 +2,67 @@
 
 use std::{
     collections::HashMap,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, Receiver},
+    },
+    time::Duration,
 };
 
 use libtest_mimic::{Completion, Failed, Trial};
 use tokio::{runtime::Handle, task::JoinHandle};
 
-use super::{
-    Arguments,
-    circuit_breaker::{CircuitBreaker, Suspicion},
-    panics,
-    repeat::{self, Times},
-    run::Events,
-};
+use super::{Arguments, panics, run::Events};
 use crate::{
     cases::Case,
     report::{CaseResult, Event, ReportContext, Rerun},
-    run::{OutcomeKind, Record, Session, preflight},
+    run::{OutcomeKind, Progress, Record, Scheduler, Session, Times},
     score::Judgement,
-    send::{Client, Interruption},
+    send::Interruption,
 };
 
-/// Runs cases as trials, and keeps their records.
+/// Runs cases, and lets a trial wait for the end of each.
 pub(super) struct TrialRunner {
     session: Session,
     rerun: Rerun,
     judgement: Arc<Judgement>,
     events: Events,
-    interruption: Interruption,
-    /// How often each case is run.
-    times: Times,
     handle: Handle,
-    /// Records with the positions of their cases in the suite, as cases end in any order.
-    records: Mutex<Vec<(usize, Record)>>,
-    /// Cases that were started before their trials, by their positions in the suite.
-    started: Mutex<HashMap<usize, StartedCase>>,
-    circuit_breaker: CircuitBreaker,
+    running: Mutex<Running>,
 }
 
-/// A case that is running, and its client.
-type StartedCase = (JoinHandle<Record>, Client);
+/// What the scheduler has told and no trial has taken, by the positions of the cases in the suite.
+struct Running {
+    told: Receiver<(usize, Progress)>,
+    ended: HashMap<usize, Progress>,
+    /// Records with the positions of their cases in the suite, as cases end in any order.
+    records: Vec<(usize, Record)>,
+    /// Why the circuit breaker stopped the run, in the end.
+    stopped: Option<JoinHandle<Option<String>>>,
+}
 
 impl TrialRunner {
-    pub(super) fn new(
+    /// Starts to run cases, given with their positions in the suite.
+    pub(super) fn start(
         session: Session,
+        cases: Vec<(usize, Case)>,
         args: &Arguments,
         judgement: Arc<Judgement>,
         events: Events,
         interruption: Interruption,
         handle: Handle,
-    ) -> Self {
-        Self {
-            session,
-            interruption,
-            rerun: args.rerun.clone(),
-            judgement,
-            events,
-            times: Times { repeat: args.repeat, retries: args.bounds.retries },
-            handle,
-            records: Mutex::default(),
-            started: Mutex::default(),
-            circuit_breaker: CircuitBreaker::default(),
-        }
-    }
-
-    /// Starts a case at once, before its trial. Cases with pauses then run at the same time as the others.
-    pub(super) fn start(self: &Arc<Self>, place: usize, case: Case) {
-        self.events.emit(Event::CaseBegan);
-        let (session, times) = (self.session.with_own_log(), self.times);
-        let client = session.client.clone();
-        let running = async move { repeat::run(&session, &case, times).await };
-        let started = (self.handle.spawn(running), client);
-        self.started.lock().unwrap_or_else(PoisonError::into_inner).insert(place, started);
+    ) -> Arc<Self> {
+        let (tell, told) = mpsc::channel();
+        let times = Times { repeat: args.repeat, retries: args.bounds.retries };
+        let panic_message = || panics::take_here().unwrap_or_default();
+        let scheduler = Scheduler { session: session.clone(), times, interruption, panic_message };
+        let stopped = handle.spawn(scheduler.run(cases, move |place, progress| {
+            // Nobody listens once the run has ended.
+            drop(tell.send((place, progress)));
+        }));
+        let running = Running { told, ended: HashMap::new(), records: Vec::new(), stopped: Some(stopped) };
+        let (rerun, running) = (args.rerun.clone(), Mutex::new(running));
+        Arc::new(Self { session, rerun, judgement, events, handle, running })
     }
 
     /// A case, and its position in the suite, as a trial.
@@ -84,51 +71,50 @@ impl TrialRunner {
         Trial::ignorable_test(case.name(), move || runner.run(place, case))
     }
 
-    /// The records so far, in the suite's order.
-    pub(super) fn records(&self) -> Vec<Record> {
-        let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    /// The records so far, in the suite's order. Afterwards there are none.
+    pub(super) fn take_records(&self) -> Vec<Record> {
+        let mut records = std::mem::take(&mut self.running.lock().unwrap_or_else(PoisonError::into_inner).records);
         records.sort_by_key(|(place, _)| *place);
         records.into_iter().map(|(_, record)| record).collect()
     }
 
     /// Why the circuit breaker stopped the run, and at which case, if it did.
     pub(super) fn stopped(&self) -> Option<String> {
-        self.circuit_breaker.reason()
+        let stopped = self.running.lock().unwrap_or_else(PoisonError::into_inner).stopped.take()?;
+        match self.handle.block_on(stopped) {
+            Ok(stopped) => stopped,
+            Err(error) => Some(format!("the suite broke down: {error}")),
+        }
     }
 
     fn run(&self, place: usize, case: Case) -> Result<Completion, Failed> {
-        let started = self.started.lock().unwrap_or_else(PoisonError::into_inner).remove(&place);
-        let interrupted = self.interruption.raised_by().map(|by| format!("not sent: interrupted by {by}"));
-        if let (None, Some(why)) = (&started, interrupted.or_else(|| self.circuit_breaker.reason_to_skip(&case))) {
-            return Ok(self.leave_out(place, case, why));
-        }
-        let start = Instant::now();
-        let (ended, client) = match started {
-            Some((started, client)) => (self.handle.block_on(started).map_err(|error| error.to_string()), client),
-            None => {
-                self.events.emit(Event::CaseBegan);
-                let session = self.session.with_own_log();
-                let running = repeat::run(&session, &case, self.times);
-                let ended = catch_unwind(AssertUnwindSafe(|| self.handle.block_on(running)));
-                (ended.map_err(|_| panics::take_here().unwrap_or_default()), session.client)
+        let result = match self.wait_for(place) {
+            Some(Progress::Ended(record)) => self.end(place, *record),
+            Some(Progress::LeftOut(why)) => return Ok(self.leave_out(place, case, why)),
+            Some(Progress::Began) | None => {
+                let why = "the suite broke down: it has lost this case".to_owned();
+                self.end(place, Record::without_result(case, why, Duration::ZERO))
             }
         };
-        let record = ended.unwrap_or_else(|why| {
-            Record::without_result(case.clone(), format!("the suite broke down: {why}"), start.elapsed())
-        });
-        match self.circuit_breaker.note(&record, client.answers()) {
-            Suspicion::None => {}
-            Suspicion::Probe => {
-                let result = self.handle.block_on(preflight::ping(&self.session.with_own_log()));
-                self.circuit_breaker.note_probe(result);
-            }
-        }
-        let result = self.end(place, record);
         match (result.outcome(), result.failure(), result.remark()) {
             // For libtest-mimic it is ignored; the summary shows what failed.
             (OutcomeKind::NotScored, _, Some(remark)) | (_, None, Some(remark)) => Ok(Completion::ignored_with(remark)),
             (_, Some(failure), _) => Err(failure.into()),
             (_, None, None) => Ok(Completion::Completed),
+        }
+    }
+
+    /// Waits for the end of a case. `None` if the scheduler has ended without it.
+    fn wait_for(&self, place: usize) -> Option<Progress> {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(ended) = running.ended.remove(&place) {
+                return Some(ended);
+            }
+            match running.told.recv().ok()? {
+                (_, Progress::Began) => self.events.emit(Event::CaseBegan),
+                (place, ended) => drop(running.ended.insert(place, ended)),
+            }
         }
     }
 
@@ -146,7 +132,7 @@ impl TrialRunner {
         let (api, target) = (self.session.api(), &self.session.target);
         let result = CaseResult::new(&ReportContext { api, target, rerun: &self.rerun }, &record);
         self.events.emit(Event::CaseEnded { place, result: Box::new(result.clone()) });
-        self.records.lock().unwrap_or_else(PoisonError::into_inner).push((place, record));
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).records.push((place, record.condensed()));
         result
     }
 }

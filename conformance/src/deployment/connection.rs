@@ -1,15 +1,16 @@
 //! How the deployment is reached: the proxy, the trusted authorities, and the client's certificate.
 
-use std::{fmt, fs};
+use std::{fmt, fs, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use reqwest::{Certificate, ClientBuilder, Identity};
+use http::HeaderValue;
 use rustls::{
-    RootCertStore,
+    ClientConfig, RootCertStore,
     crypto::ring,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
-    sign::CertifiedKey,
+    sign::{CertifiedKey, SingleCertAndKey},
 };
+use rustls_platform_verifier::Verifier;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
@@ -22,53 +23,54 @@ pub struct Connection {
     plain: bool,
     proxy: Option<Proxy>,
     /// Authorities to trust besides those of the system.
-    authorities: Vec<Certificate>,
+    authorities: Vec<CertificateDer<'static>>,
     /// The client's certificate, its chain and its private key.
-    identity: Option<Identity>,
+    identity: Option<Arc<SingleCertAndKey>>,
 }
 
+/// The proxy through which the deployment is reached.
 #[derive(Clone)]
-struct Proxy {
+pub(crate) struct Proxy {
     /// Its address, without user and password.
-    address: Url,
+    pub(crate) address: Url,
     credentials: Option<(String, SecretString)>,
 }
 
 impl Connection {
-    /// Whether it leads to the deployment itself and not to a proxy.
-    pub(crate) const fn is_direct(&self) -> bool {
-        self.proxy.is_none()
+    /// The proxy, if requests do not go to the deployment itself. Variables such as `HTTP_PROXY` mean nothing here: a target
+    /// names its proxy.
+    pub(crate) const fn proxy(&self) -> Option<&Proxy> {
+        self.proxy.as_ref()
     }
 
-    /// Sets up a client for it. The client ignores `HTTP_PROXY` and similar variables: a target names its proxy.
+    /// Whether the way to the deployment is encrypted.
+    pub(crate) fn needs_tls(&self) -> bool {
+        !self.plain || self.proxy.as_ref().is_some_and(|proxy| proxy.address.scheme() == "https")
+    }
+
+    /// How TLS is spoken with the deployment and its proxy: the authorities of the system and the target's are trusted.
     ///
     /// # Errors
-    /// When the address of the proxy cannot be used.
-    pub fn set_up(&self, builder: ClientBuilder) -> reqwest::Result<ClientBuilder> {
-        let mut builder = builder.no_proxy();
-        if let Some(Proxy { address, credentials }) = &self.proxy {
-            let proxy = reqwest::Proxy::all(address.clone())?;
-            builder = builder.proxy(match credentials {
-                Some((user, password)) => proxy.basic_auth(user, password.expose_secret()),
-                None => proxy,
-            });
-        }
-        if !self.authorities.is_empty() {
-            builder = builder.tls_certs_merge(self.authorities.iter().cloned());
-        } else if self.plain && reqwest::Client::builder().no_proxy().build().is_err() {
-            // Without TLS, the suite also runs on a system that has no authorities.
-            builder = builder.tls_certs_only([]);
-        }
-        Ok(match &self.identity {
-            Some(identity) => builder.identity(identity.clone()),
-            None => builder,
-        })
+    /// When the authorities of the system cannot be read.
+    pub(crate) fn tls(&self) -> Result<ClientConfig, rustls::Error> {
+        let provider = Arc::new(ring::default_provider());
+        let verifier = Verifier::new_with_extra_roots(self.authorities.iter().cloned(), Arc::clone(&provider))?;
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier));
+        let mut config = match &self.identity {
+            Some(identity) => config.with_client_cert_resolver(Arc::clone(identity) as _),
+            None => config.with_no_client_auth(),
+        };
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(config)
     }
 
     /// Reads the settings of the connection and notes their problems.
     pub(super) fn resolve(settings: &mut Settings, plain: bool) -> Self {
         let proxy = settings.parse(&Key::Proxy, |setting| proxy(setting.value.expose_secret()));
-        let authorities = settings.parse(&Key::TlsCa, |setting| authorities(&setting.file()?));
+        let authorities = settings.parse(&Key::TlsCa, |setting| certificates(&setting.file()?));
         let chain = settings.parse(&Key::TlsClientCertificate, |setting| certificates(&setting.file()?));
         let key = settings.parse(&Key::TlsClientKey, |setting| private_key(&setting.file()?));
         settings.require_both(&Key::TlsClientCertificate, &Key::TlsClientKey);
@@ -85,6 +87,18 @@ impl Connection {
             secrets.add(password.expose_secret(), shortest);
             secrets.add(&format!("{user}:{}", password.expose_secret()), shortest);
         }
+    }
+}
+
+impl Proxy {
+    /// The value of the header with which it learns who asks; `None` where it asks nobody.
+    pub(crate) fn authorization(&self) -> Option<HeaderValue> {
+        let (user, password) = self.credentials.as_ref()?;
+        let pair = BASE64.encode(format!("{user}:{}", password.expose_secret()));
+        // Base64 has only characters that a header can have.
+        let mut value = HeaderValue::try_from(format!("Basic {pair}")).ok()?;
+        value.set_sensitive(true);
+        Some(value)
     }
 }
 
@@ -149,12 +163,6 @@ fn certificates(pem: &Pem) -> Result<Vec<CertificateDer<'static>>, String> {
     Ok(found)
 }
 
-fn authorities(pem: &Pem) -> Result<Vec<Certificate>, String> {
-    let certificates = certificates(pem)?;
-    let taken = certificates.iter().map(|certificate| Certificate::from_der(certificate));
-    taken.collect::<Result<_, _>>().map_err(|error| format!("{} cannot be used: {error}", pem.name))
-}
-
 fn private_key(pem: &Pem) -> Result<PrivateKeyDer<'static>, String> {
     PrivateKeyDer::from_pem_slice(&pem.bytes).map_err(|_| {
         let expected = "expected PEM with -----BEGIN PRIVATE KEY-----, not encrypted";
@@ -163,22 +171,8 @@ fn private_key(pem: &Pem) -> Result<PrivateKeyDer<'static>, String> {
 }
 
 /// A certificate and its chain with the private key, if they belong together.
-fn identity(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> Result<Identity, String> {
-    let unusable = |error: &dyn fmt::Display| format!("cannot be used with {}: {error}", Key::TlsClientCertificate);
-    let pairing = CertifiedKey::from_der(chain.clone(), key.clone_key(), &ring::default_provider());
-    pairing.map_err(|error| unusable(&error))?;
-    let label = match key {
-        PrivateKeyDer::Pkcs1(_) => "RSA PRIVATE KEY",
-        PrivateKeyDer::Sec1(_) => "EC PRIVATE KEY",
-        // What is left is PKCS #8; the enum is open because other forms may come.
-        PrivateKeyDer::Pkcs8(_) | _ => "PRIVATE KEY",
-    };
-    let key = armoured(label, key.secret_der());
-    let pem = chain.iter().fold(key, |pem, certificate| pem + &armoured("CERTIFICATE", certificate));
-    Identity::from_pem(pem.as_bytes()).map_err(|error| unusable(&error))
-}
-
-/// Binary content as PEM (RFC 7468).
-fn armoured(label: &str, content: &[u8]) -> String {
-    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", BASE64.encode(content))
+fn identity(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> Result<Arc<SingleCertAndKey>, String> {
+    let pairing = CertifiedKey::from_der(chain, key, &ring::default_provider());
+    let pairing = pairing.map_err(|error| format!("cannot be used with {}: {error}", Key::TlsClientCertificate))?;
+    Ok(Arc::new(pairing.into()))
 }

@@ -18,6 +18,7 @@ mod secret;
 mod settings;
 mod target;
 pub(crate) mod template;
+mod token;
 mod without;
 
 pub use self::{
@@ -29,8 +30,10 @@ pub use self::{
     target::Target,
 };
 pub(crate) use self::{
+    connection::Proxy,
     environment::{PREFIX, TARGET_FILE},
     login::Login,
-    pending_login::TokenResponse,
+    pending_login::{Renewal, TokenResponse},
+    token::Validity,
     without::WITHOUT,
 };

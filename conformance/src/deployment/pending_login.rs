@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use kii_spec::{Api, OwnerKind, Principal, PrincipalName, Scope};
+use kii_spec::{Api, Caller, OwnerKind, Principal, PrincipalName, Scope};
 use secrecy::SecretString;
 
-use super::{Key, Login, Target, resolve, target::Account};
+use super::{Key, Login, Target, Validity, resolve, target::Account, token::Token};
 
 /// The login of a principal.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub(super) struct PendingLogin {
 #[derive(Clone, Debug)]
 pub(crate) struct TokenResponse {
     pub(crate) token: SecretString,
+    /// When it was requested. Its lifetime begins then or later.
+    pub(crate) requested: Instant,
     /// The ID of the principal that has logged in, if the answer has it.
     pub(crate) id: Option<String>,
     /// How long the token is valid, if the answer says so.
@@ -51,13 +53,8 @@ impl Target {
         principal: &Principal,
         response: TokenResponse,
     ) -> Result<(), String> {
-        let TokenResponse { token, id: answered, lifetime } = response;
-        if !resolve::is_token(&token) {
-            return Err(
-                "the token in the answer is empty or has spaces, control characters or characters beyond ASCII"
-                    .to_owned(),
-            );
-        }
+        let (token, validity) = response.usable()?;
+        let answered = response.id;
         let given = self.logins.get(&principal.name).and_then(|pending| pending.id.clone());
         let id = match (Key::id(principal), given, answered) {
             (None, _, _) => None,
@@ -83,15 +80,85 @@ impl Target {
                 (_, None) | (Some(_), Some(_)) => {}
             }
         }
-        let expiry = lifetime.and_then(|lifetime| Instant::now().checked_add(lifetime));
-        self.accounts.insert(principal.name.clone(), Account { id, token, expiry });
+        let (principal, token) = (principal.name.clone(), Token::new(token, validity));
+        self.accounts.insert(principal.clone(), Account { principal, id, token });
         Ok(())
     }
 
-    /// The first principal whose token has expired.
-    pub(crate) fn expired(&self) -> Option<&PrincipalName> {
-        let now = Instant::now();
-        let has_expired = |account: &Account| account.expiry.is_some_and(|expiry| expiry <= now);
-        self.accounts.iter().find(|(_, account)| has_expired(account)).map(|(principal, _)| principal)
+    /// The renewal of the token that a caller sends to a scope; `None` if no login has given it.
+    pub(crate) fn renewal(&self, scope: &Scope, caller: &Caller) -> Option<Renewal<'_>> {
+        let account = self.accounts.get(caller.principal(scope)?)?;
+        let PendingLogin { login, .. } = self.logins.get(&account.principal)?;
+        Some(Renewal { account, login })
+    }
+
+    /// Why a token could not be renewed, if one could not.
+    pub(crate) fn renewal_failure(&self) -> Option<String> {
+        self.accounts.values().find_map(|account| account.token.failure())
+    }
+}
+
+/// A token and the login that renews it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Renewal<'a> {
+    account: &'a Account,
+    /// The login.
+    pub(crate) login: &'a Login,
+}
+
+impl<'a> Renewal<'a> {
+    /// Whose token it is. This need not be the principal that the scope usually admits.
+    pub(crate) const fn principal(&self) -> &'a PrincipalName {
+        &self.account.principal
+    }
+
+    /// The token.
+    pub(crate) const fn token(&self) -> &'a Token {
+        &self.account.token
+    }
+
+    /// Whether the token has to be replaced before another request.
+    pub(crate) fn is_due(&self) -> bool {
+        self.account.token.validity().is_some_and(Validity::ends_soon)
+    }
+
+    /// Replaces the token.
+    ///
+    /// # Errors
+    /// When the answer has no usable token, or is about another principal than before.
+    pub(crate) fn finish(&self, response: TokenResponse) -> Result<(), String> {
+        let (token, validity) = response.usable()?;
+        match (&self.account.id, response.id) {
+            (Some(before), Some(now)) if *before != now => {
+                Err(format!("the login was about `{before}` before and is about `{now}` now"))
+            }
+            (Some(_) | None, _) => {
+                self.account.token.replace(token, validity);
+                Ok(())
+            }
+        }
+    }
+}
+
+impl TokenResponse {
+    /// The token with its validity.
+    ///
+    /// # Errors
+    /// When no request can be made with it.
+    fn usable(&self) -> Result<(SecretString, Option<Validity>), String> {
+        if !resolve::is_token(&self.token) {
+            return Err(
+                "the token in the answer is empty or has spaces, control characters or characters beyond ASCII"
+                    .to_owned(),
+            );
+        }
+        if self.lifetime == Some(Duration::ZERO) {
+            return Err(
+                "the token in the answer expires at once (`expires_in` is 0), so no request can be made with it"
+                    .to_owned(),
+            );
+        }
+        let validity = self.lifetime.and_then(|lifetime| Validity::new(self.requested, lifetime));
+        Ok((self.token.clone(), validity))
     }
 }

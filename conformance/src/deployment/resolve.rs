@@ -12,6 +12,7 @@ use super::{
     pending_login::PendingLogin,
     settings::{Settings, missing},
     target::Account,
+    token::Token,
     without::Without,
 };
 
@@ -76,7 +77,8 @@ impl Settings {
             true => Ok(setting.value.clone()),
             false => Err("a token has no spaces, no control characters and no characters beyond ASCII".to_owned()),
         });
-        Some(Given::Token(Account { id: id.and_then(|id| self.text(&id)), token: token?, expiry: None }))
+        let (principal, id) = (principal.name.clone(), id.and_then(|id| self.text(&id)));
+        Some(Given::Token(Account { principal, id, token: Token::new(token?, None) }))
     }
 
     fn base(&mut self) -> Option<Url> {

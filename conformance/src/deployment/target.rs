@@ -1,6 +1,6 @@
 //! A target: a deployment under test with the credentials that the suite has for it.
 
-use std::{collections::BTreeMap, time::Instant};
+use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use http::{HeaderMap, HeaderValue};
@@ -8,7 +8,10 @@ use kii_spec::{Caller, CapabilityName, Credentials, OwnerKind, PrincipalName, Sc
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use super::{Connection, Key, MissingPrerequisite, pending_login::PendingLogin, secret::Secrets, without::Without};
+use super::{
+    Connection, Key, MissingPrerequisite, Validity, pending_login::PendingLogin, secret::Secrets, token::Token,
+    without::Without,
+};
 
 /// A Bearer token of the usual length that no deployment has issued: 160 random bits, drawn once.
 const NEVER_ISSUED: &str = "pNc1vY7mBqZ3sLx0WdKfT9hRgUoE5jA2iXbVnCQ4yM8";
@@ -38,11 +41,11 @@ pub struct Target {
 /// A principal with a token.
 #[derive(Clone, Debug)]
 pub(super) struct Account {
+    /// Whose it is.
+    pub(super) principal: PrincipalName,
     /// Its ID, unless principals of this name have none.
     pub(super) id: Option<String>,
-    pub(super) token: SecretString,
-    /// When the token expires, if that is known.
-    pub(super) expiry: Option<Instant>,
+    pub(super) token: Token,
 }
 
 impl Target {
@@ -64,6 +67,11 @@ impl Target {
         })?;
         value.set_sensitive(true);
         Ok(Some(value))
+    }
+
+    /// How long the token is valid that a caller sends to a scope; `None` if it sends none or the end is not known.
+    pub(crate) fn validity(&self, scope: &Scope, caller: &Caller) -> Option<Validity> {
+        self.accounts.get(caller.principal(scope)?)?.token.validity()
     }
 
     /// The ID of a scope's owner; `None` when the application owns it.
@@ -132,7 +140,7 @@ impl Target {
             secrets.add(&String::from_utf8_lossy(header.as_bytes()), SHORTEST_WORD);
         }
         for account in self.accounts.values() {
-            secrets.add(account.token.expose_secret(), SHORTEST);
+            account.token.add_secrets(&mut secrets, SHORTEST);
         }
         for pending in self.logins.values() {
             pending.login.add_secrets(&mut secrets, SHORTEST);
@@ -157,7 +165,7 @@ impl Target {
     }
 
     fn bearer(&self, principal: &PrincipalName) -> Result<String, MissingPrerequisite> {
-        Ok(format!("Bearer {}", self.account(principal)?.token.expose_secret()))
+        Ok(self.account(principal)?.token.bearer())
     }
 
     fn account(&self, principal: &PrincipalName) -> Result<&Account, MissingPrerequisite> {

@@ -12,7 +12,7 @@ use crate::{
         observation::{Observation, value},
         schema::Objection,
     },
-    send::{Dates, Response},
+    send::{Dates, Response, excerpt},
     values::{Content, media_type},
 };
 
@@ -25,6 +25,7 @@ impl Findings<'_> {
     /// Judges an answer's content in the state after it. The dates that it names are added to those that are known.
     pub(super) fn content(&mut self, seen: &Observation<'_>, after: &State<Content>, dates: &mut Dates) {
         let api = self.context.api;
+        self.surplus(seen.answer);
         match &self.given.content {
             ResponseContent::None => self.nothing(seen.answer),
             ResponseContent::Json(name) => {
@@ -87,8 +88,10 @@ impl Findings<'_> {
             return;
         };
         let statement = self.examine_rule(DerivedCheck::RefusalLeaksNothing);
-        // A text of the answer may be escaped, so it is read as JSON, too.
-        let texts = serde_json::from_slice(&answer.content).map(|value| json::texts(&value)).unwrap_or_default();
+        // A text of the answer may be escaped, so it is read as JSON, too. Otherwise it stands in the content as it is.
+        let escaped = Some(&answer.content).filter(|content| content.contains(&b'\\'));
+        let value = escaped.and_then(|content| serde_json::from_slice(content).ok());
+        let texts = value.map(|value| json::texts(&value)).unwrap_or_default();
         let places: Vec<&[u8]> = texts.iter().map(String::as_bytes).chain([&answer.content[..]]).collect();
         let leaks =
             |secret: &&&[u8]| places.iter().any(|place| place.windows(secret.len()).any(|window| window == **secret));
@@ -127,7 +130,7 @@ impl Findings<'_> {
             return;
         }
         for path in &seen.members.examined {
-            self.examine(Part::Member(path.clone()));
+            self.examine(Part::Member(path.as_slice().into()));
         }
         let members = self.context.api.members(self.given, self.context.scope);
         // An object whose ID only the server knows cannot be worked with until it is named.
@@ -146,7 +149,7 @@ impl Findings<'_> {
             })
             .collect();
         for (Objection { path, expected, found }, kind) in seen.members.objections.iter().zip(kinds) {
-            let part = if path.is_empty() { Part::Content } else { Part::Member(path.clone()) };
+            let part = if path.is_empty() { Part::Content } else { Part::Member(path.as_slice().into()) };
             self.must(kind, self.part(part), expected.clone(), found.clone());
         }
         self.known(seen, after, dates);
@@ -161,6 +164,15 @@ impl Findings<'_> {
     /// The content as a whole is not what is documented.
     fn wrong(&mut self, expected: String, found: String) {
         self.must(self.wrong_content(), self.part(Part::Content), expected, found);
+    }
+
+    /// Nothing follows an answer on its connection, where it would be taken for the next one: not behind the announced length,
+    /// and not behind the headers of an answer to HEAD or of a 204 (RFC 9112, 6.3).
+    fn surplus(&mut self, answer: &Response) {
+        if !answer.surplus.is_empty() {
+            let found = format!("more bytes, which begin with {}", excerpt(&answer.surplus));
+            self.flaw(self.part(Part::Content), "nothing behind the end of the response".to_owned(), found);
+        }
     }
 
     /// Nothing is sent where nothing is documented. A header `Content-Type` may be documented of its own.

@@ -2,8 +2,8 @@
 
 use http::StatusCode;
 use kii_spec::{
-    Api, Level, Operation, Response as Documented, Scope, Tolerance,
-    axis::{Axis, Owner, Point},
+    Api, Level, Operation, Response as Documented, ResponseContent, Scope, Tolerance,
+    axis::{Axis, CallerId, Owner, Point},
 };
 
 use crate::cases::Expect;
@@ -22,7 +22,7 @@ pub struct Expected<'a> {
 }
 
 impl<'a> Expected<'a> {
-    /// What a step expects of an operation in a state, which is given as a point.
+    /// What a step expects of an operation in a state, which is given as a point; `caller` sends the request.
     ///
     /// # Errors
     /// When the spec does not say which response is expected. Nothing can be held against an answer then.
@@ -31,10 +31,11 @@ impl<'a> Expected<'a> {
         operation: &'a Operation,
         scope: &Scope,
         expect: &'a Expect,
+        caller: CallerId,
         state: Point,
     ) -> Result<Self, String> {
         let responses = operation.responses.values();
-        let (responses, tolerance, level): (Vec<&Documented>, _, _) = match expect {
+        let (mut responses, tolerance, level): (Vec<&Documented>, _, _) = match expect {
             Expect::Response { name, tolerance, level } => {
                 (responses.filter(|response| response.name == *name).collect(), tolerance, *level)
             }
@@ -58,6 +59,10 @@ impl<'a> Expected<'a> {
         let Some(first) = responses.first().copied() else {
             return Err(format!("{expect} is expected of {}, and the spec describes no such response", operation.id));
         };
+        if scope.has_no_owner_for(caller) && !first.is_success() {
+            let missing = |response: &&Documented| response.content == ResponseContent::OwnerMissing;
+            responses.extend(operation.responses.values().filter(missing));
+        }
         Ok(Self { responses, first, tolerance, level })
     }
 

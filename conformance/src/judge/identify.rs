@@ -34,9 +34,9 @@ pub(super) fn identify<'a>(
 ) -> Option<Claim<'a>> {
     let responses = operation.responses.values();
     let candidates = responses.filter(|response| {
-        let given_here = api.unprovoked(operation, response, scope).is_none();
         response.status == answer.status
-            && (given_here || expected.iter().any(|expected| expected.name == response.name))
+            && (expected.iter().any(|expected| expected.name == response.name)
+                || api.unprovoked(operation, response, scope).is_none())
     });
     let candidates: Vec<&Documented> = candidates.collect();
     let by_media = || {
@@ -48,6 +48,8 @@ pub(super) fn identify<'a>(
         same.next().copied()
     };
     let by_code = || {
+        // Only errors have codes, so the content of a success need not be read.
+        candidates.iter().find(|response| api.error(response, scope).is_some())?;
         let content: Value = serde_json::from_slice(&answer.content).ok()?;
         let code = content.get(&api.service.error_code)?.as_str()?;
         let error = |response: &Documented| api.error(response, scope);

@@ -17,7 +17,7 @@ impl Findings<'_> {
             }
             let (Some(text), Some(known)) = (found.known_text(self.context), &found.member.value) else { continue };
             if let Some(expected) = self.due(known, after).objects_to(text) {
-                self.untrue(self.part(Part::Member(found.path.clone())), expected, format!("`{text}`"));
+                self.untrue(self.part(Part::Member(found.path.as_slice().into())), expected, format!("`{text}`"));
             }
         }
     }

@@ -198,7 +198,7 @@ impl<'a> ObservedHeader<'a> {
         let alias = || documented.alias.as_deref().and_then(|alias| Some((value(answer, alias)?, Some(alias))));
         let found = own.or_else(alias);
         let lines =
-            HeaderName::try_from(&documented.name).map_or(0, |name| answer.headers.get_all(name).iter().count());
+            HeaderName::try_from(&*documented.name).map_or(0, |name| answer.headers.get_all(name).iter().count());
         let says = found.map_or(Says::Nothing, |(value, _)| Says::of(&documented.value, request, value));
         Self { documented, found, lines, says }
     }
@@ -265,7 +265,7 @@ impl Observation<'_> {
     /// What a case knows after the answer.
     #[must_use]
     pub fn applied_to(&self, context: &Context<'_>, before: &CaseState) -> CaseState {
-        let mut after = CaseState { stored: self.stored_after(context, &before.stored), ..before.clone() };
+        let mut after = before.with_stored(self.stored_after(context, &before.stored));
         let point = after.stored.point();
         for header in self.headers.iter().filter(|header| header.documented.is_sent_at(&point)) {
             if let Says::Address(Address { url, .. }) = &header.says {

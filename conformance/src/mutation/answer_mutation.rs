@@ -70,7 +70,8 @@ pub enum HeaderChange {
 pub enum ContentChange {
     /// There is none.
     None,
-    /// There is some where none is documented; an answer with status 204 only announces it.
+    /// There is some where none is documented: behind the headers of an answer to HEAD; an answer with status 204 only
+    /// announces it.
     Some,
     /// Its second half is missing.
     Truncated,
@@ -131,9 +132,7 @@ impl AnswerMutation {
             // Nothing can be sent with it, whatever is wrong.
             changed.content = Bytes::new();
         }
-        let same =
-            changed.status == answer.status && changed.headers == answer.headers && changed.content == answer.content;
-        (!same).then_some(changed)
+        (changed != *answer).then_some(changed)
     }
 }
 
@@ -188,7 +187,11 @@ impl ContentChange {
         answer.content = match self {
             Self::None if content.is_empty() => return None,
             Self::None => Bytes::new(),
-            Self::Some if *method == Method::HEAD => return None,
+            // The client takes nothing behind the headers for content.
+            Self::Some if *method == Method::HEAD => {
+                answer.surplus = Bytes::from_static(b"{}");
+                content
+            }
             Self::Some if answer.status == StatusCode::NO_CONTENT => {
                 answer.headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("2"));
                 content

@@ -45,7 +45,7 @@ impl Injector {
     fn note_created(&self, given: &Documented, request: &Request, answer: &Response) {
         let named = given.headers.iter().filter(|header| matches!(header.value, HeaderValue::Uri(_)));
         let addresses = named.filter_map(|header| {
-            let address = answer.headers.get(&header.name)?.to_str().ok()?;
+            let address = answer.headers.get(&*header.name)?.to_str().ok()?;
             request.url.join(address).ok().filter(|url| url.origin() == request.url.origin())
         });
         let created = addresses.map(|address| (request.clone(), address));

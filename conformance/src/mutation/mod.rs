@@ -95,6 +95,13 @@ impl FaultId {
         random::hash(&self.0)
     }
 
+    /// Whether it contains one of these texts, as the filters of cases are contained in names: upper and lower case differ. No
+    /// filters select every fault.
+    #[must_use]
+    pub fn is_selected(&self, filters: &[String]) -> bool {
+        filters.is_empty() || filters.iter().any(|filter| self.0.contains(filter.as_str()))
+    }
+
     /// Whether the fault is in a sample of one in `every`.
     #[must_use]
     pub fn is_in_sample(&self, every: u64) -> bool {

@@ -11,7 +11,7 @@ use crate::{
     cases::Role,
     deployment::Target,
     judge::Mismatch,
-    run::{Finding, KnownDeviation, Outcome, OutcomeKind, Record},
+    run::{Finding, KnownDeviation, Outcome, OutcomeKind, Record, Requests},
     values::words,
 };
 use kii_spec::Api;
@@ -50,6 +50,8 @@ pub(crate) struct CaseResult {
     pub(super) time_ms: u64,
     /// The addresses of what the case created and could not remove.
     pub(super) left_behind: Vec<String>,
+    /// How many requests it sent.
+    pub(super) requests: Requests,
     /// Why something was sent again, one entry for each time.
     pub(super) retries: Vec<String>,
     /// What people are shown of a case that did not pass.
@@ -166,9 +168,10 @@ impl CaseResult {
             mismatches,
             time_ms: milliseconds(record.time),
             left_behind: redact_all(&record.left_behind),
+            requests: record.requests,
             retries: redact_all(&record.retries),
             failure,
-            rerun: is_notable.then(|| context.rerun.of(&case.name())),
+            rerun: is_notable.then(|| context.rerun.of(&case.name(), &record.outcome)),
             outcome_if_scored: matches!(record.outcome, Outcome::NotScored(_)).then(|| if_scored.kind()),
             known_deviation,
             missing_capability: record.outcome.missing_capability().map(|name| name.0.clone()),
@@ -240,8 +243,8 @@ fn received(record: &Record) -> Vec<String> {
     let mut received: Vec<String> = Vec::new();
     let own = record.traffic.iter().filter(|exchange| exchange.operation == record.case.operation);
     for response in own.filter_map(|exchange| exchange.due.as_ref()) {
-        if !received.contains(&response.0) {
-            received.push(response.0.clone());
+        if !received.iter().any(|known| **known == *response.0) {
+            received.push(response.to_string());
         }
     }
     received

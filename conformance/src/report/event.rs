@@ -8,7 +8,9 @@ use jiff::Timestamp;
 
 use super::{
     case_result::CaseResult,
+    load::Load,
     model::{Program, Report, ReportedExclusion, ReportedVerdict, RunIdentity, SCHEMA_VERSION, Selection},
+    request_totals::RequestTotals,
     response_coverage,
 };
 use crate::{
@@ -56,6 +58,8 @@ pub(crate) struct RunEnd {
     pub sweep: Vec<String>,
     /// How long it took.
     pub time: Duration,
+    /// How much it asked of its target at once.
+    pub load: Option<Load>,
 }
 
 /// Collects the events of a run.
@@ -89,9 +93,9 @@ impl Collector {
 
     /// The report, once the run has ended.
     #[must_use]
-    pub(crate) fn end(&self, end: RunEnd) -> Report {
+    pub(crate) fn end(&mut self, end: RunEnd) -> Report {
         let Self { suite, start, target, selected, results } = self;
-        let mut results = results.clone();
+        let mut results = std::mem::take(results);
         results.sort_by_key(|(place, _)| *place);
         let results = results.into_iter().map(|(_, result)| result).collect();
         let results = RunResults { target: target.clone(), selected: *selected, results };
@@ -113,7 +117,7 @@ impl Report {
     pub(super) fn assemble(suite: &Suite, start: RunStart, results: RunResults, end: RunEnd) -> Self {
         let RunStart { run, selection, started } = start;
         let RunResults { target, selected, results } = results;
-        let RunEnd { verdict, deviations, sweep, time } = end;
+        let RunEnd { verdict, deviations, sweep, time, load } = end;
         Self {
             schema_version: SCHEMA_VERSION,
             suite: Program::this(suite),
@@ -123,7 +127,9 @@ impl Report {
             selected,
             started_at: started,
             time_ms: milliseconds(time),
+            load,
             verdict,
+            requests: RequestTotals::of(&results),
             counts: Counts::of(results.iter().map(|result| result.outcome)),
             deviations,
             coverage: response_coverage::of(suite, &results),

@@ -11,21 +11,44 @@ use crate::{
     run::{Finding, Outcome, Record},
 };
 
+/// The flag with which every case is scored.
+const UNSCORED: &str = " --profile full@next";
+
 /// The command that a rerun begins with: the program, and the target when it was named on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Rerun(String);
+pub(crate) struct Rerun {
+    command: String,
+    /// The profile, as the flag that was given.
+    profile: String,
+}
 
 impl Rerun {
     /// A command as people type it, with arguments that a shell must not change.
-    pub(crate) fn new<'a>(command: &str, arguments: impl IntoIterator<Item = &'a str>) -> Self {
-        let quoted = arguments.into_iter().map(quoted);
-        Self(quoted.fold(command.to_owned(), |command, argument| format!("{command} {argument}")))
+    /// `profile` is the flag for the profile and its value, if it was given.
+    pub(crate) fn new(command: &str, arguments: &[String], profile: &[String]) -> Self {
+        let after = |before: &str, arguments: &[String]| {
+            let quoted = arguments.iter().map(|argument| quoted(argument));
+            quoted.fold(before.to_owned(), |command, argument| format!("{command} {argument}"))
+        };
+        Self { command: after(command, arguments), profile: after("", profile) }
     }
 
-    /// The command that reruns one case and no other.
+    /// The command that reruns the case of this name, which ended like this, and no other. It scores a case that the run does
+    /// not score: otherwise the rerun would show no failure.
     #[must_use]
-    pub(crate) fn of(&self, name: &str) -> String {
-        format!("{} --exact {}", self.0, quoted(name))
+    pub(crate) fn of(&self, name: &str, outcome: &Outcome) -> String {
+        let profile = match outcome {
+            Outcome::NotScored(_) => UNSCORED,
+            Outcome::Passed
+            | Outcome::Flaky(_)
+            | Outcome::Warned(_)
+            | Outcome::Failed(_)
+            | Outcome::NotTestable(_)
+            | Outcome::KnownDeviation(..)
+            | Outcome::NotApplicable(_)
+            | Outcome::SuiteError(_) => &self.profile,
+        };
+        format!("{}{profile} --exact {}", self.command, quoted(name))
     }
 }
 
@@ -36,7 +59,7 @@ pub(super) fn describe(context: &ReportContext<'_>, record: &Record) -> Option<S
     for why in &record.retries {
         line(&mut text, format_args!("  sent again {why}"));
     }
-    line(&mut text, format_args!("  rerun      {}", context.rerun.of(&record.case.name())));
+    line(&mut text, format_args!("  rerun      {}", context.rerun.of(&record.case.name(), &record.outcome)));
     Some(context.target.redact(text.trim_end()))
 }
 
@@ -115,6 +138,7 @@ pub(crate) fn quoted(argument: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::{Rerun, quoted};
+    use crate::run::Outcome;
 
     #[test]
     fn a_shell_gets_an_argument_as_it_is() {
@@ -126,7 +150,16 @@ mod tests {
 
     #[test]
     fn a_rerun_names_the_target_and_the_case() {
-        let rerun = Rerun::new("suite run", ["--target", "my target.toml"]);
-        assert_eq!(rerun.of("a/b@c"), "suite run --target 'my target.toml' --exact a/b@c");
+        let flags = |flags: &[&str]| flags.iter().map(|flag| (*flag).to_owned()).collect::<Vec<_>>();
+        let rerun = Rerun::new("suite run", &flags(&["--target", "my target.toml"]), &[]);
+        assert_eq!(rerun.of("a/b@c", &Outcome::Passed), "suite run --target 'my target.toml' --exact a/b@c");
+    }
+
+    #[test]
+    fn a_rerun_scores_a_case_that_the_run_does_not_score() {
+        let rerun = Rerun::new("suite run", &[], &["--profile".to_owned(), "full@1".to_owned()]);
+        assert_eq!(rerun.of("a/b@c", &Outcome::Passed), "suite run --profile full@1 --exact a/b@c");
+        let unscored = Outcome::NotScored(Box::new(Outcome::Passed));
+        assert_eq!(rerun.of("a/b@c", &unscored), "suite run --profile full@next --exact a/b@c");
     }
 }

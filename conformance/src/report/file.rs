@@ -1,12 +1,16 @@
 //! Files that a run writes: whole or not at all.
 
 use std::{
+    ffi::OsString,
     fmt::Display,
+    fs::{self, File},
     io::{self, Write as _},
     path::{Path, PathBuf},
+    process,
 };
 
-use tempfile::NamedTempFile;
+/// How many files that were never finished may be beside a report: those of writers that were killed or are still writing.
+const MOST_UNFINISHED: u32 = 100;
 
 /// A file that cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -77,31 +81,76 @@ pub(crate) fn writable(path: &Path) -> Result<(), FileError> {
 /// When the file cannot be written; then what was there before is still there.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     writable(path)?;
-    let mut builder = tempfile::Builder::new();
-    readable_by_others(&mut builder);
-    let written = builder.tempfile_in(parent(path)).and_then(|mut file: NamedTempFile| {
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|refused| refused.error)
+    let written = unfinished(path).and_then(|(other, file)| {
+        let renamed = fill(file, bytes).and_then(|()| fs::rename(&other, path));
+        if renamed.is_err() {
+            // What matters is why the report could not be written.
+            drop(fs::remove_file(&other));
+        }
+        renamed
     });
-    written.map(drop).map_err(|error| FileError::Refused { path: path.to_owned(), error })
+    written.map_err(|error| FileError::Refused { path: path.to_owned(), error })
 }
 
-/// Gives a report the permissions of any new file; those of a temporary file keep other users from reading it.
-#[cfg(unix)]
-fn readable_by_others(builder: &mut tempfile::Builder<'_, '_>) {
-    use std::os::unix::fs::PermissionsExt as _;
-    // The system takes away what the user's mask forbids.
-    builder.permissions(std::fs::Permissions::from_mode(0o666));
+/// A new file beside `path`, which the same file system can rename. Others may be writing the same report.
+fn unfinished(path: &Path) -> io::Result<(PathBuf, File)> {
+    for number in 0..MOST_UNFINISHED {
+        let mut name = OsString::from(".");
+        name.push(path.file_name().unwrap_or_default());
+        name.push(format!(".{}-{number}", process::id()));
+        let other = parent(path).join(name);
+        match File::create_new(&other) {
+            Ok(file) => return Ok((other, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, "too many unfinished files of the same name are beside it"))
 }
 
-#[cfg(not(unix))]
-fn readable_by_others(_: &mut tempfile::Builder<'_, '_>) {}
+fn fill(mut file: File, bytes: &[u8]) -> io::Result<()> {
+    file.write_all(bytes)?;
+    file.sync_all()
+}
 
 /// The directory that a file is in; a bare name is in the current one.
 fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         Some(_) | None => Path::new("."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<OsString> {
+        let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn what_was_there_is_replaced_and_nothing_else_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.xml");
+        write(&path, b"old").unwrap();
+        // A writer of the same name that was killed.
+        let (killed, _) = unfinished(&path).unwrap();
+        write(&path, b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(names(folder.path()), [killed.file_name().unwrap(), path.file_name().unwrap()]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_report_that_cannot_be_written_leaves_no_part_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        // Long enough that the name fits and that of the unfinished file does not.
+        let path = folder.path().join("r".repeat(250));
+        let refused = write(&path, b"new").unwrap_err().to_string();
+        assert!(refused.contains("cannot be written"), "{refused}");
+        assert_eq!(names(folder.path()), Vec::<OsString>::new());
     }
 }

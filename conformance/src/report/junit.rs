@@ -1,16 +1,41 @@
 //! The model as JUnit XML for continuous integration, one suite for each operation.
+//!
+//! The elements are those of JUnit as Maven Surefire and cargo-nextest write it.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use indexmap::IndexMap;
-use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestRerun, TestSuite};
 
 use super::{
     case_result::{CaseResult, level_word},
     file::{self, ReportError},
     model::{Report, RunIdentity},
+    xml::Element,
 };
 use crate::{run::OutcomeKind, score::Verdict};
+
+/// What JUnit knows of a test.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Status {
+    Success,
+    Skipped,
+    Failure,
+    Error,
+}
+
+/// A test, as an element.
+struct TestCase {
+    status: Status,
+    element: Element,
+}
+
+/// The tests of one operation, or those that belong to none.
+#[derive(Default)]
+struct TestSuite {
+    name: String,
+    properties: Vec<Element>,
+    cases: Vec<TestCase>,
+}
 
 impl Report {
     /// Writes the report as JUnit XML.
@@ -18,113 +43,142 @@ impl Report {
     /// # Errors
     /// When the file cannot be written; then no part of it is left.
     pub(crate) fn write_junit(&self, path: &Path) -> Result<(), ReportError> {
-        let xml = render(self).to_string();
-        let xml = xml.map_err(|error| ReportError::unrepresentable(path, "JUnit XML", &error))?;
-        Ok(file::write(path, xml.as_bytes())?)
+        Ok(file::write(path, render(self).document().as_bytes())?)
     }
 }
 
-fn render(report: &Report) -> quick_junit::Report {
+fn render(report: &Report) -> Element {
     let mut suites: IndexMap<&str, TestSuite> = IndexMap::new();
     for result in &report.outcomes {
         let operation = result.operation.as_str();
-        suites.entry(operation).or_insert_with(|| TestSuite::new(operation)).add_test_case(test_case(result));
+        let suite = suites.entry(operation).or_insert_with(|| TestSuite::new(operation));
+        suite.cases.push(test_case(result));
     }
     let (verdict, profile) = (report.verdict(), report.verdict.profile.to_string());
     let sentence = verdict.to_string();
     let sentence = sentence.lines().next().unwrap_or_default();
-    for suite in suites.values_mut() {
+    let mut suites: Vec<TestSuite> = suites.into_values().collect();
+    for suite in &mut suites {
         // There is no other place for what is said of the whole run.
-        suite.add_property(("profile", profile.as_str())).add_property(("verdict", sentence));
+        suite.properties.extend([property("profile", &profile), property("verdict", sentence)]);
+        suite.properties.extend(identity(&report.run));
     }
-    let mut file = quick_junit::Report::new(env!("CARGO_PKG_NAME"));
-    file.set_time(Duration::from_millis(report.time_ms));
-    file.add_test_suites(suites.into_values().map(|suite| identified(suite, &report.run)));
     match &verdict {
         Verdict::Conforms(_) | Verdict::DoesNotConform(_) => {}
-        Verdict::UnexpectedPass(_, entries) => drop(file.add_test_suite(unexpected_passes(entries))),
-        Verdict::Inconclusive(reason) => drop(file.add_test_suite(identified(inconclusive(reason), &report.run))),
+        Verdict::UnexpectedPass(_, entries) => suites.push(unexpected_passes(entries)),
+        Verdict::Inconclusive(reason) => suites.push(inconclusive(reason, &report.run)),
     }
-    file
+    let count = |wanted| suites.iter().map(|suite| suite.count(wanted)).sum::<usize>().to_string();
+    Element::new("testsuites")
+        .with("name", env!("CARGO_PKG_NAME"))
+        .with("tests", suites.iter().map(|suite| suite.cases.len()).sum::<usize>().to_string())
+        .with("skipped", count(Status::Skipped))
+        .with("failures", count(Status::Failure))
+        .with("errors", count(Status::Error))
+        .with("time", seconds(report.time_ms))
+        .containing(suites.into_iter().map(TestSuite::element))
 }
 
-/// A test suite that says which run it is of.
-fn identified(mut suite: TestSuite, run: &RunIdentity) -> TestSuite {
-    let RunIdentity { id, seed, shard } = run;
-    suite.add_property(("run", id.to_string().as_str())).add_property(("seed", seed.to_string().as_str()));
-    if let Some(shard) = shard {
-        suite.add_property(("shard", shard.to_string().as_str()));
+impl TestSuite {
+    fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
     }
-    suite
+
+    fn count(&self, status: Status) -> usize {
+        self.cases.iter().filter(|case| case.status == status).count()
+    }
+
+    fn element(self) -> Element {
+        let count = |wanted| self.count(wanted).to_string();
+        let suite = Element::new("testsuite")
+            .with("name", self.name.as_str())
+            .with("tests", self.cases.len().to_string())
+            .with("skipped", count(Status::Skipped))
+            .with("errors", count(Status::Error))
+            .with("failures", count(Status::Failure));
+        let properties = Element::new("properties").containing(self.properties);
+        let properties = properties.has_children().then_some(properties);
+        suite.containing(properties).containing(self.cases.into_iter().map(|case| case.element))
+    }
+}
+
+fn property(name: &str, value: &str) -> Element {
+    Element::new("property").with("name", name).with("value", value)
+}
+
+/// Which run it is.
+fn identity(run: &RunIdentity) -> Vec<Element> {
+    let RunIdentity { id, seed, shard } = run;
+    let mut identity = vec![property("run", &id.to_string()), property("seed", &seed.to_string())];
+    identity.extend(shard.map(|shard| property("shard", &shard.to_string())));
+    identity
+}
+
+/// A time in milliseconds, as JUnit has it.
+fn seconds(ms: u64) -> String {
+    format!("{}.{:03}", ms / 1000, ms % 1000)
 }
 
 /// A run that says nothing is an error of its own, so that nobody takes the remaining cases for all of them.
-fn inconclusive(reason: &str) -> TestSuite {
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-    status.set_type("untrusted").set_message(reason);
-    let mut suite = TestSuite::new("run");
-    suite.add_test_case(TestCase::new("the run can be trusted", status));
-    suite
+fn inconclusive(reason: &str, run: &RunIdentity) -> TestSuite {
+    let error = Element::new("error").with("message", reason).with("type", "untrusted");
+    let element = Element::new("testcase").with("name", "the run can be trusted").containing([error]);
+    TestSuite {
+        name: "run".to_owned(),
+        properties: identity(run),
+        cases: vec![TestCase { status: Status::Error, element }],
+    }
 }
 
 /// A known deviation that no longer holds belongs to no case: all of its cases passed.
 fn unexpected_passes(entries: &[String]) -> TestSuite {
-    let mut suite = TestSuite::new("deviations");
-    suite.add_test_cases(entries.iter().map(|entry| {
-        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        status.set_type("surprise pass").set_message(entry);
-        TestCase::new(entry.split(": ").next().unwrap_or_default(), status)
-    }));
-    suite
+    let cases = entries.iter().map(|entry| {
+        let failure = Element::new("failure").with("message", entry.as_str()).with("type", "surprise pass");
+        let name = entry.split(": ").next().unwrap_or_default();
+        TestCase { status: Status::Failure, element: Element::new("testcase").with("name", name).containing([failure]) }
+    });
+    TestSuite { cases: cases.collect(), ..TestSuite::new("deviations") }
 }
 
 fn test_case(result: &CaseResult) -> TestCase {
-    let mut case = TestCase::new(result.name.as_str(), status(result));
-    case.set_classname(result.operation.as_str()).set_time(Duration::from_millis(result.time_ms));
+    let status = status(result);
+    let element = Element::new("testcase")
+        .with("name", result.name.as_str())
+        .with("classname", result.operation.as_str())
+        .with("time", seconds(result.time_ms))
+        .containing(ending(status, result))
+        .containing(output(result).map(|text| Element::new("system-out").saying(text)));
+    TestCase { status, element }
+}
+
+fn status(result: &CaseResult) -> Status {
     match result.outcome {
-        OutcomeKind::Warned | OutcomeKind::Flaky if !result.mismatches.is_empty() => {
-            case.set_system_out(warnings(result));
-        }
-        OutcomeKind::NotScored => {
-            // A skipped test has no other place for it.
-            if let Some(failure) = &result.failure {
-                case.set_system_out(failure);
-            }
-        }
-        OutcomeKind::Passed
-        | OutcomeKind::Flaky
-        | OutcomeKind::Warned
-        | OutcomeKind::Failed
-        | OutcomeKind::NotTestable
-        | OutcomeKind::KnownDeviation
-        | OutcomeKind::NotApplicable
-        | OutcomeKind::SuiteError => {}
-    }
-    case
-}
-
-fn status(result: &CaseResult) -> TestCaseStatus {
-    let mut status = match result.outcome {
         // As cargo-nextest does it: a flaky case is a success with what went wrong before.
-        OutcomeKind::Passed | OutcomeKind::Flaky | OutcomeKind::Warned => TestCaseStatus::success(),
-        OutcomeKind::Failed | OutcomeKind::NotTestable => unsuccessful(NonSuccessKind::Failure, result),
-        OutcomeKind::SuiteError => unsuccessful(NonSuccessKind::Error, result),
-        OutcomeKind::KnownDeviation | OutcomeKind::NotScored | OutcomeKind::NotApplicable => {
-            let mut status = TestCaseStatus::skipped();
-            status.set_type(result.outcome.word()).set_message(result.remark().unwrap_or_default());
-            return status;
-        }
-    };
-    status.add_reruns(result.retries.iter().map(|why| {
-        let mut rerun = TestRerun::new(NonSuccessKind::Error);
-        rerun.set_type("sent again").set_message(why.as_str());
-        rerun
-    }));
-    status
+        OutcomeKind::Passed | OutcomeKind::Flaky | OutcomeKind::Warned => Status::Success,
+        OutcomeKind::Failed | OutcomeKind::NotTestable => Status::Failure,
+        OutcomeKind::SuiteError => Status::Error,
+        OutcomeKind::KnownDeviation | OutcomeKind::NotScored | OutcomeKind::NotApplicable => Status::Skipped,
+    }
 }
 
-fn unsuccessful(kind: NonSuccessKind, result: &CaseResult) -> TestCaseStatus {
-    let mut status = TestCaseStatus::non_success(kind);
+/// How a case ended, and what was sent again before.
+fn ending(status: Status, result: &CaseResult) -> Vec<Element> {
+    let reruns = |name| {
+        let rerun = move |why: &String| Element::new(name).with("message", why.as_str()).with("type", "sent again");
+        result.retries.iter().map(rerun)
+    };
+    match status {
+        Status::Success => reruns("flakyError").collect(),
+        Status::Failure => [unsuccessful("failure", result)].into_iter().chain(reruns("rerunError")).collect(),
+        Status::Error => [unsuccessful("error", result)].into_iter().chain(reruns("rerunError")).collect(),
+        Status::Skipped => {
+            let skipped = Element::new("skipped").with("message", result.remark().unwrap_or_default());
+            vec![skipped.with("type", result.outcome.word())]
+        }
+    }
+}
+
+fn unsuccessful(name: &'static str, result: &CaseResult) -> Element {
     let (kind, message) = match result.mismatches.first() {
         Some(first) => {
             let message = format!("{}: expected {}, found {}", first.step, first.expected, first.found);
@@ -132,11 +186,26 @@ fn unsuccessful(kind: NonSuccessKind, result: &CaseResult) -> TestCaseStatus {
         }
         None => (result.outcome.word(), result.reason.clone().unwrap_or_default()),
     };
-    status.set_type(kind).set_message(message);
-    if let Some(failure) = &result.failure {
-        status.set_description(failure.as_str());
+    let element = Element::new(name).with("message", message).with("type", kind);
+    match &result.failure {
+        Some(failure) => element.saying(failure.as_str()),
+        None => element,
     }
-    status
+}
+
+/// What a test that did not fail has to say.
+fn output(result: &CaseResult) -> Option<String> {
+    match result.outcome {
+        OutcomeKind::Warned | OutcomeKind::Flaky => (!result.mismatches.is_empty()).then(|| warnings(result)),
+        // A skipped test has no other place for it.
+        OutcomeKind::NotScored => result.failure.clone(),
+        OutcomeKind::Passed
+        | OutcomeKind::Failed
+        | OutcomeKind::NotTestable
+        | OutcomeKind::KnownDeviation
+        | OutcomeKind::NotApplicable
+        | OutcomeKind::SuiteError => None,
+    }
 }
 
 fn warnings(result: &CaseResult) -> String {

@@ -13,6 +13,7 @@ use kii_spec::CapabilityName;
 use super::{
     case_result::CaseResult,
     event::{RunEnd, RunResults, RunStart},
+    load::Load,
     model::{Program, Report, ReportedVerdict, RunIdentity},
     text::Summary,
 };
@@ -68,6 +69,7 @@ pub(crate) fn merge(suite: &Suite, paths: &[PathBuf]) -> Result<Merged, String> 
         deviations,
         sweep: sweep.into_iter().cloned().collect(),
         time,
+        load: Load::of_shards(parts.iter().filter_map(|part| part.report.load)),
     };
     let results = RunResults { target: of_all, selected, results };
     Ok(Merged { report: Report::assemble(suite, start, results, end), shards: parts.len(), targets })

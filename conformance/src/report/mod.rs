@@ -8,18 +8,22 @@ mod failure;
 mod file;
 mod json;
 mod junit;
+mod load;
 mod merge;
 mod model;
+mod request_totals;
 mod response_coverage;
 #[cfg(test)]
 mod tests;
 mod text;
+mod xml;
 
 pub(crate) use self::{
     case_result::{CaseResult, ReportContext},
     event::{Collector, Event, RunEnd, RunStart},
     failure::{Rerun, quoted},
     file::{ReportError, writable, write},
+    load::{Load, LoadBound},
     merge::merge,
     model::{Report, ReportedVerdict, RunIdentity, Selection},
     text::Summary,

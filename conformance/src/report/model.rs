@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{case_result::CaseResult, response_coverage::ResponseCoverage};
+use super::{case_result::CaseResult, load::Load, request_totals::RequestTotals, response_coverage::ResponseCoverage};
 use crate::{
     cases::{Exclusion, Shard, Suite},
     report::quoted,
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Counts every change of the format that a reader could notice.
-pub(super) const SCHEMA_VERSION: u32 = 4;
+pub(super) const SCHEMA_VERSION: u32 = 5;
 
 /// What a run showed, and what follows from it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,8 +32,11 @@ pub(crate) struct Report {
     pub(super) selected: usize,
     pub(super) started_at: Timestamp,
     pub(super) time_ms: u64,
+    /// How much the run asked of its target at once; none when it ended before it knew the target.
+    pub(super) load: Option<Load>,
     pub(super) verdict: ReportedVerdict,
     pub(super) counts: Counts,
+    pub(super) requests: RequestTotals,
     /// How each known deviation fared.
     pub(super) deviations: Vec<DeviationUse>,
     pub(super) coverage: Vec<ResponseCoverage>,
@@ -197,7 +200,7 @@ impl ReportedExclusion {
         Self {
             operation: exclusion.operation.to_string(),
             scope: exclusion.scope.0.clone(),
-            response: exclusion.response.0.clone(),
+            response: exclusion.response.to_string(),
             reason: exclusion.reason.clone(),
         }
     }

@@ -63,11 +63,13 @@ pub(super) fn of(suite: &Suite, results: &[CaseResult]) -> Vec<ResponseCoverage>
         let id = operation.id.to_string();
         for scope in suite.api.service.scopes.keys() {
             let results = by_cell.get(&(id.as_str(), scope.0.as_str())).map_or(&[][..], Vec::as_slice);
-            let received: HashSet<&String> = results.iter().flat_map(|result| &result.received).collect();
-            let names = operation.responses.keys().map(|name| &name.0);
-            let responses: Vec<String> = names.filter(|name| received.contains(name)).cloned().collect();
-            let is_excluded =
-                |name: &&ResponseName| excluded.contains(&(&operation.id, scope, *name)) && !received.contains(&name.0);
+            let received: HashSet<&str> =
+                results.iter().flat_map(|result| &result.received).map(String::as_str).collect();
+            let names = operation.responses.keys().map(|name| &*name.0);
+            let responses: Vec<String> = names.filter(|name| received.contains(name)).map(str::to_owned).collect();
+            let is_excluded = |name: &&ResponseName| {
+                excluded.contains(&(&operation.id, scope, *name)) && !received.contains(&*name.0)
+            };
             let excluded = operation.responses.keys().filter(is_excluded).count();
             cells.push(ResponseCoverage {
                 operation: id.clone(),

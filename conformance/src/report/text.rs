@@ -31,11 +31,15 @@ impl fmt::Display for Summary<'_> {
             uncounted::known_deviations(f, report)?;
             uncounted::not_scored(f, report)?;
             left_behind(f, report)?;
+            writeln!(f, "{}", report.requests)?;
         }
         if !report.sweep.is_empty() {
             writeln!(f, "something may be left on the target; this removes the rest:")?;
             report.sweep.iter().try_for_each(|command| writeln!(f, "  {command}"))?;
             writeln!(f)?;
+        }
+        if let Some(load) = report.load {
+            writeln!(f, "{load}")?;
         }
         f.write_str(&report.conclusion())
     }

@@ -43,7 +43,7 @@ enum Cell {
     ReadsWrongly,
     /// The target refuses a caller that it should admit.
     RefusedWrongly,
-    /// The target answers with a server error.
+    /// The target answers with a server error, or not as the API does.
     Fails,
     /// The target does not give the credentials or the owner, or does not offer the scope.
     NotConfigured,
@@ -70,10 +70,7 @@ impl Access {
                     (None, _) => Cell::Unstated,
                     (Some(_), true) => Cell::Wrong,
                     (Some(admitted), false) => {
-                        let result = probe::send(session, scope, caller).await;
-                        let result =
-                            result.map_err(|error| preflight::unreachable(target, &error.kind, &error.message))?;
-                        let (cell, answer) = judge(admitted, result);
+                        let (cell, answer) = judge(admitted, probe::send(session, scope, caller).await?);
                         let caller = &caller.name;
                         unexpected.extend(answer.map(|answer| format!("{caller} in scope {}: {answer}", scope.name)));
                         cell
@@ -155,7 +152,7 @@ fn judge(admitted: bool, result: ProbeResult) -> (Cell, Option<String>) {
         (true, ProbeResult::Refused(answer)) => (Cell::RefusedWrongly, Some(answer)),
         (false, ProbeResult::Refused(_)) => (Cell::Refused, None),
         (_, ProbeResult::OwnerMissing(answer)) => (Cell::RefusedWrongly, Some(answer)),
-        (_, ProbeResult::ServerError(answer)) => (Cell::Fails, Some(answer)),
+        (_, ProbeResult::ServerError(answer) | ProbeResult::Foreign(answer)) => (Cell::Fails, Some(answer)),
     }
 }
 

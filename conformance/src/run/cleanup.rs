@@ -1,23 +1,25 @@
 //! The objects that a case has created, and their removal, whatever the outcome of the case.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+mod removal;
 
-use bytes::Bytes;
+use futures_util::future::join_all;
 use indexmap::IndexSet;
 use kii_spec::{
     Api, Caller, ObjectChange, Operation, OperationId, Scope,
-    axis::{Axis, Body, Object, Point},
+    axis::{Axis, Point},
 };
 use url::Url;
 
+use self::removal::{Removal, remove, remover};
+pub(crate) use self::removal::{RemovalBreaker, remove_entry, remove_named};
 use crate::{
     deployment::Target,
     run::{
         journal::{Journal, JournalEntry, JournalEntryKind},
+        renewal,
         session::Session,
     },
-    send::{Client, PrepareError, PreparedRequest, Request, SendError, plain},
-    values::source,
+    send::{Client, PreparedRequest, SendError, plain},
 };
 
 /// The objects that a case may have created.
@@ -70,27 +72,6 @@ pub(crate) struct CreatingRequest<'a> {
     pub object_id: &'a str,
 }
 
-/// A circuit breaker for removals: it counts those in a row that got no answer, so that a target that never answers
-/// them does not cost a time-out in every case.
-#[derive(Debug, Default)]
-pub(crate) struct RemovalBreaker(AtomicUsize);
-
-impl RemovalBreaker {
-    /// How many removals in a row may get no answer.
-    const LIMIT: usize = 5;
-
-    fn is_open(&self) -> bool {
-        self.0.load(Ordering::Relaxed) >= Self::LIMIT
-    }
-
-    fn note(&self, is_answered: bool) {
-        match is_answered {
-            true => self.0.store(0, Ordering::Relaxed),
-            false => drop(self.0.fetch_add(1, Ordering::Relaxed)),
-        }
-    }
-}
-
 /// An object, and how it is removed.
 #[derive(Debug)]
 struct CreatedObject<'a> {
@@ -103,7 +84,20 @@ struct CreatedObject<'a> {
     words: String,
     /// Whether a conforming target can have an object there.
     may_exist: bool,
+    /// Whether it is gone: it was removed, and an answer has said so since.
+    is_gone: bool,
     effect: SideEffect,
+}
+
+/// What the removal of all objects led to.
+#[derive(Debug, Default)]
+pub(crate) struct Removed {
+    /// The addresses and reasons of those that remain.
+    pub(crate) left: Vec<String>,
+    /// How many requests were sent.
+    pub(crate) requests: usize,
+    /// How many of them had to be sent one after the other.
+    pub(crate) links: usize,
 }
 
 /// An object whose address no answer has named.
@@ -145,7 +139,8 @@ impl<'a> CreatingRequest<'a> {
         let removal = remover(api, scope).map(|operation| (operation, known.address(api, target, scope, operation)));
         let plain = Point::default();
         let may_exist = self.point.owner == plain.owner && api.axes.address(self.point) == plain.request;
-        Some(CreatedObject { scope, removal, caller: api.caller(&plain), words, may_exist, effect })
+        let caller = api.caller(&plain);
+        Some(CreatedObject { scope, removal, caller, words, may_exist, is_gone: false, effect })
     }
 }
 
@@ -194,8 +189,12 @@ impl<'a> CreatedResources<'a> {
         }
         let Some(object) = creating.object(self.api, self.target, object_id, effect) else { return };
         match self.objects.iter_mut().find(|known| known.is(&object)) {
-            Some(known) if effect == SideEffect::Done => known.effect = effect,
-            Some(_) => {}
+            Some(known) => {
+                known.is_gone = false;
+                if effect == SideEffect::Done {
+                    known.effect = effect;
+                }
+            }
             None => {
                 self.announce_object(&object);
                 self.objects.push(object);
@@ -203,11 +202,38 @@ impl<'a> CreatedResources<'a> {
         }
     }
 
-    /// Removes every object, and returns the addresses and reasons of those that remain.
-    pub(crate) async fn remove(mut self, client: &Client) -> Vec<String> {
+    /// Records that a target which has answered that it removed the object of a request says that there is none. An
+    /// interceptor may have said so in its place.
+    pub(crate) fn note_absence(&mut self, reading: &CreatingRequest<'_>) {
+        if !self.intercepted {
+            self.set_gone(reading, true);
+        }
+    }
+
+    /// Records that there is something where a request was sent.
+    pub(crate) fn note_presence(&mut self, reading: &CreatingRequest<'_>) {
+        if self.objects.iter().any(|object| object.is_gone) {
+            self.set_gone(reading, false);
+        }
+    }
+
+    fn set_gone(&mut self, reading: &CreatingRequest<'_>, is_gone: bool) {
+        if self.objects.is_empty() || !reading.names_object() || !reading.operation.is_safe() {
+            return;
+        }
+        let Some(read) = reading.object(self.api, self.target, reading.object_id, SideEffect::Undone) else { return };
+        self.objects.iter_mut().filter(|known| known.is(&read)).for_each(|known| known.is_gone = is_gone);
+    }
+
+    /// Removes every object that may still be there, all at the same time.
+    pub(crate) async fn remove(mut self, client: &Client) -> Removed {
         let mut left = Vec::new();
-        for object in &self.objects {
-            if let Err(not_removed) = object.remove(client, self.target, self.breaker).await {
+        let there = self.objects.iter().filter(|object| !object.is_gone);
+        let removals = there.map(|object| object.remove(self.api, client, self.target, self.breaker));
+        let (counts, removed): (Vec<usize>, Vec<_>) = join_all(removals).await.into_iter().unzip();
+        let (requests, links) = (counts.iter().sum(), counts.into_iter().max().unwrap_or_default());
+        for removed in removed {
+            if let Err(not_removed) = removed {
                 left.push(not_removed.why);
                 if let Some(url) = not_removed.url {
                     self.announced.shift_remove(url.path());
@@ -226,7 +252,7 @@ impl<'a> CreatedResources<'a> {
         for path in self.announced {
             self.journal.remove_entry(&path);
         }
-        left
+        Removed { left, requests, links }
     }
 
     fn announce_object(&mut self, object: &CreatedObject<'_>) {
@@ -252,126 +278,34 @@ struct NotRemoved {
 }
 
 impl CreatedObject<'_> {
-    async fn remove(&self, client: &Client, target: &Target, breaker: &RemovalBreaker) -> Result<(), NotRemoved> {
+    /// Removes it; also how many requests were sent.
+    async fn remove(
+        &self,
+        api: &Api,
+        client: &Client,
+        target: &Target,
+        breaker: &RemovalBreaker,
+    ) -> (usize, Result<(), NotRemoved>) {
         let not_removed = |url: Option<&Url>, why: String| NotRemoved { url: url.cloned(), why };
         let Some((operation, url)) = &self.removal else {
-            return Err(not_removed(None, format!("{}: no operation removes objects", self.words)));
+            return (0, Err(not_removed(None, format!("{}: no operation removes objects", self.words))));
         };
-        let request = plain(target, self.scope, operation, self.caller, url.clone());
-        let request = request.map_err(|PrepareError(why)| not_removed(Some(url), format!("{url}: {why}")))?;
+        if let Err(why) = renewal::renew(api, client, target, self.scope, self.caller).await {
+            return (0, Err(not_removed(Some(url), format!("{url}: {why}"))));
+        }
+        let request = match plain(target, self.scope, operation, self.caller, url.clone()) {
+            Ok(request) => request,
+            Err(why) => return (0, Err(not_removed(Some(url), format!("{url}: {why}")))),
+        };
         // A request without an answer has created nothing where no object can exist.
         let is_lenient = self.effect == SideEffect::Unknown && !self.may_exist;
-        remove(client, operation, request, is_lenient, breaker).await.map_err(|why| not_removed(Some(url), why))
+        let Removal { requests, result } = remove(client, operation, request, is_lenient, breaker).await;
+        (requests, result.map_err(|why| not_removed(Some(url), why)))
     }
 
     /// Whether both are the same object.
     fn is(&self, other: &Self) -> bool {
         let url = |object: &Self| object.removal.as_ref().map(|(_, url)| url.clone());
         url(self) == url(other) && self.words == other.words
-    }
-}
-
-/// Removes one object unless it is gone already. If that fails, returns where it is and why. With `is_lenient`, any
-/// client error means that there is no object.
-async fn remove(
-    client: &Client,
-    operation: &Operation,
-    request: Request,
-    is_lenient: bool,
-    breaker: &RemovalBreaker,
-) -> Result<(), String> {
-    let url = request.url.clone();
-    if breaker.is_open() {
-        return Err(format!(
-            "{url}: {} was not sent, as {} in a row got no answer",
-            operation.id,
-            RemovalBreaker::LIMIT
-        ));
-    }
-    let mut answer = client.send(request.clone()).await;
-    if matches!(&answer, Err(error) if error.is_transient()) {
-        // A removal may be repeated: it is idempotent.
-        answer = client.send(request).await;
-    }
-    breaker.note(answer.is_ok());
-    match answer {
-        Ok(answer) if answer.status.is_success() || answer.status == http::StatusCode::NOT_FOUND => Ok(()),
-        Ok(answer) if answer.status.is_client_error() && is_lenient => Ok(()),
-        Ok(answer) => Err(format!("{url}: {} answered {}", operation.id, answer.status)),
-        Err(error) => Err(format!("{url}: {error}")),
-    }
-}
-
-/// Removes an object that the journal of a run lists. If that fails, returns where it is and why.
-///
-/// # Errors
-/// When the object may still exist.
-pub(crate) async fn remove_entry(session: &Session, entry: &JournalEntry) -> Result<(), String> {
-    let Session { client, target, run_context, .. } = session;
-    let (api, run) = (session.api(), &run_context.run);
-    let mut url = target.base.clone();
-    url.set_path(&entry.path);
-    // Anybody who can write the journal must not be able to choose what is removed.
-    let beginning = source::prefix(run);
-    if !url.path_segments().is_some_and(|mut segments| segments.any(|name| name.starts_with(&beginning))) {
-        return Err(format!(
-            "{url}: nothing in it is named after the run, so it may be somebody else's; only you can look"
-        ));
-    }
-    let is_lenient = match entry.kind {
-        JournalEntryKind::Object => false,
-        JournalEntryKind::Impossible => true,
-        JournalEntryKind::Unnamed => {
-            return Err(format!("{url}: an object may be there whose ID nobody knows; only you can look"));
-        }
-    };
-    let scope = api.service.scopes.values().find(|scope| scope.name.0 == entry.scope);
-    let scope = scope.ok_or_else(|| format!("{url}: this suite knows no scope {}", entry.scope))?;
-    let operation = remover(api, scope).ok_or_else(|| format!("{url}: no operation removes objects"))?;
-    let request = plain(target, scope, operation, api.caller(&Point::default()), url.clone());
-    let request = request.map_err(|PrepareError(why)| format!("{url}: {why}"))?;
-    remove(client, operation, request, is_lenient, &RemovalBreaker::default()).await
-}
-
-/// Removes an object that an answer has named, with the credentials of the request that created it. If that fails,
-/// returns where it is and why.
-pub(crate) async fn remove_named(
-    api: &Api,
-    client: &Client,
-    created: &Request,
-    scope: &Scope,
-    url: Url,
-) -> Option<String> {
-    let operation = remover(api, scope)?;
-    let mut headers = created.headers.clone();
-    headers.remove(http::header::CONTENT_TYPE);
-    let request = Request { method: operation.method.clone(), url, headers, content: Bytes::new() };
-    remove(client, operation, request, false, &RemovalBreaker::default()).await.err()
-}
-
-/// The operation that removes an object from a scope.
-fn remover<'a>(api: &'a Api, scope: &Scope) -> Option<&'a Operation> {
-    let plain = Point { object: Object::Exists, body: Body::Absent, ..Point::default() };
-    let mut operations = api.operations.values().filter(|operation| operation.has_axis(Axis::Object));
-    operations.find(|operation| {
-        let due = api.expected(operation, scope, plain);
-        due.is_some_and(|due| due.response.then.object == Some(ObjectChange::Deleted))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::RemovalBreaker;
-
-    #[test]
-    fn the_breaker_opens_after_a_row_of_removals_without_an_answer() {
-        let breaker = RemovalBreaker::default();
-        (1..RemovalBreaker::LIMIT).for_each(|_| breaker.note(false));
-        assert!(!breaker.is_open());
-        breaker.note(true);
-        (1..RemovalBreaker::LIMIT).for_each(|_| breaker.note(false));
-        assert!(!breaker.is_open(), "an answer breaks the row");
-        breaker.note(false);
-        assert!(breaker.is_open());
     }
 }

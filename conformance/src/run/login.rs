@@ -3,17 +3,17 @@
 //! Request and answer are those of OAuth 2.0 (RFC 6749); the spec has the addresses. Messages show only the status and the
 //! error code of an answer, as anything else in it may be a secret.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, header};
-use kii_spec::{Api, PrincipalName};
+use kii_spec::{Api, Principal, PrincipalName};
 use secrecy::SecretString;
 use serde_json::Value;
 
 use crate::{
     deployment::{Key, Login, Target, TokenResponse},
-    run::preflight::unreachable,
+    run::{foreign_answer, preflight, retry},
     send::{Client, Request, Response, request::address},
 };
 
@@ -51,20 +51,26 @@ pub(crate) async fn log_in(api: &Api, client: &Client, target: &Target) -> Resul
             Err(why) => Err(why),
         };
         if let Err(why) = added {
-            let [user, secret] = Key::login(principal);
-            let variables = [user.variable(), secret.variable()].join(" and ");
-            let message = format!(
-                "{user} cannot log in: {why}; correct {user} and {secret} in the target file or in {variables}"
-            );
+            let message = correction(principal, "cannot log in", &why);
             failures.push(LoginFailure { principal: name.clone(), message });
         }
     }
     Ok((with_tokens, failures))
 }
 
+/// The message for a login that fails, with what to correct.
+pub(crate) fn correction(principal: &Principal, fails: &str, why: &str) -> String {
+    let [user, secret] = Key::login(principal);
+    let variables = [user.variable(), secret.variable()].join(" and ");
+    format!("{user} {fails}: {why}; correct {user} and {secret} in the target file or in {variables}")
+}
+
 /// Requests a token at each address of the spec until one of them exists. Returns the token response with the request that
 /// got it, or why there is none.
-async fn request_token(
+///
+/// # Errors
+/// When the target does not answer, or something answers that is not the API.
+pub(crate) async fn request_token(
     api: &Api,
     client: &Client,
     target: &Target,
@@ -83,10 +89,17 @@ async fn request_token(
         let media = HeaderValue::try_from(&described.media).map_err(|error| format!("the spec's login: {error}"))?;
         headers.insert(header::CONTENT_TYPE, media);
         let content = Bytes::from(login.content().to_string());
-        let answer = client.send(Request { method: Method::POST, url, headers, content }).await;
-        let answer = answer.map_err(|error| unreachable(target, &error.kind, &error.message))?;
+        let request = Request { method: Method::POST, url, headers, content };
+        let requested = Instant::now();
+        let answer = retry::send(client, &request).await;
+        let answer = answer.map_err(|error| preflight::unreachable(target, &error.kind, &error.message))?;
+        let read = token_response(&answer, &described.id, requested);
+        // A proxy may name any media type for the answer of a login.
+        if let (true, Some(why)) = (read.is_err(), foreign_answer::described(target, &request, &answer)) {
+            return Err(preflight::foreign(target, &why));
+        }
         if answer.status == StatusCode::OK {
-            let response = token_response(&answer, &described.id);
+            let response = read;
             return Ok(response.map(|response| (response, place.clone())).map_err(|why| format!("{place}: {why}")));
         }
         let code = error_code(api, &answer).map(|code| format!(" ({code})")).unwrap_or_default();
@@ -99,7 +112,7 @@ async fn request_token(
 }
 
 /// Reads a successful answer (5.1).
-fn token_response(answer: &Response, id: &str) -> Result<TokenResponse, String> {
+fn token_response(answer: &Response, id: &str, requested: Instant) -> Result<TokenResponse, String> {
     let Ok(Value::Object(members)) = serde_json::from_slice(&answer.content) else {
         return Err("expected a JSON object in the answer to the login, found other content".to_owned());
     };
@@ -107,6 +120,7 @@ fn token_response(answer: &Response, id: &str) -> Result<TokenResponse, String> 
     let token = token.ok_or("the answer to the login has no `access_token` that is a string")?;
     Ok(TokenResponse {
         token: SecretString::from(token),
+        requested,
         id: members.get(id).and_then(Value::as_str).map(str::to_owned),
         lifetime: members.get("expires_in").and_then(Value::as_u64).map(Duration::from_secs),
     })
@@ -125,15 +139,4 @@ fn error_code(api: &Api, answer: &Response) -> Option<&'static str> {
 pub(crate) fn message(failures: &[LoginFailure]) -> String {
     let messages: Vec<&str> = failures.iter().map(|failure| failure.message.as_str()).collect();
     format!("some principals cannot log in:\n  {}", messages.join("\n  "))
-}
-
-/// The message for a run that is inconclusive because a token expired before its end.
-#[must_use]
-pub(crate) fn expired(api: &Api, target: &Target) -> Option<String> {
-    let principal = api.service.principals.get(target.expired()?)?;
-    let ([name, _], token) = (Key::login(principal), Key::token(principal.name.clone()));
-    Some(format!(
-        "the token that {name} got by logging in expired before the end of the run, so refusals mean nothing; let the \
-         deployment issue tokens with a longer lifetime, or give {token}"
-    ))
 }

@@ -3,22 +3,35 @@
 //! Takes a case and a session, gives an [`outcome::Record`]. Knows neither profiles nor known deviations nor reports.
 
 mod access;
+mod circuit_breaker;
 pub(crate) mod cleanup;
+mod foreign_answer;
 pub(crate) mod journal;
 pub(crate) mod login;
 mod outcome;
 pub(crate) mod preflight;
 mod prerequisite;
 mod probe;
-pub(crate) mod retry;
+mod renewal;
+mod repeat;
+mod requests;
+mod retry;
 mod run_context;
 mod runner;
+mod scheduler;
 mod session;
+mod unavailable;
 
-pub(crate) use self::{access::Access, journal::JournalFile};
+pub(crate) use self::{
+    access::Access,
+    journal::JournalFile,
+    retry::Times,
+    scheduler::{Progress, Scheduler},
+};
 pub use self::{
     journal::{Closed, Journal},
     outcome::{Finding, KnownDeviation, Outcome, OutcomeKind, Record, SuiteError},
+    requests::Requests,
     run_context::RunContext,
     session::Session,
 };

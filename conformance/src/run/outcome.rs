@@ -9,6 +9,7 @@ use crate::{
     cases::{Case, Role},
     deployment::MissingPrerequisite,
     judge::{Examined, ExchangeSummary, Mismatch},
+    run::requests::Requests,
     send::Exchange,
     values::words,
 };
@@ -106,6 +107,8 @@ pub struct Record {
     pub left_behind: Vec<String>,
     /// Why something was sent again, one entry for each time.
     pub retries: Vec<String>,
+    /// How many requests it sent, those of failed attempts included.
+    pub requests: Requests,
     /// What it sent and received, as far as operations are concerned; races are not part of it.
     pub traffic: Vec<ExchangeSummary>,
     /// The statements that it has examined, each with the operation that it is about.
@@ -194,13 +197,28 @@ impl Record {
     pub fn without_result(case: Case, why: String, time: Duration) -> Self {
         let outcome = Outcome::SuiteError(SuiteError::new(why));
         let (warnings, left_behind, retries) = (Vec::new(), Vec::new(), Vec::new());
-        let (traffic, examined) = (Vec::new(), Examined::new());
-        Self { case, outcome, warnings, time, left_behind, retries, traffic, examined }
+        let (requests, traffic, examined) = (Requests::default(), Vec::new(), Examined::new());
+        Self { case, outcome, warnings, time, left_behind, retries, requests, traffic, examined }
     }
 
     /// Everything that was found, in whichever step: first what decided the outcome.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.outcome.finding().into_iter().flat_map(|finding| std::iter::once(finding).chain(&self.warnings))
+    }
+
+    /// The same record with what an earlier attempt has cost and left behind.
+    #[must_use]
+    pub(crate) fn after(self, before: Self) -> Self {
+        let left_behind = before.left_behind.into_iter().chain(self.left_behind).collect();
+        let retries = before.retries.into_iter().chain(self.retries).collect();
+        let (time, requests) = (before.time + self.time, before.requests.and(&self.requests));
+        Self { time, left_behind, retries, requests, ..self }
+    }
+
+    /// The same record once it has been reported, with no more than a verdict needs.
+    #[must_use]
+    pub(crate) fn condensed(self) -> Self {
+        Self { traffic: Vec::new(), examined: Examined::new(), ..self }
     }
 
     /// The same record once no more attempts are made: a pass that took more than one is flaky.

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::join_all;
 use kii_spec::{Api, Caller, Credentials, OwnerKind, Principal, PrincipalName, Scope};
 
 use crate::{
@@ -67,13 +68,21 @@ pub(crate) async fn ping(session: &Session) -> Result<(), String> {
 /// # Errors
 /// When the target does not answer.
 pub(crate) async fn problems(session: &Session) -> Result<Vec<Problem>, String> {
-    let mut problems: Vec<Problem> = Vec::new();
-    for probe in probes(session.api(), &session.target) {
-        if problems.iter().all(|problem| Some(&problem.key) != probe.needs.as_ref()) {
-            problems.extend(probe.send(session).await?);
-        }
-    }
+    let probes = probes(session.api(), &session.target);
+    let (first, mut dependent): (Vec<_>, Vec<_>) = probes.into_iter().partition(|probe| probe.needs.is_none());
+    let mut problems = send_all(session, &first).await?;
+    dependent.retain(|probe| problems.iter().all(|problem| Some(&problem.key) != probe.needs.as_ref()));
+    problems.extend(send_all(session, &dependent).await?);
     Ok(problems)
+}
+
+/// Sends probes at the same time. Returns the values of the target that do not work, in the order of the probes.
+///
+/// # Errors
+/// When the target does not answer.
+async fn send_all(session: &Session, probes: &[Probe<'_>]) -> Result<Vec<Problem>, String> {
+    let results = join_all(probes.iter().map(|probe| probe.send(session))).await;
+    results.into_iter().filter_map(Result::transpose).collect()
 }
 
 /// The probes of a target: of the application's credentials, of each principal that it gives, and of each owner that is no
@@ -144,12 +153,13 @@ impl Probe<'_> {
     async fn send(&self, session: &Session) -> Result<Option<Problem>, String> {
         let session = Session { target: Arc::clone(&self.target), ..session.clone() };
         let result = probe::send(&session, self.scope, self.caller).await;
-        let wrong = match result.map_err(|error| unreachable(&session.target, &error.kind, &error.message))? {
+        let wrong = match result? {
             // Nothing can be read there that the target offers, so the cases are not applicable. A server error says
             // nothing about credentials; the cases will fail for it.
             ProbeResult::Allowed | ProbeResult::ServerError(_) | ProbeResult::NotConfigured => None,
             ProbeResult::Refused(answer) => Some((&self.credentials, answer)),
             ProbeResult::OwnerMissing(answer) => self.owner.as_ref().map(|owner| (owner, answer)),
+            ProbeResult::Foreign(why) => return Err(foreign(&session.target, &why)),
         };
         Ok(wrong.map(|(key, answer)| {
             let variable = key.variable();
@@ -166,6 +176,11 @@ impl Probe<'_> {
     }
 }
 
+/// The message for a target that is not the API.
+pub(crate) fn foreign(target: &Target, why: &str) -> String {
+    format!("the target {} does not answer as this API does: {why}", target.base)
+}
+
 /// The message for a target that gives no answer.
 pub(crate) fn unreachable(target: &Target, kind: &SendErrorKind, message: &str) -> String {
     let what = match kind {
@@ -174,6 +189,7 @@ pub(crate) fn unreachable(target: &Target, kind: &SendErrorKind, message: &str) 
         SendErrorKind::Closed => "closes the connection",
         SendErrorKind::Content(_) => "does not send the content that the headers of its answer announce",
         SendErrorKind::Throttled => "throttles for too long",
+        SendErrorKind::Unavailable(_) => "cannot serve requests now",
         SendErrorKind::Exchange => "does not answer in HTTP",
         SendErrorKind::Interrupted => "was not probed",
     };

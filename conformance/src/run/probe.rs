@@ -10,8 +10,8 @@ use serde_json::Map;
 use crate::{
     cases::{Expect, Role, Sent, Step},
     judge::{Context, Expected},
-    run::session::Session,
-    send::{CaseState, PreparedRequest, SendError, prepare},
+    run::{foreign_answer, preflight, renewal, retry, session::Session},
+    send::{CaseState, PreparedRequest, prepare},
 };
 
 /// Whether a scope admits a caller.
@@ -25,6 +25,8 @@ pub(crate) enum ProbeResult {
     OwnerMissing(String),
     /// The target answers with a server error, which says nothing about permissions; the request and its answer.
     ServerError(String),
+    /// The answers do not come from the API; what the first one is and what to correct.
+    Foreign(String),
     /// The target does not give the credentials or the owner, or does not offer any way of reading.
     NotConfigured,
 }
@@ -33,8 +35,8 @@ pub(crate) enum ProbeResult {
 /// one of these operations and admits another has a fault and no wrong credentials.
 ///
 /// # Errors
-/// When there is no answer.
-pub(crate) async fn send(session: &Session, scope: &Scope, caller: &Caller) -> Result<ProbeResult, SendError> {
+/// When there is no answer, or the caller cannot log in again for a new token.
+pub(crate) async fn send(session: &Session, scope: &Scope, caller: &Caller) -> Result<ProbeResult, String> {
     let (api, target) = (session.api(), &session.target);
     let mut first = None;
     let point = point(caller);
@@ -44,7 +46,10 @@ pub(crate) async fn send(session: &Session, scope: &Scope, caller: &Caller) -> R
     for operation in api.observers().into_iter().filter(offered) {
         match read(session, scope, caller, operation).await? {
             result @ (ProbeResult::Allowed | ProbeResult::ServerError(_)) => return Ok(result),
-            result @ (ProbeResult::Refused(_) | ProbeResult::OwnerMissing(_) | ProbeResult::NotConfigured) => {
+            result @ (ProbeResult::Refused(_)
+            | ProbeResult::OwnerMissing(_)
+            | ProbeResult::Foreign(_)
+            | ProbeResult::NotConfigured) => {
                 first = first.or(Some(result));
             }
         }
@@ -68,13 +73,9 @@ pub(crate) fn refuses(scope: &Scope, caller: &Caller) -> bool {
 }
 
 /// Reads an object that does not exist with one operation.
-async fn read(
-    session: &Session,
-    scope: &Scope,
-    caller: &Caller,
-    operation: &Operation,
-) -> Result<ProbeResult, SendError> {
-    let api = session.api();
+async fn read(session: &Session, scope: &Scope, caller: &Caller, operation: &Operation) -> Result<ProbeResult, String> {
+    let (api, client, target) = (session.api(), &session.client, &session.target);
+    renewal::renew(api, client, target, scope, caller).await?;
     let state = CaseState::new(session.run_context.probe_source());
     let step = Step {
         role: Role::SetUp,
@@ -86,19 +87,23 @@ async fn read(
         keep: IndexMap::new(),
         see: Map::new(),
     };
-    let Ok(PreparedRequest { request, known, .. }) = prepare(api, &session.target, scope, operation, &step, &state)
-    else {
+    let Ok(PreparedRequest { request, known, .. }) = prepare(api, target, scope, operation, &step, &state) else {
         return Ok(ProbeResult::NotConfigured);
     };
-    let Ok(expected) = Expected::of(api, operation, scope, &step.expect, step.point) else {
+    let Ok(expected) = Expected::of(api, operation, scope, &step.expect, caller.id, step.point) else {
         return Ok(ProbeResult::NotConfigured);
     };
     let url = request.url.clone();
-    let answer = session.client.send(request).await?;
+    let answer = retry::send(client, &request).await;
+    let answer = answer.map_err(|error| preflight::unreachable(target, &error.kind, &error.message))?;
     let about = &operation.id;
     let context = Context { api, operation, scope, step: &step, expected, about, cites: &[], known: &known, url: &url };
     let given = session.checker.observe(&context, &answer).response.map(|response| &response.content);
     let exchange = || format!("{} {url} got {}", operation.method, answer.status);
+    // Nothing exists there, so no content of a page is somebody's body.
+    if let Some(why) = foreign_answer::described(target, &request, &answer) {
+        return Ok(ProbeResult::Foreign(why));
+    }
     Ok(match (answer.status.as_u16(), given) {
         (401 | 403, _) => ProbeResult::Refused(exchange()),
         (_, Some(ResponseContent::OwnerMissing)) => ProbeResult::OwnerMissing(exchange()),

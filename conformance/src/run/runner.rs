@@ -1,12 +1,16 @@
-//! Runs a case: set-up, control, act and verification, one request after the other, until something is wrong.
+//! Runs a case: set-up, control, act and verification, until something is wrong. Reads that do not depend on each other are
+//! sent at the same time.
 
+mod authorized;
+mod batch;
+mod call;
 mod cited_rules;
 mod fetch;
+mod grace;
 mod race;
 mod unanswered;
 
 use std::{
-    convert::Infallible,
     sync::{Mutex, PoisonError},
     time::Instant,
 };
@@ -15,19 +19,20 @@ use kii_spec::{Api, Level, Operation, Scope, Statement};
 
 use crate::{
     cases::{Action, Case, Role, Stage, Step},
-    judge::{Context, Examined, ExchangeSummary, Expected, Judged, Mismatch, MismatchKind, judge, lower},
+    judge::{Examined, ExchangeSummary, Judged, Mismatch, MismatchKind, lower},
     run::{
-        cleanup::{CreatedResources, CreatingRequest, SideEffect},
+        cleanup::{CreatedResources, Removed},
         outcome::{Finding, Outcome, Record, SuiteError},
+        requests::Requests,
         session::Session,
     },
-    send::{CaseState, Exchange, Places, PrepareError, PreparedRequest, Request, prepare},
+    send::{CaseState, Exchange, Places, PrepareError, Request},
 };
 
 /// Runs a case once and removes what it created.
 pub(super) async fn run(session: &Session, case: &Case) -> Record {
     let api = session.api();
-    let start = Instant::now();
+    let (start, resent) = (Instant::now(), session.client.resent().len());
     let (mut left_behind, mut warnings) = (Vec::new(), Vec::new());
     let exercised = Mutex::default();
     let outcome = match session.target.missing_prerequisite(api, case) {
@@ -43,10 +48,12 @@ pub(super) async fn run(session: &Session, case: &Case) -> Record {
             }
         },
     };
-    let Exercised { traffic, mut examined } = exercised.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let Exercised { traffic, mut examined, mut requests } =
+        exercised.into_inner().unwrap_or_else(PoisonError::into_inner);
     examined.extend(cited_rules::examined(api, case, &outcome, &examined));
+    requests.resent = session.client.resent().len().saturating_sub(resent);
     let (case, time) = (case.clone(), start.elapsed());
-    Record { case, outcome, warnings, time, left_behind, retries: Vec::new(), traffic, examined }
+    Record { case, outcome, warnings, time, left_behind, retries: Vec::new(), requests, traffic, examined }
 }
 
 /// Runs one case.
@@ -64,6 +71,17 @@ struct Runner<'a> {
 struct Exercised {
     traffic: Vec<ExchangeSummary>,
     examined: Examined,
+    requests: Requests,
+}
+
+/// A stage on its way.
+struct StageRun<'r, 's> {
+    created: &'r mut CreatedResources<'s>,
+    places: Places,
+    /// The last exchange with an operation.
+    last: Option<Exchange>,
+    /// What was found in steps that do not decide the outcome.
+    warnings: &'r mut Vec<Finding>,
 }
 
 /// What a step led to.
@@ -74,158 +92,106 @@ enum Progress {
     End(Outcome),
 }
 
-impl Runner<'_> {
+impl<'a> Runner<'a> {
     /// The outcome; `warnings` are what was found in steps that did not decide it.
     async fn stages(&self, left_behind: &mut Vec<String>, warnings: &mut Vec<Finding>) -> Outcome {
+        let mut created = CreatedResources::new(self.session, self.session.client.is_intercepted());
+        let mut end = None;
         for (number, stage) in self.case.stages.iter().enumerate() {
             let state = CaseState::new(self.session.run_context.source(self.case, number));
-            let intercepted = self.session.client.is_intercepted();
-            let mut created = CreatedResources::new(self.session, intercepted);
-            let end = self.stage(stage, state, &mut created, warnings).await;
-            left_behind.extend(created.remove(&self.session.client.for_cleanup()).await);
-            if let Some(outcome) = end {
-                return outcome;
+            let (places, last) = (Places::default(), None);
+            let run = StageRun { created: &mut created, places, last, warnings: &mut *warnings };
+            end = self.stage(stage, state, run).await;
+            if end.is_some() {
+                break;
             }
         }
-        match warnings.is_empty() {
-            true => Outcome::Passed,
-            false => Outcome::Warned(warnings.remove(0)),
+        // What all stages have created is removed at the same time.
+        let Removed { left, requests, links } = created.remove(&self.session.client.for_cleanup()).await;
+        left_behind.extend(left);
+        self.exercised(|exercised| {
+            exercised.requests.cleanup += requests;
+            exercised.requests.longest_chain += links;
+        });
+        match end {
+            Some(outcome) => outcome,
+            None if warnings.is_empty() => Outcome::Passed,
+            None => Outcome::Warned(warnings.remove(0)),
         }
     }
 
-    async fn stage(
-        &self,
-        stage: &Stage,
-        mut state: CaseState,
-        created: &mut CreatedResources<'_>,
-        warnings: &mut Vec<Finding>,
-    ) -> Option<Outcome> {
-        let mut last = None;
-        let mut places = Places::default();
-        for action in &stage.actions {
-            state = places.switch_to(action.place(), state);
+    async fn stage(&self, stage: &'a Stage, mut state: CaseState, mut run: StageRun<'_, '_>) -> Option<Outcome> {
+        let mut actions = stage.actions.as_slice();
+        while let Some((action, others)) = actions.split_first() {
+            state = run.places.switch_to(action.place(), state);
             if self.is_unneeded(action, &state) {
+                actions = others;
                 continue;
             }
-            state.serial += 1;
-            let progress = match action {
-                Action::Call(step) => self.step(step, state, created, &mut last).await,
-                Action::Fetch(fetch) => self.fetch(*fetch, state, &last).await,
-                Action::Race(groups) => self.race(groups, state, created, &mut last).await,
-                Action::Wait(time) => match self.session.client.pause(*time).await {
-                    true => Progress::Continue(Box::new(state), None),
-                    false => {
-                        Progress::End(Outcome::SuiteError(SuiteError::new("interrupted while it waited".to_owned())))
-                    }
-                },
+            let (done, progress) = match action {
+                Action::Call(_) | Action::Fetch(_) => self.batch(actions, state, &mut run).await,
+                Action::Race(groups) => {
+                    state.serial += 1;
+                    (1, self.race(groups, state, run.created, &mut run.last).await)
+                }
+                Action::Wait => {
+                    state.serial += 1;
+                    (1, self.wait(state).await)
+                }
             };
             match progress {
                 Progress::Continue(after, finding) => {
                     state = *after;
-                    warnings.extend(finding);
+                    run.warnings.extend(finding);
                 }
                 Progress::End(outcome) => return Some(outcome),
             }
+            actions = actions.get(done..).unwrap_or_default();
         }
         None
     }
 
+    /// Waits until the publications must have ended to which the case gave a lifetime.
+    async fn wait(&self, state: CaseState) -> Progress {
+        let Some(ended) = state.ended else {
+            let why = "it waits for the end of a publication, and has published nothing that ends";
+            return Progress::End(self.cannot_judge(why.to_owned()));
+        };
+        let left = ended.saturating_duration_since(tokio::time::Instant::now());
+        match self.session.client.pause(left).await {
+            true => Progress::Continue(Box::new(state), None),
+            false => Progress::End(Outcome::SuiteError(SuiteError::new("interrupted while it waited".to_owned()))),
+        }
+    }
+
     /// Whether an action needs an address that no answer has named, in a case whose act need not succeed.
     fn is_unneeded(&self, action: &Action, state: &CaseState) -> bool {
-        let unnamed = match action {
-            Action::Call(step) => step.role == Role::Follow && state.location.is_none(),
-            Action::Fetch(_) => state.published.is_none(),
-            Action::Wait(_) | Action::Race(_) => false,
-        };
-        unnamed && self.case.level != Level::Must
+        self.case.level != Level::Must && is_unaddressed(action, state)
     }
 
-    async fn step(
-        &self,
-        step: &Step,
-        state: CaseState,
-        created: &mut CreatedResources<'_>,
-        last: &mut Option<Exchange>,
-    ) -> Progress {
-        let operation = match self.operation(step) {
-            Ok(operation) => operation,
-            Err(error) => return Progress::End(Outcome::SuiteError(error)),
-        };
-        let Some(scope) = self.api.service.scopes.get(step.scope.as_ref().unwrap_or(&self.case.scope)) else {
-            let message = format!("case {} sends a request in a scope that the spec does not have", self.case.id);
-            return Progress::End(Outcome::SuiteError(SuiteError::new(message)));
-        };
-        // A verification expects what follows from the answer that the target gave, expected or not.
-        let expected = match Expected::of(self.api, operation, scope, &step.expect, state.stored.point()) {
-            Ok(expected) => expected,
-            Err(why) => return Progress::End(self.cannot_judge(why)),
-        };
-        let prepared = match prepare(self.api, &self.session.target, scope, operation, step, &state) {
-            Ok(prepared) => prepared,
-            Err(PrepareError(why)) => return Progress::End(self.cannot_prepare(step, why, last.take())),
-        };
-        let (point, object_id) = (step.point, state.object_id.as_str());
-        let creating = CreatingRequest { operation, scope, point, prepared: &prepared, object_id };
-        created.announce(&creating);
-        let Ok((sent, outcome)) = self.session.client.send_made(|| Ok::<_, Infallible>(prepared.now())).await;
-        let PreparedRequest { request, known, .. } = sent;
-        let response = match outcome {
-            Ok(response) => response,
-            Err(error) => {
-                created.note(&creating, object_id, SideEffect::without_answer(&error));
-                let what = format!("{} ({})", operation.id, step.role);
-                return Progress::End(self.unanswered(step.role, Some(&operation.id), &request, error, &what));
-            }
-        };
-        let context = Context {
-            api: self.api,
-            operation,
-            scope,
-            step,
-            expected,
-            about: &self.case.operation,
-            cites: &self.case.covers,
-            known: &known,
-            url: &request.url,
-        };
-        let seen = self.session.checker.observe(&context, &response);
-        let judged = judge(&context, &seen, &state.stored);
-        self.note(ExchangeSummary::of(&context, &request, &seen, &judged.mismatches));
-        let mut after = seen.applied_to(&context, &state);
-        for (name, header) in &step.keep {
-            if let Some(value) = response.headers.get(header) {
-                after.kept.insert(name.clone(), value.clone());
-            }
-        }
-        let changed = seen.response.map_or(response.status.is_success(), |given| !given.then.is_none());
-        created.note(&creating, &after.object_id, if changed { SideEffect::Done } else { SideEffect::Undone });
-        let exchange = Exchange { request, response };
-        *last = Some(exchange.clone());
-        self.conclude(step.role, after, exchange, judged)
-    }
-
-    fn operation(&self, step: &Step) -> Result<&Operation, SuiteError> {
+    fn operation(&self, step: &Step) -> Result<&'a Operation, SuiteError> {
         let message = || format!("case {} calls {}, which the spec does not have", self.case.id, step.operation);
         self.api.operations.get(&step.operation).ok_or_else(|| SuiteError::new(message()))
     }
 
     /// Continues or ends the case as a judgement demands. An answer that was held against nothing is a suite error,
     /// never a pass.
-    fn conclude(&self, role: Role, after: CaseState, exchange: Exchange, judged: Judged) -> Progress {
+    fn conclude(&self, role: Role, after: CaseState, exchange: &Exchange, judged: Judged) -> Progress {
         let Judged { mut mismatches, examined, unevaluated } = judged;
+        let is_unexamined = examined.is_empty();
         match role {
             // Flaws in the answers of a set-up are found by the cases that are about these answers.
             Role::SetUp | Role::Control => {
                 mismatches.retain(|mismatch| !mismatch.kind.is_due() && mismatch.level == Level::Must);
             }
-            Role::Act | Role::Verify(_) | Role::Follow => self.examined(examined.clone()),
+            Role::Act | Role::Verify(_) | Role::Follow => self.examined(examined),
         }
         if self.case.level != Level::Must && matches!(role, Role::Verify(_) | Role::Follow) {
             // A verification binds no more than the act that it verifies.
             lower(&mut mismatches);
         }
         let fails = mismatches.iter().any(|mismatch| mismatch.level == Level::Must);
-        if !fails && (examined.is_empty() || !unevaluated.is_empty()) {
+        if !fails && (is_unexamined || !unevaluated.is_empty()) {
             let what = if unevaluated.is_empty() { "no statement applies".to_owned() } else { unevaluated.join("; ") };
             let Request { method, url, .. } = &exchange.request;
             return Progress::End(self.cannot_judge(format!(
@@ -233,11 +199,13 @@ impl Runner<'_> {
                  report this if the case is not yours"
             )));
         }
-        let finding = Finding { role, exchange: Box::new(exchange.abridged()), mismatches };
+        if mismatches.is_empty() {
+            return Progress::Continue(Box::new(after), None);
+        }
+        let finding = Finding { role, exchange: Box::new(exchange.clone().abridged()), mismatches };
         match (fails, role) {
             (true, Role::SetUp | Role::Control) => Progress::End(Outcome::NotTestable(finding)),
             (true, Role::Act | Role::Verify(_) | Role::Follow) => Progress::End(Outcome::Failed(finding)),
-            (false, _) if finding.mismatches.is_empty() => Progress::Continue(Box::new(after), None),
             (false, _) => Progress::Continue(Box::new(after), Some(finding)),
         }
     }
@@ -247,10 +215,11 @@ impl Runner<'_> {
         Outcome::SuiteError(SuiteError::new(format!("case {} cannot be judged: {why}", self.case.name())))
     }
 
-    /// A request that cannot be made because earlier answers missing something: nothing can be said about the case.
-    fn cannot_prepare(&self, step: &Step, why: String, last: Option<Exchange>) -> Outcome {
-        match (last, self.case.covers.first()) {
-            (Some(exchange), Some(statement)) => {
+    /// A request that cannot be made: nothing can be said about the case. Only if earlier answers lack something, the target
+    /// is the reason.
+    fn cannot_prepare(&self, step: &Step, error: PrepareError, last: Option<Exchange>) -> Outcome {
+        match (error, last, self.case.covers.first()) {
+            (PrepareError::Answers(why), Some(exchange), Some(statement)) => {
                 let mismatch = Mismatch {
                     statement: statement.clone(),
                     level: Level::Must,
@@ -261,7 +230,7 @@ impl Runner<'_> {
                 let exchange = Box::new(exchange);
                 Outcome::NotTestable(Finding { role: step.role, exchange, mismatches: vec![mismatch] })
             }
-            (None, _) | (_, None) => {
+            (PrepareError::Answers(why) | PrepareError::Suite(why), _, _) => {
                 Outcome::SuiteError(SuiteError::new(format!("{} could not be sent: {why}", step.operation)))
             }
         }
@@ -269,17 +238,40 @@ impl Runner<'_> {
 
     /// Records an exchange.
     fn note(&self, summary: ExchangeSummary) {
-        self.exercised.lock().unwrap_or_else(PoisonError::into_inner).traffic.push(summary);
+        self.exercised(|exercised| exercised.traffic.push(summary));
     }
 
     /// Records which statements were examined.
     fn examined(&self, examined: Examined) {
-        self.exercised.lock().unwrap_or_else(PoisonError::into_inner).examined.extend(examined);
+        self.exercised(|exercised| exercised.examined.extend(examined));
+    }
+
+    /// Counts requests of a role.
+    fn count(&self, role: Role, requests: usize) {
+        self.exercised(|exercised| exercised.requests.add(role, requests));
+    }
+
+    /// Notes that so many requests were sent, each after the answer to the one before.
+    fn link(&self, requests: usize) {
+        self.exercised(|exercised| exercised.requests.longest_chain += requests);
+    }
+
+    fn exercised(&self, change: impl FnOnce(&mut Exercised)) {
+        change(&mut self.exercised.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// The statement that the case is about.
     fn subject(&self) -> Statement {
         let first = self.case.covers.first().cloned();
-        first.unwrap_or_else(|| Statement::Rule(kii_spec::RuleId(self.case.id.0.clone())))
+        first.unwrap_or_else(|| Statement::Rule(kii_spec::RuleId(self.case.id.0.as_str().into())))
+    }
+}
+
+/// Whether an action needs an address that no answer has named.
+fn is_unaddressed(action: &Action, state: &CaseState) -> bool {
+    match action {
+        Action::Call(step) => step.role == Role::Follow && state.location.is_none(),
+        Action::Fetch(_) => state.published.is_none(),
+        Action::Wait | Action::Race(_) => false,
     }
 }

@@ -1,17 +1,28 @@
 //! A session: what is needed to run cases against one target.
 
-use std::sync::Arc;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use kii_spec::Api;
-use tokio::{sync::Semaphore, task::JoinSet};
-
-use super::{outcome::Record, run_context::RunContext, runner};
+use super::{
+    outcome::Record,
+    retry::Times,
+    run_context::RunContext,
+    runner,
+    scheduler::{Progress, Scheduler},
+    unavailable::BeginAgain,
+};
 use crate::{
     cases::{Case, Suite},
     deployment::Target,
     judge::Checker,
-    send::Client,
+    send::{Client, Concurrency, Interruption, LoadControl},
 };
+use kii_spec::Api;
+
+/// The number of the attempt at a case that runs again alone: `--repeat` and `--retries` have fewer attempts.
+const AGAIN_ALONE: u64 = 1 << 19;
 
 /// What is needed to run cases against one target. Clones share it.
 #[derive(Clone, Debug)]
@@ -26,13 +37,16 @@ pub struct Session {
     pub target: Arc<Target>,
     /// The run to which the cases belong.
     pub run_context: RunContext,
+    /// When a case begins again because the target could not serve a request.
+    pub(crate) begin_again: BeginAgain,
 }
 
 impl Session {
     /// A session for the cases of one run.
     #[must_use]
     pub fn new(suite: Arc<Suite>, client: Client, target: Arc<Target>, run_context: RunContext) -> Self {
-        Self { suite, checker: Arc::new(Checker::new()), client, target, run_context }
+        let (checker, begin_again) = (Arc::new(Checker::new()), BeginAgain::Never);
+        Self { suite, checker, client, target, run_context, begin_again }
     }
 
     /// The API.
@@ -53,6 +67,12 @@ impl Session {
         Self { target: Arc::new(target), ..self.clone() }
     }
 
+    /// The same session, in which cases begin again so.
+    #[must_use]
+    pub(crate) fn beginning_again(self, begin_again: BeginAgain) -> Self {
+        Self { begin_again, ..self }
+    }
+
     /// The same session for one case, whose client has a log of its own.
     #[must_use]
     pub fn with_own_log(&self) -> Self {
@@ -65,32 +85,38 @@ impl Session {
         Self { run_context: self.run_context.attempt(number), ..self.clone() }
     }
 
+    /// The same session for a case that has run among others and runs again alone.
+    #[must_use]
+    pub(crate) fn again_alone(&self) -> Self {
+        self.attempt(AGAIN_ALONE)
+    }
+
     /// Runs a case once, and removes the objects that it created.
     pub async fn run(&self, case: &Case) -> Record {
         runner::run(self, case).await
     }
 
-    /// Runs every case of the suite, at most `concurrency` of them at the same time. Cases that wait for a point in time do
-    /// not count. The records are in the order of the cases.
+    /// Runs every case of the suite once, at most `concurrency` of them at the same time. Cases that wait for a point in time
+    /// do not count. The records are in the order of the cases.
     ///
     /// # Errors
-    /// When a case panics, which is a fault of the suite.
+    /// When the target stops responding.
     pub async fn run_all(&self, concurrency: usize) -> Result<Vec<Record>, String> {
-        let permits = Arc::new(Semaphore::new(concurrency));
-        let mut tasks = JoinSet::new();
-        for (place, case) in self.suite.cases.iter().enumerate() {
-            let (session, permits, case) = (self.with_own_log(), Arc::clone(&permits), case.clone());
-            tasks.spawn(async move {
-                // A case that mostly waits must not keep others from running.
-                let _permit = if case.waits() { None } else { permits.acquire().await.ok() };
-                (place, session.run(&case).await)
-            });
+        let load = LoadControl::new(Concurrency::Fixed(concurrency), None, None);
+        let session = self.with_client(self.client.clone().with_load(load));
+        let (times, interruption) = (Times { repeat: 1, retries: 0 }, Interruption::default());
+        let panic_message = || "a case panicked".to_owned();
+        let scheduler = Scheduler { session, times, interruption, panic_message };
+        let records = Mutex::new(BTreeMap::new());
+        let cases = self.suite.cases.iter().cloned().enumerate().collect();
+        let stopped = scheduler.run(cases, |place, progress| {
+            if let Progress::Ended(record) = progress {
+                records.lock().unwrap_or_else(PoisonError::into_inner).insert(place, *record);
+            }
+        });
+        match stopped.await {
+            Some(why) => Err(why),
+            None => Ok(records.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()),
         }
-        let mut records = Vec::new();
-        while let Some(ended) = tasks.join_next().await {
-            records.push(ended.map_err(|error| format!("a case panicked: {error}"))?);
-        }
-        records.sort_by_key(|(place, _)| *place);
-        Ok(records.into_iter().map(|(_, record)| record).collect())
     }
 }

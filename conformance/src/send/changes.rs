@@ -56,6 +56,13 @@ impl<'a> RequestChanges<'a> {
     }
 }
 
+/// Whether a request at this point names a version, so that it depends on the answers that have named it.
+pub(crate) fn names_version(axes: &Axes, point: Point) -> bool {
+    let changes = RequestChanges::of(axes, point);
+    let parts = changes.headers.iter().flat_map(|(_, template)| &template.0);
+    { parts }.any(|part| matches!(part, TemplatePart::Version | TemplatePart::SupersededVersion))
+}
+
 /// The values of the placeholders in a header template.
 pub(super) struct TemplateValues<'a> {
     /// The versions that the server has named; `None` where the operation names no version.
@@ -76,12 +83,13 @@ impl TemplateValues<'_> {
                 TemplatePart::Text(text) => bytes.extend(text.as_bytes()),
                 TemplatePart::Version => {
                     let current = self.versions.and_then(|versions| versions.current.as_ref());
-                    let missing = || PrepareError("no answer has named the current version".to_owned());
+                    let missing = || PrepareError::Answers("no answer has named the current version".to_owned());
                     bytes.extend(current.ok_or_else(missing)?.as_bytes());
                 }
                 TemplatePart::SupersededVersion => {
                     let superseded = self.versions.and_then(|versions| versions.superseded.last());
-                    let missing = || PrepareError("no answer has named a version that is superseded by now".to_owned());
+                    let missing =
+                        || PrepareError::Answers("no answer has named a version that is superseded by now".to_owned());
                     bytes.extend(superseded.ok_or_else(missing)?.as_bytes());
                 }
                 TemplatePart::Length(offset) => {
@@ -89,7 +97,8 @@ impl TemplateValues<'_> {
                 }
             }
         }
-        HeaderValue::from_bytes(&bytes)
-            .map_err(|_| PrepareError(format!("`{}` cannot be sent in a header", String::from_utf8_lossy(&bytes))))
+        HeaderValue::from_bytes(&bytes).map_err(|_| {
+            PrepareError::Suite(format!("`{}` cannot be sent in a header", String::from_utf8_lossy(&bytes)))
+        })
     }
 }

@@ -1,31 +1,36 @@
 //! The HTTP client that sends every request of a run, without redirects and decompression.
 
 mod attempt_log;
-mod rate_limiter;
-mod raw_probe;
+mod content;
+mod dialer;
+mod http_connection;
+mod load;
+mod pool;
+mod record;
+mod recorder;
 mod send_error;
+mod stream;
 mod throttle;
+mod wire;
 
 use std::{
     convert::Infallible,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
-use bytes::Bytes;
-use http::Method;
-
+pub(crate) use self::load::{MOST_IN_FLIGHT, Sign, Usage, is_unavailable};
 pub use self::{
     attempt_log::Answers,
-    rate_limiter::RateLimiter,
+    load::{Concurrency, LoadControl},
     send_error::{SendError, SendErrorKind},
 };
-use self::{attempt_log::AttemptLog, raw_probe::RawProbe, throttle::Throttle};
+use self::{attempt_log::AttemptLog, load::Permits, throttle::Throttle, wire::Wire};
 use crate::{
     deployment::Connection,
     send::{
-        exchange::{KEPT, Request, Response},
+        exchange::{Request, Response},
         interruption::Interruption,
     },
 };
@@ -41,15 +46,16 @@ const RESENDS: usize = 20;
 /// decompression, no `Referer`. It sends a request again only when the target throttles and there is a throttle wait.
 #[derive(Clone, Debug)]
 pub struct Client {
-    http: reqwest::Client,
-    timeout: Duration,
-    /// Whether it connects to the target itself and not to a proxy.
-    direct: bool,
+    wire: Arc<Wire>,
     /// How long one attempt at a case may take; `None` for no limit.
     case_limit: Option<Duration>,
     /// How long one request may wait in all because the target throttles; zero takes such an answer as the result.
     throttle_wait: Duration,
-    rate_limiter: Arc<RateLimiter>,
+    /// How often a request outside of cases is sent again because a connection broke.
+    retries: usize,
+    load: LoadControl,
+    /// Permits for requests that are to be in flight at the same time.
+    reserved: Option<Arc<Permits>>,
     log: Arc<Mutex<AttemptLog>>,
     /// Says when the run is to end early.
     interruption: Interruption,
@@ -68,41 +74,44 @@ impl Client {
     /// # Errors
     /// When the TLS library cannot be set up.
     pub fn new(timeout: Duration, connection: &Connection) -> Result<Self, SendError> {
-        // This fails when an earlier client of this process has installed the same provider.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let described = |error: reqwest::Error| SendError::new(&error, timeout);
-        let builder = connection.set_up(reqwest::Client::builder()).map_err(described)?;
-        let http = builder
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .http1_only()
-            .timeout(timeout)
-            .connect_timeout(timeout)
-            // Servers close idle connections; a request over such a connection would look as if the target had refused it.
-            .pool_idle_timeout(Duration::from_secs(2))
-            .build()
-            .map_err(described)?;
         Ok(Self {
-            http,
-            timeout,
-            direct: connection.is_direct(),
+            wire: Arc::new(Wire::new(timeout, connection.clone())?),
             case_limit: None,
             throttle_wait: Duration::ZERO,
-            rate_limiter: Arc::default(),
+            retries: 0,
+            load: LoadControl::default(),
+            reserved: None,
             log: Arc::default(),
             interruption: Interruption::default(),
             interceptors: Vec::new(),
         })
     }
 
-    /// The same client, with this limit on its requests.
+    /// The same client, whose requests this controls.
     #[must_use]
-    pub fn with_rate_limiter(self, rate_limiter: RateLimiter) -> Self {
-        Self { rate_limiter: Arc::new(rate_limiter), ..self }
+    pub fn with_load(self, load: LoadControl) -> Self {
+        Self { load, ..self }
     }
 
-    /// The same client, which gives one attempt at a case this long. Time in which requests wait for the rate limiter
+    /// Controls its requests.
+    #[must_use]
+    pub const fn load(&self) -> &LoadControl {
+        &self.load
+    }
+
+    /// The same client and log, for so many requests that are to be in flight at the same time. Waits until they may be; if
+    /// the target or the user permits fewer, each of them waits for itself.
+    pub async fn for_race(&self, count: usize) -> Self {
+        let began = Instant::now();
+        let reserved = match self.load.room_for(count) == count {
+            true => Some(Arc::new(self.load.acquire(count).await)),
+            false => None,
+        };
+        self.log().paused += began.elapsed();
+        Self { reserved, ..self.clone() }
+    }
+
+    /// The same client, which gives one attempt at a case this long. Time in which requests wait for their turn
     /// does not count.
     #[must_use]
     pub fn with_case_limit(self, limit: Duration) -> Self {
@@ -114,6 +123,23 @@ impl Client {
     #[must_use]
     pub fn with_throttle_wait(self, wait: Duration) -> Self {
         Self { throttle_wait: wait, ..self }
+    }
+
+    /// The same client, whose requests outside of cases are sent again this often when a connection breaks.
+    #[must_use]
+    pub fn with_retries(self, retries: usize) -> Self {
+        Self { retries, ..self }
+    }
+
+    /// How often a request outside of cases is sent again because a connection broke.
+    #[must_use]
+    pub const fn retries(&self) -> usize {
+        self.retries
+    }
+
+    /// Takes time that has passed out of the limit of the case, as the target is not what took it.
+    pub(crate) fn exclude(&self, time: Duration) {
+        self.log().paused += time;
     }
 
     /// The same client, which sends no further request once the run is to end early. It still waits for the answers to
@@ -181,9 +207,8 @@ impl Client {
         outcome
     }
 
-    /// Makes a request when the rate limiter permits it, and sends it. `make` runs again each time the request is sent
-    /// again, as a date in the request may have passed. Returns what `make` returned last, with the answer or the reason
-    /// why there is none.
+    /// Makes a request when it may be sent, and sends it. `make` runs again each time the request is sent again, as a date
+    /// in the request may have passed. Returns what `make` returned last, with the answer or the reason why there is none.
     ///
     /// # Errors
     /// When `make` fails.
@@ -193,29 +218,40 @@ impl Client {
     ) -> Result<(M, Result<Response, SendError>), E> {
         let (mut waited, mut times) = (Duration::ZERO, 0);
         loop {
+            let began = Instant::now();
             let permit = tokio::select! {
                 biased;
                 () = self.interruption.raised() => None,
-                permit = self.rate_limiter.acquire() => Some(permit),
+                permit = self.permit() => Some(permit),
             };
             let made = make()?;
             let Some(permit) = permit else { return Ok((made, Err(SendError::interrupted()))) };
-            self.log().paused += permit.waited;
+            self.log().paused += began.elapsed();
             let request = made.as_ref();
+            let in_flight = self.load.send();
             let outcome = self.in_time(request.clone()).await;
+            let throttle = match &outcome {
+                Ok(answer) if !self.throttle_wait.is_zero() => Throttle::of(answer, SystemTime::now(), times),
+                Ok(_) | Err(_) => None,
+            };
+            let sign = Sign::of(&outcome);
+            let is_among_others = in_flight.end(sign, throttle.and_then(|throttle| throttle.pause_of_run()));
             drop(permit);
-            let outcome = outcome.map(|answer| {
-                self.interceptors.iter().fold(answer, |answer, interceptor| interceptor.intercept(request, answer))
-            });
-            let throttle = outcome.as_ref().ok().and_then(|answer| Throttle::of(answer, SystemTime::now()));
-            let outcome = match throttle.filter(|_| !self.throttle_wait.is_zero()) {
-                None => outcome,
+            self.log().is_crowded |= is_among_others && sign.is_some();
+            let outcome = match throttle {
+                None => outcome.map(|answer| {
+                    let interceptors = self.interceptors.iter();
+                    interceptors.fold(answer, |answer, interceptor| interceptor.intercept(request, answer))
+                }),
                 Some(throttle) => {
                     // Some targets ask for more time than a duration can hold.
                     (waited, times) = (waited.saturating_add(throttle.pause()), times + 1);
                     if waited <= self.throttle_wait && times <= RESENDS {
-                        self.rate_limiter.pause(throttle.pause());
                         self.log().resent.push(throttle.to_string());
+                        if throttle.pause_of_run().is_none() {
+                            self.interruption.pause(throttle.pause()).await;
+                            self.log().paused += throttle.pause();
+                        }
                         continue;
                     }
                     Err(throttle.exceeded(self.throttle_wait, times))
@@ -226,67 +262,37 @@ impl Client {
         }
     }
 
+    /// Waits until a request may be sent.
+    async fn permit(&self) -> Option<Permits> {
+        let permit = match &self.reserved {
+            Some(_) => None,
+            None => Some(self.load.acquire(1).await),
+        };
+        self.load.wait_for_turn().await;
+        permit
+    }
+
+    /// Notes that the answer to a request says that the target could not serve it.
+    pub(crate) fn note_unavailable(&self, error: &SendError) {
+        self.log().note(&Err(error.clone()));
+    }
+
+    /// Whether there were other requests in flight when one of this client's was lost, or when an answer said that the
+    /// target has too much to do.
+    #[must_use]
+    pub fn is_crowded(&self) -> bool {
+        self.log().is_crowded
+    }
+
     /// An exchange that ends when the case has no time left.
     async fn in_time(&self, request: Request) -> Result<Response, SendError> {
-        let Some(limit) = self.case_limit else { return self.exchange(request).await };
+        let Some(limit) = self.case_limit else { return self.wire.exchange(request).await };
         let left = self.log().time_left(limit);
         let ended = match left.is_zero() {
             true => None,
-            false => tokio::time::timeout(left, self.exchange(request)).await.ok(),
+            false => tokio::time::timeout(left, self.wire.exchange(request)).await.ok(),
         };
         ended.unwrap_or_else(|| Err(SendError::expired(limit)))
-    }
-
-    async fn exchange(&self, request: Request) -> Result<Response, SendError> {
-        let Request { method, url, headers, content } = request;
-        let mut sent = self.http.request(method.clone(), url.clone()).headers(headers);
-        if !content.is_empty() {
-            sent = sent.body(content);
-        }
-        let arrived = match sent.send().await {
-            Ok(arrived) => arrived,
-            Err(error) => {
-                let error = SendError::new(&error, self.timeout);
-                return Err(match error.kind {
-                    SendErrorKind::Exchange if self.direct => {
-                        error.with_raw_probe(RawProbe::send(&url, self.timeout).await.as_ref())
-                    }
-                    SendErrorKind::Exchange
-                    | SendErrorKind::Connect
-                    | SendErrorKind::Timeout
-                    | SendErrorKind::Closed
-                    | SendErrorKind::Content(_)
-                    | SendErrorKind::Throttled
-                    | SendErrorKind::Expired
-                    | SendErrorKind::Interrupted => error,
-                });
-            }
-        };
-        self.read(arrived, &method).await
-    }
-
-    /// Reads the content of an answer whose status line and headers have arrived.
-    async fn read(&self, mut arrived: reqwest::Response, method: &Method) -> Result<Response, SendError> {
-        let (version, status, headers) = (arrived.version(), arrived.status(), arrived.headers().clone());
-        let announced = arrived.content_length().filter(|_| *method != Method::HEAD);
-        let answer = |content: Bytes| Response { version, status, headers, content };
-        let mut content = Vec::new();
-        loop {
-            let wrong = match arrived.chunk().await {
-                Ok(None) => return Ok(answer(content.into())),
-                Ok(Some(chunk)) if content.len() + chunk.len() <= LARGEST_CONTENT => {
-                    content.extend_from_slice(&chunk);
-                    continue;
-                }
-                Ok(Some(_)) => None,
-                Err(error) => Some(error),
-            };
-            let kept = Bytes::copy_from_slice(content.get(..KEPT).unwrap_or(&content));
-            return Err(match wrong {
-                None => SendError::too_long(answer(kept), LARGEST_CONTENT),
-                Some(error) => SendError::cut_off(&error, self.timeout, answer(kept), content.len(), announced),
-            });
-        }
     }
 
     fn log(&self) -> MutexGuard<'_, AttemptLog> {

@@ -28,8 +28,8 @@ pub struct Request {
     pub content: Bytes,
 }
 
-/// An answer as it arrived.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An answer as it arrived. The default is an empty one with status 200.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Response {
     /// The version of HTTP.
     pub version: Version,
@@ -39,6 +39,12 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The content.
     pub content: Bytes,
+    /// The bytes of the status line and the headers, with their spelling, order and white space, and of interim answers
+    /// (1xx) before them.
+    pub raw_head: Bytes,
+    /// The first bytes that the server sent behind the answer, where nothing belongs to it: behind the announced length, or
+    /// behind the head where there is no content. Only what had arrived when the answer was complete.
+    pub surplus: Bytes,
 }
 
 /// How many characters of content a transcript shows.
@@ -72,6 +78,8 @@ impl Exchange {
         if let Some(kept) = self.response.content.get(..KEPT) {
             self.response.content = Bytes::copy_from_slice(kept);
         }
+        // A transcript does not show it, and the headers say the same.
+        self.response.raw_head = Bytes::new();
         self
     }
 
@@ -96,6 +104,15 @@ impl Request {
 }
 
 impl Response {
+    /// The same answer. If its content is one of these, it is held only once, however many readers have got it.
+    #[must_use]
+    pub(crate) fn sharing<'a>(mut self, mut contents: impl Iterator<Item = &'a Bytes>) -> Self {
+        if let Some(known) = contents.find(|known| **known == self.content) {
+            self.content = known.clone();
+        }
+        self
+    }
+
     fn write(&self, to: &mut dyn fmt::Write, redact: &dyn Fn(&str) -> String) -> fmt::Result {
         writeln!(to, "< {:?} {}", self.version, self.status)?;
         show(to, '<', &self.headers, &self.content, redact)
@@ -148,8 +165,16 @@ mod tests {
     fn answered(content: Vec<u8>) -> Exchange {
         let url = Url::parse("http://localhost/").unwrap();
         let request = Request { method: Method::GET, url, headers: HeaderMap::new(), content: Bytes::new() };
-        let (version, status, headers) = (Version::HTTP_11, StatusCode::OK, HeaderMap::new());
-        Exchange { request, response: Response { version, status, headers, content: content.into() } }
+        Exchange { request, response: Response { content: content.into(), ..Response::default() } }
+    }
+
+    #[test]
+    fn equal_contents_are_held_once() {
+        let stored = [Bytes::from(vec![b'x'; 100]), Bytes::from(vec![b'y'; 100])];
+        let equal = answered(vec![b'y'; 100]).response.sharing(stored.iter());
+        assert_eq!(equal.content.as_ptr(), stored[1].as_ptr());
+        let other = answered(vec![b'z'; 100]).response.sharing(stored.iter());
+        assert_eq!(other.content, vec![b'z'; 100], "it stays what it is");
     }
 
     #[test]

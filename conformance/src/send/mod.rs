@@ -4,21 +4,25 @@
 
 mod changes;
 mod client;
+mod excerpt;
 mod exchange;
 mod interruption;
 mod places;
 pub(crate) mod request;
 pub(crate) mod state;
 
+pub(crate) use self::{
+    changes::names_version,
+    client::{MOST_IN_FLIGHT, Sign, Usage, is_unavailable},
+    excerpt::excerpt,
+    places::Places,
+    request::{PrepareError, PreparedRequest, plain, prepare},
+    state::same_second,
+};
 pub use self::{
-    client::{Answers, Client, Interceptor, LARGEST_CONTENT, RateLimiter, SendError, SendErrorKind},
+    client::{Answers, Client, Concurrency, Interceptor, LARGEST_CONTENT, LoadControl, SendError, SendErrorKind},
     exchange::{Exchange, Request, Response},
     interruption::Interruption,
     request::KnownValues,
     state::{CaseState, Dates, StoredObject},
-};
-pub(crate) use self::{
-    places::Places,
-    request::{PrepareError, PreparedRequest, plain, prepare},
-    state::same_second,
 };

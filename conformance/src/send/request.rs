@@ -1,6 +1,9 @@
 //! Prepares the request of a step: address, credentials, headers and content, and the values that its answer must repeat.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    fmt,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use bytes::Bytes;
 use http::{HeaderValue, header};
@@ -14,7 +17,7 @@ use url::Url;
 
 use crate::{
     cases::{Role, Step},
-    deployment::Target,
+    deployment::{Target, Validity},
     send::{
         changes::{RequestChanges, TemplateValues},
         exchange::Request,
@@ -37,6 +40,8 @@ pub(crate) struct PreparedRequest {
     pub request: Request,
     /// The values that the answer can be compared with.
     pub known: KnownValues,
+    /// How long its token is valid; `None` if it has none or that is not known.
+    pub validity: Option<Validity>,
     /// The lifetime that its content names, which may end at a point in time.
     lifetime: Option<Lifetime>,
 }
@@ -56,7 +61,7 @@ impl PreparedRequest {
     /// A request whose content depends on no point in time.
     #[cfg(test)]
     pub(crate) const fn new(request: Request, known: KnownValues) -> Self {
-        Self { request, known, lifetime: None }
+        Self { request, known, validity: None, lifetime: None }
     }
 
     /// The request as it has to be sent now: an expiry date in it is recomputed from the current time.
@@ -65,7 +70,7 @@ impl PreparedRequest {
         let content = lifetime.content();
         let request = Request { content: content.bytes.clone(), ..self.request.clone() };
         let known = KnownValues { content: Some(content), ..self.known.clone() };
-        Self { request, known, lifetime: self.lifetime.clone() }
+        Self { request, known, validity: self.validity, lifetime: self.lifetime.clone() }
     }
 }
 
@@ -94,9 +99,22 @@ pub struct KnownValues {
     pub range: Option<ByteRange>,
 }
 
-/// Why a request cannot be made: the answers so far did not give what it needs.
+/// Why a request cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PrepareError(pub String);
+pub(crate) enum PrepareError {
+    /// The answers so far did not give what it needs.
+    Answers(String),
+    /// The case, the spec or the target file is at fault, whatever the target answers.
+    Suite(String),
+}
+
+impl fmt::Display for PrepareError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answers(why) | Self::Suite(why) => f.write_str(why),
+        }
+    }
+}
 
 /// Prepares the request of a step in a state.
 ///
@@ -115,11 +133,14 @@ pub(crate) fn prepare(
     let url = match (step.role, &state.location) {
         (Role::Follow, Some(location)) => location.clone(),
         (Role::Follow, None) => {
-            return Err(PrepareError("the answer named no address that could be followed".to_owned()));
+            return Err(PrepareError::Answers("the answer named no address that could be followed".to_owned()));
         }
         (Role::SetUp | Role::Control | Role::Act | Role::Verify(_), _) => known.address(api, target, scope, operation),
     };
-    let mut request = plain(target, scope, operation, api.caller(&step.point), url)?;
+    let caller = api.caller(&step.point);
+    // Another case may renew the token meanwhile: then the request has the new one and the validity of the old one.
+    let validity = target.validity(scope, caller);
+    let mut request = plain(target, scope, operation, caller, url)?;
     let headers = &mut request.headers;
     if let (true, Some(credentials)) = (changes.lower_case_scheme, headers.get(header::AUTHORIZATION)) {
         let lowered = lower_case_scheme(credentials)?;
@@ -139,16 +160,19 @@ pub(crate) fn prepare(
     }
     for (name, text) in &step.sent.headers {
         let sent = match text.strip_prefix('$') {
-            Some(kept) => {
-                state.kept.get(kept).cloned().ok_or_else(|| PrepareError(format!("no answer has given ${kept}")))?
-            }
+            Some(kept) => state
+                .kept
+                .get(kept)
+                .cloned()
+                .ok_or_else(|| PrepareError::Answers(format!("no answer has given ${kept}")))?,
             None => value(text)?,
         };
         headers.insert(name, sent);
     }
     known.range = headers.get(header::RANGE).map(range).transpose()?;
     request.content = known.content.as_ref().map(|content| content.bytes.clone()).unwrap_or_else(Bytes::new);
-    Ok(PreparedRequest { request, known, lifetime: lifetime(api, operation, step, &changes) })
+    let lifetime = lifetime(api, operation, step, &changes);
+    Ok(PreparedRequest { request, known, validity, lifetime })
 }
 
 /// A request without content: its address, and the headers that every request has.
@@ -162,7 +186,7 @@ pub(crate) fn plain(
     caller: &Caller,
     url: Url,
 ) -> Result<Request, PrepareError> {
-    let credentials = target.authorization(scope, caller).map_err(|lack| PrepareError(lack.reason))?;
+    let credentials = target.authorization(scope, caller).map_err(|lack| PrepareError::Suite(lack.reason))?;
     let mut headers = target.headers_to(&url);
     headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
     headers.extend(credentials.map(|credentials| (header::AUTHORIZATION, credentials)));
@@ -186,10 +210,12 @@ fn known_values(
         (Owner::Absent, OwnerKind::Principal | OwnerKind::Named | OwnerKind::NamedPrincipal) => {
             Some(state.absent_owner.clone())
         }
+        // Which user is missing then is nowhere said.
+        (_, OwnerKind::Caller) if scope.has_no_owner_for(caller.id) => None,
         // The owner is the caller.
         (_, OwnerKind::Caller) => target.caller_id(scope, caller).map(str::to_owned),
         (Owner::Absent, OwnerKind::Application) | (Owner::Exists, _) => {
-            target.owner_id(scope).map_err(|lack| PrepareError(lack.reason))?.map(str::to_owned)
+            target.owner_id(scope).map_err(|lack| PrepareError::Suite(lack.reason))?.map(str::to_owned)
         }
     };
     let formed = |role, usual: &str| match api.service.identifier(role) {
@@ -212,7 +238,7 @@ fn known_values(
 /// The range that a header asks for.
 fn range(value: &HeaderValue) -> Result<ByteRange, PrepareError> {
     let text = String::from_utf8_lossy(value.as_bytes());
-    ByteRange::parse(&text).ok_or_else(|| PrepareError(format!("`Range: {text}` is not one range of bytes")))
+    ByteRange::parse(&text).ok_or_else(|| PrepareError::Suite(format!("`Range: {text}` is not one range of bytes")))
 }
 
 fn content(
@@ -275,13 +301,14 @@ fn lower_case_scheme(credentials: &HeaderValue) -> Result<HeaderValue, PrepareEr
     let mut bytes = credentials.as_bytes().to_vec();
     bytes.split_mut(|byte| *byte == b' ').take(1).for_each(<[u8]>::make_ascii_lowercase);
     let lowered = HeaderValue::from_bytes(&bytes);
-    let mut lowered = lowered.map_err(|_| PrepareError("the credentials cannot be sent in a header".to_owned()))?;
+    let mut lowered =
+        lowered.map_err(|_| PrepareError::Suite("the credentials cannot be sent in a header".to_owned()))?;
     lowered.set_sensitive(true);
     Ok(lowered)
 }
 
 fn value(text: &str) -> Result<HeaderValue, PrepareError> {
-    HeaderValue::from_str(text).map_err(|_| PrepareError(format!("`{text}` cannot be sent in a header")))
+    HeaderValue::from_str(text).map_err(|_| PrepareError::Suite(format!("`{text}` cannot be sent in a header")))
 }
 
 /// The base address followed by the templates, with the value of each parameter.

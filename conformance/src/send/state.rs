@@ -1,9 +1,12 @@
 //! What a case knows of a place: a new bucket with a random name, and what should be stored in it.
 
+use std::sync::Arc;
+
 use http::HeaderValue;
 use indexmap::IndexMap;
 use kii_spec::{Change, MemberValue, Representation, State};
 use serde_json::{Map, Value};
+use tokio::time::Instant;
 use url::Url;
 
 use crate::{
@@ -30,6 +33,8 @@ pub struct CaseState {
     pub location: Option<Url>,
     /// The address of the content that was published last.
     pub published: Option<Url>,
+    /// When everything must have ended that the case has published with a lifetime to wait for.
+    pub ended: Option<Instant>,
     /// How many contents have been made.
     pub serial: usize,
 }
@@ -37,8 +42,8 @@ pub struct CaseState {
 /// What is known of a stored object.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoredObject {
-    /// Its members.
-    pub members: Map<String, Value>,
+    /// Its members, shared with the content that has stored them.
+    pub members: Arc<Map<String, Value>>,
     /// Its media type.
     pub media: String,
     /// What answers have said about its dates.
@@ -81,6 +86,7 @@ impl CaseState {
             kept: IndexMap::new(),
             location: None,
             published: None,
+            ended: None,
             serial: 0,
         }
     }
@@ -94,7 +100,24 @@ impl CaseState {
             Some(sent) => self.stored.after(change, sent),
             None => self.stored.after(change, &Content::default()),
         };
-        Self { stored, ..self.clone() }
+        self.with_stored(stored)
+    }
+
+    /// The same state with something else stored.
+    pub(crate) fn with_stored(&self, stored: State<Content>) -> Self {
+        // Field by field, as a clone of the whole would copy what is replaced.
+        Self {
+            source: self.source.clone(),
+            bucket: self.bucket.clone(),
+            object_id: self.object_id.clone(),
+            absent_owner: self.absent_owner.clone(),
+            stored,
+            kept: self.kept.clone(),
+            location: self.location.clone(),
+            published: self.published.clone(),
+            ended: self.ended,
+            serial: self.serial,
+        }
     }
 }
 
@@ -119,8 +142,9 @@ impl Representation for Content {
 
     fn merge(&self, before: Option<&StoredObject>) -> StoredObject {
         let Some(before) = before else { return self.replace(None) };
-        let mut members = before.members.clone();
-        members.extend(self.members.clone().unwrap_or_default());
+        let mut members = Arc::clone(&before.members);
+        let sent = self.members.iter().flat_map(|sent| sent.iter());
+        Arc::make_mut(&mut members).extend(sent.map(|(name, value)| (name.clone(), value.clone())));
         StoredObject { members, media: before.media.clone(), dates: before.dates.superseded() }
     }
 
@@ -133,7 +157,7 @@ impl StoredObject {
     /// An object of whose dates nothing is known.
     #[must_use]
     pub fn new(members: Map<String, Value>, media: String) -> Self {
-        Self { members, media, dates: Dates::default() }
+        Self { members: Arc::new(members), media, dates: Dates::default() }
     }
 }
 

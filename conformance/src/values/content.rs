@@ -1,6 +1,6 @@
 //! The contents that requests carry. They differ from step to step, so that a check can tell an old content from a new one.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::Arc};
 
 use bytes::Bytes;
 use kii_spec::{ObjectForm, Service};
@@ -15,8 +15,8 @@ pub struct Content {
     pub media: String,
     /// Its bytes.
     pub bytes: Bytes,
-    /// Its members, when it is a JSON object.
-    pub members: Option<Map<String, Value>>,
+    /// Its members, when it is a JSON object. Shared, as every state that follows from a request has them.
+    pub members: Option<Arc<Map<String, Value>>>,
     /// The short data type within the media type, when it has one.
     pub data_type: Option<String>,
 }
@@ -50,15 +50,15 @@ impl Content {
     /// A JSON object of the plain media type.
     #[must_use]
     pub fn json(service: &Service, members: Map<String, Value>) -> Self {
-        let bytes = Value::Object(members.clone()).to_string().into();
-        Self { media: service.plain_media.clone(), bytes, members: Some(members), data_type: None }
+        Self::described(&service.plain_media, members)
     }
 
     /// JSON of another media type.
     #[must_use]
     pub fn described(media: &str, members: Map<String, Value>) -> Self {
-        let bytes = Value::Object(members.clone()).to_string().into();
-        Self { media: media.to_owned(), bytes, members: Some(members), data_type: None }
+        // Every map of JSON values can be written.
+        let bytes = serde_json::to_vec(&members).unwrap_or_default().into();
+        Self { media: media.to_owned(), bytes, members: Some(Arc::new(members)), data_type: None }
     }
 
     /// A body: every byte value once and a text, or as many bytes as `length` says. No two bodies of a case have the same byte
@@ -67,14 +67,20 @@ impl Content {
     pub fn body(length: Option<usize>, serial: usize) -> Self {
         // An odd factor gives every start once before it repeats the first.
         let start = serial.wrapping_mul(17).to_le_bytes()[0];
-        let varied =
-            || (0..=u8::MAX).map(move |byte| byte.wrapping_add(start)).chain(format!("body {serial}").into_bytes());
-        let bytes: Vec<u8> = match length {
-            None => varied().collect(),
+        let every_byte = (0..=u8::MAX).map(|byte| byte.wrapping_add(start));
+        let varied: Vec<u8> = every_byte.chain(format!("body {serial}").into_bytes()).collect();
+        let bytes = match length {
+            None => varied,
             // A byte that is not UTF-8.
             Some(1) => vec![start | 0x80],
             // 251 is a prime, so parts that are a power of two apart differ.
-            Some(length) => varied().chain((0..=250).cycle().skip(start.into())).take(length).collect(),
+            Some(length) => {
+                let period: Vec<u8> = (0..=250).cycle().skip(start.into()).take(251).collect();
+                let periods = length.saturating_sub(varied.len()).div_ceil(period.len());
+                let mut bytes = [varied, period.repeat(periods)].concat();
+                bytes.truncate(length);
+                bytes
+            }
         };
         // A server has to return any media type; the last one is not registered.
         let media = match serial % 3 {

@@ -11,9 +11,39 @@ pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
     }
 }
 
-/// The type without its parameters, spelled as it was sent.
+/// The type without its parameters, spelled as it was sent. Its parameters are not read: they may be empty (5.6.6), and quoted
+/// ones may have bytes beyond ASCII (5.6.4).
 #[must_use]
 pub(crate) fn essence(text: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(text).ok()?;
-    Some(MediaType::parse(text.trim()).ok()?.essence().to_string())
+    let essence = text.split(|byte| *byte == b';').next()?;
+    let essence = std::str::from_utf8(essence).ok()?.trim();
+    Some(MediaType::parse(essence).ok()?.essence().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_of_any_form_make_no_difference() {
+        let written: [&[u8]; 5] = [
+            b"application/json",
+            b"Application/JSON ; charset=utf-8",
+            b"application/json;;charset=utf-8",
+            b"application/json;",
+            b"application/json; name=\"gr\xfcn\"",
+        ];
+        for media in written {
+            assert!(same(b"application/json", media), "{}", media.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn what_is_no_media_type_is_the_same_as_none() {
+        let wrong: [&[u8]; 6] =
+            [b"", b";charset=utf-8", b"application", b"application/", b"application/js\xfcn", b"application /json"];
+        for media in wrong {
+            assert!(!same(media, media), "{}", media.escape_ascii());
+        }
+    }
 }

@@ -67,6 +67,22 @@ fn the_documented_refusal_is_checked_even_where_any_is_accepted() {
 }
 
 #[test]
+fn where_a_token_has_no_owner_the_owner_may_be_missing() {
+    let missing = json!({ "errorCode": "USER_NOT_FOUND", "message": "", "field": "x", "value": "me", "appID": "app" });
+    let missing = json_answer(404, &error_media("UserNotFound"), &missing);
+    let exam = |scope, caller: &'static str| Exam::of("object.get", "unauthorized").scope(scope).caller(caller);
+    let exam = |scope, caller| exam(scope, caller).known(|known| known.owner_id = None);
+    assert!(exam("me", "administrator").violated(&missing).is_empty());
+    assert!(exam("me", "thing").violated(&missing).is_empty());
+    assert_eq!(exam("me", "anonymous").violated(&missing)[0], "must unauthorized:status");
+    assert_eq!(exam("user", "thing").violated(&missing)[0], "must unauthorized:status");
+    let foreign = json_answer(404, &error_media("ObjectNotFound"), &object_missing());
+    assert_eq!(exam("me", "administrator").violated(&foreign)[0], "must unauthorized:media-type");
+    let found = Exam::of("object.get", "found").scope("me").caller("thing");
+    assert_eq!(found.violated(&missing)[0], "must found:status", "where a success is due, nothing is missing");
+}
+
+#[test]
 fn a_tolerated_status_warns() {
     let tolerance = Tolerance::Warned(vec![StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN]);
     let exam = Exam::of("object.get", "unauthorized").tolerates(tolerance);

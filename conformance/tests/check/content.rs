@@ -43,6 +43,16 @@ fn a_204_announces_no_content_that_clients_would_take_for_the_next_answer() {
 }
 
 #[test]
+fn nothing_follows_a_response() {
+    let surplus = |answer: kii_conformance::Response| kii_conformance::Response { surplus: "{}".into(), ..answer };
+    let deletion = Exam::of("object.delete", "deleted");
+    assert_eq!(deletion.violated(&surplus(answer(204, &[], ""))), ["must deleted:content"]);
+    let head = Exam::of("object.head", "not_found").state(|state| state.stored.object = None);
+    assert_eq!(head.violated(&surplus(answer(404, &[], ""))), ["must not_found:content"]);
+    assert_eq!(reading().violated(&surplus(got(r#"{"n": 1}"#))), ["must found:content"]);
+}
+
+#[test]
 fn the_headers_of_a_refused_head_are_not_looked_at() {
     let exam = Exam::of("object.head", "not_found").state(|state| state.stored.object = None);
     assert!(exam.violated(&answer(404, &[("content-type", "text/html"), ("content-length", "9")], "")).is_empty());

@@ -55,7 +55,7 @@ impl Exam {
         before.object_id = "object".to_owned();
         before.stored.object = Some(stored(json!({ "n": 1 })));
         let expect =
-            Expect::Response { name: ResponseName(due.to_owned()), tolerance: Tolerance::None, level: Level::Must };
+            Expect::Response { name: ResponseName(due.into()), tolerance: Tolerance::None, level: Level::Must };
         let step = Step {
             role: Role::Act,
             operation: id,
@@ -94,6 +94,10 @@ impl Exam {
         let setting = self.api.axes.at(kii_spec::axis::Axis::CALLER, word).expect("a caller");
         self.step.point = self.step.point.with(setting);
         self
+    }
+
+    pub(crate) fn scope(self, scope: &'static str) -> Self {
+        Self { scope, ..self }
     }
 
     pub(crate) fn role(mut self, role: Role) -> Self {
@@ -140,7 +144,8 @@ impl Exam {
             operation,
             scope,
             step: &self.step,
-            expected: Expected::of(self.api, operation, scope, &self.step.expect, point).expect("an expectation"),
+            expected: Expected::of(self.api, operation, scope, &self.step.expect, self.step.point.caller(), point)
+                .expect("an expectation"),
             about: &operation.id,
             cites: &[],
             known: &self.known,
@@ -201,6 +206,7 @@ pub(crate) fn answer(status: u16, headers: &[(&str, &str)], content: impl Into<B
         status: StatusCode::from_u16(status).expect("a status"),
         headers: headers.collect::<HeaderMap>(),
         content: content.into(),
+        ..Response::default()
     }
 }
 

@@ -259,12 +259,43 @@ fn requests_go_through_the_proxy_that_is_named_and_through_no_other() {
 fn a_proxy_leads_to_a_server_with_tls() {
     let private = Private::new();
     let (address, asked) = proxy();
-    let target = format!("proxy = \"http://{address}\"\n{}", private.target(ALL));
+    let target = format!("proxy = \"http://me:pass%20word@{address}\"\n{}", private.target(ALL));
     let output = run(private.directory().path(), &target, &["object.head/", "@app"]);
     assert_ends(&output, 1, &["does not conform"]);
     let connect = format!("CONNECT {} HTTP/1.1", private.address);
     let lines = asked.lock().expect("the list").clone();
     assert!(lines.contains(&connect), "{lines:?}\n{}", printed(&output));
+    // The proxy learns who asks, and nothing that is for the target.
+    assert!(lines.iter().any(|line| line == "proxy-authorization: Basic bWU6cGFzcyB3b3Jk"), "{lines:?}");
+    assert!(!lines.iter().any(|line| line.starts_with("authorization")), "{lines:?}");
+}
+
+#[test]
+fn a_proxy_that_refuses_is_told_as_such() {
+    let private = Private::new();
+    let proxy = Stub::status("407 Proxy Authentication Required");
+    let target = format!("proxy = \"{}\"\n{}", proxy.url(), private.target(ALL));
+    let output = run(private.directory().path(), &target, &["object.head/", "@app"]);
+    let words = format!("the proxy answered CONNECT {} with `407 Proxy Authentication Required`", private.address);
+    assert_ends(&output, 2, &["cannot be reached", &words]);
+}
+
+#[test]
+fn a_proxy_that_is_not_there_is_named() {
+    let address = TcpListener::bind(("127.0.0.1", 0)).expect("a free port").local_addr().expect("the address");
+    let text = format!("proxy = \"http://{address}\"\n{}", target("http://deployment.test"));
+    let output = run(tempfile::tempdir().expect("a directory").path(), &text, &["object.head/", "@app"]);
+    assert_ends(&output, 2, &["cannot be reached", &format!("the proxy http://{address}/: Connection refused")]);
+}
+
+#[test]
+fn a_proxy_can_be_reached_over_tls() {
+    // The server with TLS answers whatever it is asked, as a proxy would.
+    let (private, stub) = (Private::new(), Stub::status("404 Not Found"));
+    let target = format!("proxy = \"https://{}\"\n{}[tls]\n{ALL}", private.address, stub.target());
+    let output = run(private.directory().path(), &target, &["object.head/", "@app"]);
+    assert_ends(&output, 1, &["does not conform"]);
+    assert_eq!(stub.requests(), 0, "the deployment was asked directly");
 }
 
 #[test]

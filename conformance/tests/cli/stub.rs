@@ -36,7 +36,7 @@ pub(crate) struct Stub {
 }
 
 impl Stub {
-    /// A server that makes its answer from the head of the request.
+    /// A server that makes its answer from the head of the request. It closes the connection if the answer is empty.
     pub(crate) fn new(answer: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
         Self::with_content(move |head, _| answer(head))
     }
@@ -96,6 +96,9 @@ fn serve(stream: TcpStream, answer: &dyn Fn(&str, &str) -> String, requests: &At
         }
         requests.fetch_add(1, Ordering::SeqCst);
         let mut answer = answer(&head, &String::from_utf8_lossy(&content));
+        if answer.is_empty() {
+            return;
+        }
         if head.starts_with("HEAD") {
             let end = answer.find("\r\n\r\n").expect("an answer has a head") + 4;
             answer.truncate(end);

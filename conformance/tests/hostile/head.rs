@@ -40,6 +40,16 @@ fn a_server_that_does_not_speak_tls_is_told_as_such() {
 }
 
 #[test]
+fn a_server_that_speaks_first_is_told_as_such() {
+    let url = greeting(|mut stream| {
+        stream.write_all(b"SSH-2.0-OpenSSH_9.6\r\n").expect("the client reads");
+        drop(stream.read_to_end(&mut Vec::new()));
+    });
+    let url = url.replace("https", "http");
+    assert_eq!(unanswered(&url, &["what came is not an", "SSH-2.0-OpenSSH_9.6"]), SendErrorKind::Exchange);
+}
+
+#[test]
 fn a_tls_handshake_that_does_not_end_is_told_as_such() {
     // Whether that is an end in good order or a reset depends on what has been read.
     assert_eq!(unanswered(&greeting(drop), &[]), SendErrorKind::Connect);
@@ -85,17 +95,14 @@ fn what_is_not_http_is_shown() {
 }
 
 #[test]
-fn the_raw_probe_sends_no_credentials() {
-    let (sender, receiver) = std::sync::mpsc::channel();
-    let sender = std::sync::Mutex::new(sender);
-    let server = RawServer::new(move |head| {
-        sender.lock().expect("a lock").send(head.to_lowercase()).expect("the test listens");
-        vec![Act::Send(b"SSH-2.0\r\n\r\n".to_vec()), Act::Close]
-    });
-    unanswered(&server.url(), &["SSH-2.0"]);
-    let heads: Vec<String> = receiver.try_iter().collect();
-    assert_eq!(heads.len(), 2, "{heads:?}");
-    assert!(heads[0].contains("authorization") && !heads[1].contains("authorization"), "{heads:?}");
+fn what_is_not_http_is_shown_without_half_of_a_secret() {
+    let server = RawServer::new(|head| vec![Act::Send(format!("you sent: {head}").into_bytes()), Act::Close]);
+    let error = outcome(Method::GET, &server.url()).expect_err("this is not HTTP");
+    assert!(error.message.contains("it begins with `you sent:") && error.message.contains("...`"), "{error}");
+    let long =
+        RawServer::new(|_| vec![Act::Send(format!("token-of-the-owner{}", "x".repeat(100)).into_bytes()), Act::Close]);
+    let error = outcome(Method::GET, &long.url()).expect_err("this is not HTTP");
+    assert!(error.message.contains("`toke...`"), "{error}");
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 #![expect(clippy::expect_used, reason = "a test fails when its surroundings do")]
 
+mod connection;
 mod content;
 mod exchange;
 mod head;
 mod json;
+mod load;
 mod program;
-mod rate_limiter;
 mod raw_server;

@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -10,6 +10,9 @@ use std::{
     thread,
     time::Duration,
 };
+
+/// Something that a server does with a connection.
+pub(crate) type Operation = Box<dyn FnOnce(&TcpStream) -> io::Result<()>>;
 
 /// An action of a server after a request.
 pub(crate) enum Act {
@@ -19,6 +22,8 @@ pub(crate) enum Act {
     Repeat(Vec<u8>, Duration),
     /// Sends these bytes one by one, with this time between them.
     Drip(Vec<u8>, Duration),
+    /// Does something else with the connection.
+    Do(Operation),
     /// Closes its side in good order.
     Close,
     /// Resets the connection.
@@ -37,7 +42,12 @@ pub(crate) struct RawServer {
 impl RawServer {
     /// A server that does what the script says for the head of each request, and then waits for the next one.
     pub(crate) fn new(script: impl Fn(&str) -> Vec<Act> + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        Self::at(Ipv4Addr::LOCALHOST.into(), script)
+    }
+
+    /// The same at this address.
+    pub(crate) fn at(address: IpAddr, script: impl Fn(&str) -> Vec<Act> + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind((address, 0)).expect("a free port");
         let address = listener.local_addr().expect("the address");
         let server = Self { address, connections: Arc::default(), requests: Arc::default() };
         let (connections, requests) = (Arc::clone(&server.connections), Arc::clone(&server.requests));
@@ -92,6 +102,7 @@ fn serve(mut stream: TcpStream, script: &dyn Fn(&str) -> Vec<Act>, requests: &At
                 }
                 Act::Close => return Ok(()),
                 Act::Reset => return reset(stream),
+                Act::Do(act) => act(&stream)?,
                 // Until the client has had enough.
                 Act::Hang => return reader.read_to_end(&mut Vec::new()).map(drop),
             }

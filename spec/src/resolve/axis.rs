@@ -116,7 +116,7 @@ fn applies(cx: &ResolveContext<'_>, written: &wire::Applies) -> Applies {
     let operation = |name: &At<String>| {
         let name = cx.names.operations.look_up(cx, name);
         let (resource, verb) = name.split_once('.').unwrap_or((&name, ""));
-        OperationId { resource: resource.to_owned(), verb: verb.to_owned() }
+        OperationId { resource: resource.into(), verb: verb.into() }
     };
     Applies {
         identifier: written.identifier.as_ref().map(|name| cx.names.identifiers.look_up(cx, name)),

@@ -55,7 +55,7 @@ fn capability(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Capabi
     let operations = operations.into_iter().map(|operation| {
         let name = cx.names.operations.look_up(cx, operation);
         let (resource, verb) = name.split_once('.').unwrap_or((&name, ""));
-        OperationId { resource: resource.to_owned(), verb: verb.to_owned() }
+        OperationId { resource: resource.into(), verb: verb.into() }
     });
     Some(Capability {
         name: CapabilityName(name.value.clone()),

@@ -47,7 +47,9 @@ pub(super) fn inventory(
         let said = known.get(&name.value);
         // Whatever is written there, the ids are not missing.
         ids(words).into_iter().for_each(|id| statements.entry(id).or_default().extend(said.cloned()));
-        if let (None, Some(missing)) = (said, Missing::of(cx, sound, api, &name.value)) {
+        if said.is_none()
+            && let Some(missing) = Missing::of(cx, sound, api, &name.value)
+        {
             dangling.entry(missing).or_default().push(name.span.clone());
         }
     }
@@ -103,7 +105,7 @@ impl Missing {
             return None;
         }
         let Some((response, part)) = rest.split_once(':') else { return Some(Self::Malformed(name.to_owned())) };
-        let response = ResponseName(response.to_owned());
+        let response = ResponseName(response.into());
         let known = api.operations.get(&id).is_some_and(|operation| operation.responses.contains_key(&response));
         Some(if known { Self::Part(cause(api, &id, &response, part)) } else { Self::Response(id, response) })
     }
@@ -164,7 +166,7 @@ impl Missing {
     fn response(&self, name: &str, places: &AllPlaces) -> Option<Place> {
         let (operation, rest) = name.split_once('/')?;
         let (response, _) = rest.split_once(':')?;
-        let places = places.get(&operation_id(operation))?.get(&ResponseName(response.to_owned()))?;
+        let places = places.get(&operation_id(operation))?.get(&ResponseName(response.into()))?;
         Some(places.name.clone())
     }
 
@@ -204,7 +206,7 @@ fn response_meant(
     });
     let near = responses.filter(|response| is_near(&response.0, &name.0));
     let meant = near.min_by_key(|response| distance(&response.0, &name.0))?;
-    Some((meant.0.clone(), places.get(operation)?.get(meant)?.name.clone()))
+    Some((meant.0.as_ref().to_owned(), places.get(operation)?.get(meant)?.name.clone()))
 }
 
 /// The header or member that the inventory does not name and that has a similar name.
@@ -212,14 +214,16 @@ fn part_meant(part: &str, unnamed: &[&Said], files: &Written) -> Option<(String,
     let (kind, path) = part.split_once('.')?;
     let last = path.rsplit('.').next()?;
     let names = unnamed.iter().filter_map(|(_, statement)| match statement {
-        Statement::Answer { part: Part::Header(name), .. } => (kind == "header").then_some(name),
-        Statement::Answer { part: Part::Member(path), .. } => path.last().filter(|_| kind == "member"),
+        Statement::Answer { part: Part::Header(name), .. } => (kind == "header").then_some(&**name),
+        Statement::Answer { part: Part::Member(path), .. } => {
+            path.last().filter(|_| kind == "member").map(String::as_str)
+        }
         Statement::Answer { part: Part::Status | Part::MediaType | Part::Content, .. } | Statement::Rule(_) => None,
     });
-    let near = names.filter(|name| name.as_str() != last && is_near(name, last));
+    let near = names.filter(|name| *name != last && is_near(name, last));
     let meant = near.min_by_key(|name| distance(name, last))?;
     let place = files.declarations().find(|(name, _)| name.value == *meant).map(|(_, place)| place)?;
-    Some((meant.clone(), place))
+    Some((meant.to_owned(), place))
 }
 
 /// Notes every statement that nothing says, if that can be known, and every id that is none.

@@ -46,7 +46,7 @@ pub(super) fn operations(
     let scope = ScopeName(cx.names.scopes.look_up(cx, &written.documented_scope));
     let operations = written.operations.iter().map(|(verb, written)| {
         let mut operation = Operation {
-            id: OperationId { resource: resource(&read.file).to_owned(), verb: verb.value.clone() },
+            id: OperationId { resource: resource(&read.file).into(), verb: verb.value.as_str().into() },
             summary: written.summary.clone(),
             method: written.method.clone(),
             path: read.value.path.value.clone(),

@@ -64,7 +64,7 @@ fn rejection<'a>(
     let also = written.also.iter().flatten();
     conditions.extend(also.flat_map(|also| cx.more_conditions(also, origin.as_ref())));
     Some(Rejection {
-        name: ResponseName(name.value.clone()),
+        name: ResponseName(name.value.as_str().into()),
         place: cx.diagnostics.place(&name.span),
         summary: &written.summary,
         error: errors.get(&error)?,

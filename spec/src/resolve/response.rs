@@ -39,7 +39,7 @@ pub(super) fn add_all(
         let placed = conditions(cx, operation, name, written);
         let (conditions, places) = placed.into_iter().map(|placed| (placed.condition, placed.place)).unzip();
         let response = Response {
-            name: ResponseName(name.value.clone()),
+            name: ResponseName(name.value.as_str().into()),
             summary: written.summary.clone(),
             status,
             content,
@@ -160,7 +160,7 @@ fn conditions(
 fn header(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Header, inherited: &Origin) -> Header {
     let own = cx.own_origin(written.source.as_ref(), written.decision.as_ref());
     Header {
-        name: name.value.clone(),
+        name: name.value.as_str().into(),
         value: header_value(cx, written),
         when: written.when.as_ref().map(|condition| cx.state(condition)),
         alias: written.alias.clone(),
@@ -181,12 +181,12 @@ fn header_value(cx: &ResolveContext<'_>, written: &wire::Header) -> HeaderValue 
         }
         (HeaderWord::Uri, Some((name, _))) => {
             let (resource, verb) = name.split_once('.').unwrap_or((&name, ""));
-            HeaderValue::Uri(OperationId { resource: resource.to_owned(), verb: verb.to_owned() })
+            HeaderValue::Uri(OperationId { resource: resource.into(), verb: verb.into() })
         }
         (HeaderWord::Uri, None) => {
             let help = "add `answers:` with the operation that answers there".to_owned();
             cx.diagnostics.note_with(span, "nothing says which operation answers at this `uri`", "leads nowhere", help);
-            HeaderValue::Uri(OperationId { resource: String::new(), verb: String::new() })
+            HeaderValue::Uri(OperationId { resource: "".into(), verb: "".into() })
         }
     }
 }

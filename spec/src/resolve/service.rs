@@ -6,7 +6,7 @@ use super::{Basics, ResolveContext, capability, principal};
 use crate::{
     from_yaml::Entries,
     operation::PathTemplate,
-    service::{Identifier, Login, ObjectSize, Permission, Scope, ScopeName, Service, TypedMedia},
+    service::{Identifier, Login, NoOwner, ObjectSize, Permission, Scope, ScopeName, Service, TypedMedia},
     types::ErrorName,
     wire,
     yaml::{At, Span},
@@ -104,9 +104,36 @@ fn scope(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Scope) -> O
         permitted: cx.principal(&written.permitted),
         object_scope_type: written.object_scope_type.clone(),
         missing_owner: missing?,
+        no_owner_for: match &written.no_owner_for {
+            Some(no_owner) => Some(self::no_owner(cx, no_owner, written)?),
+            None => None,
+        },
         read: read?,
         write: write?,
         origin: origin?,
+    })
+}
+
+/// Callers whom the scope refuses, and the error that may come instead.
+fn no_owner(cx: &ResolveContext<'_>, written: &At<wire::NoOwner>, scope: &wire::Scope) -> Option<NoOwner> {
+    let At { value: wire::NoOwner { callers, error, source, decision }, span } = written;
+    if callers.value.is_empty() {
+        cx.diagnostics.note(&callers.span, "`no_owner_for` has at least one caller", "names no caller");
+    }
+    let admitted: Vec<&At<String>> = [&scope.read, &scope.write].iter().flat_map(|is| &is.admitted.value).collect();
+    for caller in callers.value.iter().filter(|caller| admitted.iter().any(|admitted| admitted.value == caller.value)) {
+        let title = format!("`{}` is admitted, so there is an owner for it", caller.value);
+        cx.diagnostics.note(&caller.span, title, "has no owner");
+    }
+    if scope.missing_owner.is_some() {
+        let title = "`missing_owner` and `no_owner_for` exclude each other";
+        cx.diagnostics.note(span, title, "beside `missing_owner`, whose error is another");
+    }
+    let error = ErrorName(cx.names.errors.look_up(cx, error));
+    Some(NoOwner {
+        callers: cx.callers(&callers.value),
+        error,
+        origin: cx.origin(span, source.as_ref(), decision.as_ref())?,
     })
 }
 

@@ -40,7 +40,7 @@ pub(super) fn decisions(cx: &ResolveContext<'_>, decisions: &wire::Decisions) ->
 pub(super) fn rules(cx: &ResolveContext<'_>, written: &wire::Rules) -> IndexMap<RuleId, Rule> {
     let mut rules: IndexMap<RuleId, Rule> = IndexMap::new();
     for written in written.iter() {
-        if rules.contains_key(&RuleId(written.id.value.clone())) {
+        if rules.contains_key(&RuleId(written.id.value.as_str().into())) {
             let title = format!("the rule `{}` is given twice", written.id.value);
             cx.diagnostics.note(&written.id.span, title, "another rule has this id");
         }
@@ -83,7 +83,7 @@ fn rule(cx: &ResolveContext<'_>, rule: &wire::Rule) -> Option<Rule> {
     let origin = cx.origin(&rule.id.span, rule.source.as_ref(), rule.decision.as_ref());
     let checked = checked(cx, rule);
     Some(Rule {
-        id: RuleId(rule.id.value.clone()),
+        id: RuleId(rule.id.value.as_str().into()),
         level: rule.level,
         text: rule.text.clone(),
         origin: origin?,
@@ -141,7 +141,7 @@ fn operation(cx: &ResolveContext<'_>, name: &At<String>) -> OperationId {
 /// The id that a name stands for.
 pub(super) fn operation_id(name: &str) -> OperationId {
     let (resource, verb) = name.split_once('.').unwrap_or((name, ""));
-    OperationId { resource: resource.to_owned(), verb: verb.to_owned() }
+    OperationId { resource: resource.into(), verb: verb.into() }
 }
 
 fn inventory(cx: &ResolveContext<'_>, rule: &wire::Rule) -> IndexMap<OperationId, Vec<InventoryId>> {

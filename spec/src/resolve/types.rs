@@ -8,7 +8,7 @@ use crate::{
     problem::Problem,
     service::ScopeName,
     suggestion::{is_near, suggestion},
-    types::{ErrorName, ErrorType, Member, MemberValue, Presence, Shape, Type, TypeName},
+    types::{ErrorName, ErrorType, Meaning, Member, MemberValue, Presence, Shape, Type, TypeName},
     wire::{self, MemberWord},
     yaml::At,
 };
@@ -65,6 +65,7 @@ fn error(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::ErrorType, 
         shape: Shape::String,
         value: Some(MemberValue::Constant(written.code.clone())),
         meaning: None,
+        minimum: None,
         scopes: None,
         presence: Presence::Required,
     };
@@ -106,6 +107,27 @@ fn member(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Member) ->
             Presence::Optional
         }
     };
+    let meaning = match &written.is {
+        Some(MemberWord::Meaning(meaning)) => Some(*meaning),
+        Some(MemberWord::Value(_)) | None => None,
+    };
+    match (&written.minimum, meaning) {
+        // Whoever waits for the end of a publication asks for the shortest lifetime.
+        (None, Some(Meaning::ExpiresIn)) => {
+            cx.diagnostics.note(
+                &name.span,
+                "a lifetime has no `minimum`",
+                "add the least number of seconds, such as 1",
+            );
+        }
+        (Some(minimum), Some(Meaning::ExpiresIn)) if minimum.value == 0 => {
+            cx.diagnostics.note(&minimum.span, "a lifetime of 0 seconds is none", "expected 1 or more");
+        }
+        (Some(minimum), None | Some(Meaning::PublishedUrl | Meaning::ExpiresAt)) => {
+            cx.diagnostics.note(&minimum.span, "only a lifetime has a `minimum`", "beside no `is: expires_in`");
+        }
+        (None, None | Some(Meaning::PublishedUrl | Meaning::ExpiresAt)) | (Some(_), Some(Meaning::ExpiresIn)) => {}
+    }
     Some(Member {
         name: name.value.clone(),
         summary: written.summary.clone(),
@@ -114,10 +136,8 @@ fn member(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Member) ->
             Some(MemberWord::Value(known)) => Some(known.clone()),
             Some(MemberWord::Meaning(_)) | None => None,
         },
-        meaning: match &written.is {
-            Some(MemberWord::Meaning(meaning)) => Some(*meaning),
-            Some(MemberWord::Value(_)) | None => None,
-        },
+        meaning,
+        minimum: written.minimum.as_ref().map(|minimum| minimum.value),
         scopes,
         presence,
     })

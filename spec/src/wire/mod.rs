@@ -15,7 +15,7 @@ pub(crate) use axis::{Applies, Axis, Change, NoContent, Quantity, SchemeCase};
 pub(crate) use condition::Condition;
 pub(crate) use operation::{Also, Header, Request, Resource, Response, Then};
 pub(crate) use principal::{Caller, Principal};
-pub(crate) use service::{Capability, Identifier, Login, ObjectSize, Permission, Rejection, Scope, Service};
+pub(crate) use service::{Capability, Identifier, Login, NoOwner, ObjectSize, Permission, Rejection, Scope, Service};
 pub(crate) use source::{Decision, Inventory, Page, Rule, Source};
 pub(crate) use types::{ErrorType, Member, Type};
 pub(crate) use word::{HeaderWord, MemberWord};

@@ -104,10 +104,24 @@ yaml_structs! {
         missing_owner: Option<At<String>>,
         /// Why the owner's absence cannot be provoked.
         no_missing_owner: Option<At<String>>,
+        /// The callers for whom there is no owner.
+        no_owner_for: Option<At<NoOwner>>,
         /// Whom it admits and refuses by default for reads.
         read: Permission,
         /// Whom it admits and refuses by default for writes.
         write: Permission,
+        /// Where this comes from.
+        source: Option<Source>,
+        /// The decision that it comes from.
+        decision: Option<At<String>>,
+    }
+
+    /// Callers for whom a scope has no owner: the error for a missing owner is as right as the refusal of the caller.
+    struct NoOwner {
+        /// Who they are.
+        callers: At<Vec<At<String>>>,
+        /// The error for a missing owner.
+        error: At<String>,
         /// Where this comes from.
         source: Option<Source>,
         /// The decision that it comes from.

@@ -50,6 +50,8 @@ yaml_structs! {
         shape["type"]: At<String>,
         /// What its value must equal, or what it means.
         is: Option<MemberWord>,
+        /// The least value that may be sent, of a lifetime in seconds.
+        minimum: Option<At<usize>>,
         /// The scopes in which it is present; all when left out.
         scopes: Option<At<Vec<At<String>>>>,
         /// It may be left out.

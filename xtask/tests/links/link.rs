@@ -23,11 +23,15 @@ pub(crate) enum Treatment {
     IsLostOnTheWayBack,
 }
 
-/// A request at a link: the number of the request and of its connection, in the order in which they came.
+/// A request at a link: the number of the request and of its connection, in the order in which they came, and how many
+/// requests are under way with it.
 #[derive(Clone, Copy)]
 pub(crate) struct IncomingRequest {
     pub(crate) request: usize,
     pub(crate) connection: usize,
+    pub(crate) at_once: usize,
+    /// Whether it is a DELETE.
+    pub(crate) is_deletion: bool,
 }
 
 /// A proxy that treats each request in its own way.
@@ -57,7 +61,9 @@ impl Link {
                 let (treat, counts) = (Arc::clone(&treat), Arc::clone(&counts));
                 // The client may close the connection at any time.
                 thread::spawn(move || {
-                    drop(carry(client, server, &counts, |request| treat(IncomingRequest { request, connection })))
+                    drop(carry(client, server, &counts, |request, at_once, is_deletion| {
+                        treat(IncomingRequest { request, connection, at_once, is_deletion })
+                    }))
                 });
             }
         });
@@ -84,7 +90,7 @@ fn carry(
     mut client: TcpStream,
     server: SocketAddr,
     counts: &Counts,
-    treat: impl Fn(usize) -> Treatment,
+    treat: impl Fn(usize, usize, bool) -> Treatment,
 ) -> io::Result<()> {
     let mut server = TcpStream::connect(server)?;
     // Each message is written at once, and nothing is gained by waiting for more.
@@ -101,18 +107,19 @@ fn carry(
         };
         let under_way = counts.under_way.fetch_add(1, Ordering::SeqCst) + 1;
         counts.most_at_once.fetch_max(under_way, Ordering::SeqCst);
-        let answer: io::Result<Vec<u8>> = match treat(counts.all.fetch_add(1, Ordering::SeqCst)) {
-            Treatment::Passes(after) => {
-                thread::sleep(after);
-                answer()
-            }
-            Treatment::IsAnswered(bytes) => Ok(bytes.into_bytes()),
-            Treatment::IsLost => return reset(client),
-            Treatment::IsLostOnTheWayBack => {
-                answer()?;
-                return reset(client);
-            }
-        };
+        let answer: io::Result<Vec<u8>> =
+            match treat(counts.all.fetch_add(1, Ordering::SeqCst), under_way, request.starts_with(b"DELETE ")) {
+                Treatment::Passes(after) => {
+                    thread::sleep(after);
+                    answer()
+                }
+                Treatment::IsAnswered(bytes) => Ok(bytes.into_bytes()),
+                Treatment::IsLost => return reset(client),
+                Treatment::IsLostOnTheWayBack => {
+                    answer()?;
+                    return reset(client);
+                }
+            };
         // Before the client can have the answer and send more.
         counts.under_way.fetch_sub(1, Ordering::SeqCst);
         client.write_all(&answer?)?;

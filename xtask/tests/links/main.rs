@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
 
 mod link;
+mod overload;
 mod suite;
 
 use std::{

@@ -34,7 +34,7 @@ pub(super) fn checks(api: &Api, scope: &Scope, due: &Response, actions: &[Action
     for action in actions {
         match action {
             Action::Call(step) => simulation.call(step),
-            Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => {}
+            Action::Fetch(_) | Action::Wait | Action::Race(_) => {}
         }
     }
     let said = said.into_iter().filter_map(|(check, said)| said.then_some(check));

@@ -9,7 +9,10 @@ use kii_spec::{
     document::{At, Diagnostics, Entries, suggestion},
 };
 
-use super::{headers, wire};
+use super::{
+    headers,
+    wire::{self, Length, Until},
+};
 use crate::cases::{
     case::{Action, Case, CaseId, Expect, Fetch, RaceGroup, Role, Sent, Stage, Step},
     place::Place,
@@ -28,6 +31,7 @@ pub(super) fn cases(
             diagnostics.note(&case.id.span, title, "given before; `--exact` must name one case");
         }
         kept(diagnostics, case);
+        waits(diagnostics, case);
     }
     let resolver = Resolver { api, diagnostics, level: Level::Must };
     written.iter().flat_map(|case| resolver.case(case).unwrap_or_default()).collect()
@@ -44,6 +48,26 @@ fn kept(diagnostics: &Diagnostics<'_>, case: &wire::Case) {
             }
         }
         known.extend(step.keep.iter().flat_map(Entries::iter).map(|(name, _)| name.value.as_str()));
+    }
+}
+
+/// Reports every pause that nothing ends: no earlier step gives a lifetime to a publication in the same place.
+fn waits(diagnostics: &Diagnostics<'_>, case: &wire::Case) {
+    let mut ends = false;
+    for step in &case.steps {
+        if let Some(wait) = step.wait.as_ref().filter(|_| !ends) {
+            let title = "nothing ends this pause: no step before it publishes anything with a `lifetime`";
+            diagnostics.note(&wait.span, title, "add `lifetime: shortest` to a publication of the case's own object");
+        }
+        ends |= step.lifetime.is_some() && place(step) == Place::default();
+    }
+}
+
+/// The place that a step is about.
+fn place(step: &wire::Step) -> Place {
+    Place {
+        bucket: step.bucket.as_ref().map(|which| which.value).unwrap_or_default(),
+        object: step.object.as_ref().map(|which| which.value).unwrap_or_default(),
     }
 }
 
@@ -89,7 +113,7 @@ impl<'a> Resolver<'a> {
             operation: operation.id.clone(),
             level,
             covers: rules.iter().map(|rule| Statement::Rule(rule.id.clone())).collect(),
-            stages: vec![Stage { actions: steps.clone() }],
+            stages: [Stage { actions: steps.clone() }].into(),
         });
         Some(cases.collect())
     }
@@ -120,7 +144,7 @@ impl<'a> Resolver<'a> {
 
     fn rule(&self, id: &At<String>) -> Option<&'a Rule> {
         let rules = self.api.rules.values().filter(|rule| !matches!(rule.checked, Checked::Excluded(_)));
-        let allowed: Vec<(&str, &Rule)> = rules.map(|rule| (rule.id.0.as_str(), rule)).collect();
+        let allowed: Vec<(&str, &Rule)> = rules.map(|rule| (&*rule.id.0, rule)).collect();
         self.diagnostics.choose("a rule that is checked", id, &allowed)
     }
 
@@ -143,7 +167,7 @@ impl<'a> Resolver<'a> {
             (Some(_), None, None, None) => self.call(written).map(|step| Action::Call(Box::new(step))),
             (None, Some(race), None, None) => self.race(race).map(Action::Race),
             (None, None, Some(fetch), None) => Some(Action::Fetch(Fetch { role: Role::Act, expect: fetch.value })),
-            (None, None, None, Some(wait)) => Some(Action::Wait(seconds(wait.value))),
+            (None, None, None, Some(At { value: Until::End, .. })) => Some(Action::Wait),
             (operation, race, fetch, wait) => {
                 let spans = [
                     operation.as_ref().map(|at| &at.span),
@@ -164,6 +188,8 @@ impl<'a> Resolver<'a> {
         let scope = written.scope.as_ref().map(|scope| self.scope(scope));
         let point = self.point(operation, written.with.as_ref());
         let expect = self.expect(operation, written.expect.as_ref());
+        let lifetime =
+            written.lifetime.as_ref().zip(point).map(|(length, point)| self.lifetime(operation, point, length));
         let (sent, kept) = (
             headers::sent(self.diagnostics, written.headers.as_ref()),
             headers::kept(self.diagnostics, written.keep.as_ref()),
@@ -179,16 +205,31 @@ impl<'a> Resolver<'a> {
             sent: Sent {
                 json: written.json.clone().map(serde_json::Value::Object),
                 headers: sent?,
-                lifetime: written.lifetime.map(seconds),
-                place: Place {
-                    bucket: written.bucket.as_ref().map(|which| which.value).unwrap_or_default(),
-                    object: written.object.as_ref().map(|which| which.value).unwrap_or_default(),
+                lifetime: match lifetime {
+                    Some(lifetime) => Some(lifetime?),
+                    None => None,
                 },
+                place: place(written),
             },
             expect: expect?,
             keep: kept?,
             see: written.see.clone().unwrap_or_default(),
         })
+    }
+
+    /// The lifetime that a request asks for, which must name one.
+    fn lifetime(&self, operation: &Operation, point: Point, length: &At<Length>) -> Option<Duration> {
+        let At { value: Length::Shortest, span } = length;
+        let shortest = self.api.shortest_lifetime(operation, point);
+        if shortest.is_none() {
+            let title = format!("this request to {} names no lifetime", operation.id);
+            self.diagnostics.note(
+                span,
+                title,
+                "add the axis to `with` that makes it name one, or leave `lifetime` out",
+            );
+        }
+        shortest
     }
 
     fn race(&self, written: &At<Vec<wire::RaceGroup>>) -> Option<Vec<RaceGroup>> {
@@ -261,7 +302,7 @@ impl<'a> Resolver<'a> {
     fn expect(&self, operation: &Operation, name: Option<&At<String>>) -> Option<Expect> {
         let Some(name) = name else { return Some(Expect::AnySuccess) };
         let responses = operation.responses.values();
-        let allowed: Vec<_> = responses.map(|response| (response.name.0.as_str(), response)).collect();
+        let allowed: Vec<_> = responses.map(|response| (&*response.name.0, response)).collect();
         let response = self.diagnostics.choose(&format!("a response of {}", operation.id), name, &allowed)?;
         let Some(condition) = response.conditions.first() else {
             let title = format!("nothing provokes `{}` of {}", name.value, operation.id);
@@ -274,8 +315,4 @@ impl<'a> Resolver<'a> {
             level: condition.level.max(self.level),
         })
     }
-}
-
-fn seconds(count: usize) -> Duration {
-    Duration::from_secs(count as u64)
 }

@@ -30,8 +30,8 @@ yaml_structs! {
         race: Option<At<Vec<RaceGroup>>>,
         /// What is due at the address of the content that was published last.
         fetch: Option<At<Published>>,
-        /// The length of a pause, in seconds.
-        wait: Option<At<usize>>,
+        /// A pause, and what ends it.
+        wait: Option<At<Until>>,
         /// The scope, when it is not the case's own.
         scope: Option<At<String>>,
         /// The bucket, when it is not the case's own.
@@ -44,8 +44,8 @@ yaml_structs! {
         json: Option<Map<String, Value>>,
         /// Headers to send, by field name.
         headers: Option<Entries<String>>,
-        /// How many seconds a publication lives that is given an end or a lifetime.
-        lifetime: Option<usize>,
+        /// How long a publication lives that is given an end or a lifetime; an hour when left out.
+        lifetime: Option<At<Length>>,
         /// A documented response, no more binding than the case; any documented success when left out.
         expect: Option<At<String>>,
         /// Headers of the answer to remember, by the name under which later steps use them.
@@ -71,7 +71,29 @@ yaml_structs! {
     }
 }
 
+/// What ends a pause.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Until {
+    /// The end of the publications to which earlier steps gave the shortest lifetime.
+    End,
+}
+
+/// The length of a lifetime.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Length {
+    /// The least that the spec lets one ask for.
+    Shortest,
+}
+
 yaml_words! {
+    Until: "what ends a pause" {
+        "end" => Until::End,
+    }
+
+    Length: "the length of a lifetime" {
+        "shortest" => Length::Shortest,
+    }
+
     Published: "what is due at a published address" {
         "served" => Published::Served,
         "gone" => Published::Gone,

@@ -8,7 +8,7 @@ use crate::mutation::{AnswerMutation, FaultKind, HeaderChange};
 
 pub(super) fn derive(faults: &mut ResponseFaults<'_, '_>) {
     for header in &faults.context.response.headers {
-        let Ok(name) = HeaderName::try_from(&header.name) else { continue };
+        let Ok(name) = HeaderName::try_from(&*header.name) else { continue };
         let mut of_header = HeaderFaults { faults: &mut *faults, header, name };
         of_header.presence();
         of_header.value();

@@ -127,7 +127,7 @@ impl MemberFaults<'_, '_, '_> {
     }
 
     fn own(&self) -> Statement {
-        self.faults.context.part(Part::Member(self.path.clone()))
+        self.faults.context.part(Part::Member(self.path.as_slice().into()))
     }
 
     fn demands(&self, counts: impl Fn(&Point) -> bool) -> Option<Level> {

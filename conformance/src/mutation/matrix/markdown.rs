@@ -120,9 +120,13 @@ impl Matrix {
     }
 
     fn invisible(&self, text: &mut String) -> fmt::Result {
-        writeln!(text, "## Faults that no answer can show\n")?;
-        for (reason, entries) in self.equivalents() {
-            writeln!(text, "{reason}\n")?;
+        writeln!(text, "## Faults that no answer can show")?;
+        let equivalents = self.equivalents();
+        if equivalents.is_empty() {
+            writeln!(text, "\nNone.")?;
+        }
+        for (reason, entries) in equivalents {
+            writeln!(text, "\n{reason}\n")?;
             for entry in entries {
                 writeln!(text, "- `{}`", entry.fault.id)?;
             }

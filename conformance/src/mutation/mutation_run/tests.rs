@@ -17,7 +17,7 @@ fn api() -> Api {
 }
 
 fn rule(id: &str) -> Statement {
-    Statement::Rule(RuleId(id.to_owned()))
+    Statement::Rule(RuleId(id.into()))
 }
 
 /// The status of the response that a case is about.
@@ -36,8 +36,8 @@ fn record(outcome: Outcome) -> Record {
         scope: api.service.scopes.keys().next().unwrap().clone(),
         operation: api.operations.keys().next().unwrap().clone(),
         level: Level::Must,
-        covers: vec![rule("superseded-version-stays-refused"), rule("version-is-one"), status()],
-        stages: Vec::new(),
+        covers: [rule("superseded-version-stays-refused"), rule("version-is-one"), status()].into(),
+        stages: [].into(),
     };
     Record { outcome, ..Record::without_result(case, String::new(), Duration::ZERO) }
 }
@@ -54,7 +54,7 @@ fn finding(statement: Statement, level: Level, kind: MismatchKind) -> Finding {
         version: Version::HTTP_11,
         status: StatusCode::OK,
         headers: HeaderMap::new(),
-        content: bytes::Bytes::new(),
+        ..Response::default()
     };
     let exchange = Box::new(Exchange { request, response });
     Finding { role: Role::Act, exchange, mismatches: vec![mismatch] }

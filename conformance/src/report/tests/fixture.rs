@@ -12,10 +12,10 @@ use crate::{
     deployment::{MissingPrerequisite, Target},
     judge::{ExchangeSummary, Mismatch, MismatchKind},
     report::{
-        CaseResult, Collector, Event, Report, ReportContext, ReportedVerdict, Rerun, RunEnd, RunIdentity, RunStart,
-        Selection,
+        CaseResult, Collector, Event, Load, LoadBound, Report, ReportContext, ReportedVerdict, Rerun, RunEnd,
+        RunIdentity, RunStart, Selection,
     },
-    run::{Finding, Outcome, Record, SuiteError},
+    run::{Finding, Outcome, Record, Requests, SuiteError},
     score::{Deviations, Judgement, Profile, profile::FrozenProfile},
     send::{Exchange, Request, Response},
     values::{RunId, Seed},
@@ -100,7 +100,7 @@ impl MadeUpRun {
             CASES.iter().any(|(id, ..)| case.id.0 == *id) && ["app", "user", "group"].contains(&case.scope.0.as_str())
         };
         let cases = all.cases.into_iter().filter(is_one).collect();
-        let exclusions = all.exclusions.into_iter().filter(|exclusion| exclusion.operation.verb == "put").collect();
+        let exclusions = all.exclusions.into_iter().filter(|exclusion| &*exclusion.operation.verb == "put").collect();
         let suite = Arc::new(Suite { cases, exclusions, api: all.api });
         let is_listed = |case: &&Case| CASES.iter().any(|(id, _, is_new)| case.id.0 == *id && !is_new);
         let listed = suite.cases.iter().filter(is_listed).map(|case| format!("{}\n", case.name()));
@@ -125,7 +125,7 @@ impl MadeUpRun {
         let cases: Vec<_> = cases.filter(|(_, case)| shard.is_none_or(|shard| shard.has(&case.name()))).collect();
         collector.on(Event::TargetFound(target.base.to_string()));
         collector.on(Event::CasesSelected(cases.len()));
-        let rerun = Rerun::new("suite run", ["--target", "target.toml"]);
+        let rerun = Rerun::new("suite run", &["--target".to_owned(), "target.toml".to_owned()], &[]);
         let context = ReportContext { api: &suite.api, target, rerun: &rerun };
         let judged = cases.iter().map(|(place, case)| (*place, judgement.judge(&suite.api, self.record(*place, case))));
         let judged: Vec<(usize, Record)> = judged.collect();
@@ -139,6 +139,7 @@ impl MadeUpRun {
         let verdict = judgement.verdict(&suite.api, &suite.cases, &records, records.len());
         let redact = |text: &str| target.redact(text);
         collector.end(RunEnd {
+            load: Some(Load { most_in_flight: 7, bound: LoadBound::Latency }),
             verdict: ReportedVerdict::of(&verdict, &judgement.profile, suite, redact),
             deviations: judgement.deviations.uses(&suite.api, &suite.cases, &records),
             sweep: vec!["suite sweep --run abcd1234".to_owned()],
@@ -187,7 +188,10 @@ impl MadeUpRun {
         let traffic = case.steps().filter_map(|step| summary(step, kind == Kind::Passed)).collect();
         let time = Duration::from_millis(place as u64);
         let case = case.clone();
-        Record { case, outcome, warnings, time, left_behind, retries, traffic, examined: BTreeSet::default() }
+        let requests =
+            Requests { set_up: 1, act: 1, verification: 3, cleanup: 1, longest_chain: 4, ..Requests::default() };
+        let requests = if kind == Kind::NotApplicable { Requests::default() } else { requests };
+        Record { case, outcome, warnings, time, left_behind, retries, requests, traffic, examined: BTreeSet::default() }
     }
 }
 
@@ -210,7 +214,7 @@ fn finding(case: &Case, role: Role, level: Level) -> Finding {
         content: Bytes::from_static(b"{}"),
     };
     let (version, status) = (Version::HTTP_11, StatusCode::IM_A_TEAPOT);
-    let response = Response { version, status, headers, content: Bytes::new() };
+    let response = Response { version, status, headers, ..Response::default() };
     Finding { role, exchange: Box::new(Exchange { request, response }), mismatches: vec![mismatch] }
 }
 

@@ -2,26 +2,73 @@
 
 use http::{HeaderValue, Method, StatusCode, header};
 use kii_spec::{Level, Statement};
+use tokio::time::Instant;
 
-use super::{Progress, Runner};
+use super::{
+    Progress, Runner,
+    grace::{ASK_AGAIN, WHOLE_SECOND},
+};
 use crate::{
     cases::{Fetch, Published, Role},
     judge::{Examined, Judged, Mismatch, MismatchKind},
     run::outcome::{Finding, Outcome, SuiteError},
-    send::{CaseState, Exchange, Request, Response},
+    send::{CaseState, Exchange, Request, Response, SendError},
     values::{Content, media_type},
 };
 
-impl Runner<'_> {
-    /// Asks for what was published last, without credentials, wherever the answer said it is.
-    pub(super) async fn fetch(&self, fetch: Fetch, state: CaseState, last: &Option<Exchange>) -> Progress {
-        let Some(url) = state.published.clone() else {
-            return Progress::End(self.unaddressed(fetch, last));
-        };
+/// A request for published content that is ready to be sent.
+pub(super) struct ReadyFetch<'a> {
+    fetch: &'a Fetch,
+    request: Request,
+    /// Until when content that is to be gone may still be served.
+    grace: Option<Instant>,
+}
+
+/// What became of it.
+pub(super) struct FetchAnswer {
+    outcome: Result<Response, SendError>,
+    /// How often it was sent.
+    pub(super) times: usize,
+}
+
+impl<'a> Runner<'a> {
+    /// Prepares a request for what was published last, without credentials, wherever the answer said it is.
+    ///
+    /// # Errors
+    /// The outcome of the case, when no answer has said where; `last` is the last answer.
+    pub(super) fn prepare_fetch(
+        &self,
+        fetch: &'a Fetch,
+        state: &CaseState,
+        last: Option<&Exchange>,
+    ) -> Result<ReadyFetch<'a>, Outcome> {
+        let url = state.published.clone().ok_or_else(|| self.unaddressed(*fetch, last))?;
         let mut headers = self.session.target.headers_to(&url);
         headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        let grace = state.ended.filter(|_| fetch.expect == Published::Gone).map(|ended| ended + WHOLE_SECOND);
         let request = Request { method: Method::GET, url, headers, content: bytes::Bytes::new() };
-        let response = match self.session.client.send(request.clone()).await {
+        Ok(ReadyFetch { fetch, request, grace })
+    }
+
+    /// Asks for published content. Content that is to be gone is asked for again as long as it may still be served.
+    pub(super) async fn send_fetch(&self, ready: &ReadyFetch<'_>) -> FetchAnswer {
+        let mut times = 0;
+        loop {
+            self.count(ready.fetch.role, 1);
+            times += 1;
+            let outcome = self.session.client.send(ready.request.clone()).await;
+            let is_early = outcome.as_ref().is_ok_and(|answer| !not_gone(answer).is_empty());
+            let left = ready.grace.filter(|_| is_early).map(|grace| grace.saturating_duration_since(Instant::now()));
+            match left {
+                Some(left) if !left.is_zero() && self.session.client.pause(left.min(ASK_AGAIN)).await => {}
+                Some(_) | None => return FetchAnswer { outcome, times },
+            }
+        }
+    }
+
+    pub(super) fn judge_fetch(&self, ready: ReadyFetch<'_>, answer: FetchAnswer, state: CaseState) -> Progress {
+        let ReadyFetch { fetch, request, .. } = ready;
+        let response = match self.served(None, answer.outcome) {
             Ok(response) => response,
             Err(error) => {
                 return Progress::End(self.unanswered(fetch.role, None, &request, error, "the published content,"));
@@ -45,7 +92,7 @@ impl Runner<'_> {
         });
         let judged =
             Judged { mismatches: mismatches.collect(), examined, unevaluated: unevaluated.into_iter().collect() };
-        self.conclude(fetch.role, state, Exchange { request, response }, judged)
+        self.conclude(fetch.role, state, &Exchange { request, response }, judged)
     }
 
     /// The rule that is verified, or else the one that the case is about.
@@ -57,8 +104,8 @@ impl Runner<'_> {
         verified.unwrap_or_else(|| self.subject())
     }
 
-    fn unaddressed(&self, fetch: Fetch, last: &Option<Exchange>) -> Outcome {
-        let Some(exchange) = last.clone() else {
+    fn unaddressed(&self, fetch: Fetch, last: Option<&Exchange>) -> Outcome {
+        let Some(exchange) = last.cloned() else {
             let message = format!("case {} looks for published content before anything was sent", self.case.id);
             return Outcome::SuiteError(SuiteError::new(message));
         };

@@ -15,7 +15,7 @@ use crate::{
         cleanup::{CreatedResources, CreatingRequest, SideEffect},
         outcome::{Outcome, SuiteError},
     },
-    send::{CaseState, Exchange, PrepareError, PreparedRequest, Response, prepare},
+    send::{CaseState, Exchange, PreparedRequest, Response},
     values::Content,
 };
 
@@ -52,7 +52,8 @@ impl<'a> RaceRequest<'a> {
         before: &CaseState,
         prepared: PreparedRequest,
     ) -> Result<Self, String> {
-        let expected = |expect| Expected::of(api, operation, scope, expect, before.stored.point());
+        let (caller, state) = (group.step.point.caller(), before.stored.point());
+        let expected = |expect| Expected::of(api, operation, scope, expect, caller, state);
         let winner = group.winner.as_ref().map(expected).transpose()?;
         Ok(Self { group, operation, winner, others: expected(&group.step.expect)?, prepared })
     }
@@ -102,11 +103,9 @@ impl Runner<'_> {
             };
             for _ in 0..group.times {
                 state.serial += 1;
-                let prepared = match prepare(api, &session.target, scope, operation, &group.step, &state) {
+                let prepared = match self.prepare(scope, operation, &group.step, &state, last.as_ref()).await {
                     Ok(prepared) => prepared,
-                    Err(PrepareError(why)) => {
-                        return Progress::End(self.cannot_prepare(&group.step, why, last.take()));
-                    }
+                    Err(outcome) => return Progress::End(outcome),
                 };
                 match RaceRequest::new(api, scope, group, operation, &state, prepared) {
                     Ok(request) => requests.push(request),
@@ -117,7 +116,9 @@ impl Runner<'_> {
         for request in &requests {
             created.announce(&request.creating(scope, &state));
         }
-        let answers = match self.start(&requests).await {
+        self.count(Role::Act, requests.len());
+        self.link(1);
+        let answers = match self.start(&requests, &state).await {
             Ok(answers) => answers,
             Err(outcome) => {
                 for request in &requests {
@@ -146,16 +147,21 @@ impl Runner<'_> {
             Some((answer, mismatches)) => {
                 let (request, response) = (answer.request.prepared.request.clone(), answer.answer.clone());
                 let judged = Judged { mismatches, examined, unevaluated: Vec::new() };
-                self.conclude(Role::Act, after, Exchange { request, response }, judged)
+                self.conclude(Role::Act, after, &Exchange { request, response }, judged)
             }
         }
     }
 
     /// Sends everything at once; the answers in the order in which they are received, each with the place of its request.
-    async fn start(&self, requests: &[RaceRequest<'_>]) -> Result<Vec<(usize, Response)>, Outcome> {
+    async fn start(&self, requests: &[RaceRequest<'_>], before: &CaseState) -> Result<Vec<(usize, Response)>, Outcome> {
+        let bodies = || {
+            let sent = requests.iter().filter_map(|request| request.prepared.known.content.as_ref());
+            before.stored.body.iter().chain(sent).map(|content| &content.bytes)
+        };
         let mut sent = tokio::task::JoinSet::new();
+        let client = self.session.client.for_race(requests.len()).await;
         for (place, request) in requests.iter().enumerate() {
-            let (client, request) = (self.session.client.clone(), request.prepared.request.clone());
+            let (client, request) = (client.clone(), request.prepared.request.clone());
             sent.spawn(async move { (place, client.send(request).await) });
         }
         let (mut answers, mut wrong) = (Vec::new(), None);
@@ -170,14 +176,21 @@ impl Runner<'_> {
                     continue;
                 }
             };
-            match (sent, requests.get(place)) {
-                (Ok(response), _) => answers.push((place, response)),
+            let request = requests.get(place);
+            let sent = self.served(request.map(|request| &request.operation.id), sent);
+            match (sent, request) {
+                (Ok(response), Some(RaceRequest { prepared, group, .. })) => {
+                    match self.check_token(prepared, self.scope, &group.step, &response) {
+                        Ok(()) => answers.push((place, response.sharing(bodies()))),
+                        Err(outcome) => _ = wrong.get_or_insert(outcome),
+                    }
+                }
                 (Err(error), Some(RaceRequest { operation, prepared, .. })) => {
                     let what = format!("one of {} requests at the same time,", requests.len());
                     let lost = self.unanswered(Role::Act, Some(&operation.id), &prepared.request, error, &what);
                     wrong.get_or_insert(lost);
                 }
-                (Err(_), None) => {}
+                (Ok(_) | Err(_), None) => {}
             }
         }
         wrong.map_or(Ok(answers), Err)

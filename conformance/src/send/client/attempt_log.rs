@@ -26,12 +26,15 @@ pub(super) struct AttemptLog {
     pub(super) resent: Vec<String>,
     /// How long requests have waited for the rate limiter. The suite causes these waits, not the target.
     pub(super) paused: Duration,
+    /// Whether others were in flight when a request of this attempt was lost, or was too much for the target.
+    pub(super) is_crowded: bool,
     started: Instant,
 }
 
 impl Default for AttemptLog {
     fn default() -> Self {
-        Self { answers: Answers::default(), resent: Vec::new(), paused: Duration::ZERO, started: Instant::now() }
+        let (answers, resent, paused) = (Answers::default(), Vec::new(), Duration::ZERO);
+        Self { answers, resent, paused, is_crowded: false, started: Instant::now() }
     }
 }
 
@@ -44,7 +47,8 @@ impl AttemptLog {
             | SendErrorKind::Closed
             | SendErrorKind::Exchange
             // A target that throttles without end costs as much time as one that does not answer.
-            | SendErrorKind::Throttled => true,
+            | SendErrorKind::Throttled
+            | SendErrorKind::Unavailable(_) => true,
             SendErrorKind::Content(_) | SendErrorKind::Expired | SendErrorKind::Interrupted => false,
         });
         match (&self.answers, missing) {

@@ -8,8 +8,10 @@ use std::{
     time::Duration,
 };
 
-use super::raw_probe::RawProbe;
-use crate::send::exchange::Response;
+use http::Method;
+use url::Url;
+
+use crate::send::{excerpt::excerpt, exchange::Response};
 
 /// Why there is no complete answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +29,8 @@ pub enum SendErrorKind {
     Connect,
     /// The answer was not complete before the time-out.
     Timeout,
-    /// The connection was closed before the headers of an answer were complete, or reset later.
+    /// The connection was closed before the headers of an answer were complete, or reset later, or had bytes left over from
+    /// an earlier answer.
     Closed,
     /// The bytes that arrived are not an HTTP/1.1 answer, or its headers exceed the client's limits.
     Exchange,
@@ -36,63 +39,108 @@ pub enum SendErrorKind {
     Content(Box<Response>),
     /// The target throttled for longer than the throttle wait.
     Throttled,
+    /// The answer says that the target could not serve the request now, and nobody knows whether it did. Holds the answer.
+    Unavailable(Box<Response>),
     /// The case exceeded its time limit.
     Expired,
     /// The run was to end early, so the request was not sent.
     Interrupted,
 }
 
+/// How much of the content of an answer had arrived.
+pub(super) struct Arrived {
+    /// In bytes.
+    pub(super) length: usize,
+    /// How many bytes the head of the answer announced, if it did.
+    pub(super) announced: Option<u64>,
+}
+
 impl SendError {
-    /// The error of a request for which not even the headers of an answer arrived.
-    pub(super) fn new(error: &reqwest::Error, timeout: Duration) -> Self {
-        let seconds = timeout.as_secs_f32();
-        let (kind, message) = match (error.is_connect(), error.is_timeout(), cause::<hyper::Error>(error)) {
-            (true, true, _) => (SendErrorKind::Connect, format!("no connection within {seconds} s")),
-            (true, false, _) => {
-                let tls = cause::<io::Error>(error).is_some_and(is_tls);
-                let advice = if tls { "; does the port speak TLS (http:// or https://)?" } else { "" };
-                (SendErrorKind::Connect, format!("{}{advice}", innermost(error)))
-            }
-            (false, true, _) => (SendErrorKind::Timeout, format!("no complete answer within {seconds} s")),
-            (false, false, Some(http)) if http.is_parse() => {
-                let bounds = "; the client reads at most 100 header lines and 400 kB of headers";
-                let bounds = if http.to_string().contains("too large") { bounds } else { "" };
-                (SendErrorKind::Exchange, format!("what came is not an HTTP/1.1 answer: {http}{bounds}"))
-            }
-            (false, false, Some(http)) if http.is_incomplete_message() || http.is_canceled() || http.is_closed() => {
-                let message = "the connection was closed before the headers of an answer were complete";
-                (SendErrorKind::Closed, message.to_owned())
-            }
-            (false, false, _) if is_reset(error) => {
-                let message = "the connection was reset before the headers of an answer were complete";
-                (SendErrorKind::Closed, message.to_owned())
-            }
-            (false, false, _) => (SendErrorKind::Exchange, innermost(error)),
+    /// The error of a client that cannot use TLS.
+    pub(super) fn no_tls(error: &rustls::Error) -> Self {
+        Self { message: format!("TLS cannot be set up: {error}"), kind: SendErrorKind::Connect }
+    }
+
+    /// The error of a request whose address or host HTTP cannot express.
+    pub(super) fn unsendable(url: &Url, error: &dyn Error) -> Self {
+        Self { message: format!("a request to {url} cannot be sent: {error}"), kind: SendErrorKind::Exchange }
+    }
+
+    /// The error of a request for which no connection could be made.
+    pub(super) fn no_connection(error: &io::Error) -> Self {
+        let advice = if is_tls(error) { "; does the port speak TLS (http:// or https://)?" } else { "" };
+        Self { message: format!("{}{advice}", innermost(error)), kind: SendErrorKind::Connect }
+    }
+
+    /// The error of a request for which no connection could be made before the time-out. Another attempt would cost the
+    /// time again, as with any time-out.
+    pub(super) fn no_connection_in_time(timeout: Duration) -> Self {
+        let message = format!("no connection within {} s", timeout.as_secs_f32());
+        Self { message, kind: SendErrorKind::Timeout }
+    }
+
+    /// The error of a request for which no head of an answer arrived before the time-out.
+    pub(super) fn no_answer_in_time(timeout: Duration) -> Self {
+        let message = format!("no complete answer within {} s", timeout.as_secs_f32());
+        Self { message, kind: SendErrorKind::Timeout }
+    }
+
+    /// The error of a request for which no head of an answer arrived, but these bytes.
+    pub(super) fn no_answer(error: &hyper::Error, received: &[u8]) -> Self {
+        let is_end = error.is_incomplete_message() || error.is_canceled() || error.is_closed();
+        let (kind, message) = if error.is_parse() {
+            let bounds = "; the client reads at most 100 header lines and 400 kB of headers";
+            let bounds = if error.to_string().contains("too large") { bounds } else { "" };
+            let message =
+                format!("what came is not an HTTP/1.1 answer: {error}{bounds}; it begins with {}", excerpt(received));
+            (SendErrorKind::Exchange, message)
+        } else if error.is_canceled() && !received.is_empty() {
+            let message = format!(
+                "what came is not an answer, as nothing had been sent yet; it begins with {}",
+                excerpt(received)
+            );
+            (SendErrorKind::Exchange, message)
+        } else if cause::<io::Error>(error).is_some_and(is_reset) {
+            (SendErrorKind::Closed, "the connection was reset before the headers of an answer were complete".to_owned())
+        } else if is_end {
+            (
+                SendErrorKind::Closed,
+                "the connection was closed before the headers of an answer were complete".to_owned(),
+            )
+        } else {
+            (SendErrorKind::Exchange, innermost(error))
         };
         Self { message, kind }
     }
 
-    /// The error of an answer whose content is incomplete. The network may cause a reset or a time-out; only the target can
-    /// close the connection in order.
-    pub(super) fn cut_off(
-        error: &reqwest::Error,
-        timeout: Duration,
-        answer: Response,
-        arrived: usize,
-        announced: Option<u64>,
-    ) -> Self {
-        let of = announced.map_or_else(String::new, |length| format!(" of {length}"));
-        let so_far = format!("`{}` and {arrived}{of} bytes of its content", answer.status);
-        if error.is_timeout() {
-            let message = format!("no complete answer within {} s: {so_far} had arrived", timeout.as_secs_f32());
-            return Self { message, kind: SendErrorKind::Timeout };
-        }
-        if is_reset(error) {
+    /// The error of a request over a used connection, for which bytes arrived that begin no answer. The server probably sent
+    /// them late, behind an earlier answer, so another attempt over a new connection shows whose they are.
+    pub(super) fn left_over(method: &Method, previous: &Url, received: &[u8]) -> Self {
+        let message = format!(
+            "what came is not an answer but probably left over from {method} {previous}, the request before on the same \
+             connection; it begins with {}",
+            excerpt(received)
+        );
+        Self { message, kind: SendErrorKind::Closed }
+    }
+
+    /// The error of an answer whose content is incomplete. The network may cause a reset; only the target can close the
+    /// connection in order.
+    pub(super) fn cut_off(error: &hyper::Error, answer: Response, arrived: &Arrived) -> Self {
+        let so_far = arrived.beside(&answer);
+        if cause::<io::Error>(error).is_some_and(is_reset) {
             let message = format!("the connection was reset after {so_far}");
             return Self { message, kind: SendErrorKind::Closed };
         }
         let message = format!("{so_far}, then: {}", innermost(error));
         Self { message, kind: SendErrorKind::Content(Box::new(answer)) }
+    }
+
+    /// The error of an answer whose content was not complete before the time-out.
+    pub(super) fn unfinished(timeout: Duration, answer: &Response, arrived: &Arrived) -> Self {
+        let so_far = arrived.beside(answer);
+        let message = format!("no complete answer within {} s: {so_far} had arrived", timeout.as_secs_f32());
+        Self { message, kind: SendErrorKind::Timeout }
     }
 
     /// The error of an answer whose content exceeds the limit.
@@ -113,6 +161,12 @@ impl SendError {
         Self { message: "interrupted; the suite sends no more requests".to_owned(), kind: SendErrorKind::Interrupted }
     }
 
+    /// The error of a request whose answer says that the target could not serve it now.
+    pub(crate) fn unavailable(answer: Response) -> Self {
+        let message = format!("`{}`: the target could not serve the request now", answer.status);
+        Self { message, kind: SendErrorKind::Unavailable(Box::new(answer)) }
+    }
+
     /// Whether the target certainly changed nothing. An answer that throttles says so.
     #[must_use]
     pub const fn is_without_effect(&self) -> bool {
@@ -122,16 +176,17 @@ impl SendError {
             | SendErrorKind::Closed
             | SendErrorKind::Exchange
             | SendErrorKind::Content(_)
+            | SendErrorKind::Unavailable(_)
             | SendErrorKind::Expired => false,
         }
     }
 
-    /// Whether another attempt may succeed: the connection broke or could not be made. A time-out is not transient, as
+    /// Whether another attempt may succeed: the connection broke or could not be made, or the target could not serve the request. A time-out is not transient, as
     /// another attempt would cost the whole time-out again; nor is an error that is the target's own answer.
     #[must_use]
     pub const fn is_transient(&self) -> bool {
         match self.kind {
-            SendErrorKind::Connect | SendErrorKind::Closed => true,
+            SendErrorKind::Connect | SendErrorKind::Closed | SendErrorKind::Unavailable(_) => true,
             SendErrorKind::Timeout
             | SendErrorKind::Exchange
             | SendErrorKind::Content(_)
@@ -140,23 +195,24 @@ impl SendError {
             | SendErrorKind::Interrupted => false,
         }
     }
+}
 
-    /// The same error, with the first bytes that the target sent.
-    pub(super) fn with_raw_probe(self, probe: Option<&RawProbe>) -> Self {
-        let Some(probe) = probe else { return self };
-        Self { message: format!("{}; {probe}", self.message), ..self }
+impl Arrived {
+    /// The status of the answer and how much of its content had arrived.
+    fn beside(&self, answer: &Response) -> String {
+        let of = self.announced.map_or_else(String::new, |length| format!(" of {length}"));
+        format!("`{}` and {}{of} bytes of its content", answer.status, self.length)
     }
 }
 
 /// The first cause of this type in the chain of causes.
-fn cause<E: Error + 'static>(error: &reqwest::Error) -> Option<&E> {
+fn cause<E: Error + 'static>(error: &dyn Error) -> Option<&E> {
     successors(error.source(), |cause| (*cause).source()).find_map(|cause| cause.downcast_ref())
 }
 
 /// Whether the connection was reset instead of being closed in order.
-fn is_reset(error: &reqwest::Error) -> bool {
-    let resets = [ErrorKind::ConnectionReset, ErrorKind::ConnectionAborted, ErrorKind::BrokenPipe];
-    cause::<io::Error>(error).is_some_and(|cause| resets.contains(&cause.kind()))
+pub(super) fn is_reset(error: &io::Error) -> bool {
+    [ErrorKind::ConnectionReset, ErrorKind::ConnectionAborted, ErrorKind::BrokenPipe].contains(&error.kind())
 }
 
 /// Whether the cause is an error of the TLS library, which other layers wrap several times.
@@ -164,8 +220,8 @@ fn is_tls(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|cause| cause.is::<rustls::Error>() || cause.downcast_ref().is_some_and(is_tls))
 }
 
-/// The innermost cause. Those in between name layers of the client, and the outermost one repeats the URL.
-fn innermost(error: &reqwest::Error) -> String {
+/// The innermost cause. Those in between name layers of the client.
+fn innermost(error: &dyn Error) -> String {
     let innermost = successors(error.source(), |cause| (*cause).source()).last();
     innermost.map_or_else(|| error.to_string(), ToString::to_string)
 }

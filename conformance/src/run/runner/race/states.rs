@@ -19,7 +19,7 @@ use crate::{
 /// A number that is the same for states that are the same.
 fn hash(state: &State<Content>) -> u64 {
     let mut hasher = DefaultHasher::new();
-    let object = state.object.as_ref().map(|object| (serde_json::to_string(&object.members).ok(), &object.media));
+    let object = state.object.as_ref().map(|object| (serde_json::to_string(&*object.members).ok(), &object.media));
     let body = state.body.as_ref().map(|body| (&body.bytes, &body.media));
     (object, body, &state.object_versions.current, &state.body_versions.current).hash(&mut hasher);
     hasher.finish()

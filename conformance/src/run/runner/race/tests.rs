@@ -54,7 +54,7 @@ fn end_of_groups(api: &Api, groups: Vec<RaceGroup>, answers: Vec<(usize, Respons
         }
     }
     let checker = Checker::new();
-    let subject = kii_spec::Statement::Rule(RuleId("one-writer-wins".to_owned()));
+    let subject = kii_spec::Statement::Rule(RuleId("one-writer-wins".into()));
     let about = &groups[0].step.operation;
     let race = Race { api, checker: &checker, scope, about, subject, before, requests };
     let read = race.read(&answers);
@@ -73,7 +73,7 @@ fn upload(text: String) -> Content {
 
 fn group(api: &Api, (operation, times, winner, others): Team) -> RaceGroup {
     let expect = |name: &str| Expect::Response {
-        name: kii_spec::ResponseName(name.to_owned()),
+        name: kii_spec::ResponseName(name.into()),
         tolerance: Tolerance::None,
         level: kii_spec::Level::Must,
     };
@@ -121,6 +121,7 @@ fn answer(status: u16, headers: &[(&'static str, &str)], content: String) -> Res
         status: StatusCode::from_u16(status).expect("a status"),
         headers: headers.collect(),
         content: content.into(),
+        ..Response::default()
     }
 }
 

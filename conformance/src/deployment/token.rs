@@ -1,0 +1,159 @@
+//! The token of a principal, and its renewal within a run.
+
+use std::{
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    time::{Duration, Instant},
+};
+
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::{Mutex, MutexGuard};
+
+use super::secret::Secrets;
+
+/// How long before its end a token is renewed, at most. This is enough for a request to reach the target, and little of the
+/// lifetime that deployments usually give.
+const MARGIN: Duration = Duration::from_secs(30);
+
+/// The time for which a token is valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Validity {
+    /// When it should be renewed.
+    renewal: Instant,
+    /// When it expires.
+    end: Instant,
+}
+
+impl Validity {
+    /// The validity of a token with this lifetime that was requested at this moment; `None` if a clock cannot tell its end.
+    /// A token that lives less than a minute is renewed after half of its lifetime.
+    pub(crate) fn new(requested: Instant, lifetime: Duration) -> Option<Self> {
+        let end = requested.checked_add(lifetime)?;
+        let renewal = requested.checked_add(lifetime.saturating_sub(MARGIN.min(lifetime / 2)))?;
+        Some(Self { renewal, end })
+    }
+
+    /// Whether a request should be sent with another token.
+    pub(crate) fn ends_soon(self) -> bool {
+        self.renewal <= Instant::now()
+    }
+
+    /// Whether the token has expired.
+    pub(crate) fn has_ended(self) -> bool {
+        self.end <= Instant::now()
+    }
+}
+
+/// A token that may be renewed. Clones share it, so that all copies of a target use the new one, and redact both.
+#[derive(Clone, Debug)]
+pub(crate) struct Token(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    state: RwLock<State>,
+    /// Held during a login, so that no principal logs in twice at the same time.
+    renewal: Mutex<()>,
+}
+
+#[derive(Debug)]
+struct State {
+    current: SecretString,
+    /// How long it is valid; `None` if that is not known.
+    validity: Option<Validity>,
+    /// The tokens before it. Answers may still repeat them.
+    earlier: Vec<SecretString>,
+    /// Why it could not be renewed.
+    failure: Option<String>,
+}
+
+impl Token {
+    /// A token, which is valid until it says otherwise.
+    pub(super) fn new(current: SecretString, validity: Option<Validity>) -> Self {
+        let state = State { current, validity, earlier: Vec::new(), failure: None };
+        Self(Arc::new(Shared { state: RwLock::new(state), renewal: Mutex::new(()) }))
+    }
+
+    /// The value of `Authorization` with it.
+    pub(super) fn bearer(&self) -> String {
+        format!("Bearer {}", self.read().current.expose_secret())
+    }
+
+    /// How long it is valid; `None` if that is not known.
+    pub(crate) fn validity(&self) -> Option<Validity> {
+        self.read().validity
+    }
+
+    /// Waits until nobody else renews it. Nobody does while the guard lives.
+    pub(crate) async fn begin_renewal(&self) -> MutexGuard<'_, ()> {
+        self.0.renewal.lock().await
+    }
+
+    /// Replaces it.
+    pub(super) fn replace(&self, new: SecretString, validity: Option<Validity>) {
+        let mut state = self.write();
+        state.validity = validity;
+        // Some deployments give the same token again and extend its life.
+        if state.current.expose_secret() != new.expose_secret() {
+            let old = std::mem::replace(&mut state.current, new);
+            state.earlier.push(old);
+        }
+    }
+
+    /// Why it could not be renewed, if so.
+    pub(crate) fn failure(&self) -> Option<String> {
+        self.read().failure.clone()
+    }
+
+    /// Notes why it cannot be renewed.
+    pub(crate) fn fail(&self, why: String) {
+        self.write().failure = Some(why);
+    }
+
+    /// Adds it, and all tokens before it.
+    pub(super) fn add_secrets(&self, secrets: &mut Secrets, shortest: usize) {
+        let state = self.read();
+        for token in state.earlier.iter().chain([&state.current]) {
+            secrets.add(token.expose_secret(), shortest);
+        }
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.0.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.0.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The seconds after which a token with this lifetime is renewed, and after which it ends.
+    fn seconds(lifetime: Duration) -> Option<(f64, f64)> {
+        let requested = Instant::now();
+        let Validity { renewal, end } = Validity::new(requested, lifetime)?;
+        Some(((renewal - requested).as_secs_f64(), (end - requested).as_secs_f64()))
+    }
+
+    #[test]
+    fn a_token_is_renewed_half_a_minute_or_half_its_life_before_its_end() {
+        assert_eq!(seconds(Duration::from_secs(3600)), Some((3570.0, 3600.0)));
+        assert_eq!(seconds(Duration::from_secs(60)), Some((30.0, 60.0)));
+        assert_eq!(seconds(Duration::from_secs(2)), Some((1.0, 2.0)));
+        assert_eq!(seconds(Duration::MAX), None, "it never ends");
+    }
+
+    #[test]
+    fn old_tokens_are_redacted_in_all_copies_and_never_shown() {
+        let token = Token::new("token-of-the-morning".into(), None);
+        let copy = token.clone();
+        token.replace("token-of-the-evening".into(), None);
+        let mut secrets = Secrets::default();
+        copy.add_secrets(&mut secrets, 4);
+        assert_eq!(secrets.redact("token-of-the-morning, token-of-the-evening"), "[redacted], [redacted]");
+        assert_eq!(copy.bearer(), "Bearer token-of-the-evening");
+        let shown = format!("{copy:?}");
+        assert!(!shown.contains("token-of"), "{shown}");
+    }
+}

@@ -1,0 +1,144 @@
+//! A request to an operation: it is prepared in one state, sent, and judged in the state that earlier answers have left.
+
+use kii_spec::{Level, Operation, Scope};
+use tokio::time::Instant;
+
+use super::{Progress, Runner, grace::MARGIN};
+use crate::{
+    cases::Step,
+    judge::{Context, ExchangeSummary, Expected, judge},
+    run::{
+        cleanup::{CreatedResources, CreatingRequest, SideEffect},
+        outcome::{Outcome, SuiteError},
+    },
+    send::{CaseState, Exchange, PreparedRequest, Response, SendError},
+};
+
+/// A request to an operation that is ready to be sent.
+pub(super) struct ReadyCall<'a> {
+    step: &'a Step,
+    operation: &'a Operation,
+    scope: &'a Scope,
+    expected: Expected<'a>,
+    prepared: PreparedRequest,
+    /// The state in which it was prepared, if it has to be prepared again when its token ends soon.
+    state: Option<CaseState>,
+}
+
+/// What became of it.
+pub(super) struct CallAnswer {
+    /// The request as it was sent last, and what became of it; or the outcome of the case, when its token cannot be renewed.
+    sent: Result<(PreparedRequest, Result<Response, SendError>), Outcome>,
+    /// When the answer was there.
+    at: Instant,
+}
+
+impl ReadyCall<'_> {
+    fn creating<'b>(&'b self, object_id: &'b str) -> CreatingRequest<'b> {
+        let Self { step, operation, scope, prepared, .. } = self;
+        CreatingRequest { operation, scope, point: step.point, prepared, object_id }
+    }
+}
+
+impl<'a> Runner<'a> {
+    /// Prepares the request of a step in a state; `last` is the exchange before it.
+    ///
+    /// # Errors
+    /// The outcome of the case, when the request cannot be made or its answer could not be judged.
+    pub(super) async fn prepare_call(
+        &self,
+        step: &'a Step,
+        state: &CaseState,
+        last: Option<&Exchange>,
+    ) -> Result<ReadyCall<'a>, Outcome> {
+        let operation = self.operation(step).map_err(Outcome::SuiteError)?;
+        let scope = self.api.service.scopes.get(step.scope.as_ref().unwrap_or(&self.case.scope)).ok_or_else(|| {
+            let message = format!("case {} sends a request in a scope that the spec does not have", self.case.id);
+            Outcome::SuiteError(SuiteError::new(message))
+        })?;
+        // A verification expects what follows from the answer that the target gave, expected or not.
+        let expected =
+            Expected::of(self.api, operation, scope, &step.expect, step.point.caller(), state.stored.point());
+        let expected = expected.map_err(|why| self.cannot_judge(why))?;
+        let prepared = self.prepare(scope, operation, step, state, last).await?;
+        let state = prepared.validity.map(|_| state.clone());
+        Ok(ReadyCall { step, operation, scope, expected, prepared, state })
+    }
+
+    /// Adds what the request may create to the journal, before it is sent.
+    pub(super) fn announce_call(call: &ReadyCall<'_>, object_id: &str, created: &mut CreatedResources<'_>) {
+        created.announce(&call.creating(object_id));
+    }
+
+    pub(super) async fn send_call(&self, call: &ReadyCall<'_>) -> CallAnswer {
+        self.count(call.step.role, 1);
+        let ReadyCall { step, operation, scope, prepared, state, .. } = call;
+        let sent = self.send(prepared.clone(), scope, operation, step, state.as_ref()).await;
+        CallAnswer { sent, at: Instant::now() }
+    }
+
+    /// Judges an answer in the state that the answers before it have left.
+    pub(super) fn judge_call(
+        &self,
+        call: ReadyCall<'a>,
+        answer: CallAnswer,
+        state: CaseState,
+        created: &mut CreatedResources<'_>,
+        last: &mut Option<Exchange>,
+    ) -> Progress {
+        let (step, operation, object_id) = (call.step, call.operation, state.object_id.as_str());
+        let CallAnswer { sent, at } = answer;
+        let (PreparedRequest { request, known, .. }, outcome) = match sent {
+            Ok(sent) => sent,
+            Err(outcome) => {
+                created.note(&call.creating(object_id), object_id, SideEffect::Undone);
+                return Progress::End(outcome);
+            }
+        };
+        let response = match self.served(Some(&operation.id), outcome) {
+            Ok(response) => response,
+            Err(error) => {
+                created.note(&call.creating(object_id), object_id, SideEffect::without_answer(&error));
+                let what = format!("{} ({})", operation.id, step.role);
+                return Progress::End(self.unanswered(step.role, Some(&operation.id), &request, error, &what));
+            }
+        };
+        let context = Context {
+            api: self.api,
+            operation,
+            scope: call.scope,
+            step,
+            expected: call.expected.clone(),
+            about: &self.case.operation,
+            cites: &self.case.covers,
+            known: &known,
+            url: &request.url,
+        };
+        let seen = self.session.checker.observe(&context, &response);
+        let judged = judge(&context, &seen, &state.stored);
+        self.note(ExchangeSummary::of(&context, &request, &seen, &judged.mismatches));
+        let mut after = seen.applied_to(&context, &state);
+        for (name, header) in &step.keep {
+            if let Some(value) = response.headers.get(header) {
+                after.kept.insert(name.clone(), value.clone());
+            }
+        }
+        if let Some(lifetime) = step.sent.lifetime {
+            // Counted from the answer, which the target cannot have sent before the lifetime began.
+            after.ended = after.ended.max(at.checked_add(lifetime + MARGIN));
+        }
+        let changed = seen.response.map_or(response.status.is_success(), |given| !given.then.is_none());
+        let creating = call.creating(object_id);
+        created.note(&creating, &after.object_id, if changed { SideEffect::Done } else { SideEffect::Undone });
+        let is_sound = judged.mismatches.iter().all(|mismatch| mismatch.level != Level::Must);
+        match (response.status.is_success(), after.stored.object.is_none() && is_sound) {
+            (true, _) => created.note_presence(&creating),
+            (false, true) => created.note_absence(&creating),
+            (false, false) => {}
+        }
+        let exchange = Exchange { request, response };
+        let progress = self.conclude(step.role, after, &exchange, judged);
+        *last = Some(exchange);
+        progress
+    }
+}

@@ -1,0 +1,105 @@
+//! The stream of one connection, which records what the server sends.
+
+use std::{
+    io::{self, IoSlice, Read as _},
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use hyper::rt;
+use socket2::SockRef;
+use tokio::{
+    io::{AsyncRead as _, AsyncWrite as _, ReadBuf},
+    net::TcpStream,
+};
+
+use super::{record::Record, send_error::is_reset, stream::Stream};
+
+/// How many bytes are read at once.
+const READ: usize = 8 * 1024;
+
+/// The stream between HTTP and a connection.
+pub(super) struct Recorder {
+    stream: Stream,
+    buffer: Box<[u8; READ]>,
+    record: Record,
+}
+
+impl Recorder {
+    pub(super) fn new(stream: Stream, record: Record) -> Self {
+        Self { stream, buffer: Box::new([0; READ]), record }
+    }
+}
+
+/// The result of writing so many bytes. A server may answer before it has read the whole request, and stop reading: then what
+/// is left of the request goes nowhere, and reading shows the answer, or that the connection is broken.
+fn written(length: usize, result: io::Result<usize>) -> io::Result<usize> {
+    match result {
+        Err(error) if is_reset(&error) => Ok(length),
+        Ok(_) | Err(_) => result,
+    }
+}
+
+/// What has arrived by now. The runtime learns of it only when it next asks the system about all connections.
+fn read_now(stream: &TcpStream, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
+    match (&*SockRef::from(stream)).read(buffer) {
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Poll::Pending,
+        result => Poll::Ready(result),
+    }
+}
+
+impl rt::Read for Recorder {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        mut to: rt::ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        let Self { stream, buffer, record } = &mut *self;
+        let room = to.remaining().min(READ);
+        let now = match stream {
+            Stream::Plain(stream) if record.is_asking() => read_now(stream, &mut buffer[..room]),
+            Stream::Plain(_) | Stream::Tls(_) => Poll::Pending,
+        };
+        let length = match now {
+            Poll::Ready(result) => result?,
+            Poll::Pending => {
+                let mut read = ReadBuf::new(&mut buffer[..room]);
+                ready!(Pin::new(stream).poll_read(context, &mut read))?;
+                read.filled().len()
+            }
+        };
+        record.add(&buffer[..length]);
+        to.put_slice(&buffer[..length]);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl rt::Write for Recorder {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, from: &[u8]) -> Poll<io::Result<usize>> {
+        let result = ready!(Pin::new(&mut self.stream).poll_write(context, from));
+        Poll::Ready(written(from.len(), result))
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let result = ready!(Pin::new(&mut self.stream).poll_flush(context)).map(|()| 0);
+        Poll::Ready(written(0, result).map(drop))
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        from: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let length = from.iter().map(|slice| slice.len()).sum();
+        let result = ready!(Pin::new(&mut self.stream).poll_write_vectored(context, from));
+        Poll::Ready(written(length, result))
+    }
+}

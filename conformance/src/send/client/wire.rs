@@ -1,0 +1,170 @@
+//! One exchange on the wire: a connection, the request, the answer, all within the time-out.
+
+use std::{
+    future::Future,
+    pin::{Pin, pin},
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, Uri, header};
+use hyper::body::{Body as _, Incoming};
+use tokio::time::{Sleep, sleep};
+use url::{Position, Url};
+
+use super::{
+    LARGEST_CONTENT, SendError,
+    content::Content,
+    dialer::Dialer,
+    http_connection::{HttpConnection, NoHead},
+    pool::Pool,
+    send_error::Arrived,
+};
+use crate::{
+    deployment::{Connection, Proxy},
+    send::exchange::{KEPT, Request, Response},
+};
+
+/// Sends single requests over HTTP/1.1.
+#[derive(Debug)]
+pub(super) struct Wire {
+    timeout: Duration,
+    dialer: Dialer,
+    pool: Pool,
+}
+
+impl Wire {
+    /// # Errors
+    /// When the target needs TLS, and TLS cannot be set up.
+    pub(super) fn new(timeout: Duration, connection: Connection) -> Result<Self, SendError> {
+        let dialer = Dialer::new(connection).map_err(|error| SendError::no_tls(&error))?;
+        Ok(Self { timeout, dialer, pool: Pool::default() })
+    }
+
+    /// Sends a request and reads the whole answer. A request of which bytes were written is never sent again.
+    ///
+    /// # Errors
+    /// When there is no connection, no answer in time, an answer that is not HTTP, or one that does not arrive as its head
+    /// says.
+    pub(super) async fn exchange(&self, request: Request) -> Result<Response, SendError> {
+        let mut time = pin!(sleep(self.timeout));
+        let (method, url) = (request.method.clone(), request.url.clone());
+        let mut unsent = self.head(request)?;
+        loop {
+            let mut connection = match self.pool.take(&url, Instant::now()) {
+                Some(connection) => connection,
+                None => in_time(time.as_mut(), self.connect(&url))
+                    .await
+                    .unwrap_or_else(|| Err(SendError::no_connection_in_time(self.timeout)))?,
+            };
+            let sent = in_time(time.as_mut(), connection.send(unsent, &method, &url)).await;
+            match sent.ok_or_else(|| SendError::no_answer_in_time(self.timeout))? {
+                Ok(answer) => return self.read(connection, answer, (&method, &url), time).await,
+                // The server had closed the connection before. The next one comes from the pool, or is new.
+                Err(NoHead::Unsent(request)) => unsent = request,
+                Err(NoHead::Failed { error, received, previous }) => {
+                    let left_over = previous.filter(|_| error.is_parse() && !received.starts_with(b"HTTP/1."));
+                    return Err(match left_over {
+                        None => SendError::no_answer(&error, &received),
+                        Some((method, previous)) => {
+                            self.pool.set_unclean(&url);
+                            SendError::left_over(&method, &previous, &received)
+                        }
+                    });
+                }
+            }
+        }
+    }
+
+    async fn connect(&self, url: &Url) -> Result<HttpConnection, SendError> {
+        let stream = self.dialer.dial(url).await.map_err(|error| SendError::no_connection(&error))?;
+        HttpConnection::new(stream).await.map_err(|error| SendError::no_answer(&error, &[]))
+    }
+
+    /// The request as HTTP sends it.
+    fn head(&self, request: Request) -> Result<http::Request<Content>, SendError> {
+        let Request { method, url, headers, content } = request;
+        let proxy = self.dialer.reading_proxy(&url);
+        let target = &url[Position::BeforePath..Position::AfterQuery];
+        let host = &url[Position::BeforeHost..Position::AfterPort];
+        let uri: Result<Uri, _> = match proxy {
+            None => target.parse(),
+            Some(_) => format!("{}://{host}{target}", url.scheme()).parse(),
+        };
+        let uri = uri.map_err(|error| SendError::unsendable(&url, &error))?;
+        let mut sent = HeaderMap::with_capacity(headers.len() + 4);
+        sent.insert(header::HOST, HeaderValue::from_str(host).map_err(|error| SendError::unsendable(&url, &error))?);
+        sent.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        // Without it, a server may compress, and the suite would have to decompress before it can check anything.
+        sent.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        if let Some(authorization) = proxy.and_then(Proxy::authorization) {
+            sent.insert(header::PROXY_AUTHORIZATION, authorization);
+        }
+        // What the request says itself replaces these.
+        sent.extend(headers);
+        let mut request = http::Request::new(Content::new(content));
+        (*request.method_mut(), *request.uri_mut(), *request.headers_mut()) = (method, uri, sent);
+        Ok(request)
+    }
+
+    /// Reads the content of an answer whose head has arrived.
+    async fn read(
+        &self,
+        mut connection: HttpConnection,
+        (answer, raw_head): (http::Response<Incoming>, Bytes),
+        (method, url): (&Method, &Url),
+        mut time: Pin<&mut Sleep>,
+    ) -> Result<Response, SendError> {
+        let (head, mut incoming) = answer.into_parts();
+        let announced = incoming.size_hint().exact().filter(|_| *method != Method::HEAD);
+        let answer = |content: Bytes, surplus: Bytes| {
+            let (version, status, headers) = (head.version, head.status, head.headers);
+            Response { version, status, headers, content, raw_head, surplus }
+        };
+        let mut content = Vec::new();
+        let wrong = loop {
+            match in_time(time.as_mut(), connection.frame(&mut incoming)).await {
+                Some(None) => {
+                    let (surplus, connection) = connection.end();
+                    if let Some(connection) = connection {
+                        self.pool.put(url, connection, Instant::now());
+                    }
+                    return Ok(answer(content.into(), surplus));
+                }
+                Some(Some(Ok(frame))) => {
+                    // Trailers are no content.
+                    let data = frame.into_data().unwrap_or_default();
+                    if content.len() + data.len() > LARGEST_CONTENT {
+                        break Wrong::TooLong;
+                    }
+                    content.extend_from_slice(&data);
+                }
+                Some(Some(Err(error))) => break Wrong::CutOff(error),
+                None => break Wrong::Late,
+            }
+        };
+        let kept = Bytes::copy_from_slice(content.get(..KEPT).unwrap_or(&content));
+        let (answer, arrived) = (answer(kept, Bytes::new()), Arrived { length: content.len(), announced });
+        Err(match wrong {
+            Wrong::TooLong => SendError::too_long(answer, LARGEST_CONTENT),
+            Wrong::CutOff(error) => SendError::cut_off(&error, answer, &arrived),
+            Wrong::Late => SendError::unfinished(self.timeout, &answer, &arrived),
+        })
+    }
+}
+
+/// Why the content of an answer is not complete.
+enum Wrong {
+    TooLong,
+    CutOff(hyper::Error),
+    Late,
+}
+
+/// The result of a future, or `None` if the time is up before.
+async fn in_time<T>(time: Pin<&mut Sleep>, future: impl Future<Output = T>) -> Option<T> {
+    tokio::select! {
+        biased;
+        result = future => Some(result),
+        () = time => None,
+    }
+}

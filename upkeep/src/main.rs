@@ -1,0 +1,88 @@
+//! What keeps this repository in order: the generated code, and the rules that no compiler checks.
+//!
+//! A package of its own, so that those who only run the suite do not build the generator. `cargo xtask` runs it, and
+//! `cargo codegen` as well, when what is generated does not compile.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints to its terminal")]
+
+mod codegen;
+mod tidy;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+use kii_spec::Problems;
+
+/// Keep the repository in order
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_CODES)]
+struct Upkeep {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  everything is as it should be
+  1  something is not: generated code is stale, a rule of the repository is broken
+  2  the command could not find out";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Generate the crates in generated/ from the spec
+    #[command(after_help = EXIT_CODES)]
+    Codegen {
+        /// Write nothing; print the differences, and exit with 1 if there are any
+        #[arg(long)]
+        check: bool,
+    },
+    /// Check the rules of the repository that no compiler checks
+    #[command(after_help = EXIT_CODES)]
+    Tidy,
+}
+
+impl Command {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Codegen { check: false } => codegen::write(&root()),
+            Self::Codegen { check: true } => codegen::check(&root()),
+            Self::Tidy => tidy::run(),
+        }
+    }
+}
+
+/// The exit code when something is not as it should be.
+const FAILED: u8 = 1;
+/// The exit code when the command could not find out.
+const BROKEN: u8 = 2;
+
+fn main() -> ExitCode {
+    Upkeep::parse().command.run().unwrap_or_else(|error| {
+        match error.downcast_ref::<Problems>() {
+            // Each problem has a headline of its own.
+            Some(problems) => eprintln!("{problems}"),
+            None => eprintln!("error: {error:#}"),
+        }
+        ExitCode::from(BROKEN)
+    })
+}
+
+/// The root of this checkout.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(PathBuf::new, Path::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Upkeep::command().debug_assert();
+    }
+}

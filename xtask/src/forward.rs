@@ -1,0 +1,57 @@
+//! Commands that are programs of other packages, so that `cargo xtask conformance` does not build what only they need.
+
+use std::{
+    env,
+    ffi::OsString,
+    process::{Command, ExitCode},
+};
+
+use anyhow::{Context, Result};
+
+use crate::{BROKEN, FAILED, root};
+
+/// Builds the program of `package` in the profile of this one, and runs its command with these arguments.
+pub(crate) fn run(package: &str, command: &str, args: Vec<OsString>) -> Result<ExitCode> {
+    let is_release = !cfg!(debug_assertions);
+    start(package, is_release, std::iter::once(command.into()).chain(args))
+}
+
+/// Builds the program of `package` for release, whatever the profile of this one, and runs it with these arguments.
+pub(crate) fn run_for_release(package: &str, args: Vec<OsString>) -> Result<ExitCode> {
+    start(package, true, args)
+}
+
+fn start(package: &str, is_release: bool, args: impl IntoIterator<Item = OsString>) -> Result<ExitCode> {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["run", "--manifest-path"]).arg(root().join("Cargo.toml")).args(["--package", package]);
+    if is_release {
+        cargo.arg("--release");
+    }
+    let status = cargo.arg("--").args(args).status();
+    let status = status.with_context(|| format!("cannot start `cargo run --package {package}`"))?;
+    Ok(exit_code(status.code()))
+}
+
+/// The exit code of a command for that of cargo, which is the program's if that could be built and started. A program that
+/// panicked or was killed has found nothing out either.
+fn exit_code(code: Option<i32>) -> ExitCode {
+    match code {
+        Some(0) => ExitCode::SUCCESS,
+        Some(1) => ExitCode::from(FAILED),
+        Some(_) | None => ExitCode::from(BROKEN),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_neither_success_nor_failure_could_not_find_out() {
+        assert_eq!(exit_code(Some(0)), ExitCode::SUCCESS);
+        assert_eq!(exit_code(Some(1)), ExitCode::from(FAILED));
+        for code in [Some(2), Some(101), None] {
+            assert_eq!(exit_code(code), ExitCode::from(BROKEN), "{code:?}");
+        }
+    }
+}
