@@ -31,9 +31,9 @@ pub(super) struct TrialRunner {
     running: Mutex<Running>,
 }
 
-/// What the scheduler has told and no trial has taken, by the positions of the cases in the suite.
+/// What the scheduler has said and no trial has taken, by the positions of the cases in the suite.
 struct Running {
-    told: Receiver<(usize, Progress)>,
+    messages: Receiver<(usize, Progress)>,
     ended: HashMap<usize, Progress>,
     /// Records with the positions of their cases in the suite, as cases end in any order.
     records: Vec<(usize, Record)>,
@@ -52,7 +52,7 @@ impl TrialRunner {
         interruption: Interruption,
         handle: Handle,
     ) -> Arc<Self> {
-        let (tell, told) = mpsc::channel();
+        let (tell, messages) = mpsc::channel();
         let times = Times { repeat: args.repeat, retries: args.bounds.retries };
         let panic_message = || panics::take_here().unwrap_or_default();
         let scheduler = Scheduler { session: session.clone(), times, interruption, panic_message };
@@ -60,7 +60,7 @@ impl TrialRunner {
             // Nobody listens once the run has ended.
             drop(tell.send((place, progress)));
         }));
-        let running = Running { told, ended: HashMap::new(), records: Vec::new(), stopped: Some(stopped) };
+        let running = Running { messages, ended: HashMap::new(), records: Vec::new(), stopped: Some(stopped) };
         let (rerun, running) = (args.rerun.clone(), Mutex::new(running));
         Arc::new(Self { session, rerun, judgement, events, handle, running })
     }
@@ -111,7 +111,7 @@ impl TrialRunner {
             if let Some(ended) = running.ended.remove(&place) {
                 return Some(ended);
             }
-            match running.told.recv().ok()? {
+            match running.messages.recv().ok()? {
                 (_, Progress::Began) => self.events.emit(Event::CaseBegan),
                 (place, ended) => drop(running.ended.insert(place, ended)),
             }

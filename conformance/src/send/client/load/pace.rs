@@ -15,7 +15,7 @@ const SEARCH: f64 = 1.5;
 const TRUST: f64 = 1.02;
 
 /// How long the pace stays after a refusal before it grows beyond what was measured; doubles each time.
-const PATIENCE: Duration = Duration::from_secs(10);
+const HOLD: Duration = Duration::from_secs(10);
 
 /// The times at which requests may be sent. All times are measured from the beginning of the run.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +28,7 @@ pub(super) struct Pace {
     most: f64,
     /// The best rate that was measured over a whole epoch, its pause included.
     sustained: f64,
-    patience: Duration,
+    hold: Duration,
     epoch: Epoch,
     before: Option<Epoch>,
     /// When the pace has changed last.
@@ -64,7 +64,7 @@ impl Pace {
             true if since >= Duration::from_millis(500) => rate * SEARCH,
             true => return,
             false if rate < self.most && since >= Duration::from_secs(1) => (rate * 1.01).min(self.most),
-            false if since >= self.patience => {
+            false if since >= self.hold => {
                 self.most *= 1.05;
                 rate
             }
@@ -88,12 +88,12 @@ impl Pace {
         let rate = match (self.rate, measured) {
             (None, _) => {
                 self.is_searching = true;
-                self.patience = PATIENCE;
+                self.hold = HOLD;
                 self.sustained * PROBE
             }
             (Some(rate), measured) => {
                 self.is_searching = false;
-                self.patience *= 2;
+                self.hold *= 2;
                 measured.unwrap_or(rate * 0.75).clamp(self.sustained, (rate * 0.97).max(self.sustained))
             }
         };

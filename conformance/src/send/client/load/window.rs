@@ -16,7 +16,7 @@ pub(crate) const MOST: usize = 256;
 const UNRELATED: u32 = 3;
 
 /// How many answers in a row without a sign allow to go beyond the ceiling the first time. Each failure doubles it.
-const PATIENCE: usize = 500;
+const PROBE_AFTER: usize = 500;
 
 /// The fewest answers from which a latency is estimated.
 const SAMPLES: usize = 8;
@@ -61,7 +61,7 @@ struct Ceiling {
     height: usize,
     /// Answers without a sign at this height.
     clean: usize,
-    patience: usize,
+    probe_after: usize,
 }
 
 /// The answers since the last estimate.
@@ -176,12 +176,12 @@ impl Adaptive {
     /// So many requests in flight are too many.
     fn refuse(&mut self, in_flight: usize) {
         let height = in_flight.saturating_sub(1).max(1);
-        let patience = match self.ceiling {
-            Some(ceiling) if in_flight > ceiling.height => ceiling.patience.saturating_mul(2),
-            Some(ceiling) => ceiling.patience,
-            None => PATIENCE,
+        let probe_after = match self.ceiling {
+            Some(ceiling) if in_flight > ceiling.height => ceiling.probe_after.saturating_mul(2),
+            Some(ceiling) => ceiling.probe_after,
+            None => PROBE_AFTER,
         };
-        self.ceiling = Some(Ceiling { height, clean: 0, patience });
+        self.ceiling = Some(Ceiling { height, clean: 0, probe_after });
         (self.proven, self.surprises) = (self.proven.min(height), 0);
     }
 
@@ -201,7 +201,7 @@ impl Adaptive {
         let mut most = MOST;
         if let Some(ceiling) = &mut self.ceiling {
             ceiling.clean += usize::from(self.size as usize >= ceiling.height);
-            if ceiling.clean > ceiling.patience {
+            if ceiling.clean > ceiling.probe_after {
                 (ceiling.height, ceiling.clean) = (ceiling.height + (ceiling.height / 8).max(1), 0);
             }
             most = most.min(ceiling.height);
