@@ -85,7 +85,7 @@ impl fmt::Display for Results {
         let Self { begun_at, commit, machine, runs, figures, notes, failures } = self;
         let date = begun_at.strftime("%Y-%m-%d");
         writeln!(f, "{date}, commit {commit}, {machine}, medians of {runs} runs.\n\n{}", table(figures))?;
-        notes.iter().try_for_each(|note| writeln!(f, "{note}\n"))?;
+        notes.iter().try_for_each(|note| writeln!(f, "{}\n", note.trim_end()))?;
         failures.iter().try_for_each(|failure| writeln!(f, "Not measured: {failure}\n"))?;
         let missed = figures.iter().filter(|figure| figure.is_met() == Some(false)).count();
         let targets = figures.iter().filter(|figure| figure.target.is_some()).count();
