@@ -20,7 +20,7 @@ pub(crate) use self::{
     state::same_second,
 };
 pub use self::{
-    client::{Answers, Client, Concurrency, Interceptor, LARGEST_CONTENT, LoadControl, SendError, SendErrorKind, Sign},
+    client::{Answers, Client, Concurrency, Interceptor, LARGEST_CONTENT, LoadControl, SendError, SendErrorKind},
     exchange::{Exchange, Request, Response},
     interruption::Interruption,
     request::KnownValues,

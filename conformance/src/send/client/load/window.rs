@@ -62,6 +62,8 @@ struct Ceiling {
     /// Answers without a sign at this height.
     clean: usize,
     patience: usize,
+    /// Whether it was higher than what has been refused, to see whether the target takes more by now.
+    is_raised: bool,
 }
 
 /// The answers since the last estimate.
@@ -172,11 +174,12 @@ impl Adaptive {
     fn refuse(&mut self, in_flight: usize) {
         let height = in_flight.saturating_sub(1).max(1);
         let patience = match self.ceiling {
-            Some(ceiling) if in_flight > ceiling.height => ceiling.patience.saturating_mul(2),
+            // An attempt to go beyond it has failed.
+            Some(ceiling) if ceiling.is_raised => ceiling.patience.saturating_mul(2),
             Some(ceiling) => ceiling.patience,
             None => PATIENCE,
         };
-        self.ceiling = Some(Ceiling { height, clean: 0, patience });
+        self.ceiling = Some(Ceiling { height, clean: 0, patience, is_raised: false });
         (self.proven, self.surprises) = (self.proven.min(height), 0);
     }
 
@@ -195,6 +198,7 @@ impl Adaptive {
             ceiling.clean += usize::from(self.size as usize >= ceiling.height);
             if ceiling.clean > ceiling.patience {
                 (ceiling.height, ceiling.clean) = (ceiling.height + (ceiling.height / 8).max(1), 0);
+                ceiling.is_raised = true;
             }
             most = most.min(ceiling.height);
         }
@@ -230,3 +234,6 @@ impl Adaptive {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
