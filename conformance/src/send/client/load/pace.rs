@@ -1,114 +1,110 @@
 //! How fast requests may follow each other on a target that permits so many in a time and answers 429 to others.
 //!
 //! `Retry-After` comes in whole seconds and is often longer than need be, so only waiting for it would leave much of what is
-//! permitted unused. The pace is learned from what was accepted. It has no clock: the caller says what time it is.
+//! permitted unused. The pace is learned from what was accepted between two refusals, as BBR learns a bandwidth. It has no
+//! clock: the caller says what time it is.
 
 use std::time::Duration;
 
-/// How much faster than with pauses alone requests are sent first, to see what the target accepts.
-const PROBE: f64 = 2.0;
+/// The share of a measured rate that is used. A refusal costs a whole pause, and a request less does not.
+const SHARE: f64 = 0.98;
 
-/// By what factor the pace grows each half second until the target refuses.
-const SEARCH: f64 = 1.5;
+/// The fewest accepted requests that make a rate. From fewer it is only guessed.
+const SAMPLES: f64 = 8.0;
 
-/// How much faster than what was measured requests may be sent.
-const TRUST: f64 = 1.02;
+/// How long a measured rate holds before a higher one is tried; doubles with each refusal.
+const HOLD: Duration = Duration::from_secs(30);
 
-/// How long the pace stays after a refusal before it grows beyond what was measured; doubles each time.
-const HOLD: Duration = Duration::from_secs(10);
+/// How long a rate holds that was found by doubling a guess.
+const SHORT_HOLD: Duration = Duration::from_secs(2);
+
+/// By how much the rate grows with each request while a higher one is tried: by 5 % each second at most paces.
+const GROWTH: f64 = 0.05;
 
 /// The times at which requests may be sent. All times are measured from the beginning of the run.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pace {
-    /// Requests per second; `None` before anything was refused.
-    rate: Option<f64>,
-    /// Whether the pace is still growing fast.
-    is_searching: bool,
-    /// Up to which rate it grows slowly.
-    most: f64,
-    /// The best rate that was measured over a whole epoch, its pause included.
-    sustained: f64,
-    hold: Duration,
-    epoch: Epoch,
-    before: Option<Epoch>,
-    /// When the pace has changed last.
-    changed: Duration,
+    learned: Option<Learned>,
+    /// When the last refusal came, or the first answer before there was one.
+    since: Option<Duration>,
+    /// How many requests were accepted since then.
+    accepted: f64,
+    /// Refusals until then are of requests that were sent before the last pause, and say nothing new.
+    paused_until: Duration,
 }
 
-/// What was accepted between two pauses.
-#[derive(Clone, Copy, Debug, Default)]
-struct Epoch {
-    began: Duration,
-    accepted: usize,
-    /// How long it was, once it has ended.
-    length: Duration,
+/// A rate that the target may permit.
+#[derive(Clone, Debug)]
+struct Learned {
+    /// Requests per second.
+    rate: f64,
+    /// Whether it doubles with each accepted request, until one is refused.
+    is_guess: bool,
+    /// When a higher rate is tried.
+    until: Duration,
+    hold: Duration,
 }
 
 impl Pace {
     /// The time between two requests; zero for no limit.
     pub(super) fn interval(&self) -> Duration {
-        self.rate.map_or(Duration::ZERO, |rate| Duration::from_secs_f64(1.0 / rate))
+        let rate = self.learned.as_ref().map(|learned| learned.rate);
+        rate.and_then(|rate| Duration::try_from_secs_f64(1.0 / rate).ok()).unwrap_or_default()
     }
 
     /// Whether the target has refused requests because of their rate.
     pub(super) const fn is_limited(&self) -> bool {
-        self.rate.is_some()
+        self.learned.is_some()
     }
 
     /// A request was answered, and not with a refusal.
     pub(super) fn accept(&mut self, now: Duration) {
-        self.epoch.accepted += 1;
-        let Some(rate) = self.rate else { return };
-        let since = now.saturating_sub(self.changed);
-        let grown = match self.is_searching {
-            true if since >= Duration::from_millis(500) => rate * SEARCH,
-            true => return,
-            false if rate < self.most && since >= Duration::from_secs(1) => (rate * 1.01).min(self.most),
-            false if since >= self.hold => {
-                self.most *= 1.05;
-                rate
-            }
-            false => return,
-        };
-        (self.rate, self.changed) = (Some(grown), now);
+        self.since.get_or_insert(now);
+        self.accepted += 1.0;
+        let Some(learned) = &mut self.learned else { return };
+        if learned.is_guess {
+            learned.rate *= 2.0;
+        } else if now >= learned.until {
+            learned.rate += GROWTH;
+        }
     }
 
     /// A request was refused, and no other will be sent for this long.
     pub(super) fn refuse(&mut self, now: Duration, pause: Duration) {
-        let Epoch { began, accepted, .. } = self.epoch;
-        let length = now.saturating_sub(began);
-        // Others of those in flight are refused as well.
-        if accepted == 0 && self.before.is_some() {
+        if now < self.paused_until {
             return;
         }
-        let this = Epoch { began, accepted, length };
-        let sustained = accepted as f64 / (length + pause).as_secs_f64();
-        self.sustained = self.sustained.max(sustained).max(0.1);
-        let measured = self.before.and_then(|before| this.beyond(&before));
-        let rate = match (self.rate, measured) {
-            (None, _) => {
-                self.is_searching = true;
-                self.hold = HOLD;
-                self.sustained * PROBE
+        let pause_seconds = pause.as_secs_f64().max(0.1);
+        let passed = now.saturating_sub(self.since.unwrap_or(now)).as_secs_f64();
+        let enough = self.accepted >= SAMPLES;
+        self.learned = Some(match &self.learned {
+            // What was accepted at once in the beginning is what is accepted in the time of a pause.
+            None => {
+                let measured = self.accepted / passed.max(pause_seconds);
+                let rate = if enough { measured * SHARE } else { measured.max(1.0 / pause_seconds) };
+                Learned { rate, is_guess: !enough, until: now + HOLD, hold: HOLD }
             }
-            (Some(rate), measured) => {
-                self.is_searching = false;
-                self.hold *= 2;
-                measured.unwrap_or(rate * 0.75).clamp(self.sustained, (rate * 0.97).max(self.sustained))
+            Some(Learned { rate, is_guess: true, .. }) => {
+                let until = now + pause + SHORT_HOLD;
+                // It has doubled since the request was sent that was refused; half of that was accepted.
+                Learned { rate: rate / 4.0, is_guess: false, until, hold: HOLD / 2 }
             }
-        };
-        self.most = rate * TRUST;
-        (self.rate, self.changed) = (Some(rate), now + pause);
-        self.before = Some(this);
-        self.epoch = Epoch { began: now + pause, ..Epoch::default() };
+            Some(Learned { rate, hold, .. }) => {
+                let measured = self.accepted / passed.max(0.001);
+                let rate = match enough {
+                    // Only a little above what is permitted, it takes long until a request is refused.
+                    true if measured > 0.7 * rate => (measured * SHARE).max(rate * 0.95),
+                    true => measured * SHARE,
+                    // One request after each pause is what there would be without a pace.
+                    false => (rate * 0.7).max(1.0 / pause_seconds),
+                };
+                let hold = (*hold * 2).min(HOLD * 16);
+                Learned { rate, is_guess: false, until: now + hold, hold }
+            }
+        });
+        (self.since, self.accepted, self.paused_until) = (Some(now), 0.0, now + pause);
     }
 }
 
-impl Epoch {
-    /// The rate at which requests were accepted in the time by which this epoch was longer than another one: a target that
-    /// saves up what is permitted accepts the same number at once in both. `None` when their lengths are much the same.
-    fn beyond(&self, other: &Self) -> Option<f64> {
-        let longer = self.length.checked_sub(other.length).filter(|longer| *longer >= Duration::from_millis(200))?;
-        Some(self.accepted.saturating_sub(other.accepted) as f64 / longer.as_secs_f64())
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -62,6 +62,8 @@ struct Ceiling {
     /// Answers without a sign at this height.
     clean: usize,
     probe_after: usize,
+    /// Whether it was higher than what has been refused, to see whether the target takes more by now.
+    is_raised: bool,
 }
 
 /// The answers since the last estimate.
@@ -177,11 +179,12 @@ impl Adaptive {
     fn refuse(&mut self, in_flight: usize) {
         let height = in_flight.saturating_sub(1).max(1);
         let probe_after = match self.ceiling {
-            Some(ceiling) if in_flight > ceiling.height => ceiling.probe_after.saturating_mul(2),
+            // An attempt to go beyond it has failed.
+            Some(ceiling) if ceiling.is_raised => ceiling.probe_after.saturating_mul(2),
             Some(ceiling) => ceiling.probe_after,
             None => PROBE_AFTER,
         };
-        self.ceiling = Some(Ceiling { height, clean: 0, probe_after });
+        self.ceiling = Some(Ceiling { height, clean: 0, probe_after, is_raised: false });
         (self.proven, self.surprises) = (self.proven.min(height), 0);
     }
 
@@ -203,6 +206,7 @@ impl Adaptive {
             ceiling.clean += usize::from(self.size as usize >= ceiling.height);
             if ceiling.clean > ceiling.probe_after {
                 (ceiling.height, ceiling.clean) = (ceiling.height + (ceiling.height / 8).max(1), 0);
+                ceiling.is_raised = true;
             }
             most = most.min(ceiling.height);
         }
@@ -238,3 +242,6 @@ impl Adaptive {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
