@@ -168,7 +168,7 @@ impl Adaptive {
             self.surprises += 1;
         }
         // What has worked before may fail once for other reasons; what fails again and again works no longer.
-        if sent.in_flight > self.proven || (self.surprises > 2 && !is_about_rate) {
+        if sent.in_flight > self.proven || (self.surprises > 2 && !sign.may_limit_rate()) {
             self.refuse(sent.in_flight);
         }
         self.shrink_to(self.size.min(sent.in_flight as f64) / 2.0, sign);
