@@ -43,11 +43,11 @@ pub(super) struct BoundFlags {
     /// This also limits the cases that test concurrent requests.
     #[arg(long, value_name = "NUMBER", value_parser = number, help_heading = "Limits")]
     max_connections: Option<usize>,
-    /// Run a case again, at most this many times (0 to 10), when its connection breaks
+    /// Run a case again, at most this many times (0 to 10), when its connection breaks or the target is unavailable
     ///
     /// A case that then passes is reported as flaky. The suite also obeys a response 429 or 503 with Retry-After: it waits,
-    /// for at most 60 seconds per request, and sends the request again. With 0 it does neither, and judges the 429 or 503
-    /// like any other response.
+    /// for at most 60 seconds per request, and sends the request again. A case that is lost while other requests are in flight
+    /// runs again at the end, alone. With 0 it does nothing of this, and judges the 429 or 503 like any other response.
     #[arg(long, value_name = "TIMES", default_value_t = RETRIES, value_parser = retries, help_heading = "Limits")]
     pub(super) retries: usize,
 }
