@@ -91,8 +91,8 @@ pub(super) async fn remove(
     for pause in PAUSES {
         let may_succeed = match &answer {
             Ok(answer) => is_unavailable(answer.status) && !breaker.is_suspicious(),
-            // A time-out costs more than a pause, so it is worth fewer attempts.
-            Err(error) if error.kind == SendErrorKind::Timeout => requests <= 2 && client.is_crowded(),
+            // A time-out costs more than a pause, so it is worth one more attempt.
+            Err(error) if error.kind == SendErrorKind::Timeout => requests <= 1 && client.is_crowded(),
             Err(error) => error.is_transient() && (pause.is_zero() || client.is_crowded()),
         };
         if !may_succeed {
