@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use kii_conformance::{Client, Outcome, Record, RunContext, Session, Suite};
 
 use crate::reference;
@@ -24,7 +24,7 @@ pub(crate) async fn survey(suite: &Arc<Suite>) -> Result<(Vec<Record>, Duration)
     let client = Client::new(TIMEOUT, &target.connection)?;
     let session = Session::new(Arc::clone(suite), client, Arc::new(target), RunContext::random());
     let begun = Instant::now();
-    let records = session.run_all(AT_ONCE).await.map_err(|error| anyhow!(error))?;
+    let records = session.run_all(AT_ONCE).await;
     let time = begun.elapsed();
     server.shutdown().await.context("the reference server failed, so what it answered means nothing")?;
     let unsound = records.iter().find(|record| !matches!(record.outcome, Outcome::Passed | Outcome::Warned(_)));

@@ -53,5 +53,5 @@ fn records(bench: &Bench, deployment: &Deployment) -> Result<Vec<Record>> {
     let target = Target::from_toml(&suite.api, &text, "the server of the bench")?;
     let client = Client::new(TIMEOUT, &target.connection)?;
     let session = Session::new(suite, client, Arc::new(target), RunContext::random());
-    bench.runtime.block_on(session.run_all(64)).map_err(|error| anyhow!(error))
+    Ok(bench.runtime.block_on(session.run_all(64)))
 }

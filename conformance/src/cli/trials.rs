@@ -55,7 +55,7 @@ impl TrialRunner {
         let (tell, messages) = mpsc::channel();
         let times = Times { repeat: args.repeat, retries: args.bounds.retries };
         let panic_message = || panics::take_here().unwrap_or_default();
-        let scheduler = Scheduler { session: session.clone(), times, interruption, panic_message };
+        let scheduler = Scheduler { session: session.clone(), times, interruption, gives_up: true, panic_message };
         let stopped = handle.spawn(scheduler.run(cases, move |place, progress| {
             // Nobody listens once the run has ended.
             drop(tell.send((place, progress)));

@@ -22,6 +22,8 @@ pub(crate) struct Scheduler {
     pub(crate) session: Session,
     pub(crate) times: Times,
     pub(crate) interruption: Interruption,
+    /// Whether cases are left out once the target, or one operation, has stopped responding.
+    pub(crate) gives_up: bool,
     /// What the panic of this thread said that has just been caught.
     pub(crate) panic_message: fn() -> String,
 }
@@ -139,6 +141,9 @@ impl Scheduler {
 
     /// Notes what a case says about the target; sends a harmless request if it may have stopped responding.
     async fn note(&self, breaker: &CircuitBreaker, record: &Record, answers: Answers, is_postponed: bool) {
+        if !self.gives_up {
+            return;
+        }
         match breaker.note(record, answers, is_postponed) {
             Suspicion::None => {}
             Suspicion::Probe => breaker.note_probe(preflight::ping(&self.session.with_own_log()).await),
