@@ -82,10 +82,10 @@ impl Pace {
             None => {
                 let measured = self.accepted / passed.max(pause_seconds);
                 let rate = if enough { measured * SHARE } else { measured.max(1.0 / pause_seconds) };
-                Learned { rate, is_guess: !enough, until: now + HOLD, hold: HOLD }
+                Learned { rate, is_guess: !enough, until: now.saturating_add(HOLD), hold: HOLD }
             }
             Some(Learned { rate, is_guess: true, .. }) => {
-                let until = now + pause + SHORT_HOLD;
+                let until = now.saturating_add(pause).saturating_add(SHORT_HOLD);
                 // It has doubled since the request was sent that was refused; half of that was accepted.
                 Learned { rate: rate / 4.0, is_guess: false, until, hold: HOLD / 2 }
             }
@@ -99,10 +99,10 @@ impl Pace {
                     false => (rate * 0.7).max(1.0 / pause_seconds),
                 };
                 let hold = (*hold * 2).min(HOLD * 16);
-                Learned { rate, is_guess: false, until: now + hold, hold }
+                Learned { rate, is_guess: false, until: now.saturating_add(hold), hold }
             }
         });
-        (self.since, self.accepted, self.paused_until) = (Some(now), 0.0, now + pause);
+        (self.since, self.accepted, self.paused_until) = (Some(now), 0.0, now.saturating_add(pause));
     }
 }
 
