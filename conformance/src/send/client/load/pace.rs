@@ -12,6 +12,9 @@ const SHARE: f64 = 0.98;
 /// The fewest accepted requests that make a rate. From fewer it is only guessed.
 const SAMPLES: f64 = 8.0;
 
+/// The lowest rate: a request waits no longer than a minute for a target that throttles.
+const SLOWEST: f64 = 1.0 / 60.0;
+
 /// How long a measured rate holds before a higher one is tried; doubles with each refusal.
 const HOLD: Duration = Duration::from_secs(30);
 
@@ -48,8 +51,7 @@ struct Learned {
 impl Pace {
     /// The time between two requests; zero for no limit.
     pub(super) fn interval(&self) -> Duration {
-        let rate = self.learned.as_ref().map(|learned| learned.rate);
-        rate.and_then(|rate| Duration::try_from_secs_f64(1.0 / rate).ok()).unwrap_or_default()
+        self.learned.as_ref().map_or(Duration::ZERO, |learned| Duration::from_secs_f64(1.0 / learned.rate.max(SLOWEST)))
     }
 
     /// Whether the target has refused requests because of their rate.
