@@ -144,7 +144,7 @@ fn paths_begin_at_the_file_that_has_them_and_a_variable_outranks_it() {
 }
 
 #[test]
-fn what_is_wrong_with_the_files_is_told_at_once_and_with_its_places() {
+fn what_is_wrong_with_the_files_is_reported_at_once_and_with_its_places() {
     let private = Private::new();
     let directory = private.directory();
     write(directory.path(), "ca.pem", "no certificate at all\n");
@@ -219,7 +219,7 @@ fn tunnel(mut client: TcpStream, asked: &Asked) {
         let _ = client.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
         return;
     };
-    client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").expect("the tunnel is told");
+    client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").expect("the tunnel is confirmed");
     let (mut up, mut down) = (server.try_clone().expect("a handle"), server);
     let mut back = client.try_clone().expect("a handle");
     thread::spawn(move || std::io::copy(&mut down, &mut back));
@@ -271,7 +271,7 @@ fn a_proxy_leads_to_a_server_with_tls() {
 }
 
 #[test]
-fn a_proxy_that_refuses_is_told_as_such() {
+fn a_proxy_that_refuses_is_reported_as_such() {
     let private = Private::new();
     let proxy = Stub::status("407 Proxy Authentication Required");
     let target = format!("proxy = \"{}\"\n{}", proxy.url(), private.target(ALL));

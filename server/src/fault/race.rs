@@ -76,7 +76,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         id: "object-delete-looks-before-it-deletes",
-        summary: "All who find the object before the first has deleted it are told that they did.",
+        summary: "Every request that finds the object before the first one has deleted it is answered as if it had deleted it.",
         operation: Some("object.delete"),
         topic: Topic::Race,
         violates: &["one-writer-wins"],
@@ -97,7 +97,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         id: "body-delete-looks-before-it-deletes",
-        summary: "All who find the body before the first has deleted it are told that they did.",
+        summary: "Every request that finds the body before the first one has deleted it is answered as if it had deleted it.",
         operation: Some("body.delete"),
         topic: Topic::Race,
         violates: &["one-writer-wins"],
@@ -118,7 +118,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         id: "object-put-looks-before-it-creates",
-        summary: "All who find no object before the first has created it are told that they did.",
+        summary: "Every request that finds no object before the first one has created it is answered as if it had created it.",
         operation: Some("object.put"),
         topic: Topic::Race,
         violates: &["one-creator-wins"],
