@@ -149,7 +149,7 @@ fn a_named_response_binds_no_more_than_the_rules_of_its_case() {
         let step = cases[0].steps().next().cloned().unwrap_or_else(|| panic!("the case has a step"));
         match step.expect {
             Expect::Response { level, .. } => level,
-            Expect::AnySuccess | Expect::Observed => panic!("the step expects a response by name"),
+            Expect::AnySuccess | Expect::Due => panic!("the step expects a response by name"),
         }
     };
     assert_eq!(level("object-comes-back"), Level::Must);

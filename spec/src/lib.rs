@@ -9,6 +9,7 @@ mod capability;
 mod change;
 mod diagnostics;
 pub mod document;
+mod due;
 mod files;
 mod from_yaml;
 mod load;
@@ -32,6 +33,7 @@ mod yaml;
 pub use api::Api;
 pub use capability::{Capabilities, Capability, CapabilityName, Demand};
 pub use change::{BodyChange, Change, ObjectChange};
+pub use due::{DocumentedPoints, Due};
 pub use operation::{
     Access, Choice, Condition, ExpectedResponse, Header, HeaderValue, Level, Operation, OperationId, PathTemplate,
     Precondition, Region, Request, RequestContent, Response, ResponseContent, ResponseName, Segment, Tolerance,

@@ -144,8 +144,8 @@ pub enum Expect {
     },
     /// Any documented success.
     AnySuccess,
-    /// The response that is due in the state after the earlier answers.
-    Observed,
+    /// What is due to the request, as it is made, in the state after the earlier answers.
+    Due,
 }
 
 /// A documented response that no case provokes in a scope, and why.
@@ -225,7 +225,7 @@ impl fmt::Display for Expect {
         match self {
             Self::Response { name, .. } => write!(f, "`{name}`"),
             Self::AnySuccess => f.write_str("a success"),
-            Self::Observed => f.write_str("what the state demands"),
+            Self::Due => f.write_str("what the state demands"),
         }
     }
 }

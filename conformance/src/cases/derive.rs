@@ -214,7 +214,7 @@ impl Situation<'_> {
         let mut step = step(role, operation, self.api.expected(operation, self.scope, plain)?);
         step.point.request = self.api.axes.address(self.due.point);
         if matches!(role, Role::Verify(_)) {
-            step.expect = Expect::Observed;
+            step.expect = Expect::Due;
         }
         Some(Action::Call(Box::new(step)))
     }

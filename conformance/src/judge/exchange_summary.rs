@@ -54,7 +54,7 @@ impl ExchangeSummary {
 fn due(expect: &Expect, given: Option<&Documented>) -> Option<ResponseName> {
     match expect {
         Expect::Response { name, .. } => given.is_none_or(|given| given.name == *name).then(|| name.clone()),
-        Expect::Observed => given.map(|given| given.name.clone()),
+        Expect::Due => given.map(|given| given.name.clone()),
         Expect::AnySuccess => given.filter(|given| given.status.is_success()).map(|given| given.name.clone()),
     }
 }

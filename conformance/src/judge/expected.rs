@@ -1,10 +1,7 @@
 //! What is expected of an answer: which documented responses are accepted, and how binding that is.
 
 use http::StatusCode;
-use kii_spec::{
-    Api, Level, Operation, Response as Documented, ResponseContent, Scope, Tolerance,
-    axis::{Axis, CallerId, Owner, Point},
-};
+use kii_spec::{Api, Level, Operation, Response as Documented, ResponseContent, Scope, Tolerance, axis::Point};
 
 use crate::cases::Expect;
 
@@ -22,7 +19,7 @@ pub struct Expected<'a> {
 }
 
 impl<'a> Expected<'a> {
-    /// What a step expects of an operation in a state, which is given as a point; `caller` sends the request.
+    /// What a step expects of an operation in a state, which is given as a point; `request` is the point of the request.
     ///
     /// # Errors
     /// When the spec does not say which response is expected. Nothing can be held against an answer then.
@@ -31,7 +28,7 @@ impl<'a> Expected<'a> {
         operation: &'a Operation,
         scope: &Scope,
         expect: &'a Expect,
-        caller: CallerId,
+        request: Point,
         state: Point,
     ) -> Result<Self, String> {
         let responses = operation.responses.values();
@@ -42,24 +39,23 @@ impl<'a> Expected<'a> {
             Expect::AnySuccess => {
                 (responses.filter(|response| response.is_success()).collect(), &Tolerance::None, Level::Must)
             }
-            Expect::Observed => {
-                let plain =
-                    Point { owner: Owner::default(), object: state.object, body: state.body, ..Point::default() };
-                let due = api.expected(operation, scope, plain).ok_or_else(|| {
-                    format!(
-                        "{} is to show the state, but the spec does not say which response is due at {}, {}",
-                        operation.id,
-                        api.axes.text(state.setting(Axis::Object)),
-                        api.axes.text(state.setting(Axis::Body))
-                    )
-                })?;
-                (vec![due.response], &due.condition.tolerance, due.condition.level)
+            Expect::Due => {
+                let due = api.due(operation, scope, Point { object: state.object, body: state.body, ..request });
+                (due.responses.iter().map(|due| due.response).collect(), due.tolerance(), due.level)
             }
         };
         let Some(first) = responses.first().copied() else {
-            return Err(format!("{expect} is expected of {}, and the spec describes no such response", operation.id));
+            let silent = match expect {
+                Expect::Due => {
+                    let settings = Point { object: state.object, body: state.body, ..request }.differences();
+                    let settings: Vec<String> = settings.into_iter().map(|one| api.axes.text(one)).collect();
+                    format!("does not say what is due to a request with {}", settings.join(", "))
+                }
+                Expect::Response { .. } | Expect::AnySuccess => "describes no such response".to_owned(),
+            };
+            return Err(format!("{expect} is expected of {}, and the spec {silent}", operation.id));
         };
-        if scope.has_no_owner_for(caller) && !first.is_success() {
+        if scope.has_no_owner_for(request.caller()) && !first.is_success() {
             let missing = |response: &&Documented| response.content == ResponseContent::OwnerMissing;
             responses.extend(operation.responses.values().filter(missing));
         }

@@ -267,7 +267,7 @@ impl Interceptor for Recorder {
 /// Whether a step accepts only the documented response.
 const fn is_strict(step: &Step) -> bool {
     match &step.expect {
-        Expect::AnySuccess | Expect::Observed => true,
+        Expect::AnySuccess | Expect::Due => true,
         Expect::Response { tolerance, level, .. } => {
             matches!(tolerance, Tolerance::None) && matches!(level, Level::Must)
         }

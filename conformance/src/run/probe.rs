@@ -90,7 +90,7 @@ async fn read(session: &Session, scope: &Scope, caller: &Caller, operation: &Ope
     let Ok(PreparedRequest { request, known, .. }) = prepare(api, target, scope, operation, &step, &state) else {
         return Ok(ProbeResult::NotConfigured);
     };
-    let Ok(expected) = Expected::of(api, operation, scope, &step.expect, caller.id, step.point) else {
+    let Ok(expected) = Expected::of(api, operation, scope, &step.expect, step.point, step.point) else {
         return Ok(ProbeResult::NotConfigured);
     };
     let url = request.url.clone();

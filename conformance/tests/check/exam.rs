@@ -144,7 +144,7 @@ impl Exam {
             operation,
             scope,
             step: &self.step,
-            expected: Expected::of(self.api, operation, scope, &self.step.expect, self.step.point.caller(), point)
+            expected: Expected::of(self.api, operation, scope, &self.step.expect, self.step.point, point)
                 .expect("an expectation"),
             about: &operation.id,
             cites: &[],

@@ -111,7 +111,7 @@ fn an_expectation_that_the_spec_does_not_know_is_an_error() {
     let scope = &exam.api.service.scopes[&ScopeName("user".to_owned())];
     let level = kii_spec::Level::Must;
     let expect = Expect::Response { name: ResponseName("fuond".into()), tolerance: Tolerance::None, level };
-    let (caller, state) = (exam.step.point.caller(), exam.before.stored.point());
-    let error = Expected::of(exam.api, operation, scope, &expect, caller, state).expect_err("an error");
+    let (request, state) = (exam.step.point, exam.before.stored.point());
+    let error = Expected::of(exam.api, operation, scope, &expect, request, state).expect_err("an error");
     assert_eq!(error, "`fuond` is expected of object.get, and the spec describes no such response");
 }

@@ -80,7 +80,7 @@ impl<'a> Simulation<'a> {
     fn call(&mut self, step: &Step) {
         let api = self.api;
         let Some(operation) = api.operations.get(&step.operation) else { return };
-        let Some(response) = self.due(operation, &step.expect) else { return };
+        let Some(response) = self.due(operation, step) else { return };
         let before = self.state.point();
         let is_stored = before.object == Object::Exists || before.body == Body::Exists;
         self.state = self.state.after(response.then, &AnyRequest);
@@ -107,11 +107,16 @@ impl<'a> Simulation<'a> {
         }
     }
 
-    fn due(&self, operation: &'a Operation, expect: &Expect) -> Option<&'a Response> {
-        match expect {
+    fn due(&self, operation: &'a Operation, step: &Step) -> Option<&'a Response> {
+        match &step.expect {
             Expect::Response { name, .. } => operation.responses.get(name),
             Expect::AnySuccess => None,
-            Expect::Observed => self.api.expected(operation, self.scope, self.state.point()).map(|due| due.response),
+            Expect::Due => {
+                let Point { object, body, .. } = self.state.point();
+                let due = self.api.due(operation, self.scope, Point { object, body, ..step.point });
+                // Which of several refusals is given nobody knows, and none of them changes anything.
+                due.responses.first().map(|due| due.response)
+            }
         }
     }
 

@@ -187,7 +187,7 @@ impl<'a> Resolver<'a> {
         let operation = self.operation(written.operation.as_ref()?)?;
         let scope = written.scope.as_ref().map(|scope| self.scope(scope));
         let point = self.point(operation, written.with.as_ref());
-        let expect = self.expect(operation, written.expect.as_ref());
+        let expect = self.expect(operation, written.expect.as_ref(), Expect::Due);
         let lifetime =
             written.lifetime.as_ref().zip(point).map(|(length, point)| self.lifetime(operation, point, length));
         let (sent, kept) = (
@@ -263,8 +263,9 @@ impl<'a> Resolver<'a> {
         }
         let operation = self.operation(&written.operation)?;
         let point = self.point(operation, written.with.as_ref());
-        let expect = self.expect(operation, written.expect.as_ref());
-        let winner = written.winner.as_ref().map(|name| self.expect(operation, Some(name)));
+        // What is due to a request depends on the others that are sent at the same time.
+        let expect = self.expect(operation, written.expect.as_ref(), Expect::AnySuccess);
+        let winner = written.winner.as_ref().map(|name| self.expect(operation, Some(name), Expect::AnySuccess));
         let step = Step {
             role: Role::Act,
             operation: operation.id.clone(),
@@ -297,10 +298,10 @@ impl<'a> Resolver<'a> {
         point
     }
 
-    /// A response by name, with what its first condition tolerates, and no more binding than the case; without a name, any
-    /// success.
-    fn expect(&self, operation: &Operation, name: Option<&At<String>>) -> Option<Expect> {
-        let Some(name) = name else { return Some(Expect::AnySuccess) };
+    /// A response by name, with what its first condition tolerates, and no more binding than the case; without a name, what
+    /// is `usual`.
+    fn expect(&self, operation: &Operation, name: Option<&At<String>>, usual: Expect) -> Option<Expect> {
+        let Some(name) = name else { return Some(usual) };
         let responses = operation.responses.values();
         let allowed: Vec<_> = responses.map(|response| (&*response.name.0, response)).collect();
         let response = self.diagnostics.choose(&format!("a response of {}", operation.id), name, &allowed)?;

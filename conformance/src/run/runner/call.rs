@@ -57,8 +57,7 @@ impl<'a> Runner<'a> {
             Outcome::SuiteError(SuiteError::new(message))
         })?;
         // A verification expects what follows from the answer that the target gave, expected or not.
-        let expected =
-            Expected::of(self.api, operation, scope, &step.expect, step.point.caller(), state.stored.point());
+        let expected = Expected::of(self.api, operation, scope, &step.expect, step.point, state.stored.point());
         let expected = expected.map_err(|why| self.cannot_judge(why))?;
         let prepared = self.prepare(scope, operation, step, state, last).await?;
         let state = prepared.validity.map(|_| state.clone());

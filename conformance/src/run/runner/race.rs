@@ -52,8 +52,8 @@ impl<'a> RaceRequest<'a> {
         before: &CaseState,
         prepared: PreparedRequest,
     ) -> Result<Self, String> {
-        let (caller, state) = (group.step.point.caller(), before.stored.point());
-        let expected = |expect| Expected::of(api, operation, scope, expect, caller, state);
+        let (request, state) = (group.step.point, before.stored.point());
+        let expected = |expect| Expected::of(api, operation, scope, expect, request, state);
         let winner = group.winner.as_ref().map(expected).transpose()?;
         Ok(Self { group, operation, winner, others: expected(&group.step.expect)?, prepared })
     }

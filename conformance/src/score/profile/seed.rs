@@ -21,7 +21,7 @@ pub(super) fn shows(api: &Api, case: &Case) -> bool {
 fn is_due(api: &Api, case: &Case, operation: &Operation, act: &Step) -> bool {
     let response = match &act.expect {
         Expect::Response { name, .. } => operation.responses.get(name),
-        Expect::AnySuccess | Expect::Observed => None,
+        Expect::AnySuccess | Expect::Due => None,
     };
     let scope = api.service.scopes.get(&case.scope);
     let (Some(response), Some(due)) = (response, scope.and_then(|scope| api.expected(operation, scope, act.point)))
