@@ -1,6 +1,7 @@
 //! The objects that a case has created, and their removal, whatever the outcome of the case.
 
 mod removal;
+mod removal_check;
 
 use futures_util::future::join_all;
 use indexmap::IndexSet;
@@ -10,8 +11,14 @@ use kii_spec::{
 };
 use url::Url;
 
-use self::removal::{Removal, remove, remover};
-pub(crate) use self::removal::{RemovalBreaker, remove_entry, remove_named};
+use self::{
+    removal::{Removal, remove, remover},
+    removal_check::{ObjectKind, remains},
+};
+pub(crate) use self::{
+    removal::{RemovalBreaker, remove_entry, remove_named},
+    removal_check::CheckedKinds,
+};
 use crate::{
     deployment::Target,
     run::{
@@ -29,6 +36,7 @@ pub(crate) struct CreatedResources<'a> {
     target: &'a Target,
     journal: &'a Journal,
     breaker: &'a RemovalBreaker,
+    checked: &'a CheckedKinds,
     /// Whether an interceptor may change answers. It removes itself what they would have named.
     intercepted: bool,
     objects: Vec<CreatedObject<'a>>,
@@ -80,6 +88,8 @@ struct CreatedObject<'a> {
     removal: Option<(&'a Operation, Url)>,
     /// Who removes it.
     caller: &'a Caller,
+    /// How it came to be.
+    kind: ObjectKind,
     /// Its ID and the ID of its bucket, for people.
     words: String,
     /// Whether a conforming target can have an object there.
@@ -140,7 +150,9 @@ impl<'a> CreatingRequest<'a> {
         let plain = Point::default();
         let may_exist = self.point.owner == plain.owner && api.axes.address(self.point) == plain.request;
         let caller = api.caller(&plain);
-        Some(CreatedObject { scope, removal, caller, words, may_exist, is_gone: false, effect })
+        let (created_by, request) = (self.operation.id.clone(), self.point.request);
+        let kind = ObjectKind { scope: scope.name.clone(), created_by, request };
+        Some(CreatedObject { scope, removal, caller, kind, words, may_exist, is_gone: false, effect })
     }
 }
 
@@ -151,8 +163,9 @@ impl<'a> CreatedResources<'a> {
     pub(crate) fn new(session: &'a Session, intercepted: bool) -> Self {
         let (api, target, run_context) = (session.api(), session.target.as_ref(), &session.run_context);
         let (journal, breaker) = (run_context.journal.as_ref(), run_context.removals.as_ref());
+        let checked = run_context.checked_kinds.as_ref();
         let (objects, unnamed, announced) = (Vec::new(), Vec::new(), IndexSet::new());
-        Self { api, target, journal, breaker, intercepted, objects, unnamed, announced }
+        Self { api, target, journal, breaker, checked, intercepted, objects, unnamed, announced }
     }
 
     /// Adds what a request may create to the journal, before it is sent.
@@ -229,7 +242,7 @@ impl<'a> CreatedResources<'a> {
     pub(crate) async fn remove(mut self, client: &Client) -> Removed {
         let mut left = Vec::new();
         let there = self.objects.iter().filter(|object| !object.is_gone);
-        let removals = there.map(|object| object.remove(self.api, client, self.target, self.breaker));
+        let removals = there.map(|object| object.remove(&self, client));
         let (counts, removed): (Vec<usize>, Vec<_>) = join_all(removals).await.into_iter().unzip();
         let (requests, links) = (counts.iter().sum(), counts.into_iter().max().unwrap_or_default());
         for removed in removed {
@@ -279,13 +292,8 @@ struct NotRemoved {
 
 impl CreatedObject<'_> {
     /// Removes it; also how many requests were sent.
-    async fn remove(
-        &self,
-        api: &Api,
-        client: &Client,
-        target: &Target,
-        breaker: &RemovalBreaker,
-    ) -> (usize, Result<(), NotRemoved>) {
+    async fn remove(&self, all: &CreatedResources<'_>, client: &Client) -> (usize, Result<(), NotRemoved>) {
+        let CreatedResources { api, target, breaker, .. } = *all;
         let not_removed = |url: Option<&Url>, why: String| NotRemoved { url: url.cloned(), why };
         let Some((operation, url)) = &self.removal else {
             return (0, Err(not_removed(None, format!("{}: no operation removes objects", self.words))));
@@ -300,7 +308,12 @@ impl CreatedObject<'_> {
         // A request without an answer has created nothing where no object can exist.
         let is_lenient = self.effect == SideEffect::Unknown && !self.may_exist;
         let Removal { requests, result } = remove(client, operation, request, is_lenient, breaker).await;
-        (requests, result.map_err(|why| not_removed(Some(url), why)))
+        let is_checked = all.intercepted || self.effect != SideEffect::Done || result.is_err();
+        if is_checked || !all.checked.is_new(&self.kind) {
+            return (requests, result.map_err(|why| not_removed(Some(url), why)));
+        }
+        let remains = remains(api, client, target, self.scope, operation, url).await;
+        (requests + 1, remains.map_or(Ok(()), |why| Err(not_removed(Some(url), why))))
     }
 
     /// Whether both are the same object.

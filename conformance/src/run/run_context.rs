@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{cleanup::RemovalBreaker, journal::Journal, unavailable::UnavailableOperations};
+use super::{
+    cleanup::{CheckedKinds, RemovalBreaker},
+    journal::Journal,
+    unavailable::UnavailableOperations,
+};
 use crate::{
     cases::Case,
     values::{RunId, Seed, Source},
@@ -19,6 +23,8 @@ pub struct RunContext {
     pub journal: Arc<Journal>,
     /// Stops removals after too many of them got no answer.
     pub(crate) removals: Arc<RemovalBreaker>,
+    /// The kinds of objects of which one has been looked for after its removal.
+    pub(crate) checked_kinds: Arc<CheckedKinds>,
     /// The operations that the target never serves.
     pub(crate) unavailable: Arc<UnavailableOperations>,
     /// The number of the attempt at a case.
@@ -29,7 +35,15 @@ impl RunContext {
     /// A run with this id, seed and journal.
     #[must_use]
     pub fn new(run: RunId, seed: Seed, journal: Arc<Journal>) -> Self {
-        Self { run, seed, journal, removals: Arc::default(), unavailable: Arc::default(), attempt: 0 }
+        Self {
+            run,
+            seed,
+            journal,
+            removals: Arc::default(),
+            checked_kinds: Arc::default(),
+            unavailable: Arc::default(),
+            attempt: 0,
+        }
     }
 
     /// A run with a random id and seed, and a journal without a file.

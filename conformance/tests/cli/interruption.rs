@@ -149,6 +149,31 @@ fn what_a_run_could_not_remove_is_listed_and_swept_later() {
 }
 
 #[test]
+fn a_removal_that_removes_nothing_is_not_believed() {
+    let (created, directory) = (AtomicBool::new(false), tempfile::tempdir().expect("a directory"));
+    let stub = Stub::new(move |head| {
+        let is_read = head.starts_with("GET ") || head.starts_with("HEAD ");
+        let status = match is_read {
+            true if created.load(Ordering::SeqCst) => "200 OK",
+            true => "404 Not Found",
+            false if head.starts_with("DELETE ") => "204 No Content",
+            false => {
+                created.store(true, Ordering::SeqCst);
+                "201 Created"
+            }
+        };
+        format!("HTTP/1.1 {status}\r\n{}\r\n", if status.starts_with("204") { "" } else { "content-length: 0\r\n" })
+    });
+    let args = ["--exact", "object.put/created@user"];
+    let output = run(directory.path(), &stub.target(), &args);
+    assert_ends(
+        &output,
+        1,
+        &["left behind", "object.delete was answered with a success, and object.get still finds the object"],
+    );
+}
+
+#[test]
 fn a_journal_that_somebody_has_changed_removes_nothing_of_anybody_else() {
     let ((stub, removes), directory) = (hoarder(), tempfile::tempdir().expect("a directory"));
     removes.store(true, Ordering::SeqCst);
