@@ -6,7 +6,10 @@ use kii_conformance::{
     Case,
     testing::{Expect, Role, derive},
 };
-use kii_spec::{Api, Level};
+use kii_spec::{
+    Api, Level,
+    axis::{CallerId, Point},
+};
 
 fn api() -> Api {
     Api::embedded().unwrap_or_else(|problems| panic!("{problems}"))
@@ -109,4 +112,33 @@ fn a_verification_expects_what_the_state_demands() {
     let steps: Vec<_> = cases.iter().flat_map(Case::steps).collect();
     assert!(steps.iter().any(|step| step.expect == Expect::Due));
     assert!(steps.iter().all(|step| matches!(step.role, Role::Verify(_)) == (step.expect == Expect::Due)));
+}
+
+/// A server may answer only some callers from a cache, or only some operations.
+#[test]
+fn everybody_who_may_read_looks_with_everything_that_shows_the_state() {
+    let api = api();
+    let cases = derive(&api).cases;
+    let looks: BTreeSet<_> = cases
+        .iter()
+        .flat_map(|case| case.steps().map(move |step| (case, step)))
+        .filter(|(_, step)| matches!(step.role, Role::Verify(_)))
+        .map(|(case, step)| (case.scope.clone(), step.operation.clone(), step.point.caller()))
+        .collect();
+    for scope in api.service.scopes.values() {
+        for operation in api.operations.values().filter(|operation| operation.is_safe()) {
+            for caller in &scope.read.admitted {
+                let look = (scope.name.clone(), operation.id.clone(), *caller);
+                assert!(
+                    looks.contains(&look) || scope.read.admitted.len() > 1 && is_usual_silent(&api, &look),
+                    "{look:?}"
+                );
+            }
+        }
+    }
+}
+
+/// Whether this is the usual caller who asks without content: others do that wherever others may.
+fn is_usual_silent(api: &Api, (_, operation, caller): &(kii_spec::ScopeName, kii_spec::OperationId, CallerId)) -> bool {
+    *caller == Point::default().caller() && api.silent_observers().iter().any(|silent| silent.id == *operation)
 }

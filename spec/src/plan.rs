@@ -118,4 +118,16 @@ impl Api {
         };
         self.operations.values().filter(shows).collect()
     }
+
+    /// The safe operations that say something of an object or its body without its content.
+    #[must_use]
+    pub fn silent_observers(&self) -> Vec<&Operation> {
+        let shows = |operation: &&Operation| {
+            let mut responses = operation.responses.values();
+            operation.is_safe()
+                && responses
+                    .all(|response| !matches!(response.content, ResponseContent::Object | ResponseContent::Body))
+        };
+        self.operations.values().filter(shows).collect()
+    }
 }

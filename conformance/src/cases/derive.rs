@@ -5,6 +5,7 @@
 //! without new code.
 
 mod checks;
+mod observation;
 
 use std::collections::BTreeSet;
 
@@ -16,6 +17,7 @@ use kii_spec::{
 };
 use serde_json::Map;
 
+use self::observation::Observer;
 use crate::cases::case::{Action, Case, CaseId, Exclusion, Expect, Fetch, Published, Role, Sent, Stage, Step};
 
 /// Everything that follows from the spec.
@@ -150,7 +152,7 @@ impl Situation<'_> {
         }
         let mut steps = self.set_up()?;
         if !self.due.response.is_success() && self.is_observable() {
-            let observations = self.observations(Role::SetUp, self.due.point);
+            let observations = self.observer(self.due.point).contents(Role::SetUp);
             // The same request as the act would end the case before the act if its answer were wrong.
             steps.extend(observations.into_iter().filter(|observation| !self.is_act(observation)));
         }
@@ -194,29 +196,21 @@ impl Situation<'_> {
         if !self.is_observable() {
             return Vec::new();
         }
-        let check = match self.due.response.is_success() {
-            true => DerivedCheck::SuccessTakesEffect,
-            false => DerivedCheck::RefusalChangesNothing,
-        };
-        self.observations(Role::Verify(check), self.due.response.point_after(self.due.point))
-    }
-
-    /// Reads everything that can be read in a state, at the address of this request.
-    fn observations(&self, role: Role, state: Point) -> Vec<Action> {
-        let observers = self.api.observers().into_iter();
-        observers.filter_map(|operation| self.observation(operation, role, state)).collect()
-    }
-
-    /// A plain request to an operation, in a state and at the address of this request; `None` when the spec does not say
-    /// what is due. What is due to a verification follows from the answer to the act.
-    fn observation(&self, operation: &Operation, role: Role, state: Point) -> Option<Action> {
-        let plain = Point { owner: state.owner, object: state.object, body: state.body, ..Point::default() };
-        let mut step = step(role, operation, self.api.expected(operation, self.scope, plain)?);
-        step.point.request = self.api.axes.address(self.due.point);
-        if matches!(role, Role::Verify(_)) {
-            step.expect = Expect::Due;
+        let observer = self.observer(self.due.response.point_after(self.due.point));
+        match self.due.response.is_success() {
+            true => {
+                let differences = self.due.point.differences();
+                let differences: Vec<String> = differences.into_iter().map(|one| self.api.axes.text(one)).collect();
+                let purpose = format!("{} {} {}", self.operation.id, self.scope.name, differences.join(","));
+                observer.everything(Role::Verify(DerivedCheck::SuccessTakesEffect), &purpose)
+            }
+            false => observer.contents(Role::Verify(DerivedCheck::RefusalChangesNothing)),
         }
-        Some(Action::Call(Box::new(step)))
+    }
+
+    /// Looks at the address of this request, in a state.
+    fn observer(&self, state: Point) -> Observer<'_> {
+        Observer { api: self.api, scope: self.scope, address: self.api.axes.address(self.due.point), state }
     }
 
     /// A request to each address that the answer names.
@@ -230,7 +224,8 @@ impl Situation<'_> {
             | HeaderValue::BodyMedia
             | HeaderValue::ContentRange => None,
         });
-        addresses.filter_map(|operation| self.observation(operation, Role::Follow, after)).collect()
+        let usual = Point::default().caller();
+        addresses.filter_map(|operation| self.observer(after).look(operation, Role::Follow, usual)).collect()
     }
 
     /// A request for what the answer says is published, and where.

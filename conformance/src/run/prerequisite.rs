@@ -4,7 +4,7 @@ use http::HeaderName;
 use kii_spec::{Api, Demand, Operation, Scope, axis::Point};
 
 use crate::{
-    cases::{Case, Step},
+    cases::{Case, Role, Step},
     deployment::{MissingPrerequisite, Target},
 };
 
@@ -15,15 +15,22 @@ impl Target {
     pub fn missing_prerequisite(&self, api: &Api, case: &Case) -> Option<MissingPrerequisite> {
         let own = api.service.scopes.get(&case.scope)?;
         let scope_of = |step: &Step| step.scope.as_ref().and_then(|scope| api.service.scopes.get(scope)).unwrap_or(own);
+        let needed = || case.steps().filter(|step| !is_another_look(step));
         let without_capability =
-            || case.steps().find_map(|step| self.missing_capability_of_step(api, scope_of(step), step));
-        let missing = || {
-            case.steps().find_map(|step| {
-                let scope = scope_of(step);
-                self.owner_id(scope).err().or_else(|| self.authorization(scope, api.caller(&step.point)).err())
-            })
-        };
+            || needed().find_map(|step| self.missing_capability_of_step(api, scope_of(step), step));
+        let missing = || needed().find_map(|step| self.missing_credentials(api, scope_of(step), step));
         without_capability().or_else(missing)
+    }
+
+    /// Whether a step is a look by another caller that this target cannot have. The case does without it.
+    pub(super) fn lacks_look(&self, api: &Api, scope: &Scope, step: &Step) -> bool {
+        is_another_look(step)
+            && (self.missing_capability_of_step(api, scope, step).is_some()
+                || self.missing_credentials(api, scope, step).is_some())
+    }
+
+    fn missing_credentials(&self, api: &Api, scope: &Scope, step: &Step) -> Option<MissingPrerequisite> {
+        self.owner_id(scope).err().or_else(|| self.authorization(scope, api.caller(&step.point)).err())
     }
 
     /// The capability that a request needs and the target does not offer, if there is one.
@@ -49,4 +56,9 @@ impl Target {
             .find(|capability| self.is_without(&capability.name) && capability.is_needed_for(&api.axes, demand))?;
         Some(MissingPrerequisite::of_capability(needed.name.clone()))
     }
+}
+
+/// Whether a step only shows what another caller sees of what the case is about.
+fn is_another_look(step: &Step) -> bool {
+    matches!(step.role, Role::Verify(_)) && step.point.caller() != Point::default().caller()
 }

@@ -164,9 +164,17 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Whether an action needs an address that no answer has named, in a case whose act need not succeed.
+    /// Whether an action needs an address that no answer has named, in a case whose act need not succeed; or a caller that
+    /// the target does not have, who would only look as well.
     fn is_unneeded(&self, action: &Action, state: &CaseState) -> bool {
-        self.case.level != Level::Must && is_unaddressed(action, state)
+        (self.case.level != Level::Must && is_unaddressed(action, state)) || self.lacks_look(action)
+    }
+
+    fn lacks_look(&self, action: &Action) -> bool {
+        match action {
+            Action::Call(step) => self.session.target.lacks_look(self.api, self.scope, step),
+            Action::Fetch(_) | Action::Wait | Action::Race(_) => false,
+        }
     }
 
     fn operation(&self, step: &Step) -> Result<&'a Operation, SuiteError> {

@@ -173,3 +173,20 @@ fn json_output_is_nothing_but_json() {
         serde_json::from_str::<Value>(line).unwrap_or_else(|error| panic!("{error}: {line}"));
     }
 }
+
+/// Others may look at what a case has done; without them, the case does the rest.
+#[test]
+fn a_target_without_an_administrator_loses_only_what_is_about_one() {
+    let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
+    let target = stub.target();
+    let (before, rest) = target.split_once("[principals.admin]").expect("the administrator");
+    let (_, after) = rest.split_once("[principals.owner]").expect("the owner");
+    let target = format!("{before}[principals.owner]{after}");
+    let args = ["--report-json", "report.json", "object.put/replaced"];
+    run(directory.path(), &target, &args);
+    let report = json(&directory.path().join("report.json"));
+    let lost = report["outcomes"].as_array().expect("outcomes").iter();
+    let lost = lost.filter(|outcome| outcome["outcome"] == "not applicable").filter_map(|one| one["name"].as_str());
+    let lost: Vec<&str> = lost.collect();
+    assert!(!lost.is_empty() && lost.iter().all(|name| name.contains("caller=administrator")), "{lost:?}");
+}

@@ -139,6 +139,7 @@ impl<'a> Runner<'a> {
         let has_one_purpose = first == role || (is_after_act(first) && is_after_act(role));
         has_one_purpose
             && batch.iter().chain([next]).all(|action| self.is_read(action))
+            && !self.lacks_look(next)
             && match next {
                 Action::Call(step) => {
                     let mut before = batch.iter().filter_map(step_of);

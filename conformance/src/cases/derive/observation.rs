@@ -1,0 +1,70 @@
+//! Who looks at the state after a request: every operation that shows it, and different callers that may read.
+
+use kii_spec::{
+    Api, Operation, Scope,
+    axis::{CallerId, Point, RequestPoint, Setting},
+};
+
+use super::step;
+use crate::{
+    cases::case::{Action, Expect, Role},
+    values::random::{hash, mixed},
+};
+
+/// Looks at a place in a scope.
+pub(super) struct Observer<'a> {
+    pub(super) api: &'a Api,
+    pub(super) scope: &'a Scope,
+    /// The forms that the identifiers of the place have.
+    pub(super) address: RequestPoint,
+    /// The state that is looked at, as a point.
+    pub(super) state: Point,
+}
+
+impl Observer<'_> {
+    /// Reads everything that can be read, as the principal who may do everything.
+    pub(super) fn contents(&self, role: Role) -> Vec<Action> {
+        let readers = self.api.observers().into_iter();
+        readers.filter_map(|operation| self.look(operation, role, Point::default().caller())).collect()
+    }
+
+    /// Reads everything; then lets another caller read some of it, and asks for the rest without content. Which caller and what
+    /// depends on `purpose`, so that over all cases everybody looks at everything.
+    pub(super) fn everything(&self, role: Role, purpose: &str) -> Vec<Action> {
+        let number = |salt: &str| usize::try_from(mixed(hash(purpose) ^ hash(salt)) >> 1).unwrap_or_default();
+        let callers = self.other_readers();
+        let other = |salt: &str| {
+            let place = number(salt).checked_rem(callers.len()).unwrap_or_default();
+            callers.get(place).copied().unwrap_or_else(|| Point::default().caller())
+        };
+        let mut looks = self.contents(role);
+        let readers = self.api.observers();
+        let read_again = readers.get(number("reader").checked_rem(readers.len()).unwrap_or_default());
+        let read_again = read_again.filter(|_| !callers.is_empty());
+        looks.extend(read_again.and_then(|operation| self.look(operation, role, other("read"))));
+        let silent = self.api.silent_observers().into_iter();
+        looks.extend(silent.filter_map(|operation| self.look(operation, role, other(&operation.id.to_string()))));
+        looks
+    }
+
+    /// The callers other than the usual one that may read in the scope.
+    fn other_readers(&self) -> Vec<CallerId> {
+        let usual = Point::default().caller();
+        self.scope.read.admitted.iter().copied().filter(|caller| *caller != usual).collect()
+    }
+
+    /// A plain request to an operation; `None` when the spec does not say what is due. What is due to a verification follows from
+    /// the answers before it.
+    pub(super) fn look(&self, operation: &Operation, role: Role, caller: CallerId) -> Option<Action> {
+        let Point { owner, object, body, .. } = self.state;
+        let request = Point { request: self.address, ..Point::default() }.with(Setting::from(caller));
+        let due = self.api.due(operation, self.scope, Point { owner, object, body, ..request });
+        let first = due.responses.first()?;
+        let mut step = step(role, operation, *first);
+        step.point.request = request.request;
+        if matches!(role, Role::Verify(_)) {
+            step.expect = Expect::Due;
+        }
+        Some(Action::Call(Box::new(step)))
+    }
+}
