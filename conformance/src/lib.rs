@@ -24,8 +24,8 @@ pub use self::{
     deployment::{Connection, Environment, Field, Key, Keys, MissingPrerequisite, Sources, Target, TargetError},
     judge::{Mismatch, MismatchKind},
     run::{
-        Closed, Finding, Journal, KnownDeviation, Outcome, OutcomeKind, Record, Requests, RunContext, Session,
-        SuiteError,
+        Closed, Finding, Journal, KnownDeviation, Outcome, OutcomeKind, Record, Requests, RunContext, ScoredStatements,
+        Session, SuiteError,
     },
     score::{Coverage, CoverageLevel, CoverageState, Profile, Verdict},
     send::{

@@ -129,6 +129,7 @@ impl Run {
             warn(why);
         }
         let session = Session::new(Arc::clone(&suite), client, Arc::clone(&target), run_context);
+        let session = session.scoring(args.judgement.profile.statements());
         runtime.block_on(preflight::check(&session))?;
         let client = session.client.clone().with_case_limit(args.bounds.case_timeout(args.target.timeout));
         let session = session.with_client(client);

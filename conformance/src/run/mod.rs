@@ -19,6 +19,7 @@ mod retry;
 mod run_context;
 mod runner;
 mod scheduler;
+mod scored_statements;
 mod session;
 mod unavailable;
 
@@ -33,5 +34,6 @@ pub use self::{
     outcome::{Finding, KnownDeviation, Outcome, OutcomeKind, Record, SuiteError},
     requests::Requests,
     run_context::RunContext,
+    scored_statements::ScoredStatements,
     session::Session,
 };

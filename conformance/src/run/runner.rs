@@ -48,7 +48,7 @@ pub(super) async fn run(session: &Session, case: &Case) -> Record {
             }
         },
     };
-    let Exercised { traffic, mut examined, mut requests } =
+    let Exercised { traffic, mut examined, mut requests, unscored: _ } =
         exercised.into_inner().unwrap_or_else(PoisonError::into_inner);
     examined.extend(cited_rules::examined(api, case, &outcome, &examined));
     requests.resent = session.client.resent().len().saturating_sub(resent);
@@ -72,6 +72,8 @@ struct Exercised {
     traffic: Vec<ExchangeSummary>,
     examined: Examined,
     requests: Requests,
+    /// What was found that only statements demand which do not decide.
+    unscored: Vec<Finding>,
 }
 
 /// A stage on its way.
@@ -113,10 +115,13 @@ impl<'a> Runner<'a> {
             exercised.requests.cleanup += requests;
             exercised.requests.longest_chain += links;
         });
-        match end {
-            Some(outcome) => outcome,
-            None if warnings.is_empty() => Outcome::Passed,
-            None => Outcome::Warned(warnings.remove(0)),
+        let mut unscored = Vec::new();
+        self.exercised(|exercised| unscored.append(&mut exercised.unscored));
+        match (end, unscored.into_iter().next()) {
+            (Some(outcome), _) => outcome,
+            (None, Some(unscored)) => Outcome::NotScored(Box::new(Outcome::Failed(unscored))),
+            (None, None) if warnings.is_empty() => Outcome::Passed,
+            (None, None) => Outcome::Warned(warnings.remove(0)),
         }
     }
 
@@ -207,6 +212,14 @@ impl<'a> Runner<'a> {
                  report this if the case is not yours"
             )));
         }
+        let decides =
+            |mismatch: &Mismatch| mismatch.level != Level::Must || self.session.scored.include(&mismatch.statement);
+        let (mismatches, unscored): (Vec<_>, Vec<_>) = mismatches.into_iter().partition(decides);
+        if !unscored.is_empty() {
+            let exchange = Box::new(exchange.clone().abridged());
+            self.exercised(|exercised| exercised.unscored.push(Finding { role, exchange, mismatches: unscored }));
+        }
+        let fails = mismatches.iter().any(|mismatch| mismatch.level == Level::Must);
         if mismatches.is_empty() {
             return Progress::Continue(Box::new(after), None);
         }

@@ -11,6 +11,7 @@ use super::{
     run_context::RunContext,
     runner,
     scheduler::{Progress, Scheduler},
+    scored_statements::ScoredStatements,
     unavailable::BeginAgain,
 };
 use crate::{
@@ -39,20 +40,28 @@ pub struct Session {
     pub run_context: RunContext,
     /// When a case begins again because the target could not serve a request.
     pub(crate) begin_again: BeginAgain,
+    /// The statements that decide the outcomes of cases.
+    pub(crate) scored: ScoredStatements,
 }
 
 impl Session {
     /// A session for the cases of one run.
     #[must_use]
     pub fn new(suite: Arc<Suite>, client: Client, target: Arc<Target>, run_context: RunContext) -> Self {
-        let (checker, begin_again) = (Arc::new(Checker::new()), BeginAgain::Never);
-        Self { suite, checker, client, target, run_context, begin_again }
+        let (checker, begin_again, scored) = (Arc::new(Checker::new()), BeginAgain::Never, ScoredStatements::All);
+        Self { suite, checker, client, target, run_context, begin_again, scored }
     }
 
     /// The API.
     #[must_use]
     pub fn api(&self) -> &Api {
         &self.suite.api
+    }
+
+    /// The same session in which only these statements decide.
+    #[must_use]
+    pub fn scoring(self, scored: ScoredStatements) -> Self {
+        Self { scored, ..self }
     }
 
     /// The same session with another client.

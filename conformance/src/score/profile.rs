@@ -1,7 +1,8 @@
 //! Profiles: which cases a verdict rests on, frozen by name and version.
 //!
-//! A case that is newer than a version is run and reported, but does not count: a new release of the suite does not change the
-//! verdict on a deployment. `conformance/profiles` has a list for each version; `tests/profile.rs` makes them.
+//! A case that is newer than a version is run and reported, but does not count, and neither does a failure of a statement that
+//! is newer: a new release of the suite does not change the verdict on a deployment. `conformance/profiles` has a list for each
+//! version; `tests/profile.rs` makes them.
 
 mod seed;
 
@@ -12,11 +13,14 @@ use std::{
 };
 
 use include_dir::{Dir, include_dir};
-use kii_spec::Api;
+use kii_spec::{Api, Statement};
 
-use crate::{cases::Case, values::random};
+use crate::{cases::Case, run::ScoredStatements, values::random};
 
 static LISTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/profiles");
+
+/// The line of a list behind which the statements stand.
+const STATEMENTS: &str = "# statements";
 
 /// The version of a profile that is not released yet, as people write it.
 const NEXT: &str = "next";
@@ -37,6 +41,8 @@ pub struct FrozenProfile {
     version: u32,
     /// The names of the cases that it scores.
     cases: Arc<BTreeSet<String>>,
+    /// The IDs of the statements that it scores; `None` scores all.
+    statements: Option<Arc<BTreeSet<String>>>,
 }
 
 /// What a profile is about.
@@ -127,6 +133,17 @@ impl Profile {
         }
     }
 
+    /// The statements that decide the outcomes of its cases.
+    #[must_use]
+    pub fn statements(&self) -> ScoredStatements {
+        match self {
+            Self::Frozen(FrozenProfile { statements: Some(listed), .. }) => {
+                ScoredStatements::Listed(Arc::clone(listed))
+            }
+            Self::Frozen(_) | Self::Next(_) => ScoredStatements::All,
+        }
+    }
+
     /// How many cases it scores, of these and of those that are listed.
     pub(crate) fn size(&self, api: &Api, cases: &[Case]) -> usize {
         match self {
@@ -162,26 +179,36 @@ impl FrozenProfile {
     pub fn read(path: &str, text: &str) -> Option<Self> {
         let (name, version) = path.strip_suffix(".txt")?.rsplit_once('-')?;
         let subject = Subject::ALL.iter().copied().find(|subject| subject.word() == name)?;
-        let cases = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect();
-        Some(Self { subject, version: version.parse().ok()?, cases: Arc::new(cases) })
+        let names = |text: &str| {
+            let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+            Arc::new(lines.map(str::to_owned).collect::<BTreeSet<String>>())
+        };
+        let (cases, statements) = text.split_once(STATEMENTS).map_or((text, None), |(cases, rest)| (cases, Some(rest)));
+        Some(Self { subject, version: version.parse().ok()?, cases: names(cases), statements: statements.map(names) })
     }
 
-    /// The version of a profile that has every one of these cases that is about its subject.
+    /// The version of a profile that has every one of these cases that is about its subject, and every statement of the API.
     #[must_use]
     pub fn freeze(subject: Subject, version: u32, api: &Api, cases: &[Case]) -> Self {
         let names = cases.iter().filter(|case| subject.includes(api, case)).map(Case::name).collect();
-        Self { subject, version, cases: Arc::new(names) }
+        let responses = api.operations.values().flat_map(|operation| {
+            operation.responses.values().flat_map(|response| api.statements(operation, response))
+        });
+        let rules = api.rules.keys().cloned().map(Statement::Rule);
+        let statements = responses.chain(rules).map(|statement| statement.to_string()).collect();
+        Self { subject, version, cases: Arc::new(names), statements: Some(Arc::new(statements)) }
     }
 
     /// The text of its list. The first line has a digest of the others, so that none is changed by mistake.
     #[must_use]
     pub fn list(&self) -> String {
-        let mut text = format!("# {}: {} cases, digest {:016x}\n", self.name(), self.cases.len(), self.digest());
-        for name in self.cases.iter() {
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "{name}");
+        let mut text = format!("# {}: {} cases, ", self.name(), self.cases.len());
+        // Writing to a string cannot fail.
+        if let Some(statements) = &self.statements {
+            let _ = write!(text, "{} statements, ", statements.len());
         }
-        text
+        let _ = writeln!(text, "digest {:016x}", self.digest());
+        text + &self.names()
     }
 
     /// `name@version`.
@@ -208,9 +235,15 @@ impl FrozenProfile {
         &self.cases
     }
 
+    /// The names of its cases, and the IDs of its statements behind them.
+    fn names(&self) -> String {
+        let lines = |names: &BTreeSet<String>| names.iter().flat_map(|name| [name.as_str(), "\n"]).collect::<String>();
+        let statements = self.statements.as_deref().map(|ids| format!("{STATEMENTS}\n{}", lines(ids)));
+        lines(&self.cases) + &statements.unwrap_or_default()
+    }
+
     /// The names as one number: it detects mistakes, not manipulation.
     fn digest(&self) -> u64 {
-        let text: String = self.cases.iter().flat_map(|name| [name.as_str(), "\n"]).collect();
-        random::hash(&text)
+        random::hash(&self.names())
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn not_scored(f: &mut fmt::Formatter<'_>, report: &Report) -> fmt::Re
         return Ok(());
     }
     let profile = &report.verdict.profile;
-    writeln!(f, "not scored: {} newer than {profile}", cases(total(&ends)))?;
+    writeln!(f, "not scored: {} newer than {profile}, or failed only what is newer", cases(total(&ends)))?;
     for (outcome, names) in &ends {
         writeln!(f, "  {outcome}: {}", cases(names.len()))?;
         listed(f, names)?;
@@ -70,7 +70,7 @@ pub(super) fn not_scored(f: &mut fmt::Formatter<'_>, report: &Report) -> fmt::Re
     }
     writeln!(
         f,
-        "warning: {} newer than {profile} did not pass; run with `--profile {}@next` to score new cases\n",
+        "warning: {} did not pass, which {profile} does not score; run with `--profile {}@next` to score new cases\n",
         cases(failures.len()),
         profile.name()
     )?;
