@@ -8,6 +8,7 @@ mod coverage;
 mod mutants;
 mod reference;
 mod survey;
+mod wrong_servers;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,9 @@ enum Command {
     /// Mutation testing of the suite against the reference server; exit with 1 if a fault survives
     #[command(after_help = EXIT_CODES)]
     Mutants(mutants::Arguments),
+    /// Run the suite against wrong servers that others have found or made up; exit with 1 if one passes
+    #[command(after_help = EXIT_CODES)]
+    WrongServers(wrong_servers::Arguments),
 }
 
 impl Command {
@@ -46,6 +50,7 @@ impl Command {
         match self {
             Self::Coverage { format } => coverage::run(format),
             Self::Mutants(args) => mutants::run(&args),
+            Self::WrongServers(args) => wrong_servers::run(&args),
         }
     }
 }

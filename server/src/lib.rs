@@ -4,7 +4,8 @@
 //! - [`ReferenceServer`] is the behaviour, a value that implements the generated trait;
 //! - [`Server`] puts it on a socket;
 //! - [`Fixture`] is the application, the principals and the group that exist from the start;
-//! - [`Fault`] is a way to be wrong, with a server around this one that is.
+//! - [`Fault`] is a way to be wrong, with a server around this one that is;
+//! - [`WrongServer`] is one that others have found or made up.
 //!
 //! What a request's form decides, the router has refused before. The checks here come in this order: credentials,
 //! permission, the scope's owner, the object, its body, the precondition, the range. The store is locked from the first
@@ -29,9 +30,11 @@ mod refusal;
 mod server;
 mod store;
 mod version;
+mod wrong_server;
 
 pub use clock::Clock;
 pub use fault::{Fault, Topic};
 pub use fixture::{Account, Fixture, Login};
 pub use reference::ReferenceServer;
 pub use server::{Running, Server};
+pub use wrong_server::{Shown, WrongServer};

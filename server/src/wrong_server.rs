@@ -1,0 +1,115 @@
+//! Wrong servers that people outside this project have found, or made up, without regard to the cases of the suite.
+//!
+//! Each stands between the client and the reference server, and is wrong in one way, often only under a condition: only for
+//! objects that were made in some way, only for one caller, only beyond some size. [`Fault`](crate::Fault) derives from the same
+//! spec as the cases; these do not, so what share of them the suite detects says more.
+
+mod asked;
+mod memory;
+mod world;
+
+mod body;
+mod condition;
+mod history;
+mod identifier;
+mod json;
+mod permission;
+mod publication;
+mod race;
+
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use axum::{Router, extract::Request, response::Response};
+
+use self::{
+    asked::{Answered, Asked},
+    world::World,
+};
+use crate::fixture::Fixture;
+
+/// The answer that is on its way.
+type Answer = Pin<Box<dyn Future<Output = Answered> + Send>>;
+
+/// A server that is wrong in one way.
+#[derive(Clone, Copy)]
+pub struct WrongServer {
+    /// Its name.
+    pub id: &'static str,
+    /// What it does wrong, in one sentence.
+    pub summary: &'static str,
+    /// The statements of the documents that it violates, by their numbers, or the rules of the spec.
+    pub violates: &'static str,
+    answer: fn(Arc<World>, Asked) -> Answer,
+}
+
+/// How often a server has been wrong.
+#[derive(Clone, Debug, Default)]
+pub struct Shown(Arc<AtomicUsize>);
+
+impl Shown {
+    /// How often it was wrong so far. A suite can see only what was shown to it.
+    #[must_use]
+    pub fn times(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn add(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl WrongServer {
+    /// All of them.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        [
+            condition::SERVERS,
+            history::SERVERS,
+            race::SERVERS,
+            body::SERVERS,
+            publication::SERVERS,
+            permission::SERVERS,
+            identifier::SERVERS,
+            json::SERVERS,
+        ]
+        .concat()
+    }
+
+    /// The routes of such a server, and how often it is wrong.
+    #[must_use]
+    pub fn router(&self, fixture: Fixture) -> (Router, Shown) {
+        let shown = Shown::default();
+        let world = Arc::new(World::new(fixture, shown.clone()));
+        let answer = self.answer;
+        let handle = move |request: Request| {
+            let world = Arc::clone(&world);
+            async move {
+                match Asked::read(&world, request).await {
+                    Ok(asked) => answer(world, asked).await.into(),
+                    Err(refusal) => refusal,
+                }
+            }
+        };
+        (Router::new().fallback(async move |request: Request| -> Response { handle(request).await }), shown)
+    }
+}
+
+/// A server: its name, what it does wrong, what that violates, and how it answers.
+macro_rules! wrong {
+    ($id:literal, $summary:literal, $violates:literal, |$world:ident, $asked:ident| $answer:expr) => {
+        $crate::wrong_server::WrongServer {
+            id: $id,
+            summary: $summary,
+            violates: $violates,
+            answer: |$world, $asked| Box::pin(async move { $answer }),
+        }
+    };
+}
+pub(self) use wrong;

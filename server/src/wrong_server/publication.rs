@@ -1,0 +1,186 @@
+//! Publications that end too early or too late, or serve something else.
+
+use http::{Method, StatusCode};
+use serde_json::Value;
+
+use super::{
+    WrongServer,
+    asked::{Answered, Asked, Place},
+    world::World,
+    wrong,
+};
+
+/// The end of the time that 32 bits count, in milliseconds since 1970.
+const END_OF_32_BITS: i64 = 2_147_483_647_000;
+
+pub(super) const SERVERS: &[WrongServer] = &[
+    wrong!(
+        "published-again-ends-the-first",
+        "Publishing again ends the first publication.",
+        "R508 R514",
+        |world, asked| {
+            let publisher = world.publisher(&asked).filter(|_| asked.place == Place::Published);
+            let is_old = publisher.is_some_and(|(_, history)| {
+                history.publications.last().is_some_and(|last| !asked.path.ends_with(last.as_str()))
+            });
+            gone_if(&world, asked, is_old).await
+        }
+    ),
+    wrong!(
+        "old-address-serves-the-new-body",
+        "After DELETE of the object, its creation and an upload, the old address serves the new body.",
+        "R451",
+        |world, asked| {
+            let answer = world.forward(asked.clone()).await;
+            if asked.place != Place::Published || answer.status.is_success() {
+                return answer;
+            }
+            let Some((object, history)) = world.publisher(&asked) else { return answer };
+            match history.body.filter(|_| history.lives > 1 && history.exists) {
+                Some(_) => {
+                    world.wrong();
+                    world.look(&format!("{object}/body")).await
+                }
+                None => answer,
+            }
+        }
+    ),
+    wrong!(
+        "end-of-32-bits",
+        "An expiresAt behind 2038 overflows: the address is dead at once.",
+        "R520",
+        |world, asked| {
+            if asked.place == Place::Published {
+                let id = asked.path.rsplit('/').next().unwrap_or_default().to_owned();
+                let is_dead = world.note(&format!("dead {id}")).is_some();
+                return gone_if(&world, asked, is_dead).await;
+            }
+            let answer = world.forward(asked.clone()).await;
+            let end = asked.members().and_then(|members| members.get("expiresAt")?.as_i64());
+            if asked.place == Place::Publish
+                && end.is_some_and(|end| end > END_OF_32_BITS)
+                && let Some(id) = answer.json().and_then(|json| json["publicationID"].as_str().map(str::to_owned))
+            {
+                world.set_note(&format!("dead {id}"), "");
+            }
+            answer
+        }
+    ),
+    wrong!(
+        "lifetimes-in-minutes",
+        "An expiresIn of 2 s or more is rounded up to whole minutes... and one above an hour is an hour.",
+        "R515 R521",
+        |world, asked| {
+            let lifetime = asked.members().and_then(|members| members.get("expiresIn")?.as_i64());
+            match lifetime.filter(|lifetime| asked.place == Place::Publish && (2..60).contains(lifetime)) {
+                Some(_) => world.wrongly(asked.with_content(r#"{"expiresIn":60}"#)).await,
+                None => world.forward(asked).await,
+            }
+        }
+    ),
+    wrong!(
+        "one-publication-id",
+        "Every publication has the publicationID of the first; their addresses differ.",
+        "R524",
+        |world, asked| {
+            let answer = world.forward(asked.clone()).await;
+            let id = answer.json().and_then(|json| json["publicationID"].as_str().map(str::to_owned));
+            match id.filter(|_| asked.place == Place::Publish && answer.status.is_success()) {
+                Some(id) => {
+                    let first = world.first_note("publication", id.clone());
+                    let first = String::from_utf8_lossy(&first).into_owned();
+                    if first != id {
+                        world.wrong();
+                    }
+                    answer.with_member("publicationID", first)
+                }
+                None => answer,
+            }
+        }
+    ),
+    wrong!(
+        "first-upload-is-published",
+        "What is published is the first upload of the object ever.",
+        "R508",
+        |world, asked| {
+            let mut answer = world.forward(asked.clone()).await;
+            let first = world.publisher(&asked).and_then(|(_, history)| history.first_body);
+            if let Some(first) = first.filter(|_| asked.place == Place::Published && answer.status.is_success())
+                && first != answer.content
+            {
+                world.wrong();
+                answer.content = first;
+            }
+            answer
+        }
+    ),
+    wrong!(
+        "published-without-parameters",
+        "Published content loses the parameters of its media type.",
+        "R509",
+        |world, asked| {
+            let mut answer = world.forward(asked.clone()).await;
+            let media = answer.header(&http::header::CONTENT_TYPE).unwrap_or_default().to_owned();
+            if let Some((bare, _)) = media.split_once(';').filter(|_| asked.place == Place::Published) {
+                world.wrong();
+                answer.set(http::header::CONTENT_TYPE, bare);
+            }
+            answer
+        }
+    ),
+    wrong!(
+        "publications-survive-the-body",
+        "A publication by the administrator serves its content still after the body was deleted.",
+        "R451",
+        |world, asked| {
+            let answer = world.forward(asked.clone()).await;
+            let id = answer.json().and_then(|json| json["publicationID"].as_str().map(str::to_owned));
+            if let Some(id) = id.filter(|_| asked.place == Place::Publish && asked.who == super::asked::Who::Admin) {
+                let (bytes, _) = world.of(&asked).body.unwrap_or_default();
+                world.set_note(&format!("kept {id}"), bytes);
+            }
+            let id = asked.path.rsplit('/').next().unwrap_or_default();
+            match world.note(&format!("kept {id}")) {
+                Some(bytes) if asked.place == Place::Published && answer.status.is_client_error() => {
+                    world.wrong();
+                    Answered { content: bytes, ..Answered::of(StatusCode::OK) }
+                }
+                Some(_) | None => answer,
+            }
+        }
+    ),
+    wrong!(
+        "one-publication-for-a-bucket",
+        "Publishing a second object of a bucket answers with the address of the first.",
+        "R524",
+        |world, asked| {
+            let answer = world.forward(asked.clone()).await;
+            if !asked.is(&Method::POST, Place::Publish) || !answer.status.is_success() {
+                return answer;
+            }
+            let name = format!("first {}", asked.bucket());
+            let kept = world
+                .first_note(&name, [asked.object().into_bytes(), b"\n".to_vec(), answer.content.to_vec()].concat());
+            let kept = String::from_utf8_lossy(&kept).into_owned();
+            match kept.split_once('\n') {
+                Some((object, first)) if object != asked.object() => {
+                    world.wrong();
+                    answer.with_json(&serde_json::from_str::<Value>(first).unwrap_or_default())
+                }
+                Some(_) | None => answer,
+            }
+        }
+    ),
+];
+
+/// The published content, or that there is none.
+async fn gone_if(world: &World, asked: Asked, is_gone: bool) -> Answered {
+    let answer = world.forward(asked).await;
+    match is_gone && answer.status.is_success() {
+        true => {
+            world.wrong();
+            Answered::of(StatusCode::GONE)
+        }
+        false => answer,
+    }
+}

@@ -1,0 +1,188 @@
+//! Requests at the same time that lose each other's effects.
+
+use std::time::Duration;
+
+use http::{Method, StatusCode, header};
+use tokio::time::sleep;
+
+use super::{WrongServer, asked::Place, wrong};
+
+/// How long the server looks away.
+const GAP: Duration = Duration::from_millis(20);
+
+pub(super) const SERVERS: &[WrongServer] = &[
+    wrong!(
+        "upload-writes-the-row",
+        "An upload writes the whole row: an update of the object during it is lost.",
+        "R237 R396",
+        |world, asked| {
+            if !asked.is(&Method::PUT, Place::Body) {
+                return world.forward(asked).await;
+            }
+            let object = asked.object();
+            let before = (world.look(&object).await, world.of(&asked));
+            sleep(GAP).await;
+            let (after, history) = (world.look(&object).await, world.of(&asked));
+            let is_same_life = before.1.lives == history.lives && history.exists;
+            if is_same_life
+                && before.0.status.is_success()
+                && before.0.content != after.content
+                && before.1.writes < history.writes
+            {
+                world.wrong();
+                world.store(&object, "application/json", stored(&before.0.content)).await;
+            }
+            world.forward(asked).await
+        }
+    ),
+    wrong!(
+        "update-writes-the-row",
+        "An update of an object writes the whole row: an upload during it is lost.",
+        "R236",
+        |world, asked| {
+            let is_update = [Method::PUT, Method::PATCH].contains(&asked.method) && asked.place == Place::Object;
+            let before = world.of(&asked);
+            if !is_update || !before.exists {
+                return world.forward(asked).await;
+            }
+            sleep(GAP).await;
+            let answer = world.forward(asked.clone()).await;
+            let history = world.of(&asked);
+            if let (Some((bytes, media)), true) = (before.body, answer.status.is_success())
+                && history.body.as_ref().is_some_and(|(now, _)| *now != bytes)
+            {
+                world.wrong();
+                world.store(&format!("{}/body", asked.object()), &media, bytes).await;
+            }
+            answer
+        }
+    ),
+    wrong!(
+        "upload-brings-back",
+        "An upload that is under way while the object is deleted brings the object back.",
+        "R037",
+        |world, asked| {
+            if !asked.is(&Method::PUT, Place::Body) {
+                return world.forward(asked).await;
+            }
+            let before = world.of(&asked);
+            sleep(GAP).await;
+            let answer = world.forward(asked.clone()).await;
+            if !before.exists || !answer.is(StatusCode::NOT_FOUND) {
+                return answer;
+            }
+            world.wrong();
+            world.store(&asked.object(), "application/json", before.content).await;
+            world.forward(asked.without(&header::IF_MATCH)).await
+        }
+    ),
+    wrong!(
+        "conditional-put-meets-plain-put",
+        "PUT with If-Match is checked before and written after: a plain PUT between is lost.",
+        "R164",
+        |world, asked| {
+            if !asked.is(&Method::PUT, Place::Object) || !asked.has(&header::IF_MATCH) {
+                return world.forward(asked).await;
+            }
+            let lock = world.lock_of(&asked.path);
+            let _held = lock.lock().await;
+            let current = world.look(&asked.path).await;
+            if current.header(&header::ETAG) != asked.header(&header::IF_MATCH) {
+                return world.forward(asked).await;
+            }
+            sleep(GAP).await;
+            world.wrongly(asked.without(&header::IF_MATCH)).await
+        }
+    ),
+    wrong!(
+        "conditional-upload-meets-plain-upload",
+        "An upload with If-Match is checked before and written after: a plain upload between is lost.",
+        "R400",
+        |world, asked| {
+            if !asked.is(&Method::PUT, Place::Body) || !asked.has(&header::IF_MATCH) {
+                return world.forward(asked).await;
+            }
+            let lock = world.lock_of(&asked.path);
+            let _held = lock.lock().await;
+            let current = world.look(&asked.path).await;
+            if current.header(&header::ETAG) != asked.header(&header::IF_MATCH) {
+                return world.forward(asked).await;
+            }
+            sleep(GAP).await;
+            world.wrongly(asked.without(&header::IF_MATCH)).await
+        }
+    ),
+    wrong!(
+        "creation-meets-put",
+        "A creation with If-None-Match that meets a plain PUT: both answer 201.",
+        "R169",
+        |world, asked| {
+            if !asked.is(&Method::PUT, Place::Object) || !asked.has(&header::IF_NONE_MATCH) || world.of(&asked).exists {
+                return world.forward(asked).await;
+            }
+            let lock = world.lock_of(&asked.path);
+            let _held = lock.lock().await;
+            if world.of(&asked).exists {
+                return world.forward(asked).await;
+            }
+            sleep(GAP).await;
+            let mut answer = world.forward(asked.clone().without(&header::IF_NONE_MATCH)).await;
+            if answer.is(StatusCode::OK) {
+                world.wrong();
+                answer.status = StatusCode::CREATED;
+                answer.set(header::LOCATION, &asked.path);
+            }
+            answer
+        }
+    ),
+    wrong!(
+        "ninth-update-is-lost",
+        "Of more than 8 updates of one object at once, those behind the 8th are answered and lost.",
+        "no-update-is-lost",
+        |world, asked| {
+            let is_update = [Method::PUT, Method::PATCH].contains(&asked.method) && asked.place == Place::Object;
+            if !is_update {
+                return world.forward(asked).await;
+            }
+            let count = world.enter(&asked.path);
+            sleep(GAP).await;
+            let lock = world.lock_of(&asked.path);
+            let held = lock.lock().await;
+            let (before, media) = (world.look(&asked.path).await, world.of(&asked).media);
+            let answer = world.forward(asked.clone()).await;
+            if count > 8 && answer.is(StatusCode::OK) && before.status.is_success() {
+                world.wrong();
+                world.store(&asked.path, &media, stored(&before.content)).await;
+            }
+            drop(held);
+            world.leave(&asked.path);
+            answer
+        }
+    ),
+    wrong!(
+        "patches-race",
+        "PATCH reads the object, and writes it some time later as a whole: what others write between is lost.",
+        "no-update-is-lost",
+        |world, asked| {
+            if !asked.is(&Method::PATCH, Place::Object) || asked.has(&header::IF_MATCH) {
+                return world.forward(asked).await;
+            }
+            let before = world.look(&asked.path).await;
+            sleep(GAP).await;
+            let between = world.look(&asked.path).await;
+            let lives = world.of(&asked).exists;
+            if before.status.is_success() && lives && before.content != between.content {
+                world.wrong();
+                world.store(&asked.path, "application/json", stored(&before.content)).await;
+            }
+            world.forward(asked).await
+        }
+    ),
+];
+
+/// An object as it is read, without the server's own members.
+fn stored(content: &[u8]) -> bytes::Bytes {
+    let members: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(content).unwrap_or_default();
+    let own = members.into_iter().filter(|(name, _)| !name.starts_with('_'));
+    serde_json::to_vec(&own.collect::<serde_json::Map<_, _>>()).unwrap_or_default().into()
+}
