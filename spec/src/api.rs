@@ -231,7 +231,8 @@ impl Api {
             | RequestChange::Identifier { .. }
             | RequestChange::Headers(_)
             | RequestChange::Object(_)
-            | RequestChange::Bytes(_)
+            | RequestChange::Body(_)
+            | RequestChange::Token(_)
             | RequestChange::NoContent
             | RequestChange::LowerCaseScheme
             | RequestChange::MediaParameter(_) => false,

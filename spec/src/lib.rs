@@ -17,6 +17,7 @@ mod operation;
 mod plan;
 mod principal;
 mod problem;
+mod representative;
 mod request_axis;
 mod request_change;
 mod resolve;
@@ -42,8 +43,11 @@ pub use operation::{
 pub use plan::{PlannedRequest, Planner};
 pub use principal::{Caller, CallerName, Callers, Credentials, Grant, Principal, PrincipalName, Principals};
 pub use problem::{Problem, Problems};
+pub use representative::{Chosen, Representative};
 pub use request_axis::{Applies, Axes, AxisValue, RequestAxis, RequestPart};
-pub use request_change::{HeaderTemplate, IdentifierForm, NamedVersions, ObjectForm, RequestChange, TemplatePart};
+pub use request_change::{
+    BodyForm, HeaderTemplate, IdentifierForm, NamedVersions, ObjectForm, RequestChange, TemplatePart, TokenForm,
+};
 pub use service::{
     Identifier, IdentifierRole, Login, NoOwner, ObjectSize, OwnerKind, Permission, Scope, ScopeName, Service,
     TypedMedia,

@@ -39,6 +39,8 @@ pub(crate) struct Section<T> {
 pub(crate) struct Written {
     pub(crate) service: Section<Option<Read<wire::Service>>>,
     pub(crate) axes: Section<Option<Read<wire::Axes>>>,
+    /// Left out by a spec whose classes have one member each.
+    pub(crate) representatives: Option<Read<wire::Representatives>>,
     pub(crate) sources: Section<Option<Read<wire::Sources>>>,
     pub(crate) decisions: Section<Option<Read<wire::Decisions>>>,
     pub(crate) rules: Section<Option<Read<wire::Rules>>>,
@@ -114,6 +116,7 @@ fn read(root: &str, files: Vec<Arc<File>>, problems: &RefCell<Vec<Problem>>) -> 
     let mut remaining = RemainingFiles { root, files, problems };
     let service = remaining.one("service.yaml");
     let axes = remaining.one("axes.yaml");
+    let representatives = remaining.optional("representatives.yaml");
     let sources = remaining.one("sources.yaml");
     let decisions = remaining.one("decisions.yaml");
     let rules = remaining.one("rules.yaml");
@@ -123,11 +126,11 @@ fn read(root: &str, files: Vec<Arc<File>>, problems: &RefCell<Vec<Problem>>) -> 
     let resources = remaining.all("operations");
     for file in &remaining.files {
         let title = "no part of the spec is written in this file";
-        let help = "read are service.yaml, axes.yaml, sources.yaml, decisions.yaml, rules.yaml, inventory.yaml, operations/*.yaml and types/*.yaml";
+        let help = "read are service.yaml, axes.yaml, representatives.yaml, sources.yaml, decisions.yaml, rules.yaml, inventory.yaml, operations/*.yaml and types/*.yaml";
         let place = Place { file: Arc::clone(file), span: 0..0 };
         problems.borrow_mut().push(Problem::new(place, title, "would be ignored").help(help));
     }
-    Some(Written { service, axes, sources, decisions, rules, inventory, errors, types, resources })
+    Some(Written { service, axes, representatives, sources, decisions, rules, inventory, errors, types, resources })
 }
 
 /// The files that have not been read yet.
@@ -147,6 +150,12 @@ impl RemainingFiles<'_> {
             }
         };
         Section { complete: read.is_some() && !self.hides_names(path), read }
+    }
+
+    /// What a file says that need not be there.
+    fn optional<T: FromYaml>(&mut self, path: &str) -> Option<Read<T>> {
+        let index = self.files.iter().position(|file| file.path == path)?;
+        self.read(index)
     }
 
     /// What all files of a folder say.

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use crate::{
     axis::{Axis, AxisIndex, Body, Object, Owner, Point, RequestPoint, Setting, ValueIndex},
     operation::{Operation, OperationId, RequestContent},
+    representative::{Chosen, Representative},
     request_change::{NamedVersions, RequestChange},
 };
 
@@ -32,6 +33,8 @@ pub struct AxisValue {
     pub change: RequestChange,
     /// Whether it makes an identifier one that the documents do not allow.
     pub malformed: bool,
+    /// The members of the class for which it stands, in the spec's order, beside the one that is sent without being chosen.
+    pub representatives: Vec<Representative>,
 }
 
 /// The operations that an axis applies to: those for which everything holds that is given.
@@ -184,6 +187,32 @@ impl Axes {
         point.differences().into_iter().filter_map(|setting| self.value(setting)).map(|value| &value.change)
     }
 
+    /// What each axis changes in a usual request at a point, when these representatives stand for its values.
+    pub fn changes_with<'a>(
+        &'a self,
+        point: Point,
+        chosen: &'a Chosen,
+    ) -> impl Iterator<Item = (Axis, &'a RequestChange)> {
+        self.indices().map(Axis::Request).filter_map(move |axis| {
+            let value = self.value(point.setting(axis))?;
+            let name = chosen.get(&axis);
+            let representative = name.and_then(|name| value.representatives.iter().find(|one| one.name == *name));
+            Some((axis, representative.map_or(&value.change, |representative| &representative.change)))
+        })
+    }
+
+    /// The representatives of the class for which a value of an axis stands, in the spec's order; none of an axis of the state.
+    #[must_use]
+    pub fn representatives(&self, setting: Setting) -> &[Representative] {
+        self.value(setting).map(|value| value.representatives.as_slice()).unwrap_or_default()
+    }
+
+    /// Whether an axis says which identifier a path has.
+    #[must_use]
+    pub fn is_address(&self, axis: Axis) -> bool {
+        self.declared(axis).is_some_and(|axis| axis.applies.identifier.is_some())
+    }
+
     /// Whether the identifiers of a request at this point are ones that the documents allow.
     #[must_use]
     pub fn is_well_formed(&self, point: Point) -> bool {
@@ -226,6 +255,18 @@ impl Axes {
             })
         });
         outdated.fold(point, Point::with)
+    }
+
+    /// Adds representatives, each to the value of an axis for which it stands.
+    pub(crate) fn represent(&mut self, representatives: Vec<(Setting, Vec<Representative>)>) {
+        for (setting, representatives) in representatives {
+            let Setting::Request(axis, value) = setting else { continue };
+            let declared = self.request.get_index_mut(usize::from(axis.0)).map(|(_, declared)| declared);
+            let value = declared.and_then(|declared| declared.values.get_index_mut(usize::from(value.0)));
+            if let Some((_, value)) = value {
+                value.representatives = representatives;
+            }
+        }
     }
 
     /// The axes that mean something to an operation; `objects`: the identifiers of objects.

@@ -22,8 +22,10 @@ pub enum RequestChange {
     Headers(Vec<(HeaderName, HeaderTemplate)>),
     /// The object that is sent has another form.
     Object(ObjectForm),
-    /// The body that is sent has this many bytes.
-    Bytes(usize),
+    /// The body that is sent has another form.
+    Body(BodyForm),
+    /// The token is that of the permitted caller, and wrong.
+    Token(TokenForm),
     /// The JSON that is sent has the members with these meanings.
     Members(Vec<Meaning>),
     /// The request has no content.
@@ -41,6 +43,44 @@ pub enum IdentifierForm {
     Length(usize),
     /// It ends in this text.
     Append(String),
+    /// It begins with this text.
+    Prepend(String),
+    /// It has this text in its middle.
+    Insert(String),
+    /// It is this text.
+    Whole(String),
+    /// Its letters are capitals.
+    UpperCase,
+}
+
+/// How a body that is sent differs from a usual one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BodyForm {
+    /// How many bytes it has; `None`: a few hundred.
+    pub bytes: Option<usize>,
+    /// Its first bytes.
+    pub begins: Vec<u8>,
+    /// Its last bytes.
+    pub ends: Vec<u8>,
+    /// The value of all other bytes; `None`: they vary.
+    pub fill: Option<u8>,
+    /// Its media type; `None`: one of several.
+    pub media: Option<String>,
+}
+
+/// How a token differs from the one that was issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenForm {
+    /// It lacks the last character.
+    Shortened,
+    /// It has one more character.
+    Lengthened,
+    /// Its letters have the other case.
+    OtherCase,
+    /// Another character stands in its middle.
+    Swapped,
+    /// Its characters come in the reverse order.
+    Reversed,
 }
 
 /// How an object that is sent differs from a usual one.
@@ -58,6 +98,30 @@ pub enum ObjectForm {
         name: usize,
         /// How many characters the text has.
         text: usize,
+    },
+    /// It has these members as well, spelled like this: JSON without the outer braces.
+    With(String),
+    /// It is this JSON text.
+    Whole(String),
+    /// It has so many more members.
+    Wide(usize),
+    /// It has a list of so many values.
+    List(usize),
+    /// It has a value so many levels deep.
+    Deep(usize),
+    /// It has a member with this text, so many times repeated.
+    Repeated {
+        /// The text.
+        text: String,
+        /// How many times it is repeated.
+        times: usize,
+    },
+    /// Its JSON text has so many characters, of which most are those of a repeated text.
+    Filled {
+        /// The text.
+        with: String,
+        /// How many characters the JSON text has.
+        size: usize,
     },
     /// It is this text, which is not JSON.
     Malformed(String),
@@ -101,7 +165,8 @@ impl RequestChange {
             | Self::Caller(_)
             | Self::Identifier { .. }
             | Self::Object(_)
-            | Self::Bytes(_)
+            | Self::Body(_)
+            | Self::Token(_)
             | Self::Members(_)
             | Self::NoContent
             | Self::LowerCaseScheme
@@ -121,6 +186,13 @@ impl IdentifierForm {
             }
             Self::Length(length) => format!("{usual:a<length$}"),
             Self::Append(text) => format!("{usual}{text}"),
+            Self::Prepend(text) => format!("{text}{usual}"),
+            Self::Insert(text) => {
+                let (before, behind) = usual.split_at(usual.len() / 2);
+                format!("{before}{text}{behind}")
+            }
+            Self::Whole(text) => text.clone(),
+            Self::UpperCase => usual.to_ascii_uppercase(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use http::HeaderName;
 use indexmap::IndexMap;
-use kii_spec::{DerivedCheck, Level, OperationId, ResponseName, RuleId, ScopeName, Tolerance, axis::Point};
+use kii_spec::{Chosen, DerivedCheck, Level, OperationId, ResponseName, RuleId, ScopeName, Tolerance, axis::Point};
 use serde_json::{Map, Value};
 
 use kii_spec::Statement;
@@ -92,7 +92,7 @@ pub struct Step {
     pub scope: Option<ScopeName>,
     /// The state that should exist before the request, and how the request differs from a plain one.
     pub point: Point,
-    /// What a hand-written case sends in place of what the point says.
+    /// What it sends in place of, or beside, what the point says.
     pub sent: Sent,
     /// The answers that are accepted.
     pub expect: Expect,
@@ -117,9 +117,11 @@ pub enum Role {
     Follow,
 }
 
-/// What a hand-written case sends in place of what the point says.
+/// What a step sends in place of, or beside, what the point says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sent {
+    /// The representatives that stand for the values of the point.
+    pub representatives: Chosen,
     /// The content as JSON.
     pub json: Option<Value>,
     /// Request headers; a value that begins with `$` is one that was kept.

@@ -2,22 +2,30 @@
 
 use http::{HeaderName, HeaderValue};
 use kii_spec::{
-    Axes, HeaderTemplate, IdentifierForm, Meaning, ObjectForm, RequestChange, TemplatePart, Versions, axis::Point,
+    Api, BodyForm, HeaderTemplate, IdentifierForm, IdentifierRole, Meaning, ObjectForm, RequestChange, TemplatePart,
+    TokenForm, Versions, axis::Axis,
 };
 
-use crate::send::request::PrepareError;
+use crate::{
+    cases::{Step, Which},
+    send::request::PrepareError,
+};
 
 /// The changes of a request, by the part of the request.
 #[derive(Debug, Default)]
 pub(super) struct RequestChanges<'a> {
     /// The forms of identifiers, by their names.
     identifiers: Vec<(&'a str, &'a IdentifierForm)>,
+    /// The forms of identifiers of another object or bucket, by their names: each is that of the case's own, in this form.
+    twins: Vec<(&'a str, &'a IdentifierForm)>,
     /// The headers that are added, in the order of the axes.
     pub(super) headers: Vec<&'a (HeaderName, HeaderTemplate)>,
     /// The form of the object.
     pub(super) object: Option<&'a ObjectForm>,
-    /// How many bytes a body has.
-    pub(super) bytes: Option<usize>,
+    /// The form of the body.
+    pub(super) body: Option<&'a BodyForm>,
+    /// The form of the token.
+    pub(super) token: Option<TokenForm>,
     /// What the members of the JSON mean.
     pub(super) members: Vec<Meaning>,
     /// Whether the content is left out.
@@ -29,17 +37,21 @@ pub(super) struct RequestChanges<'a> {
 }
 
 impl<'a> RequestChanges<'a> {
-    /// The changes of a point.
-    pub(super) fn of(axes: &'a Axes, point: Point) -> Self {
+    /// The changes of a step's request.
+    pub(super) fn of(api: &'a Api, step: &'a Step) -> Self {
         let mut changes = Self::default();
-        for change in axes.changes(point) {
+        for (axis, change) in api.axes.changes_with(step.point, &step.sent.representatives) {
             match change {
                 // The caller is part of every point, and no change of a plain request.
                 RequestChange::None | RequestChange::Caller(_) => {}
-                RequestChange::Identifier { parameter, form } => changes.identifiers.push((parameter, form)),
+                RequestChange::Identifier { parameter, form } => match elsewhere(api, step, axis, parameter) {
+                    None => changes.identifiers.push((parameter, form)),
+                    Some(twin) => changes.twins.extend(twin.map(|form| (parameter.as_str(), form))),
+                },
                 RequestChange::Headers(headers) => changes.headers.extend(headers),
                 RequestChange::Object(form) => changes.object = Some(form),
-                RequestChange::Bytes(length) => changes.bytes = Some(*length),
+                RequestChange::Body(form) => changes.body = Some(form),
+                RequestChange::Token(form) => changes.token = Some(*form),
                 RequestChange::Members(meanings) => changes.members.extend(meanings),
                 RequestChange::NoContent => changes.no_content = true,
                 RequestChange::LowerCaseScheme => changes.lower_case_scheme = true,
@@ -48,17 +60,32 @@ impl<'a> RequestChanges<'a> {
         }
         changes
     }
-
-    /// An identifier in the form that the point demands.
-    pub(super) fn identifier(&self, parameter: &str, usual: &str) -> String {
+    /// An identifier in the form that the step demands; `own`: the usual identifier of the case's own object or bucket.
+    pub(super) fn identifier(&self, parameter: &str, usual: &str, own: &str) -> String {
+        if let Some((_, twin)) = self.twins.iter().find(|(name, _)| *name == parameter) {
+            return twin.apply(own);
+        }
         let forms = self.identifiers.iter().filter(|(name, _)| *name == parameter);
         forms.fold(usual.to_owned(), |formed, (_, form)| form.apply(&formed))
     }
 }
 
-/// Whether a request at this point names a version, so that it depends on the answers that have named it.
-pub(crate) fn names_version(axes: &Axes, point: Point) -> bool {
-    let changes = RequestChanges::of(axes, point);
+/// The form of an identifier's twin, if a step is about another object or bucket than the case's own: a representative belongs to
+/// the own one. `None`: the step is about the own one, or no representative stands for the identifier's form.
+fn elsewhere<'a>(api: &'a Api, step: &Step, axis: Axis, parameter: &str) -> Option<Option<&'a IdentifierForm>> {
+    let name = step.sent.representatives.get(&axis)?;
+    let which = match api.service.identifiers.get(parameter)?.role {
+        IdentifierRole::Bucket => step.sent.place.bucket,
+        IdentifierRole::Object => step.sent.place.object,
+    };
+    let representatives = api.representatives_of(step.point.setting(axis));
+    let representative = representatives.iter().find(|one| one.name == *name)?;
+    (which == Which::Other).then_some(representative.twin.as_ref())
+}
+
+/// Whether the request of a step names a version, so that it depends on the answers that have named it.
+pub(crate) fn names_version(api: &Api, step: &Step) -> bool {
+    let changes = RequestChanges::of(api, step);
     let parts = changes.headers.iter().flat_map(|(_, template)| &template.0);
     { parts }.any(|part| matches!(part, TemplatePart::Version | TemplatePart::SupersededVersion))
 }

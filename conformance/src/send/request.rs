@@ -128,7 +128,7 @@ pub(crate) fn prepare(
     step: &Step,
     state: &CaseState,
 ) -> Result<PreparedRequest, PrepareError> {
-    let changes = RequestChanges::of(&api.axes, step.point);
+    let changes = RequestChanges::of(api, step);
     let mut known = known_values(api, target, scope, operation, step, state, &changes)?;
     let url = match (step.role, &state.location) {
         (Role::Follow, Some(location)) => location.clone(),
@@ -218,16 +218,17 @@ fn known_values(
             target.owner_id(scope).map_err(|lack| PrepareError::Suite(lack.reason))?.map(str::to_owned)
         }
     };
-    let formed = |role, usual: &str| match api.service.identifier(role) {
-        Some(identifier) => changes.identifier(&identifier.name, usual),
+    let own = CaseState::new(state.source.clone());
+    let formed = |role, usual: &str, own: &str| match api.service.identifier(role) {
+        Some(identifier) => changes.identifier(&identifier.name, usual, own),
         None => usual.to_owned(),
     };
     let names_object = operation.has_axis(Axis::Object);
     Ok(KnownValues {
         app_id: target.app_id.clone(),
         owner_id,
-        bucket_id: formed(IdentifierRole::Bucket, &state.bucket),
-        object_id: names_object.then(|| formed(IdentifierRole::Object, &state.object_id)),
+        bucket_id: formed(IdentifierRole::Bucket, &state.bucket, &own.bucket),
+        object_id: names_object.then(|| formed(IdentifierRole::Object, &state.object_id, &own.object_id)),
         caller_id: target.caller_id(scope, caller).map(str::to_owned),
         content: content(api, target, operation, step, state, changes),
         // `prepare` reads it from the headers.
@@ -259,7 +260,7 @@ fn content(
         (RequestContent::Object, None) => {
             Some(Content::object(&api.service, &target.app_id, changes.object, &state.source, state.serial))
         }
-        (RequestContent::Body, _) => Some(Content::body(changes.bytes, state.serial)),
+        (RequestContent::Body, _) => Some(Content::body(changes.body, state.serial)),
         (RequestContent::Json(name), Some(members)) => {
             let media = api.types.get(name).and_then(|described| described.media.as_deref()).unwrap_or_default();
             Some(Content::described(media, members))

@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, sync::Arc};
 
 use bytes::Bytes;
-use kii_spec::{ObjectForm, Service};
+use kii_spec::{BodyForm, ObjectForm, Service};
 use serde_json::{Map, Value, json};
 
 use crate::values::source::Source;
@@ -43,6 +43,33 @@ impl Content {
                 members.insert("long".to_owned(), Value::String("t".repeat(*text)));
                 Self::json(service, members)
             }
+            Some(ObjectForm::With(text)) => Self::spelled(service, members, text),
+            Some(ObjectForm::Whole(text)) => {
+                let members = serde_json::from_str(text).unwrap_or_default();
+                Self { bytes: Bytes::copy_from_slice(text.as_bytes()), ..Self::json(service, members) }
+            }
+            Some(ObjectForm::Wide(count)) => {
+                let more = (0..*count).map(|number| (format!("wide{number}"), Value::from(number)));
+                Self::json(service, members.into_iter().chain(more).collect())
+            }
+            Some(ObjectForm::List(count)) => {
+                let list: Vec<Value> = (0..*count).map(Value::from).collect();
+                Self::json(service, with(members, "long", list.into()))
+            }
+            Some(ObjectForm::Deep(levels)) => {
+                Self::json(service, with(members, "deep", deep(levels.saturating_sub(1))))
+            }
+            Some(ObjectForm::Repeated { text, times }) => {
+                Self::json(service, with(members, "repeated", text.repeat(*times).into()))
+            }
+            Some(ObjectForm::Filled { with: text, size }) => {
+                let bare = Self::json(service, with(members.clone(), "filled", "".into()));
+                let bare = String::from_utf8_lossy(&bare.bytes).chars().count();
+                let missing = size.saturating_sub(bare);
+                let times = missing.checked_div(text.chars().count()).unwrap_or_default();
+                let rest = "x".repeat(missing.saturating_sub(times.saturating_mul(text.chars().count())));
+                Self::json(service, with(members, "filled", format!("{}{rest}", text.repeat(times)).into()))
+            }
             Some(ObjectForm::Malformed(text) | ObjectForm::NotAnObject(text)) => Self::text(service, text),
         }
     }
@@ -61,33 +88,49 @@ impl Content {
         Self { media: media.to_owned(), bytes, members: Some(Arc::new(members)), data_type: None }
     }
 
-    /// A body: every byte value once and a text, or as many bytes as `length` says. No two bodies of a case have the same byte
-    /// at the same position, so that parts of different bodies differ.
+    /// An object whose other members are spelled like this in JSON. They replace those of the same name.
+    fn spelled(service: &Service, mut members: Map<String, Value>, others: &str) -> Self {
+        let read: Map<String, Value> = serde_json::from_str(&format!("{{{others}}}")).unwrap_or_default();
+        members.retain(|name, _| !read.contains_key(name));
+        let text = Value::Object(members.clone()).to_string();
+        let comma = if members.is_empty() || read.is_empty() { "" } else { "," };
+        let text = format!("{}{comma}{others}}}", text.strip_suffix('}').unwrap_or_default());
+        members.extend(read);
+        Self { bytes: text.into_bytes().into(), ..Self::json(service, members) }
+    }
+
+    /// A body: every byte value once and a text, or what a form says. No two bodies of a case have the same byte at the same
+    /// position where they may vary, so that parts of different bodies differ.
     #[must_use]
-    pub fn body(length: Option<usize>, serial: usize) -> Self {
-        // An odd factor gives every start once before it repeats the first.
-        let start = serial.wrapping_mul(17).to_le_bytes()[0];
-        let every_byte = (0..=u8::MAX).map(|byte| byte.wrapping_add(start));
-        let varied: Vec<u8> = every_byte.chain(format!("body {serial}").into_bytes()).collect();
-        let bytes = match length {
-            None => varied,
-            // A byte that is not UTF-8.
-            Some(1) => vec![start | 0x80],
-            // 251 is a prime, so parts that are a power of two apart differ.
-            Some(length) => {
-                let period: Vec<u8> = (0..=250).cycle().skip(start.into()).take(251).collect();
-                let periods = length.saturating_sub(varied.len()).div_ceil(period.len());
-                let mut bytes = [varied, period.repeat(periods)].concat();
-                bytes.truncate(length);
-                bytes
-            }
-        };
+    pub fn body(form: Option<&BodyForm>, serial: usize) -> Self {
         // A server has to return any media type; the last one is not registered.
-        let media = match serial % 3 {
+        let usual = match serial % 3 {
             0 => "image/jpeg",
             1 => "text/plain",
             _ => "application/x-conformance",
         };
+        let bytes = match form {
+            None => varied(None, serial),
+            Some(form) => {
+                let BodyForm { bytes: length, begins, ends, fill, .. } = form;
+                let mut bytes = varied(*length, serial);
+                if let Some(fill) = fill {
+                    bytes.fill(*fill);
+                }
+                if length.is_none() {
+                    return Self::of_bytes(form.media.as_deref().unwrap_or(usual), [begins, &*bytes, ends].concat());
+                }
+                let end = bytes.len();
+                bytes.iter_mut().zip(begins).for_each(|(byte, begin)| *byte = *begin);
+                let behind = bytes.get_mut(end.saturating_sub(ends.len())..).unwrap_or_default();
+                behind.iter_mut().zip(ends).for_each(|(byte, end)| *byte = *end);
+                bytes
+            }
+        };
+        Self::of_bytes(form.and_then(|form| form.media.as_deref()).unwrap_or(usual), bytes)
+    }
+
+    fn of_bytes(media: &str, bytes: Vec<u8>) -> Self {
         Self { media: media.to_owned(), bytes: bytes.into(), members: None, data_type: None }
     }
 
@@ -128,6 +171,40 @@ fn members(source: &Source, serial: usize) -> Map<String, Value> {
         Value::Object(members) => members,
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Map::new(),
     }
+}
+
+/// Every byte value once and a text, or as many bytes as `length` says.
+fn varied(length: Option<usize>, serial: usize) -> Vec<u8> {
+    // An odd factor gives every start once before it repeats the first.
+    let start = serial.wrapping_mul(17).to_le_bytes()[0];
+    let every_byte = (0..=u8::MAX).map(|byte| byte.wrapping_add(start));
+    let varied: Vec<u8> = every_byte.chain(format!("body {serial}").into_bytes()).collect();
+    match length {
+        None => varied,
+        // A byte that is not UTF-8.
+        Some(1) => vec![start | 0x80],
+        // 251 is a prime, so parts that are a power of two apart differ.
+        Some(length) => {
+            let period: Vec<u8> = (0..=250).cycle().skip(start.into()).take(251).collect();
+            let periods = length.saturating_sub(varied.len()).div_ceil(period.len());
+            let mut bytes = [varied, period.repeat(periods)].concat();
+            bytes.truncate(length);
+            bytes
+        }
+    }
+}
+
+fn with(mut members: Map<String, Value>, name: &str, value: Value) -> Map<String, Value> {
+    members.insert(name.to_owned(), value);
+    members
+}
+
+/// Objects and lists in turn, one within the other.
+fn deep(levels: usize) -> Value {
+    (0..levels).fold(json!("bottom"), |inner, level| match level % 2 {
+        0 => json!({ "level": level, "inner": inner }),
+        _ => json!([level, inner]),
+    })
 }
 
 fn padded(mut members: Map<String, Value>, length: usize) -> Map<String, Value> {

@@ -26,6 +26,7 @@ pub(super) fn of_callers(callers: &Callers) -> Axes {
         summary: caller.summary.clone(),
         change: RequestChange::Caller(caller.id),
         malformed: false,
+        representatives: Vec::new(),
     });
     let axis = RequestAxis {
         name: CALLER.to_owned(),
@@ -106,6 +107,7 @@ fn axis(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Axis, sizes:
             summary: written.map(|written| written.summary.clone()).unwrap_or_default(),
             change,
             malformed: malformed.is_some(),
+            representatives: Vec::new(),
         };
         values.insert(value.name.clone(), value);
     }
@@ -126,7 +128,13 @@ fn applies(cx: &ResolveContext<'_>, written: &wire::Applies) -> Applies {
 }
 
 /// Notes a value that is marked as malformed and is not, or the other way round.
-fn check_form(changes: &Changes<'_>, value: &At<String>, parameter: &str, form: &IdentifierForm, malformed: bool) {
+pub(super) fn check_form(
+    changes: &Changes<'_>,
+    value: &At<String>,
+    parameter: &str,
+    form: &IdentifierForm,
+    malformed: bool,
+) {
     let Some(identifier) = changes.sizes.identifiers.get(parameter) else { return };
     let formed = form.apply(&"a".repeat(*identifier.length.start()));
     let (title, help) = match (identifier.admits(&formed), malformed) {

@@ -7,7 +7,7 @@ use super::ResolveContext;
 use crate::{
     from_yaml::Entries,
     request_axis::{Applies, RequestPart},
-    request_change::{HeaderTemplate, IdentifierForm, ObjectForm, RequestChange, TemplatePart},
+    request_change::{BodyForm, HeaderTemplate, IdentifierForm, ObjectForm, RequestChange, TemplatePart},
     service::{Identifier, ObjectSize},
     suggestion::suggestion,
     wire::{self, Change, Quantity},
@@ -43,13 +43,47 @@ impl Changes<'_> {
                 let names = [("shortest", *identifier.length.start()), ("longest", *identifier.length.end())];
                 self.quantity(length, &names).map(IdentifierForm::Length)
             }),
-            Change::Append(text) => self.identifier(span, |identifier| self.append(text, identifier)),
+            Change::Append(text) => {
+                self.identifier(span, |identifier| self.filled(text, identifier).map(IdentifierForm::Append))
+            }
+            Change::Prepend(text) => {
+                self.identifier(span, |identifier| self.filled(text, identifier).map(IdentifierForm::Prepend))
+            }
+            Change::Insert(text) => {
+                self.identifier(span, |identifier| self.filled(text, identifier).map(IdentifierForm::Insert))
+            }
+            Change::Whole(text) => {
+                self.identifier(span, |identifier| self.filled(text, identifier).map(IdentifierForm::Whole))
+            }
+            Change::Letters(wire::LetterCase) => self.identifier(span, |_| Some(IdentifierForm::UpperCase)),
             Change::DataType(name) => self.object(span, Some(ObjectForm::Typed(name.clone()))),
             Change::Size(size) => self.object(span, self.object_size(size).map(ObjectForm::Size)),
             Change::Padding(size) => self.object(span, self.object_size(size).map(ObjectForm::Padding)),
             Change::Long(long) => self.object(span, Some(ObjectForm::Long { name: long.name, text: long.text })),
             Change::Text(text) => self.object(span, self.text(text)),
-            Change::Bytes(length) => self.part(span, RequestPart::Body).then_some(RequestChange::Bytes(*length)),
+            Change::Json(text) => {
+                self.object(span, self.members(&format!("{{{}}}", text.value), text, ObjectForm::With))
+            }
+            Change::Object(text) => self.object(span, self.members(&text.value, text, ObjectForm::Whole)),
+            Change::Wide(count) => self.object(span, Some(ObjectForm::Wide(*count))),
+            Change::List(count) => self.object(span, Some(ObjectForm::List(*count))),
+            Change::Deep(count) => self.object(span, Some(ObjectForm::Deep(*count))),
+            Change::Repeat(repeated) => {
+                self.object(span, Some(ObjectForm::Repeated { text: repeated.text.clone(), times: repeated.times }))
+            }
+            Change::Filled(filled) => {
+                let size = self.object_size(&filled.size);
+                self.object(span, size.map(|size| ObjectForm::Filled { with: filled.with.clone(), size }))
+            }
+            Change::Bytes(length) => {
+                let form = BodyForm { bytes: Some(*length), ..BodyForm::default() };
+                self.part(span, RequestPart::Body).then_some(RequestChange::Body(form))
+            }
+            Change::Upload(upload) => {
+                let form = self.upload(upload);
+                if self.part(span, RequestPart::Body) { form.map(RequestChange::Body) } else { None }
+            }
+            Change::Token(form) => Some(RequestChange::Token(*form)),
             Change::Members(members) => {
                 self.part(span, RequestPart::Json).then(|| RequestChange::Members(members.clone()))
             }
@@ -142,13 +176,14 @@ impl Changes<'_> {
         }
     }
 
-    fn append(&self, text: &At<String>, identifier: &Identifier) -> Option<IdentifierForm> {
+    /// A text of an identifier, with its holes filled.
+    fn filled(&self, text: &At<String>, identifier: &Identifier) -> Option<String> {
         let pieces = self.pieces(text, &[PUNCTUATION])?;
         let filled = pieces.into_iter().map(|piece| match piece {
             Piece::Text(text) => text,
             Piece::Hole(_) => &identifier.punctuation,
         });
-        Some(IdentifierForm::Append(filled.collect()))
+        Some(filled.collect())
     }
 
     /// Content in place of an object: whether it is JSON at all, is read here once.
@@ -162,6 +197,41 @@ impl Changes<'_> {
                 None
             }
         }
+    }
+
+    /// An object that is given as JSON text. Its own names leave those to the server that begin as the server's do.
+    fn members(&self, object: &str, text: &At<String>, form: fn(String) -> ObjectForm) -> Option<ObjectForm> {
+        match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(object) {
+            Ok(_) => Some(form(text.value.clone())),
+            Err(error) => {
+                let title = format!("this is not the JSON of an object: {error}");
+                self.cx.diagnostics.note(&text.span, title, "cannot be sent");
+                None
+            }
+        }
+    }
+
+    fn upload(&self, written: &wire::Upload) -> Option<BodyForm> {
+        let decoded = |text: &Option<At<String>>| {
+            text.as_ref().map(|text| percent_encoding::percent_decode_str(&text.value).collect()).unwrap_or_default()
+        };
+        let fill = written.fill.as_ref().map(|fill| {
+            let byte = u8::try_from(fill.value).ok();
+            if byte.is_none() {
+                self.cx.diagnostics.note(&fill.span, "this is more than a byte can hold", "expected 0 to 255");
+            }
+            byte
+        });
+        Some(BodyForm {
+            bytes: written.bytes,
+            begins: decoded(&written.begins),
+            ends: decoded(&written.ends),
+            fill: match fill {
+                Some(fill) => Some(fill?),
+                None => None,
+            },
+            media: written.media.as_ref().map(|media| media.value.clone()),
+        })
     }
 
     fn object_size(&self, written: &At<Quantity>) -> Option<usize> {

@@ -18,6 +18,7 @@ mod operation;
 mod origin;
 mod principal;
 mod rejection;
+mod representative;
 mod response;
 mod service;
 mod sound;
@@ -139,8 +140,13 @@ impl Basics {
         }
         basics.axes = axis::of_callers(&basics.callers);
         if let Some(read) = &axes.read {
+            let declared = basics.axes.clone();
             let sizes = Sizes { identifiers: &basics.identifiers, object_size: basics.object_size.as_ref() };
-            let all = axis::axes(&context(&read.file, &basics.axes), &read.value, sizes);
+            let mut all = axis::axes(&context(&read.file, &declared), &read.value, sizes);
+            if let Some(read) = &written.representatives {
+                let representatives = representative::representatives(&context(&read.file, &all), &read.value, sizes);
+                all.represent(representatives);
+            }
             basics.axes = all;
         }
         basics

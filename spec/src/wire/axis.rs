@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use crate::{
     diagnostics::Diagnostics,
     from_yaml::{Definitions, Entries, Flag, FromYaml, map, schema_of_map, unexpected},
+    operation::Level,
     request_axis::RequestPart,
+    request_change::TokenForm,
     suggestion::suggestion,
     types::Meaning,
     yaml::{At, Kind, Node},
@@ -41,6 +43,53 @@ yaml_structs! {
         change: Option<At<Change>>,
         /// It makes the identifier one that the documents do not allow.
         malformed: Option<At<Flag>>,
+    }
+
+    /// A member of a class: one form of what a value of an axis stands for.
+    struct Representative {
+        /// What it is, and why every right server treats it as the rest of its class, one sentence.
+        summary: String,
+        /// What it changes in a usual request, in place of what the value changes.
+        change: At<Change>,
+        /// The form of the identifier of the other object, or bucket, that must not be taken for this one.
+        twin: Option<At<Change>>,
+        /// The other classes from which the case takes the requests that precede this one: `axis: value` or
+        /// `axis: value/representative`.
+        given: Option<Entries<At<String>>>,
+        /// How binding it is; `must` when left out.
+        level: Option<Level>,
+        /// The decision that says so.
+        decision: Option<At<String>>,
+    }
+
+    /// A text that is repeated until the JSON text has so many characters.
+    struct Filled {
+        /// The text that is repeated.
+        with: String,
+        /// How many characters the JSON text has: a number, or `accepted` or `maximum`, more or less a number.
+        size: At<Quantity>,
+    }
+
+    /// A member with a text that is repeated.
+    struct Repeated {
+        /// The text that is repeated.
+        text: String,
+        /// How many times it is.
+        times: usize,
+    }
+
+    /// The bytes of an upload.
+    struct Upload {
+        /// How many bytes there are; a few hundred when left out.
+        bytes: Option<usize>,
+        /// The first bytes, percent-encoded where they are no visible ASCII characters.
+        begins: Option<At<String>>,
+        /// The last bytes, percent-encoded where they are no visible ASCII characters.
+        ends: Option<At<String>>,
+        /// All other bytes are this one, from 0 to 255; they vary when it is left out.
+        fill: Option<At<usize>>,
+        /// The media type.
+        media: Option<At<String>>,
     }
 
     /// A long member name and a long text.
@@ -101,6 +150,14 @@ one_of! {
         "length" => Length(At<Quantity>),
         /// The identifier ends in this; `{punctuation}` is every character that it may have beside letters and digits.
         "append" => Append(At<String>),
+        /// The identifier begins with this; `{punctuation}` is every character that it may have beside letters and digits.
+        "prepend" => Prepend(At<String>),
+        /// The identifier has this in its middle; `{punctuation}` is every character that it may have beside letters and digits.
+        "insert" => Insert(At<String>),
+        /// The identifier is this.
+        "whole" => Whole(At<String>),
+        /// The letters of the identifier have this case.
+        "letters" => Letters(LetterCase),
         /// The object has this data type.
         "data_type" => DataType(String),
         /// The object has this many characters: a number, or `accepted` or `maximum`, more or less a number.
@@ -109,10 +166,28 @@ one_of! {
         "padding" => Padding(At<Quantity>),
         /// The object has a long member name and a long text.
         "long" => Long(Long),
+        /// The object has these members as well, which are sent spelled like this: JSON without the outer braces.
+        "json" => Json(At<String>),
+        /// The object is this JSON text.
+        "object" => Object(At<String>),
+        /// The object has so many more members.
+        "wide" => Wide(usize),
+        /// The object has a list of so many values.
+        "list" => List(usize),
+        /// The object has a value so many levels deep, the object itself being the first.
+        "deep" => Deep(usize),
+        /// The object has a text that is repeated.
+        "repeat" => Repeat(Repeated),
+        /// The JSON text of the object has so many characters, of which most are these.
+        "filled" => Filled(Filled),
         /// The content is this text in place of an object.
         "text" => Text(At<String>),
         /// The body has this many bytes.
         "bytes" => Bytes(usize),
+        /// The body is this.
+        "upload" => Upload(Upload),
+        /// The token is that of the permitted caller, and wrong like this.
+        "token" => Token(TokenForm),
         /// The JSON has the members with these meanings.
         "members" => Members(Vec<Meaning>),
         /// The request has no content.
@@ -132,7 +207,19 @@ pub(crate) struct NoContent;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SchemeCase;
 
+/// The only word for the case of letters.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LetterCase;
+
 yaml_words! {
+    LetterCase: "the case of letters" { "upper_case" => LetterCase }
+    TokenForm: "a wrong form of a token" {
+        "shortened" => TokenForm::Shortened,
+        "lengthened" => TokenForm::Lengthened,
+        "other_case" => TokenForm::OtherCase,
+        "swapped" => TokenForm::Swapped,
+        "reversed" => TokenForm::Reversed,
+    }
     RequestPart: "a part of a request" {
         "precondition" => RequestPart::Precondition,
         "if_none_match" => RequestPart::IfNoneMatch,

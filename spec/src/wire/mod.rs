@@ -11,7 +11,7 @@ mod source;
 mod types;
 mod word;
 
-pub(crate) use axis::{Applies, Axis, Change, NoContent, Quantity, SchemeCase};
+pub(crate) use axis::{Applies, Axis, Change, LetterCase, NoContent, Quantity, Representative, SchemeCase, Upload};
 pub(crate) use condition::Condition;
 pub(crate) use operation::{Also, Header, Request, Resource, Response, Then};
 pub(crate) use principal::{Caller, Principal};
@@ -24,6 +24,8 @@ use crate::from_yaml::{Entries, Items};
 
 /// `axes.yaml`.
 pub(crate) type Axes = Entries<Axis>;
+/// `representatives.yaml`: by axis and value.
+pub(crate) type Representatives = Entries<Entries<Entries<Representative>>>;
 /// `sources.yaml`.
 pub(crate) type Sources = Entries<Page>;
 /// `decisions.yaml`.

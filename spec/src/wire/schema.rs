@@ -5,7 +5,7 @@ use std::{env, fs, path::Path};
 use serde_json::{Map, Value, json};
 
 use super::condition::DEFINITION;
-use super::{Axes, Decisions, Errors, Inventory, Resource, Rules, Service, Sources, Types};
+use super::{Axes, Decisions, Errors, Inventory, Representatives, Resource, Rules, Service, Sources, Types};
 use crate::{
     Api,
     axis::Axis,
@@ -49,6 +49,7 @@ fn the_schemas_are_fresh() {
         ("errors", schema::<Errors>()),
         ("inventory", schema::<Inventory>()),
         ("operations", schema::<Resource>()),
+        ("representatives", schema::<Representatives>()),
         ("rules", schema::<Rules>()),
         ("service", schema::<Service>()),
         ("sources", schema::<Sources>()),

@@ -4,7 +4,7 @@ use std::{collections::HashSet, time::Duration};
 
 use indexmap::IndexMap;
 use kii_spec::{
-    Api, Checked, Level, Operation, Rule, ScopeName, Statement,
+    Api, Checked, Chosen, Level, Operation, Rule, ScopeName, Statement,
     axis::{Axis, AxisKind, Point},
     document::{At, Diagnostics, Entries, suggestion},
 };
@@ -188,12 +188,16 @@ impl<'a> Resolver<'a> {
         let scope = written.scope.as_ref().map(|scope| self.scope(scope));
         let point = self.point(operation, written.with.as_ref());
         let expect = self.expect(operation, written.expect.as_ref(), Expect::Due);
-        let lifetime =
-            written.lifetime.as_ref().zip(point).map(|(length, point)| self.lifetime(operation, point, length));
+        let lifetime = written
+            .lifetime
+            .as_ref()
+            .zip(point.as_ref())
+            .map(|(length, (point, _))| self.lifetime(operation, *point, length));
         let (sent, kept) = (
             headers::sent(self.diagnostics, written.headers.as_ref()),
             headers::kept(self.diagnostics, written.keep.as_ref()),
         );
+        let (point, representatives) = point?;
         Some(Step {
             role: Role::Act,
             operation: operation.id.clone(),
@@ -201,8 +205,9 @@ impl<'a> Resolver<'a> {
                 Some(scope) => Some(scope?),
                 None => None,
             },
-            point: point?,
+            point,
             sent: Sent {
+                representatives,
                 json: written.json.clone().map(serde_json::Value::Object),
                 headers: sent?,
                 lifetime: match lifetime {
@@ -266,12 +271,17 @@ impl<'a> Resolver<'a> {
         // What is due to a request depends on the others that are sent at the same time.
         let expect = self.expect(operation, written.expect.as_ref(), Expect::AnySuccess);
         let winner = written.winner.as_ref().map(|name| self.expect(operation, Some(name), Expect::AnySuccess));
+        let (point, representatives) = point?;
         let step = Step {
             role: Role::Act,
             operation: operation.id.clone(),
             scope: None,
-            point: point?,
-            sent: Sent { json: written.json.clone().map(serde_json::Value::Object), ..Sent::default() },
+            point,
+            sent: Sent {
+                representatives,
+                json: written.json.clone().map(serde_json::Value::Object),
+                ..Sent::default()
+            },
             expect: expect?,
             keep: IndexMap::new(),
             see: serde_json::Map::new(),
@@ -283,19 +293,38 @@ impl<'a> Resolver<'a> {
         Some(RaceGroup { step, times: written.times.as_ref().map_or(1, |times| times.value), winner })
     }
 
-    fn point(&self, operation: &Operation, with: Option<&Entries<At<String>>>) -> Option<Point> {
+    /// How a request differs from a usual one: `axis: value`, or `axis: value/representative`.
+    fn point(&self, operation: &Operation, with: Option<&Entries<At<String>>>) -> Option<(Point, Chosen)> {
         let axes = &self.api.axes;
         let request = operation.axes.iter().filter(|axis| axis.kind() == AxisKind::Request);
         let request: Vec<(&str, Axis)> = request.map(|axis| (axes.name(*axis), *axis)).collect();
-        let mut point = Some(Point::default());
+        let (mut point, mut representatives) = (Some(Point::default()), Chosen::new());
         for (axis, word) in with.into_iter().flat_map(Entries::iter) {
             let kind = format!("something that a request of {} can vary", operation.id);
+            let (value, representative) = match word.value.split_once('/') {
+                Some((value, representative)) => (value, Some(representative)),
+                None => (word.value.as_str(), None),
+            };
+            let at = |text: &str| At { value: text.to_owned(), span: word.span.clone() };
             let setting = self.diagnostics.choose(&kind, axis, &request).and_then(|axis| {
-                self.diagnostics.choose(&format!("a value of `{}`", axes.name(axis)), word, &axes.settings(axis))
+                let kind = format!("a value of `{}`", axes.name(axis));
+                self.diagnostics.choose(&kind, &at(value), &axes.settings(axis))
             });
-            point = point.and_then(|point| Some(point.with(setting?)));
+            let Some(setting) = setting else {
+                point = None;
+                continue;
+            };
+            if let Some(name) = representative {
+                let known: Vec<_> = axes.representatives(setting).iter().map(|one| (&*one.name, ())).collect();
+                let kind = format!("a representative of `{}`", axes.text(setting));
+                match self.diagnostics.choose(&kind, &at(name), &known) {
+                    Some(()) => drop(representatives.insert(setting.axis(), name.to_owned())),
+                    None => point = None,
+                }
+            }
+            point = point.map(|point| point.with(setting));
         }
-        point
+        Some((point?, representatives))
     }
 
     /// A response by name, with what its first condition tolerates, and no more binding than the case; without a name, what

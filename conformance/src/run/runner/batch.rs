@@ -143,7 +143,7 @@ impl<'a> Runner<'a> {
             && match next {
                 Action::Call(step) => {
                     let mut before = batch.iter().filter_map(step_of);
-                    !names_version(&self.api.axes, step.point)
+                    !names_version(self.api, step)
                         && before.all(|before| !is_same_request(before, step) && !names_kept(step, before))
                 }
                 Action::Fetch(_) => !batch.iter().any(|before| matches!(before, Action::Fetch(_))),

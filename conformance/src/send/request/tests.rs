@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use kii_spec::{Api, Operation, Scope, ScopeName};
+use kii_spec::{Api, BodyForm, Operation, Scope, ScopeName};
 use tempfile::TempDir;
 
 use crate::{
@@ -73,7 +73,7 @@ fn sent(api: &Api, name: &str) -> (PreparedRequest, CaseState) {
     let scope: &Scope = &api.service.scopes[&ScopeName(case.scope.0.clone())];
     let operation: &Operation = &api.operations[&step.operation];
     let mut state = CaseState::default();
-    state.stored.body = Some(Content::body(Some(300), 1));
+    state.stored.body = Some(Content::body(Some(&BodyForm { bytes: Some(300), ..BodyForm::default() }), 1));
     let target = Target::from_toml(api, TARGET, "target.toml").unwrap();
     let prepared = prepare(api, &target, scope, operation, &step, &state);
     (prepared.unwrap_or_else(|error| panic!("{error:?}")), state)
