@@ -70,6 +70,12 @@ impl Session {
         Self { client, ..self.clone() }
     }
 
+    /// The same session for other cases.
+    #[must_use]
+    pub fn with_suite(&self, suite: Suite) -> Self {
+        Self { suite: Arc::new(suite), ..self.clone() }
+    }
+
     /// The same session with another deployment under test.
     #[must_use]
     pub fn with_target(&self, target: Target) -> Self {
