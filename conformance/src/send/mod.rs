@@ -9,6 +9,7 @@ mod exchange;
 mod interruption;
 mod places;
 pub(crate) mod request;
+mod server_clock;
 pub(crate) mod state;
 
 pub(crate) use self::{

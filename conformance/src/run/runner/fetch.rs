@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::{
     Progress, Runner,
-    grace::{ASK_AGAIN, WHOLE_SECOND},
+    grace::{ASK_AGAIN, LATE},
 };
 use crate::{
     cases::{Fetch, Published, Role},
@@ -45,7 +45,7 @@ impl<'a> Runner<'a> {
         let url = state.published.clone().ok_or_else(|| self.unaddressed(*fetch, last))?;
         let mut headers = self.session.target.headers_to(&url);
         headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
-        let grace = state.ended.filter(|_| fetch.expect == Published::Gone).map(|ended| ended + WHOLE_SECOND);
+        let grace = state.ended.filter(|_| fetch.expect == Published::Gone).map(|ended| ended + LATE);
         let request = Request { method: Method::GET, url, headers, content: bytes::Bytes::new() };
         Ok(ReadyFetch { fetch, request, grace })
     }
