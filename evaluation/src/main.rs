@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints to its terminal")]
 
 mod coverage;
+mod lawful;
 mod mutants;
 mod reference;
 mod survey;
@@ -39,6 +40,9 @@ enum Command {
     /// Mutation testing of the suite against the reference server; exit with 1 if a fault survives
     #[command(after_help = EXIT_CODES)]
     Mutants(mutants::Arguments),
+    /// Run the suite against servers that differ from the reference server in lawful ways; exit with 1 if a case fails
+    #[command(after_help = EXIT_CODES)]
+    Lawful(lawful::Arguments),
 }
 
 impl Command {
@@ -46,6 +50,7 @@ impl Command {
         match self {
             Self::Coverage { format } => coverage::run(format),
             Self::Mutants(args) => mutants::run(&args),
+            Self::Lawful(args) => lawful::run(&args),
         }
     }
 }

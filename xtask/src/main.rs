@@ -62,6 +62,9 @@ enum Command {
     /// Mutation testing of the suite against the reference server; exit with 1 if a fault survives
     #[command(disable_help_flag = true)]
     Mutants(Forwarded),
+    /// Run the suite against lawful servers that differ from the reference server; exit with 1 if a case fails
+    #[command(disable_help_flag = true)]
+    Lawful(Forwarded),
     /// Measure the suite, the code generator and the build, and compare the figures with their targets
     #[command(disable_help_flag = true)]
     Bench(Forwarded),
@@ -91,6 +94,7 @@ impl Command {
             Self::Tidy(Forwarded { args }) => forward::run("kii-upkeep", "tidy", args),
             Self::Coverage(Forwarded { args }) => forward::run("kii-evaluation", "coverage", args),
             Self::Mutants(Forwarded { args }) => forward::run("kii-evaluation", "mutants", args),
+            Self::Lawful(Forwarded { args }) => forward::run("kii-evaluation", "lawful", args),
             Self::Bench(Forwarded { args }) => forward::run_for_release("kii-bench", args),
             Self::Ci => ci::run(),
         }
