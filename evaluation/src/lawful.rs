@@ -145,7 +145,10 @@ fn objection(record: &Record) -> Option<String> {
     match &record.outcome {
         Outcome::Passed | Outcome::Warned(_) | Outcome::Flaky(_) => None,
         Outcome::Failed(finding) | Outcome::NotTestable(finding) | Outcome::KnownDeviation(finding, _) => {
-            let why = finding.mismatches.first().map(|wrong| format!("{}: expected {}, found {}", wrong.statement, wrong.expected, wrong.found));
+            let why = finding
+                .mismatches
+                .first()
+                .map(|wrong| format!("{}: expected {}, found {}", wrong.statement, wrong.expected, wrong.found));
             Some(format!("{word}: {}", why.unwrap_or_default()))
         }
         Outcome::NotApplicable(_) | Outcome::NotScored(_) | Outcome::SuiteError(_) => {

@@ -1,4 +1,4 @@
-//! The HTTP client that sends every request of a run, without redirects and decompression.
+//! The HTTP client that sends every request of a run, without redirects. It undoes codings of contents, which nobody asked for.
 
 mod attempt_log;
 mod content;
@@ -44,7 +44,7 @@ pub const LARGEST_CONTENT: usize = 16 * 1024 * 1024;
 const RESENDS: usize = 20;
 
 /// Sends requests as they are and returns answers as they arrive: no redirects, no proxies from the environment, no
-/// decompression, no `Referer`. It sends a request again only when the target throttles and there is a throttle wait.
+/// `Referer`. It sends a request again only when the target throttles and there is a throttle wait.
 #[derive(Clone, Debug)]
 pub struct Client {
     wire: Arc<Wire>,
@@ -276,7 +276,7 @@ impl Client {
             let outcome = match throttle {
                 None => outcome.map(|answer| {
                     let interceptors = self.interceptors.iter();
-                    interceptors.fold(answer, |answer, interceptor| interceptor.intercept(request, answer))
+                    interceptors.fold(answer, |answer, interceptor| interceptor.intercept(request, answer)).decoded()
                 }),
                 Some(throttle) => {
                     // Some targets ask for more time than a duration can hold.

@@ -4,6 +4,7 @@
 
 mod changes;
 mod client;
+mod coding;
 mod excerpt;
 mod exchange;
 mod interruption;
@@ -16,6 +17,7 @@ pub(crate) use self::{
     changes::names_version,
     client::{MOST_IN_FLIGHT, Sign, Usage, is_unavailable},
     excerpt::excerpt,
+    exchange::Coding,
     places::Places,
     request::{PrepareError, PreparedRequest, plain, prepare},
     state::same_second,

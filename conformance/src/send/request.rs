@@ -304,7 +304,8 @@ fn lifetime(api: &Api, operation: &Operation, step: &Step, changes: &RequestChan
     let is_own = step.sent.json.is_none() && !changes.no_content;
     let described = api.types.get(name).filter(|_| is_own)?.clone();
     let (meanings, given) = (changes.members.clone(), step.sent.lifetime);
-    let mut lifetime = Lifetime { described, meanings, length: given.unwrap_or(LIFETIME), is_waited_for: given.is_some() };
+    let mut lifetime =
+        Lifetime { described, meanings, length: given.unwrap_or(LIFETIME), is_waited_for: given.is_some() };
     if lifetime.names_end() {
         lifetime.length = lifetime.length.max(SHORTEST_WAY);
     }

@@ -15,72 +15,118 @@ pub(super) static VARIANTS: &[Variant] = &[
             answer.content = format!("\r\n{value:#}\t\n").into();
         }
     }),
-    Variant::answering("escapes", "writes every character of a text as an escape", "RFC 8259, 7", |memory, request, answer| {
-        if let Some(value) = memory.facts.json(request, answer) {
-            answer.content = escaped(&value).into();
-        }
-    }),
-    Variant::answering("members-reversed", "writes members in another order", "RFC 8259, 4", |memory, request, answer| {
-        rewrite(memory, request, answer, &reversed);
-    }),
-    Variant::answering("fractions", "writes whole numbers with a fraction of 0", "RFC 8259, 6", |memory, request, answer| {
-        if let Some(value) = memory.facts.json(request, answer) {
-            answer.content = with_fractions(&value).into();
-        }
-    }),
-    Variant::answering("more-in-errors", "adds members to errors", "the pages do not exclude them", |memory, request, answer| {
-        if memory.facts.is_error(answer) {
-            rewrite(memory, request, answer, &|mut value| {
-                add(&mut value, &[("suppressed", Value::Array(Vec::new())), ("code", 1.into()), ("stack", Value::Null)]);
-                value
-            });
-        }
-    }),
-    Variant::answering("more-in-answers", "adds members to successful answers that are no objects", "the pages do not exclude them", |memory, request, answer| {
-        if answer.is_success() && request.method != "GET" && memory.facts.describes(request, answer) {
-            rewrite(memory, request, answer, &|mut value| {
-                add(&mut value, &[("requestID", "a".into()), ("links", Value::Array(Vec::new()))]);
-                value
-            });
-        }
-    }),
+    Variant::answering(
+        "escapes",
+        "writes every character of a text as an escape",
+        "RFC 8259, 7",
+        |memory, request, answer| {
+            if let Some(value) = memory.facts.json(request, answer) {
+                answer.content = escaped(&value).into();
+            }
+        },
+    ),
+    Variant::answering(
+        "members-reversed",
+        "writes members in another order",
+        "RFC 8259, 4",
+        |memory, request, answer| {
+            rewrite(memory, request, answer, &reversed);
+        },
+    ),
+    Variant::answering(
+        "fractions",
+        "writes whole numbers with a fraction of 0",
+        "RFC 8259, 6",
+        |memory, request, answer| {
+            if let Some(value) = memory.facts.json(request, answer) {
+                answer.content = with_fractions(&value).into();
+            }
+        },
+    ),
+    Variant::answering(
+        "more-in-errors",
+        "adds members to errors",
+        "the pages do not exclude them",
+        |memory, request, answer| {
+            if memory.facts.is_error(answer) {
+                rewrite(memory, request, answer, &|mut value| {
+                    add(
+                        &mut value,
+                        &[("suppressed", Value::Array(Vec::new())), ("code", 1.into()), ("stack", Value::Null)],
+                    );
+                    value
+                });
+            }
+        },
+    ),
+    Variant::answering(
+        "more-in-answers",
+        "adds members to successful answers that are no objects",
+        "the pages do not exclude them",
+        |memory, request, answer| {
+            if answer.is_success() && request.method != "GET" && memory.facts.describes(request, answer) {
+                rewrite(memory, request, answer, &|mut value| {
+                    add(&mut value, &[("requestID", "a".into()), ("links", Value::Array(Vec::new()))]);
+                    value
+                });
+            }
+        },
+    ),
     Variant::answering("more-own-members", "adds members of its own to objects", "A32", |memory, request, answer| {
         if answer.is_success() && memory.facts.reads_object(request) {
             let own = memory.facts.api.service.server_members.clone();
             rewrite(memory, request, answer, &|mut value| {
-                add(&mut value, &[(&format!("{own}links"), Value::Array(Vec::new())), (&format!("{own}acl"), Value::Null)]);
+                add(
+                    &mut value,
+                    &[(&format!("{own}links"), Value::Array(Vec::new())), (&format!("{own}acl"), Value::Null)],
+                );
                 value
             });
         }
     }),
-    Variant::answering("no-own-members", "reads objects without members of its own", "A32", |memory, request, answer| {
-        if answer.is_success() && memory.facts.reads_object(request) {
-            let own = memory.facts.api.service.server_members.clone();
-            rewrite(memory, request, answer, &|mut value| {
-                if let Value::Object(members) = &mut value {
-                    members.retain(|name, _| !name.starts_with(&own));
-                }
-                value
-            });
-        }
-    }),
-    Variant::answering("null-parts", "writes members of other scopes as null", "the rule is a *should*", |memory, request, answer| {
-        rewrite(memory, request, answer, &|mut value| {
-            each_member(&mut value, &mut |name, value| {
-                for part in memory.facts.scoped_parts(name) {
-                    if let Value::Object(members) = value {
-                        members.entry(part.clone()).or_insert(Value::Null);
+    Variant::answering(
+        "no-own-members",
+        "reads objects without members of its own",
+        "A32",
+        |memory, request, answer| {
+            if answer.is_success() && memory.facts.reads_object(request) {
+                let own = memory.facts.api.service.server_members.clone();
+                rewrite(memory, request, answer, &|mut value| {
+                    if let Value::Object(members) = &mut value {
+                        members.retain(|name, _| !name.starts_with(&own));
                     }
-                }
+                    value
+                });
+            }
+        },
+    ),
+    Variant::answering(
+        "null-parts",
+        "writes members of other scopes as null",
+        "the rule is a *should*",
+        |memory, request, answer| {
+            rewrite(memory, request, answer, &|mut value| {
+                each_member(&mut value, &mut |name, value| {
+                    for part in memory.facts.scoped_parts(name) {
+                        if let Value::Object(members) = value {
+                            members.entry(part.clone()).or_insert(Value::Null);
+                        }
+                    }
+                });
+                value
             });
-            value
-        });
-    }),
-    Variant::answering("byte-order-mark", "begins JSON with a byte order mark", "RFC 8259, 8.1: a reader may ignore it", |memory, request, answer| {
-        if memory.facts.json(request, answer).is_some() {
-            answer.content.splice(0..0, "\u{feff}".bytes());
-        }
-    }),
+        },
+    ),
+    Variant::answering(
+        "byte-order-mark",
+        "begins JSON with a byte order mark",
+        "RFC 8259, 8.1: a reader may ignore it",
+        |memory, request, answer| {
+            if memory.facts.json(request, answer).is_some() {
+                answer.content.splice(0..0, "\u{feff}".bytes());
+            }
+        },
+    ),
 ];
 
 fn rewrite(memory: &Memory, request: &Request, answer: &mut Answer, change: &dyn Fn(Value) -> Value) {
@@ -108,13 +154,17 @@ fn reversed(value: Value) -> Value {
 
 /// JSON in which every character of a text is an escape.
 fn escaped(value: &Value) -> String {
-    written(value, &|text| {
-        let units = text.encode_utf16().map(|unit| match unit {
-            0x2f => "\\/".to_owned(),
-            unit => format!("\\u{unit:04X}"),
-        });
-        format!("\"{}\"", units.collect::<String>())
-    }, &|number| number.to_string())
+    written(
+        value,
+        &|text| {
+            let units = text.encode_utf16().map(|unit| match unit {
+                0x2f => "\\/".to_owned(),
+                unit => format!("\\u{unit:04X}"),
+            });
+            format!("\"{}\"", units.collect::<String>())
+        },
+        &|number| number.to_string(),
+    )
 }
 
 /// JSON in which every whole number that a double can hold has a fraction.
@@ -128,7 +178,8 @@ fn with_fractions(value: &Value) -> String {
 fn written(value: &Value, text: &dyn Fn(&str) -> String, number: &dyn Fn(&serde_json::Number) -> String) -> String {
     match value {
         Value::Object(members) => {
-            let members = members.iter().map(|(name, value)| format!("{}:{}", text(name), written(value, text, number)));
+            let members =
+                members.iter().map(|(name, value)| format!("{}:{}", text(name), written(value, text, number)));
             format!("{{{}}}", members.collect::<Vec<_>>().join(","))
         }
         Value::Array(values) => {

@@ -25,9 +25,8 @@ impl Facts {
             let types = api.types.values().map(|described| &described.members);
             types.chain(api.errors.values().map(|error| &error.members)).flat_map(|members| members.values())
         };
-        let is_date = |member: &&Member| {
-            matches!(member.value, Some(MemberValue::CreationDate | MemberValue::ModificationDate))
-        };
+        let is_date =
+            |member: &&Member| matches!(member.value, Some(MemberValue::CreationDate | MemberValue::ModificationDate));
         let dates = members().filter(is_date).map(|member| member.name.clone()).collect();
         let scoped = members().filter_map(|member| {
             let Shape::Type(name) = &member.shape else { return None };
@@ -41,17 +40,19 @@ impl Facts {
     /// The operation that a request calls.
     pub(super) fn operation(&self, request: &Request) -> Option<&Operation> {
         let method = Method::from_bytes(request.method.as_bytes()).ok()?;
-        self.api.operations.values().find(|operation| {
-            operation.method == method && ends_so(&operation.path, &request.target)
-        })
+        self.api
+            .operations
+            .values()
+            .find(|operation| operation.method == method && ends_so(&operation.path, &request.target))
     }
 
     /// Whether a request publishes a body.
     pub(super) fn publishes(&self, request: &Request) -> bool {
         self.operation(request).is_some_and(|operation| {
-            operation.responses.values().any(|response| self.names(response, |member| {
-                member.meaning == Some(Meaning::PublishedUrl)
-            }))
+            operation
+                .responses
+                .values()
+                .any(|response| self.names(response, |member| member.meaning == Some(Meaning::PublishedUrl)))
         })
     }
 

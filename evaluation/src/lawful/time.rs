@@ -32,33 +32,51 @@ pub(super) static VARIANTS: &[Variant] = &[
     clock!("clock-2-s-behind", "has a clock that is 2 s behind", -2),
     clock!("clock-3-s-behind", "has a clock that is 3 s behind", -3),
     clock!("clock-300-s-behind", "has a clock that is 300 s behind", -300),
-    Variant::answering("no-date", "sends no Date, and has a clock that is 300 s behind", "RFC 9110, 6.6.1", |memory, _, answer| {
-        dated(memory, answer, -300);
-        answer.headers.remove("date");
-    })
+    Variant::answering(
+        "no-date",
+        "sends no Date, and has a clock that is 300 s behind",
+        "RFC 9110, 6.6.1",
+        |memory, _, answer| {
+            dated(memory, answer, -300);
+            answer.headers.remove("date");
+        },
+    )
     .reading(|memory, request| ended(memory, request, 300))
     .seen_by("publish.post"),
     Variant {
-        delay: |memory, request| {
-            Duration::from_millis(if memory.facts.publishes(request) { 1200 } else { 0 })
-        },
+        delay: |memory, request| Duration::from_millis(if memory.facts.publishes(request) { 1200 } else { 0 }),
         ..Variant::plain("slow-publication", "takes 1.2 s before it looks at a publication", "no time is documented")
             .seen_by("publish.post/")
     },
     Variant::plain("late-end", "ends publications 1.5 s late", "A26")
         .reading(|memory, request| delayed(memory, request, 1500))
         .seen_by("publish.post/"),
-    Variant::answering("whole-seconds", "dates in whole seconds", "the pages give no precision", |memory, request, answer| {
-        each_date(memory, request, answer, &|_, date| date / 1000 * 1000);
-    }),
-    Variant::answering("skew-of-nodes", "dates every second write by a clock that is 20 ms behind", "the rule is a *should* within 1 s", |memory, request, answer| {
-        if request.method != "GET" && memory.count().is_multiple_of(2) {
-            each_date(memory, request, answer, &|_, date| date - 20);
-        }
-    }),
-    Variant::answering("changed-before-created", "dates the change that creates an object 3 ms before its creation", "the rule is a *should* within 1 s", |memory, request, answer| {
-        each_date(memory, request, answer, &|is_change, date| if is_change { date - 3 } else { date });
-    }),
+    Variant::answering(
+        "whole-seconds",
+        "dates in whole seconds",
+        "the pages give no precision",
+        |memory, request, answer| {
+            each_date(memory, request, answer, &|_, date| date / 1000 * 1000);
+        },
+    ),
+    Variant::answering(
+        "skew-of-nodes",
+        "dates every second write by a clock that is 20 ms behind",
+        "the rule is a *should* within 1 s",
+        |memory, request, answer| {
+            if request.method != "GET" && memory.count().is_multiple_of(2) {
+                each_date(memory, request, answer, &|_, date| date - 20);
+            }
+        },
+    ),
+    Variant::answering(
+        "changed-before-created",
+        "dates the change that creates an object 3 ms before its creation",
+        "the rule is a *should* within 1 s",
+        |memory, request, answer| {
+            each_date(memory, request, answer, &|is_change, date| if is_change { date - 3 } else { date });
+        },
+    ),
 ];
 
 /// Moves every date in an answer.
@@ -96,7 +114,9 @@ fn delayed(memory: &Memory, request: &mut Request, millis: i64) {
     let now = i64::try_from(now).unwrap_or(i64::MAX);
     with_members(memory, request, &|meaning, value| match meaning {
         Meaning::ExpiresAt => Some((meaning, value.saturating_add(millis))),
-        Meaning::ExpiresIn => Some((Meaning::ExpiresAt, now.saturating_add(value.saturating_mul(1000)).saturating_add(millis))),
+        Meaning::ExpiresIn => {
+            Some((Meaning::ExpiresAt, now.saturating_add(value.saturating_mul(1000)).saturating_add(millis)))
+        }
         Meaning::PublishedUrl => None,
     });
 }

@@ -12,9 +12,14 @@ use super::{
 const LONG: &str = concat!("x", "0123456789012345678901234567890123456789012345678901234567890123456789");
 
 pub(super) static VARIANTS: &[Variant] = &[
-    Variant::answering("versions-special", "has versions with every character of an entity tag", "RFC 9110, 8.8.3", |memory, _, answer| {
-        sent(memory, answer, |tag| format!("!#$%&'()*+,/:;<=>?@[]^`{{|}}~\u{e9}{tag}"));
-    })
+    Variant::answering(
+        "versions-special",
+        "has versions with every character of an entity tag",
+        "RFC 9110, 8.8.3",
+        |memory, _, answer| {
+            sent(memory, answer, |tag| format!("!#$%&'()*+,/:;<=>?@[]^`{{|}}~\u{e9}{tag}"));
+        },
+    )
     .reading(|_, request| received(request, |tag| tag.rsplit('\u{e9}').next())),
     Variant::answering("versions-long", "has versions of 3,000 characters", "RFC 9110, 8.8.3", |memory, _, answer| {
         sent(memory, answer, |tag| format!("{}{tag}", LONG.repeat(42)));
@@ -24,20 +29,32 @@ pub(super) static VARIANTS: &[Variant] = &[
         sent(memory, answer, |tag| format!("9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d.{tag}"));
     })
     .reading(|_, request| received(request, |tag| tag.split_once('.').map(|(_, tag)| tag))),
-    Variant::answering("versions-base64", "has hashes in base64 as versions", "RFC 9110, 8.8.3", |memory, _, answer| {
-        sent(memory, answer, |tag| format!("{tag}.47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="));
-    })
+    Variant::answering(
+        "versions-base64",
+        "has hashes in base64 as versions",
+        "RFC 9110, 8.8.3",
+        |memory, _, answer| {
+            sent(memory, answer, |tag| format!("{tag}.47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="));
+        },
+    )
     .reading(|_, request| received(request, |tag| tag.rsplit_once('.').map(|(tag, _)| tag))),
-    Variant::answering("versions-bare", "has versions without quotes", "the rule is a *should*", |memory, _, answer| {
-        for name in version_headers(memory) {
-            answer.headers.change(&name, |tag| tag.trim_matches('"').to_owned());
-        }
-    })
-    .reading(|_, request| request.headers.change("if-match", |tag| match tag {
-        "*" => tag.to_owned(),
-        tag if tag.starts_with('"') => tag.to_owned(),
-        tag => format!("\"{tag}\""),
-    })),
+    Variant::answering(
+        "versions-bare",
+        "has versions without quotes",
+        "the rule is a *should*",
+        |memory, _, answer| {
+            for name in version_headers(memory) {
+                answer.headers.change(&name, |tag| tag.trim_matches('"').to_owned());
+            }
+        },
+    )
+    .reading(|_, request| {
+        request.headers.change("if-match", |tag| match tag {
+            "*" => tag.to_owned(),
+            tag if tag.starts_with('"') => tag.to_owned(),
+            tag => format!("\"{tag}\""),
+        })
+    }),
 ];
 
 fn version_headers(memory: &Memory) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! How exactly a publication has to end.
+//! How exactly a publication has to end, and how long a date may stay the same.
 
 use std::time::Duration;
 
@@ -11,3 +11,6 @@ pub(super) const LATE: Duration = Duration::from_secs(2);
 
 /// How long to wait before the suite asks again whether a publication has ended.
 pub(super) const ASK_AGAIN: Duration = Duration::from_millis(200);
+
+/// How long it takes until even a date in whole seconds is another one.
+pub(super) const NEXT_SECOND: Duration = Duration::from_millis(1100);
