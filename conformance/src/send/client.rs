@@ -59,7 +59,7 @@ pub struct Client {
     reserved: Option<Arc<Permits>>,
     log: Arc<Mutex<AttemptLog>>,
     /// What the answers have told of the server's clock, also those to this client's clones.
-    clock: Arc<Mutex<ToldTime>>,
+    clock: Arc<Mutex<ServerTimes>>,
     /// Says when the run is to end early.
     interruption: Interruption,
     interceptors: Vec<Arc<dyn Interceptor>>,
@@ -67,7 +67,7 @@ pub struct Client {
 
 /// What answers have told of the server's clock.
 #[derive(Clone, Copy, Debug, Default)]
-struct ToldTime {
+struct ServerTimes {
     /// By their `Date`.
     date: Option<ServerClock>,
     /// By the date of a change.
@@ -206,18 +206,18 @@ impl Client {
 
     /// The server's clock as the last answer with a `Date` has told it, or else the last one about a change.
     pub(crate) fn clock(&self) -> Option<ServerClock> {
-        let told = self.told();
-        told.date.or(told.change)
+        let times = self.server_times();
+        times.date.or(times.change)
     }
 
     /// Notes that the answer to a change, which arrived then, dates it so, in milliseconds since 1970.
     pub(crate) fn note_change(&self, millis: i64, arrived: Instant) {
         let clock = ServerClock::at_change(millis, arrived);
-        let mut told = self.told();
-        told.change = clock.or(told.change);
+        let mut times = self.server_times();
+        times.change = clock.or(times.change);
     }
 
-    fn told(&self) -> MutexGuard<'_, ToldTime> {
+    fn server_times(&self) -> MutexGuard<'_, ServerTimes> {
         self.clock.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -263,7 +263,7 @@ impl Client {
             if let Ok(answer) = &outcome
                 && let Some(clock) = ServerClock::of(&answer.headers, Instant::now())
             {
-                self.told().date = Some(clock);
+                self.server_times().date = Some(clock);
             }
             let throttle = match &outcome {
                 Ok(answer) if !self.throttle_wait.is_zero() => Throttle::of(answer, SystemTime::now(), times),

@@ -13,7 +13,7 @@ use super::{
 impl Response {
     /// The same answer, whose content is without the codings that its headers name.
     #[must_use]
-    pub(crate) fn decoded(mut self) -> Self {
+    pub fn decoded(mut self) -> Self {
         let named = self.headers.get_all(header::CONTENT_ENCODING).iter();
         let named: Vec<_> = named.map(|value| String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase()).collect();
         let named = named.join(", ");

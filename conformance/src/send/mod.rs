@@ -17,14 +17,13 @@ pub(crate) use self::{
     changes::names_version,
     client::{MOST_IN_FLIGHT, Sign, Usage, is_unavailable},
     excerpt::excerpt,
-    exchange::Coding,
     places::Places,
     request::{PrepareError, PreparedRequest, plain, prepare},
     state::same_second,
 };
 pub use self::{
     client::{Answers, Client, Concurrency, Interceptor, LARGEST_CONTENT, LoadControl, SendError, SendErrorKind},
-    exchange::{Exchange, Request, Response},
+    exchange::{Coding, Exchange, Request, Response},
     interruption::Interruption,
     request::KnownValues,
     state::{CaseState, Dates, StoredObject},
