@@ -29,7 +29,7 @@ pub use self::{
     },
     score::{Coverage, CoverageLevel, CoverageState, Profile, Verdict},
     send::{
-        Client, Concurrency, Exchange, Interceptor, Interruption, LoadControl, Request, Response, SendError,
+        Client, Coding, Concurrency, Exchange, Interceptor, Interruption, LoadControl, Request, Response, SendError,
         SendErrorKind,
     },
     values::{RunId, Seed},

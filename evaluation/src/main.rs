@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints to its terminal")]
 
 mod coverage;
+mod lawful;
 mod mutants;
 mod reference;
 mod survey;
@@ -43,6 +44,9 @@ enum Command {
     /// Run the suite against wrong servers that others have found or made up; exit with 1 if one passes
     #[command(after_help = EXIT_CODES)]
     WrongServers(wrong_servers::Arguments),
+    /// Run the suite against servers that differ from the reference server in lawful ways; exit with 1 if a case fails
+    #[command(after_help = EXIT_CODES)]
+    Lawful(lawful::Arguments),
 }
 
 impl Command {
@@ -51,6 +55,7 @@ impl Command {
             Self::Coverage { format } => coverage::run(format),
             Self::Mutants(args) => mutants::run(&args),
             Self::WrongServers(args) => wrong_servers::run(&args),
+            Self::Lawful(args) => lawful::run(&args),
         }
     }
 }

@@ -32,7 +32,7 @@ mod version;
 use axum::Router;
 
 use self::hooks::Hooks;
-use crate::{fixture::Fixture, reference::ReferenceServer};
+use crate::{challenge, fixture::Fixture, reference::ReferenceServer};
 
 /// One way in which a server is wrong.
 #[derive(Clone, Copy)]
@@ -162,7 +162,7 @@ impl Fault {
     pub fn router(&self, fixture: Fixture) -> Router {
         let hooks = (self.hooks)(&fixture);
         let server = ReferenceServer::new(fixture);
-        hooks.router(server)
+        challenge::named(hooks.router(server))
     }
 }
 

@@ -12,6 +12,7 @@
 //! look at an object until the answer is known.
 
 mod body;
+mod challenge;
 mod clock;
 mod directory;
 mod fault;

@@ -7,6 +7,7 @@ use kii_server_stubs::Context;
 use kii_types::{AppId, Authorization, UnauthorizedAccess, UserId};
 
 use crate::{
+    challenge,
     clock::Clock,
     directory::Directory,
     fixture::Fixture,
@@ -56,7 +57,8 @@ impl ReferenceServer {
 
     /// Everything that is served: the API, what is published through it, and tokens for those who log in.
     pub fn router(&self) -> Router {
-        kii_server_stubs::router(Arc::new(self.clone())).merge(self.publications()).merge(self.logins())
+        let api = kii_server_stubs::router(Arc::new(self.clone()));
+        challenge::named(api.merge(self.publications()).merge(self.logins()))
     }
 
     /// The logins alone, for a router in which something else stands before the API.

@@ -249,6 +249,14 @@ pub enum DerivedCheck {
     RefusalLeaksNothing,
     /// Published content is served under the address that was named.
     PublicationServes,
+    /// A 401 says how to authenticate.
+    ChallengeNamed,
+    /// A header that is no list is sent once.
+    SingleLines,
+    /// The length of content is announced in one way.
+    OneFraming,
+    /// Content has the coding that it is said to have.
+    TrueCoding,
 }
 
 impl DerivedCheck {
@@ -266,6 +274,10 @@ impl DerivedCheck {
         Self::ModificationDateAdvances,
         Self::RefusalLeaksNothing,
         Self::PublicationServes,
+        Self::ChallengeNamed,
+        Self::SingleLines,
+        Self::OneFraming,
+        Self::TrueCoding,
     ];
 
     /// The check as the spec writes it.
@@ -284,6 +296,10 @@ impl DerivedCheck {
             Self::ModificationDateAdvances => "modification_date_advances",
             Self::RefusalLeaksNothing => "refusal_leaks_nothing",
             Self::PublicationServes => "publication_serves",
+            Self::ChallengeNamed => "challenge_named",
+            Self::SingleLines => "single_lines",
+            Self::OneFraming => "one_framing",
+            Self::TrueCoding => "true_coding",
         }
     }
 }

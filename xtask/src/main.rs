@@ -65,6 +65,9 @@ enum Command {
     /// Run the suite against wrong servers that others have found or made up; exit with 1 if one passes
     #[command(disable_help_flag = true)]
     WrongServers(Forwarded),
+    /// Run the suite against lawful servers that differ from the reference server; exit with 1 if a case fails
+    #[command(disable_help_flag = true)]
+    Lawful(Forwarded),
     /// Measure the suite, the code generator and the build, and compare the figures with their targets
     #[command(disable_help_flag = true)]
     Bench(Forwarded),
@@ -95,6 +98,7 @@ impl Command {
             Self::Coverage(Forwarded { args }) => forward::run("kii-evaluation", "coverage", args),
             Self::Mutants(Forwarded { args }) => forward::run("kii-evaluation", "mutants", args),
             Self::WrongServers(Forwarded { args }) => forward::run("kii-evaluation", "wrong-servers", args),
+            Self::Lawful(Forwarded { args }) => forward::run("kii-evaluation", "lawful", args),
             Self::Bench(Forwarded { args }) => forward::run_for_release("kii-bench", args),
             Self::Ci => ci::run(),
         }

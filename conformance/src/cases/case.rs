@@ -46,7 +46,8 @@ pub enum Action {
     Call(Box<Step>),
     /// A request for the content that was published last, without credentials.
     Fetch(Fetch),
-    /// A pause until the publications have ended to which the case gave the shortest lifetime.
+    /// A pause until the publications have ended to which the case gave the shortest lifetime; if there are none, until a date
+    /// in whole seconds is another one.
     Wait,
     /// A race: requests that are sent at the same time.
     Race(Vec<RaceGroup>),

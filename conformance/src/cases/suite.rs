@@ -8,7 +8,7 @@ use super::{
 use kii_spec::Api;
 
 /// The API and every case about it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Suite {
     /// The API.
     pub api: Api,

@@ -14,7 +14,7 @@ use rustls_platform_verifier::Verifier;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use super::{Key, secret::Secrets, settings::Settings};
+use super::{Key, own_authority::OwnAuthority, secret::Secrets, settings::Settings};
 
 /// How every connection to the deployment is made.
 #[derive(Clone, Default)]
@@ -54,7 +54,8 @@ impl Connection {
     /// When the authorities of the system cannot be read.
     pub(crate) fn tls(&self) -> Result<ClientConfig, rustls::Error> {
         let provider = Arc::new(ring::default_provider());
-        let verifier = Verifier::new_with_extra_roots(self.authorities.iter().cloned(), Arc::clone(&provider))?;
+        let others = Verifier::new_with_extra_roots(self.authorities.iter().cloned(), Arc::clone(&provider))?;
+        let verifier = OwnAuthority { others: Arc::new(others), authorities: self.authorities.clone() };
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
             .dangerous()

@@ -12,6 +12,7 @@ mod key;
 mod load;
 mod login;
 mod missing_prerequisite;
+mod own_authority;
 mod pending_login;
 mod resolve;
 mod secret;

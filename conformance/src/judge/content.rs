@@ -148,9 +148,10 @@ impl Findings<'_> {
                 if wrong { self.wrong_content() } else { MismatchKind::Flaw }
             })
             .collect();
-        for (Objection { path, expected, found }, kind) in seen.members.objections.iter().zip(kinds) {
+        for (Objection { path, expected, found, level }, kind) in seen.members.objections.iter().zip(kinds) {
             let part = if path.is_empty() { Part::Content } else { Part::Member(path.as_slice().into()) };
-            self.must(kind, self.part(part), expected.clone(), found.clone());
+            let (statement, level, expected, found) = (self.part(part), *level, expected.clone(), found.clone());
+            self.mismatches.push(Mismatch { statement, level, expected, found, kind });
         }
         self.known(seen, after, dates);
     }
@@ -229,6 +230,10 @@ impl Findings<'_> {
         let statement = self.examine(Part::Content);
         match seen.json.as_ref()? {
             Ok(text) => {
+                if text.is_marked {
+                    let expected = "JSON without a byte order mark before it (RFC 8259, 8.1)".to_owned();
+                    self.flaw(statement.clone(), expected, "U+FEFF (bytes EF BB BF), and then JSON".to_owned());
+                }
                 for name in &text.repeated {
                     let expected = "each member of an object once (RFC 8259, 4)".to_owned();
                     let (statement, kind) = (statement.clone(), MismatchKind::Flaw);

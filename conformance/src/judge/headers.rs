@@ -14,6 +14,9 @@ use crate::{
     values::{Content, is_entity_tag, media_type},
 };
 
+/// The form of a date that a server must send; readers must know two older forms as well.
+const DATE: &str = "a date such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7)";
+
 /// Judges an answer's headers in the state after it. The dates that they name are added to those that are known.
 pub(super) fn judge(findings: &mut Findings<'_>, seen: &Observation<'_>, after: &State<Content>, dates: &mut Dates) {
     let point = after.point();
@@ -74,8 +77,12 @@ impl Inspection<'_, '_> {
     fn inspect(&mut self) {
         match (&self.header.documented.value, &self.header.says) {
             (_, Says::Version(version, found)) => self.version(*version, found),
-            (_, Says::Date(second)) => {
-                self.findings.date_header(self.header.documented, self.value, *second, self.dates);
+            (_, Says::Date(date)) => {
+                if !date.is_usual(&String::from_utf8_lossy(self.value.as_bytes())) {
+                    let level = self.header.documented.level.max(Level::Should);
+                    self.mismatch(MismatchKind::Flaw, level, DATE.to_owned());
+                }
+                self.findings.date_header(self.header.documented, self.value, *date, self.dates);
             }
             (_, Says::Address(address)) => self.address(address),
             (Meaning::ObjectMedia, Says::Nothing) => {
@@ -86,12 +93,8 @@ impl Inspection<'_, '_> {
             }
             (Meaning::ContentRange, Says::Nothing) => self.content_range(),
             (Meaning::Date, Says::Nothing) => {
-                let level = match String::from_utf8_lossy(self.value.as_bytes()).parse::<jiff::Timestamp>() {
-                    Ok(_) => Level::Should,
-                    Err(_) => self.header.documented.level,
-                };
-                let expected = "a date such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7)".to_owned();
-                self.mismatch(MismatchKind::Flaw, level, expected);
+                let level = self.header.documented.level;
+                self.mismatch(MismatchKind::Flaw, level, DATE.to_owned());
             }
             (Meaning::Uri(_), Says::Nothing) => {
                 let level = self.header.documented.level;

@@ -12,15 +12,21 @@ pub(super) struct Text {
     pub(super) value: Value,
     /// The names that an object has more than once, which readers understand differently (RFC 8259, 4).
     pub(super) repeated: Vec<String>,
+    /// Whether it began with a byte order mark, which must not be sent and which a reader may ignore (RFC 8259, 8.1).
+    pub(super) is_marked: bool,
 }
 
-/// Reads a JSON text.
+/// U+FEFF in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Reads a JSON text, behind a byte order mark if there is one.
 pub(super) fn read(text: &[u8]) -> Result<Text, serde_json::Error> {
     let mut repeated = Vec::new();
+    let (text, is_marked) = text.strip_prefix(BYTE_ORDER_MARK).map_or((text, false), |text| (text, true));
     let mut source = serde_json::Deserializer::from_slice(text);
     let value = Reader { repeated: &mut repeated }.deserialize(&mut source)?;
     source.end()?;
-    Ok(Text { value, repeated })
+    Ok(Text { value, repeated, is_marked })
 }
 
 /// Whether two JSON values are the same: numbers by value, members in any order.
@@ -152,9 +158,17 @@ mod tests {
     }
 
     #[test]
+    fn a_byte_order_mark_is_noted_and_skipped_once() {
+        assert!(!read(b"{}").unwrap().is_marked);
+        let text = read(b"\xef\xbb\xbf{}").unwrap();
+        assert!(text.is_marked && text.value == json!({}));
+        assert!(read(b"\xef\xbb\xbf\xef\xbb\xbf{}").is_err());
+    }
+
+    #[test]
     fn what_is_not_json_is_refused_without_harm() {
         let deep = "[".repeat(100_000);
-        let bad: [&[u8]; 7] = [b"", b"{", b"{} {}", b"\xef\xbb\xbf{}", b"\"\xff\"", b"1e999", deep.as_bytes()];
+        let bad: [&[u8]; 6] = [b"", b"{", b"{} {}", b"\"\xff\"", b"1e999", deep.as_bytes()];
         for text in bad {
             assert!(read(text).is_err(), "{}", text.escape_ascii());
         }

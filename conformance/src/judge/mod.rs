@@ -16,6 +16,7 @@ mod known;
 mod mismatch;
 mod observation;
 mod schema;
+mod wire;
 
 use kii_spec::{
     Api, DerivedCheck, Level, Operation, OperationId, Origin, Part, Response as Documented, Scope, State, Statement,
@@ -101,6 +102,7 @@ pub fn judge(context: &Context<'_>, seen: &Observation<'_>, before: &State<Conte
     if !is_due && !tolerated {
         wrong_answer(&mut findings, seen);
     }
+    findings.wire(seen);
     if let Some(given) = seen.response {
         findings.given = given;
         let nothing = Content::default();

@@ -1,8 +1,6 @@
 //! What an answer says, whatever the state: which documented response it is, and the versions, dates, IDs, addresses and
 //! members in it.
 
-use std::time::UNIX_EPOCH;
-
 use http::{HeaderName, HeaderValue};
 use indexmap::IndexMap;
 use kii_spec::{
@@ -14,7 +12,9 @@ use url::Url;
 
 use crate::{
     judge::{
-        Checker, Context, identify, json,
+        Checker, Context,
+        dates::SentDate,
+        identify, json,
         schema::{Described, Objection},
     },
     send::{CaseState, Response},
@@ -58,8 +58,8 @@ pub(super) enum Says {
     Nothing,
     /// The version of something.
     Version(Version, HeaderValue),
-    /// A date, in seconds since 1970.
-    Date(i64),
+    /// A date.
+    Date(SentDate),
     /// An address.
     Address(Address),
 }
@@ -209,10 +209,7 @@ impl Says {
         let text = String::from_utf8_lossy(value.as_bytes());
         match meaning {
             Meaning::Version(version) => Self::Version(*version, value.clone()),
-            Meaning::Date => httpdate::parse_http_date(&text).map_or(Self::Nothing, |date| {
-                let second = date.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-                Self::Date(i64::try_from(second).unwrap_or(i64::MAX))
-            }),
+            Meaning::Date => SentDate::parse(&text).map_or(Self::Nothing, Self::Date),
             Meaning::Uri(_) => Address::of(request, &text).map_or(Self::Nothing, Self::Address),
             Meaning::ObjectMedia | Meaning::BodyMedia | Meaning::ContentRange => Self::Nothing,
         }
@@ -244,9 +241,9 @@ impl Observation<'_> {
         for header in self.headers.iter().filter(|header| header.documented.is_sent_at(&point)) {
             match &header.says {
                 Says::Version(version, named) => after.note(*version, named.clone()),
-                Says::Date(second) => {
+                Says::Date(date) => {
                     if let Some(object) = &mut after.object {
-                        object.dates.modified_second = Some(*second);
+                        object.dates.modified_second = Some(date.second);
                     }
                 }
                 Says::Nothing | Says::Address(_) => {}

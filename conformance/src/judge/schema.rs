@@ -7,7 +7,7 @@ use std::{
 
 use indexmap::IndexMap;
 use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
-use kii_spec::{Api, Member, MemberValue, Presence, Scope, ScopeName, Shape, axis::CallerId};
+use kii_spec::{Api, Level, Member, MemberValue, Presence, Scope, ScopeName, Shape, axis::CallerId};
 use serde_json::{Value, json};
 
 use super::json::shown;
@@ -47,6 +47,8 @@ pub(super) struct Objection {
     pub(super) expected: String,
     /// What was found.
     pub(super) found: String,
+    /// How binding it is.
+    pub(super) level: Level,
 }
 
 impl Schemas {
@@ -65,6 +67,7 @@ impl Schemas {
                 path: Vec::new(),
                 expected: format!("a JSON Schema made from {name}"),
                 found: "one that does not compile, which is a fault of this suite".to_owned(),
+                level: Level::Must,
             }],
         }
     }
@@ -151,17 +154,22 @@ impl<'a> Described<'a> {
         let mut path: Vec<String> =
             pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~")).collect();
         let mut found = shown(error.instance());
+        let mut level = Level::Must;
         let expected = if let ValidationErrorKind::Required { property } = error.kind() {
             path.extend(property.as_str().map(str::to_owned));
             found = "no such member".to_owned();
             "this member".to_owned()
         } else if let ValidationErrorKind::FalseSchema = error.kind() {
+            // Many libraries write null for what there is not.
+            if error.instance().is_null() {
+                level = Level::Should;
+            }
             "no such member: it belongs to another scope".to_owned()
         } else {
             // Whatever else is wrong, the value is not what the member is documented to be.
             self.words(&path)
         };
-        Objection { path, expected, found }
+        Objection { path, expected, found, level }
     }
 
     /// What a member is documented to be, in words.

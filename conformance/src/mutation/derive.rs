@@ -5,6 +5,7 @@ mod content;
 mod headers;
 mod members;
 mod status;
+mod wire;
 
 use kii_spec::{Api, Level, Statement};
 
@@ -23,6 +24,7 @@ pub fn derive(api: &Api) -> Vec<WireFault> {
                 content::derive(&mut faults);
                 headers::derive(&mut faults);
                 members::derive(&mut faults);
+                wire::derive(&mut faults);
             }
         }
     }

@@ -17,6 +17,8 @@ use std::{
 
 use kii_spec::{Api, Level, Operation, Scope, Statement};
 
+use self::grace::NEXT_SECOND;
+
 use crate::{
     cases::{Action, Case, Role, Stage, Step},
     judge::{Examined, ExchangeSummary, Judged, Mismatch, MismatchKind, lower},
@@ -156,13 +158,16 @@ impl<'a> Runner<'a> {
         None
     }
 
-    /// Waits until the publications must have ended to which the case gave a lifetime.
-    async fn wait(&self, state: CaseState) -> Progress {
-        let Some(ended) = state.ended else {
-            let why = "it waits for the end of a publication, and has published nothing that ends";
-            return Progress::End(self.cannot_judge(why.to_owned()));
+    /// Waits until the publications must have ended to which the case gave a lifetime, or until a date in whole seconds is
+    /// another one if there are none.
+    async fn wait(&self, mut state: CaseState) -> Progress {
+        let left = match state.ended {
+            Some(ended) => ended.saturating_duration_since(tokio::time::Instant::now()),
+            None => NEXT_SECOND,
         };
-        let left = ended.saturating_duration_since(tokio::time::Instant::now());
+        if let Some(object) = state.stored.object.as_mut().filter(|_| left >= NEXT_SECOND) {
+            object.dates.is_rested = true;
+        }
         match self.session.client.pause(left).await {
             true => Progress::Continue(Box::new(state), None),
             false => Progress::End(Outcome::SuiteError(SuiteError::new("interrupted while it waited".to_owned()))),

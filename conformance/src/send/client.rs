@@ -1,4 +1,4 @@
-//! The HTTP client that sends every request of a run, without redirects and decompression.
+//! The HTTP client that sends every request of a run, without redirects. It undoes codings of contents, which nobody asked for.
 
 mod attempt_log;
 mod content;
@@ -32,6 +32,7 @@ use crate::{
     send::{
         exchange::{Request, Response},
         interruption::Interruption,
+        server_clock::ServerClock,
     },
 };
 
@@ -43,7 +44,7 @@ pub const LARGEST_CONTENT: usize = 16 * 1024 * 1024;
 const RESENDS: usize = 20;
 
 /// Sends requests as they are and returns answers as they arrive: no redirects, no proxies from the environment, no
-/// decompression, no `Referer`. It sends a request again only when the target throttles and there is a throttle wait.
+/// `Referer`. It sends a request again only when the target throttles and there is a throttle wait.
 #[derive(Clone, Debug)]
 pub struct Client {
     wire: Arc<Wire>,
@@ -57,9 +58,20 @@ pub struct Client {
     /// Permits for requests that are to be in flight at the same time.
     reserved: Option<Arc<Permits>>,
     log: Arc<Mutex<AttemptLog>>,
+    /// What the answers have told of the server's clock, also those to this client's clones.
+    clock: Arc<Mutex<ServerTimes>>,
     /// Says when the run is to end early.
     interruption: Interruption,
     interceptors: Vec<Arc<dyn Interceptor>>,
+}
+
+/// What answers have told of the server's clock.
+#[derive(Clone, Copy, Debug, Default)]
+struct ServerTimes {
+    /// By their `Date`.
+    date: Option<ServerClock>,
+    /// By the date of a change.
+    change: Option<ServerClock>,
 }
 
 /// Sees every exchange of a client and may change the answer.
@@ -82,6 +94,7 @@ impl Client {
             load: LoadControl::default(),
             reserved: None,
             log: Arc::default(),
+            clock: Arc::default(),
             interruption: Interruption::default(),
             interceptors: Vec::new(),
         })
@@ -191,6 +204,23 @@ impl Client {
         self.log().answers.clone()
     }
 
+    /// The server's clock as the last answer with a `Date` has told it, or else the last one about a change.
+    pub(crate) fn clock(&self) -> Option<ServerClock> {
+        let times = self.server_times();
+        times.date.or(times.change)
+    }
+
+    /// Notes that the answer to a change, which arrived then, dates it so, in milliseconds since 1970.
+    pub(crate) fn note_change(&self, millis: i64, arrived: Instant) {
+        let clock = ServerClock::at_change(millis, arrived);
+        let mut times = self.server_times();
+        times.change = clock.or(times.change);
+    }
+
+    fn server_times(&self) -> MutexGuard<'_, ServerTimes> {
+        self.clock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Why the client has sent requests again so far, one entry for each time.
     #[must_use]
     pub fn resent(&self) -> Vec<String> {
@@ -230,6 +260,11 @@ impl Client {
             let request = made.as_ref();
             let in_flight = self.load.send();
             let outcome = self.in_time(request.clone()).await;
+            if let Ok(answer) = &outcome
+                && let Some(clock) = ServerClock::of(&answer.headers, Instant::now())
+            {
+                self.server_times().date = Some(clock);
+            }
             let throttle = match &outcome {
                 Ok(answer) if !self.throttle_wait.is_zero() => Throttle::of(answer, SystemTime::now(), times),
                 Ok(_) | Err(_) => None,
@@ -241,7 +276,7 @@ impl Client {
             let outcome = match throttle {
                 None => outcome.map(|answer| {
                     let interceptors = self.interceptors.iter();
-                    interceptors.fold(answer, |answer, interceptor| interceptor.intercept(request, answer))
+                    interceptors.fold(answer, |answer, interceptor| interceptor.intercept(request, answer)).decoded()
                 }),
                 Some(throttle) => {
                     // Some targets ask for more time than a duration can hold.

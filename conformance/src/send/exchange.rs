@@ -37,14 +37,28 @@ pub struct Response {
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// The content.
+    /// The content. A coding that could be undone is undone.
     pub content: Bytes,
+    /// How the content was coded.
+    pub coding: Coding,
     /// The bytes of the status line and the headers, with their spelling, order and white space, and of interim answers
     /// (1xx) before them.
     pub raw_head: Bytes,
     /// The first bytes that the server sent behind the answer, where nothing belongs to it: behind the announced length, or
     /// behind the head where there is no content. Only what had arrived when the answer was complete.
     pub surplus: Bytes,
+}
+
+/// What the header `Content-Encoding` says of content, and whether that is so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Coding {
+    /// It names no coding, or there is no content.
+    #[default]
+    None,
+    /// It names codings that the content had, and that are undone.
+    Undone(String),
+    /// It names codings that could not be undone, and why not. The content is as it arrived.
+    Kept(String, String),
 }
 
 /// How many characters of content a transcript shows.

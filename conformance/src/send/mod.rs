@@ -4,11 +4,13 @@
 
 mod changes;
 mod client;
+mod coding;
 mod excerpt;
 mod exchange;
 mod interruption;
 mod places;
 pub(crate) mod request;
+mod server_clock;
 pub(crate) mod state;
 
 pub(crate) use self::{
@@ -21,7 +23,7 @@ pub(crate) use self::{
 };
 pub use self::{
     client::{Answers, Client, Concurrency, Interceptor, LARGEST_CONTENT, LoadControl, SendError, SendErrorKind},
-    exchange::{Exchange, Request, Response},
+    exchange::{Coding, Exchange, Request, Response},
     interruption::Interruption,
     request::KnownValues,
     state::{CaseState, Dates, StoredObject},

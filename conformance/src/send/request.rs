@@ -21,6 +21,7 @@ use crate::{
     send::{
         changes::{RequestChanges, TemplateValues},
         exchange::Request,
+        server_clock::ServerClock,
         state::CaseState,
     },
     values::{ByteRange, Content},
@@ -32,6 +33,10 @@ const ESCAPED: &AsciiSet =
 
 /// The lifetime of a publication, if the case does not give one.
 const LIFETIME: Duration = Duration::from_secs(3600);
+
+/// How far ahead an end lies at least that a case waits for. The server's time is known in whole seconds, and a request for a
+/// publication takes its time.
+const SHORTEST_WAY: Duration = Duration::from_secs(3);
 
 /// A request that is prepared once. Its address, credentials and headers stay the same when it is sent again.
 #[derive(Clone, Debug)]
@@ -55,6 +60,8 @@ struct Lifetime {
     meanings: Vec<Meaning>,
     /// How long it is.
     length: Duration,
+    /// Whether the case waits for its end.
+    is_waited_for: bool,
 }
 
 impl PreparedRequest {
@@ -64,13 +71,34 @@ impl PreparedRequest {
         Self { request, known, validity: None, lifetime: None }
     }
 
-    /// The request as it has to be sent now: an expiry date in it is recomputed from the current time.
-    pub(crate) fn now(&self) -> Self {
+    /// The same request, if it needs no clock or this one.
+    ///
+    /// # Errors
+    /// When the case waits for a date in it, and no answer has told the server's time.
+    pub(crate) fn timed_by(self, clock: Option<ServerClock>) -> Result<Self, PrepareError> {
+        let needs = self.lifetime.as_ref().is_some_and(|lifetime| lifetime.is_waited_for && lifetime.names_end());
+        match clock {
+            None if needs => {
+                let why = "no answer has told the server's time, neither in `Date` nor as the date of a change";
+                Err(PrepareError::Answers(why.to_owned()))
+            }
+            None | Some(_) => Ok(self),
+        }
+    }
+
+    /// The request as it has to be sent now: an expiry date in it is recomputed from the server's present time, or from this
+    /// machine's if the server has told none.
+    pub(crate) fn now(&self, clock: Option<ServerClock>) -> Self {
         let Some(lifetime) = &self.lifetime else { return self.clone() };
-        let content = lifetime.content();
+        let content = lifetime.content(clock);
         let request = Request { content: content.bytes.clone(), ..self.request.clone() };
         let known = KnownValues { content: Some(content), ..self.known.clone() };
         Self { request, known, validity: self.validity, lifetime: self.lifetime.clone() }
+    }
+
+    /// How long a publication lives whose end the case waits for.
+    pub(crate) fn awaited(&self) -> Option<Duration> {
+        self.lifetime.as_ref().filter(|lifetime| lifetime.is_waited_for).map(|lifetime| lifetime.length)
     }
 }
 
@@ -265,7 +293,9 @@ fn content(
             let media = api.types.get(name).and_then(|described| described.media.as_deref()).unwrap_or_default();
             Some(Content::described(media, members))
         }
-        (RequestContent::Json(_), None) => lifetime(api, operation, step, changes).map(|lifetime| lifetime.content()),
+        (RequestContent::Json(_), None) => {
+            lifetime(api, operation, step, changes).map(|lifetime| lifetime.content(None))
+        }
     }
 }
 
@@ -274,14 +304,27 @@ fn lifetime(api: &Api, operation: &Operation, step: &Step, changes: &RequestChan
     let RequestContent::Json(name) = &operation.request.content else { return None };
     let is_own = step.sent.json.is_none() && !changes.no_content;
     let described = api.types.get(name).filter(|_| is_own)?.clone();
-    Some(Lifetime { described, meanings: changes.members.clone(), length: step.sent.lifetime.unwrap_or(LIFETIME) })
+    let (meanings, given) = (changes.members.clone(), step.sent.lifetime);
+    let mut lifetime =
+        Lifetime { described, meanings, length: given.unwrap_or(LIFETIME), is_waited_for: given.is_some() };
+    if lifetime.names_end() {
+        lifetime.length = lifetime.length.max(SHORTEST_WAY);
+    }
+    Some(lifetime)
 }
 
 impl Lifetime {
-    /// The members that name it: a point in time, a number of seconds, both or none.
-    fn content(&self) -> Content {
+    /// Whether it is given as a point in time.
+    fn names_end(&self) -> bool {
+        self.meanings.contains(&Meaning::ExpiresAt)
+    }
+
+    /// The members that name it: a point in time, a number of seconds, both or none. A point in time is one of the server's
+    /// clock, or of this machine's as long as no answer has told another one.
+    fn content(&self, clock: Option<ServerClock>) -> Content {
+        let now = clock.map_or_else(SystemTime::now, ServerClock::now);
         // What lies further away than a clock can tell never ends.
-        let end = SystemTime::now().checked_add(self.length);
+        let end = now.checked_add(self.length);
         let end = end.map_or(u128::MAX, |end| end.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis()));
         let members = self.described.members.values().filter_map(|member| {
             let meaning = member.meaning.filter(|meaning| self.meanings.contains(meaning))?;

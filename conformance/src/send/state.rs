@@ -61,6 +61,10 @@ pub struct Dates {
     pub modified_second: Option<i64>,
     /// A date of an earlier state, in milliseconds since 1970. No later date may be before it.
     pub floor: Option<i64>,
+    /// Whether there was a pause since the present state was reached.
+    pub is_rested: bool,
+    /// A date of a state before a pause, in milliseconds since 1970. Every date of a later state must be after it.
+    pub before_pause: Option<i64>,
 }
 
 impl CaseState {
@@ -149,7 +153,9 @@ impl Representation for Content {
     }
 
     fn touch(object: &mut StoredObject) {
-        object.dates = object.dates.superseded();
+        // Whether that changes the date of the object is left open.
+        let before_pause = object.dates.before_pause;
+        object.dates = Dates { before_pause, ..object.dates.superseded() };
     }
 }
 
@@ -186,7 +192,8 @@ impl Dates {
         // A header's second may have been rounded up.
         let second = self.modified_second.map(|second| second.saturating_sub(1).saturating_mul(1000));
         let floor = self.modified.max(second).max(self.floor);
-        Self { created: self.created, modified: None, modified_second: None, floor }
+        let before_pause = if self.is_rested { floor.max(self.created) } else { self.before_pause };
+        Self { created: self.created, floor, before_pause, ..Self::default() }
     }
 }
 

@@ -74,7 +74,7 @@ fn a_media_type_is_compared_without_case_and_parameters() {
 fn json_is_json() {
     let exam = Exam::of("object.put", "replaced").sends(json!({ "n": 2 }));
     let deep: &'static str = Box::leak("[".repeat(10_000).into_boxed_str());
-    for text in ["", "{", "\u{feff}{}", deep, "[]", "null", "\"text\""] {
+    for text in ["", "{", "\u{feff}", deep, "[]", "null", "\"text\""] {
         let mut wrong = json_answer(200, UPDATE, &Value::Null);
         wrong.content = text.into();
         let found = exam.check(&wrong);
@@ -84,6 +84,14 @@ fn json_is_json() {
     let mut wrong = json_answer(200, UPDATE, &Value::Null);
     wrong.content = (&b"{\"createdAt\": \"\xff\"}"[..]).into();
     assert_eq!(exam.violated(&wrong), ["must replaced:content"]);
+}
+
+#[test]
+fn a_byte_order_mark_before_json_is_named_and_nothing_else() {
+    let found = reading().check(&got("\u{feff}{\"n\": 1}"));
+    assert_eq!(found.violated("object.get"), ["must found:content"]);
+    assert!(found.mismatches[0].found.contains("U+FEFF"), "{:?}", found.mismatches);
+    assert!(!found.is_unusable());
 }
 
 #[test]

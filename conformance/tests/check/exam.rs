@@ -210,11 +210,14 @@ pub(crate) fn answer(status: u16, headers: &[(&str, &str)], content: impl Into<B
     }
 }
 
-/// An answer with JSON, and an `ETag` when it is a success.
+/// An answer with JSON, with an `ETag` when it is a success and a challenge when it is a 401.
 pub(crate) fn json_answer(status: u16, media: &str, content: &Value) -> Response {
     let mut answer = answer(status, &[("content-type", media)], content.to_string());
     if answer.status.is_success() {
         answer.headers.insert("etag", HeaderValue::from_static("\"2\""));
+    }
+    if answer.status == StatusCode::UNAUTHORIZED {
+        answer.headers.insert("www-authenticate", HeaderValue::from_static("Bearer"));
     }
     answer
 }

@@ -9,3 +9,4 @@ mod exam;
 mod examined;
 mod headers;
 mod members;
+mod wire;

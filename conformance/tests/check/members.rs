@@ -84,6 +84,13 @@ fn members_say_what_both_ends_know() {
 }
 
 #[test]
+fn members_of_other_scopes_may_be_null_with_a_warning() {
+    let of_group = |value: Value| missing(|error| error["objectScope"]["groupID"] = value);
+    assert_eq!(of_group(json!(null)), ["should object_missing:member.objectScope.groupID"]);
+    assert_eq!(of_group(json!("group")), ["must object_missing:member.objectScope.groupID"]);
+}
+
+#[test]
 fn members_that_a_caller_may_not_have_may_be_null_for_it() {
     let refused = |caller, principal: Value| {
         let mut exam = Exam::of("object.get", "unauthorized");

@@ -42,16 +42,7 @@ impl Private {
             .with_client_cert_verifier(clients.build().expect("a verifier"))
             .with_single_cert(vec![certificate], key)
             .expect("a certificate");
-        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-        let address = listener.local_addr().expect("the address");
-        let config = Arc::new(config);
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let config = Arc::clone(&config);
-                thread::spawn(move || refuse_over_tls(stream, config));
-            }
-        });
-        Self { address, authority }
+        Self { address: refusing(config), authority }
     }
 
     /// A directory with everything that a client of this server needs.
@@ -67,6 +58,36 @@ impl Private {
     fn target(&self, tls: &str) -> String {
         format!("{}[tls]\n{tls}", target(&format!("https://{}", self.address)))
     }
+}
+
+/// The address of a server with this configuration that answers every request with 404.
+fn refusing(config: ServerConfig) -> SocketAddr {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let address = listener.local_addr().expect("the address");
+    let config = Arc::new(config);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let config = Arc::clone(&config);
+            thread::spawn(move || refuse_over_tls(stream, config));
+        }
+    });
+    address
+}
+
+/// A certificate that is its own authority, as `openssl req -x509` makes it, and a server that shows it.
+fn own_authority(name: &str) -> (SocketAddr, String) {
+    let key = KeyPair::generate().expect("a key");
+    let mut params = CertificateParams::new([name.to_owned()]).expect("a name");
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let certificate = params.self_signed(&key).expect("a certificate");
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("versions of TLS")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key)
+        .expect("a certificate");
+    (refusing(config), certificate.pem())
 }
 
 fn authority() -> CertifiedIssuer<'static, KeyPair> {
@@ -125,6 +146,22 @@ fn a_private_authority_is_trusted_and_the_suites_certificate_is_shown() {
     assert_ends(&output, 2, &["check that it runs"]);
     let output = run(directory.path(), &private.target(ALL.split_once('\n').expect("lines").1), &["@app"]);
     assert_ends(&output, 2, &["certificate"]);
+}
+
+#[test]
+fn a_certificate_that_is_its_own_authority_is_trusted_for_its_own_name() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (address, pem) = own_authority("127.0.0.1");
+    write(directory.path(), "ca.pem", &pem);
+    let text = |address| format!("{}[tls]\nca = \"ca.pem\"\n", target(&format!("https://{address}")));
+    assert_ends(&run(directory.path(), &text(address), &["object.head/", "@app"]), 1, &["does not conform"]);
+
+    // Another certificate of the same kind, and one for another name.
+    let (other, _) = own_authority("127.0.0.1");
+    assert_ends(&run(directory.path(), &text(other), &["@app"]), 2, &["certificate"]);
+    let (elsewhere, pem) = own_authority("elsewhere.invalid");
+    write(directory.path(), "ca.pem", &pem);
+    assert_ends(&run(directory.path(), &text(elsewhere), &["@app"]), 2, &["certificate", "elsewhere.invalid"]);
 }
 
 #[test]

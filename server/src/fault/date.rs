@@ -84,6 +84,27 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     },
     Fault {
+        id: "object-put-keeps-the-modification",
+        summary: "An object that is replaced keeps the date of its creation as that of its last change.",
+        operation: Some("object.put"),
+        topic: Topic::Date,
+        violates: &["modification-date-moves"],
+        hooks: |_| {
+            Hooks::default().object_put(async |server, context, request| {
+                let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
+                let mut answer = server.object_put(context, request).await;
+                if let ObjectPutResponse::Replaced { content, .. } = &mut answer {
+                    let mut store = server.store.begin();
+                    if let Some(object) = store.object(&key).cloned() {
+                        content.modified_at = object.created_at.into();
+                        store.insert(key, Object { modified_at: object.created_at, ..object });
+                    }
+                }
+                answer
+            })
+        },
+    },
+    Fault {
         id: "object-put-answers-another-modification",
         summary: "The answer to a replacement names another date than the next reads.",
         operation: Some("object.put"),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use http::StatusCode;
 use kii_spec::{
     Api, BodyChange, DerivedCheck, HeaderValue, MemberValue, ObjectChange, Operation, Representation, Response,
     ResponseContent, Scope, State, Version,
@@ -29,6 +30,10 @@ pub(super) fn checks(api: &Api, scope: &Scope, due: &Response, actions: &[Action
         (DerivedCheck::BytesReturn, matches!(due.content, ResponseContent::Body | ResponseContent::BodyPart)),
         (DerivedCheck::CreationDateStays, says(MemberValue::CreationDate)),
         (DerivedCheck::ModificationDateAdvances, names_date || says(MemberValue::ModificationDate)),
+        (DerivedCheck::ChallengeNamed, due.status == StatusCode::UNAUTHORIZED),
+        (DerivedCheck::SingleLines, true),
+        (DerivedCheck::OneFraming, true),
+        (DerivedCheck::TrueCoding, due.content != ResponseContent::None),
     ];
     let mut simulation = Simulation { api, scope, state: State::default(), made: BTreeSet::new() };
     for action in actions {
@@ -88,7 +93,13 @@ impl<'a> Simulation<'a> {
             Role::SetUp | Role::Control => false,
             Role::Act | Role::Verify(_) | Role::Follow => true,
         };
-        let mut made = BTreeSet::new();
+        let mut made = BTreeSet::from([DerivedCheck::SingleLines, DerivedCheck::OneFraming]);
+        if response.status == StatusCode::UNAUTHORIZED {
+            made.insert(DerivedCheck::ChallengeNamed);
+        }
+        if response.content != ResponseContent::None {
+            made.insert(DerivedCheck::TrueCoding);
+        }
         if !response.is_success() && is_stored {
             made.insert(DerivedCheck::RefusalLeaksNothing);
         }

@@ -55,7 +55,8 @@ fn kept(diagnostics: &Diagnostics<'_>, case: &wire::Case) {
 fn waits(diagnostics: &Diagnostics<'_>, case: &wire::Case) {
     let mut ends = false;
     for step in &case.steps {
-        if let Some(wait) = step.wait.as_ref().filter(|_| !ends) {
+        let waits_for_end = step.wait.as_ref().filter(|wait| matches!(wait.value, Until::End));
+        if let Some(wait) = waits_for_end.filter(|_| !ends) {
             let title = "nothing ends this pause: no step before it publishes anything with a `lifetime`";
             diagnostics.note(&wait.span, title, "add `lifetime: shortest` to a publication of the case's own object");
         }
@@ -167,7 +168,7 @@ impl<'a> Resolver<'a> {
             (Some(_), None, None, None) => self.call(written).map(|step| Action::Call(Box::new(step))),
             (None, Some(race), None, None) => self.race(race).map(Action::Race),
             (None, None, Some(fetch), None) => Some(Action::Fetch(Fetch { role: Role::Act, expect: fetch.value })),
-            (None, None, None, Some(At { value: Until::End, .. })) => Some(Action::Wait),
+            (None, None, None, Some(At { value: Until::End | Until::Second, .. })) => Some(Action::Wait),
             (operation, race, fetch, wait) => {
                 let spans = [
                     operation.as_ref().map(|at| &at.span),

@@ -76,6 +76,8 @@ yaml_structs! {
 pub(super) enum Until {
     /// The end of the publications to which earlier steps gave the shortest lifetime.
     End,
+    /// A date in whole seconds that is another one.
+    Second,
 }
 
 /// The length of a lifetime.
@@ -88,6 +90,7 @@ pub(super) enum Length {
 yaml_words! {
     Until: "what ends a pause" {
         "end" => Until::End,
+        "second" => Until::Second,
     }
 
     Length: "the length of a lifetime" {

@@ -31,6 +31,7 @@ impl Runner<'_> {
         let renewed = renewal::renew(api, client, target, scope, caller).await;
         renewed.map_err(|why| Outcome::SuiteError(SuiteError::new(why)))?;
         prepare(api, target, scope, operation, step, state)
+            .and_then(|prepared| prepared.timed_by(client.clock()))
             .map_err(|error| self.cannot_prepare(step, error, last.cloned()))
     }
 
@@ -50,7 +51,7 @@ impl Runner<'_> {
             let may_renew = state.is_some() && renewals < RENEWALS;
             let made = || match may_renew && prepared.validity.is_some_and(|validity| validity.ends_soon()) {
                 true => Err(()),
-                false => Ok(prepared.now()),
+                false => Ok(prepared.now(client.clock())),
             };
             match (client.send_made(made).await, state) {
                 (Ok((sent, Ok(response))), _) => {

@@ -122,11 +122,14 @@ impl<'a> Runner<'a> {
                 after.kept.insert(name.clone(), value.clone());
             }
         }
-        if let Some(lifetime) = step.sent.lifetime {
+        if let Some(lifetime) = call.prepared.awaited() {
             // Counted from the answer, which the target cannot have sent before the lifetime began.
             after.ended = after.ended.max(at.checked_add(lifetime + MARGIN));
         }
         let changed = seen.response.map_or(response.status.is_success(), |given| !given.then.is_none());
+        if let Some(date) = changed_at(&state, &after).filter(|_| changed) {
+            self.session.client.note_change(date, at.into_std());
+        }
         let creating = call.creating(object_id);
         created.note(&creating, &after.object_id, if changed { SideEffect::Done } else { SideEffect::Undone });
         let is_sound = judged.mismatches.iter().all(|mismatch| mismatch.level != Level::Must);
@@ -140,4 +143,13 @@ impl<'a> Runner<'a> {
         *last = Some(exchange);
         progress
     }
+}
+
+/// The date of the change that an answer tells of, in milliseconds since 1970; `None` if it tells of none that is new.
+fn changed_at(before: &CaseState, after: &CaseState) -> Option<i64> {
+    let latest = |state: &CaseState| {
+        let dates = state.stored.object.as_ref().map(|object| object.dates);
+        dates.and_then(|dates| dates.modified.max(dates.created))
+    };
+    latest(after).filter(|date| latest(before) != Some(*date))
 }

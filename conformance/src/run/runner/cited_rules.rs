@@ -57,7 +57,11 @@ const fn is_of_single_answers(check: DerivedCheck) -> bool {
         | DerivedCheck::BytesReturn
         | DerivedCheck::CreationDateStays
         | DerivedCheck::ModificationDateAdvances
-        | DerivedCheck::RefusalLeaksNothing => true,
+        | DerivedCheck::RefusalLeaksNothing
+        | DerivedCheck::ChallengeNamed
+        | DerivedCheck::SingleLines
+        | DerivedCheck::OneFraming
+        | DerivedCheck::TrueCoding => true,
         DerivedCheck::RefusalChangesNothing
         | DerivedCheck::SuccessTakesEffect
         | DerivedCheck::LocationAnswers

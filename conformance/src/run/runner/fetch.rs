@@ -1,12 +1,13 @@
 //! Reads published content, without credentials.
 
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use kii_spec::{Level, Statement};
 use tokio::time::Instant;
+use url::Url;
 
 use super::{
     Progress, Runner,
-    grace::{ASK_AGAIN, WHOLE_SECOND},
+    grace::{ASK_AGAIN, LATE},
 };
 use crate::{
     cases::{Fetch, Published, Role},
@@ -15,6 +16,9 @@ use crate::{
     send::{CaseState, Exchange, Request, Response, SendError},
     values::{Content, media_type},
 };
+
+/// How many redirects are followed from a published address.
+const MOST_REDIRECTS: usize = 5;
 
 /// A request for published content that is ready to be sent.
 pub(super) struct ReadyFetch<'a> {
@@ -27,6 +31,8 @@ pub(super) struct ReadyFetch<'a> {
 /// What became of it.
 pub(super) struct FetchAnswer {
     outcome: Result<Response, SendError>,
+    /// Where the content was found, if the address that was named only led there.
+    led_to: Option<Url>,
     /// How often it was sent.
     pub(super) times: usize,
 }
@@ -43,9 +49,8 @@ impl<'a> Runner<'a> {
         last: Option<&Exchange>,
     ) -> Result<ReadyFetch<'a>, Outcome> {
         let url = state.published.clone().ok_or_else(|| self.unaddressed(*fetch, last))?;
-        let mut headers = self.session.target.headers_to(&url);
-        headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
-        let grace = state.ended.filter(|_| fetch.expect == Published::Gone).map(|ended| ended + WHOLE_SECOND);
+        let headers = self.fetch_headers(&url);
+        let grace = state.ended.filter(|_| fetch.expect == Published::Gone).map(|ended| ended + LATE);
         let request = Request { method: Method::GET, url, headers, content: bytes::Bytes::new() };
         Ok(ReadyFetch { fetch, request, grace })
     }
@@ -54,20 +59,43 @@ impl<'a> Runner<'a> {
     pub(super) async fn send_fetch(&self, ready: &ReadyFetch<'_>) -> FetchAnswer {
         let mut times = 0;
         loop {
-            self.count(ready.fetch.role, 1);
-            times += 1;
-            let outcome = self.session.client.send(ready.request.clone()).await;
+            let (outcome, led_to, hops) = self.follow(ready.fetch.role, &ready.request).await;
+            times += hops;
             let is_early = outcome.as_ref().is_ok_and(|answer| !not_gone(answer).is_empty());
             let left = ready.grace.filter(|_| is_early).map(|grace| grace.saturating_duration_since(Instant::now()));
             match left {
                 Some(left) if !left.is_zero() && self.session.client.pause(left.min(ASK_AGAIN)).await => {}
-                Some(_) | None => return FetchAnswer { outcome, times },
+                Some(_) | None => return FetchAnswer { outcome, led_to, times },
             }
         }
     }
 
+    /// Sends a request and follows redirects, as clients do that read published content. Returns the answer at the end, where
+    /// that is if it is elsewhere, and how many requests it took.
+    async fn follow(&self, role: Role, request: &Request) -> (Result<Response, SendError>, Option<Url>, usize) {
+        let (mut request, mut led_to, mut hops) = (request.clone(), None, 0);
+        loop {
+            self.count(role, 1);
+            hops += 1;
+            let outcome = self.session.client.send(request.clone()).await;
+            let next = outcome.as_ref().ok().and_then(|answer| redirect(&request.url, answer));
+            let Some(url) = next.filter(|_| hops <= MOST_REDIRECTS) else { return (outcome, led_to, hops) };
+            request.headers = self.fetch_headers(&url);
+            request.url = url.clone();
+            led_to = Some(url);
+        }
+    }
+
+    /// The headers of a request for published content: no credentials are among them, wherever it goes.
+    fn fetch_headers(&self, url: &Url) -> HeaderMap {
+        let mut headers = self.session.target.headers_to(url);
+        headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        headers
+    }
+
     pub(super) fn judge_fetch(&self, ready: ReadyFetch<'_>, answer: FetchAnswer, state: CaseState) -> Progress {
         let ReadyFetch { fetch, request, .. } = ready;
+        let led_to = answer.led_to;
         let response = match self.served(None, answer.outcome) {
             Ok(response) => response,
             Err(error) => {
@@ -83,6 +111,7 @@ impl<'a> Runner<'a> {
                 None => (Vec::new(), Some("the published content: no body is stored".to_owned())),
             },
         };
+        let is_expected = wrong.is_empty();
         let mismatches = wrong.into_iter().map(|(expected, found)| Mismatch {
             statement: statement.clone(),
             level: Level::Must,
@@ -90,8 +119,17 @@ impl<'a> Runner<'a> {
             found,
             kind: MismatchKind::WrongAnswer,
         });
-        let judged =
-            Judged { mismatches: mismatches.collect(), examined, unevaluated: unevaluated.into_iter().collect() };
+        // Where nothing is served any more, nobody minds who says so.
+        let led_to = led_to.filter(|_| is_expected && fetch.expect == Published::Served);
+        let redirected = led_to.map(|url| Mismatch {
+            statement: statement.clone(),
+            level: Level::Should,
+            expected: format!("the published content at {}", request.url),
+            found: format!("a redirect to {url}, which was followed without credentials"),
+            kind: MismatchKind::Flaw,
+        });
+        let mismatches = mismatches.chain(redirected).collect();
+        let judged = Judged { mismatches, examined, unevaluated: unevaluated.into_iter().collect() };
         self.conclude(fetch.role, state, &Exchange { request, response }, judged)
     }
 
@@ -119,6 +157,15 @@ impl<'a> Runner<'a> {
         };
         Outcome::Failed(Finding { role: fetch.role, exchange: Box::new(exchange), mismatches: vec![mismatch] })
     }
+}
+
+/// Where an answer leads: to another address with http or https.
+fn redirect(from: &Url, answer: &Response) -> Option<Url> {
+    let is_redirect = matches!(answer.status.as_u16(), 301 | 302 | 303 | 307 | 308);
+    let location = answer.headers.get(header::LOCATION).filter(|_| is_redirect)?;
+    let mut url = from.join(location.to_str().ok()?).ok()?;
+    url.set_fragment(None);
+    matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
 /// What is wrong with an answer at an address where nothing is published: what was expected and what was found.

@@ -9,6 +9,7 @@ use std::{
 };
 
 use http::Method;
+use rustls::CertificateError;
 use url::Url;
 
 use crate::send::{excerpt::excerpt, exchange::Response};
@@ -68,7 +69,13 @@ impl SendError {
 
     /// The error of a request for which no connection could be made.
     pub(super) fn no_connection(error: &io::Error) -> Self {
-        let advice = if is_tls(error) { "; does the port speak TLS (http:// or https://)?" } else { "" };
+        let advice = match tls(error) {
+            Some(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {
+                "; if the certificate is right, name its authority as `tls.ca` in the target file"
+            }
+            Some(rustls::Error::InvalidCertificate(_)) | None => "",
+            Some(_) => "; does the port speak TLS (http:// or https://)?",
+        };
         Self { message: format!("{}{advice}", innermost(error)), kind: SendErrorKind::Connect }
     }
 
@@ -215,9 +222,10 @@ pub(super) fn is_reset(error: &io::Error) -> bool {
     [ErrorKind::ConnectionReset, ErrorKind::ConnectionAborted, ErrorKind::BrokenPipe].contains(&error.kind())
 }
 
-/// Whether the cause is an error of the TLS library, which other layers wrap several times.
-fn is_tls(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|cause| cause.is::<rustls::Error>() || cause.downcast_ref().is_some_and(is_tls))
+/// The error of the TLS library that is the cause, which other layers wrap several times.
+fn tls(error: &io::Error) -> Option<&rustls::Error> {
+    let cause = error.get_ref()?;
+    cause.downcast_ref().or_else(|| cause.downcast_ref().and_then(tls))
 }
 
 /// The innermost cause. Those in between name layers of the client.

@@ -119,7 +119,7 @@ impl Wire {
         let announced = incoming.size_hint().exact().filter(|_| *method != Method::HEAD);
         let answer = |content: Bytes, surplus: Bytes| {
             let (version, status, headers) = (head.version, head.status, head.headers);
-            Response { version, status, headers, content, raw_head, surplus }
+            Response { version, status, headers, content, raw_head, surplus, ..Response::default() }
         };
         let mut content = Vec::new();
         let wrong = loop {

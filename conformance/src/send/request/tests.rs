@@ -148,7 +148,7 @@ fn a_lifetime_that_no_clock_can_tell_is_sent_all_the_same() {
     let (scope, operation) = (&api.service.scopes[&case.scope], &api.operations[&step.operation]);
     let target = Target::from_toml(&api, TARGET, "target.toml").unwrap();
     let prepared = prepare(&api, &target, scope, operation, &step, &CaseState::default()).unwrap();
-    let content = String::from_utf8(prepared.now().request.content.to_vec()).unwrap();
+    let content = String::from_utf8(prepared.now(None).request.content.to_vec()).unwrap();
     assert!(content.contains(&u64::MAX.to_string()), "{content}");
 }
 

@@ -1,0 +1,98 @@
+//! A proxy between the suite and the reference server that makes one lawful server of it.
+
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use anyhow::{Context as _, Result};
+use kii_spec::Api;
+use tokio::{
+    io::{AsyncWriteExt as _, BufReader},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+    time::sleep,
+};
+
+use super::{
+    facts::Facts,
+    message::{Answer, Request},
+    variant::Variant,
+};
+use crate::reference::ADDRESS;
+
+/// A proxy that is running. Dropping it ends it.
+pub(super) struct Proxy {
+    pub(super) address: SocketAddr,
+    serving: JoinHandle<()>,
+}
+
+/// What a variant may look at: the spec, and what the proxy has done before.
+pub(super) struct Memory {
+    pub(super) facts: Facts,
+    /// How many requests there have been.
+    requests: AtomicUsize,
+}
+
+impl Memory {
+    /// The number of the request, from 1.
+    pub(super) fn count(&self) -> usize {
+        self.requests.fetch_add(1, Ordering::Relaxed) + 1
+    }
+}
+
+impl Proxy {
+    /// Starts a proxy in front of a server.
+    pub(super) async fn start(api: &Arc<Api>, server: SocketAddr, variant: &'static Variant) -> Result<Self> {
+        let listener = TcpListener::bind(ADDRESS).await.context("cannot start a proxy")?;
+        let address = listener.local_addr().context("the proxy has no address")?;
+        let memory = Arc::new(Memory { facts: Facts::of(api), requests: AtomicUsize::new(0) });
+        let serving = tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                // Whoever gives up on a connection is right to do so.
+                let memory = Arc::clone(&memory);
+                tokio::spawn(async move { drop(attend(client, server, variant, &memory).await) });
+            }
+        });
+        Ok(Self { address, serving })
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+/// Passes the requests of a connection on, and the answers back, until the connection ends.
+async fn attend(client: TcpStream, server: SocketAddr, variant: &Variant, memory: &Memory) -> io::Result<()> {
+    client.set_nodelay(true)?;
+    let mut client = BufReader::new(client);
+    let server = TcpStream::connect(server).await?;
+    server.set_nodelay(true)?;
+    let mut server = BufReader::new(server);
+    while let Some(mut request) = Request::read(&mut client).await? {
+        let asked = request.clone();
+        let mut answer = match (variant.refuse)(memory, &asked) {
+            Some(answer) => answer,
+            None => {
+                sleep((variant.delay)(memory, &asked)).await;
+                (variant.request)(memory, &mut request);
+                server.write_all(&request.bytes()).await?;
+                Answer::read(&mut server, &request).await?
+            }
+        };
+        (variant.answer)(memory, &asked, &mut answer);
+        sleep(answer.delay).await;
+        client.write_all(&answer.bytes(&asked)).await?;
+        client.flush().await?;
+        if answer.closes {
+            return client.shutdown().await;
+        }
+    }
+    Ok(())
+}

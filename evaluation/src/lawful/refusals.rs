@@ -1,0 +1,49 @@
+//! Servers that refuse in another way, or do not serve a request at once.
+
+use super::{
+    message::{Answer, Headers},
+    variant::Variant,
+};
+
+/// Which requests are refused by servers that refuse some.
+const SOME: usize = 150;
+
+pub(super) static VARIANTS: &[Variant] = &[
+    Variant {
+        refuse: |memory, _| memory.count().is_multiple_of(SOME).then(|| throttled(&[("Retry-After", "0")])),
+        ..Variant::plain("throttles", "answers one request in 150 with 429 and Retry-After", "RFC 6585, 4")
+    },
+    Variant {
+        refuse: |memory, _| memory.count().is_multiple_of(SOME).then(|| throttled(&[])),
+        ..Variant::plain("throttles-bare", "answers one request in 150 with 429 alone", "RFC 6585, 4")
+    },
+    Variant::answering(
+        "forbidden-for-bad-token",
+        "answers a token that was never issued with 403",
+        "A20",
+        |_, request, answer| {
+            // Nobody else's token is refused without the name of an application.
+            let is_anonymous =
+                request.headers.get("authorization").is_none_or(|given| !given.to_lowercase().starts_with("bearer"));
+            if answer.status == 401 && !is_anonymous && String::from_utf8_lossy(&answer.content).contains("not valid") {
+                answer.status = 403;
+            }
+        },
+    ),
+    Variant::answering(
+        "bare-401",
+        "answers bad credentials with 401 without content",
+        "A20; RFC 6750, 3",
+        |_, _, answer| {
+            if answer.status == 401 && String::from_utf8_lossy(&answer.content).contains("not valid") {
+                answer.content.clear();
+                answer.headers.remove("content-type");
+            }
+        },
+    ),
+];
+
+fn throttled(headers: &[(&str, &str)]) -> Answer {
+    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Answer { headers: Headers(headers.collect()), ..Answer::empty(429, "Too Many Requests") }
+}

@@ -1,0 +1,148 @@
+//! Servers whose clocks differ, and servers that date or end things later.
+
+use std::time::{Duration, SystemTime};
+
+use kii_spec::{HeaderValue, Meaning};
+use serde_json::Value;
+
+use super::{
+    facts::each_member,
+    message::{Answer, Request},
+    proxy::Memory,
+    variant::Variant,
+};
+
+/// A server whose clock differs by so many seconds from that of the suite.
+macro_rules! clock {
+    ($id:literal, $summary:literal, $seconds:literal) => {
+        Variant::answering($id, $summary, "A26", |memory, _, answer| dated(memory, answer, $seconds))
+            .reading(|memory, request| ended(memory, request, -$seconds))
+            .seen_by("publish.post")
+    };
+}
+
+pub(super) static VARIANTS: &[Variant] = &[
+    Variant::answering("clock-300-s-ahead", "has a clock that is 300 s ahead", "A26", |memory, _, answer| {
+        dated(memory, answer, 300);
+    })
+    .reading(|memory, request| ended(memory, request, -300)),
+    clock!("clock-1-s-ahead", "has a clock that is 1 s ahead", 1),
+    clock!("clock-3-s-ahead", "has a clock that is 3 s ahead", 3),
+    clock!("clock-1-s-behind", "has a clock that is 1 s behind", -1),
+    clock!("clock-2-s-behind", "has a clock that is 2 s behind", -2),
+    clock!("clock-3-s-behind", "has a clock that is 3 s behind", -3),
+    clock!("clock-300-s-behind", "has a clock that is 300 s behind", -300),
+    Variant::answering(
+        "no-date",
+        "sends no Date, and has a clock that is 300 s behind",
+        "RFC 9110, 6.6.1",
+        |memory, _, answer| {
+            dated(memory, answer, -300);
+            answer.headers.remove("date");
+        },
+    )
+    .reading(|memory, request| ended(memory, request, 300))
+    .seen_by("publish.post"),
+    Variant {
+        delay: |memory, request| Duration::from_millis(if memory.facts.publishes(request) { 1200 } else { 0 }),
+        ..Variant::plain("slow-publication", "takes 1.2 s before it looks at a publication", "no time is documented")
+            .seen_by("publish.post/")
+    },
+    Variant::plain("late-end", "ends publications 1.5 s late", "A26")
+        .reading(|memory, request| delayed(memory, request, 1500))
+        .seen_by("publish.post/"),
+    Variant::answering(
+        "whole-seconds",
+        "dates in whole seconds",
+        "the pages give no precision",
+        |memory, request, answer| {
+            each_date(memory, request, answer, &|_, date| date / 1000 * 1000);
+        },
+    ),
+    Variant::answering(
+        "skew-of-nodes",
+        "dates every second write by a clock that is 20 ms behind",
+        "the rule is a *should* within 1 s",
+        |memory, request, answer| {
+            if request.method != "GET" && memory.count().is_multiple_of(2) {
+                each_date(memory, request, answer, &|_, date| date - 20);
+            }
+        },
+    ),
+    Variant::answering(
+        "changed-before-created",
+        "dates the change that creates an object 3 ms before its creation",
+        "the rule is a *should* within 1 s",
+        |memory, request, answer| {
+            each_date(memory, request, answer, &|is_change, date| if is_change { date - 3 } else { date });
+        },
+    ),
+];
+
+/// Moves every date in an answer.
+fn dated(memory: &Memory, answer: &mut Answer, seconds: i64) {
+    let moved = |text: &str| {
+        let Ok(date) = httpdate::parse_http_date(text) else { return text.to_owned() };
+        let way = Duration::from_secs(seconds.unsigned_abs());
+        httpdate::fmt_http_date(if seconds < 0 { date - way } else { date + way })
+    };
+    answer.headers.change("date", moved);
+    for name in memory.facts.headers(|value| *value == HeaderValue::Date) {
+        answer.headers.change(&name, moved);
+    }
+    if let Some(mut value) = super::facts::json(answer) {
+        each_member(&mut value, &mut |name, value| {
+            if let Some(date) = value.as_i64().filter(|_| memory.facts.is_date(name, value)) {
+                *value = Value::from(date + seconds * 1000);
+            }
+        });
+        answer.content = value.to_string().into();
+    }
+}
+
+/// Moves the end that a request names, in seconds.
+fn ended(memory: &Memory, request: &mut Request, seconds: i64) {
+    with_members(memory, request, &|meaning, value| match meaning {
+        Meaning::ExpiresAt => Some((meaning, value.saturating_add(seconds * 1000))),
+        Meaning::ExpiresIn | Meaning::PublishedUrl => None,
+    });
+}
+
+/// Moves the end or the lifetime that a request names, in milliseconds.
+fn delayed(memory: &Memory, request: &mut Request, millis: i64) {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    let now = i64::try_from(now).unwrap_or(i64::MAX);
+    with_members(memory, request, &|meaning, value| match meaning {
+        Meaning::ExpiresAt => Some((meaning, value.saturating_add(millis))),
+        Meaning::ExpiresIn => {
+            Some((Meaning::ExpiresAt, now.saturating_add(value.saturating_mul(1000)).saturating_add(millis)))
+        }
+        Meaning::PublishedUrl => None,
+    });
+}
+
+/// Changes the one number with a meaning that a request for a publication has.
+fn with_members(memory: &Memory, request: &mut Request, change: &dyn Fn(Meaning, i64) -> Option<(Meaning, i64)>) {
+    if !memory.facts.publishes(request) {
+        return;
+    }
+    let Ok(Value::Object(members)) = serde_json::from_slice(&request.content) else { return };
+    let [(name, value)] = &members.iter().collect::<Vec<_>>()[..] else { return };
+    let (Some(meaning), Some(value)) = (memory.facts.meaning(name), value.as_i64()) else { return };
+    if let Some((meaning, value)) = change(meaning, value)
+        && let Some(name) = memory.facts.member_of(meaning)
+    {
+        request.content = Value::from_iter([(name, value)]).to_string().into();
+    }
+}
+
+/// Changes every date in milliseconds that an answer names; the change learns whether it is that of a change.
+fn each_date(memory: &Memory, request: &Request, answer: &mut Answer, change: &dyn Fn(bool, i64) -> i64) {
+    let Some(mut value) = memory.facts.json(request, answer) else { return };
+    each_member(&mut value, &mut |name, value| {
+        if let Some(date) = value.as_i64().filter(|_| memory.facts.is_date(name, value)) {
+            *value = Value::from(change(memory.facts.is_date_of_change(name), date));
+        }
+    });
+    answer.content = value.to_string().into();
+}
