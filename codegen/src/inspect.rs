@@ -33,6 +33,9 @@ const STANDARD: &[&str] = &[
     "Sync", "ToString", "TryFrom", "Vec",
 ];
 
+/// The path of an import, and the name that it brings.
+type Import = (String, String);
+
 /// A file of code.
 pub(crate) struct Inspected<'a> {
     pub file: String,
@@ -79,7 +82,9 @@ pub(crate) fn clashes(files: &[Inspected<'_>]) -> Vec<Clash> {
 /// Exported types whose names mean something else where they are mentioned.
 fn hidden(files: &[Inspected<'_>], exported: &Names, clashes: &mut Vec<Clash>) {
     let naming = files.iter().filter(|file| file.names_types);
-    let known: Vec<_> = naming.map(|file| (file, mentions::outside_imports(file.tree), file.meanings(files))).collect();
+    let preludes = files.iter().filter_map(|file| Some((file.prelude_of()?, file.imports()))).collect();
+    let known = naming.map(|file| (file, mentions::outside_imports(file.tree), file.meanings(&preludes)));
+    let known: Vec<_> = known.collect();
     for ((_, _, name), (file, line)) in &exported.0 {
         let mut clash = |owner: String| {
             clashes.push(Clash { file: file.clone(), line: *line, owner, kind: "meanings", name: name.clone() });
@@ -100,20 +105,26 @@ impl Inspected<'_> {
         self.file.split(['/', '\\']).next().unwrap_or_default()
     }
 
+    /// The package whose prelude this file is.
+    fn prelude_of(&self) -> Option<&str> {
+        let package = self.package();
+        (self.file.strip_prefix(package) == Some("/src/prelude.rs")).then_some(package)
+    }
+
     /// The names that have a meaning of their own in this file, and so hide types of the spec with the same name.
-    fn meanings(&self, files: &[Self]) -> Vec<String> {
+    fn meanings(&self, preludes: &BTreeMap<&str, Vec<Import>>) -> Vec<String> {
         let imported = self.imports();
-        let prelude = imported.iter().any(|(path, leaf)| path == "crate::prelude" && leaf == "*");
-        let prelude = files.iter().filter(|file| prelude && file.file == format!("{}/src/prelude.rs", self.package()));
-        let imported = prelude.flat_map(Self::imports).chain(imported);
+        let has_prelude = imported.iter().any(|(path, leaf)| path == "crate::prelude" && leaf == "*");
+        let prelude = preludes.get(self.package()).filter(|_| has_prelude).into_iter().flatten().cloned();
+        let imported = prelude.chain(imported);
         let own = |path: &str| path == "kii_types" || (self.package() == TYPES && path.starts_with("crate"));
         let imported = imported.filter(|(path, _)| !own(path)).map(|(_, leaf)| leaf);
         let declared = self.tree.items.iter().filter_map(declared).map(|name| name.to_string());
         if self.package() == TYPES { imported.collect() } else { imported.chain(declared).collect() }
     }
 
-    /// The names that the file imports, each behind its path.
-    fn imports(&self) -> Vec<(String, String)> {
+    /// The names that the file imports.
+    fn imports(&self) -> Vec<Import> {
         let mut names = Vec::new();
         for item in &self.tree.items {
             if let Item::Use(import) = item {
@@ -215,7 +226,7 @@ fn is_public(item: &Item) -> bool {
 }
 
 /// The names that an import brings, each behind its path.
-fn leaves(tree: &UseTree, path: &str, into: &mut Vec<(String, String)>) {
+fn leaves(tree: &UseTree, path: &str, into: &mut Vec<Import>) {
     match tree {
         UseTree::Path(part) => {
             let path = if path.is_empty() { part.ident.to_string() } else { format!("{path}::{}", part.ident) };

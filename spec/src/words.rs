@@ -66,10 +66,10 @@ pub fn unspellable(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether two different names become the same identifier in `snake_case` or in `PascalCase`.
+/// The identifiers that a name becomes, in `snake_case` and in `PascalCase`: two names of which one is the same collide.
 #[must_use]
-pub fn collide(one: &str, other: &str) -> bool {
-    one != other && (snake_case(one) == snake_case(other) || pascal_case(one) == pascal_case(other))
+pub fn identifiers(name: &str) -> [String; 2] {
+    [snake_case(name), pascal_case(name)]
 }
 
 /// A character that changes how the text around it is displayed, or cannot be displayed: a control character other than
@@ -86,7 +86,7 @@ pub fn hidden_character(text: &str) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{collide, hidden_character, pascal_case, snake_case, unspellable, words};
+    use super::{hidden_character, identifiers, pascal_case, snake_case, unspellable, words};
 
     #[test]
     fn a_word_begins_where_the_case_or_a_symbol_says_so() {
@@ -97,10 +97,9 @@ mod tests {
 
     #[test]
     fn names_collide_after_casing() {
-        assert!(collide("modified_at", "modifiedAt"));
-        assert!(collide("a1", "a_1"), "both are A1 in PascalCase");
-        assert!(!collide("modified", "modified"));
-        assert!(!collide("foobar", "foo_bar"));
+        assert_eq!(identifiers("modified_at"), identifiers("modifiedAt"));
+        assert_eq!(identifiers("a1")[1], identifiers("a_1")[1], "both are A1 in PascalCase");
+        assert!(identifiers("foobar").iter().zip(identifiers("foo_bar")).all(|(one, other)| *one != other));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod flags;
 mod help;
 mod identity;
 mod judgement;
+mod mailbox;
 mod panics;
 pub mod report;
 mod run;

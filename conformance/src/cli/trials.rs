@@ -1,22 +1,23 @@
 //! Cases as trials of libtest-mimic. It knows passed, failed and ignored; the records keep the outcomes of the suite.
 
 use std::{
-    collections::HashMap,
-    sync::{
-        Arc, Mutex, PoisonError,
-        mpsc::{self, Receiver},
-    },
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use libtest_mimic::{Completion, Failed, Trial};
 use tokio::{runtime::Handle, task::JoinHandle};
 
-use super::{Arguments, panics, run::Events};
+use super::{
+    Arguments,
+    mailbox::{Mailbox, mailbox},
+    panics,
+    run::Events,
+};
 use crate::{
     cases::Case,
     report::{CaseResult, Event, ReportContext, Rerun},
-    run::{OutcomeKind, Progress, Record, Scheduler, Session, Times},
+    run::{OutcomeKind, Progress, Record, Scheduler, Session, SessionAttempts, Times},
     score::Judgement,
     send::Interruption,
 };
@@ -28,13 +29,12 @@ pub(super) struct TrialRunner {
     judgement: Arc<Judgement>,
     events: Events,
     handle: Handle,
+    /// What the scheduler says about each case.
+    mailbox: Mailbox<Progress>,
     running: Mutex<Running>,
 }
 
-/// What the scheduler has said and no trial has taken, by the positions of the cases in the suite.
 struct Running {
-    messages: Receiver<(usize, Progress)>,
-    ended: HashMap<usize, Progress>,
     /// Records with the positions of their cases in the suite, as cases end in any order.
     records: Vec<(usize, Record)>,
     /// Why the circuit breaker stopped the run, in the end.
@@ -52,17 +52,20 @@ impl TrialRunner {
         interruption: Interruption,
         handle: Handle,
     ) -> Arc<Self> {
-        let (tell, messages) = mpsc::channel();
+        let (deliverer, mailbox) = mailbox();
+        let began = events.clone();
         let times = Times { repeat: args.repeat, retries: args.bounds.retries };
         let panic_message = || panics::take_here().unwrap_or_default();
-        let scheduler = Scheduler { session: session.clone(), times, interruption, gives_up: true, panic_message };
-        let stopped = handle.spawn(scheduler.run(cases, move |place, progress| {
-            // Nobody listens once the run has ended.
-            drop(tell.send((place, progress)));
+        let size = session.client.load().size();
+        let attempts = SessionAttempts { session: session.clone(), times, interruption, panic_message };
+        let scheduler = Scheduler { attempts, size, gives_up: true };
+        let stopped = handle.spawn(scheduler.run(cases, move |place, progress| match progress {
+            Progress::Began => began.emit(Event::CaseBegan),
+            Progress::Ended(_) | Progress::LeftOut(_) => deliverer.deliver(place, progress),
         }));
-        let running = Running { messages, ended: HashMap::new(), records: Vec::new(), stopped: Some(stopped) };
+        let running = Running { records: Vec::new(), stopped: Some(stopped) };
         let (rerun, running) = (args.rerun.clone(), Mutex::new(running));
-        Arc::new(Self { session, rerun, judgement, events, handle, running })
+        Arc::new(Self { session, rerun, judgement, events, handle, mailbox, running })
     }
 
     /// A case, and its position in the suite, as a trial.
@@ -88,7 +91,7 @@ impl TrialRunner {
     }
 
     fn run(&self, place: usize, case: Case) -> Result<Completion, Failed> {
-        let result = match self.wait_for(place) {
+        let result = match self.mailbox.take(place) {
             Some(Progress::Ended(record)) => self.end(place, *record),
             Some(Progress::LeftOut(why)) => return Ok(self.leave_out(place, case, why)),
             Some(Progress::Began) | None => {
@@ -101,20 +104,6 @@ impl TrialRunner {
             (OutcomeKind::NotScored, _, Some(remark)) | (_, None, Some(remark)) => Ok(Completion::ignored_with(remark)),
             (_, Some(failure), _) => Err(failure.into()),
             (_, None, None) => Ok(Completion::Completed),
-        }
-    }
-
-    /// Waits for the end of a case. `None` if the scheduler has ended without it.
-    fn wait_for(&self, place: usize) -> Option<Progress> {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            if let Some(ended) = running.ended.remove(&place) {
-                return Some(ended);
-            }
-            match running.messages.recv().ok()? {
-                (_, Progress::Began) => self.events.emit(Event::CaseBegan),
-                (place, ended) => drop(running.ended.insert(place, ended)),
-            }
         }
     }
 

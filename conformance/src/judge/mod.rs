@@ -6,6 +6,7 @@
 
 mod content;
 mod dates;
+mod described;
 mod exchange_summary;
 mod expected;
 mod findings;
@@ -15,7 +16,7 @@ mod json;
 mod known;
 mod mismatch;
 mod observation;
-mod schema;
+mod uri;
 mod wire;
 
 use kii_spec::{
@@ -32,7 +33,6 @@ pub use self::{
 use self::{
     findings::Findings,
     identify::{Claim, ClaimedBy},
-    schema::Schemas,
 };
 use crate::{
     cases::{Role, Step},
@@ -42,9 +42,7 @@ use crate::{
 
 /// Reads answers to the operations of an API.
 #[derive(Debug, Default)]
-pub struct Checker {
-    schemas: Schemas,
-}
+pub struct Checker;
 
 /// What an answer is an answer to.
 #[derive(Clone, Debug)]
@@ -82,10 +80,10 @@ pub struct Judged {
 }
 
 impl Checker {
-    /// A checker without any schema compiled yet.
+    /// A checker.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub const fn new() -> Self {
+        Self
     }
 }
 

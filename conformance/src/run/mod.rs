@@ -27,7 +27,7 @@ pub(crate) use self::{
     access::Access,
     journal::JournalFile,
     retry::Times,
-    scheduler::{Progress, Scheduler},
+    scheduler::{Progress, Scheduler, SessionAttempts},
 };
 pub use self::{
     journal::{Closed, Journal},

@@ -103,7 +103,7 @@ pub(crate) async fn run(session: &Session, case: &Case, retries: usize, company:
 pub(super) async fn send(client: &Client, request: &Request) -> Result<Response, SendError> {
     let (mut attempts_left, mut pause) = (client.retries(), PAUSE);
     loop {
-        match client.send(request.clone()).await {
+        match client.send(request).await {
             Err(error) if error.is_transient() && attempts_left > 0 => {
                 if !client.pause(pause).await {
                     return Err(error);

@@ -1,31 +1,42 @@
 //! Runs cases as tasks, as many at the same time as the target can take.
+//!
+//! What a case has lost while others were in flight says nothing about the target, so such a case runs again alone. Cases of
+//! an operation that no longer responds are held back. One of them runs alone, to see whether it responds again: if so, the
+//! others run together, and if not, the circuit breaker leaves them out.
 
-use std::{collections::VecDeque, panic::AssertUnwindSafe, time::Duration};
+mod attempts;
 
-use futures_util::FutureExt as _;
-use tokio::task::JoinSet;
+use std::collections::VecDeque;
 
+use tokio::{sync::watch, task::JoinSet};
+
+pub(crate) use self::attempts::SessionAttempts;
 use super::{
     circuit_breaker::{CircuitBreaker, Suspicion},
     outcome::Record,
-    preflight, repeat,
-    retry::{Company, Ended, Times},
-    session::Session,
+    retry::{Company, Ended},
 };
-use crate::{
-    cases::Case,
-    send::{Answers, Interruption},
-};
+use crate::{cases::Case, send::Answers};
+
+/// How a scheduler has cases run.
+pub(crate) trait Attempts: Clone + Send + 'static {
+    /// Runs a case in this company. Returns how it ended and whether its requests were answered.
+    fn run(&self, case: &Case, company: Company) -> impl Future<Output = (Ended, Answers)> + Send;
+
+    /// Sends a harmless request; why it was not answered, if it was not.
+    fn ping(&self) -> impl Future<Output = Result<(), String>> + Send;
+
+    /// Why no case is to be sent any more, if none is.
+    fn reason_to_end(&self) -> Option<String>;
+}
 
 /// Runs cases.
-pub(crate) struct Scheduler {
-    pub(crate) session: Session,
-    pub(crate) times: Times,
-    pub(crate) interruption: Interruption,
+pub(crate) struct Scheduler<A> {
+    pub(crate) attempts: A,
+    /// How many cases may run at the same time; it changes with the target.
+    pub(crate) size: watch::Receiver<usize>,
     /// Whether cases are left out once the target, or one operation, has stopped responding.
     pub(crate) gives_up: bool,
-    /// What the panic of this thread said that has just been caught.
-    pub(crate) panic_message: fn() -> String,
 }
 
 /// What happens to a case.
@@ -51,91 +62,106 @@ struct Attempted {
     answers: Answers,
 }
 
-impl Scheduler {
+/// What is left when no case can run beside others any more.
+#[derive(Default)]
+struct Left {
+    /// Cases that have to run again alone, with what they led to.
+    postponed: Vec<(Placed, Record)>,
+    /// Cases that were not sent, as an operation of theirs no longer responds.
+    held: VecDeque<Placed>,
+}
+
+impl<A: Attempts> Scheduler<A> {
     /// Runs cases, given with their positions in the suite, and says what happens to them as soon as it happens. Returns why
     /// the circuit breaker stopped the run, if it did.
     ///
-    /// Cases that wait for a point in time begin first and take no place of others, unless only one may run at a time. A
-    /// case that has no result because the target had too much to do runs again at the end, alone.
-    pub(crate) async fn run(self, cases: Vec<Placed>, tell: impl Fn(usize, Progress)) -> Option<String> {
-        let mut size = self.session.client.load().size();
+    /// Cases that wait for a point in time begin first and take no place of others, unless only one may run at a time.
+    pub(crate) async fn run(mut self, cases: Vec<Placed>, tell: impl Fn(usize, Progress)) -> Option<String> {
         let breaker = CircuitBreaker::default();
         let (waiting, others): (Vec<_>, Vec<_>) = cases.into_iter().partition(|(_, case)| case.waits());
         let mut next: VecDeque<Placed> = waiting.into_iter().chain(others).collect();
-        let (mut running, mut places_taken) = (JoinSet::new(), 0);
-        let mut alone: Vec<(Placed, Option<Record>)> = Vec::new();
+        while !next.is_empty() {
+            let Left { postponed, mut held } = self.run_together(next, &breaker, &tell).await;
+            for ((place, case), before) in postponed {
+                let record = match self.reason_to_skip(&breaker, &case) {
+                    Some(_) => before,
+                    None => self.run_alone(&breaker, &case).await.after(before).settled(),
+                };
+                tell(place, Progress::Ended(Box::new(record)));
+            }
+            if held.front().is_some_and(|(_, case)| breaker.is_silent(case))
+                && let Some((place, case)) = held.pop_front()
+            {
+                match self.reason_to_skip(&breaker, &case) {
+                    Some(why) => tell(place, Progress::LeftOut(why)),
+                    None => {
+                        tell(place, Progress::Began);
+                        let record = self.run_alone(&breaker, &case).await;
+                        tell(place, Progress::Ended(Box::new(record)));
+                    }
+                }
+            }
+            next = held;
+        }
+        breaker.reason()
+    }
+
+    /// Runs cases at the same time, as many as there is room for.
+    async fn run_together(
+        &mut self,
+        mut next: VecDeque<Placed>,
+        breaker: &CircuitBreaker,
+        tell: &impl Fn(usize, Progress),
+    ) -> Left {
+        let (mut running, mut places_taken, mut left) = (JoinSet::new(), 0, Left::default());
         loop {
             while let Some((_, case)) = next.front() {
-                let size = *size.borrow_and_update();
+                let size = *self.size.borrow_and_update();
                 let holds_place = !case.waits() || size == 1;
                 if holds_place && places_taken >= size {
                     break;
                 }
                 let Some((place, case)) = next.pop_front() else { break };
-                if let Some(why) = self.reason_to_skip(&breaker, &case) {
+                if let Some(why) = self.reason_to_skip(breaker, &case) {
                     tell(place, Progress::LeftOut(why));
                 } else if breaker.is_silent(&case) {
-                    alone.push(((place, case), None));
+                    left.held.push_back((place, case));
                 } else {
                     tell(place, Progress::Began);
                     places_taken += usize::from(holds_place);
-                    let session = self.session.with_own_log();
-                    running.spawn(attempt(session, self.times, (place, case), holds_place, self.panic_message));
+                    running.spawn(attempt(self.attempts.clone(), (place, case), holds_place));
                 }
             }
             let ended = tokio::select! {
                 ended = running.join_next() => ended,
-                // The sender is dropped with the client, which the session has.
-                Ok(()) = size.changed() => continue,
+                // The sender lives as long as the client, which the attempts have.
+                Ok(()) = self.size.changed() => continue,
             };
             // A task does not panic, and nobody aborts it.
             let Some(Ok(Attempted { placed, holds_place, ended, answers })) = ended else {
                 if running.is_empty() && next.is_empty() {
-                    break;
+                    return left;
                 }
                 continue;
             };
             places_taken -= usize::from(holds_place);
             match ended {
                 Ended::Finished(record) => {
-                    self.note(&breaker, &record, answers, false).await;
+                    self.note(breaker, &record, answers, false).await;
                     tell(placed.0, Progress::Ended(record));
                 }
                 Ended::Postponed(record) => {
-                    self.note(&breaker, &record, answers, true).await;
-                    alone.push((placed, Some(*record)));
+                    self.note(breaker, &record, answers, true).await;
+                    left.postponed.push((placed, *record));
                 }
             }
         }
-        for ((place, case), before) in alone {
-            let why = self.reason_to_skip(&breaker, &case);
-            let record = match (why, before) {
-                (Some(why), None) => {
-                    tell(place, Progress::LeftOut(why));
-                    continue;
-                }
-                (Some(_), Some(before)) => before,
-                (None, before) => {
-                    if before.is_none() {
-                        tell(place, Progress::Began);
-                    }
-                    let again = self.run_alone(&breaker, (place, case)).await;
-                    match before {
-                        Some(before) => again.after(before).settled(),
-                        None => again,
-                    }
-                }
-            };
-            tell(place, Progress::Ended(Box::new(record)));
-        }
-        breaker.reason()
     }
 
-    async fn run_alone(&self, breaker: &CircuitBreaker, placed: Placed) -> Record {
-        let session = self.session.again_alone().with_own_log();
-        let client = session.client.clone();
-        let record = caught(&session, &placed.1, self.times, Company::None, self.panic_message).await.into_record();
-        self.note(breaker, &record, client.answers(), false).await;
+    async fn run_alone(&self, breaker: &CircuitBreaker, case: &Case) -> Record {
+        let (ended, answers) = self.attempts.run(case, Company::None).await;
+        let record = ended.into_record();
+        self.note(breaker, &record, answers, false).await;
         record
     }
 
@@ -146,40 +172,19 @@ impl Scheduler {
         }
         match breaker.note(record, answers, is_postponed) {
             Suspicion::None => {}
-            Suspicion::Probe => breaker.note_probe(preflight::ping(&self.session.with_own_log()).await),
+            Suspicion::Probe => breaker.note_probe(self.attempts.ping().await),
         }
     }
 
     fn reason_to_skip(&self, breaker: &CircuitBreaker, case: &Case) -> Option<String> {
-        let interrupted = self.interruption.raised_by().map(|by| format!("not sent: interrupted by {by}"));
-        let unauthorized = || self.session.target.renewal_failure().map(|why| format!("not sent: {why}"));
-        interrupted.or_else(unauthorized).or_else(|| breaker.reason_to_skip(case))
+        self.attempts.reason_to_end().or_else(|| breaker.reason_to_skip(case))
     }
 }
 
-async fn attempt(
-    session: Session,
-    times: Times,
-    placed: Placed,
-    holds_place: bool,
-    panic_message: fn() -> String,
-) -> Attempted {
-    let client = session.client.clone();
-    let ended = caught(&session, &placed.1, times, Company::Others, panic_message).await;
-    Attempted { placed, holds_place, ended, answers: client.answers() }
+async fn attempt<A: Attempts>(attempts: A, placed: Placed, holds_place: bool) -> Attempted {
+    let (ended, answers) = attempts.run(&placed.1, Company::Others).await;
+    Attempted { placed, holds_place, ended, answers }
 }
 
-/// Runs a case; a panic is an error of the suite.
-async fn caught(
-    session: &Session,
-    case: &Case,
-    times: Times,
-    company: Company,
-    panic_message: fn() -> String,
-) -> Ended {
-    let ended = AssertUnwindSafe(repeat::run(session, case, times, company)).catch_unwind().await;
-    ended.unwrap_or_else(|_| {
-        let why = format!("the suite broke down: {}", panic_message());
-        Ended::Finished(Box::new(Record::without_result(case.clone(), why, Duration::ZERO)))
-    })
-}
+#[cfg(test)]
+mod tests;

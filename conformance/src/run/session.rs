@@ -10,7 +10,7 @@ use super::{
     retry::Times,
     run_context::RunContext,
     runner,
-    scheduler::{Progress, Scheduler},
+    scheduler::{Progress, Scheduler, SessionAttempts},
     scored_statements::ScoredStatements,
     unavailable::BeginAgain,
 };
@@ -118,7 +118,9 @@ impl Session {
         let session = self.with_client(self.client.clone().with_load(load));
         let (times, interruption) = (Times { repeat: 1, retries: 0 }, Interruption::default());
         let panic_message = || "a case panicked".to_owned();
-        let scheduler = Scheduler { session, times, interruption, gives_up: false, panic_message };
+        let size = session.client.load().size();
+        let attempts = SessionAttempts { session, times, interruption, panic_message };
+        let scheduler = Scheduler { attempts, size, gives_up: false };
         let records = Mutex::new(BTreeMap::new());
         let cases = self.suite.cases.iter().cloned().enumerate().collect();
         let stopped = scheduler.run(cases, |place, progress| {

@@ -232,8 +232,8 @@ impl Client {
     /// # Errors
     /// When there is no connection, no answer in time, an answer that is not HTTP, or one that does not arrive as its head
     /// says.
-    pub async fn send(&self, request: Request) -> Result<Response, SendError> {
-        let Ok((_, outcome)) = self.send_made(|| Ok::<_, Infallible>(request.clone())).await;
+    pub async fn send(&self, request: impl AsRef<Request>) -> Result<Response, SendError> {
+        let Ok((_, outcome)) = self.send_made(|| Ok::<_, Infallible>(request.as_ref())).await;
         outcome
     }
 
@@ -259,7 +259,7 @@ impl Client {
             self.log().paused += began.elapsed();
             let request = made.as_ref();
             let in_flight = self.load.send();
-            let outcome = self.in_time(request.clone()).await;
+            let outcome = self.in_time(request).await;
             if let Ok(answer) = &outcome
                 && let Some(clock) = ServerClock::of(&answer.headers, Instant::now())
             {
@@ -320,7 +320,7 @@ impl Client {
     }
 
     /// An exchange that ends when the case has no time left.
-    async fn in_time(&self, request: Request) -> Result<Response, SendError> {
+    async fn in_time(&self, request: &Request) -> Result<Response, SendError> {
         let Some(limit) = self.case_limit else { return self.wire.exchange(request).await };
         let left = self.log().time_left(limit);
         let ended = match left.is_zero() {

@@ -1,6 +1,7 @@
 //! Prepares the request of a step: address, credentials, headers and content, and the values that its answer must repeat.
 
 use std::{
+    borrow::Cow,
     fmt,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -88,12 +89,12 @@ impl PreparedRequest {
 
     /// The request as it has to be sent now: an expiry date in it is recomputed from the server's present time, or from this
     /// machine's if the server has told none.
-    pub(crate) fn now(&self, clock: Option<ServerClock>) -> Self {
-        let Some(lifetime) = &self.lifetime else { return self.clone() };
+    pub(crate) fn now(&self, clock: Option<ServerClock>) -> Cow<'_, Self> {
+        let Some(lifetime) = &self.lifetime else { return Cow::Borrowed(self) };
         let content = lifetime.content(clock);
         let request = Request { content: content.bytes.clone(), ..self.request.clone() };
         let known = KnownValues { content: Some(content), ..self.known.clone() };
-        Self { request, known, validity: self.validity, lifetime: self.lifetime.clone() }
+        Cow::Owned(Self { request, known, validity: self.validity, lifetime: self.lifetime.clone() })
     }
 
     /// How long a publication lives whose end the case waits for.
@@ -102,7 +103,7 @@ impl PreparedRequest {
     }
 }
 
-impl AsRef<Request> for PreparedRequest {
+impl AsRef<Request> for Cow<'_, PreparedRequest> {
     fn as_ref(&self) -> &Request {
         &self.request
     }

@@ -1,13 +1,13 @@
 //! Whether code can spell each name: it makes an identifier, and another one than each name beside it.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::HashMap};
 
 use super::name::resource;
 use crate::{
     load::Written,
     operation::{PathTemplate, Segment},
     problem::{Place, Problem},
-    words::{collide, hidden_character, unspellable},
+    words::{hidden_character, identifiers, unspellable},
     yaml::At,
 };
 
@@ -20,7 +20,9 @@ type Named = (At<String>, Place, String);
 pub(super) fn check(written: &Written, problems: &RefCell<Vec<Problem>>) {
     for (what, names) in groups(written) {
         let mut problems = problems.borrow_mut();
+        let mut spelt = Spelt::default();
         for (index, (name, place, spelling)) in names.iter().enumerate() {
+            let twin = spelt.add(what, index, spelling);
             // A hidden character was noted already.
             if hidden_character(&name.value).is_some() {
                 continue;
@@ -31,11 +33,7 @@ pub(super) fn check(written: &Written, problems: &RefCell<Vec<Problem>>) {
                 problems.push(Problem::new(place.clone(), title, why).help(help));
                 continue;
             }
-            let twin = names[..index].iter().find(|(_, _, earlier)| {
-                collide(earlier, spelling)
-                    || (what == HEADER && earlier != spelling && earlier.eq_ignore_ascii_case(spelling))
-            });
-            if let Some((twin, other, _)) = twin {
+            if let Some((twin, other, _)) = twin.and_then(|twin| names.get(twin)) {
                 let title = format!("`{}` and `{}` would be the same {what} in code", twin.value, name.value);
                 let label = format!("becomes the same identifier as `{}`", twin.value);
                 let problem = Problem::new(place.clone(), title, label).related(other.clone(), "the other one");
@@ -46,6 +44,25 @@ pub(super) fn check(written: &Written, problems: &RefCell<Vec<Problem>>) {
 }
 
 const HEADER: &str = "header of a response";
+
+/// The names of a group so far, with their positions, by what each becomes in code: none has to be compared with all others.
+#[derive(Default)]
+struct Spelt<'n>(HashMap<(usize, String), Vec<(usize, &'n str)>>);
+
+impl<'n> Spelt<'n> {
+    /// Adds the next name. Returns the first one before it that is written otherwise and becomes the same.
+    fn add(&mut self, what: &str, position: usize, spelling: &'n str) -> Option<usize> {
+        let lower = (what == HEADER).then(|| spelling.to_ascii_lowercase());
+        let forms = identifiers(spelling).into_iter().chain(lower).enumerate();
+        let twins = forms.filter_map(|form| {
+            let same = self.0.entry(form).or_default();
+            let twin = same.iter().find(|(_, written)| *written != spelling).map(|(twin, _)| *twin);
+            same.push((position, spelling));
+            twin
+        });
+        twins.min()
+    }
+}
 
 fn groups(written: &Written) -> Vec<(&'static str, Vec<Named>)> {
     let own = |(name, place): (&At<String>, Place)| (name.clone(), place, name.value.clone());

@@ -86,7 +86,7 @@ pub(super) async fn remove(
         let why = format!("{url}: {} was not sent, as {limit} in a row got no answer", operation.id);
         return Removal { requests: 0, result: Err(why) };
     }
-    let (mut answer, mut requests) = (client.send(request.clone()).await, 1);
+    let (mut answer, mut requests) = (client.send(&request).await, 1);
     // A removal may be repeated: it is idempotent.
     for pause in PAUSES {
         let may_succeed = match &answer {
@@ -99,7 +99,7 @@ pub(super) async fn remove(
             break;
         }
         tokio::time::sleep(pause).await;
-        (answer, requests) = (client.send(request.clone()).await, requests + 1);
+        (answer, requests) = (client.send(&request).await, requests + 1);
     }
     breaker.note(answer.as_ref().is_ok_and(|answer| !is_refused_for_now(answer.status)));
     let result = match answer {

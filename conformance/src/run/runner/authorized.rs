@@ -1,5 +1,7 @@
 //! Requests with tokens that are valid when they are sent.
 
+use std::borrow::Cow;
+
 use kii_spec::{Operation, Scope};
 
 use super::Runner;
@@ -36,32 +38,38 @@ impl Runner<'_> {
     }
 
     /// Sends a prepared request when it may be sent, with a new token if its own ends soon by then; `state` is that in which it
-    /// was prepared, if it can be prepared again. Returns what
-    /// was sent with the answer or the reason why there is none. Otherwise, the outcome of the case.
+    /// was prepared, if it can be prepared again. Returns what was sent, if that is not the same any more, with the answer or
+    /// the reason why there is none. Otherwise, the outcome of the case.
     pub(super) async fn send(
         &self,
-        mut prepared: PreparedRequest,
+        prepared: &PreparedRequest,
         scope: &Scope,
         operation: &Operation,
         step: &Step,
         state: Option<&CaseState>,
-    ) -> Result<(PreparedRequest, Result<Response, SendError>), Outcome> {
-        let (client, mut renewals) = (self.client_for(&operation.id), 0);
+    ) -> Result<(Option<PreparedRequest>, Result<Response, SendError>), Outcome> {
+        let (client, mut renewals, mut renewed) = (self.client_for(&operation.id), 0, None::<PreparedRequest>);
         loop {
+            let prepared = renewed.as_ref().unwrap_or(prepared);
             let may_renew = state.is_some() && renewals < RENEWALS;
             let made = || match may_renew && prepared.validity.is_some_and(|validity| validity.ends_soon()) {
                 true => Err(()),
                 false => Ok(prepared.now(client.clock())),
             };
             match (client.send_made(made).await, state) {
-                (Ok((sent, Ok(response))), _) => {
-                    self.check_token(&sent, scope, step, &response)?;
-                    return Ok((sent, Ok(response)));
+                (Ok((sent, outcome)), _) => {
+                    if let Ok(response) = &outcome {
+                        self.check_token(&sent, scope, step, response)?;
+                    }
+                    let timed = match sent {
+                        Cow::Owned(timed) => Some(timed),
+                        Cow::Borrowed(_) => None,
+                    };
+                    return Ok((timed.or(renewed), outcome));
                 }
-                (Ok((sent, Err(error))), _) => return Ok((sent, Err(error))),
                 (Err(()), Some(state)) => {
                     renewals += 1;
-                    prepared = self.prepare(scope, operation, step, state, None).await?;
+                    renewed = Some(self.prepare(scope, operation, step, state, None).await?);
                 }
                 // Without a state, nothing is prepared again.
                 (Err(()), None) => {}

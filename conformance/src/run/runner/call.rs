@@ -27,8 +27,9 @@ pub(super) struct ReadyCall<'a> {
 
 /// What became of it.
 pub(super) struct CallAnswer {
-    /// The request as it was sent last, and what became of it; or the outcome of the case, when its token cannot be renewed.
-    sent: Result<(PreparedRequest, Result<Response, SendError>), Outcome>,
+    /// The request as it was sent last, if it was not sent as it was prepared, and what became of it; or the outcome of the
+    /// case, when its token cannot be renewed.
+    sent: Result<(Option<PreparedRequest>, Result<Response, SendError>), Outcome>,
     /// When the answer was there.
     at: Instant,
 }
@@ -72,14 +73,14 @@ impl<'a> Runner<'a> {
     pub(super) async fn send_call(&self, call: &ReadyCall<'_>) -> CallAnswer {
         self.count(call.step.role, 1);
         let ReadyCall { step, operation, scope, prepared, state, .. } = call;
-        let sent = self.send(prepared.clone(), scope, operation, step, state.as_ref()).await;
+        let sent = self.send(prepared, scope, operation, step, state.as_ref()).await;
         CallAnswer { sent, at: Instant::now() }
     }
 
     /// Judges an answer in the state that the answers before it have left.
     pub(super) fn judge_call(
         &self,
-        call: ReadyCall<'a>,
+        mut call: ReadyCall<'a>,
         answer: CallAnswer,
         state: CaseState,
         created: &mut CreatedResources<'_>,
@@ -87,8 +88,13 @@ impl<'a> Runner<'a> {
     ) -> Progress {
         let (step, operation, object_id) = (call.step, call.operation, state.object_id.as_str());
         let CallAnswer { sent, at } = answer;
-        let (PreparedRequest { request, known, .. }, outcome) = match sent {
-            Ok(sent) => sent,
+        let outcome = match sent {
+            Ok((changed, outcome)) => {
+                if let Some(changed) = changed {
+                    call.prepared = changed;
+                }
+                outcome
+            }
             Err(outcome) => {
                 created.note(&call.creating(object_id), object_id, SideEffect::Undone);
                 return Progress::End(outcome);
@@ -99,9 +105,16 @@ impl<'a> Runner<'a> {
             Err(error) => {
                 created.note(&call.creating(object_id), object_id, SideEffect::without_answer(&error));
                 let what = format!("{} ({})", operation.id, step.role);
-                return Progress::End(self.unanswered(step.role, Some(&operation.id), &request, error, &what));
+                return Progress::End(self.unanswered(
+                    step.role,
+                    Some(&operation.id),
+                    &call.prepared.request,
+                    error,
+                    &what,
+                ));
             }
         };
+        let PreparedRequest { request, known, .. } = &call.prepared;
         let context = Context {
             api: self.api,
             operation,
@@ -110,12 +123,12 @@ impl<'a> Runner<'a> {
             expected: call.expected.clone(),
             about: &self.case.operation,
             cites: &self.case.covers,
-            known: &known,
+            known,
             url: &request.url,
         };
         let seen = self.session.checker.observe(&context, &response);
         let judged = judge(&context, &seen, &state.stored);
-        self.note(ExchangeSummary::of(&context, &request, &seen, &judged.mismatches));
+        self.note(ExchangeSummary::of(&context, request, &seen, &judged.mismatches));
         let mut after = seen.applied_to(&context, &state);
         for (name, header) in &step.keep {
             if let Some(value) = response.headers.get(header) {
@@ -138,7 +151,7 @@ impl<'a> Runner<'a> {
             (false, true) => created.note_absence(&creating),
             (false, false) => {}
         }
-        let exchange = Exchange { request, response };
+        let exchange = Exchange { request: call.prepared.request, response };
         let progress = self.conclude(step.role, after, &exchange, judged);
         *last = Some(exchange);
         progress

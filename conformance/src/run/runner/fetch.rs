@@ -77,7 +77,7 @@ impl<'a> Runner<'a> {
         loop {
             self.count(role, 1);
             hops += 1;
-            let outcome = self.session.client.send(request.clone()).await;
+            let outcome = self.session.client.send(&request).await;
             let next = outcome.as_ref().ok().and_then(|answer| redirect(&request.url, answer));
             let Some(url) = next.filter(|_| hops <= MOST_REDIRECTS) else { return (outcome, led_to, hops) };
             request.headers = self.fetch_headers(&url);

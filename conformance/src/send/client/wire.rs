@@ -25,6 +25,9 @@ use crate::{
     send::exchange::{KEPT, Request, Response},
 };
 
+/// The most bytes that are reserved for content before it arrives, as its head announces it: what a server says proves nothing.
+const LARGEST_RESERVED: usize = 2 * 1024 * 1024;
+
 /// Sends single requests over HTTP/1.1.
 #[derive(Debug)]
 pub(super) struct Wire {
@@ -46,20 +49,20 @@ impl Wire {
     /// # Errors
     /// When there is no connection, no answer in time, an answer that is not HTTP, or one that does not arrive as its head
     /// says.
-    pub(super) async fn exchange(&self, request: Request) -> Result<Response, SendError> {
+    pub(super) async fn exchange(&self, request: &Request) -> Result<Response, SendError> {
         let mut time = pin!(sleep(self.timeout));
-        let (method, url) = (request.method.clone(), request.url.clone());
+        let Request { method, url, .. } = request;
         let mut unsent = self.head(request)?;
         loop {
-            let mut connection = match self.pool.take(&url, Instant::now()) {
+            let mut connection = match self.pool.take(url, Instant::now()) {
                 Some(connection) => connection,
-                None => in_time(time.as_mut(), self.connect(&url))
+                None => in_time(time.as_mut(), self.connect(url))
                     .await
                     .unwrap_or_else(|| Err(SendError::no_connection_in_time(self.timeout)))?,
             };
-            let sent = in_time(time.as_mut(), connection.send(unsent, &method, &url)).await;
+            let sent = in_time(time.as_mut(), connection.send(unsent, method, url)).await;
             match sent.ok_or_else(|| SendError::no_answer_in_time(self.timeout))? {
-                Ok(answer) => return self.read(connection, answer, (&method, &url), time).await,
+                Ok(answer) => return self.read(connection, answer, (method, url), time).await,
                 // The server had closed the connection before. The next one comes from the pool, or is new.
                 Err(NoHead::Unsent(request)) => unsent = request,
                 Err(NoHead::Failed { error, received, previous }) => {
@@ -67,7 +70,7 @@ impl Wire {
                     return Err(match left_over {
                         None => SendError::no_answer(&error, &received),
                         Some((method, previous)) => {
-                            self.pool.set_unclean(&url);
+                            self.pool.set_unclean(url);
                             SendError::left_over(&method, &previous, &received)
                         }
                     });
@@ -82,18 +85,18 @@ impl Wire {
     }
 
     /// The request as HTTP sends it.
-    fn head(&self, request: Request) -> Result<http::Request<Content>, SendError> {
+    fn head(&self, request: &Request) -> Result<http::Request<Content>, SendError> {
         let Request { method, url, headers, content } = request;
-        let proxy = self.dialer.reading_proxy(&url);
+        let proxy = self.dialer.reading_proxy(url);
         let target = &url[Position::BeforePath..Position::AfterQuery];
         let host = &url[Position::BeforeHost..Position::AfterPort];
         let uri: Result<Uri, _> = match proxy {
             None => target.parse(),
             Some(_) => format!("{}://{host}{target}", url.scheme()).parse(),
         };
-        let uri = uri.map_err(|error| SendError::unsendable(&url, &error))?;
+        let uri = uri.map_err(|error| SendError::unsendable(url, &error))?;
         let mut sent = HeaderMap::with_capacity(headers.len() + 4);
-        sent.insert(header::HOST, HeaderValue::from_str(host).map_err(|error| SendError::unsendable(&url, &error))?);
+        sent.insert(header::HOST, HeaderValue::from_str(host).map_err(|error| SendError::unsendable(url, &error))?);
         sent.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
         // Without it, a server may compress, and the suite would have to decompress before it can check anything.
         sent.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
@@ -101,9 +104,12 @@ impl Wire {
             sent.insert(header::PROXY_AUTHORIZATION, authorization);
         }
         // What the request says itself replaces these.
-        sent.extend(headers);
-        let mut request = http::Request::new(Content::new(content));
-        (*request.method_mut(), *request.uri_mut(), *request.headers_mut()) = (method, uri, sent);
+        for name in headers.keys() {
+            sent.remove(name);
+        }
+        sent.extend(headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+        let mut request = http::Request::new(Content::new(content.clone()));
+        (*request.method_mut(), *request.uri_mut(), *request.headers_mut()) = (method.clone(), uri, sent);
         Ok(request)
     }
 
@@ -121,7 +127,8 @@ impl Wire {
             let (version, status, headers) = (head.version, head.status, head.headers);
             Response { version, status, headers, content, raw_head, surplus, ..Response::default() }
         };
-        let mut content = Vec::new();
+        let length = announced.and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
+        let mut content = Vec::with_capacity(length.min(LARGEST_RESERVED));
         let wrong = loop {
             match in_time(time.as_mut(), connection.frame(&mut incoming)).await {
                 Some(None) => {

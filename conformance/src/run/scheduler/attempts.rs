@@ -1,0 +1,51 @@
+//! Attempts at cases in a session: what a scheduler runs. A panic in a case is an error of the suite.
+
+use std::{panic::AssertUnwindSafe, time::Duration};
+
+use futures_util::FutureExt as _;
+
+use super::Attempts;
+use crate::{
+    cases::Case,
+    run::{
+        outcome::Record,
+        preflight, repeat,
+        retry::{Company, Ended, Times},
+        session::Session,
+    },
+    send::{Answers, Interruption},
+};
+
+/// Attempts at cases in a session.
+#[derive(Clone)]
+pub(crate) struct SessionAttempts {
+    pub(crate) session: Session,
+    pub(crate) times: Times,
+    pub(crate) interruption: Interruption,
+    /// What the panic of this thread said that has just been caught.
+    pub(crate) panic_message: fn() -> String,
+}
+
+impl Attempts for SessionAttempts {
+    async fn run(&self, case: &Case, company: Company) -> (Ended, Answers) {
+        let session = match company {
+            Company::Others => self.session.with_own_log(),
+            Company::None => self.session.again_alone().with_own_log(),
+        };
+        let ended = AssertUnwindSafe(repeat::run(&session, case, self.times, company)).catch_unwind().await;
+        let ended = ended.unwrap_or_else(|_| {
+            let why = format!("the suite broke down: {}", (self.panic_message)());
+            Ended::Finished(Box::new(Record::without_result(case.clone(), why, Duration::ZERO)))
+        });
+        (ended, session.client.answers())
+    }
+
+    async fn ping(&self) -> Result<(), String> {
+        preflight::ping(&self.session.with_own_log()).await
+    }
+
+    fn reason_to_end(&self) -> Option<String> {
+        let interrupted = self.interruption.raised_by().map(|by| format!("not sent: interrupted by {by}"));
+        interrupted.or_else(|| self.session.target.renewal_failure().map(|why| format!("not sent: {why}")))
+    }
+}
