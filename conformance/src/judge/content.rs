@@ -6,11 +6,11 @@ use serde_json::{Map, Value};
 
 use crate::{
     judge::{
-        described::Objection,
         findings::Findings,
         json::{self, shown},
         mismatch::{Mismatch, MismatchKind, untrue},
         observation::{Observation, value},
+        schema::Objection,
     },
     send::{Dates, Response, excerpt},
     values::{Content, media_type},

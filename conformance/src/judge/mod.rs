@@ -6,7 +6,6 @@
 
 mod content;
 mod dates;
-mod described;
 mod exchange_summary;
 mod expected;
 mod findings;
@@ -16,7 +15,7 @@ mod json;
 mod known;
 mod mismatch;
 mod observation;
-mod uri;
+mod schema;
 mod wire;
 
 use kii_spec::{
@@ -33,6 +32,7 @@ pub use self::{
 use self::{
     findings::Findings,
     identify::{Claim, ClaimedBy},
+    schema::Schemas,
 };
 use crate::{
     cases::{Role, Step},
@@ -42,7 +42,9 @@ use crate::{
 
 /// Reads answers to the operations of an API.
 #[derive(Debug, Default)]
-pub struct Checker;
+pub struct Checker {
+    schemas: Schemas,
+}
 
 /// What an answer is an answer to.
 #[derive(Clone, Debug)]
@@ -80,10 +82,10 @@ pub struct Judged {
 }
 
 impl Checker {
-    /// A checker.
+    /// A checker without any schema compiled yet.
     #[must_use]
-    pub const fn new() -> Self {
-        Self
+    pub fn new() -> Self {
+        Self::default()
     }
 }
 

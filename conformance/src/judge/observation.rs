@@ -14,8 +14,8 @@ use crate::{
     judge::{
         Checker, Context,
         dates::SentDate,
-        described::{Described, Objection},
         identify, json,
+        schema::{Described, Objection},
     },
     send::{CaseState, Response},
     values::Content,
@@ -76,13 +76,13 @@ pub(super) struct Address {
 /// The members of a JSON content that the spec describes.
 #[derive(Debug, Default)]
 pub(super) struct ObservedMembers<'a> {
-    /// What in the content is not as described.
+    /// What their schema has against the content.
     pub(super) objections: Vec<Objection>,
     /// Whether none of several required members is there.
     pub(super) is_hollow: bool,
-    /// Those that have a value to which there is no objection, the nested ones before their parents.
+    /// Those that have a value to which the schema has no objection, the nested ones before their parents.
     pub(super) found: Vec<ObservedMember<'a>>,
-    /// The paths of all members on whose presence or absence there is a decision.
+    /// The paths of all members whose presence or absence the schema has decided on.
     pub(super) examined: Vec<Vec<String>>,
 }
 
@@ -116,17 +116,17 @@ impl Checker {
         let Some(response) = response else { return seen };
         seen.headers = response.headers.iter().map(|header| ObservedHeader::of(header, context.url, answer)).collect();
         let described = match &response.content {
-            ResponseContent::Json(name) => api.types.get(name).map(|described| &described.members),
+            ResponseContent::Json(name) => api.types.get(name).map(|described| (&*name.0, &described.members)),
             ResponseContent::Error(_) | ResponseContent::OwnerMissing => {
-                api.error(response, scope).map(|error| &error.members)
+                api.error(response, scope).map(|error| (&*error.name.0, &error.members))
             }
             ResponseContent::None | ResponseContent::Object | ResponseContent::Body | ResponseContent::BodyPart => None,
         };
         if described.is_some() || response.content == ResponseContent::Object || !context.step.see.is_empty() {
             seen.json = Some(json::read(&answer.content).map_err(|error| error.to_string()));
         }
-        if let (Some(members), Some(Ok(text))) = (described, &seen.json) {
-            seen.members = ObservedMembers::of(context, members, &text.value);
+        if let (Some((name, members)), Some(Ok(text))) = (described, &seen.json) {
+            seen.members = self.members(context, name, members, &text.value);
         }
         if context.known.object_id.is_none() {
             let ids = seen.members.found.iter().filter(|found| found.member.value == Some(MemberValue::ObjectId));
@@ -134,25 +134,31 @@ impl Checker {
         }
         seen
     }
-}
 
-impl<'a> ObservedMembers<'a> {
-    fn of(context: &Context<'a>, members: &'a IndexMap<String, Member>, value: &Value) -> Self {
+    fn members<'a>(
+        &self,
+        context: &Context<'a>,
+        name: &str,
+        members: &'a IndexMap<String, Member>,
+        value: &Value,
+    ) -> ObservedMembers<'a> {
         let described =
             Described { api: context.api, members, scope: context.scope, caller: context.step.point.caller() };
-        let objections = described.objections(value);
+        let objections = self.schemas.objections(name, described, value);
+        let required = described.required();
         // One member that is missing is a flaw; if there is none of several, it is something else altogether.
-        let mut required = described.required();
-        let is_hollow = described.required().count() > 1 && required.all(|member| value.get(&member.name).is_none());
-        let mut seen = Self { objections, is_hollow, ..Self::default() };
+        let is_hollow = required.len() > 1 && required.iter().all(|name| value.get(name).is_none());
+        let mut seen = ObservedMembers { objections, is_hollow, ..ObservedMembers::default() };
         if value.is_object() {
             seen.examined = described.decided(value, &[]);
             seen.read(context, members, value, &[]);
         }
         seen
     }
+}
 
-    /// Reads every member, but for those to which there is an objection already.
+impl<'a> ObservedMembers<'a> {
+    /// Reads every member, but for those that the schema has something against already.
     fn read(&mut self, context: &Context<'a>, members: &'a IndexMap<String, Member>, value: &Value, parent: &[String]) {
         for member in members.values() {
             let path: Vec<String> = parent.iter().chain([&member.name]).cloned().collect();
