@@ -223,7 +223,7 @@ impl Api {
     pub fn shortest_lifetime(&self, operation: &Operation, point: Point) -> Option<Duration> {
         let RequestContent::Json(name) = &operation.request.content else { return None };
         let asks = self.axes.changes(point).any(|change| match change {
-            RequestChange::Members(meanings) => {
+            RequestChange::Members(meanings) | RequestChange::Lasting { meanings, .. } => {
                 meanings.iter().any(|meaning| matches!(meaning, Meaning::ExpiresIn | Meaning::ExpiresAt))
             }
             RequestChange::None

@@ -28,6 +28,13 @@ pub enum RequestChange {
     Token(TokenForm),
     /// The JSON that is sent has the members with these meanings.
     Members(Vec<Meaning>),
+    /// The JSON that is sent has the members with these meanings, and so long a lifetime.
+    Lasting {
+        /// The meanings.
+        meanings: Vec<Meaning>,
+        /// The lifetime in seconds.
+        seconds: u64,
+    },
     /// The request has no content.
     NoContent,
     /// The scheme of the credentials is in lower case (RFC 9110, 11.1).
@@ -66,6 +73,19 @@ pub struct BodyForm {
     pub fill: Option<u8>,
     /// Its media type; `None`: one of several.
     pub media: Option<String>,
+}
+
+/// How a version differs from the one that the server named last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VersionForm {
+    /// It lacks the last character.
+    Shortened,
+    /// It has one more character.
+    Lengthened,
+    /// Its last character is the next one.
+    Neighbour,
+    /// It is the version of the object for its body, or of the body for its object.
+    OfTheOther,
 }
 
 /// How a token differs from the one that was issued.
@@ -142,6 +162,8 @@ pub enum TemplatePart {
     Version,
     /// A version that has been superseded: `{version.superseded}`.
     SupersededVersion,
+    /// A version that was never given to what the request is about, and is like the one that was: `{version.shortened}`.
+    NearVersion(VersionForm),
     /// The length of the stored body and this many bytes, at least 0: `{length}`, `{length-1}`.
     Length(i64),
 }
@@ -168,11 +190,17 @@ impl RequestChange {
             | Self::Body(_)
             | Self::Token(_)
             | Self::Members(_)
+            | Self::Lasting { .. }
             | Self::NoContent
             | Self::LowerCaseScheme
             | Self::MediaParameter(_) => &[],
         }
     }
+}
+
+impl TokenForm {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Shortened, Self::Lengthened, Self::OtherCase, Self::Swapped, Self::Reversed];
 }
 
 impl IdentifierForm {
@@ -202,7 +230,10 @@ impl HeaderTemplate {
     pub(crate) fn outdated(&self) -> Self {
         let parts = self.0.iter().map(|part| match part {
             TemplatePart::Version => TemplatePart::SupersededVersion,
-            TemplatePart::Text(_) | TemplatePart::SupersededVersion | TemplatePart::Length(_) => part.clone(),
+            TemplatePart::Text(_)
+            | TemplatePart::SupersededVersion
+            | TemplatePart::NearVersion(_)
+            | TemplatePart::Length(_) => part.clone(),
         });
         Self(parts.collect())
     }
@@ -214,7 +245,7 @@ impl NamedVersions {
         template.0.iter().fold(self, |named, part| match part {
             TemplatePart::Version => Self { current: true, ..named },
             TemplatePart::SupersededVersion => Self { superseded: true, ..named },
-            TemplatePart::Text(_) | TemplatePart::Length(_) => named,
+            TemplatePart::Text(_) | TemplatePart::NearVersion(_) | TemplatePart::Length(_) => named,
         })
     }
 }

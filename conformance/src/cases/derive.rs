@@ -6,6 +6,7 @@
 
 mod checks;
 mod observation;
+mod representative;
 
 use std::collections::BTreeSet;
 
@@ -52,6 +53,7 @@ pub fn derive(api: &Api) -> Derived {
             }
         }
     }
+    derived.cases.extend(representative::cases(api, &planner));
     derived
 }
 

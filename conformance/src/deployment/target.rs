@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use http::{HeaderMap, HeaderValue};
-use kii_spec::{Caller, CapabilityName, Credentials, OwnerKind, PrincipalName, Scope, ScopeName};
+use kii_spec::{Caller, CapabilityName, Credentials, OwnerKind, PrincipalName, Scope, ScopeName, TokenForm};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
@@ -67,6 +67,18 @@ impl Target {
         })?;
         value.set_sensitive(true);
         Ok(Some(value))
+    }
+
+    /// The value of `Authorization` with the token of the permitted caller of a scope, which is wrong like this.
+    ///
+    /// # Errors
+    /// When the target does not give the principal whose token it is.
+    pub(crate) fn wrong_token(&self, scope: &Scope, form: TokenForm) -> Result<HeaderValue, MissingPrerequisite> {
+        let account = self.account(&scope.permitted)?;
+        let mut value = HeaderValue::try_from(account.token.wrong_bearer(form))
+            .map_err(|_| MissingPrerequisite::because("the token cannot be sent in a header".to_owned()))?;
+        value.set_sensitive(true);
+        Ok(value)
     }
 
     /// How long the token is valid that a caller sends to a scope; `None` if it sends none or the end is not known.

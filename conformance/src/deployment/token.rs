@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use kii_spec::TokenForm;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -77,6 +78,11 @@ impl Token {
         format!("Bearer {}", self.read().current.expose_secret())
     }
 
+    /// The value of `Authorization` with a token that is nearly this one, and was never issued.
+    pub(super) fn wrong_bearer(&self, form: TokenForm) -> String {
+        format!("Bearer {}", wrong(self.read().current.expose_secret(), form))
+    }
+
     /// How long it is valid; `None` if that is not known.
     pub(crate) fn validity(&self) -> Option<Validity> {
         self.read().validity
@@ -113,6 +119,10 @@ impl Token {
         let state = self.read();
         for token in state.earlier.iter().chain([&state.current]) {
             secrets.add(token.expose_secret(), shortest);
+            // Who reads one of these knows the token.
+            for form in TokenForm::ALL {
+                secrets.add(&wrong(token.expose_secret(), form), shortest);
+            }
         }
     }
 
@@ -123,6 +133,30 @@ impl Token {
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.0.state.write().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A token that differs from an issued one in the way that a form says; in its last character where the form changes nothing.
+fn wrong(token: &str, form: TokenForm) -> String {
+    let swap = |letter: char| if letter == 'x' { 'y' } else { 'x' };
+    let count = token.chars().count();
+    let changed: String =
+        match form {
+            TokenForm::Shortened => token.chars().take(count.saturating_sub(1)).collect(),
+            TokenForm::Lengthened => format!("{token}x"),
+            TokenForm::OtherCase => token
+                .chars()
+                .map(|letter| {
+                    if letter.is_ascii_lowercase() { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() }
+                })
+                .collect(),
+            TokenForm::Swapped => token
+                .chars()
+                .enumerate()
+                .map(|(place, letter)| if place == count / 2 { swap(letter) } else { letter })
+                .collect(),
+            TokenForm::Reversed => token.chars().rev().collect(),
+        };
+    if changed == token || changed.is_empty() { format!("{token}x") } else { changed }
 }
 
 #[cfg(test)]

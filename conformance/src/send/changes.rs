@@ -1,9 +1,11 @@
 //! How the point of a step changes a plain request. Only this module handles the kinds of changes.
 
+use std::time::Duration;
+
 use http::{HeaderName, HeaderValue};
 use kii_spec::{
     Api, BodyForm, HeaderTemplate, IdentifierForm, IdentifierRole, Meaning, ObjectForm, RequestChange, TemplatePart,
-    TokenForm, Versions, axis::Axis,
+    TokenForm, VersionForm, Versions, axis::Axis,
 };
 
 use crate::{
@@ -28,6 +30,8 @@ pub(super) struct RequestChanges<'a> {
     pub(super) token: Option<TokenForm>,
     /// What the members of the JSON mean.
     pub(super) members: Vec<Meaning>,
+    /// The lifetime that the members name; `None`: a usual one.
+    pub(super) lifetime: Option<Duration>,
     /// Whether the content is left out.
     pub(super) no_content: bool,
     /// Whether the scheme of the credentials is in lower case.
@@ -53,6 +57,10 @@ impl<'a> RequestChanges<'a> {
                 RequestChange::Body(form) => changes.body = Some(form),
                 RequestChange::Token(form) => changes.token = Some(*form),
                 RequestChange::Members(meanings) => changes.members.extend(meanings),
+                RequestChange::Lasting { meanings, seconds } => {
+                    changes.members.extend(meanings);
+                    changes.lifetime = Some(Duration::from_secs(*seconds));
+                }
                 RequestChange::NoContent => changes.no_content = true,
                 RequestChange::LowerCaseScheme => changes.lower_case_scheme = true,
                 RequestChange::MediaParameter(parameter) => changes.media_parameters.push(parameter),
@@ -87,13 +95,18 @@ fn elsewhere<'a>(api: &'a Api, step: &Step, axis: Axis, parameter: &str) -> Opti
 pub(crate) fn names_version(api: &Api, step: &Step) -> bool {
     let changes = RequestChanges::of(api, step);
     let parts = changes.headers.iter().flat_map(|(_, template)| &template.0);
-    { parts }.any(|part| matches!(part, TemplatePart::Version | TemplatePart::SupersededVersion))
+    { parts }.any(|part| match part {
+        TemplatePart::Version | TemplatePart::SupersededVersion | TemplatePart::NearVersion(_) => true,
+        TemplatePart::Text(_) | TemplatePart::Length(_) => false,
+    })
 }
 
 /// The values of the placeholders in a header template.
 pub(super) struct TemplateValues<'a> {
     /// The versions that the server has named; `None` where the operation names no version.
     pub(super) versions: Option<&'a Versions<HeaderValue>>,
+    /// The versions of the object for its body, or of the body for its object.
+    pub(super) others: Option<&'a Versions<HeaderValue>>,
     /// How many bytes the stored body has.
     pub(super) length: u64,
 }
@@ -119,6 +132,7 @@ impl TemplateValues<'_> {
                         || PrepareError::Answers("no answer has named a version that is superseded by now".to_owned());
                     bytes.extend(superseded.ok_or_else(missing)?.as_bytes());
                 }
+                TemplatePart::NearVersion(form) => bytes.extend(self.near(*form)?),
                 TemplatePart::Length(offset) => {
                     bytes.extend(self.length.saturating_add_signed(*offset).to_string().bytes());
                 }
@@ -127,5 +141,51 @@ impl TemplateValues<'_> {
         HeaderValue::from_bytes(&bytes).map_err(|_| {
             PrepareError::Suite(format!("`{}` cannot be sent in a header", String::from_utf8_lossy(&bytes)))
         })
+    }
+
+    /// A version that is none of those that were named for what the request is about, in double quotes.
+    fn near(&self, form: VersionForm) -> Result<Vec<u8>, PrepareError> {
+        let missing = || PrepareError::Answers("no answer has named the version that is to be changed".to_owned());
+        let named = match form {
+            VersionForm::OfTheOther => self.others,
+            VersionForm::Shortened | VersionForm::Lengthened | VersionForm::Neighbour => self.versions,
+        };
+        let current = named.and_then(|versions| versions.current.as_ref()).ok_or_else(missing)?;
+        let versions = self.versions.into_iter();
+        let known: Vec<&[u8]> = { versions }
+            .flat_map(|versions| versions.current.iter().chain(&versions.superseded))
+            .map(|version| opaque(version.as_bytes()))
+            .collect();
+        let mut near = opaque(current.as_bytes()).to_vec();
+        match form {
+            // An empty version is none, so it is lengthened.
+            VersionForm::Shortened if near.len() > 1 => drop(near.pop()),
+            VersionForm::Neighbour if !near.is_empty() => {
+                let last = near.pop().map(next);
+                near.extend(last);
+            }
+            VersionForm::Shortened | VersionForm::Lengthened | VersionForm::Neighbour => near.push(b'0'),
+            VersionForm::OfTheOther => {}
+        }
+        // One that was named must not be refused for being unknown.
+        while known.contains(&near.as_slice()) {
+            near.push(b'x');
+        }
+        Ok([b"\"", near.as_slice(), b"\""].concat())
+    }
+}
+
+/// What stands between the quotes of a version, or all of it where there are none.
+fn opaque(version: &[u8]) -> &[u8] {
+    let bare = version.strip_prefix(b"W/").unwrap_or(version);
+    bare.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(bare)
+}
+
+/// The next digit or letter.
+const fn next(byte: u8) -> u8 {
+    match byte {
+        b'0'..=b'8' | b'a'..=b'y' | b'A'..=b'Y' => byte + 1,
+        b'9' => b'0',
+        _ => b'a',
     }
 }

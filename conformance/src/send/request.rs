@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::{HeaderValue, header};
 use kii_spec::{
     Api, Caller, IdentifierRole, Meaning, Operation, OwnerKind, PathTemplate, RequestContent, Scope, Segment, Service,
+    Version,
     axis::{Axis, Owner},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -171,6 +172,10 @@ pub(crate) fn prepare(
     let validity = target.validity(scope, caller);
     let mut request = plain(target, scope, operation, caller, url)?;
     let headers = &mut request.headers;
+    if let Some(form) = changes.token {
+        let wrong = target.wrong_token(scope, form).map_err(|lack| PrepareError::Suite(lack.reason))?;
+        headers.insert(header::AUTHORIZATION, wrong);
+    }
     if let (true, Some(credentials)) = (changes.lower_case_scheme, headers.get(header::AUTHORIZATION)) {
         let lowered = lower_case_scheme(credentials)?;
         headers.insert(header::AUTHORIZATION, lowered);
@@ -182,6 +187,12 @@ pub(crate) fn prepare(
     }
     let template_values = TemplateValues {
         versions: operation.request.precondition.map(|precondition| state.stored.versions(precondition.version)),
+        others: operation.request.precondition.map(|precondition| {
+            state.stored.versions(match precondition.version {
+                Version::Object => Version::Body,
+                Version::Body => Version::Object,
+            })
+        }),
         length: state.stored.body.as_ref().map_or(0, |body| body.bytes.len() as u64),
     };
     for (name, template) in &changes.headers {
@@ -306,8 +317,8 @@ fn lifetime(api: &Api, operation: &Operation, step: &Step, changes: &RequestChan
     let is_own = step.sent.json.is_none() && !changes.no_content;
     let described = api.types.get(name).filter(|_| is_own)?.clone();
     let (meanings, given) = (changes.members.clone(), step.sent.lifetime);
-    let mut lifetime =
-        Lifetime { described, meanings, length: given.unwrap_or(LIFETIME), is_waited_for: given.is_some() };
+    let length = given.or(changes.lifetime).unwrap_or(LIFETIME);
+    let mut lifetime = Lifetime { described, meanings, length, is_waited_for: given.is_some() };
     if lifetime.names_end() {
         lifetime.length = lifetime.length.max(SHORTEST_WAY);
     }

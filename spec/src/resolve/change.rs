@@ -7,7 +7,7 @@ use super::ResolveContext;
 use crate::{
     from_yaml::Entries,
     request_axis::{Applies, RequestPart},
-    request_change::{BodyForm, HeaderTemplate, IdentifierForm, ObjectForm, RequestChange, TemplatePart},
+    request_change::{BodyForm, HeaderTemplate, IdentifierForm, ObjectForm, RequestChange, TemplatePart, VersionForm},
     service::{Identifier, ObjectSize},
     suggestion::suggestion,
     wire::{self, Change, Quantity},
@@ -29,9 +29,19 @@ pub(super) struct Changes<'a> {
 }
 
 /// The holes of headers, as written.
-const HOLES: [&str; 3] = ["version", "version.superseded", "length"];
-/// The hole of a text that is appended.
+const HOLES: [&str; 7] = [
+    "version",
+    "version.superseded",
+    "version.shortened",
+    "version.lengthened",
+    "version.neighbour",
+    "version.of_the_other",
+    "length",
+];
+/// The hole of an identifier that is every punctuation.
 const PUNCTUATION: &str = "punctuation";
+/// The hole of an identifier that is U+0000, which no file of the spec may have.
+const NUL: &str = "nul";
 
 impl Changes<'_> {
     /// What a value changes; `None`, with at least one problem noted, when it cannot be.
@@ -87,6 +97,9 @@ impl Changes<'_> {
             Change::Members(members) => {
                 self.part(span, RequestPart::Json).then(|| RequestChange::Members(members.clone()))
             }
+            Change::Lasting(lasting) => self
+                .part(span, RequestPart::Json)
+                .then(|| RequestChange::Lasting { meanings: lasting.members.clone(), seconds: lasting.seconds as u64 }),
             Change::Content(wire::NoContent) => self.part(span, RequestPart::Json).then_some(RequestChange::NoContent),
             Change::Scheme(wire::SchemeCase) => Some(RequestChange::LowerCaseScheme),
             Change::MediaParameter(parameter) => Some(RequestChange::MediaParameter(parameter.clone())),
@@ -146,7 +159,10 @@ impl Changes<'_> {
             let parts: Vec<_> = pieces.into_iter().map(|piece| self.template_part(value, piece)).collect();
             parts.into_iter().collect::<Option<Vec<_>>>()
         });
-        let is_version = |part: &TemplatePart| matches!(part, TemplatePart::Version | TemplatePart::SupersededVersion);
+        let is_version = |part: &TemplatePart| match part {
+            TemplatePart::Version | TemplatePart::SupersededVersion | TemplatePart::NearVersion(_) => true,
+            TemplatePart::Text(_) | TemplatePart::Length(_) => false,
+        };
         let names_version = template.iter().flatten().any(is_version);
         if names_version && !self.part(span, RequestPart::Precondition) {
             return None;
@@ -168,6 +184,10 @@ impl Changes<'_> {
             ("length", offset) => Some(TemplatePart::Length(offset)),
             ("version", 0) => Some(TemplatePart::Version),
             ("version.superseded", 0) => Some(TemplatePart::SupersededVersion),
+            ("version.shortened", 0) => Some(TemplatePart::NearVersion(VersionForm::Shortened)),
+            ("version.lengthened", 0) => Some(TemplatePart::NearVersion(VersionForm::Lengthened)),
+            ("version.neighbour", 0) => Some(TemplatePart::NearVersion(VersionForm::Neighbour)),
+            ("version.of_the_other", 0) => Some(TemplatePart::NearVersion(VersionForm::OfTheOther)),
             (name, _) => {
                 let title = format!("nothing can be added to `{name}`, which is not a number");
                 self.cx.diagnostics.note(&value.span, title, "only `{length}` can be more or less");
@@ -178,9 +198,10 @@ impl Changes<'_> {
 
     /// A text of an identifier, with its holes filled.
     fn filled(&self, text: &At<String>, identifier: &Identifier) -> Option<String> {
-        let pieces = self.pieces(text, &[PUNCTUATION])?;
+        let pieces = self.pieces(text, &[PUNCTUATION, NUL])?;
         let filled = pieces.into_iter().map(|piece| match piece {
             Piece::Text(text) => text,
+            Piece::Hole(hole) if hole.name.as_deref() == Some(NUL) => "\0",
             Piece::Hole(_) => &identifier.punctuation,
         });
         Some(filled.collect())

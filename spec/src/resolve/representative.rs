@@ -106,6 +106,7 @@ impl Class<'_> {
             | RequestChange::Body(_)
             | RequestChange::Token(_)
             | RequestChange::Members(_)
+            | RequestChange::Lasting { .. }
             | RequestChange::NoContent
             | RequestChange::LowerCaseScheme
             | RequestChange::MediaParameter(_) => {

@@ -70,6 +70,14 @@ yaml_structs! {
         size: At<Quantity>,
     }
 
+    /// A lifetime of a publication.
+    struct Lasting {
+        /// What the members mean that name it.
+        members: Vec<Meaning>,
+        /// How long it is.
+        seconds: usize,
+    }
+
     /// A member with a text that is repeated.
     struct Repeated {
         /// The text that is repeated.
@@ -190,6 +198,8 @@ one_of! {
         "token" => Token(TokenForm),
         /// The JSON has the members with these meanings.
         "members" => Members(Vec<Meaning>),
+        /// The JSON has members with these meanings, and so long a lifetime.
+        "lasting" => Lasting(Lasting),
         /// The request has no content.
         "content" => Content(NoContent),
         /// The scheme of the credentials is spelled so.

@@ -1,0 +1,193 @@
+//! Cases about the members of a class: what is due to a value of an axis is due to each of its representatives.
+//!
+//! Each representative gets a case for the operations that its axis concerns, in one scope, which depends on the names alone.
+
+use kii_spec::{
+    Api, Change, ExpectedResponse, IdentifierRole, Operation, Planner, Representative, RequestChange, Scope,
+    axis::{Axis, AxisKind, Body, Owner, Point, Setting},
+};
+
+use super::{Situation, observation::Observer, step};
+use crate::{
+    cases::{
+        case::{Action, Case, CaseId, Expect, Role, Step},
+        place::{Place, Which},
+    },
+    values::random::{hash, mixed},
+};
+
+/// The most operations for which one form of an identifier has cases of its own: all of them find the same object.
+const MOST_WRITES: usize = 2;
+
+/// A case for each representative and each operation that it concerns.
+pub(super) fn cases<'a>(api: &'a Api, planner: &'a Planner<'a>) -> Vec<Case> {
+    let settings: Vec<Setting> = api.axes.request_settings().collect();
+    let all = settings.into_iter().flat_map(|setting| {
+        let representatives = api.representatives_of(setting).iter();
+        representatives.map(move |representative| Member { api, setting, representative })
+    });
+    all.flat_map(|member| member.cases(planner)).collect()
+}
+
+/// A member of a class.
+#[derive(Clone, Copy)]
+struct Member<'a> {
+    api: &'a Api,
+    setting: Setting,
+    representative: &'a Representative,
+}
+
+impl<'a> Member<'a> {
+    fn cases(self, planner: &'a Planner<'a>) -> Vec<Case> {
+        let mut operations: Vec<&'a Operation> =
+            self.api.operations.values().filter(|operation| operation.has_axis(self.axis())).collect();
+        if self.is_identifier() {
+            operations.retain(|operation| operation.responses.values().any(|response| response.then != Change::default()));
+            let begin = self.number("operation", operations.len());
+            operations.rotate_left(begin);
+            operations.truncate(MOST_WRITES);
+        }
+        let cases = operations.into_iter().flat_map(|operation| {
+            let scopes: Vec<&'a Scope> = self.api.service.scopes.values().collect();
+            let mut rotated = scopes.clone();
+            rotated.rotate_left(self.number(&format!("{} scope", operation.id), scopes.len()));
+            rotated.into_iter().find_map(|scope| self.cases_in(planner, operation, scope)).unwrap_or_default()
+        });
+        cases.collect()
+    }
+
+    /// The cases in a scope; `None` when nothing can be done there with this member.
+    fn cases_in(self, planner: &'a Planner<'a>, operation: &'a Operation, scope: &'a Scope) -> Option<Vec<Case>> {
+        let responses = operation.responses.values();
+        let points = responses.flat_map(|response| self.api.expected_points(operation, response, scope));
+        let mut points: Vec<ExpectedResponse<'_>> = points.filter(|due| self.is_only_difference(due)).collect();
+        if !self.is_object() && !points.is_empty() {
+            let chosen = self.number(&format!("{} point", operation.id), points.len());
+            points = vec![points[chosen]];
+        }
+        let situations = points.into_iter().map(|due| Situation { api: self.api, planner, operation, scope, due });
+        let cases: Vec<Case> = situations.filter_map(|situation| self.case(situation)).collect();
+        (!cases.is_empty()).then_some(cases)
+    }
+
+    /// Whether a request at a point differs from a usual one in the class alone. What a usual request is refused for has
+    /// nothing to do with it.
+    fn is_only_difference(self, due: &ExpectedResponse<'_>) -> bool {
+        let usual = Point::default();
+        let differences = due.point.differences();
+        let mut requests = differences.iter().filter(|setting| setting.axis().kind() == AxisKind::Request);
+        due.point.owner == Owner::Exists
+            && due.point.setting(self.axis()) == self.setting
+            && requests.all(|setting| *setting == self.setting)
+            && (self.setting != usual.setting(self.axis()) || due.response.is_success())
+    }
+
+    fn case(self, situation: Situation<'_>) -> Option<Case> {
+        let stages = situation.stages().ok()?;
+        let mut case = situation.case(&std::collections::BTreeSet::new(), stages);
+        let name = format!("{}/{}", self.api.axes.text(self.setting), self.representative.name);
+        case.id = CaseId(format!("{}/{}[{name}]", situation.operation.id, situation.due.response.name));
+        case.level = case.level.max(self.representative.level);
+        let mut stages = case.stages.to_vec();
+        let mut is_prepared = self.representative.given.is_empty();
+        for stage in &mut stages {
+            for action in &mut stage.actions {
+                if let Action::Call(step) = action {
+                    is_prepared |= self.prepare(step);
+                    self.stand_in(step);
+                }
+            }
+        }
+        if self.representative.twin.is_some() {
+            let stage = stages.last_mut()?;
+            let act = stage.actions.iter().position(|action| action.role() == Some(Role::Act))?;
+            let (before, after) = self.twin(&situation)?;
+            stage.actions.splice(act..act, before);
+            stage.actions.extend(after);
+        }
+        case.stages = stages.into();
+        is_prepared.then_some(case)
+    }
+
+    /// Lets the member stand for its class: in every request to its address, or in the act.
+    fn stand_in(self, step: &mut Step) {
+        let operation = self.api.operations.get(&step.operation);
+        let concerned = operation.is_some_and(|operation| operation.has_axis(self.axis()));
+        let is_meant = self.is_identifier() || step.role == Role::Act;
+        if concerned && is_meant && step.point.setting(self.axis()) == self.setting {
+            step.sent.representatives.insert(self.axis(), self.representative.name.clone());
+            if let (Role::Act, Expect::Response { level, .. }) = (step.role, &mut step.expect) {
+                *level = (*level).max(self.representative.level);
+            }
+        }
+    }
+
+    /// Lets a request of the set-up differ as the member demands; whether one did.
+    fn prepare(self, step: &mut Step) -> bool {
+        let Some(operation) = self.api.operations.get(&step.operation).filter(|_| step.role == Role::SetUp) else {
+            return false;
+        };
+        let given = self.representative.given.iter().filter(|(setting, _)| operation.has_axis(setting.axis()));
+        let given: Vec<_> = given.collect();
+        for (setting, name) in &given {
+            step.point = step.point.with(*setting);
+            let named = name.iter().map(|name| (setting.axis(), name.clone()));
+            step.sent.representatives.extend(named);
+        }
+        !given.is_empty()
+    }
+
+    /// What creates the other object, with a body, at an address that is nearly the same; and what reads it in the end.
+    fn twin(self, situation: &Situation<'_>) -> Option<(Vec<Action>, Vec<Action>)> {
+        let Situation { api, planner, scope, .. } = *situation;
+        let state = Point { body: Body::Exists, ..Point::default() };
+        let address = api.axes.address(situation.due.point);
+        let reader = *api.observers().first()?;
+        let creating = planner.plan(reader, scope, state)?.into_iter().map(|planned| {
+            let mut step = step(Role::SetUp, planned.operation, planned.expected);
+            step.point.request = address;
+            Action::Call(Box::new(step))
+        });
+        let role = Role::Verify(kii_spec::DerivedCheck::SuccessTakesEffect);
+        let observer = Observer { api, scope, address, state };
+        let elsewhere = |mut action: Action| {
+            if let Action::Call(step) = &mut action {
+                step.sent.place = self.other_place();
+                step.sent.representatives.insert(self.axis(), self.representative.name.clone());
+            }
+            action
+        };
+        let reading = observer.contents(role).into_iter().map(elsewhere).collect();
+        Some((creating.map(elsewhere).collect(), reading))
+    }
+
+    fn other_place(self) -> Place {
+        match &self.representative.change {
+            RequestChange::Identifier { parameter, .. } => {
+                match self.api.service.identifiers.get(parameter).map(|identifier| identifier.role) {
+                    Some(IdentifierRole::Bucket) => Place { bucket: Which::Other, ..Place::default() },
+                    Some(IdentifierRole::Object) | None => Place { object: Which::Other, ..Place::default() },
+                }
+            }
+            _ => Place::default(),
+        }
+    }
+
+    const fn axis(self) -> Axis {
+        self.setting.axis()
+    }
+
+    fn is_identifier(self) -> bool {
+        self.api.axes.is_address(self.axis())
+    }
+
+    fn is_object(self) -> bool {
+        matches!(self.representative.change, RequestChange::Object(_))
+    }
+
+    /// A number below `count` that depends on the names alone.
+    fn number(self, purpose: &str, count: usize) -> usize {
+        let text = format!("{} {} {purpose}", self.api.axes.text(self.setting), self.representative.name);
+        usize::try_from(mixed(hash(&text)) >> 1).unwrap_or_default().checked_rem(count).unwrap_or_default()
+    }
+}
