@@ -59,11 +59,15 @@ impl<'a> Member<'a> {
     /// The cases in a scope; `None` when nothing can be done there with this member.
     fn cases_in(self, planner: &'a Planner<'a>, operation: &'a Operation, scope: &'a Scope) -> Option<Vec<Case>> {
         let responses = operation.responses.values();
-        let points = responses.flat_map(|response| self.api.expected_points(operation, response, scope));
-        let mut points: Vec<ExpectedResponse<'_>> = points.filter(|due| self.is_only_difference(due)).collect();
-        if !self.is_object() && !points.is_empty() {
-            let chosen = self.number(&format!("{} point", operation.id), points.len());
-            points = vec![points[chosen]];
+        let points = responses.map(|response| {
+            let mut points = self.api.expected_points(operation, response, scope);
+            points.retain(|due| self.is_only_difference(due));
+            self.chosen(&format!("{} {}", operation.id, response.name), &points)
+        });
+        let mut points: Vec<ExpectedResponse<'_>> = points.flatten().collect();
+        // What an object holds matters wherever it is stored.
+        if !self.is_object() {
+            points = self.chosen(&operation.id.to_string(), &points).into_iter().collect();
         }
         let situations = points.into_iter().map(|due| Situation { api: self.api, planner, operation, scope, due });
         let cases: Vec<Case> = situations.filter_map(|situation| self.case(situation)).collect();
@@ -183,6 +187,11 @@ impl<'a> Member<'a> {
 
     fn is_object(self) -> bool {
         matches!(self.representative.change, RequestChange::Object(_))
+    }
+
+    /// One of several, which depends on the names alone.
+    fn chosen<T: Copy>(self, purpose: &str, all: &[T]) -> Option<T> {
+        all.get(self.number(purpose, all.len())).copied()
     }
 
     /// A number below `count` that depends on the names alone.
