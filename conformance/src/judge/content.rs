@@ -18,9 +18,6 @@ use crate::{
 
 const CONTENT_TYPE: &str = "content-type";
 
-/// How long a text must be that stands in a refusal by no accident.
-const TELLING: usize = 16;
-
 impl Findings<'_> {
     /// Judges an answer's content in the state after it. The dates that it names are added to those that are known.
     pub(super) fn content(&mut self, seen: &Observation<'_>, after: &State<Content>, dates: &mut Dates) {
@@ -72,38 +69,6 @@ impl Findings<'_> {
     fn part_of(&self, body: &Content) -> Option<Vec<u8>> {
         let (first, last) = self.context.known.range?.of(body.bytes.len() as u64)?;
         body.bytes.get(usize::try_from(first).ok()?..=usize::try_from(last).ok()?).map(<[u8]>::to_vec)
-    }
-
-    /// Judges whether a refusal tells what is stored: a text that nobody else can know, or a part of the body.
-    pub(super) fn leak(&mut self, answer: &Response, before: &State<Content>) {
-        if answer.status.is_success() {
-            return;
-        }
-        let members = before.object.iter().flat_map(|object| object.members.values());
-        let texts = members.filter_map(Value::as_str).filter(|text| text.len() >= TELLING).map(str::as_bytes);
-        let body = before.body.iter().filter_map(|body| body.bytes.get(..TELLING));
-        let secrets: Vec<&[u8]> = texts.chain(body).collect();
-        let Some(rule) = self.context.api.rule_of(DerivedCheck::RefusalLeaksNothing).filter(|_| !secrets.is_empty())
-        else {
-            return;
-        };
-        let statement = self.examine_rule(DerivedCheck::RefusalLeaksNothing);
-        // A text of the answer may be escaped, so it is read as JSON, too. Otherwise it stands in the content as it is.
-        let escaped = Some(&answer.content).filter(|content| content.contains(&b'\\'));
-        let value = escaped.and_then(|content| serde_json::from_slice(content).ok());
-        let texts = value.map(|value| json::texts(&value)).unwrap_or_default();
-        let places: Vec<&[u8]> = texts.iter().map(String::as_bytes).chain([&answer.content[..]]).collect();
-        let leaks =
-            |secret: &&&[u8]| places.iter().any(|place| place.windows(secret.len()).any(|window| window == **secret));
-        if let Some(leaked) = secrets.iter().find(leaks) {
-            self.mismatches.push(Mismatch {
-                statement,
-                level: rule.level,
-                expected: "nothing of what is stored in a refusal".to_owned(),
-                found: format!("`{}`, which is", leaked.escape_ascii()),
-                kind: MismatchKind::Untrue,
-            });
-        }
     }
 
     /// Judges the members that a hand-written case wants to see.

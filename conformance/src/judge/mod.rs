@@ -13,6 +13,7 @@ mod headers;
 mod identify;
 mod json;
 mod known;
+mod leak;
 mod mismatch;
 mod observation;
 mod schema;

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use kii_spec::{BodyForm, ObjectForm, Service};
 use serde_json::{Map, Value, json};
 
-use crate::values::source::Source;
+use crate::values::{random::hash, source::Source};
 
 /// What a request carries.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -141,17 +141,20 @@ impl Content {
 }
 
 /// Members of every JSON type, with values that a careless store damages. One name is unique to the step, so that a merge
-/// differs from a replacement. One value is random, so that a leak can be detected.
+/// differs from a replacement. A name, a number and texts at two levels are random, so that a leak of any of them can be detected.
 ///
 /// There is no member `null`, and the nested names are always the same: other cases test what PATCH does with these.
 fn members(source: &Source, serial: usize) -> Map<String, Value> {
     let mut name = String::from("member");
-    let _ = write!(name, "{serial}");
+    let _ = write!(name, "{serial}{}", source.text("name", serial as u64, 12));
+    // 15 digits, which a double holds.
+    let number = 100_000_000_000_000 + hash(&source.text("number", serial as u64, 20)) % 900_000_000_000_000;
     let value = json!({
         "serial": serial,
         "text": format!("gr\u{fc}\u{df} \u{2603} \u{1f680} {serial}"),
         "list": [serial, "two", false, null, [], {}],
-        "nested": { "depth": { "serial": serial } },
+        "nested": { "depth": { "serial": serial, "secret": source.text("nested", serial as u64, 20) } },
+        "number": number,
         "emptyList": [],
         "emptyObject": {},
         "emptyText": "",

@@ -5,6 +5,7 @@
 mod byte_range;
 mod content;
 pub(crate) mod count;
+pub(crate) mod encodings;
 mod entity_tag;
 pub(crate) mod media_type;
 pub(crate) mod random;

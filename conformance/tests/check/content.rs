@@ -1,5 +1,9 @@
 //! The content of an answer as a whole: its media type, its bytes, and what must not be in it.
 
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use http::HeaderValue;
 use kii_conformance::testing::ByteRange;
 use kii_spec::{Level, Tolerance};
@@ -152,6 +156,54 @@ fn a_refusal_leaks_nothing_however_it_is_tolerated() {
     assert!(exam().violated(&answer(403, &[], "no")).is_empty());
     assert_eq!(exam().violated(&answer(403, &[], secret)), ["must refusal-leaks-nothing"]);
     assert_eq!(exam().violated(&answer(403, &[], "sixteen bytes at l")), ["must refusal-leaks-nothing"]);
+}
+
+#[test]
+fn a_leak_is_found_in_every_encoding_and_in_headers() {
+    let secret = "k3x9mq7a?twelve/letters+more";
+    let exam = || {
+        Exam::of("object.get", "unauthorized").caller("stranger").state(|state| {
+            let members = json!({ "nameThatNobodyKnows": 1, "n": [{ "s": secret }, 123_456_789_012_345_u64] });
+            state.stored.object = Some(stored(members));
+            state.stored.object_versions.current = Some(HeaderValue::from_static("\"7\""));
+        })
+    };
+    let hex: String = secret.bytes().map(|byte| format!("{byte:02X}")).collect();
+    let leaks = [
+        "no nameThatNobodyKnows",
+        "123456789012345",
+        "k3x9mq7a%3Ftwelve%2Fletters%2Bmore",
+        &hex,
+        // What stands before a text in base64 decides how its bytes are grouped.
+        &STANDARD.encode(format!("{{{secret}")),
+        &STANDARD.encode(format!("{{\"{secret}\"")),
+        &URL_SAFE_NO_PAD.encode(format!("{{\"n{secret}")),
+        "k3x9mq7a\\u003ftwelve/letters+more",
+    ];
+    for leak in leaks {
+        let content = format!("{{\"errorCode\":\"UNAUTHORIZED_ACCESS\",\"message\":\"{leak}\"}}");
+        let found = exam().violated(&answer(401, &[], content));
+        assert!(found.contains(&"must refusal-leaks-nothing".to_owned()), "{leak}: {found:?}");
+        let found = exam().violated(&answer(401, &[("x-debug", leak)], ""));
+        assert!(found.contains(&"must refusal-leaks-nothing".to_owned()) || leak.contains('\\'), "{leak}: {found:?}");
+    }
+    let version = |caller: &str| {
+        let found = exam().caller(caller).violated(&answer(401, &[("etag", "\"7\"")], ""));
+        found.contains(&"must refusal-leaks-nothing".to_owned())
+    };
+    assert!(version("stranger"), "the version of what is stored");
+    assert!(!version("permitted"), "who may read may learn the version");
+}
+
+#[test]
+fn what_a_request_says_itself_may_be_repeated() {
+    let exam = Exam::of("object.put", "stale").sends(json!({ "text": "twenty characters at least" }));
+    let exam = exam.state(|state| {
+        state.stored.object =
+            Some(stored(json!({ "text": "twenty characters at least", "other": "xxxxxxxxxxxxxxxxxxxxxxx" })));
+    });
+    let found = exam.violated(&answer(400, &[], "twenty characters at least, xxxxxxxxxxxxxxxxxxxxxxxxxxx"));
+    assert!(!found.contains(&"must refusal-leaks-nothing".to_owned()), "{found:?}");
 }
 
 #[test]
