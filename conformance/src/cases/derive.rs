@@ -5,6 +5,7 @@
 //! without new code.
 
 mod checks;
+mod concurrent;
 mod observation;
 
 use std::collections::BTreeSet;
@@ -52,6 +53,7 @@ pub fn derive(api: &Api) -> Derived {
             }
         }
     }
+    derived.cases.extend(concurrent::cases(api, &planner));
     derived
 }
 
