@@ -257,6 +257,8 @@ pub enum DerivedCheck {
     OneFraming,
     /// Content has the coding that it is said to have.
     TrueCoding,
+    /// Requests at the same time lead to what they would lead to one after the other.
+    OneAtATime,
 }
 
 impl DerivedCheck {
@@ -278,6 +280,7 @@ impl DerivedCheck {
         Self::SingleLines,
         Self::OneFraming,
         Self::TrueCoding,
+        Self::OneAtATime,
     ];
 
     /// The check as the spec writes it.
@@ -300,6 +303,7 @@ impl DerivedCheck {
             Self::SingleLines => "single_lines",
             Self::OneFraming => "one_framing",
             Self::TrueCoding => "true_coding",
+            Self::OneAtATime => "one_at_a_time",
         }
     }
 }

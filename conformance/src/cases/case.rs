@@ -49,8 +49,8 @@ pub enum Action {
     /// A pause until the publications have ended to which the case gave the shortest lifetime; if there are none, until a date
     /// in whole seconds is another one.
     Wait,
-    /// A race: requests that are sent at the same time.
-    Race(Vec<RaceGroup>),
+    /// A race: requests of several clients at the same time.
+    Race(Vec<RaceClient>),
 }
 
 /// A request for published content, and what is due.
@@ -71,15 +71,23 @@ pub enum Published {
     Gone,
 }
 
-/// Identical requests, sent at the same time as those of the other groups.
+/// A client of a race: it sends its requests one after the other, while the other clients send theirs.
 #[derive(Clone, Debug)]
-pub struct RaceGroup {
-    /// The request, and the response that is due to all of them but the winner.
-    pub step: Step,
-    /// How many of them there are.
-    pub times: usize,
-    /// The response that exactly one of them must get, if one must win.
-    pub winner: Option<Expect>,
+pub struct RaceClient {
+    /// The requests. What is due to each depends on the others, so the whole race is judged at once.
+    pub steps: Vec<Step>,
+    /// How it sends the content of its first request.
+    pub pace: Pace,
+}
+
+/// How a client of a race sends the content of its first request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// As fast as it can.
+    #[default]
+    AtOnce,
+    /// In two halves. Between these, the other clients get the answers to their first requests, if the server gives them.
+    Halved,
 }
 
 /// One request and the answer that is due.
@@ -196,7 +204,7 @@ impl Case {
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         self.actions().flat_map(|action| match action {
             Action::Call(step) => vec![step.as_ref()],
-            Action::Race(groups) => groups.iter().map(|group| &group.step).collect(),
+            Action::Race(clients) => clients.iter().flat_map(|client| &client.steps).collect(),
             Action::Fetch(_) | Action::Wait => Vec::new(),
         })
     }

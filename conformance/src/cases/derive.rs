@@ -5,6 +5,7 @@
 //! without new code.
 
 mod checks;
+mod concurrent;
 mod observation;
 mod representative;
 
@@ -54,6 +55,7 @@ pub fn derive(api: &Api) -> Derived {
         }
     }
     derived.cases.extend(representative::cases(api, &planner));
+    derived.cases.extend(concurrent::cases(api, &planner));
     derived
 }
 

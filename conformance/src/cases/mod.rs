@@ -11,7 +11,7 @@ pub(crate) mod subject;
 mod suite;
 
 pub(crate) use self::{
-    case::{Action, Fetch, Published, RaceGroup, Stage},
+    case::{Action, Fetch, Pace, Published, RaceClient, Stage},
     place::{Place, Which},
 };
 pub use self::{

@@ -62,12 +62,6 @@ impl<'a> Expected<'a> {
         Ok(Self { responses, first, tolerance, level })
     }
 
-    /// What is expected, with the responses of another expectation before it.
-    pub(crate) fn or_rather(&self, other: &Self) -> Self {
-        let responses = other.responses.iter().chain(&self.responses).copied().collect();
-        Self { responses, first: other.first, ..self.clone() }
-    }
-
     /// Whether an answer is accepted although it is not the documented one.
     pub(super) fn tolerates(&self, status: StatusCode) -> bool {
         match self.tolerance {

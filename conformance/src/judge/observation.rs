@@ -232,6 +232,14 @@ impl Address {
 }
 
 impl Observation<'_> {
+    /// The version of the object or of the body that the answer names.
+    pub(crate) fn version(&self, version: Version) -> Option<&HeaderValue> {
+        self.headers.iter().find_map(|header| match &header.says {
+            Says::Version(of, named) if *of == version => Some(named),
+            Says::Version(..) | Says::Nothing | Says::Date(_) | Says::Address(_) => None,
+        })
+    }
+
     /// What is stored after the answer: what the response changes, and what the answer says of it.
     pub(crate) fn stored_after(&self, context: &Context<'_>, before: &State<Content>) -> State<Content> {
         let Some(response) = self.response else { return before.clone() };

@@ -137,9 +137,9 @@ impl<'a> Runner<'a> {
             }
             let (done, progress) = match action {
                 Action::Call(_) | Action::Fetch(_) => self.batch(actions, state, &mut run).await,
-                Action::Race(groups) => {
+                Action::Race(clients) => {
                     state.serial += 1;
-                    (1, self.race(groups, state, run.created, &mut run.last).await)
+                    (1, self.race(clients, state, run.created, &mut run.last).await)
                 }
                 Action::Wait => {
                     state.serial += 1;

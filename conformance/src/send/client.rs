@@ -20,6 +20,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
+pub(crate) use self::content::Halfway;
 pub(crate) use self::load::{MOST_IN_FLIGHT, Sign, Usage, is_unavailable};
 pub use self::{
     attempt_log::Answers,
@@ -57,6 +58,8 @@ pub struct Client {
     load: LoadControl,
     /// Permits for requests that are to be in flight at the same time.
     reserved: Option<Arc<Permits>>,
+    /// What happens in the middle of each content that is sent.
+    halfway: Option<Halfway>,
     log: Arc<Mutex<AttemptLog>>,
     /// What the answers have told of the server's clock, also those to this client's clones.
     clock: Arc<Mutex<ServerTimes>>,
@@ -93,6 +96,7 @@ impl Client {
             retries: 0,
             load: LoadControl::default(),
             reserved: None,
+            halfway: None,
             log: Arc::default(),
             clock: Arc::default(),
             interruption: Interruption::default(),
@@ -122,6 +126,12 @@ impl Client {
         };
         self.log().paused += began.elapsed();
         Self { reserved, ..self.clone() }
+    }
+
+    /// The same client and log, which sends each content in two halves.
+    #[must_use]
+    pub(crate) fn with_halfway(self, halfway: Halfway) -> Self {
+        Self { halfway: Some(halfway), ..self }
     }
 
     /// The same client, which gives one attempt at a case this long. Time in which requests wait for their turn
@@ -321,11 +331,12 @@ impl Client {
 
     /// An exchange that ends when the case has no time left.
     async fn in_time(&self, request: &Request) -> Result<Response, SendError> {
-        let Some(limit) = self.case_limit else { return self.wire.exchange(request).await };
+        let halfway = self.halfway.as_ref();
+        let Some(limit) = self.case_limit else { return self.wire.exchange(request, halfway).await };
         let left = self.log().time_left(limit);
         let ended = match left.is_zero() {
             true => None,
-            false => tokio::time::timeout(left, self.wire.exchange(request)).await.ok(),
+            false => tokio::time::timeout(left, self.wire.exchange(request, halfway)).await.ok(),
         };
         ended.unwrap_or_else(|| Err(SendError::expired(limit)))
     }

@@ -15,7 +15,7 @@ pub(crate) mod state;
 
 pub(crate) use self::{
     changes::names_version,
-    client::{MOST_IN_FLIGHT, Sign, Usage, is_unavailable},
+    client::{Halfway, MOST_IN_FLIGHT, Sign, Usage, is_unavailable},
     excerpt::excerpt,
     places::Places,
     request::{PrepareError, PreparedRequest, plain, prepare},

@@ -6,15 +6,16 @@ use indexmap::IndexMap;
 use kii_spec::{
     Api, Checked, Chosen, Level, Operation, Rule, ScopeName, Statement,
     axis::{Axis, AxisKind, Point},
-    document::{At, Diagnostics, Entries, suggestion},
+    document::{At, Diagnostics, Entries, Span, suggestion},
 };
+use serde_json::{Map, Value};
 
 use super::{
     headers,
     wire::{self, Length, Until},
 };
 use crate::cases::{
-    case::{Action, Case, CaseId, Expect, Fetch, RaceGroup, Role, Sent, Stage, Step},
+    case::{Action, Case, CaseId, Expect, Fetch, Pace, RaceClient, Role, Sent, Stage, Step},
     place::Place,
 };
 
@@ -74,10 +75,6 @@ fn place(step: &wire::Step) -> Place {
 
 /// The most requests of a race. The suite is not a load test.
 const MOST_REQUESTS: usize = 16;
-
-/// The most writers of a race that has readers. A reader may see every state that some of the writes leave, in any order, and
-/// the suite computes all of these.
-const MOST_WRITERS: usize = 8;
 
 #[derive(Clone, Copy)]
 struct Resolver<'a> {
@@ -163,21 +160,25 @@ impl<'a> Resolver<'a> {
     }
 
     fn action(&self, case: &wire::Case, written: &wire::Step) -> Option<Action> {
-        let wire::Step { operation, race, fetch, wait, .. } = written;
-        match (operation, race, fetch, wait) {
-            (Some(_), None, None, None) => self.call(written).map(|step| Action::Call(Box::new(step))),
-            (None, Some(race), None, None) => self.race(race).map(Action::Race),
-            (None, None, Some(fetch), None) => Some(Action::Fetch(Fetch { role: Role::Act, expect: fetch.value })),
-            (None, None, None, Some(At { value: Until::End | Until::Second, .. })) => Some(Action::Wait),
-            (operation, race, fetch, wait) => {
+        let wire::Step { operation, race, clients, fetch, wait, .. } = written;
+        match (operation, race, clients, fetch, wait) {
+            (Some(_), None, None, None, None) => self.call(written).map(|step| Action::Call(Box::new(step))),
+            (None, Some(race), None, None, None) => self.race(race).map(Action::Race),
+            (None, None, Some(clients), None, None) => self.clients(clients).map(Action::Race),
+            (None, None, None, Some(fetch), None) => {
+                Some(Action::Fetch(Fetch { role: Role::Act, expect: fetch.value }))
+            }
+            (None, None, None, None, Some(At { value: Until::End | Until::Second, .. })) => Some(Action::Wait),
+            (operation, race, clients, fetch, wait) => {
                 let spans = [
                     operation.as_ref().map(|at| &at.span),
                     race.as_ref().map(|at| &at.span),
+                    clients.as_ref().map(|at| &at.span),
                     fetch.as_ref().map(|at| &at.span),
                     wait.as_ref().map(|at| &at.span),
                 ];
                 let span = spans.into_iter().flatten().next().unwrap_or(&case.id.span);
-                let title = "a step is exactly one of `do`, `race`, `fetch` and `wait`";
+                let title = "a step is exactly one of `do`, `race`, `clients`, `fetch` and `wait`";
                 self.diagnostics.note(span, title, "beside another, or none of them in a step of this case");
                 None
             }
@@ -209,7 +210,7 @@ impl<'a> Resolver<'a> {
             point,
             sent: Sent {
                 representatives,
-                json: written.json.clone().map(serde_json::Value::Object),
+                json: written.json.clone().map(Value::Object),
                 headers: sent?,
                 lifetime: match lifetime {
                     Some(lifetime) => Some(lifetime?),
@@ -238,60 +239,68 @@ impl<'a> Resolver<'a> {
         shortest
     }
 
-    fn race(&self, written: &At<Vec<wire::RaceGroup>>) -> Option<Vec<RaceGroup>> {
-        let groups: Vec<Option<RaceGroup>> = written.value.iter().map(|group| self.race_group(group)).collect();
-        let groups: Vec<RaceGroup> = groups.into_iter().collect::<Option<_>>()?;
-        let requests = groups.iter().fold(0_usize, |sum, group| sum.saturating_add(group.times));
-        if !(2..=MOST_REQUESTS).contains(&requests) {
-            let title = format!("a race has 2 to {MOST_REQUESTS} requests, and this one has {requests}");
-            self.diagnostics.note(&written.span, title, "change `times`, or the number of entries");
-            return None;
-        }
-        let is_safe =
-            |group: &&RaceGroup| self.api.operations.get(&group.step.operation).is_some_and(Operation::is_safe);
-        let writers: usize = groups.iter().filter(|group| !is_safe(group)).map(|group| group.times).sum();
-        if groups.iter().any(|group| is_safe(&group)) && writers > MOST_WRITERS {
-            let title = format!("beside readers a race has at most {MOST_WRITERS} writers, and this one has {writers}");
-            self.diagnostics.note(
-                &written.span,
-                title,
-                "the suite could not compute all states that a reader may see: change `times`",
-            );
-            return None;
-        }
-        Some(groups)
+    fn race(&self, written: &At<Vec<wire::RaceGroup>>) -> Option<Vec<RaceClient>> {
+        let groups: Vec<Option<Vec<RaceClient>>> = written.value.iter().map(|group| self.race_group(group)).collect();
+        let groups: Vec<Vec<RaceClient>> = groups.into_iter().collect::<Option<_>>()?;
+        self.raced(&written.span, groups.concat())
     }
 
-    fn race_group(&self, written: &wire::RaceGroup) -> Option<RaceGroup> {
-        if let Some(times) = written.times.as_ref().filter(|times| times.value == 0) {
-            self.diagnostics.note(&times.span, "`times` is 0, so nothing is sent", "1 or more; or remove the group");
+    fn race_group(&self, written: &wire::RaceGroup) -> Option<Vec<RaceClient>> {
+        if let Some(times) = written.times.as_ref().filter(|times| !(1..=MOST_REQUESTS).contains(&times.value)) {
+            let title = format!("`times` is {}, and a race has 2 to {MOST_REQUESTS} requests", times.value);
+            self.diagnostics.note(&times.span, title, "1 or more; or remove the group");
             return None;
         }
-        let operation = self.operation(&written.operation)?;
-        let point = self.point(operation, written.with.as_ref());
-        // What is due to a request depends on the others that are sent at the same time.
-        let expect = self.expect(operation, written.expect.as_ref(), Expect::AnySuccess);
-        let winner = written.winner.as_ref().map(|name| self.expect(operation, Some(name), Expect::AnySuccess));
-        let (point, representatives) = point?;
-        let step = Step {
+        let wire::RaceGroup { operation, times, with, json } = written;
+        let step = self.race_step(operation, with.as_ref(), json.as_ref())?;
+        let client = RaceClient { steps: vec![step], pace: Pace::AtOnce };
+        Some(vec![client; times.as_ref().map_or(1, |times| times.value)])
+    }
+
+    fn clients(&self, written: &At<Vec<wire::RaceClient>>) -> Option<Vec<RaceClient>> {
+        let clients = written.value.iter().map(|client| {
+            let steps = client.steps.iter().map(|wire::RaceStep { operation, with, json }| {
+                self.race_step(operation, with.as_ref(), json.as_ref())
+            });
+            let steps: Vec<Option<Step>> = steps.collect();
+            let pace = client.pace.as_ref().map(|pace| pace.value).unwrap_or_default();
+            Some(RaceClient { steps: steps.into_iter().collect::<Option<_>>()?, pace })
+        });
+        let clients: Vec<Option<RaceClient>> = clients.collect();
+        self.raced(&written.span, clients.into_iter().collect::<Option<_>>()?)
+    }
+
+    /// The clients of a race, if they are of a number that can be judged.
+    fn raced(&self, span: &Span, clients: Vec<RaceClient>) -> Option<Vec<RaceClient>> {
+        let requests: usize = clients.iter().map(|client| client.steps.len()).sum();
+        if clients.len() < 2 || requests > MOST_REQUESTS || clients.iter().any(|client| client.steps.is_empty()) {
+            let title =
+                format!("a race has 2 to {MOST_REQUESTS} requests of at least 2 clients, and this one has {requests}");
+            self.diagnostics.note(span, title, "change `times`, or the number of entries");
+            return None;
+        }
+        Some(clients)
+    }
+
+    /// A request in a race. What is due to it depends on the others that are sent at the same time.
+    fn race_step(
+        &self,
+        operation: &At<String>,
+        with: Option<&Entries<At<String>>>,
+        json: Option<&Map<String, Value>>,
+    ) -> Option<Step> {
+        let operation = self.operation(operation)?;
+        let (point, representatives) = self.point(operation, with)?;
+        Some(Step {
             role: Role::Act,
             operation: operation.id.clone(),
             scope: None,
             point,
-            sent: Sent {
-                representatives,
-                json: written.json.clone().map(serde_json::Value::Object),
-                ..Sent::default()
-            },
-            expect: expect?,
+            sent: Sent { representatives, json: json.cloned().map(Value::Object), ..Sent::default() },
+            expect: Expect::Due,
             keep: IndexMap::new(),
-            see: serde_json::Map::new(),
-        };
-        let winner = match winner {
-            Some(winner) => Some(winner?),
-            None => None,
-        };
-        Some(RaceGroup { step, times: written.times.as_ref().map_or(1, |times| times.value), winner })
+            see: Map::new(),
+        })
     }
 
     /// How a request differs from a usual one: `axis: value`, or `axis: value/representative`.

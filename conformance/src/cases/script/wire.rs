@@ -6,7 +6,10 @@ use kii_spec::{
 };
 use serde_json::{Map, Value};
 
-use crate::cases::{case::Published, place::Which};
+use crate::cases::{
+    case::{Pace, Published},
+    place::Which,
+};
 
 yaml_structs! {
     /// A hand-written case.
@@ -22,12 +25,14 @@ yaml_structs! {
     }
 
     /// A request and what is special about its answer, or one of the other things that can happen: exactly one of `do`,
-    /// `race`, `fetch` and `wait`.
+    /// `race`, `clients`, `fetch` and `wait`.
     struct Step {
         /// The operation that is called.
         operation["do"]: Option<At<String>>,
         /// Requests that are sent at the same time.
         race: Option<At<Vec<RaceGroup>>>,
+        /// Clients that send requests at the same time, each one after the other.
+        clients: Option<At<Vec<RaceClient>>>,
         /// What is due at the address of the content that was published last.
         fetch: Option<At<Published>>,
         /// A pause, and what ends it.
@@ -54,20 +59,34 @@ yaml_structs! {
         see: Option<Map<String, Value>>,
     }
 
-    /// Identical requests, sent at the same time as those of the other groups.
+    /// Clients that send the same single request, at the same time as all others.
     struct RaceGroup {
         /// The operation that is called.
         operation["do"]: At<String>,
-        /// How many requests there are; one when left out.
+        /// How many clients there are; one when left out.
         times: Option<At<usize>>,
         /// The request axes that leave their defaults.
         with: Option<Entries<At<String>>>,
         /// The members that are sent.
         json: Option<Map<String, Value>>,
-        /// The documented response that exactly one of them gets.
-        winner: Option<At<String>>,
-        /// The documented response that the others get; any documented success when left out.
-        expect: Option<At<String>>,
+    }
+
+    /// A client that sends several requests, one after the other.
+    struct RaceClient {
+        /// The requests, in their order.
+        steps: Vec<RaceStep>,
+        /// How the content of the first request is sent; at once when left out.
+        pace: Option<At<Pace>>,
+    }
+
+    /// A request of a client in a race.
+    struct RaceStep {
+        /// The operation that is called.
+        operation["do"]: At<String>,
+        /// The request axes that leave their defaults.
+        with: Option<Entries<At<String>>>,
+        /// The members that are sent.
+        json: Option<Map<String, Value>>,
     }
 }
 
@@ -95,6 +114,11 @@ yaml_words! {
 
     Length: "the length of a lifetime" {
         "shortest" => Length::Shortest,
+    }
+
+    Pace: "a pace" {
+        "at_once" => Pace::AtOnce,
+        "halved" => Pace::Halved,
     }
 
     Published: "what is due at a published address" {

@@ -65,6 +65,7 @@ const fn is_of_single_answers(check: DerivedCheck) -> bool {
         DerivedCheck::RefusalChangesNothing
         | DerivedCheck::SuccessTakesEffect
         | DerivedCheck::LocationAnswers
-        | DerivedCheck::PublicationServes => false,
+        | DerivedCheck::PublicationServes
+        | DerivedCheck::OneAtATime => false,
     }
 }

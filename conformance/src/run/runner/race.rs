@@ -1,339 +1,305 @@
-//! Requests at the same time: who wins, and that nothing is lost or half done.
+//! Requests of several clients at the same time: some order of them must explain all answers, and what is stored afterwards.
 
+mod history;
+mod pace;
+mod search;
 mod states;
-#[cfg(test)]
-mod tests;
+mod told;
 
-use kii_spec::{Api, Change, Level, Operation, OperationId, Scope, State, Statement};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Instant,
+};
 
-use self::states::{States, Write};
+use futures_util::future::join_all;
+use indexmap::IndexMap;
+use kii_spec::{
+    Operation, Version,
+    axis::{Axis, Point},
+};
+use serde_json::Map;
+use tokio::task::JoinSet;
+
+use self::{
+    history::{Answered, Call, Ending, History},
+    pace::Pacer,
+};
 use super::{Progress, Runner};
 use crate::{
-    cases::{RaceGroup, Role},
-    judge::{Checker, Context, Examined, Expected, Judged, Mismatch, MismatchKind, Observation, judge},
+    cases::{Expect, Pace, RaceClient, Role, Sent, Step},
+    judge::{Examined, Judged},
     run::{
         cleanup::{CreatedResources, CreatingRequest, SideEffect},
         outcome::{Outcome, SuiteError},
     },
-    send::{CaseState, Exchange, PreparedRequest, Response},
-    values::Content,
+    send::{CaseState, Client, Exchange, PreparedRequest, SendError},
 };
 
-/// A race before its start, with everything that the answers will be held against.
-struct Race<'a> {
-    api: &'a Api,
-    checker: &'a Checker,
-    scope: &'a Scope,
-    about: &'a OperationId,
-    subject: Statement,
-    before: CaseState,
-    requests: Vec<RaceRequest<'a>>,
+/// What the requests of a race share.
+struct Race<'r, 's> {
+    /// When it began.
+    start: Instant,
+    created: Mutex<&'r mut CreatedResources<'s>>,
+    last: Option<Exchange>,
 }
 
-/// One request. Those of one group are alike, but for what they send.
-struct RaceRequest<'a> {
-    group: &'a RaceGroup,
+/// A request that is ready to be sent.
+struct Ready<'a> {
     operation: &'a Operation,
-    /// What the winner gets, if one is to win.
-    winner: Option<Expected<'a>>,
-    /// What all others get.
-    others: Expected<'a>,
+    step: &'a Step,
     prepared: PreparedRequest,
+    /// What its client knew when it was prepared.
+    state: CaseState,
+    /// How its content is sent.
+    pace: Pace,
 }
 
-impl<'a> RaceRequest<'a> {
-    /// # Errors
-    /// When the spec does not say what is expected.
-    fn new(
-        api: &'a Api,
-        scope: &Scope,
-        group: &'a RaceGroup,
-        operation: &'a Operation,
-        before: &CaseState,
-        prepared: PreparedRequest,
-    ) -> Result<Self, String> {
-        let (request, state) = (group.step.point, before.stored.point());
-        let expected = |expect| Expected::of(api, operation, scope, expect, request, state);
-        let winner = group.winner.as_ref().map(expected).transpose()?;
-        Ok(Self { group, operation, winner, others: expected(&group.step.expect)?, prepared })
-    }
+/// What one client has sent; the outcome of the case, if a request was not answered.
+type Sequence<'a> = (Vec<Call<'a>>, Option<Outcome>);
 
-    fn creating<'b>(&'b self, scope: &'b Scope, before: &'b CaseState) -> CreatingRequest<'b> {
-        let Self { group, operation, prepared, .. } = self;
-        CreatingRequest { operation, scope, point: group.step.point, prepared, object_id: &before.object_id }
-    }
-}
-
-/// What the answer to a request is.
-struct RaceAnswer<'a> {
-    request: &'a RaceRequest<'a>,
-    context: Context<'a>,
-    seen: Observation<'a>,
-    answer: &'a Response,
-    /// Whether it is what only the winner gets.
-    wins: bool,
-    change: Change,
-    after: CaseState,
-    mismatches: Vec<Mismatch>,
-}
-
-/// What a race led to.
-struct RaceResult<'a> {
-    /// The state as it should be now.
-    after: CaseState,
-    /// The worst that was found, and with whom.
-    wrong: Option<(&'a RaceAnswer<'a>, Vec<Mismatch>)>,
-}
-
-impl Runner<'_> {
-    /// Sends the requests of all groups at the same time, and judges their answers together.
+impl<'a> Runner<'a> {
+    /// Sends the requests of all clients at the same time, then reads what is stored, and judges all answers together.
     pub(super) async fn race(
         &self,
-        groups: &[RaceGroup],
+        clients: &'a [RaceClient],
         mut state: CaseState,
         created: &mut CreatedResources<'_>,
         last: &mut Option<Exchange>,
     ) -> Progress {
-        let Self { api, scope, session, .. } = *self;
-        let mut requests = Vec::new();
-        for group in groups {
-            let operation = match self.operation(&group.step) {
-                Ok(operation) => operation,
-                Err(error) => return Progress::End(Outcome::SuiteError(error)),
-            };
-            for _ in 0..group.times {
-                state.serial += 1;
-                let prepared = match self.prepare(scope, operation, &group.step, &state, last.as_ref()).await {
-                    Ok(prepared) => prepared,
-                    Err(outcome) => return Progress::End(outcome),
-                };
-                match RaceRequest::new(api, scope, group, operation, &state, prepared) {
-                    Ok(request) => requests.push(request),
-                    Err(why) => return Progress::End(self.cannot_judge(why)),
+        let looks = self.looks();
+        let mut firsts = Vec::new();
+        for client in clients {
+            let Some(step) = client.steps.first() else { continue };
+            state.serial += 1;
+            let before = state.clone();
+            state.serial += client.steps.len();
+            match self.ready(step, before, last.as_ref()).await {
+                Ok(ready) if client.pace == Pace::Halved && ready.prepared.request.content.len() > 1 => {
+                    firsts.push((client, Ready { pace: Pace::Halved, ..ready }));
                 }
+                Ok(ready) => firsts.push((client, ready)),
+                Err(outcome) => return Progress::End(outcome),
             }
         }
-        for request in &requests {
-            created.announce(&request.creating(scope, &state));
+        let halving = firsts.iter().filter(|(_, first)| first.pace == Pace::Halved).count();
+        let pacer = Pacer::new(halving, firsts.len() - halving);
+        let http = self.session.client.for_race(firsts.len()).await;
+        let race = Race { start: Instant::now(), created: Mutex::new(created), last: last.clone() };
+        let longest = clients.iter().map(|client| client.steps.len()).max().unwrap_or_default();
+        self.link(longest + 1);
+        let sequences = firsts
+            .into_iter()
+            .enumerate()
+            .map(|(number, (client, first))| self.sequence((number + 1, client), first, &pacer, &http, &race));
+        let sent = join_all(sequences).await;
+        // What is read afterwards waits for its own turn: it must not wait for what is reserved for the race.
+        drop(http);
+        let (mut calls, mut lost) = (Vec::new(), None);
+        for (made, outcome) in sent {
+            calls.extend(made);
+            lost = lost.or(outcome);
         }
-        self.count(Role::Act, requests.len());
-        self.link(1);
-        let answers = match self.start(&requests, &state).await {
-            Ok(answers) => answers,
-            Err(outcome) => {
-                for request in &requests {
-                    created.note(&request.creating(scope, &state), &state.object_id, SideEffect::Unknown);
-                }
-                return Progress::End(outcome);
+        if let Some(outcome) = lost {
+            return Progress::End(outcome);
+        }
+        // What is read afterwards is part of what must be explained: it shows which writes have lasted.
+        let looked = join_all(looks.iter().map(|step| self.look(step, state.clone(), &race))).await;
+        for look in looked {
+            match look {
+                Ok(call) => calls.push(call),
+                Err(outcome) => return Progress::End(outcome),
             }
-        };
-        let (checker, about, subject) = (session.checker.as_ref(), &self.case.operation, self.subject());
-        let race = Race { api, checker, scope, about, subject, before: state, requests };
-        let read = race.read(&answers);
-        for RaceAnswer { request, change, after, .. } in &read {
-            let effect = if change.is_none() { SideEffect::Undone } else { SideEffect::Done };
-            created.note(&request.creating(scope, &race.before), &after.object_id, effect);
         }
-        let RaceResult { after, wrong } = match race.finish(&read) {
-            Ok(result) => result,
-            Err(why) => return Progress::End(self.cannot_judge(why)),
-        };
-        let examined = Examined::from([(race.about.clone(), race.subject.clone())]);
-        match wrong {
-            None => {
+        let (checker, subject) = (self.session.checker.as_ref(), self.subject());
+        let history = History { checker, before: state.stored.clone(), calls, subject };
+        let examined = Examined::from([(self.case.operation.clone(), history.subject.clone())]);
+        match history.judge() {
+            Ok(Ending::Explained(stored)) => {
                 self.examined(examined);
-                Progress::Continue(Box::new(after), None)
+                Progress::Continue(Box::new(state.with_stored(*stored)), None)
             }
-            Some((answer, mismatches)) => {
-                let (request, response) = (answer.request.prepared.request.clone(), answer.answer.clone());
-                let judged = Judged { mismatches, examined, unevaluated: Vec::new() };
-                self.conclude(Role::Act, after, &Exchange { request, response }, judged)
+            Ok(Ending::Unexplained(exchange, mismatch)) => {
+                let judged = Judged { mismatches: vec![mismatch], examined, unevaluated: Vec::new() };
+                self.conclude(Role::Act, state, &exchange, judged)
             }
+            Err(why) => Progress::End(self.cannot_judge(why)),
         }
     }
 
-    /// Sends everything at once; the answers in the order in which they are received, each with the place of its request.
-    async fn start(&self, requests: &[RaceRequest<'_>], before: &CaseState) -> Result<Vec<(usize, Response)>, Outcome> {
-        let bodies = || {
-            let sent = requests.iter().filter_map(|request| request.prepared.known.content.as_ref());
-            before.stored.body.iter().chain(sent).map(|content| &content.bytes)
+    /// Reads everything that shows the object and its body.
+    fn looks(&self) -> Vec<Step> {
+        let observers = self.api.observers().into_iter().chain(self.api.silent_observers());
+        let looks = observers.filter(|operation| operation.has_axis(Axis::Object)).map(|operation| Step {
+            role: Role::Act,
+            operation: operation.id.clone(),
+            scope: None,
+            point: Point::default(),
+            sent: Sent::default(),
+            expect: Expect::Due,
+            keep: IndexMap::new(),
+            see: Map::new(),
+        });
+        looks.collect()
+    }
+
+    async fn ready<'b>(&self, step: &'b Step, state: CaseState, last: Option<&Exchange>) -> Result<Ready<'b>, Outcome>
+    where
+        'a: 'b,
+    {
+        let operation = self.operation(step).map_err(Outcome::SuiteError)?;
+        let prepared = self.prepare(self.scope, operation, step, &state, last).await?;
+        Ok(Ready { operation, step, prepared, state, pace: Pace::AtOnce })
+    }
+
+    /// Sends the requests of one client, one after the other. It names the versions that its own answers have named last.
+    async fn sequence(
+        &self,
+        (number, client): (usize, &'a RaceClient),
+        first: Ready<'a>,
+        pacer: &Pacer,
+        http: &Client,
+        race: &Race<'_, '_>,
+    ) -> Sequence<'a> {
+        let pace = first.pace;
+        let first_http = match pace {
+            Pace::AtOnce => http.clone(),
+            Pace::Halved => http.clone().with_halfway(pacer.halfway()),
         };
-        let mut sent = tokio::task::JoinSet::new();
-        let client = self.session.client.for_race(requests.len()).await;
-        for (place, request) in requests.iter().enumerate() {
-            let (client, request) = (client.clone(), request.prepared.request.clone());
-            sent.spawn(async move { (place, client.send(request).await) });
+        if pace == Pace::AtOnce {
+            pacer.begin().await;
         }
-        let (mut answers, mut wrong) = (Vec::new(), None);
-        // All of them are waited for, even when one is lost: what arrives once the clean-up is over would be left
-        // behind.
-        while let Some(joined) = sent.join_next().await {
-            let (place, sent) = match joined {
-                Ok(ended) => ended,
-                Err(error) => {
-                    let message = format!("one of {} requests at the same time broke down: {error}", requests.len());
-                    wrong.get_or_insert(Outcome::SuiteError(SuiteError::new(message)));
-                    continue;
-                }
-            };
-            let request = requests.get(place);
-            let sent = self.served(request.map(|request| &request.operation.id), sent);
-            match (sent, request) {
-                (Ok(response), Some(RaceRequest { prepared, group, .. })) => {
-                    match self.check_token(prepared, self.scope, &group.step, &response) {
-                        Ok(()) => answers.push((place, response.sharing(bodies()))),
-                        Err(outcome) => _ = wrong.get_or_insert(outcome),
-                    }
-                }
-                (Err(error), Some(RaceRequest { operation, prepared, .. })) => {
-                    let what = format!("one of {} requests at the same time,", requests.len());
-                    let lost = self.unanswered(Role::Act, Some(&operation.id), &prepared.request, error, &what);
-                    wrong.get_or_insert(lost);
-                }
-                (Ok(_) | Err(_), None) => {}
+        let mut state = first.state.clone();
+        let sent = self.call(Some(number), first, first_http, race).await;
+        if pace == Pace::AtOnce {
+            pacer.note_answer();
+        }
+        let mut calls = Vec::new();
+        match sent {
+            Ok(call) => calls.push(call),
+            Err(outcome) => return (calls, Some(outcome)),
+        }
+        for step in client.steps.iter().skip(1) {
+            if let Some(call) = calls.last() {
+                state = self.known_after(call, &state);
+            }
+            state.serial += 1;
+            // A version that no answer has named cannot be sent back.
+            let Ok(next) = self.ready(step, state.clone(), race.last.as_ref()).await else { continue };
+            match self.call(Some(number), next, http.clone(), race).await {
+                Ok(call) => calls.push(call),
+                Err(outcome) => return (calls, Some(outcome)),
             }
         }
-        wrong.map_or(Ok(answers), Err)
+        (calls, None)
+    }
+
+    /// Reads what is stored when all clients are done.
+    async fn look<'b>(&self, step: &'b Step, state: CaseState, race: &Race<'_, '_>) -> Result<Call<'b>, Outcome>
+    where
+        'a: 'b,
+    {
+        let ready = self.ready(step, state, race.last.as_ref()).await?;
+        self.call(None, ready, self.session.client.clone(), race).await
+    }
+
+    /// Sends a request and waits for its answer.
+    async fn call<'b>(
+        &self,
+        client: Option<usize>,
+        ready: Ready<'b>,
+        http: Client,
+        race: &Race<'_, '_>,
+    ) -> Result<Call<'b>, Outcome>
+    where
+        'a: 'b,
+    {
+        let Ready { operation, step, prepared, state, pace: _ } = ready;
+        let (api, scope) = (self.api, self.scope);
+        let success = Call::success(api, scope, operation, step).map_err(|why| self.cannot_judge(why))?;
+        let names = operation.request.precondition.filter(|_| api.axes.versions(step.point).current);
+        let names = names.and_then(|precondition| state.stored.versions(precondition.version).current.clone());
+        let prepared = prepared.now(http.clock()).into_owned();
+        let object_id = state.object_id.as_str();
+        let point = step.point;
+        let announced = CreatingRequest { operation, scope, point, prepared: &prepared, object_id };
+        race.with_created(|created| created.announce(&announced));
+        self.count(Role::Act, 1);
+        let begun = race.start.elapsed();
+        let request = prepared.request.clone();
+        let mut task = JoinSet::new();
+        // A task of its own, so that requests are sent in parallel.
+        task.spawn(async move { (http.send(request).await, Instant::now()) });
+        let Some(Ok((answer, at))) = task.join_next().await else {
+            let message = "one of several requests at the same time broke down; please report this".to_owned();
+            return Err(Outcome::SuiteError(SuiteError::new(message)));
+        };
+        let answer = self.served(Some(&operation.id), answer);
+        let call = |answer| Call {
+            api,
+            scope,
+            operation,
+            step,
+            about: &self.case.operation,
+            cites: &self.case.covers,
+            success,
+            client,
+            prepared,
+            names,
+            begun,
+            answer,
+        };
+        match answer {
+            Ok(response) => {
+                let bodies = state.stored.body.iter().map(|body| &body.bytes);
+                let response = response.sharing(bodies);
+                let answered = Answered { at: at.saturating_duration_since(race.start), response };
+                let call = call(Some(answered));
+                let response = call.answer.as_ref().map(|answer| &answer.response);
+                let token = response.map(|response| self.check_token(&call.prepared, scope, step, response));
+                token.unwrap_or(Ok(()))?;
+                let effect =
+                    if call.changes(self.session.checker.as_ref()) { SideEffect::Done } else { SideEffect::Undone };
+                let creating = CreatingRequest { operation, scope, point, prepared: &call.prepared, object_id };
+                race.with_created(|created| created.note(&creating, object_id, effect));
+                Ok(call)
+            }
+            Err(error) => Err(self.lost(&call(None), object_id, error, race)),
+        }
+    }
+
+    /// The outcome of the case when a request has no answer.
+    fn lost(&self, call: &Call<'_>, object_id: &str, error: SendError, race: &Race<'_, '_>) -> Outcome {
+        let Call { operation, scope, step, ref prepared, .. } = *call;
+        let creating = CreatingRequest { operation, scope, point: step.point, prepared, object_id };
+        race.with_created(|created| created.note(&creating, object_id, SideEffect::without_answer(&error)));
+        self.unanswered(
+            Role::Act,
+            Some(&operation.id),
+            &prepared.request,
+            error,
+            "one of several requests at the same time,",
+        )
+    }
+
+    /// What a client knows after an answer. It keeps a version that may be superseded, as it knows no other.
+    fn known_after(&self, call: &Call<'_>, before: &CaseState) -> CaseState {
+        let Some(Answered { response, .. }) = &call.answer else { return before.clone() };
+        let context = call.context(call.success.clone());
+        let seen = self.session.checker.observe(&context, response);
+        let mut after = seen.applied_to(&context, before);
+        for version in [Version::Object, Version::Body] {
+            if let (None, Some(known)) =
+                (&after.stored.versions(version).current, &before.stored.versions(version).current)
+            {
+                after.stored.note(version, known.clone());
+            }
+        }
+        after
     }
 }
 
-impl Race<'_> {
-    /// Reads every answer once, and finds out whether it is the winner's or what the others get.
-    fn read<'a>(&'a self, answers: &'a [(usize, Response)]) -> Vec<RaceAnswer<'a>> {
-        let read = answers.iter().filter_map(|(place, answer)| {
-            let request = self.requests.get(*place)?;
-            let either = match &request.winner {
-                Some(winner) => request.others.or_rather(winner),
-                None => request.others.clone(),
-            };
-            let seen = self.checker.observe(&self.context(request, either), answer);
-            let judged = |expected: &Expected<'a>| {
-                let context = self.context(request, expected.clone());
-                let mismatches = judge(&context, &seen, &self.before.stored).mismatches;
-                (context, mismatches)
-            };
-            let is_winners = |(_, mismatches): &(_, Vec<Mismatch>)| {
-                mismatches.iter().all(|wrong| wrong.kind != MismatchKind::WrongAnswer)
-            };
-            let won = request.winner.as_ref().map(judged).filter(is_winners);
-            let wins = won.is_some();
-            let (context, mismatches) = won.unwrap_or_else(|| judged(&request.others));
-            let change = seen.response.map_or_else(Change::default, |given| given.then);
-            let after = seen.applied_to(&context, &self.before);
-            Some(RaceAnswer { request, context, seen, answer, wins, change, after, mismatches })
-        });
-        read.collect()
-    }
-
-    fn context<'a>(&'a self, request: &'a RaceRequest<'a>, expected: Expected<'a>) -> Context<'a> {
-        Context {
-            api: self.api,
-            operation: request.operation,
-            scope: self.scope,
-            step: &request.group.step,
-            expected,
-            about: self.about,
-            cites: std::slice::from_ref(&self.subject),
-            known: &request.prepared.known,
-            url: &request.prepared.request.url,
-        }
-    }
-
-    /// # Errors
-    /// When a reader's answer cannot be judged.
-    fn finish<'a>(&self, answers: &'a [RaceAnswer<'a>]) -> Result<RaceResult<'a>, String> {
-        let writes: Vec<Write<'_>> = answers
-            .iter()
-            .filter(|answer| !answer.change.is_none())
-            .map(|RaceAnswer { context, seen, .. }| Write { context, seen })
-            .collect();
-        let mut states = States::new(&self.before.stored, &writes);
-        let mut wrong: Vec<(&RaceAnswer<'_>, Vec<Mismatch>)> = Vec::new();
-        for answer in answers {
-            let mismatches = match answer.request.operation.is_safe() {
-                true => Self::wrong_reading(answer, &mut states)?,
-                // How the answers are flawed is for the cases that are about them.
-                false => answer.mismatches.iter().filter(|mismatch| !mismatch.kind.is_due()).cloned().collect(),
-            };
-            wrong.push((answer, mismatches));
-        }
-        wrong.extend(self.wrong_winners(answers));
-        for (_, mismatches) in &mut wrong {
-            for mismatch in mismatches {
-                mismatch.statement = self.subject.clone();
-            }
-        }
-        // A failure counts for more than a warning, whoever came first.
-        let worst = |(_, mismatches): &(_, Vec<Mismatch>)| mismatches.iter().map(|mismatch| mismatch.level).min();
-        wrong.retain(|wrong| worst(wrong).is_some());
-        Ok(RaceResult { after: self.after(answers), wrong: wrong.into_iter().min_by_key(worst) })
-    }
-
-    /// The state afterwards. If more than one has changed it, nobody knows whose version and dates are the last; their
-    /// contents are taken in the order of the answers, so they had better not depend on it.
-    fn after(&self, answers: &[RaceAnswer<'_>]) -> CaseState {
-        let writes: Vec<&RaceAnswer<'_>> = answers.iter().filter(|answer| !answer.change.is_none()).collect();
-        match writes.as_slice() {
-            [] => self.before.clone(),
-            [only] => only.after.clone(),
-            several => {
-                let mut after = several.iter().fold(self.before.clone(), |state, answer| {
-                    state.after(answer.change, answer.request.prepared.known.content.as_ref())
-                });
-                after.stored.object_versions.current = None;
-                after.stored.body_versions.current = None;
-                after
-            }
-        }
-    }
-
-    /// What is wrong with the answer to a reader, who must have seen one of the states that some of the writes have
-    /// left, and no mixture: the least that is wrong in any of them.
-    ///
-    /// # Errors
-    /// When there are more states than can be tried, or the answer cannot be held against one.
-    fn wrong_reading(answer: &RaceAnswer<'_>, states: &mut States<'_>) -> Result<Vec<Mismatch>, String> {
-        let (mut least, mut unevaluated): (Option<Vec<Mismatch>>, Vec<String>) = (None, Vec::new());
-        let mut suits = |state: &State<Content>| {
-            let judged = judge(&answer.context, &answer.seen, state);
-            if !judged.unevaluated.is_empty() {
-                // Whoever expects any success of a reader of what is not there.
-                unevaluated = judged.unevaluated;
-                return None;
-            }
-            if least.as_ref().is_none_or(|least| judged.mismatches.len() < least.len()) {
-                least = Some(judged.mismatches);
-            }
-            least.as_ref().is_some_and(Vec::is_empty).then_some(())
-        };
-        states.find(&mut suits)?;
-        least.ok_or_else(|| {
-            format!("an answer to {} at the same time: {}", answer.context.operation.id, unevaluated.join("; "))
-        })
-    }
-
-    /// The groups of which not exactly one request has won: with the answer of one winner too many, or of one who
-    /// should have won.
-    fn wrong_winners<'a>(&self, answers: &'a [RaceAnswer<'a>]) -> Vec<(&'a RaceAnswer<'a>, Vec<Mismatch>)> {
-        let mut groups: Vec<&RaceGroup> = Vec::new();
-        for RaceRequest { group, .. } in &self.requests {
-            if group.winner.is_some() && !groups.iter().any(|known| std::ptr::eq(*known, *group)) {
-                groups.push(group);
-            }
-        }
-        let wrong = groups.into_iter().filter_map(|group| {
-            let of_group = || answers.iter().filter(|answer| std::ptr::eq(answer.request.group, group));
-            let winners = of_group().filter(|answer| answer.wins).count();
-            let shown = of_group().rfind(|answer| answer.wins).or_else(|| of_group().next())?;
-            let mismatch = Mismatch {
-                statement: self.subject.clone(),
-                level: Level::Must,
-                expected: format!("one of {} requests to succeed", group.times),
-                found: format!("{winners} succeeded"),
-                kind: MismatchKind::WrongAnswer,
-            };
-            (winners != 1).then(|| (shown, vec![mismatch]))
-        });
-        wrong.collect()
+impl Race<'_, '_> {
+    fn with_created(&self, change: impl FnOnce(&mut CreatedResources<'_>)) {
+        change(&mut self.created.lock().unwrap_or_else(PoisonError::into_inner));
     }
 }

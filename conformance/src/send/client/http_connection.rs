@@ -175,7 +175,7 @@ mod tests {
 
     async fn send(connection: &mut HttpConnection) -> Result<(Response<Incoming>, Bytes), NoHead> {
         let url = Url::parse("http://127.0.0.1/").unwrap();
-        connection.send(Request::new(Content::new(Bytes::new())), &Method::GET, &url).await
+        connection.send(Request::new(Content::new(Bytes::new(), None)), &Method::GET, &url).await
     }
 
     #[tokio::test]

@@ -14,7 +14,7 @@ use url::{Position, Url};
 
 use super::{
     LARGEST_CONTENT, SendError,
-    content::Content,
+    content::{Content, Halfway},
     dialer::Dialer,
     http_connection::{HttpConnection, NoHead},
     pool::Pool,
@@ -49,10 +49,10 @@ impl Wire {
     /// # Errors
     /// When there is no connection, no answer in time, an answer that is not HTTP, or one that does not arrive as its head
     /// says.
-    pub(super) async fn exchange(&self, request: &Request) -> Result<Response, SendError> {
+    pub(super) async fn exchange(&self, request: &Request, halfway: Option<&Halfway>) -> Result<Response, SendError> {
         let mut time = pin!(sleep(self.timeout));
         let Request { method, url, .. } = request;
-        let mut unsent = self.head(request)?;
+        let mut unsent = self.head(request, halfway)?;
         loop {
             let mut connection = match self.pool.take(url, Instant::now()) {
                 Some(connection) => connection,
@@ -85,7 +85,7 @@ impl Wire {
     }
 
     /// The request as HTTP sends it.
-    fn head(&self, request: &Request) -> Result<http::Request<Content>, SendError> {
+    fn head(&self, request: &Request, halfway: Option<&Halfway>) -> Result<http::Request<Content>, SendError> {
         let Request { method, url, headers, content } = request;
         let proxy = self.dialer.reading_proxy(url);
         let target = &url[Position::BeforePath..Position::AfterQuery];
@@ -108,7 +108,7 @@ impl Wire {
             sent.remove(name);
         }
         sent.extend(headers.iter().map(|(name, value)| (name.clone(), value.clone())));
-        let mut request = http::Request::new(Content::new(content.clone()));
+        let mut request = http::Request::new(Content::new(content.clone(), halfway));
         (*request.method_mut(), *request.uri_mut(), *request.headers_mut()) = (method.clone(), uri, sent);
         Ok(request)
     }

@@ -1,148 +1,223 @@
-//! The states in which the requests of a race may have found what is stored: any of the writes done, in any order that their
-//! answers admit.
+//! What is stored after some of the calls of a history, each state once, and what the answer to a call makes of a state.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::HashMap,
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use kii_spec::{
-    Condition, ExpectedResponse, Level, Representation, Response, State, Tolerance,
-    axis::{Body, Object, Point, RequestPoint},
-};
+use kii_spec::{Level, Response, State, Version, axis::Point};
 
+use super::{
+    history::{Answered, Call},
+    search::Model,
+};
 use crate::{
-    judge::{Context, Observation},
+    cases::Expect,
+    judge::{Checker, Expected, MismatchKind, Observation, judge},
     values::Content,
 };
 
-/// A number that is the same for states that are the same.
-fn hash(state: &State<Content>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    let object = state.object.as_ref().map(|object| (serde_json::to_string(&*object.members).ok(), &object.media));
-    let body = state.body.as_ref().map(|body| (&body.bytes, &body.media));
-    (object, body, &state.object_versions.current, &state.body_versions.current).hash(&mut hasher);
-    hasher.finish()
-}
-
-/// The most states that are compared. Eight requests that merge the same members in any order stay below it.
-const MOST: usize = 20_000;
-
-/// Whether an condition accepts a response with a warning, although another is due.
-fn accepts(condition: &Condition, given: &Response) -> bool {
-    match (condition.level, &condition.tolerance) {
-        (Level::Should | Level::May, _) => true,
-        (Level::Must, Tolerance::Warned(statuses)) => statuses.contains(&given.status),
-        (Level::Must, Tolerance::None | Tolerance::AnyClientError) => false,
-    }
-}
-
-/// A write of a race, and what its answer says.
-pub(super) struct Write<'a> {
-    pub(super) context: &'a Context<'a>,
-    pub(super) seen: &'a Observation<'a>,
-}
-
-/// The states that lie between the beginning of a race and its end, each once, those after few writes first.
+/// The states of a history, and the calls that lead from one to another.
 pub(super) struct States<'a> {
-    writes: &'a [Write<'a>],
-    before: State<Content>,
-    /// Each state with a set of writes that leads to it, as bits.
-    known: Vec<(State<Content>, u32)>,
+    checker: &'a Checker,
+    calls: &'a [Call<'a>],
+    /// What each answer says, if there is one; those that are left out count as calls without an answer.
+    seen: Vec<Option<Observation<'a>>>,
+    known: Vec<State<Content>>,
     by_hash: HashMap<u64, Vec<usize>>,
-    waiting: VecDeque<usize>,
-    due: HashMap<(usize, Object, Body, RequestPoint), bool>,
+    after: HashMap<(usize, usize), Vec<usize>>,
+    /// Whether no version can come back, as nothing was deleted and no two writes have the same.
+    are_versions_unique: bool,
+    /// What could not be held against an answer.
+    pub(super) unevaluated: Option<String>,
 }
+
+/// The versions that answers name.
+const VERSIONS: [Version; 2] = [Version::Object, Version::Body];
 
 impl<'a> States<'a> {
-    pub(super) fn new(before: &State<Content>, writes: &'a [Write<'a>]) -> Self {
+    /// The states of a history that begins in `before`, whose number is 0. `kept`: the calls whose answers count.
+    pub(super) fn new(
+        checker: &'a Checker,
+        calls: &'a [Call<'a>],
+        before: &State<Content>,
+        kept: &dyn Fn(usize) -> bool,
+    ) -> Self {
+        let seen = calls.iter().enumerate().map(|(number, call)| {
+            let answer = call.answer.as_ref().filter(|_| kept(number))?;
+            Some(checker.observe(&call.context(call.success.clone()), &answer.response))
+        });
         let mut states = Self {
-            writes,
-            before: before.clone(),
+            checker,
+            calls,
+            seen: seen.collect(),
             known: Vec::new(),
             by_hash: HashMap::new(),
-            waiting: VecDeque::new(),
-            due: HashMap::new(),
+            after: HashMap::new(),
+            are_versions_unique: false,
+            unevaluated: None,
         };
-        states.add(before.clone(), 0);
+        states.are_versions_unique = states.are_unique(before);
+        states.number(before.clone());
         states
     }
 
-    /// The first state in which something holds; `None` when it holds in none.
-    ///
-    /// # Errors
-    /// When there are more states than can be tried.
-    pub(super) fn find<T>(&mut self, mut holds: impl FnMut(&State<Content>) -> Option<T>) -> Result<Option<T>, String> {
-        let mut tried = 0;
-        loop {
-            while let Some((state, _)) = self.known.get(tried) {
-                if let Some(found) = holds(state) {
-                    return Ok(Some(found));
+    pub(super) fn get(&self, state: usize) -> Option<&State<Content>> {
+        self.known.get(state)
+    }
+
+    fn are_unique(&self, before: &State<Content>) -> bool {
+        VERSIONS.into_iter().all(|version| {
+            let given = self.seen.iter().flatten().filter_map(|seen| Some((seen.response?, seen)));
+            let writes = given.filter(|(response, _)| writes(response, version));
+            let named: Vec<_> = writes.map(|(_, seen)| seen.version(version)).collect();
+            let mut known = before.versions(version).current.iter().collect::<Vec<_>>();
+            named.iter().all(|name| match name {
+                Some(name) if !known.contains(name) => {
+                    known.push(name);
+                    true
                 }
-                tried += 1;
-            }
-            let Some(place) = self.waiting.pop_front() else { return Ok(None) };
-            if self.known.len() > MOST {
-                return Err(format!(
-                    "the writes of the race can leave more than {MOST} states; let fewer of them race"
-                ));
-            }
-            self.expand(place);
-        }
-    }
-
-    /// Adds the states that one more write makes of a state.
-    fn expand(&mut self, place: usize) {
-        let Some((state, done)) = self.known.get(place).cloned() else { return };
-        for (number, write) in self.writes.iter().enumerate() {
-            let bit = 1_u32 << number;
-            if done & bit == 0 && self.admits(number, &state) {
-                self.add(self.comparable(write.seen.stored_after(write.context, &state)), done | bit);
-            }
-        }
-    }
-
-    fn add(&mut self, state: State<Content>, done: u32) {
-        let alike = self.by_hash.entry(hash(&state)).or_default();
-        // Whatever can follow after more writes can follow after some of them.
-        let is_known =
-            |place: &usize| self.known.get(*place).is_some_and(|(known, by)| *known == state && by & done == *by);
-        if !alike.iter().any(is_known) {
-            alike.push(self.known.len());
-            self.waiting.push_back(self.known.len());
-            self.known.push((state, done));
-        }
-    }
-
-    /// Leaves out of a state what no reader can tell: versions that are superseded, and how late the last change can have been.
-    fn comparable(&self, mut state: State<Content>) -> State<Content> {
-        state.object_versions.superseded.clear();
-        state.body_versions.superseded.clear();
-        if let (Some(object), Some(before)) = (&mut state.object, &self.before.object) {
-            let mut before = before.clone();
-            Content::touch(&mut before);
-            object.dates.floor = object.dates.floor.and(before.dates.floor);
-        }
-        state
-    }
-
-    /// Whether the answer to a write is one that the spec allows in a state, with a warning or without.
-    fn admits(&mut self, number: usize, state: &State<Content>) -> bool {
-        let Some(Write { context, seen }) = self.writes.get(number) else { return false };
-        let Context { api, operation, scope, step, .. } = context;
-        let Point { object, body, .. } = state.point();
-        let version = operation.request.precondition.map(|precondition| precondition.version);
-        let current = |state: &State<Content>| version.and_then(|version| state.versions(version).current.clone());
-        // What was current before the race is not after a write.
-        let outdated = current(state) != current(&self.before);
-        let request = if outdated { api.axes.outdated(step.point).request } else { step.point.request };
-        *self.due.entry((number, object, body, request)).or_insert_with(|| {
-            let due = api.expected(operation, scope, Point { object, body, request, ..step.point });
-            // Whoever only should refuse a write may have made it.
-            let is_allowed = |due: ExpectedResponse<'_>| {
-                seen.response.is_some_and(|given| given.name == due.response.name || accepts(due.condition, given))
-            };
-            due.is_none_or(is_allowed)
+                Some(_) | None => false,
+            })
         })
     }
+
+    /// The number of a state, without what no order of the calls decides: versions that are superseded, and dates.
+    fn number(&mut self, mut state: State<Content>) -> usize {
+        state.object_versions.superseded.clear();
+        state.body_versions.superseded.clear();
+        if let Some(object) = &mut state.object {
+            object.dates = crate::send::Dates::default();
+        }
+        let alike = self.by_hash.entry(hash(&state)).or_default();
+        if let Some(number) = alike.iter().find(|number| self.known.get(**number) == Some(&state)) {
+            return *number;
+        }
+        alike.push(self.known.len());
+        self.known.push(state);
+        self.known.len() - 1
+    }
+
+    fn compute(&mut self, number: usize, before: usize) -> Vec<usize> {
+        let (Some(call), Some(state)) = (self.calls.get(number), self.known.get(before).cloned()) else {
+            return Vec::new();
+        };
+        let afters = call.points(&state).into_iter().filter_map(|point| match self.seen.get(number)? {
+            Some(seen) => self.answered(call, seen, point, &state),
+            None => unanswered(call, point, &state),
+        });
+        let afters: Vec<Step> = afters.collect();
+        let mut numbers: Vec<usize> = Vec::new();
+        for after in afters {
+            match after {
+                Step::To(after) => {
+                    let after = self.number(after);
+                    if !numbers.contains(&after) {
+                        numbers.push(after);
+                    }
+                }
+                Step::Unevaluated(why) => self.unevaluated = Some(why),
+            }
+        }
+        numbers
+    }
+
+    /// The state after an answer, if it can be given in a state to a request at a point.
+    fn answered(&self, call: &Call<'a>, seen: &Observation<'a>, point: Point, state: &State<Content>) -> Option<Step> {
+        let Call { api, operation, scope, .. } = *call;
+        let expected = Expected::of(api, operation, scope, &Expect::Due, point, state.point());
+        let Ok(expected) = expected else {
+            // The pages do not say what is due: any documented answer will do.
+            let context = call.context(call.success.clone());
+            return seen.response.map(|_| Step::To(seen.stored_after(&context, state)));
+        };
+        let context = call.context(expected);
+        // What an answer is that says little of itself depends on what is due.
+        let again;
+        let seen = match (&seen.response, &call.answer) {
+            (None, Some(Answered { response, .. })) => {
+                again = self.checker.observe(&context, response);
+                &again
+            }
+            (Some(_), _) | (None, None) => seen,
+        };
+        let judged = judge(&context, seen, state);
+        // How an answer is flawed is for the cases that are about it.
+        let is_wrong =
+            judged.mismatches.iter().any(|wrong| wrong.level == Level::Must && wrong.kind != MismatchKind::Flaw);
+        match (is_wrong, judged.unevaluated.is_empty()) {
+            (true, _) => None,
+            (false, true) => Some(Step::To(seen.stored_after(&context, state))),
+            (false, false) => Some(Step::Unevaluated(judged.unevaluated.join("; "))),
+        }
+    }
+}
+
+/// What an answer makes of a state.
+enum Step {
+    To(State<Content>),
+    /// Nothing can be said.
+    Unevaluated(String),
+}
+
+/// The state after a request whose answer nobody knows, if it changes anything: without the versions that it gives.
+fn unanswered(call: &Call<'_>, point: Point, state: &State<Content>) -> Option<Step> {
+    let Point { object, body, .. } = state.point();
+    let due = call.api.due(call.operation, call.scope, Point { object, body, ..point });
+    let response = due.success()?.response;
+    let nothing = Content::default();
+    let after = state.after(response.then, call.prepared.known.content.as_ref().unwrap_or(&nothing));
+    (!response.then.is_none()).then_some(Step::To(after))
+}
+
+impl Model for States<'_> {
+    fn after(&mut self, call: usize, state: usize) -> Vec<usize> {
+        if let Some(after) = self.after.get(&(call, state)) {
+            return after.clone();
+        }
+        let after = self.compute(call, state);
+        self.after.insert((call, state), after.clone());
+        after
+    }
+
+    /// A read shows a version that is superseded and cannot come back.
+    fn precludes(&self, call: usize, before: usize, after: usize) -> bool {
+        let Some(seen) = self.seen.get(call).and_then(Option::as_ref).filter(|_| self.are_versions_unique) else {
+            return false;
+        };
+        let Some(response) = seen.response.filter(|response| response.then.is_none()) else { return false };
+        let (Some(before), Some(after)) = (self.known.get(before), self.known.get(after)) else { return false };
+        VERSIONS.into_iter().filter(|version| !writes(response, *version)).any(|version| {
+            let is_other = |now| Some(now) != seen.version(version);
+            seen.version(version).is_some()
+                && before.versions(version).current.as_ref() == seen.version(version)
+                && after.versions(version).current.as_ref().is_some_and(is_other)
+        })
+    }
+}
+
+/// Whether a response is one to a request that has written what has this version, or deleted it.
+fn writes(response: &Response, version: Version) -> bool {
+    match version {
+        Version::Object => response.then.object.is_some(),
+        Version::Body => response.then.body.is_some() || response.then.object == Some(kii_spec::ObjectChange::Deleted),
+    }
+}
+
+/// A number that is the same for states that are the same. Bodies count by their place in memory, as all states share those
+/// that were sent.
+fn hash(state: &State<Content>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let object = state.object.as_ref().map(|object| {
+        // The order of members means nothing.
+        let members = object.members.iter().map(|(name, value)| {
+            let mut hasher = DefaultHasher::new();
+            (name, value.to_string()).hash(&mut hasher);
+            hasher.finish()
+        });
+        (members.fold(0, u64::wrapping_add), &object.media)
+    });
+    let body = state.body.as_ref().map(|body| (body.bytes.as_ptr(), body.bytes.len(), &body.media));
+    (object, body, &state.object_versions.current, &state.body_versions.current).hash(&mut hasher);
+    hasher.finish()
 }

@@ -1,0 +1,62 @@
+//! Requests at the same time and their answers, in a few words each.
+
+use std::fmt::Write as _;
+
+use http::{HeaderName, header};
+use kii_spec::HeaderValue as Meaning;
+
+use super::history::{Answered, Call};
+use crate::{send::excerpt, values::count::counted};
+
+/// The calls with these numbers in the order in which they were sent, each with its times, what it sent and its answer.
+pub(super) fn found(calls: &[Call<'_>], shown: &[usize]) -> String {
+    let others = calls.len().saturating_sub(shown.len());
+    let mut text = format!("no order explains these {}", counted(shown.len(), "response"));
+    if others > 0 {
+        let _ = write!(text, ", whatever the {} to other requests of the race", counted(others, "response"));
+    }
+    text.push(':');
+    let mut shown: Vec<&Call<'_>> = shown.iter().filter_map(|number| calls.get(*number)).collect();
+    shown.sort_by_key(|call| call.begun);
+    for call in shown {
+        let _ = write!(text, "\n{}", line(call));
+    }
+    text
+}
+
+fn line(call: &Call<'_>) -> String {
+    let Call { api, operation, step, client, prepared, names, begun, answer, .. } = call;
+    let client = client.map_or_else(|| "afterwards".to_owned(), |client| format!("client {client}"));
+    let mut text = format!("{client}, {}", milliseconds(*begun));
+    if let Some(Answered { at, .. }) = answer {
+        let _ = write!(text, " to {} ms", milliseconds(*at));
+    }
+    let _ = write!(text, ": {}", operation.id);
+    for setting in step.point.differences() {
+        let _ = write!(text, " {}", api.axes.text(setting));
+    }
+    if let Some(names) = names {
+        let _ = write!(text, " ({})", String::from_utf8_lossy(names.as_bytes()));
+    }
+    if let Some(content) = &prepared.known.content {
+        let _ = write!(text, ", {} bytes {}", content.bytes.len(), excerpt(&content.bytes));
+    }
+    let Some(Answered { response, .. }) = answer else { return text + " -> no response" };
+    let _ = write!(text, " -> {}", response.status.as_u16());
+    let documented = operation.responses.values().flat_map(|response| &response.headers);
+    let mut versions = documented.filter(|header| matches!(header.value, Meaning::Version(_)));
+    let name = versions.next().and_then(|header| HeaderName::try_from(&*header.name).ok());
+    if let Some((name, value)) = name.and_then(|name| Some((name.clone(), response.headers.get(name)?))) {
+        let _ = write!(text, " {name} {}", String::from_utf8_lossy(value.as_bytes()));
+    }
+    if !response.content.is_empty() {
+        let media = response.headers.get(header::CONTENT_TYPE);
+        let media = media.map_or_else(String::new, |media| format!(" {}", String::from_utf8_lossy(media.as_bytes())));
+        let _ = write!(text, ",{media} {} bytes {}", response.content.len(), excerpt(&response.content));
+    }
+    text
+}
+
+fn milliseconds(time: std::time::Duration) -> String {
+    format!("{:.1}", time.as_secs_f64() * 1000.0)
+}
