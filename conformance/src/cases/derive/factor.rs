@@ -10,6 +10,9 @@ use super::history::{Histories, Past};
 /// More bytes than this are uploaded only where that covers something.
 const MANY_BYTES: usize = 65_536;
 
+/// In fewer bytes than this, not every range of the spec lies.
+const FEW_BYTES: usize = 128;
+
 /// What a factor is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -57,6 +60,10 @@ pub(super) struct Value {
     pub(super) is_object_id: bool,
     /// Whether it is only used where it covers something.
     pub(super) is_costly: bool,
+    /// Whether it is a body of so few bytes that a range lies behind it.
+    pub(super) is_short: bool,
+    /// Whether it asks for a part of a body.
+    pub(super) is_range: bool,
 }
 
 /// The factors of an operation.
@@ -67,13 +74,16 @@ pub(super) fn factors(api: &Api, operation: &Operation, histories: &Histories<'_
             let declared = setting.and_then(|setting| api.axes.value(setting));
             let parameter =
                 declared.filter(|declared| !declared.malformed).and_then(|declared| formed(&declared.change));
+            let bytes = declared.and_then(|declared| bytes(&declared.change));
             Value {
                 text: format!("{name}={value}"),
                 setting,
                 malformed: declared.is_some_and(|declared| declared.malformed),
                 is_neutral: parameter.is_some(),
                 is_object_id: parameter.is_some_and(|parameter| Some(parameter) == object_id),
-                is_costly: declared.is_some_and(|declared| is_costly(&declared.change)),
+                is_costly: bytes.is_some_and(|length| length > MANY_BYTES),
+                is_short: bytes.is_some_and(|length| length < FEW_BYTES),
+                is_range: declared.is_some_and(|declared| is_range(&declared.change)),
             }
         };
         Factor { role, values: values.into_iter().map(value).collect() }
@@ -149,9 +159,10 @@ fn formed(change: &RequestChange) -> Option<&str> {
     }
 }
 
-const fn is_costly(change: &RequestChange) -> bool {
+/// How many bytes a change uploads.
+const fn bytes(change: &RequestChange) -> Option<usize> {
     match change {
-        RequestChange::Bytes(length) => *length > MANY_BYTES,
+        RequestChange::Bytes(length) => Some(*length),
         RequestChange::None
         | RequestChange::Caller(_)
         | RequestChange::Identifier { .. }
@@ -160,8 +171,13 @@ const fn is_costly(change: &RequestChange) -> bool {
         | RequestChange::Members(_)
         | RequestChange::NoContent
         | RequestChange::LowerCaseScheme
-        | RequestChange::MediaParameter(_) => false,
+        | RequestChange::MediaParameter(_) => None,
     }
+}
+
+/// Whether a change asks for a part of a body.
+fn is_range(change: &RequestChange) -> bool {
+    change.headers().iter().any(|(name, _)| *name == http::header::RANGE)
 }
 
 /// Whether a scope admits a caller by default.

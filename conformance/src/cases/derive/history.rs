@@ -37,7 +37,7 @@ pub(super) struct Past {
 use Effect::{Delete, DeleteBody, Merge, Publish, Replace, Upload};
 
 /// Everything that may have happened since an object came to be. New entries belong at the end.
-const PASTS: [Past; 12] = [
+const PASTS: [Past; 11] = [
     Past { name: "", effects: &[] },
     Past { name: "replaced", effects: &[Replace] },
     Past { name: "merged", effects: &[Merge] },
@@ -46,7 +46,6 @@ const PASTS: [Past; 12] = [
     Past { name: "deleted", effects: &[Upload, Delete] },
     Past { name: "published", effects: &[Upload, Publish] },
     Past { name: "uploaded_anew", effects: &[Upload, DeleteBody, Upload] },
-    Past { name: "body_replaced", effects: &[Upload, Upload] },
     Past { name: "replaced_often", effects: &[Replace, Merge, Replace, Merge] },
     Past { name: "published_and_replaced", effects: &[Upload, Publish, Upload] },
     Past { name: "deleted_bare", effects: &[Replace, Delete] },

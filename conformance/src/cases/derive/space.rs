@@ -306,7 +306,7 @@ impl<'a> Rows<'a> {
         }
         let outcome = self.outcome(row)?;
         let point = self.point(row, &outcome.state);
-        if self.names_chosen_object(row) {
+        if self.cannot_meet(row) {
             return None;
         }
         let named = self.api.axes.versions(point);
@@ -326,14 +326,16 @@ impl<'a> Rows<'a> {
         (due.is_defined() && !retypes).then_some(due)
     }
 
-    /// Whether a row asks for an ID of a certain form for an object whose ID the server has chosen.
-    fn names_chosen_object(&self, row: &Row) -> bool {
+    /// Whether a row has settings of which one leaves nothing of the other: a form of the ID that the server has chosen, or a
+    /// range of a body that is too short for it.
+    fn cannot_meet(&self, row: &Row) -> bool {
+        let has = |is: fn(&Value) -> bool| {
+            let mut cells = self.factors.iter().enumerate();
+            cells.any(|(place, factor)| factor.values.get(usize::from(row.value(place))).is_some_and(is))
+        };
         let is_chosen = |origin: &Origin<'_>| !origin.creator.has_axis(Axis::Object);
-        self.has_history(row)
-            && self.origin(row).is_some_and(is_chosen)
-            && self.factors.iter().enumerate().any(|(place, factor)| {
-                factor.values.get(usize::from(row.value(place))).is_some_and(|value| value.is_object_id)
-            })
+        let names_chosen = self.has_history(row) && self.origin(row).is_some_and(is_chosen) && has(|value| value.is_object_id);
+        names_chosen || (self.value(row, Role::Uploaded).is_some_and(|value| value.is_short) && has(|value| value.is_range))
     }
 
     fn must_succeed(&self, row: &Row) -> bool {
@@ -520,7 +522,7 @@ impl Space for Rows<'_> {
     fn class(&self, row: &Row) -> Option<Class> {
         let outcome = self.outcome(row)?;
         let (_, scope) = self.scope(row);
-        if !admits(scope, Access::Read, self.setting(row, Role::Reader)?) || self.names_chosen_object(row) {
+        if !admits(scope, Access::Read, self.setting(row, Role::Reader)?) || self.cannot_meet(row) {
             return None;
         }
         let key = (self.deciding_cells(row), (!self.lacks_owner(row)).then(|| (*outcome).clone()));
