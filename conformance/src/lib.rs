@@ -39,7 +39,11 @@ pub use self::{
 #[doc(hidden)]
 pub mod testing {
     pub use crate::{
-        cases::{Expect, Role, Sent, Shard, Step, derive::derive, script},
+        cases::{
+            Expect, Role, Sent, Shard, Step,
+            derive::{derive, rows},
+            script,
+        },
         cli::run_suite,
         judge::{Checker, Context, Expected, Judged, judge},
         score::{DeviationDraft, Deviations, Judgement, Subject, profile::FrozenProfile},

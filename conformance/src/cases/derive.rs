@@ -4,10 +4,17 @@
 //! verification, and the requests to the addresses that the answer names. A new response in the spec gives new cases
 //! without new code.
 
+mod array;
 mod checks;
 mod concurrent;
+mod depth;
+mod factor;
+mod history;
 mod observation;
 mod representative;
+mod row;
+mod rows;
+mod space;
 
 use std::collections::BTreeSet;
 
@@ -19,7 +26,9 @@ use kii_spec::{
 };
 use serde_json::Map;
 
+pub(crate) use self::depth::Depth;
 use self::observation::Observer;
+pub use self::rows::cases as rows;
 use crate::cases::case::{Action, Case, CaseId, Exclusion, Expect, Fetch, Published, Role, Sent, Stage, Step};
 
 /// Everything that follows from the spec.

@@ -2,7 +2,7 @@
 
 use super::{
     case::{Case, Exclusion},
-    derive::{self, Derived},
+    derive::{self, Depth, Derived},
     script,
 };
 use kii_spec::Api;
@@ -24,8 +24,17 @@ impl Suite {
     /// # Errors
     /// Everything that is wrong with the spec or the cases, as a text for people.
     pub fn load() -> Result<Self, String> {
+        Self::at(Depth::default())
+    }
+
+    /// The suite that the program was built with, with as many things that differ at once.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the spec or the cases, as a text for people.
+    pub fn at(depth: Depth) -> Result<Self, String> {
         let api = Api::embedded().map_err(|problems| format!("the spec in this program is broken:\n{problems}"))?;
         let Derived { mut cases, exclusions } = derive::derive(&api);
+        cases.extend(derive::rows(&api, depth));
         let written = script::embedded(&api);
         cases.extend(written.map_err(|problems| format!("the cases in this program are broken:\n{problems}"))?);
         Ok(Self { api, cases, exclusions })

@@ -1,0 +1,292 @@
+//! From a row to a case: the history, the request, and those who look afterwards.
+
+use indexmap::IndexMap;
+use kii_spec::{
+    DerivedCheck, Due, ExpectedResponse, Level, Operation, Response, State, Statement, Version,
+    axis::{Axis, Point, RequestPoint},
+};
+use serde_json::Map;
+
+use super::{
+    Situation,
+    array::Row,
+    factor::{Role as FactorRole, called_by, never},
+    history::{Effect, names_publication},
+    space::{Class, Rows, names, point_of},
+};
+use crate::cases::case::{Action, Case, CaseId, Expect, Fetch, Published, Role, Sent, Stage, Step};
+
+impl<'a> Rows<'a> {
+    /// The case of a row.
+    pub(super) fn case(&self, row: &Row, class: &Class, planner: &'a kii_spec::Planner<'a>) -> Option<Case> {
+        let due = self.due(row)?;
+        let (_, scope) = self.scope(row);
+        let first = *due.responses.first()?;
+        let (mut actions, state) = self.set_up(row)?;
+        let point = self.point(row, &state);
+        let situation = Situation {
+            api: self.api,
+            planner,
+            operation: self.operation,
+            scope,
+            due: ExpectedResponse { point, ..first },
+        };
+        let succeeds = first.response.is_success();
+        if !succeeds {
+            actions.extend(self.looks(row, Role::SetUp, &state, &self.api.observers()));
+        }
+        actions.push(call(self.step(Role::Act, self.operation, point, expect(&due))));
+        let after = match succeeds {
+            true if self.operation.has_axis(Axis::Object) => state.after_response(first.response),
+            true => State::default().after_response(first.response),
+            false => state.clone(),
+        };
+        if succeeds {
+            actions.extend(situation.follow());
+        }
+        actions.extend(self.look_afterwards(row, first.response, &after));
+        let control = self.control(row, class);
+        let mut stages = Vec::new();
+        match control {
+            Some((control, true)) => actions.push(self.control_step(&control, &state)?),
+            Some((control, false)) => {
+                let (mut steps, state) = self.set_up(&control)?;
+                steps.push(self.control_step(&control, &state)?);
+                stages.push(Stage { actions: steps });
+            }
+            None => {}
+        }
+        let covers = self.covers(&situation, &due, &actions);
+        stages.push(Stage { actions });
+        Some(Case {
+            id: CaseId(self.id(row, &due)),
+            scope: scope.name.clone(),
+            operation: self.operation.id.clone(),
+            level: due.level,
+            covers: covers.into(),
+            stages: stages.into(),
+        })
+    }
+
+    fn covers(&self, situation: &Situation<'_>, due: &Due<'_>, actions: &[Action]) -> Vec<Statement> {
+        let mut covers = match due.responses.as_slice() {
+            [_] => situation.answer(),
+            // Which of them is given nobody knows.
+            _ => Vec::new(),
+        };
+        let checks = super::checks::checks(self.api, situation.scope, situation.due.response, actions);
+        let rules = checks.into_iter().filter_map(|check| self.api.rule_of(check));
+        covers.extend(rules.map(|rule| Statement::Rule(rule.id.clone())));
+        if due.responses.len() == 1 {
+            covers.extend(situation.rules());
+        }
+        covers
+    }
+
+    /// `operation/response[setting,...]`, from what differs, in the order of the factors.
+    fn id(&self, row: &Row, due: &Due<'_>) -> String {
+        let responses: Vec<&str> = due.responses.iter().map(|due| &*due.response.name.0).collect();
+        let mut named = vec![self.history_name(row)];
+        for (place, factor) in self.factors.iter().enumerate() {
+            let value = row.value(place);
+            let is_named = match factor.role {
+                FactorRole::Scope | FactorRole::Origin | FactorRole::Past => false,
+                FactorRole::Writer
+                | FactorRole::Stored
+                | FactorRole::Uploaded
+                | FactorRole::Reader
+                | FactorRole::Owner
+                | FactorRole::Request(_) => value != 0 && super::array::Space::counts(self, row, place),
+            };
+            named.extend(factor.values.get(usize::from(value)).filter(|_| is_named).map(|value| value.text.clone()));
+        }
+        format!("{}/{}[{}]", self.operation.id, responses.join("-or-"), named.join(","))
+    }
+
+    fn history_name(&self, row: &Row) -> String {
+        let past = self.past(row).filter(|past| !self.lacks_owner(row) && !never(*past));
+        match (past, self.origin(row)) {
+            (Some(past), Some(origin)) if past.name.is_empty() => format!("history={}", origin.name),
+            (Some(past), Some(origin)) => format!("history={}+{}", origin.name, past.name),
+            (Some(_), None) | (None, _) => "history=none".to_owned(),
+        }
+    }
+
+    /// The form of the identifiers in all requests of a row: that of the request, where it is one that the documents allow.
+    fn address(&self, row: &Row) -> RequestPoint {
+        let mut well_formed = Point::default();
+        for (place, factor) in self.factors.iter().enumerate() {
+            let value = factor.values.get(usize::from(row.value(place)));
+            let is_request = matches!(factor.role, FactorRole::Request(_));
+            let setting = value.filter(|value| is_request && !value.malformed).and_then(|value| value.setting);
+            well_formed = setting.map_or(well_formed, |setting| well_formed.with(setting));
+        }
+        self.api.axes.address(well_formed)
+    }
+
+    fn at_address(&self, row: &Row, point: Point) -> Point {
+        let address = Point { request: self.address(row), ..Point::default() };
+        address.differences().into_iter().fold(point, Point::with)
+    }
+
+    /// The requests of the history, and those that name the versions that the request needs; and the state after them.
+    fn set_up(&self, row: &Row) -> Option<(Vec<Action>, State<()>)> {
+        let mut actions = Vec::new();
+        let mut state = State::default();
+        for step in self.history(row)? {
+            let point = self.at_address(row, step.due.point);
+            actions.push(call(self.step(Role::SetUp, step.operation, point, expect_one(&step.due))));
+            state = state.after_response(step.due.response);
+        }
+        let named = self.api.axes.versions(self.point(row, &state));
+        let Some(precondition) = self.operation.request.precondition.filter(|_| named.current || named.superseded)
+        else {
+            return Some((actions, state));
+        };
+        let version = precondition.version;
+        if named.superseded && state.versions(version).superseded.is_empty() {
+            if state.versions(version).current.is_none() {
+                actions.push(self.reveal(row, version, &mut state)?);
+            }
+            actions.push(self.supersede(row, version, &mut state)?);
+        }
+        if named.current && state.versions(version).current.is_none() {
+            actions.push(self.reveal(row, version, &mut state)?);
+        }
+        Some((actions, state))
+    }
+
+    /// A read that names a version.
+    fn reveal(&self, row: &Row, version: Version, state: &mut State<()>) -> Option<Action> {
+        let safe = self.api.operations.values().filter(|one| one.is_safe() && one.has_axis(Axis::Object));
+        { safe }.find_map(|operation| self.request(row, operation, state, version))
+    }
+
+    /// A write that supersedes a version and leaves everything else as it is.
+    fn supersede(&self, row: &Row, version: Version, state: &mut State<()>) -> Option<Action> {
+        let effects: &[Effect] = match version {
+            Version::Object => &[Effect::Merge, Effect::Replace],
+            Version::Body => &[Effect::Upload],
+        };
+        let operation = effects.iter().find_map(|effect| self.histories.operation(*effect))?;
+        self.request(row, operation, state, version)
+    }
+
+    /// A usual request whose answer names a version.
+    fn request(&self, row: &Row, operation: &'a Operation, state: &mut State<()>, version: Version) -> Option<Action> {
+        let (place, _) = self.scope(row);
+        let due = self.due.due(place, operation, point_of(state)).success()?;
+        if !names(due.response, version, &point_of(state)) {
+            return None;
+        }
+        *state = state.after_response(due.response);
+        let point = self.at_address(row, due.point);
+        Some(call(self.step(Role::SetUp, operation, point, expect_one(&due))))
+    }
+
+    /// Reads by the row's reader, of these operations, in a state.
+    fn looks(&self, row: &Row, role: Role, state: &State<()>, operations: &[&'a Operation]) -> Vec<Action> {
+        if self.lacks_owner(row) {
+            return Vec::new();
+        }
+        let (place, _) = self.scope(row);
+        let act = self.point(row, state);
+        let looks = operations.iter().filter_map(|operation| {
+            let point = called_by(point_of(state), self.setting(row, FactorRole::Reader));
+            let due = self.due.due(place, operation, point);
+            let point = self.at_address(row, point);
+            let is_act = operation.id == self.operation.id && point == act;
+            let expect = match role {
+                Role::Verify(_) => Expect::Due,
+                Role::SetUp | Role::Control | Role::Act | Role::Follow => expect(&due),
+            };
+            (due.is_defined() && !is_act).then(|| call(self.step(role, operation, point, expect)))
+        });
+        looks.collect()
+    }
+
+    /// Everybody who looks after the request.
+    fn look_afterwards(&self, row: &Row, given: &Response, after: &State<()>) -> Vec<Action> {
+        let succeeds = given.is_success();
+        let check = match succeeds {
+            true => DerivedCheck::SuccessTakesEffect,
+            false => DerivedCheck::RefusalChangesNothing,
+        };
+        let all: Vec<&Operation> = match succeeds && !self.operation.is_safe() {
+            true => self.api.operations.values().filter(|one| one.is_safe() && one.has_axis(Axis::Object)).collect(),
+            false => self.api.observers(),
+        };
+        let mut looks = self.looks(row, Role::Verify(check), after, &all);
+        looks.extend(self.fetch(row, given, after, check).map(Action::Fetch));
+        looks
+    }
+
+    /// A request for what is published, where the history or the request has published something.
+    fn fetch(&self, row: &Row, given: &Response, after: &State<()>, check: DerivedCheck) -> Option<Fetch> {
+        if names_publication(self.api, given) {
+            return Some(Fetch { role: Role::Verify(DerivedCheck::PublicationServes), expect: Published::Served });
+        }
+        let effects = self.past(row).filter(|_| self.has_history(row))?.effects;
+        let published = effects.iter().rposition(|effect| *effect == Effect::Publish)?;
+        let replaced = effects.get(published + 1..).is_some_and(|later| later.contains(&Effect::Upload));
+        match (after.body.is_some(), replaced || given.then.body.is_some()) {
+            (false, _) => Some(Fetch { role: Role::Verify(check), expect: Published::Gone }),
+            (true, false) => {
+                Some(Fetch { role: Role::Verify(DerivedCheck::PublicationServes), expect: Published::Served })
+            }
+            // What the address serves after another upload, the pages do not say.
+            (true, true) => None,
+        }
+    }
+
+    /// The row of the positive control, and whether it begins in the same state.
+    fn control(&self, row: &Row, class: &Class) -> Option<(Row, bool)> {
+        let faults = class.faults();
+        if faults.is_empty() {
+            return None;
+        }
+        let control = faults.iter().fold(row.clone(), |row, factor| self.reset(&row, *factor));
+        let is_state = |factor: &usize| {
+            let role = self.factors.get(*factor).map(|factor| factor.role);
+            matches!(role, Some(FactorRole::Past | FactorRole::Owner))
+        };
+        let in_place = !matches!(class, Class::Weak(_)) && !faults.iter().any(is_state);
+        Some((control, in_place))
+    }
+
+    fn control_step(&self, row: &Row, state: &State<()>) -> Option<Action> {
+        let point = self.point(row, state);
+        let due = self.due(row)?;
+        Some(call(self.step(Role::Control, self.operation, point, expect(&due))))
+    }
+
+    fn step(&self, role: Role, operation: &Operation, point: Point, expect: Expect) -> Step {
+        Step {
+            role,
+            operation: operation.id.clone(),
+            scope: None,
+            point,
+            sent: Sent::default(),
+            expect,
+            keep: IndexMap::new(),
+            see: Map::new(),
+        }
+    }
+}
+
+fn call(step: Step) -> Action {
+    Action::Call(Box::new(step))
+}
+
+fn expect(due: &Due<'_>) -> Expect {
+    match due.responses.as_slice() {
+        [only] => {
+            Expect::Response { name: only.response.name.clone(), tolerance: due.tolerance().clone(), level: due.level }
+        }
+        _ => Expect::Due,
+    }
+}
+
+fn expect_one(due: &ExpectedResponse<'_>) -> Expect {
+    Expect::Response { name: due.response.name.clone(), tolerance: due.condition.tolerance.clone(), level: Level::Must }
+}
