@@ -249,6 +249,8 @@ pub enum DerivedCheck {
     RefusalLeaksNothing,
     /// Published content is served under the address that was named.
     PublicationServes,
+    /// That every answer is the one that follows from the requests before it, whatever these are.
+    AnswersFollow,
 }
 
 impl DerivedCheck {
@@ -266,6 +268,7 @@ impl DerivedCheck {
         Self::ModificationDateAdvances,
         Self::RefusalLeaksNothing,
         Self::PublicationServes,
+        Self::AnswersFollow,
     ];
 
     /// The check as the spec writes it.
@@ -284,6 +287,7 @@ impl DerivedCheck {
             Self::ModificationDateAdvances => "modification_date_advances",
             Self::RefusalLeaksNothing => "refusal_leaks_nothing",
             Self::PublicationServes => "publication_serves",
+            Self::AnswersFollow => "answers_follow",
         }
     }
 }

@@ -8,6 +8,7 @@ mod excerpt;
 mod exchange;
 mod interruption;
 mod places;
+mod publications;
 pub(crate) mod request;
 pub(crate) mod state;
 

@@ -12,10 +12,12 @@ use kii_spec::{
 use super::{
     headers,
     wire::{self, Length, Until},
+    write,
 };
 use crate::cases::{
     case::{Action, Case, CaseId, Expect, Fetch, RaceGroup, Role, Sent, Stage, Step},
     place::Place,
+    walk,
 };
 
 /// The cases of a file, each in every scope that it is for. What is wrong is added to the diagnostics.
@@ -88,7 +90,7 @@ struct Resolver<'a> {
 
 impl<'a> Resolver<'a> {
     fn case(&self, written: &wire::Case) -> Option<Vec<Case>> {
-        let operation = self.operation_of(&written.id);
+        let operation = self.operation_of(written);
         let rules: Vec<Option<&Rule>> = written.covers.0.iter().map(|id| self.rule(id)).collect();
         let level = rules.iter().flatten().map(|rule| rule.level).min().unwrap_or(Level::Must);
         let bound = Self { level, ..*self };
@@ -115,11 +117,18 @@ impl<'a> Resolver<'a> {
             covers: rules.iter().map(|rule| Statement::Rule(rule.id.clone())).collect(),
             stages: [Stage { actions: steps.clone() }].into(),
         });
-        Some(cases.collect())
+        let cases: Vec<Case> = cases.collect();
+        self.digest(written, cases.first()?);
+        Some(cases)
     }
 
-    /// The operation that a case is about: the part of its ID before the slash.
-    fn operation_of(&self, id: &At<String>) -> Option<&'a Operation> {
+    /// The operation that a case is about: the part of its ID before the slash, or the first one of a walk.
+    fn operation_of(&self, case: &wire::Case) -> Option<&'a Operation> {
+        let id = &case.id;
+        let first = case.steps.iter().find_map(|step| step.operation.as_ref());
+        if let Some(first) = first.filter(|_| id.value.starts_with(walk::PREFIX)) {
+            return self.operation(first);
+        }
         let name = id.value.split('/').next().unwrap_or_default().to_owned();
         if !id.value.contains('/') {
             let help = format!("an id is an operation, a slash and what is checked: `{name}/old-version-is-refused`");
@@ -132,6 +141,18 @@ impl<'a> Resolver<'a> {
             return None;
         }
         self.operation(&At { value: name, span: id.span.clone() })
+    }
+
+    /// Reports a digest that belongs to other steps.
+    fn digest(&self, written: &wire::Case, case: &Case) {
+        let Some(given) = &written.digest else { return };
+        let digest = write::digest(self.api, case);
+        if given.value != digest {
+            let title = format!("the steps of {} are not those of this digest", case.id);
+            let help =
+                format!("a released walk never changes; for another walk, give another ID and the digest {digest}");
+            self.diagnostics.note_with(&given.span, title, "does not match", help);
+        }
     }
 
     fn operation(&self, name: &At<String>) -> Option<&'a Operation> {
@@ -166,7 +187,11 @@ impl<'a> Resolver<'a> {
         match (operation, race, fetch, wait) {
             (Some(_), None, None, None) => self.call(written).map(|step| Action::Call(Box::new(step))),
             (None, Some(race), None, None) => self.race(race).map(Action::Race),
-            (None, None, Some(fetch), None) => Some(Action::Fetch(Fetch { role: Role::Act, expect: fetch.value })),
+            (None, None, Some(fetch), None) => {
+                let publication = written.publication.as_ref().map(|number| number.value);
+                let (role, place, expect) = (Role::Act, place(written), fetch.value);
+                Some(Action::Fetch(Fetch { role, place, publication, expect }))
+            }
             (None, None, None, Some(At { value: Until::End, .. })) => Some(Action::Wait),
             (operation, race, fetch, wait) => {
                 let spans = [

@@ -61,6 +61,7 @@ const fn is_of_single_answers(check: DerivedCheck) -> bool {
         DerivedCheck::RefusalChangesNothing
         | DerivedCheck::SuccessTakesEffect
         | DerivedCheck::LocationAnswers
-        | DerivedCheck::PublicationServes => false,
+        | DerivedCheck::PublicationServes
+        | DerivedCheck::AnswersFollow => false,
     }
 }

@@ -116,8 +116,10 @@ impl<'a> States<'a> {
 
     /// Leaves out of a state what no reader can tell: versions that are superseded, and how late the last change can have been.
     fn comparable(&self, mut state: State<Content>) -> State<Content> {
-        state.object_versions.superseded.clear();
-        state.body_versions.superseded.clear();
+        for versions in [&mut state.object_versions, &mut state.body_versions] {
+            versions.superseded.clear();
+            versions.past.clear();
+        }
         if let (Some(object), Some(before)) = (&mut state.object, &self.before.object) {
             let mut before = before.clone();
             Content::touch(&mut before);

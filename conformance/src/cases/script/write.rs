@@ -1,0 +1,144 @@
+//! Writes cases as the YAML in which cases are written by hand, so that a case made by a program can be kept.
+
+use std::fmt::Write as _;
+
+use kii_spec::{
+    Api,
+    axis::{Axis, Point},
+};
+use serde_json::Value;
+
+use crate::{
+    cases::{
+        case::{Action, Case, Expect, Fetch, Published, RaceGroup, Step},
+        place::{Place, Which},
+    },
+    values::random::{hash, mixed},
+};
+
+/// The longest line of a list that stands on one line.
+const WIDTH: usize = 120;
+
+/// A case as YAML: an element of the list of a file. Only what a hand-written case can say is written.
+#[must_use]
+pub(crate) fn case(api: &Api, case: &Case, has_digest: bool) -> String {
+    let mut text = format!("- id: {}\n", scalar(&case.id.0));
+    let rules: Vec<String> = case.rules().map(|rule| scalar(&rule.0)).collect();
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "  covers: [{}]", rules.join(", "));
+    if has_digest {
+        let _ = writeln!(text, "  digest: {}", scalar(&digest(api, case)));
+    } else {
+        let _ = writeln!(text, "  scopes: [{}]", scalar(&case.scope.0));
+    }
+    text.push_str("  steps:\n");
+    for line in steps(api, case) {
+        let _ = writeln!(text, "    - {line}");
+    }
+    text
+}
+
+/// A number that stands for the steps of a case, so that a change of them is noticed.
+#[must_use]
+pub(super) fn digest(api: &Api, case: &Case) -> String {
+    format!("{:016x}", mixed(hash(&steps(api, case).join("\n"))))
+}
+
+fn steps(api: &Api, case: &Case) -> Vec<String> {
+    let actions = case.stages.iter().flat_map(|stage| &stage.actions);
+    actions.map(|action| self::action(api, action)).collect()
+}
+
+fn action(api: &Api, action: &Action) -> String {
+    let mut entries = Vec::new();
+    match action {
+        Action::Call(step) => call(api, step, &mut entries),
+        Action::Fetch(Fetch { place, publication, expect, role: _ }) => {
+            let expect = match expect {
+                Published::Served => "served",
+                Published::Gone => "gone",
+                Published::Due => "due",
+            };
+            entries.push(("fetch", expect.to_owned()));
+            entries.extend(publication.map(|number| ("publication", number.to_string())));
+            self::place(*place, &mut entries);
+        }
+        Action::Wait => entries.push(("wait", "end".to_owned())),
+        Action::Race(groups) => {
+            let groups: Vec<String> = groups.iter().map(|group| race_group(api, group)).collect();
+            entries.push(("race", format!("[{}]", groups.join(", "))));
+        }
+    }
+    mapping(&entries)
+}
+
+fn call(api: &Api, step: &Step, entries: &mut Vec<(&'static str, String)>) {
+    entries.push(("do", scalar(&step.operation.to_string())));
+    entries.extend(step.scope.as_ref().map(|scope| ("scope", scalar(&scope.0))));
+    place(step.sent.place, entries);
+    entries.extend(with(api, step.point).map(|with| ("with", with)));
+    entries.extend(step.sent.json.as_ref().map(|json| ("json", json.to_string())));
+    let headers = step.sent.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    entries.extend(texts(headers).map(|headers| ("headers", headers)));
+    entries.extend(step.sent.lifetime.map(|_| ("lifetime", "shortest".to_owned())));
+    entries.extend(expect(&step.expect).map(|name| ("expect", name)));
+    let keep = step.keep.iter().map(|(name, header)| (name.as_str(), header.as_str()));
+    entries.extend(texts(keep).map(|keep| ("keep", keep)));
+    entries.extend((!step.see.is_empty()).then(|| ("see", Value::Object(step.see.clone()).to_string())));
+}
+
+fn race_group(api: &Api, group: &RaceGroup) -> String {
+    let mut entries = vec![("do", scalar(&group.step.operation.to_string()))];
+    entries.extend((group.times != 1).then(|| ("times", group.times.to_string())));
+    entries.extend(with(api, group.step.point).map(|with| ("with", with)));
+    entries.extend(group.step.sent.json.as_ref().map(|json| ("json", json.to_string())));
+    entries.extend(group.winner.as_ref().and_then(expect).map(|name| ("winner", name)));
+    entries.extend(expect(&group.step.expect).map(|name| ("expect", name)));
+    mapping(&entries)
+}
+
+fn place(place: Place, entries: &mut Vec<(&'static str, String)>) {
+    let is_other = |which| matches!(which, Which::Other);
+    entries.extend(is_other(place.bucket).then(|| ("bucket", "other".to_owned())));
+    entries.extend(is_other(place.object).then(|| ("object", "other".to_owned())));
+}
+
+/// The request axes that leave their defaults.
+fn with(api: &Api, point: Point) -> Option<String> {
+    let settings = point.differences().into_iter().filter(|setting| matches!(setting.axis(), Axis::Request(_)));
+    let settings: Vec<String> = settings.map(|setting| api.axes.text(setting).replacen('=', ": ", 1)).collect();
+    (!settings.is_empty()).then(|| format!("{{ {} }}", settings.join(", ")))
+}
+
+fn texts<'t>(entries: impl Iterator<Item = (&'t str, &'t str)>) -> Option<String> {
+    let entries: Vec<String> = entries.map(|(name, text)| format!("{}: {}", scalar(name), scalar(text))).collect();
+    (!entries.is_empty()).then(|| format!("{{ {} }}", entries.join(", ")))
+}
+
+/// The name of the response that is expected; `None` where the step is to leave it out.
+fn expect(expect: &Expect) -> Option<String> {
+    match expect {
+        Expect::Response { name, .. } => Some(scalar(&name.0)),
+        Expect::AnySuccess | Expect::Due => None,
+    }
+}
+
+/// A mapping in one line, without braces if it has one entry that is a word.
+fn mapping(entries: &[(&str, String)]) -> String {
+    let texts: Vec<String> = entries.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    match texts.as_slice() {
+        [only] if only.len() <= WIDTH && !only.contains(['{', '[']) => only.clone(),
+        texts => format!("{{ {} }}", texts.join(", ")),
+    }
+}
+
+/// A text that YAML reads as this text.
+fn scalar(text: &str) -> String {
+    let is_word = text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_./-".contains(letter));
+    let begins = text.starts_with(|first: char| first.is_ascii_alphabetic());
+    match is_word && begins && !["null", "true", "false", "yes", "no", "on", "off", "y", "n"].contains(&text) {
+        true => text.to_owned(),
+        // JSON texts are YAML.
+        false => Value::from(text).to_string(),
+    }
+}

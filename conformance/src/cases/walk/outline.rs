@@ -1,0 +1,187 @@
+//! What is known of the places of a walk while it is made: what exists and which versions have been named. It tells which
+//! requests have a defined answer, so that no other is sent.
+
+use indexmap::IndexMap;
+use kii_spec::{
+    Api, DocumentedPoints, Level, Meaning, ObjectChange, ObjectForm, Operation, OperationId, RequestChange, Response,
+    Scope, State, Version,
+    axis::{Axis, CallerId, Owner, Point},
+};
+
+use crate::cases::{
+    case::{Action, Expect, Fetch, Published, Step},
+    place::Place,
+};
+
+/// What the spec says of the operations in a scope.
+#[derive(Debug)]
+pub(super) struct Documented<'a> {
+    pub(super) api: &'a Api,
+    pub(super) scope: &'a Scope,
+    points: IndexMap<&'a OperationId, DocumentedPoints<'a>>,
+}
+
+/// What a walk knows of its places in one scope.
+#[derive(Clone, Debug)]
+pub(super) struct Outline<'d, 'a> {
+    documented: &'d Documented<'a>,
+    places: IndexMap<Place, Known>,
+}
+
+/// What is known of a place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    pub(super) state: State<()>,
+    /// How many publications have been made there.
+    pub(super) publications: usize,
+    /// Whether the object is about as large as the documents allow, so that nothing may be added to it.
+    is_full: bool,
+}
+
+/// The answers that are due to a request.
+#[derive(Clone, Debug)]
+pub(super) struct Foreseen<'a> {
+    /// The responses, of which any is right.
+    pub(super) responses: Vec<&'a Response>,
+}
+
+/// Why a request cannot be part of a walk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unfit {
+    /// The spec does not say what is due to it, or only what should be.
+    Undefined,
+    /// It names a version that no answer has named: one has to be read first.
+    Unread(Version),
+}
+
+impl<'a> Documented<'a> {
+    pub(super) fn new(api: &'a Api, scope: &'a Scope) -> Self {
+        let operations = api.operations.values();
+        let points = operations.map(|operation| (&operation.id, api.documented_points(operation, scope)));
+        Self { api, scope, points: points.collect() }
+    }
+
+    /// The callers that may do what an operation does.
+    pub(super) fn admitted(&self, operation: &Operation) -> &'a [CallerId] {
+        match operation.is_safe() {
+            true => &self.scope.read.admitted,
+            false => &self.scope.write.admitted,
+        }
+    }
+}
+
+impl<'d, 'a> Outline<'d, 'a> {
+    pub(super) fn new(documented: &'d Documented<'a>) -> Self {
+        Self { documented, places: IndexMap::new() }
+    }
+
+    pub(super) const fn documented(&self) -> &'d Documented<'a> {
+        self.documented
+    }
+
+    /// What is known of a place.
+    pub(super) fn at(&self, place: Place) -> Known {
+        self.places.get(&place).cloned().unwrap_or_default()
+    }
+
+    /// The places that something has been done to.
+    pub(super) fn places(&self) -> impl Iterator<Item = Place> {
+        self.places.keys().copied()
+    }
+
+    /// What is due to a request.
+    ///
+    /// # Errors
+    /// Why it cannot be part of a walk.
+    pub(super) fn foresee(&self, step: &Step) -> Result<Foreseen<'a>, Unfit> {
+        let Documented { api, points, .. } = self.documented;
+        let known = self.at(step.sent.place);
+        let operation = api.operations.get(&step.operation).ok_or(Unfit::Undefined)?;
+        let points = points.get(&step.operation).ok_or(Unfit::Undefined)?;
+        let state = known.state.point();
+        let due = points.due(Point { object: state.object, body: state.body, ..step.point });
+        let responses: Vec<&Response> = due.responses.iter().map(|due| due.response).collect();
+        let first = responses.first().ok_or(Unfit::Undefined)?;
+        // After an answer that only should be given, nobody could say what is stored.
+        let is_certain = operation.is_safe() || due.level == Level::Must;
+        let is_known = step.expect == Expect::Due && step.scope.is_none() && step.sent.json.is_none();
+        // The object that was there before would be lost out of sight.
+        let loses_sight = first.then.object == Some(ObjectChange::Sent)
+            && !operation.has_axis(Axis::Object)
+            && known.state.object.is_some();
+        let overfills = known.is_full && first.then.object == Some(ObjectChange::Merged);
+        if !is_certain || !is_known || loses_sight || overfills {
+            return Err(Unfit::Undefined);
+        }
+        if step.point.owner == Owner::Exists {
+            self.versions(operation, step.point, &known)?;
+        }
+        Ok(Foreseen { responses })
+    }
+
+    /// Whether the versions are known that a request names.
+    fn versions(&self, operation: &Operation, point: Point, known: &Known) -> Result<(), Unfit> {
+        let named = self.documented.api.axes.versions(point);
+        let Some(precondition) = operation.request.precondition.filter(|_| named.current || named.superseded) else {
+            return Ok(());
+        };
+        let versions = known.state.versions(precondition.version);
+        if versions.current.is_none() {
+            return Err(Unfit::Unread(precondition.version));
+        }
+        match named.superseded && versions.superseded.is_empty() && versions.past.is_empty() {
+            true => Err(Unfit::Undefined),
+            false => Ok(()),
+        }
+    }
+
+    /// Notes what follows from the answer that is due to a request.
+    pub(super) fn note(&mut self, step: &Step, foreseen: &Foreseen<'a>) {
+        let Some(response) = foreseen.success() else { return };
+        let Documented { api, scope, .. } = self.documented;
+        let known = self.places.entry(step.sent.place).or_default();
+        known.state = known.state.after_response(response);
+        let publishes = api
+            .members(response, scope)
+            .is_some_and(|members| members.values().any(|member| member.meaning == Some(Meaning::PublishedUrl)));
+        known.publications += usize::from(publishes);
+        let fills =
+            api.axes.changes(step.point).any(|change| matches!(change, RequestChange::Object(ObjectForm::Size(_))));
+        known.is_full = match response.then.object {
+            Some(ObjectChange::Sent) => fills,
+            Some(ObjectChange::Merged) => fills || known.is_full,
+            Some(ObjectChange::Deleted) => false,
+            None => known.is_full,
+        };
+    }
+
+    /// Follows an action; `false` if it cannot be part of a walk.
+    pub(super) fn follow(&mut self, action: &Action) -> bool {
+        match action {
+            Action::Call(step) => match self.foresee(step) {
+                Ok(foreseen) => {
+                    self.note(step, &foreseen);
+                    true
+                }
+                Err(_) => false,
+            },
+            Action::Fetch(fetch) => self.has_published(fetch),
+            Action::Wait | Action::Race(_) => false,
+        }
+    }
+
+    fn has_published(&self, fetch: &Fetch) -> bool {
+        let made = self.at(fetch.place).publications;
+        fetch.expect == Published::Due && fetch.publication.map_or(made > 0, |number| (1..=made).contains(&number))
+    }
+}
+
+impl<'a> Foreseen<'a> {
+    /// The response, if it is one success.
+    pub(super) fn success(&self) -> Option<&'a Response> {
+        match self.responses.as_slice() {
+            [only] if only.is_success() => Some(only),
+            _ => None,
+        }
+    }
+}
