@@ -159,6 +159,8 @@ impl Shrinker<'_> {
 enum Way {
     /// It has the default on an axis.
     Default(Axis),
+    /// It has the value of an axis itself in place of a representative.
+    Class(Axis),
     /// It is about the walk's own object in its own bucket.
     OwnPlace,
     /// It asks for the last publication.
@@ -169,9 +171,10 @@ enum Way {
 fn ways(action: &Action) -> Vec<Way> {
     match action {
         Action::Call(step) => {
-            let settings = step.point.differences().into_iter();
+            let representatives = step.sent.representatives.keys().copied().map(Way::Class);
+            let settings = step.point.differences().into_iter().map(|setting| Way::Default(setting.axis()));
             let place = (step.sent.place != Place::default()).then_some(Way::OwnPlace);
-            settings.map(|setting| Way::Default(setting.axis())).chain(place).collect()
+            representatives.chain(settings).chain(place).collect()
         }
         Action::Fetch(fetch) => {
             let place = (fetch.place != Place::default()).then_some(Way::OwnPlace);
@@ -185,11 +188,16 @@ impl Way {
     /// Changes an action; whether it has changed.
     fn apply(self, action: &mut Action) -> bool {
         match (self, action) {
-            (Self::Default(axis), Action::Call(step)) => step.point = step.point.without(axis),
+            (Self::Class(axis), Action::Call(step)) => drop(step.sent.representatives.remove(&axis)),
+            // A representative stands for the value that it belongs to, and for no other.
+            (Self::Default(axis), Action::Call(step)) => {
+                step.sent.representatives.remove(&axis);
+                step.point = step.point.without(axis);
+            }
             (Self::OwnPlace, Action::Call(step)) => step.sent.place = Place::default(),
             (Self::OwnPlace, Action::Fetch(fetch)) => fetch.place = Place::default(),
             (Self::Last, Action::Fetch(fetch)) => fetch.publication = None,
-            (Self::Default(_) | Self::Last, _) | (Self::OwnPlace, Action::Wait | Action::Race(_)) => return false,
+            (Self::Class(_) | Self::Default(_) | Self::Last, _) | (Self::OwnPlace, Action::Wait | Action::Race(_)) => return false,
         }
         true
     }

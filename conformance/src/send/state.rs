@@ -135,10 +135,11 @@ impl Representation for Content {
     type Version = HeaderValue;
 
     fn replace(&self, before: Option<&StoredObject>) -> StoredObject {
-        StoredObject {
-            members: self.members.clone().unwrap_or_default(),
-            media: self.media.clone(),
-            dates: before.map(|before| before.dates.superseded()).unwrap_or_default(),
+        let members = self.members.clone().unwrap_or_default();
+        match before {
+            // An object keeps the media type that it was created with (decision A16).
+            Some(before) => StoredObject { members, media: before.media.clone(), dates: before.dates.superseded() },
+            None => StoredObject { members, media: self.media.clone(), dates: Dates::default() },
         }
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use kii_spec::{
     Api,
-    axis::{Axis, Point},
+    axis::{AxisKind, Point},
 };
 use serde_json::Value;
 
@@ -76,7 +76,7 @@ fn call(api: &Api, step: &Step, entries: &mut Vec<(&'static str, String)>) {
     entries.push(("do", scalar(&step.operation.to_string())));
     entries.extend(step.scope.as_ref().map(|scope| ("scope", scalar(&scope.0))));
     place(step.sent.place, entries);
-    entries.extend(with(api, step.point).map(|with| ("with", with)));
+    entries.extend(with(api, step).map(|with| ("with", with)));
     entries.extend(step.sent.json.as_ref().map(|json| ("json", json.to_string())));
     let headers = step.sent.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     entries.extend(texts(headers).map(|headers| ("headers", headers)));
@@ -90,7 +90,7 @@ fn call(api: &Api, step: &Step, entries: &mut Vec<(&'static str, String)>) {
 fn race_group(api: &Api, group: &RaceGroup) -> String {
     let mut entries = vec![("do", scalar(&group.step.operation.to_string()))];
     entries.extend((group.times != 1).then(|| ("times", group.times.to_string())));
-    entries.extend(with(api, group.step.point).map(|with| ("with", with)));
+    entries.extend(with(api, &group.step).map(|with| ("with", with)));
     entries.extend(group.step.sent.json.as_ref().map(|json| ("json", json.to_string())));
     entries.extend(group.winner.as_ref().and_then(expect).map(|name| ("winner", name)));
     entries.extend(expect(&group.step.expect).map(|name| ("expect", name)));
@@ -104,9 +104,15 @@ fn place(place: Place, entries: &mut Vec<(&'static str, String)>) {
 }
 
 /// The request axes that leave their defaults.
-fn with(api: &Api, point: Point) -> Option<String> {
-    let settings = point.differences().into_iter().filter(|setting| matches!(setting.axis(), Axis::Request(_)));
-    let settings: Vec<String> = settings.map(|setting| api.axes.text(setting).replacen('=', ": ", 1)).collect();
+fn with(api: &Api, step: &Step) -> Option<String> {
+    let usual = Point::default();
+    let settings = api.axes.all().filter_map(|axis| {
+        let (setting, representative) = (step.point.setting(axis), step.sent.representatives.get(&axis));
+        let differs = axis.kind() == AxisKind::Request && (setting != usual.setting(axis) || representative.is_some());
+        let text = api.axes.text(setting).replacen('=', ": ", 1);
+        differs.then(|| representative.map_or_else(|| text.clone(), |name| format!("{text}/{name}")))
+    });
+    let settings: Vec<String> = settings.collect();
     (!settings.is_empty()).then(|| format!("{{ {} }}", settings.join(", ")))
 }
 

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use kii_spec::{
-    BodyChange, HeaderValue, ObjectChange, ObjectForm, Operation, RequestChange, Version,
+    BodyChange, Chosen, HeaderValue, ObjectChange, ObjectForm, Operation, RequestChange, Version,
     axis::{Axis, AxisKind, CallerId, Owner, Point, Setting},
 };
 use serde_json::Map;
@@ -116,7 +116,8 @@ impl<'d, 'a> Walker<'d, 'a> {
     fn request(&mut self, place: Place, must_succeed: bool) -> Option<Step> {
         for _ in 0..ATTEMPTS {
             let operation = self.draw_operation(place, must_succeed)?;
-            let step = step(operation, place, self.draw_point(operation, must_succeed));
+            let mut step = step(operation, place, self.draw_point(operation, must_succeed));
+            step.sent.representatives = self.draw_representatives(operation, step.point);
             match self.foresee(&step) {
                 Ok(foreseen) if foreseen.success().is_some() == must_succeed => return Some(step),
                 Ok(_) | Err(Unfit::Undefined) => {}
@@ -199,26 +200,28 @@ impl<'d, 'a> Walker<'d, 'a> {
                 Some((RequestChange::Identifier { .. }, false)) => 0,
                 Some((RequestChange::Identifier { .. }, true)) => 2,
                 Some((RequestChange::Headers(_), _)) => 65,
-                Some((RequestChange::Bytes(length), _)) if *length > LARGE => 6,
-                Some((RequestChange::Object(ObjectForm::Size(_) | ObjectForm::Padding(_)), _)) => 6,
-                Some((
-                    RequestChange::None
-                    | RequestChange::Caller(_)
-                    | RequestChange::Object(_)
-                    | RequestChange::Bytes(_)
-                    | RequestChange::Members(_)
-                    | RequestChange::NoContent
-                    | RequestChange::LowerCaseScheme
-                    | RequestChange::MediaParameter(_),
-                    _,
-                ))
-                | None => 45,
+                Some((change, _)) if is_large(change) => 6,
+                Some(_) | None => 45,
             };
             if self.draw.happens(percent) {
                 point = point.with(*setting);
             }
         }
         point
+    }
+
+    /// Members of the classes that a point has, each as often as the value itself.
+    fn draw_representatives(&mut self, operation: &Operation, point: Point) -> Chosen {
+        let Some(api) = self.outlines.first().map(|outline| outline.documented().api) else { return Chosen::new() };
+        let mut chosen = Chosen::new();
+        for axis in operation.axes.iter().filter(|axis| axis.kind() == AxisKind::Request && !api.axes.is_address(**axis)) {
+            let number = self.draw.below(usize::MAX);
+            let Some(representative) = api.representative_at(point.setting(*axis), number) else { continue };
+            if !is_large(&representative.change) || self.draw.happens(10) {
+                chosen.insert(*axis, representative.name.clone());
+            }
+        }
+        chosen
     }
 
     /// The usual caller, or as often another of these.
@@ -255,6 +258,26 @@ impl<'d, 'a> Walker<'d, 'a> {
             }
         }
         self.actions.push(Action::Call(Box::new(step)));
+    }
+}
+
+/// Whether a change makes a content so large that it is sent seldom.
+const fn is_large(change: &RequestChange) -> bool {
+    match change {
+        RequestChange::Body(form) => matches!(form.bytes, Some(length) if length > LARGE),
+        RequestChange::Object(
+            ObjectForm::Size(_) | ObjectForm::Padding(_) | ObjectForm::Filled { .. } | ObjectForm::Repeated { .. },
+        ) => true,
+        RequestChange::None
+        | RequestChange::Caller(_)
+        | RequestChange::Identifier { .. }
+        | RequestChange::Headers(_)
+        | RequestChange::Object(_)
+        | RequestChange::Token(_)
+        | RequestChange::Members(_)
+        | RequestChange::NoContent
+        | RequestChange::LowerCaseScheme
+        | RequestChange::MediaParameter(_) => false,
     }
 }
 

@@ -1,16 +1,20 @@
 //! What is known of the places of a walk while it is made: what exists and which versions have been named. It tells which
 //! requests have a defined answer, so that no other is sent.
 
+use http::header;
 use indexmap::IndexMap;
 use kii_spec::{
-    Api, DocumentedPoints, Level, Meaning, ObjectChange, ObjectForm, Operation, OperationId, RequestChange, Response,
-    Scope, State, Version,
+    Api, BodyChange, BodyForm, DocumentedPoints, HeaderTemplate, Level, Meaning, ObjectChange, Operation, OperationId, RequestChange, Response,
+    Scope, State, TemplatePart, Version,
     axis::{Axis, CallerId, Owner, Point},
 };
 
-use crate::cases::{
-    case::{Action, Expect, Fetch, Published, Step},
-    place::Place,
+use crate::{
+    cases::{
+        case::{Action, Expect, Fetch, Published, Step},
+        place::Place,
+    },
+    values::{ByteRange, Content, Source},
 };
 
 /// What the spec says of the operations in a scope.
@@ -34,8 +38,10 @@ pub(super) struct Known {
     pub(super) state: State<()>,
     /// How many publications have been made there.
     pub(super) publications: usize,
-    /// Whether the object is about as large as the documents allow, so that nothing may be added to it.
-    is_full: bool,
+    /// How many bytes the JSON of the object has at most.
+    size: usize,
+    /// How many bytes the body has.
+    length: u64,
 }
 
 /// The answers that are due to a request.
@@ -109,8 +115,10 @@ impl<'d, 'a> Outline<'d, 'a> {
         let loses_sight = first.then.object == Some(ObjectChange::Sent)
             && !operation.has_axis(Axis::Object)
             && known.state.object.is_some();
-        let overfills = known.is_full && first.then.object == Some(ObjectChange::Merged);
-        if !is_certain || !is_known || loses_sight || overfills {
+        // Whether an object over this size is accepted, the documents leave open.
+        let overfills = first.then.object == Some(ObjectChange::Merged)
+            && known.size.saturating_add(size(api, step)) > api.service.object_size.accepted;
+        if !is_certain || !is_known || loses_sight || overfills || !self.is_usual_range(step, &known) {
             return Err(Unfit::Undefined);
         }
         if step.point.owner == Owner::Exists {
@@ -135,6 +143,15 @@ impl<'d, 'a> Outline<'d, 'a> {
         }
     }
 
+    /// Whether a request asks for no bytes, or for bytes of which the body has as many as the spec takes for granted.
+    fn is_usual_range(&self, step: &Step, known: &Known) -> bool {
+        let headers = changes(self.documented.api, step).flat_map(RequestChange::headers);
+        { headers }.filter(|(name, _)| *name == header::RANGE).all(|(_, template)| {
+            let serves = |length: u64| range(template, length).is_some_and(|range| range.of(length).is_some());
+            known.state.body.is_none() || serves(known.length) == serves(length(None))
+        })
+    }
+
     /// Notes what follows from the answer that is due to a request.
     pub(super) fn note(&mut self, step: &Step, foreseen: &Foreseen<'a>) {
         let Some(response) = foreseen.success() else { return };
@@ -145,14 +162,16 @@ impl<'d, 'a> Outline<'d, 'a> {
             .members(response, scope)
             .is_some_and(|members| members.values().any(|member| member.meaning == Some(Meaning::PublishedUrl)));
         known.publications += usize::from(publishes);
-        let fills =
-            api.axes.changes(step.point).any(|change| matches!(change, RequestChange::Object(ObjectForm::Size(_))));
-        known.is_full = match response.then.object {
-            Some(ObjectChange::Sent) => fills,
-            Some(ObjectChange::Merged) => fills || known.is_full,
-            Some(ObjectChange::Deleted) => false,
-            None => known.is_full,
+        let size = size(api, step);
+        known.size = match response.then.object {
+            Some(ObjectChange::Sent) => size,
+            Some(ObjectChange::Merged) => known.size.saturating_add(size),
+            Some(ObjectChange::Deleted) => 0,
+            None => known.size,
         };
+        if response.then.body == Some(BodyChange::Sent) {
+            known.length = length(body_form(api, step));
+        }
     }
 
     /// Follows an action; `false` if it cannot be part of a walk.
@@ -174,6 +193,38 @@ impl<'d, 'a> Outline<'d, 'a> {
         let made = self.at(fetch.place).publications;
         fetch.expect == Published::Due && fetch.publication.map_or(made > 0, |number| (1..=made).contains(&number))
     }
+}
+
+/// What a step changes in a usual request.
+fn changes<'s>(api: &'s Api, step: &'s Step) -> impl Iterator<Item = &'s RequestChange> {
+    api.axes.changes_with(step.point, &step.sent.representatives).map(|(_, change)| change)
+}
+
+/// How many bytes the object has that a step sends.
+fn size(api: &Api, step: &Step) -> usize {
+    let form = changes(api, step).find_map(|change| if let RequestChange::Object(form) = change { Some(form) } else { None });
+    // Its random text has the same length every time.
+    Content::object(&api.service, "", form, &Source::random(), 0).bytes.len()
+}
+
+/// The form of the body that a step sends.
+fn body_form<'s>(api: &'s Api, step: &'s Step) -> Option<&'s BodyForm> {
+    changes(api, step).find_map(|change| if let RequestChange::Body(form) = change { Some(form) } else { None })
+}
+
+/// How many bytes a body of this form has.
+fn length(form: Option<&BodyForm>) -> u64 {
+    Content::body(form, 0).bytes.len() as u64
+}
+
+/// The bytes that a header asks for of a body of this length.
+fn range(template: &HeaderTemplate, length: u64) -> Option<ByteRange> {
+    let parts = template.0.iter().map(|part| match part {
+        TemplatePart::Text(text) => text.clone(),
+        TemplatePart::Length(offset) => length.saturating_add_signed(*offset).to_string(),
+        TemplatePart::Version | TemplatePart::SupersededVersion => String::new(),
+    });
+    ByteRange::parse(&parts.collect::<String>())
 }
 
 impl<'a> Foreseen<'a> {
