@@ -7,6 +7,7 @@
 mod draw;
 mod generate;
 mod outline;
+mod selection;
 
 use kii_spec::{Api, DerivedCheck, Scope, ScopeName, Statement, axis::Point};
 
@@ -17,6 +18,7 @@ use self::{
 use crate::cases::{
     case::{Action, Case, CaseId, Stage, Step},
     place::Place,
+    script::write,
 };
 
 /// What the IDs of walks begin with, where those of other cases name an operation.
@@ -50,6 +52,32 @@ impl<'a> Walks<'a> {
         self.case(&format!("{PREFIX}{number}"), &documented.scope.name, actions)
     }
 
+    /// Walks to be kept, each of so many steps that are defined in every scope: of twenty times as many those that together
+    /// show most.
+    pub(crate) fn selection(&self, count: usize, length: usize, key: impl Fn(usize) -> u64) -> Vec<Vec<Action>> {
+        let drawn = (0..count.saturating_mul(20)).map(|number| {
+            let mut scopes: Vec<&Documented<'_>> = self.scopes.iter().collect();
+            // In each scope, as many walks have what they need.
+            scopes.rotate_left(number.checked_rem(self.scopes.len()).unwrap_or_default());
+            Walker::new(&scopes, &*self.offers, key(number), length).walk()
+        });
+        let drawn: Vec<Vec<Action>> = drawn.collect();
+        let outlines = || self.scopes.iter().map(Outline::new).collect();
+        let shown: Vec<_> = drawn.iter().map(|actions| selection::shown(outlines(), actions)).collect();
+        let chosen = selection::choose(&shown, count);
+        chosen.into_iter().filter_map(|place| drawn.get(place).cloned()).collect()
+    }
+
+    /// The walks of a selection as the YAML of hand-written cases.
+    pub(crate) fn written(&self, selection: Vec<Vec<Action>>) -> String {
+        let scope = self.scopes.first().map(|documented| &documented.scope.name);
+        let cases = (1..).zip(selection).filter_map(|(number, actions)| {
+            let case = self.case(&format!("{PREFIX}{number:04}"), scope?, actions)?;
+            Some(write::case(self.api, &case, true))
+        });
+        cases.collect()
+    }
+
     /// A walk with these requests. `None` if it has none.
     pub(crate) fn case(&self, id: &str, scope: &ScopeName, actions: Vec<Action>) -> Option<Case> {
         let operation = actions.iter().find_map(|action| match action {
@@ -76,3 +104,6 @@ impl<'a> Walks<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,9 @@
 use std::{
     collections::BTreeMap,
     ffi::OsString,
+    fs,
     io::{self, Write as _},
+    path::{Path, PathBuf},
     process::ExitCode,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
@@ -61,6 +63,12 @@ struct Flags {
     /// Send only the walk of this name, for example walk/17@user
     #[arg(long, value_name = "NAME", help_heading = "Walks")]
     exact: Option<String>,
+    /// Write walks to this file in place of sending any, to be kept in conformance/cases/walks
+    ///
+    /// Their steps are defined in every scope. Of twenty times as many walks, those are written that together show most
+    /// combinations of an operation, its caller, its answer and what was done before.
+    #[arg(long, value_name = "FILE", help_heading = "Walks")]
+    store: Option<PathBuf>,
     #[command(flatten)]
     journal: JournalFlag,
 }
@@ -126,6 +134,9 @@ fn explore(
     suite: Arc<Suite>,
     fallback: impl FnOnce() -> Result<Target, String>,
 ) -> Result<ExitCode, String> {
+    if let Some(path) = &flags.store {
+        return store(&flags, seed, &suite, path);
+    }
     // A server in this process keeps nothing after its end, so it needs no journal.
     let mut lasts = true;
     let target = flags.target.find(&suite.api, || {
@@ -155,6 +166,22 @@ fn explore(
         Some(by) => Err(format!("interrupted by {by}")),
         None => explored.map_err(|error| target.redact(&error)),
     }
+}
+
+/// Writes walks to a file.
+fn store(flags: &Flags, seed: Seed, suite: &Suite, path: &Path) -> Result<ExitCode, String> {
+    let walks = Walks::new(&suite.api, |_, _| true);
+    let key = |number| seed.key(&format!("walk {number}"));
+    let chosen = walks.selection(flags.walks as usize, usize::from(flags.steps), key);
+    let flags = format!("--walks {} --steps {} --seed {seed}", flags.walks, flags.steps);
+    let head = format!(
+        "# Walks: long sequences of requests of all kinds, in which each answer must follow from those before it. Made by\n\
+         # `cargo xtask explore {flags} --store FILE`. The digest of a walk belongs to its steps.\n"
+    );
+    let text = head + &walks.written(chosen);
+    fs::write(path, text).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+    say(format_args!("wrote {}", path.display()));
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn start(

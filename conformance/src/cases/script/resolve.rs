@@ -1,6 +1,6 @@
 //! From a hand-written case as written to a case in each scope: every name is looked up in the spec.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use indexmap::IndexMap;
 use kii_spec::{
@@ -109,13 +109,15 @@ impl<'a> Resolver<'a> {
         let operation = operation?;
         let rules: Vec<&Rule> = rules.into_iter().collect::<Option<_>>()?;
         let steps: Vec<Action> = steps.into_iter().collect::<Option<_>>()?;
+        let stages: Arc<[Stage]> = [Stage { actions: steps }].into();
+        let covers: Arc<[Statement]> = rules.iter().map(|rule| Statement::Rule(rule.id.clone())).collect();
         let cases = scopes?.into_iter().map(|scope| Case {
             id: CaseId(written.id.value.clone()),
             scope,
             operation: operation.id.clone(),
             level,
-            covers: rules.iter().map(|rule| Statement::Rule(rule.id.clone())).collect(),
-            stages: [Stage { actions: steps.clone() }].into(),
+            covers: Arc::clone(&covers),
+            stages: Arc::clone(&stages),
         });
         let cases: Vec<Case> = cases.collect();
         self.digest(written, cases.first()?);

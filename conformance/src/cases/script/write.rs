@@ -148,3 +148,58 @@ fn scalar(text: &str) -> String {
         false => Value::from(text).to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::{script, walk::Walks};
+
+    fn api() -> Api {
+        Api::embedded().unwrap_or_else(|problems| panic!("{problems}"))
+    }
+
+    /// What is read of a case that has been written.
+    fn read_again(api: &Api, case: &Case) -> Case {
+        let text = super::case(api, case, false);
+        let read = script::load(api, [("written.yaml", text.as_str())]);
+        read.unwrap_or_else(|problems| panic!("{problems}\n{text}")).remove(0)
+    }
+
+    #[test]
+    fn every_hand_written_case_is_read_as_it_was_written() {
+        let api = api();
+        for case in script::embedded(&api).unwrap() {
+            assert_eq!(format!("{:?}", read_again(&api, &case)), format!("{case:?}"), "{}", case.name());
+        }
+    }
+
+    #[test]
+    fn a_walk_is_read_as_it_was_written() {
+        let api = api();
+        let walks = Walks::new(&api, |_, _| true);
+        for number in 0..40 {
+            let walk = walks.walk(number, number as u64, 20).unwrap();
+            assert_eq!(format!("{:?}", read_again(&api, &walk)), format!("{walk:?}"));
+        }
+    }
+
+    #[test]
+    fn a_text_that_yaml_would_read_as_something_else_is_quoted() {
+        for (text, written) in
+            [("object.put", "object.put"), ("007", "\"007\""), ("no", "\"no\""), ("$old", "\"$old\"")]
+        {
+            assert_eq!(scalar(text), written);
+        }
+    }
+
+    #[test]
+    fn other_steps_under_the_same_digest_are_reported() {
+        let api = api();
+        let walks = Walks::new(&api, |_, _| true);
+        let text = super::case(&api, &walks.walk(0, 1, 8).unwrap(), true);
+        assert!(script::load(&api, [("walks.yaml", text.as_str())]).is_ok());
+        let changed = text.replacen("    - do: ", "    - do: ", 1) + "    - do: object.get\n";
+        let problems = script::load(&api, [("walks.yaml", changed.as_str())]).unwrap_err().to_string();
+        assert!(problems.contains("a released walk never changes"), "{problems}");
+    }
+}

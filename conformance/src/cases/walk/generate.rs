@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use kii_spec::{
     BodyChange, Chosen, HeaderValue, ObjectChange, ObjectForm, Operation, RequestChange, Version,
-    axis::{Axis, AxisKind, CallerId, Owner, Point, Setting},
+    axis::{Axis, AxisKind, CallerId, Point},
 };
 use serde_json::Map;
 
@@ -79,14 +79,14 @@ impl<'d, 'a> Walker<'d, 'a> {
         for _ in 0..=self.draw.below(3) {
             self.look(place);
         }
-        self.fetch(place, 50);
+        self.fetch(place, 80);
         let known: Vec<Place> = self.outlines.first().into_iter().flat_map(Outline::places).collect();
         let others: Vec<Place> = known.into_iter().filter(|known| *known != place).collect();
         if self.draw.happens(25)
             && let Some(other) = self.draw.one_of(&others).copied()
         {
             self.look(other);
-            self.fetch(other, 30);
+            self.fetch(other, 60);
         }
     }
 
@@ -163,10 +163,11 @@ impl<'d, 'a> Walker<'d, 'a> {
                 (None, false) => Some((2, operation)),
                 (Some(response), _) => {
                     let weight = match (response.then.object, response.then.body) {
-                        (Some(ObjectChange::Deleted), _) => 3,
-                        (Some(ObjectChange::Sent | ObjectChange::Merged), _) | (None, Some(BodyChange::Sent)) => 6,
-                        (None, Some(BodyChange::Deleted)) => 2,
-                        (None, None) => 3,
+                        (Some(ObjectChange::Deleted), _) | (None, Some(BodyChange::Deleted)) => 3,
+                        (Some(ObjectChange::Sent | ObjectChange::Merged), _) => 4,
+                        (None, Some(BodyChange::Sent)) => 8,
+                        (None, None) if operation.is_safe() => 2,
+                        (None, None) => 8,
                     };
                     Some((weight, operation))
                 }
@@ -188,9 +189,6 @@ impl<'d, 'a> Walker<'d, 'a> {
             }
         };
         let mut point = Point::default().called_by(caller);
-        if !must_succeed && self.draw.happens(3) {
-            point = point.with(Setting::Owner(Owner::Absent));
-        }
         let request = operation.axes.iter().filter(|axis| axis.kind() == AxisKind::Request && **axis != Axis::CALLER);
         for axis in request {
             let settings = axes.settings(*axis);
@@ -214,7 +212,9 @@ impl<'d, 'a> Walker<'d, 'a> {
     fn draw_representatives(&mut self, operation: &Operation, point: Point) -> Chosen {
         let Some(api) = self.outlines.first().map(|outline| outline.documented().api) else { return Chosen::new() };
         let mut chosen = Chosen::new();
-        for axis in operation.axes.iter().filter(|axis| axis.kind() == AxisKind::Request && !api.axes.is_address(**axis)) {
+        for axis in
+            operation.axes.iter().filter(|axis| axis.kind() == AxisKind::Request && !api.axes.is_address(**axis))
+        {
             let number = self.draw.below(usize::MAX);
             let Some(representative) = api.representative_at(point.setting(*axis), number) else { continue };
             if !is_large(&representative.change) || self.draw.happens(10) {

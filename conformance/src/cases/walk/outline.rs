@@ -4,9 +4,9 @@
 use http::header;
 use indexmap::IndexMap;
 use kii_spec::{
-    Api, BodyChange, BodyForm, DocumentedPoints, HeaderTemplate, Level, Meaning, ObjectChange, Operation, OperationId, RequestChange, Response,
-    Scope, State, TemplatePart, Version,
-    axis::{Axis, CallerId, Owner, Point},
+    Api, BodyChange, BodyForm, DocumentedPoints, HeaderTemplate, Level, Meaning, ObjectChange, Operation, OperationId,
+    RequestChange, Response, Scope, State, TemplatePart, Version,
+    axis::{Axis, CallerId, Point},
 };
 
 use crate::{
@@ -42,6 +42,8 @@ pub(super) struct Known {
     size: usize,
     /// How many bytes the body has.
     length: u64,
+    /// The operation whose success has changed the place last.
+    last_change: Option<OperationId>,
 }
 
 /// The answers that are due to a request.
@@ -121,9 +123,7 @@ impl<'d, 'a> Outline<'d, 'a> {
         if !is_certain || !is_known || loses_sight || overfills || !self.is_usual_range(step, &known) {
             return Err(Unfit::Undefined);
         }
-        if step.point.owner == Owner::Exists {
-            self.versions(operation, step.point, &known)?;
-        }
+        self.versions(operation, step.point, &known)?;
         Ok(Foreseen { responses })
     }
 
@@ -162,6 +162,9 @@ impl<'d, 'a> Outline<'d, 'a> {
             .members(response, scope)
             .is_some_and(|members| members.values().any(|member| member.meaning == Some(Meaning::PublishedUrl)));
         known.publications += usize::from(publishes);
+        if !response.then.is_none() {
+            known.last_change = Some(step.operation.clone());
+        }
         let size = size(api, step);
         known.size = match response.then.object {
             Some(ObjectChange::Sent) => size,
@@ -189,6 +192,25 @@ impl<'d, 'a> Outline<'d, 'a> {
         }
     }
 
+    /// What a request and the answer that is due to it show, as a text that differs where they show something else.
+    pub(super) fn situation(&self, action: &Action) -> Option<String> {
+        let Action::Call(step) = action else { return None };
+        let responses = self.foresee(step).ok()?.responses;
+        let names: Vec<&str> = responses.iter().map(|response| &*response.name.0).collect();
+        let Known { state, publications, last_change, .. } = self.at(step.sent.place);
+        let versions = [&state.object_versions, &state.body_versions];
+        let lives = versions.map(|versions| (!versions.superseded.is_empty(), !versions.past.is_empty()));
+        let scope = &self.documented.scope.name;
+        let (point, caller) = (state.point(), step.point.caller());
+        Some(format!(
+            "{scope} {} {names:?} {caller:?} {:?} {:?} {lives:?} {} {last_change:?}",
+            step.operation,
+            point.object,
+            point.body,
+            publications > 0
+        ))
+    }
+
     fn has_published(&self, fetch: &Fetch) -> bool {
         let made = self.at(fetch.place).publications;
         fetch.expect == Published::Due && fetch.publication.map_or(made > 0, |number| (1..=made).contains(&number))
@@ -202,7 +224,8 @@ fn changes<'s>(api: &'s Api, step: &'s Step) -> impl Iterator<Item = &'s Request
 
 /// How many bytes the object has that a step sends.
 fn size(api: &Api, step: &Step) -> usize {
-    let form = changes(api, step).find_map(|change| if let RequestChange::Object(form) = change { Some(form) } else { None });
+    let form =
+        changes(api, step).find_map(|change| if let RequestChange::Object(form) = change { Some(form) } else { None });
     // Its random text has the same length every time.
     Content::object(&api.service, "", form, &Source::random(), 0).bytes.len()
 }
