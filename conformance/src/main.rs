@@ -3,7 +3,7 @@
 use std::{ffi::OsString, iter, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use kii_conformance::{Key, cli};
+use kii_conformance::{Key, Target, cli};
 
 /// Conformance test suite for servers of the Kii Cloud object-storage API
 #[derive(Parser)]
@@ -50,6 +50,13 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
         args: Vec<OsString>,
     },
+    /// Send random walks, and shrink those that fail
+    #[command(disable_help_flag = true)]
+    Explore {
+        /// Flags; see `explore --help`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+        args: Vec<OsString>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -61,11 +68,16 @@ fn main() -> ExitCode {
         Command::Report { args } => return cli::report::main(iter::once("kii-conformance report".into()).chain(args)),
         Command::Sweep { args } => return cli::sweep::main(iter::once("kii-conformance sweep".into()).chain(args)),
         Command::Target { args } => return cli::target::main(iter::once("kii-conformance target".into()).chain(args)),
+        Command::Explore { args } => {
+            return cli::explore::main(iter::once("kii-conformance explore".into()).chain(args), unnamed);
+        }
     };
-    cli::main(iter::once("kii-conformance run".into()).chain(args), || {
-        let variable = Key::BaseUrl.variable();
-        Err(format!(
-            "no target is named: pass --target FILE or --url URL, or set {variable}; `run --help` lists the variables"
-        ))
-    })
+    cli::main(iter::once("kii-conformance run".into()).chain(args), unnamed)
+}
+
+fn unnamed() -> Result<Target, String> {
+    let variable = Key::BaseUrl.variable();
+    Err(format!(
+        "no target is named: pass --target FILE or --url URL, or set {variable}; `run --help` lists the variables"
+    ))
 }

@@ -88,7 +88,7 @@ impl<'a> DocumentedPoints<'a> {
             return Due { responses: vec![*exact], level: exact.condition.level };
         }
         differences.retain(|setting| !self.is_neutral(*setting));
-        if self.contradicts_itself(&differences) {
+        if self.contradicts_itself(&differences, point) {
             return Due::UNDEFINED;
         }
         let Some(base) = self.base(&differences) else { return Due::UNDEFINED };
@@ -171,17 +171,20 @@ impl<'a> DocumentedPoints<'a> {
                 && point.owner == Owner::Exists)
     }
 
-    /// Whether a request has values on axes that contradict each other, in another combination than the one for which the spec
-    /// says what should happen.
-    fn contradicts_itself(&self, differences: &[Setting]) -> bool {
+    /// Whether a request has values on axes that contradict each other, in another combination or another state than the one
+    /// for which the spec says what should happen.
+    fn contradicts_itself(&self, differences: &[Setting], point: Point) -> bool {
         let contradictions = self
             .points
             .iter()
             .filter(|(_, expected)| !expected.response.is_success() && expected.condition.level != Level::Must);
-        { contradictions }.any(|(named, _)| {
+        { contradictions }.any(|(named, expected)| {
             let axes: Vec<Axis> = named.iter().filter(|one| !is_state(**one)).map(|one| one.axis()).collect();
             let meets = |axis: &Axis| differences.iter().any(|setting| setting.axis() == *axis);
-            axes.len() > 1 && axes.iter().all(meets) && !named.iter().all(|one| differences.contains(one))
+            let is_documented = named.iter().all(|one| differences.contains(one));
+            axes.len() > 1
+                && axes.iter().all(meets)
+                && !(is_documented && self.is_same_for_versions(expected.point, point))
         })
     }
 

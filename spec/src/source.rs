@@ -259,6 +259,8 @@ pub enum DerivedCheck {
     TrueCoding,
     /// Requests at the same time lead to what they would lead to one after the other.
     OneAtATime,
+    /// That every answer is the one that follows from the requests before it, whatever these are.
+    AnswersFollow,
 }
 
 impl DerivedCheck {
@@ -281,6 +283,7 @@ impl DerivedCheck {
         Self::OneFraming,
         Self::TrueCoding,
         Self::OneAtATime,
+        Self::AnswersFollow,
     ];
 
     /// The check as the spec writes it.
@@ -304,6 +307,7 @@ impl DerivedCheck {
             Self::OneFraming => "one_framing",
             Self::TrueCoding => "true_coding",
             Self::OneAtATime => "one_at_a_time",
+            Self::AnswersFollow => "answers_follow",
         }
     }
 }

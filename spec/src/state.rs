@@ -48,6 +48,8 @@ pub struct Versions<V> {
     /// The versions that a change has superseded, each once, the one that was current last at the end. None of them belongs
     /// to a thing that has been deleted: a new one may have any version that an old one had.
     pub superseded: Vec<V>,
+    /// The versions of things that have been deleted, each once. One that the present thing does not have is not its version.
+    pub past: Vec<V>,
 }
 
 impl Representation for () {
@@ -69,7 +71,7 @@ impl<T: Representation> Default for State<T> {
 
 impl<V> Default for Versions<V> {
     fn default() -> Self {
-        Self { current: None, superseded: Vec::new() }
+        Self { current: None, superseded: Vec::new(), past: Vec::new() }
     }
 }
 
@@ -82,9 +84,9 @@ impl<T: Representation> State<T> {
             Some(ObjectChange::Sent) => next.write(|before| sent.replace(before)),
             Some(ObjectChange::Merged) => next.write(|before| sent.merge(before)),
             Some(ObjectChange::Deleted) => {
+                next.object_versions.end(next.object.is_some());
+                next.body_versions.end(next.body.is_some());
                 (next.object, next.body) = (None, None);
-                next.object_versions.superseded.clear();
-                next.body_versions.superseded.clear();
             }
             None => {}
         }
@@ -95,8 +97,8 @@ impl<T: Representation> State<T> {
                     next.body = Some(sent.clone());
                 }
                 BodyChange::Deleted => {
+                    next.body_versions.end(next.body.is_some());
                     next.body = None;
-                    next.body_versions.superseded.clear();
                 }
             }
             next.object.iter_mut().for_each(T::touch);
@@ -195,10 +197,29 @@ impl<V: Clone + PartialEq> Versions<V> {
         }
     }
 
+    /// The thing has been deleted, if it was there.
+    fn end(&mut self, existed: bool) {
+        let superseded = std::mem::take(&mut self.superseded);
+        for version in superseded.into_iter().chain(self.current.clone().filter(|_| existed)) {
+            self.past.retain(|known| *known != version);
+            self.past.push(version);
+        }
+    }
+
+    /// A version that is not that of the present thing: the one that was superseded last, or else one of a thing that has been
+    /// deleted, if the present one has not had the same.
+    #[must_use]
+    pub fn outdated(&self) -> Option<&V> {
+        let is_foreign = |version: &&V| self.current.as_ref() != Some(*version);
+        self.superseded.last().or_else(|| self.past.iter().rev().find(is_foreign))
+    }
+
     fn outline(&self) -> Versions<()> {
+        let any = |versions: &[V]| versions.iter().take(1).map(|_| ()).collect();
         Versions {
             current: self.current.as_ref().map(|_| ()),
-            superseded: self.superseded.iter().take(1).map(|_| ()).collect(),
+            superseded: any(&self.superseded),
+            past: any(&self.past),
         }
     }
 }

@@ -15,10 +15,19 @@ use tokio::runtime::Runtime;
 
 /// Runs the suite as `args` say; the exit code is the suite's.
 pub(crate) fn run(args: Vec<OsString>) -> Result<ExitCode> {
+    with_server(|fallback| cli::main(iter::once("cargo xtask conformance".into()).chain(args), fallback))
+}
+
+/// Sends random walks as `args` say; the exit code is the suite's.
+pub(crate) fn explore(args: Vec<OsString>) -> Result<ExitCode> {
+    with_server(|fallback| cli::explore::main(iter::once("cargo xtask explore".into()).chain(args), fallback))
+}
+
+/// Runs a command with a server of its own as the fallback for its target.
+fn with_server(command: impl FnOnce(&mut dyn FnMut() -> Result<Target, String>) -> ExitCode) -> Result<ExitCode> {
     let runtime = Runtime::new().context("cannot start the runtime")?;
     let mut embedded = None;
-    let command_line = iter::once("cargo xtask conformance".into()).chain(args);
-    let code = cli::main(command_line, || {
+    let code = command(&mut || {
         let (server, target) = runtime.block_on(start()).map_err(|error| format!("{error:#}"))?;
         embedded = Some(server);
         Ok(target)

@@ -44,6 +44,9 @@ enum Command {
     /// Write a template of a target file (`init`), or check whether a target works (`check`)
     #[command(disable_help_flag = true)]
     Target(Forwarded),
+    /// Send random walks, to the reference server if no target is named; exit with 1 if one fails
+    #[command(disable_help_flag = true)]
+    Explore(Forwarded),
     /// Mutation testing of the suite against a deployment: inject faults into its responses
     #[command(disable_help_flag = true)]
     SelfTest(Forwarded),
@@ -91,6 +94,7 @@ impl Command {
         match self {
             Self::Conformance(Forwarded { args }) => conformance::run(args),
             Self::Target(Forwarded { args }) => Ok(conformance::target(args)),
+            Self::Explore(Forwarded { args }) => conformance::explore(args),
             Self::SelfTest(Forwarded { args }) => Ok(conformance::self_test(args)),
             Self::Serve { address } => serve::run(address),
             Self::Codegen(Forwarded { args }) => forward::run("kii-upkeep", "codegen", args),

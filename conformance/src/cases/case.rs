@@ -44,7 +44,7 @@ pub struct Stage {
 pub enum Action {
     /// A request to an operation.
     Call(Box<Step>),
-    /// A request for the content that was published last, without credentials.
+    /// A request for published content, without credentials.
     Fetch(Fetch),
     /// A pause until the publications have ended to which the case gave the shortest lifetime; if there are none, until a date
     /// in whole seconds is another one.
@@ -54,10 +54,14 @@ pub enum Action {
 }
 
 /// A request for published content, and what is due.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fetch {
     /// Why it is made.
     pub role: Role,
+    /// The object whose body was published.
+    pub place: Place,
+    /// Which of its publications it is, counted from 1; the last one when left out.
+    pub publication: Option<usize>,
     /// What is due.
     pub expect: Published,
 }
@@ -69,6 +73,9 @@ pub enum Published {
     Served,
     /// A refusal (4xx): the content is not published, or no longer.
     Gone,
+    /// What the earlier answers demand: a body that has been stored since the publication, or a refusal once one has been
+    /// deleted.
+    Due,
 }
 
 /// A client of a race: it sends its requests one after the other, while the other clients send theirs.
@@ -183,12 +190,13 @@ impl Action {
         }
     }
 
-    /// The place that it is about. Races, pauses and fetches are always about the case's own.
+    /// The place that it is about. Races and pauses are always about the case's own.
     #[must_use]
     pub fn place(&self) -> Place {
         match self {
             Self::Call(step) => step.sent.place,
-            Self::Fetch(_) | Self::Wait | Self::Race(_) => Place::default(),
+            Self::Fetch(fetch) => fetch.place,
+            Self::Wait | Self::Race(_) => Place::default(),
         }
     }
 }

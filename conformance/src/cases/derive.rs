@@ -29,7 +29,10 @@ use serde_json::Map;
 pub(crate) use self::depth::Depth;
 use self::observation::Observer;
 pub use self::rows::cases as rows;
-use crate::cases::case::{Action, Case, CaseId, Exclusion, Expect, Fetch, Published, Role, Sent, Stage, Step};
+use crate::cases::{
+    case::{Action, Case, CaseId, Exclusion, Expect, Fetch, Published, Role, Sent, Stage, Step},
+    place::Place,
+};
 
 /// Everything that follows from the spec.
 #[derive(Clone, Debug, Default)]
@@ -246,7 +249,8 @@ impl Situation<'_> {
         let members = self.api.members(self.due.response, self.scope)?;
         let names_address = members.values().any(|member| member.meaning == Some(Meaning::PublishedUrl));
         let role = Role::Verify(DerivedCheck::PublicationServes);
-        names_address.then_some(Action::Fetch(Fetch { role, expect: Published::Served }))
+        let fetch = Fetch { role, place: Place::default(), publication: None, expect: Published::Served };
+        names_address.then_some(Action::Fetch(fetch))
     }
 }
 

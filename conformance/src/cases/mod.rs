@@ -9,6 +9,7 @@ pub mod script;
 mod shard;
 pub(crate) mod subject;
 mod suite;
+pub(crate) mod walk;
 
 pub(crate) use self::{
     case::{Action, Fetch, Pace, Published, RaceClient, Stage},

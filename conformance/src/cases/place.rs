@@ -1,7 +1,7 @@
 //! The places of a case: its own object in its own bucket, and another object and bucket that it must not affect.
 
 /// The bucket and the object that a step is about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Place {
     /// The bucket.
     pub bucket: Which,
@@ -10,7 +10,7 @@ pub struct Place {
 }
 
 /// One of two buckets, or one of two objects.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Which {
     /// The case's own.
     #[default]

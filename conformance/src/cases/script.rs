@@ -3,6 +3,7 @@
 mod headers;
 mod resolve;
 mod wire;
+pub(crate) mod write;
 
 use std::collections::HashSet;
 
@@ -20,7 +21,10 @@ static CASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/cases");
 /// # Errors
 /// Everything that is wrong with them, at once.
 pub fn embedded(api: &Api) -> Result<Vec<Case>, Problems> {
-    let files = CASES.files().filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?)));
+    let files = CASES
+        .files()
+        .chain(CASES.dirs().flat_map(Dir::files))
+        .filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?)));
     load(api, files)
 }
 

@@ -88,7 +88,9 @@ pub(super) fn naming(matches: &ArgMatches) -> Vec<String> {
 }
 
 fn given(matches: &ArgMatches, names: &[&str]) -> Vec<String> {
-    let repeated = names.iter().flat_map(|name| {
+    // A command need not have all of these flags.
+    let known = names.iter().filter(|name| matches.try_contains_id(name).is_ok());
+    let repeated = known.flat_map(|name| {
         let given = matches.value_source(name) == Some(ValueSource::CommandLine);
         let values = matches.get_raw(name).filter(|_| given).into_iter().flatten();
         let flag = format!("--{}", name.replace('_', "-"));

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod bounds;
+pub mod explore;
 mod flags;
 mod help;
 mod identity;

@@ -279,7 +279,8 @@ impl Observation<'_> {
         }
         for found in &self.members.found {
             if found.value.is_string() && found.member.meaning == Some(kii_spec::Meaning::PublishedUrl) {
-                after.published = found.address();
+                let address = found.address();
+                after.published.note(address, &after.stored);
             }
         }
         if let Some(id) = &self.object_id {

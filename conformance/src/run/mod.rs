@@ -21,6 +21,7 @@ mod runner;
 mod scheduler;
 mod scored_statements;
 mod session;
+mod shrink;
 mod unavailable;
 
 pub(crate) use self::{
@@ -28,6 +29,7 @@ pub(crate) use self::{
     journal::JournalFile,
     retry::Times,
     scheduler::{Progress, Scheduler, SessionAttempts},
+    shrink::{Shrunk, Symptom, shrink},
 };
 pub use self::{
     journal::{Closed, Journal},

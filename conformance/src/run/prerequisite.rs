@@ -29,6 +29,12 @@ impl Target {
                 || self.missing_credentials(api, scope, step).is_some())
     }
 
+    /// Whether the target offers what a request needs: its capabilities and its credentials.
+    pub(crate) fn offers(&self, api: &Api, scope: &Scope, step: &Step) -> bool {
+        self.missing_capability_of_step(api, scope, step).is_none()
+            && self.missing_credentials(api, scope, step).is_none()
+    }
+
     fn missing_credentials(&self, api: &Api, scope: &Scope, step: &Step) -> Option<MissingPrerequisite> {
         self.owner_id(scope).err().or_else(|| self.authorization(scope, api.caller(&step.point)).err())
     }

@@ -297,7 +297,7 @@ impl<'a> Runner<'a> {
 fn is_unaddressed(action: &Action, state: &CaseState) -> bool {
     match action {
         Action::Call(step) => step.role == Role::Follow && state.location.is_none(),
-        Action::Fetch(_) => state.published.is_none(),
+        Action::Fetch(fetch) => state.published.address(fetch.publication).is_none(),
         Action::Wait | Action::Race(_) => false,
     }
 }

@@ -127,7 +127,7 @@ impl TemplateValues<'_> {
                     bytes.extend(current.ok_or_else(missing)?.as_bytes());
                 }
                 TemplatePart::SupersededVersion => {
-                    let superseded = self.versions.and_then(|versions| versions.superseded.last());
+                    let superseded = self.versions.and_then(Versions::outdated);
                     let missing =
                         || PrepareError::Answers("no answer has named a version that is superseded by now".to_owned());
                     bytes.extend(superseded.ok_or_else(missing)?.as_bytes());

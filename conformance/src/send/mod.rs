@@ -9,6 +9,7 @@ mod excerpt;
 mod exchange;
 mod interruption;
 mod places;
+mod publications;
 pub(crate) mod request;
 mod server_clock;
 pub(crate) mod state;

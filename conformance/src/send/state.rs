@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use tokio::time::Instant;
 use url::Url;
 
+use super::publications::Publications;
 use crate::{
     cases::{Place, Which},
     values::{Content, Source},
@@ -31,8 +32,8 @@ pub struct CaseState {
     pub kept: IndexMap<String, HeaderValue>,
     /// The address that the last answer named.
     pub location: Option<Url>,
-    /// The address of the content that was published last.
-    pub published: Option<Url>,
+    /// What has been published.
+    pub published: Publications,
     /// When everything must have ended that the case has published with a lifetime to wait for.
     pub ended: Option<Instant>,
     /// How many contents have been made.
@@ -89,7 +90,7 @@ impl CaseState {
             stored: State::default(),
             kept: IndexMap::new(),
             location: None,
-            published: None,
+            published: Publications::default(),
             ended: None,
             serial: 0,
         }
@@ -109,6 +110,7 @@ impl CaseState {
 
     /// The same state with something else stored.
     pub(crate) fn with_stored(&self, stored: State<Content>) -> Self {
+        let published = self.published.after(&self.stored, &stored);
         // Field by field, as a clone of the whole would copy what is replaced.
         Self {
             source: self.source.clone(),
@@ -118,7 +120,7 @@ impl CaseState {
             stored,
             kept: self.kept.clone(),
             location: self.location.clone(),
-            published: self.published.clone(),
+            published,
             ended: self.ended,
             serial: self.serial,
         }
@@ -137,10 +139,11 @@ impl Representation for Content {
     type Version = HeaderValue;
 
     fn replace(&self, before: Option<&StoredObject>) -> StoredObject {
-        StoredObject {
-            members: self.members.clone().unwrap_or_default(),
-            media: self.media.clone(),
-            dates: before.map(|before| before.dates.superseded()).unwrap_or_default(),
+        let members = self.members.clone().unwrap_or_default();
+        match before {
+            // An object keeps the media type that it was created with (decision A16).
+            Some(before) => StoredObject { members, media: before.media.clone(), dates: before.dates.superseded() },
+            None => StoredObject { members, media: self.media.clone(), dates: Dates::default() },
         }
     }
 

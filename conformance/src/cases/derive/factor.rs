@@ -126,7 +126,7 @@ pub(super) fn factors(api: &Api, operation: &Operation, histories: &Histories<'_
 fn accepted(api: &Api, maker: &Operation) -> Vec<(String, Option<Setting>)> {
     let is_content = |axis: &&Axis| {
         let settings = api.axes.settings(**axis).into_iter().filter_map(|(_, setting)| api.axes.value(setting));
-        { settings }.any(|value| matches!(value.change, RequestChange::Object(_) | RequestChange::Bytes(_)))
+        { settings }.any(|value| matches!(value.change, RequestChange::Object(_) | RequestChange::Body(_)))
     };
     let Some(axis) = maker.axes.iter().filter(|axis| matches!(axis, Axis::Request(_))).find(is_content) else {
         return Vec::new();
@@ -151,7 +151,9 @@ fn formed(change: &RequestChange) -> Option<&str> {
         | RequestChange::Caller(_)
         | RequestChange::Headers(_)
         | RequestChange::Object(_)
-        | RequestChange::Bytes(_)
+        | RequestChange::Body(_)
+        | RequestChange::Token(_)
+        | RequestChange::Lasting { .. }
         | RequestChange::Members(_)
         | RequestChange::NoContent
         | RequestChange::LowerCaseScheme
@@ -162,12 +164,14 @@ fn formed(change: &RequestChange) -> Option<&str> {
 /// How many bytes a change uploads.
 const fn bytes(change: &RequestChange) -> Option<usize> {
     match change {
-        RequestChange::Bytes(length) => Some(*length),
+        RequestChange::Body(form) => form.bytes,
         RequestChange::None
         | RequestChange::Caller(_)
         | RequestChange::Identifier { .. }
         | RequestChange::Headers(_)
         | RequestChange::Object(_)
+        | RequestChange::Token(_)
+        | RequestChange::Lasting { .. }
         | RequestChange::Members(_)
         | RequestChange::NoContent
         | RequestChange::LowerCaseScheme

@@ -42,7 +42,8 @@ impl<'a> Member<'a> {
         let mut operations: Vec<&'a Operation> =
             self.api.operations.values().filter(|operation| operation.has_axis(self.axis())).collect();
         if self.is_identifier() {
-            operations.retain(|operation| operation.responses.values().any(|response| response.then != Change::default()));
+            operations
+                .retain(|operation| operation.responses.values().any(|response| response.then != Change::default()));
             let begin = self.number("operation", operations.len());
             operations.rotate_left(begin);
             operations.truncate(MOST_WRITES);

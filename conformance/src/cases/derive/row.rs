@@ -14,7 +14,10 @@ use super::{
     history::{Effect, names_publication},
     space::{Class, Rows, names, point_of},
 };
-use crate::cases::case::{Action, Case, CaseId, Expect, Fetch, Published, Role, Sent, Stage, Step};
+use crate::cases::{
+    case::{Action, Case, CaseId, Expect, Fetch, Published, Role, Sent, Stage, Step},
+    place::Place,
+};
 
 impl<'a> Rows<'a> {
     /// The case of a row.
@@ -224,16 +227,14 @@ impl<'a> Rows<'a> {
     /// A request for what is published, where the history or the request has published something.
     fn fetch(&self, row: &Row, given: &Response, after: &State<()>, check: DerivedCheck) -> Option<Fetch> {
         if names_publication(self.api, given) {
-            return Some(Fetch { role: Role::Verify(DerivedCheck::PublicationServes), expect: Published::Served });
+            return Some(fetch(DerivedCheck::PublicationServes, Published::Served));
         }
         let effects = self.past(row).filter(|_| self.has_history(row))?.effects;
         let published = effects.iter().rposition(|effect| *effect == Effect::Publish)?;
         let replaced = effects.get(published + 1..).is_some_and(|later| later.contains(&Effect::Upload));
         match (after.body.is_some(), replaced || given.then.body.is_some()) {
-            (false, _) => Some(Fetch { role: Role::Verify(check), expect: Published::Gone }),
-            (true, false) => {
-                Some(Fetch { role: Role::Verify(DerivedCheck::PublicationServes), expect: Published::Served })
-            }
+            (false, _) => Some(fetch(check, Published::Gone)),
+            (true, false) => Some(fetch(DerivedCheck::PublicationServes, Published::Served)),
             // What the address serves after another upload, the pages do not say.
             (true, true) => None,
         }
@@ -289,4 +290,9 @@ fn expect(due: &Due<'_>) -> Expect {
 
 fn expect_one(due: &ExpectedResponse<'_>) -> Expect {
     Expect::Response { name: due.response.name.clone(), tolerance: due.condition.tolerance.clone(), level: Level::Must }
+}
+
+/// A request for what was published last.
+fn fetch(check: DerivedCheck, expect: Published) -> Fetch {
+    Fetch { role: Role::Verify(check), place: Place::default(), publication: None, expect }
 }

@@ -334,8 +334,10 @@ impl<'a> Rows<'a> {
             cells.any(|(place, factor)| factor.values.get(usize::from(row.value(place))).is_some_and(is))
         };
         let is_chosen = |origin: &Origin<'_>| !origin.creator.has_axis(Axis::Object);
-        let names_chosen = self.has_history(row) && self.origin(row).is_some_and(is_chosen) && has(|value| value.is_object_id);
-        names_chosen || (self.value(row, Role::Uploaded).is_some_and(|value| value.is_short) && has(|value| value.is_range))
+        let names_chosen =
+            self.has_history(row) && self.origin(row).is_some_and(is_chosen) && has(|value| value.is_object_id);
+        names_chosen
+            || (self.value(row, Role::Uploaded).is_some_and(|value| value.is_short) && has(|value| value.is_range))
     }
 
     fn must_succeed(&self, row: &Row) -> bool {

@@ -1,6 +1,6 @@
 //! From a hand-written case as written to a case in each scope: every name is looked up in the spec.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use indexmap::IndexMap;
 use kii_spec::{
@@ -13,10 +13,12 @@ use serde_json::{Map, Value};
 use super::{
     headers,
     wire::{self, Length, Until},
+    write,
 };
 use crate::cases::{
     case::{Action, Case, CaseId, Expect, Fetch, Pace, RaceClient, Role, Sent, Stage, Step},
     place::Place,
+    walk,
 };
 
 /// The cases of a file, each in every scope that it is for. What is wrong is added to the diagnostics.
@@ -86,7 +88,7 @@ struct Resolver<'a> {
 
 impl<'a> Resolver<'a> {
     fn case(&self, written: &wire::Case) -> Option<Vec<Case>> {
-        let operation = self.operation_of(&written.id);
+        let operation = self.operation_of(written);
         let rules: Vec<Option<&Rule>> = written.covers.0.iter().map(|id| self.rule(id)).collect();
         let level = rules.iter().flatten().map(|rule| rule.level).min().unwrap_or(Level::Must);
         let bound = Self { level, ..*self };
@@ -105,19 +107,28 @@ impl<'a> Resolver<'a> {
         let operation = operation?;
         let rules: Vec<&Rule> = rules.into_iter().collect::<Option<_>>()?;
         let steps: Vec<Action> = steps.into_iter().collect::<Option<_>>()?;
+        let stages: Arc<[Stage]> = [Stage { actions: steps }].into();
+        let covers: Arc<[Statement]> = rules.iter().map(|rule| Statement::Rule(rule.id.clone())).collect();
         let cases = scopes?.into_iter().map(|scope| Case {
             id: CaseId(written.id.value.clone()),
             scope,
             operation: operation.id.clone(),
             level,
-            covers: rules.iter().map(|rule| Statement::Rule(rule.id.clone())).collect(),
-            stages: [Stage { actions: steps.clone() }].into(),
+            covers: Arc::clone(&covers),
+            stages: Arc::clone(&stages),
         });
-        Some(cases.collect())
+        let cases: Vec<Case> = cases.collect();
+        self.digest(written, cases.first()?);
+        Some(cases)
     }
 
-    /// The operation that a case is about: the part of its ID before the slash.
-    fn operation_of(&self, id: &At<String>) -> Option<&'a Operation> {
+    /// The operation that a case is about: the part of its ID before the slash, or the first one of a walk.
+    fn operation_of(&self, case: &wire::Case) -> Option<&'a Operation> {
+        let id = &case.id;
+        let first = case.steps.iter().find_map(|step| step.operation.as_ref());
+        if let Some(first) = first.filter(|_| id.value.starts_with(walk::PREFIX)) {
+            return self.operation(first);
+        }
         let name = id.value.split('/').next().unwrap_or_default().to_owned();
         if !id.value.contains('/') {
             let help = format!("an id is an operation, a slash and what is checked: `{name}/old-version-is-refused`");
@@ -130,6 +141,18 @@ impl<'a> Resolver<'a> {
             return None;
         }
         self.operation(&At { value: name, span: id.span.clone() })
+    }
+
+    /// Reports a digest that belongs to other steps.
+    fn digest(&self, written: &wire::Case, case: &Case) {
+        let Some(given) = &written.digest else { return };
+        let digest = write::digest(self.api, case);
+        if given.value != digest {
+            let title = format!("the steps of {} are not those of this digest", case.id);
+            let help =
+                format!("a released walk never changes; for another walk, give another ID and the digest {digest}");
+            self.diagnostics.note_with(&given.span, title, "does not match", help);
+        }
     }
 
     fn operation(&self, name: &At<String>) -> Option<&'a Operation> {
@@ -166,7 +189,9 @@ impl<'a> Resolver<'a> {
             (None, Some(race), None, None, None) => self.race(race).map(Action::Race),
             (None, None, Some(clients), None, None) => self.clients(clients).map(Action::Race),
             (None, None, None, Some(fetch), None) => {
-                Some(Action::Fetch(Fetch { role: Role::Act, expect: fetch.value }))
+                let publication = written.publication.as_ref().map(|number| number.value);
+                let (role, place, expect) = (Role::Act, place(written), fetch.value);
+                Some(Action::Fetch(Fetch { role, place, publication, expect }))
             }
             (None, None, None, None, Some(At { value: Until::End | Until::Second, .. })) => Some(Action::Wait),
             (operation, race, clients, fetch, wait) => {

@@ -14,12 +14,14 @@ use crate::cases::{
 yaml_structs! {
     /// A hand-written case.
     struct Case {
-        /// The operation that it is about, a slash, and what it shows.
+        /// The operation that it is about, a slash, and what it shows; `walk`, a slash and a number if it is a walk.
         id: At<String>,
         /// The rules that it checks, the one that it is about first.
         covers: Words,
         /// The scopes that it is for; all when left out.
         scopes: Option<Words>,
+        /// What a program has computed from the steps of a walk, so that they stay as they are.
+        digest: Option<At<String>>,
         /// The requests, in their order.
         steps: Vec<Step>,
     }
@@ -33,8 +35,10 @@ yaml_structs! {
         race: Option<At<Vec<RaceGroup>>>,
         /// Clients that send requests at the same time, each one after the other.
         clients: Option<At<Vec<RaceClient>>>,
-        /// What is due at the address of the content that was published last.
+        /// What is due at the address of published content.
         fetch: Option<At<Published>>,
+        /// Which publication of the object it is, counted from 1; the last one when left out.
+        publication: Option<At<usize>>,
         /// A pause, and what ends it.
         wait: Option<At<Until>>,
         /// The scope, when it is not the case's own.
@@ -124,6 +128,7 @@ yaml_words! {
     Published: "what is due at a published address" {
         "served" => Published::Served,
         "gone" => Published::Gone,
+        "due" => Published::Due,
     }
 
     Which: "a choice of two" {

@@ -146,7 +146,10 @@ impl<'a> Runner<'a> {
                     !names_version(self.api, step)
                         && before.all(|before| !is_same_request(before, step) && !names_kept(step, before))
                 }
-                Action::Fetch(_) => !batch.iter().any(|before| matches!(before, Action::Fetch(_))),
+                // Which address a publication has does not depend on whether another is served.
+                Action::Fetch(fetch) => {
+                    !batch.iter().any(|before| matches!(before, Action::Fetch(same) if same == fetch))
+                }
                 Action::Wait | Action::Race(_) => false,
             }
     }

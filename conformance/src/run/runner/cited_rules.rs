@@ -66,6 +66,7 @@ const fn is_of_single_answers(check: DerivedCheck) -> bool {
         | DerivedCheck::SuccessTakesEffect
         | DerivedCheck::LocationAnswers
         | DerivedCheck::PublicationServes
-        | DerivedCheck::OneAtATime => false,
+        | DerivedCheck::OneAtATime
+        | DerivedCheck::AnswersFollow => false,
     }
 }

@@ -38,7 +38,7 @@ pub(super) struct FetchAnswer {
 }
 
 impl<'a> Runner<'a> {
-    /// Prepares a request for what was published last, without credentials, wherever the answer said it is.
+    /// Prepares a request for published content, without credentials, wherever the answer said it is.
     ///
     /// # Errors
     /// The outcome of the case, when no answer has said where; `last` is the last answer.
@@ -48,7 +48,8 @@ impl<'a> Runner<'a> {
         state: &CaseState,
         last: Option<&Exchange>,
     ) -> Result<ReadyFetch<'a>, Outcome> {
-        let url = state.published.clone().ok_or_else(|| self.unaddressed(*fetch, last))?;
+        let address = state.published.address(fetch.publication).cloned();
+        let url = address.ok_or_else(|| self.unaddressed(*fetch, last))?;
         let headers = self.fetch_headers(&url);
         let grace = state.ended.filter(|_| fetch.expect == Published::Gone).map(|ended| ended + LATE);
         let request = Request { method: Method::GET, url, headers, content: bytes::Bytes::new() };
@@ -110,6 +111,7 @@ impl<'a> Runner<'a> {
                 Some(body) => (not_served(body, &response), None),
                 None => (Vec::new(), Some("the published content: no body is stored".to_owned())),
             },
+            Published::Due => (not_due(state.published.bodies(&request.url), &response), None),
         };
         let is_expected = wrong.is_empty();
         let mismatches = wrong.into_iter().map(|(expected, found)| Mismatch {
@@ -174,6 +176,14 @@ fn not_gone(answer: &Response) -> Vec<(String, String)> {
         true => Vec::new(),
         false => vec![("a refusal (4xx): it is not published any more".to_owned(), answer.status.to_string())],
     }
+}
+
+/// What is wrong with an answer at an address where any of these bodies may be served, or nothing if there are none.
+fn not_due(bodies: &[Content], answer: &Response) -> Vec<(String, String)> {
+    let Some((last, earlier)) = bodies.split_last() else { return not_gone(answer) };
+    let wrong = not_served(last, answer);
+    let is_earlier = earlier.iter().any(|body| not_served(body, answer).is_empty());
+    if is_earlier { Vec::new() } else { wrong }
 }
 
 /// What is wrong with an answer at the address of a published body: what was expected and what was found.

@@ -84,8 +84,10 @@ impl<'a> States<'a> {
 
     /// The number of a state, without what no order of the calls decides: versions that are superseded, and dates.
     fn number(&mut self, mut state: State<Content>) -> usize {
-        state.object_versions.superseded.clear();
-        state.body_versions.superseded.clear();
+        for versions in [&mut state.object_versions, &mut state.body_versions] {
+            versions.superseded.clear();
+            versions.past.clear();
+        }
         if let Some(object) = &mut state.object {
             object.dates = crate::send::Dates::default();
         }
