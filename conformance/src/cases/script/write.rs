@@ -16,9 +16,6 @@ use crate::{
     values::random::{hash, mixed},
 };
 
-/// The longest line of a list that stands on one line.
-const WIDTH: usize = 120;
-
 /// A case as YAML: an element of the list of a file. Only what a hand-written case can say is written.
 #[must_use]
 pub(crate) fn case(api: &Api, case: &Case, has_digest: bool) -> String {
@@ -45,11 +42,13 @@ pub(super) fn digest(api: &Api, case: &Case) -> String {
 }
 
 fn steps(api: &Api, case: &Case) -> Vec<String> {
+    // A pause lasts until what has a short lifetime has ended, if there is something.
+    let end = if case.steps().any(|step| step.sent.lifetime.is_some()) { "end" } else { "second" };
     let actions = case.stages.iter().flat_map(|stage| &stage.actions);
-    actions.map(|action| self::action(api, action)).collect()
+    actions.map(|action| self::action(api, action, end)).collect()
 }
 
-fn action(api: &Api, action: &Action) -> String {
+fn action(api: &Api, action: &Action, end: &str) -> String {
     let mut entries = Vec::new();
     match action {
         Action::Call(step) => call(api, step, &mut entries),
@@ -63,7 +62,7 @@ fn action(api: &Api, action: &Action) -> String {
             entries.extend(publication.map(|number| ("publication", number.to_string())));
             self::place(*place, &mut entries);
         }
-        Action::Wait => entries.push(("wait", "end".to_owned())),
+        Action::Wait => entries.push(("wait", end.to_owned())),
         Action::Race(clients) => {
             let clients: Vec<String> = clients.iter().map(|client| race_client(api, client)).collect();
             entries.push(("clients", format!("[{}]", clients.join(", "))));
@@ -88,15 +87,15 @@ fn call(api: &Api, step: &Step, entries: &mut Vec<(&'static str, String)>) {
 }
 
 fn race_client(api: &Api, client: &RaceClient) -> String {
-    let steps = client.steps.iter().map(|step| {
-        let mut entries = vec![("do", scalar(&step.operation.to_string()))];
-        entries.extend(with(api, step).map(|with| ("with", with)));
-        entries.extend(step.sent.json.as_ref().map(|json| ("json", json.to_string())));
-        mapping(&entries)
-    });
-    let mut entries = vec![("steps", format!("[{}]", steps.collect::<Vec<_>>().join(", ")))];
-    entries.extend((client.pace == Pace::Halved).then(|| ("pace", "halved".to_owned())));
-    mapping(&entries)
+    let mut steps = Vec::new();
+    for step in &client.steps {
+        let mut entries = Vec::new();
+        call(api, step, &mut entries);
+        steps.push(braced(&entries));
+    }
+    let mut entries = vec![("steps", format!("[{}]", steps.join(", ")))];
+    entries.extend(matches!(client.pace, Pace::Halved).then(|| ("pace", "halved".to_owned())));
+    braced(&entries)
 }
 
 fn place(place: Place, entries: &mut Vec<(&'static str, String)>) {
@@ -135,9 +134,14 @@ fn expect(expect: &Expect) -> Option<String> {
 fn mapping(entries: &[(&str, String)]) -> String {
     let texts: Vec<String> = entries.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     match texts.as_slice() {
-        [only] if only.len() <= WIDTH && !only.contains(['{', '[']) => only.clone(),
-        texts => format!("{{ {} }}", texts.join(", ")),
+        [only] if !only.contains(['{', '[']) => only.clone(),
+        _ => braced(entries),
     }
+}
+
+fn braced(entries: &[(&str, String)]) -> String {
+    let texts: Vec<String> = entries.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    format!("{{ {} }}", texts.join(", "))
 }
 
 /// A text that YAML reads as this text.
