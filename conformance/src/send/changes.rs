@@ -105,6 +105,8 @@ pub(crate) fn names_version(api: &Api, step: &Step) -> bool {
 pub(super) struct TemplateValues<'a> {
     /// The versions that the server has named; `None` where the operation names no version.
     pub(super) versions: Option<&'a Versions<HeaderValue>>,
+    /// The versions from before the last deletion.
+    pub(super) former: Option<&'a Versions<HeaderValue>>,
     /// The versions of the object for its body, or of the body for its object.
     pub(super) others: Option<&'a Versions<HeaderValue>>,
     /// How many bytes the stored body has.
@@ -148,6 +150,7 @@ impl TemplateValues<'_> {
         let missing = || PrepareError::Answers("no answer has named the version that is to be changed".to_owned());
         let named = match form {
             VersionForm::OfTheOther => self.others,
+            VersionForm::Former => self.former,
             VersionForm::Shortened | VersionForm::Lengthened | VersionForm::Neighbour => self.versions,
         };
         let current = named.and_then(|versions| versions.current.as_ref()).ok_or_else(missing)?;
@@ -165,7 +168,7 @@ impl TemplateValues<'_> {
                 near.extend(last);
             }
             VersionForm::Shortened | VersionForm::Lengthened | VersionForm::Neighbour => near.push(b'0'),
-            VersionForm::OfTheOther => {}
+            VersionForm::OfTheOther | VersionForm::Former => {}
         }
         // One that was named must not be refused for being unknown.
         while known.contains(&near.as_slice()) {
