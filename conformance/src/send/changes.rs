@@ -192,3 +192,27 @@ const fn next(byte: u8) -> u8 {
         _ => b'a',
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(form: VersionForm, current: &'static str, superseded: &[&'static str]) -> String {
+        let named = |text: &'static str| HeaderValue::from_static(text);
+        let mut versions = Versions::default();
+        versions.current = Some(named(current));
+        versions.superseded = superseded.iter().copied().map(named).collect();
+        let values = TemplateValues { versions: Some(&versions), former: Some(&versions), others: None, length: 0 };
+        String::from_utf8(values.near(form).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_near_version_is_like_the_current_one_and_none_that_was_named() {
+        assert_eq!(near(VersionForm::Shortened, "\"42\"", &[]), "\"4\"");
+        assert_eq!(near(VersionForm::Shortened, "\"4\"", &[]), "\"40\"", "an empty version is none");
+        assert_eq!(near(VersionForm::Lengthened, "W/\"4\"", &[]), "\"40\"");
+        assert_eq!(near(VersionForm::Neighbour, "\"41\"", &[]), "\"42\"");
+        assert_eq!(near(VersionForm::Neighbour, "41", &["42", "42x"]), "\"42xx\"");
+        assert_eq!(near(VersionForm::Former, "\"7\"", &[]), "\"7x\"", "a version of both lives is the current one");
+    }
+}
