@@ -82,6 +82,26 @@ fn with_new_ids(released: &str, ids: &BTreeSet<&str>) -> Result<String, String> 
     }
 }
 
+/// A member that no case sends would look as if it were tested.
+#[test]
+fn every_member_of_a_class_is_sent() {
+    let api = api();
+    let mut cases = derive(&api).cases;
+    cases.extend(kii_conformance::testing::script::embedded(&api).unwrap_or_else(|problems| panic!("{problems}")));
+    let sent: BTreeSet<_> = cases.iter().flat_map(|case| case.steps()).flat_map(chosen).collect();
+    for setting in api.axes.request_settings() {
+        for representative in api.representatives_of(setting) {
+            let name = (setting, representative.name.clone());
+            assert!(sent.contains(&name), "{}/{} is sent by no case", api.axes.text(setting), representative.name);
+        }
+    }
+}
+
+fn chosen(step: &kii_conformance::testing::Step) -> Vec<(kii_spec::axis::Setting, String)> {
+    let chosen = step.sent.representatives.iter();
+    chosen.map(|(axis, name)| (step.point.setting(*axis), name.clone())).collect()
+}
+
 #[test]
 fn an_update_adds_ids_and_removes_none() {
     let ids: BTreeSet<&str> = ["a.b/c", "a.b/d"].into();

@@ -71,6 +71,24 @@ fn what_a_reader_of_a_race_may_see_can_be_told() {
     assert!(script::load(&api(), [("cases/good.yaml", &*race(8))]).is_ok());
 }
 
+#[test]
+fn a_step_names_a_member_of_a_class() {
+    let with = |word: &str| {
+        format!(
+            "- id: object.put/x\n  covers: [success-takes-effect]\n  steps:\n    - do: object.put\n      with: {{ content: {word} }}\n"
+        )
+    };
+    let cases = script::load(&api(), [("cases/good.yaml", &*with("plain/deep"))]).unwrap();
+    let axis = api().axes.named("content").unwrap();
+    let chosen = cases[0].steps().next().and_then(|step| step.sent.representatives.get(&axis).cloned());
+    assert_eq!(chosen.as_deref(), Some("deep"));
+    let found = problems(&with("plain/deeep"));
+    assert!(
+        found.contains("`deeep` is not a representative of `content=plain`") && found.contains("`deep`"),
+        "{found}"
+    );
+}
+
 fn sending(header: &str) -> String {
     format!(
         "- id: body.get/x\n  covers: [body-comes-back]\n  steps:\n    - do: body.get\n      headers: {{ {header} }}\n"

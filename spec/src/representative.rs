@@ -25,6 +25,8 @@ pub struct Representative {
     pub twin: Option<IdentifierForm>,
     /// What the requests differ in that precede this one, with the representatives that stand for it.
     pub given: Vec<(Setting, Option<String>)>,
+    /// Whether only hand-written cases send it, as it needs something to have happened before.
+    pub written: bool,
     /// How binding it is.
     pub level: Level,
 }
@@ -34,7 +36,7 @@ impl Representative {
     /// is due is a *must*.
     #[must_use]
     pub fn is_free(&self) -> bool {
-        self.twin.is_none() && self.given.is_empty() && self.level == Level::Must
+        self.twin.is_none() && self.given.is_empty() && !self.written && self.level == Level::Must
     }
 }
 

@@ -84,6 +84,8 @@ pub enum VersionForm {
     Lengthened,
     /// Its last character is the next one.
     Neighbour,
+    /// It is the one that was current when what it belonged to was deleted, before this one was created.
+    Former,
     /// It is the version of the object for its body, or of the body for its object.
     OfTheOther,
 }

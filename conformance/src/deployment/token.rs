@@ -179,6 +179,17 @@ mod tests {
     }
 
     #[test]
+    fn a_wrong_token_is_nearly_the_right_one_and_never_it() {
+        for token in ["Abc4", "0000", "x"] {
+            for form in TokenForm::ALL {
+                let wrong = Token::new(token.into(), None).wrong_bearer(form);
+                assert_ne!(wrong, format!("Bearer {token}"), "{form:?}");
+                assert_ne!(wrong, "Bearer ", "{form:?}");
+            }
+        }
+    }
+
+    #[test]
     fn old_tokens_are_redacted_in_all_copies_and_never_shown() {
         let token = Token::new("token-of-the-morning".into(), None);
         let copy = token.clone();

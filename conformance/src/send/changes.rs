@@ -105,6 +105,8 @@ pub(crate) fn names_version(api: &Api, step: &Step) -> bool {
 pub(super) struct TemplateValues<'a> {
     /// The versions that the server has named; `None` where the operation names no version.
     pub(super) versions: Option<&'a Versions<HeaderValue>>,
+    /// The versions from before the last deletion.
+    pub(super) former: Option<&'a Versions<HeaderValue>>,
     /// The versions of the object for its body, or of the body for its object.
     pub(super) others: Option<&'a Versions<HeaderValue>>,
     /// How many bytes the stored body has.
@@ -148,6 +150,7 @@ impl TemplateValues<'_> {
         let missing = || PrepareError::Answers("no answer has named the version that is to be changed".to_owned());
         let named = match form {
             VersionForm::OfTheOther => self.others,
+            VersionForm::Former => self.former,
             VersionForm::Shortened | VersionForm::Lengthened | VersionForm::Neighbour => self.versions,
         };
         let current = named.and_then(|versions| versions.current.as_ref()).ok_or_else(missing)?;
@@ -165,7 +168,7 @@ impl TemplateValues<'_> {
                 near.extend(last);
             }
             VersionForm::Shortened | VersionForm::Lengthened | VersionForm::Neighbour => near.push(b'0'),
-            VersionForm::OfTheOther => {}
+            VersionForm::OfTheOther | VersionForm::Former => {}
         }
         // One that was named must not be refused for being unknown.
         while known.contains(&near.as_slice()) {
@@ -187,5 +190,29 @@ const fn next(byte: u8) -> u8 {
         b'0'..=b'8' | b'a'..=b'y' | b'A'..=b'Y' => byte + 1,
         b'9' => b'0',
         _ => b'a',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(form: VersionForm, current: &'static str, superseded: &[&'static str]) -> String {
+        let named = |text: &'static str| HeaderValue::from_static(text);
+        let mut versions = Versions::default();
+        versions.current = Some(named(current));
+        versions.superseded = superseded.iter().copied().map(named).collect();
+        let values = TemplateValues { versions: Some(&versions), former: Some(&versions), others: None, length: 0 };
+        String::from_utf8(values.near(form).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_near_version_is_like_the_current_one_and_none_that_was_named() {
+        assert_eq!(near(VersionForm::Shortened, "\"42\"", &[]), "\"4\"");
+        assert_eq!(near(VersionForm::Shortened, "\"4\"", &[]), "\"40\"", "an empty version is none");
+        assert_eq!(near(VersionForm::Lengthened, "W/\"4\"", &[]), "\"40\"");
+        assert_eq!(near(VersionForm::Neighbour, "\"41\"", &[]), "\"42\"");
+        assert_eq!(near(VersionForm::Neighbour, "41", &["42", "42x"]), "\"42xx\"");
+        assert_eq!(near(VersionForm::Former, "\"7\"", &[]), "\"7x\"", "a version of both lives is the current one");
     }
 }

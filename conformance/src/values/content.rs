@@ -214,3 +214,61 @@ fn padded(mut members: Map<String, Value>, length: usize) -> Map<String, Value> 
     members.insert("padding".to_owned(), Value::String("x".repeat(length)));
     members
 }
+
+#[cfg(test)]
+mod tests {
+    use kii_spec::Api;
+
+    use super::*;
+
+    fn object(form: &ObjectForm) -> (String, Map<String, Value>) {
+        let api = Api::embedded().unwrap_or_else(|problems| panic!("{problems}"));
+        let content = Content::object(&api.service, "app", Some(form), &Source::random(), 1);
+        let text = String::from_utf8(content.bytes.to_vec()).unwrap();
+        let members = Arc::unwrap_or_clone(content.members.unwrap());
+        assert_eq!(serde_json::from_str::<Map<String, Value>>(&text).unwrap(), members, "what is sent is what is due");
+        (text, members)
+    }
+
+    #[test]
+    fn members_are_sent_as_they_are_spelled_in_place_of_usual_ones() {
+        let (text, members) = object(&ObjectForm::With(r#""text":"\u0041","b":1E3"#.to_owned()));
+        assert!(text.ends_with(r#","text":"\u0041","b":1E3}"#), "{text}");
+        assert_eq!((members["text"].as_str(), members["b"].as_f64()), (Some("A"), Some(1000.0)));
+        assert_eq!(text.matches("\"text\"").count(), 1, "{text}");
+    }
+
+    #[test]
+    fn a_size_counts_characters() {
+        for with in ["x", "\u{fc}", "\u{1f680}"] {
+            let (text, _) = object(&ObjectForm::Filled { with: with.to_owned(), size: 5000 });
+            assert_eq!(text.chars().count(), 5000, "{with}");
+        }
+    }
+
+    #[test]
+    fn depth_counts_the_object_itself() {
+        let (text, _) = object(&ObjectForm::Deep(32));
+        let depth = text.chars().scan(0_usize, |depth, character| {
+            match character {
+                '{' | '[' => *depth += 1,
+                '}' | ']' => *depth -= 1,
+                _ => {}
+            }
+            Some(*depth)
+        });
+        assert_eq!(depth.max(), Some(32));
+    }
+
+    #[test]
+    fn a_body_keeps_its_ends_whatever_its_length() {
+        let form = BodyForm { begins: b"<a>".to_vec(), ends: b"\n".to_vec(), ..BodyForm::default() };
+        for bytes in [None, Some(4), Some(1000)] {
+            let body = Content::body(Some(&BodyForm { bytes, ..form.clone() }), 1).bytes;
+            assert!(body.starts_with(b"<a>") && body.ends_with(b"\n"), "{bytes:?}");
+            assert!(bytes.is_none_or(|bytes| bytes == body.len()), "{bytes:?}");
+        }
+        let zeros = Content::body(Some(&BodyForm { bytes: Some(9), fill: Some(0), ..BodyForm::default() }), 1).bytes;
+        assert_eq!(&*zeros, &[0; 9]);
+    }
+}

@@ -29,13 +29,14 @@ pub(super) struct Changes<'a> {
 }
 
 /// The holes of headers, as written.
-const HOLES: [&str; 7] = [
+const HOLES: [&str; 8] = [
     "version",
     "version.superseded",
     "version.shortened",
     "version.lengthened",
     "version.neighbour",
     "version.of_the_other",
+    "version.former",
     "length",
 ];
 /// The hole of an identifier that is every punctuation.
@@ -187,6 +188,7 @@ impl Changes<'_> {
             ("version.shortened", 0) => Some(TemplatePart::NearVersion(VersionForm::Shortened)),
             ("version.lengthened", 0) => Some(TemplatePart::NearVersion(VersionForm::Lengthened)),
             ("version.neighbour", 0) => Some(TemplatePart::NearVersion(VersionForm::Neighbour)),
+            ("version.former", 0) => Some(TemplatePart::NearVersion(VersionForm::Former)),
             ("version.of_the_other", 0) => Some(TemplatePart::NearVersion(VersionForm::OfTheOther)),
             (name, _) => {
                 let title = format!("nothing can be added to `{name}`, which is not a number");

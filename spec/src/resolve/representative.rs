@@ -88,6 +88,7 @@ impl Class<'_> {
                 None => None,
             },
             given: given.into_iter().collect::<Option<_>>()?,
+            written: written.written.is_some(),
             level: written.level.unwrap_or(Level::Must),
         })
     }

@@ -56,6 +56,8 @@ yaml_structs! {
         /// The other classes from which the case takes the requests that precede this one: `axis: value` or
         /// `axis: value/representative`.
         given: Option<Entries<At<String>>>,
+        /// Only hand-written cases send it, as it needs something to have happened before.
+        written: Option<At<Flag>>,
         /// How binding it is; `must` when left out.
         level: Option<Level>,
         /// The decision that says so.

@@ -23,7 +23,7 @@ const MOST_WRITES: usize = 2;
 pub(super) fn cases<'a>(api: &'a Api, planner: &'a Planner<'a>) -> Vec<Case> {
     let settings: Vec<Setting> = api.axes.request_settings().collect();
     let all = settings.into_iter().flat_map(|setting| {
-        let representatives = api.representatives_of(setting).iter();
+        let representatives = api.representatives_of(setting).iter().filter(|one| !one.written);
         representatives.map(move |representative| Member { api, setting, representative })
     });
     all.flat_map(|member| member.cases(planner)).collect()
