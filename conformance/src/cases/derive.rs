@@ -12,9 +12,11 @@ mod factor;
 mod history;
 mod observation;
 mod representative;
+mod rotation;
 mod row;
 mod rows;
 mod space;
+mod stored;
 
 use std::collections::BTreeSet;
 
@@ -26,9 +28,9 @@ use kii_spec::{
 };
 use serde_json::Map;
 
-pub(crate) use self::depth::Depth;
+pub(crate) use self::{depth::Depth, rows::cases};
 use self::observation::Observer;
-pub use self::rows::cases as rows;
+pub use self::rows::names as rows;
 use crate::cases::{
     case::{Action, Case, CaseId, Exclusion, Expect, Fetch, Published, Role, Sent, Stage, Step},
     place::Place,

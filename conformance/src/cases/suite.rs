@@ -34,7 +34,7 @@ impl Suite {
     pub fn at(depth: Depth) -> Result<Self, String> {
         let api = Api::embedded().map_err(|problems| format!("the spec in this program is broken:\n{problems}"))?;
         let Derived { mut cases, exclusions } = derive::derive(&api);
-        cases.extend(derive::rows(&api, depth));
+        cases.extend(derive::cases(&api, depth));
         let written = script::embedded(&api);
         cases.extend(written.map_err(|problems| format!("the cases in this program are broken:\n{problems}"))?);
         Ok(Self { api, cases, exclusions })

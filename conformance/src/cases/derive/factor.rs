@@ -56,7 +56,9 @@ pub(super) struct Value {
     pub(super) malformed: bool,
     /// Whether it is an identifier that is formed as documented, which decides nothing.
     pub(super) is_neutral: bool,
-    /// Whether it is such an identifier of an object.
+    /// Whether it is an identifier.
+    pub(super) is_identifier: bool,
+    /// Whether it is an identifier of an object that is formed as documented, and not as usual.
     pub(super) is_object_id: bool,
     /// Whether it is only used where it covers something.
     pub(super) is_costly: bool,
@@ -80,6 +82,7 @@ pub(super) fn factors(api: &Api, operation: &Operation, histories: &Histories<'_
                 setting,
                 malformed: declared.is_some_and(|declared| declared.malformed),
                 is_neutral: parameter.is_some(),
+                is_identifier: setting.is_some_and(|setting| forms_identifier(api, setting.axis())),
                 is_object_id: parameter.is_some_and(|parameter| Some(parameter) == object_id),
                 is_costly: bytes.is_some_and(|length| length > MANY_BYTES),
                 is_short: bytes.is_some_and(|length| length < FEW_BYTES),
@@ -143,40 +146,22 @@ fn accepted(api: &Api, maker: &Operation) -> Vec<(String, Option<Setting>)> {
     all.map(|(name, setting)| (name.to_owned(), Some(setting))).collect()
 }
 
+/// Whether the values of an axis are forms of an identifier.
+fn forms_identifier(api: &Api, axis: Axis) -> bool {
+    let values = api.axes.settings(axis).into_iter().filter_map(|(_, setting)| api.axes.value(setting));
+    { values }.any(|value| formed(&value.change).is_some())
+}
+
 /// The identifier that a change forms.
 fn formed(change: &RequestChange) -> Option<&str> {
-    match change {
-        RequestChange::Identifier { parameter, .. } => Some(parameter),
-        RequestChange::None
-        | RequestChange::Caller(_)
-        | RequestChange::Headers(_)
-        | RequestChange::Object(_)
-        | RequestChange::Body(_)
-        | RequestChange::Token(_)
-        | RequestChange::Lasting { .. }
-        | RequestChange::Members(_)
-        | RequestChange::NoContent
-        | RequestChange::LowerCaseScheme
-        | RequestChange::MediaParameter(_) => None,
-    }
+    let RequestChange::Identifier { parameter, .. } = change else { return None };
+    Some(parameter)
 }
 
 /// How many bytes a change uploads.
 const fn bytes(change: &RequestChange) -> Option<usize> {
-    match change {
-        RequestChange::Body(form) => form.bytes,
-        RequestChange::None
-        | RequestChange::Caller(_)
-        | RequestChange::Identifier { .. }
-        | RequestChange::Headers(_)
-        | RequestChange::Object(_)
-        | RequestChange::Token(_)
-        | RequestChange::Lasting { .. }
-        | RequestChange::Members(_)
-        | RequestChange::NoContent
-        | RequestChange::LowerCaseScheme
-        | RequestChange::MediaParameter(_) => None,
-    }
+    let RequestChange::Body(form) = change else { return None };
+    form.bytes
 }
 
 /// Whether a change asks for a part of a body.

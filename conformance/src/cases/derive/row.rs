@@ -1,5 +1,7 @@
 //! From a row to a case: the history, the request, and those who look afterwards.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use kii_spec::{
     DerivedCheck, Due, ExpectedResponse, Level, Operation, Response, State, Statement, Version,
@@ -9,23 +11,32 @@ use serde_json::Map;
 
 use super::{
     Situation,
-    array::Row,
-    factor::{Role as FactorRole, called_by, never},
+    array::{Row, Space as _},
+    factor::{Factor, Role as FactorRole, Value, called_by, never},
     history::{Effect, names_publication},
-    space::{Class, Rows, names, point_of},
+    space::{Class, HistoryStep, Rows, names, point_of},
 };
 use crate::cases::{
     case::{Action, Case, CaseId, Expect, Fetch, Published, Role, Sent, Stage, Step},
     place::Place,
 };
 
+/// A row with the representatives that stand for its values, by the places of their factors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Made {
+    pub(super) row: Row,
+    pub(super) representatives: BTreeMap<usize, String>,
+}
+
 impl<'a> Rows<'a> {
-    /// The case of a row.
-    pub(super) fn case(&self, row: &Row, class: &Class, planner: &'a kii_spec::Planner<'a>) -> Option<Case> {
+    /// The case of a row; `None` when it cannot be made.
+    pub(super) fn case(&self, made: &Made, planner: &'a kii_spec::Planner<'a>) -> Option<Case> {
+        let row = &made.row;
+        let class = self.class(row)?;
         let due = self.due(row)?;
         let (_, scope) = self.scope(row);
         let first = *due.responses.first()?;
-        let (mut actions, state) = self.set_up(row)?;
+        let (mut actions, state) = self.set_up(made)?;
         let point = self.point(row, &state);
         let situation = Situation {
             api: self.api,
@@ -36,19 +47,20 @@ impl<'a> Rows<'a> {
         };
         let succeeds = first.response.is_success();
         if !succeeds {
-            actions.extend(self.looks(row, Role::SetUp, &state, &self.api.observers()));
+            actions.extend(self.looks(made, Role::SetUp, &state, &self.api.observers()));
         }
-        actions.push(call(self.step(Role::Act, self.operation, point, expect(&due))));
+        let sent = self.sent(made, |factor, _| matches!(factor.role, FactorRole::Request(_)));
+        actions.push(call(step(Role::Act, self.operation, point, sent, expect(&due))));
         let after = match succeeds {
             true if self.operation.has_axis(Axis::Object) => state.after_response(first.response),
             true => State::default().after_response(first.response),
             false => state.clone(),
         };
         if succeeds {
-            actions.extend(situation.follow());
+            actions.extend(situation.follow().into_iter().map(|action| self.addressed(made, action)));
         }
-        actions.extend(self.look_afterwards(row, first.response, &after));
-        let control = self.control(row, class);
+        actions.extend(self.look_afterwards(made, first.response, &after));
+        let control = self.control(made, &class);
         let mut stages = Vec::new();
         match control {
             Some((control, true)) => actions.push(self.control_step(&control, &state)?),
@@ -62,7 +74,7 @@ impl<'a> Rows<'a> {
         let covers = self.covers(&situation, &due, &actions);
         stages.push(Stage { actions });
         Some(Case {
-            id: CaseId(self.id(row, &due)),
+            id: CaseId(self.id(made, &due)),
             scope: scope.name.clone(),
             operation: self.operation.id.clone(),
             level: due.level,
@@ -87,11 +99,13 @@ impl<'a> Rows<'a> {
     }
 
     /// `operation/response[setting,...]`, from what differs, in the order of the factors.
-    fn id(&self, row: &Row, due: &Due<'_>) -> String {
+    fn id(&self, made: &Made, due: &Due<'_>) -> String {
+        let row = &made.row;
         let responses: Vec<&str> = due.responses.iter().map(|due| &*due.response.name.0).collect();
         let mut named = vec![self.history_name(row)];
         for (place, factor) in self.factors.iter().enumerate() {
             let value = row.value(place);
+            let representative = made.representatives.get(&place);
             let is_named = match factor.role {
                 FactorRole::Scope | FactorRole::Origin | FactorRole::Past => false,
                 FactorRole::Writer
@@ -99,9 +113,11 @@ impl<'a> Rows<'a> {
                 | FactorRole::Uploaded
                 | FactorRole::Reader
                 | FactorRole::Owner
-                | FactorRole::Request(_) => value != 0 && super::array::Space::counts(self, row, place),
+                | FactorRole::Request(_) => (value != 0 || representative.is_some()) && self.counts(row, place),
             };
-            named.extend(factor.values.get(usize::from(value)).filter(|_| is_named).map(|value| value.text.clone()));
+            let suffix = representative.map(|name| format!("/{name}")).unwrap_or_default();
+            let text = factor.values.get(usize::from(value)).filter(|_| is_named);
+            named.extend(text.map(|value| format!("{}{suffix}", value.text)));
         }
         format!("{}/{}[{}]", self.operation.id, responses.join("-or-"), named.join(","))
     }
@@ -133,13 +149,15 @@ impl<'a> Rows<'a> {
     }
 
     /// The requests of the history, and those that name the versions that the request needs; and the state after them.
-    fn set_up(&self, row: &Row) -> Option<(Vec<Action>, State<()>)> {
+    fn set_up(&self, made: &Made) -> Option<(Vec<Action>, State<()>)> {
+        let row = &made.row;
         let mut actions = Vec::new();
         let mut state = State::default();
-        for step in self.history(row)? {
-            let point = self.at_address(row, step.due.point);
-            actions.push(call(self.step(Role::SetUp, step.operation, point, expect_one(&step.due))));
-            state = state.after_response(step.due.response);
+        for HistoryStep { operation, due, content } in self.history(row)? {
+            let point = self.at_address(row, due.point);
+            let sent = self.sent(made, |factor, value| is_address(factor, value) || Some(factor.role) == content);
+            actions.push(call(step(Role::SetUp, operation, point, sent, expect_one(&due))));
+            state = state.after_response(due.response);
         }
         let named = self.api.axes.versions(self.point(row, &state));
         let Some(precondition) = self.operation.request.precondition.filter(|_| named.current || named.superseded)
@@ -149,46 +167,47 @@ impl<'a> Rows<'a> {
         let version = precondition.version;
         if named.superseded && state.versions(version).superseded.is_empty() {
             if state.versions(version).current.is_none() {
-                actions.push(self.reveal(row, version, &mut state)?);
+                actions.push(self.reveal(made, version, &mut state)?);
             }
-            actions.push(self.supersede(row, version, &mut state)?);
+            actions.push(self.supersede(made, version, &mut state)?);
         }
         if named.current && state.versions(version).current.is_none() {
-            actions.push(self.reveal(row, version, &mut state)?);
+            actions.push(self.reveal(made, version, &mut state)?);
         }
         Some((actions, state))
     }
 
     /// A read that names a version.
-    fn reveal(&self, row: &Row, version: Version, state: &mut State<()>) -> Option<Action> {
+    fn reveal(&self, made: &Made, version: Version, state: &mut State<()>) -> Option<Action> {
         let safe = self.api.operations.values().filter(|one| one.is_safe() && one.has_axis(Axis::Object));
-        { safe }.find_map(|operation| self.request(row, operation, state, version))
+        { safe }.find_map(|operation| self.request(made, operation, state, version))
     }
 
     /// A write that supersedes a version and leaves everything else as it is.
-    fn supersede(&self, row: &Row, version: Version, state: &mut State<()>) -> Option<Action> {
+    fn supersede(&self, made: &Made, version: Version, state: &mut State<()>) -> Option<Action> {
         let effects: &[Effect] = match version {
             Version::Object => &[Effect::Merge, Effect::Replace],
             Version::Body => &[Effect::Upload],
         };
         let operation = effects.iter().find_map(|effect| self.histories.operation(*effect))?;
-        self.request(row, operation, state, version)
+        self.request(made, operation, state, version)
     }
 
     /// A usual request whose answer names a version.
-    fn request(&self, row: &Row, operation: &'a Operation, state: &mut State<()>, version: Version) -> Option<Action> {
-        let (place, _) = self.scope(row);
+    fn request(&self, made: &Made, operation: &'a Operation, state: &mut State<()>, version: Version) -> Option<Action> {
+        let (place, _) = self.scope(&made.row);
         let due = self.due.due(place, operation, point_of(state)).success()?;
         if !names(due.response, version, &point_of(state)) {
             return None;
         }
         *state = state.after_response(due.response);
-        let point = self.at_address(row, due.point);
-        Some(call(self.step(Role::SetUp, operation, point, expect_one(&due))))
+        let point = self.at_address(&made.row, due.point);
+        Some(call(step(Role::SetUp, operation, point, self.sent(made, is_address), expect_one(&due))))
     }
 
     /// Reads by the row's reader, of these operations, in a state.
-    fn looks(&self, row: &Row, role: Role, state: &State<()>, operations: &[&'a Operation]) -> Vec<Action> {
+    fn looks(&self, made: &Made, role: Role, state: &State<()>, operations: &[&'a Operation]) -> Vec<Action> {
+        let row = &made.row;
         if self.lacks_owner(row) {
             return Vec::new();
         }
@@ -203,13 +222,13 @@ impl<'a> Rows<'a> {
                 Role::Verify(_) => Expect::Due,
                 Role::SetUp | Role::Control | Role::Act | Role::Follow => expect(&due),
             };
-            (due.is_defined() && !is_act).then(|| call(self.step(role, operation, point, expect)))
+            (due.is_defined() && !is_act).then(|| call(step(role, operation, point, self.sent(made, is_address), expect)))
         });
         looks.collect()
     }
 
     /// Everybody who looks after the request.
-    fn look_afterwards(&self, row: &Row, given: &Response, after: &State<()>) -> Vec<Action> {
+    fn look_afterwards(&self, made: &Made, given: &Response, after: &State<()>) -> Vec<Action> {
         let succeeds = given.is_success();
         let check = match succeeds {
             true => DerivedCheck::SuccessTakesEffect,
@@ -219,8 +238,8 @@ impl<'a> Rows<'a> {
             true => self.api.operations.values().filter(|one| one.is_safe() && one.has_axis(Axis::Object)).collect(),
             false => self.api.observers(),
         };
-        let mut looks = self.looks(row, Role::Verify(check), after, &all);
-        looks.extend(self.fetch(row, given, after, check).map(Action::Fetch));
+        let mut looks = self.looks(made, Role::Verify(check), after, &all);
+        looks.extend(self.fetch(&made.row, given, after, check).map(Action::Fetch));
         looks
     }
 
@@ -241,37 +260,64 @@ impl<'a> Rows<'a> {
     }
 
     /// The row of the positive control, and whether it begins in the same state.
-    fn control(&self, row: &Row, class: &Class) -> Option<(Row, bool)> {
+    fn control(&self, made: &Made, class: &Class) -> Option<(Made, bool)> {
         let faults = class.faults();
         if faults.is_empty() {
             return None;
         }
-        let control = faults.iter().fold(row.clone(), |row, factor| self.reset(&row, *factor));
+        let row = faults.iter().fold(made.row.clone(), |row, factor| self.reset(&row, *factor));
+        let mut representatives = made.representatives.clone();
+        representatives.retain(|place, _| !faults.contains(place));
         let is_state = |factor: &usize| {
             let role = self.factors.get(*factor).map(|factor| factor.role);
             matches!(role, Some(FactorRole::Past | FactorRole::Owner))
         };
         let in_place = !matches!(class, Class::Weak(_)) && !faults.iter().any(is_state);
-        Some((control, in_place))
+        Some((Made { row, representatives }, in_place))
     }
 
-    fn control_step(&self, row: &Row, state: &State<()>) -> Option<Action> {
-        let point = self.point(row, state);
-        let due = self.due(row)?;
-        Some(call(self.step(Role::Control, self.operation, point, expect(&due))))
+    fn control_step(&self, made: &Made, state: &State<()>) -> Option<Action> {
+        let point = self.point(&made.row, state);
+        let due = self.due(&made.row)?;
+        let sent = self.sent(made, |factor, _| matches!(factor.role, FactorRole::Request(_)));
+        Some(call(step(Role::Control, self.operation, point, sent, expect(&due))))
     }
 
-    fn step(&self, role: Role, operation: &Operation, point: Point, expect: Expect) -> Step {
-        Step {
-            role,
-            operation: operation.id.clone(),
-            scope: None,
-            point,
-            sent: Sent::default(),
-            expect,
-            keep: IndexMap::new(),
-            see: Map::new(),
+    /// The representatives that a request sends.
+    fn sent(&self, made: &Made, is_sent: impl Fn(&Factor, &Value) -> bool) -> Sent {
+        let chosen = made.representatives.iter().filter_map(|(place, name)| {
+            let factor = self.factors.get(*place)?;
+            let value = factor.values.get(usize::from(made.row.value(*place)))?;
+            is_sent(factor, value).then_some((value.setting?.axis(), name.clone()))
+        });
+        Sent { representatives: chosen.collect(), ..Sent::default() }
+    }
+
+    /// A request to the address of the row.
+    fn addressed(&self, made: &Made, mut action: Action) -> Action {
+        match &mut action {
+            Action::Call(step) => step.sent = self.sent(made, is_address),
+            Action::Fetch(_) | Action::Wait | Action::Race(_) => {}
         }
+        action
+    }
+}
+
+/// Whether a value says how an identifier is formed, and that as documented.
+fn is_address(_: &Factor, value: &Value) -> bool {
+    value.is_identifier && !value.malformed
+}
+
+fn step(role: Role, operation: &Operation, point: Point, sent: Sent, expect: Expect) -> Step {
+    Step {
+        role,
+        operation: operation.id.clone(),
+        scope: None,
+        point,
+        sent,
+        expect,
+        keep: IndexMap::new(),
+        see: Map::new(),
     }
 }
 

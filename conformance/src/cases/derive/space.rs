@@ -59,6 +59,8 @@ impl<'a> DueResponses<'a> {
 pub(super) struct HistoryStep<'a> {
     pub(super) operation: &'a Operation,
     pub(super) due: kii_spec::ExpectedResponse<'a>,
+    /// The factor that says what it sends, if there is one.
+    pub(super) content: Option<Role>,
 }
 
 /// What a history has led to.
@@ -71,7 +73,7 @@ pub(super) struct Outcome {
 }
 
 /// What all rows of an array have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Class {
     /// The request must succeed.
     Success,
@@ -224,11 +226,12 @@ impl<'a> Rows<'a> {
         let uploader = self.histories.operation(Effect::Upload).map(|operation| &operation.id);
         for (operation, creates) in operations {
             let content = match (creates, Some(&operation.id) == uploader) {
-                (true, _) => self.setting(row, Role::Stored),
-                (false, true) => self.setting(row, Role::Uploaded),
+                (true, _) => Some(Role::Stored),
+                (false, true) => Some(Role::Uploaded),
                 (false, false) => None,
             };
-            let point = content.map_or(Point::default(), |content| Point::default().with(content));
+            let setting = content.and_then(|role| self.setting(row, role));
+            let point = setting.map_or(Point::default(), |setting| Point::default().with(setting));
             let point =
                 called_by(Point { object: point_of(&state).object, body: point_of(&state).body, ..point }, writer);
             let due = self.due.due(place, operation, point);
@@ -244,7 +247,7 @@ impl<'a> Rows<'a> {
                 // It creates another object.
                 false => State::default().after_response(response.response),
             };
-            steps.push(HistoryStep { operation, due: response });
+            steps.push(HistoryStep { operation, due: response, content });
         }
         Some(steps)
     }
@@ -333,11 +336,14 @@ impl<'a> Rows<'a> {
             let mut cells = self.factors.iter().enumerate();
             cells.any(|(place, factor)| factor.values.get(usize::from(row.value(place))).is_some_and(is))
         };
+        let names_chosen = self.is_chosen(row) && has(|value| value.is_object_id);
+        names_chosen || (self.value(row, Role::Uploaded).is_some_and(|value| value.is_short) && has(|value| value.is_range))
+    }
+
+    /// Whether the server has chosen the ID of the object.
+    pub(super) fn is_chosen(&self, row: &Row) -> bool {
         let is_chosen = |origin: &Origin<'_>| !origin.creator.has_axis(Axis::Object);
-        let names_chosen =
-            self.has_history(row) && self.origin(row).is_some_and(is_chosen) && has(|value| value.is_object_id);
-        names_chosen
-            || (self.value(row, Role::Uploaded).is_some_and(|value| value.is_short) && has(|value| value.is_range))
+        self.has_history(row) && self.origin(row).is_some_and(is_chosen)
     }
 
     fn must_succeed(&self, row: &Row) -> bool {
