@@ -9,7 +9,7 @@ pub(super) static VARIANTS: &[Variant] = &[
     Variant::answering(
         "redirected-publications",
         "answers 302 to the address of the content at published addresses",
-        "the rule is a *should*",
+        "A61",
         |memory, request, answer| {
             if memory.facts.is_for_published(request) && answer.is_success() {
                 answer.status = 302;

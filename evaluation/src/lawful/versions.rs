@@ -41,7 +41,7 @@ pub(super) static VARIANTS: &[Variant] = &[
     Variant::answering(
         "versions-bare",
         "has versions without quotes",
-        "the rule is a *should*",
+        "A31, with a warning",
         |memory, _, answer| {
             for name in version_headers(memory) {
                 answer.headers.change(&name, |tag| tag.trim_matches('"').to_owned());
