@@ -103,23 +103,18 @@ pub(super) static VARIANTS: &[Variant] = &[
             }
         },
     ),
-    Variant::answering(
-        "null-parts",
-        "writes members of other scopes as null",
-        "A62",
-        |memory, request, answer| {
-            rewrite(memory, request, answer, &|mut value| {
-                each_member(&mut value, &mut |name, value| {
-                    for part in memory.facts.scoped_parts(name) {
-                        if let Value::Object(members) = value {
-                            members.entry(part.clone()).or_insert(Value::Null);
-                        }
+    Variant::answering("null-parts", "writes members of other scopes as null", "A62", |memory, request, answer| {
+        rewrite(memory, request, answer, &|mut value| {
+            each_member(&mut value, &mut |name, value| {
+                for part in memory.facts.scoped_parts(name) {
+                    if let Value::Object(members) = value {
+                        members.entry(part.clone()).or_insert(Value::Null);
                     }
-                });
-                value
+                }
             });
-        },
-    ),
+            value
+        });
+    }),
     Variant::answering("packed", "packs contents with gzip, which nobody asked for", "A59", |_, request, answer| {
         if answer.has_content(request) && !answer.content.is_empty() {
             let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -150,21 +145,16 @@ pub(super) static VARIANTS: &[Variant] = &[
             }
         },
     ),
-    Variant::answering(
-        "absent-for-null",
-        "leaves out members that are null",
-        "A24",
-        |memory, request, answer| {
-            if memory.facts.is_error(answer) {
-                rewrite(memory, request, answer, &|mut value| {
-                    if let Value::Object(members) = &mut value {
-                        members.retain(|_, value| !value.is_null());
-                    }
-                    value
-                });
-            }
-        },
-    ),
+    Variant::answering("absent-for-null", "leaves out members that are null", "A24", |memory, request, answer| {
+        if memory.facts.is_error(answer) {
+            rewrite(memory, request, answer, &|mut value| {
+                if let Value::Object(members) = &mut value {
+                    members.retain(|_, value| !value.is_null());
+                }
+                value
+            });
+        }
+    }),
 ];
 
 fn rewrite(memory: &Memory, request: &Request, answer: &mut Answer, change: &dyn Fn(Value) -> Value) {

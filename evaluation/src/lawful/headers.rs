@@ -105,24 +105,39 @@ pub(super) static VARIANTS: &[Variant] = &[
             }
         },
     ),
-    Variant::answering("other-names", "names headers that have two names by the other one", "A36", |memory, request, answer| {
-        for (name, alias) in memory.facts.aliases_for(request) {
-            if let Some(value) = answer.headers.get(&name).map(str::to_owned) {
-                answer.headers.remove(&name);
-                answer.headers.add(&alias, value);
+    Variant::answering(
+        "other-names",
+        "names headers that have two names by the other one",
+        "A36",
+        |memory, request, answer| {
+            for (name, alias) in memory.facts.aliases_for(request) {
+                if let Some(value) = answer.headers.get(&name).map(str::to_owned) {
+                    answer.headers.remove(&name);
+                    answer.headers.add(&alias, value);
+                }
             }
-        }
-    }),
-    Variant::answering("no-optional-headers", "leaves out headers that need not be there", "the spec", |memory, request, answer| {
-        for name in memory.facts.optional_headers(request) {
-            answer.headers.remove(&name);
-        }
-    }),
-    Variant::answering("relative-location", "sends addresses relative to that of the request", "A30", |memory, request, answer| {
-        for name in memory.facts.headers(|value| matches!(value, HeaderValue::Uri(_))) {
-            answer.headers.change(&name, |path| relative(&request.target, of_path(path)));
-        }
-    }),
+        },
+    ),
+    Variant::answering(
+        "no-optional-headers",
+        "leaves out headers that need not be there",
+        "the spec",
+        |memory, request, answer| {
+            for name in memory.facts.optional_headers(request) {
+                answer.headers.remove(&name);
+            }
+        },
+    ),
+    Variant::answering(
+        "relative-location",
+        "sends addresses relative to that of the request",
+        "A30",
+        |memory, request, answer| {
+            for name in memory.facts.headers(|value| matches!(value, HeaderValue::Uri(_))) {
+                answer.headers.change(&name, |path| relative(&request.target, of_path(path)));
+            }
+        },
+    ),
     Variant::answering("media-of-bodies", "gives media types of bodies a parameter", "A44", |memory, _, answer| {
         for name in memory.facts.headers(|value| *value == HeaderValue::BodyMedia) {
             answer.headers.change(&name, |media| match media.is_empty() || name.eq_ignore_ascii_case("content-type") {

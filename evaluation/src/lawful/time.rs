@@ -160,12 +160,9 @@ fn each_date(memory: &Memory, request: &Request, answer: &mut Answer, change: &d
 fn of_rfc_850(date: &str) -> String {
     let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let day = days.iter().find(|day| day.get(..3) == date.get(..3));
-    match (day, date.split([',', ' ']).filter(|part| !part.is_empty()).collect::<Vec<_>>()[..]) {
-        (Some(name), [_, day, month, year, time, zone]) => {
-            format!("{name}, {day}-{month}-{} {time} {zone}", year.get(2..).unwrap_or_default())
-        }
-        (Some(_) | None, _) => date.to_owned(),
-    }
+    let parts: Vec<&str> = date.split([',', ' ']).filter(|part| !part.is_empty()).collect();
+    let (Some(name), [_, day, month, year, time, zone]) = (day, &parts[..]) else { return date.to_owned() };
+    format!("{name}, {day}-{month}-{} {time} {zone}", year.get(2..).unwrap_or_default())
 }
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT` as `1994-11-06T08:49:37Z`.
