@@ -26,9 +26,11 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 use kii_conformance::{Client, Outcome, Record, RunContext, Session, Suite, Target};
 use kii_server::{Fixture, Server};
+use kii_spec::OperationId;
 use tokio::{runtime::Runtime, sync::Semaphore, task::JoinSet};
 
 use self::{
+    facts::publishes,
     proxy::Proxy,
     variant::{Cases, Variant},
 };
@@ -186,15 +188,16 @@ async fn test_all(
 /// Runs the cases that can notice a variant.
 async fn test(suite: &Suite, variant: &'static Variant, one_in: NonZeroU64) -> Result<Tested> {
     let mut suite = suite.clone();
-    match variant.cases {
-        Cases::All => suite.cases.retain(|case| is_in_sample(&case.name(), variant, one_in.get())),
+    let Suite { api, cases, .. } = &mut suite;
+    let about_publications =
+        |operation: &OperationId| api.operations.get(operation).is_some_and(|found| publishes(api, found));
+    cases.retain(|case| match variant.cases {
+        Cases::All => is_in_sample(&case.name(), variant, one_in.get()),
         // There are few of them, and all of them may notice it.
-        Cases::Named(text) => {
-            suite
-                .cases
-                .retain(|case| case.id.0.contains(text) && is_in_sample(&case.name(), variant, one_in.get() / 10 + 1));
+        Cases::Publications => {
+            about_publications(&case.operation) && is_in_sample(&case.name(), variant, one_in.get() / 10 + 1)
         }
-    }
+    });
     let suite = Arc::new(suite);
     let fixture = Fixture::demo();
     let server = Server::bind(ADDRESS.into(), fixture.clone()).await.context("cannot start the reference server")?;

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use http::Method;
 use kii_spec::{
-    Api, HeaderValue, Level, Meaning, Member, MemberValue, Operation, Origin, PathTemplate, Presence, Response,
-    ResponseContent, Segment, Shape,
+    Api, HeaderValue, Level, Meaning, Member, MemberValue, Operation, Origin, PathTemplate, Presence, ResponseContent,
+    Segment, Shape,
 };
 use serde_json::Value;
 
@@ -49,17 +49,7 @@ impl Facts {
 
     /// Whether a request publishes a body.
     pub(super) fn publishes(&self, request: &Request) -> bool {
-        self.operation(request).is_some_and(|operation| {
-            operation
-                .responses
-                .values()
-                .any(|response| self.names(response, |member| member.meaning == Some(Meaning::PublishedUrl)))
-        })
-    }
-
-    fn names(&self, response: &Response, wanted: impl Fn(&Member) -> bool) -> bool {
-        let ResponseContent::Json(name) = &response.content else { return false };
-        self.api.types.get(name).is_some_and(|described| described.members.values().any(wanted))
+        self.operation(request).is_some_and(|operation| publishes(&self.api, operation))
     }
 
     /// Whether a request is for published content.
@@ -170,6 +160,21 @@ impl Facts {
     pub(super) fn is_error(&self, answer: &Answer) -> bool {
         json(answer).is_some_and(|value| value.get(&self.api.service.error_code).is_some())
     }
+}
+
+/// Whether an operation publishes a body: its answer has the address.
+pub(super) fn publishes(api: &Api, operation: &Operation) -> bool {
+    operation.responses.values().any(|response| match &response.content {
+        ResponseContent::Json(name) => api.types.get(name).is_some_and(|described| {
+            described.members.values().any(|member| member.meaning == Some(Meaning::PublishedUrl))
+        }),
+        ResponseContent::None
+        | ResponseContent::Object
+        | ResponseContent::Body
+        | ResponseContent::BodyPart
+        | ResponseContent::Error(_)
+        | ResponseContent::OwnerMissing => false,
+    })
 }
 
 /// Whether a path ends as a template says.

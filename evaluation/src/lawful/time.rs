@@ -17,7 +17,7 @@ macro_rules! clock {
     ($id:literal, $summary:literal, $seconds:literal) => {
         Variant::answering($id, $summary, "A26", |memory, _, answer| dated(memory, answer, $seconds))
             .reading(|memory, request| ended(memory, request, -$seconds))
-            .seen_by("publish.post")
+            .for_publications()
     };
 }
 
@@ -42,15 +42,15 @@ pub(super) static VARIANTS: &[Variant] = &[
         },
     )
     .reading(|memory, request| ended(memory, request, 300))
-    .seen_by("publish.post"),
+    .for_publications(),
     Variant {
         delay: |memory, request| Duration::from_millis(if memory.facts.publishes(request) { 1200 } else { 0 }),
         ..Variant::plain("slow-publication", "takes 1.2 s before it looks at a publication", "no time is documented")
-            .seen_by("publish.post/")
+            .for_publications()
     },
     Variant::plain("late-end", "ends publications 1.5 s late", "A26")
         .reading(|memory, request| delayed(memory, request, 1500))
-        .seen_by("publish.post/"),
+        .for_publications(),
     Variant::answering(
         "whole-seconds",
         "dates in whole seconds",
