@@ -7,6 +7,7 @@
 mod coverage;
 mod lawful;
 mod mutants;
+mod page;
 mod reference;
 mod survey;
 mod wrong_servers;

@@ -1,7 +1,6 @@
 //! Mutation testing: faults are injected one at a time, and the suite has to detect each of them.
 
 mod null;
-mod page;
 mod servers;
 
 use std::{process::ExitCode, sync::Arc, time::Duration};
@@ -14,10 +13,12 @@ use kii_conformance::{
 };
 use tokio::runtime::Runtime;
 
-use crate::{FAILED, reference};
+use crate::{FAILED, page::Page, reference};
 
 /// How long an answer of a server in the same process may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
+/// Where the result is published.
+const PAGE: Page = Page { name: "KILL_RATE.md", command: "cargo xtask mutants --write" };
 /// How many faults are tested at the same time.
 const AT_ONCE: usize = 16;
 
@@ -81,8 +82,8 @@ pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
     let runtime = Runtime::new().context("cannot start the runtime")?;
     let matrix = runtime.block_on(test(&suite, faults, extent))?;
     let is_fresh = match (args.write, args.check) {
-        (true, _) => page::write(&matrix.markdown(&suite.api)).map(|()| true)?,
-        (false, true) => page::check(&matrix.markdown(&suite.api))?,
+        (true, _) => PAGE.write(&matrix.markdown(&suite.api)).map(|()| true)?,
+        (false, true) => PAGE.check(&matrix.markdown(&suite.api))?,
         (false, false) => true,
     };
     match args.format {

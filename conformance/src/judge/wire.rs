@@ -2,7 +2,7 @@
 //! coding, and a challenge with a refusal.
 
 use http::{HeaderMap, StatusCode, header};
-use kii_spec::{DerivedCheck, Level};
+use kii_spec::{DerivedCheck, Level, ResponseContent};
 
 use crate::{
     judge::{
@@ -53,7 +53,7 @@ impl Findings<'_> {
     }
 
     fn true_coding(&mut self, answer: &Response) {
-        if answer.content.is_empty() {
+        if answer.content.is_empty() && self.given.content == ResponseContent::None {
             return;
         }
         let statement = self.examine_rule(DerivedCheck::TrueCoding);

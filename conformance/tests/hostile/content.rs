@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::{Method, StatusCode};
-use kii_conformance::{SendErrorKind, testing::LARGEST_CONTENT};
+use kii_conformance::{Coding, SendErrorKind, testing::LARGEST_CONTENT};
 
 use crate::{
     exchange::{answered, client, doing, late, outcome, request, unanswered},
@@ -80,12 +80,22 @@ fn bytes_after_the_end_are_not_taken_for_the_next_answer() {
 }
 
 #[test]
-fn packed_content_is_seen_as_it_was_sent() {
+fn packed_content_is_unpacked_and_the_answer_says_so() {
     let packed = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xab\xae\x05\x00\x43\xbf\xa6\xa3\x02\x00\x00\x00";
     let head = format!("200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}", packed.len());
     let answer = answered(&RawServer::sending(answer(&head, packed)));
-    assert_eq!(&answer.content[..], packed);
+    assert_eq!(&answer.content[..], b"{}");
+    assert_eq!(answer.coding, Coding::Undone("gzip".to_owned()));
     assert_eq!(answer.headers["content-encoding"], "gzip");
+}
+
+#[test]
+fn a_length_beside_chunks_is_seen() {
+    let head = "200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked";
+    let answer = answered(&RawServer::sending(answer(head, "2\r\n{}\r\n0\r\n\r\n")));
+    assert_eq!(&answer.content[..], b"{}");
+    let sent = String::from_utf8_lossy(&answer.raw_head).into_owned();
+    assert!(sent.contains("Content-Length: 2") && sent.contains("Transfer-Encoding: chunked"), "{sent}");
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! Servers that write JSON in other ways, or with more or fewer members.
 
+use std::io::Write as _;
+
+use flate2::{Compression, write::GzEncoder};
 use serde_json::{Map, Value};
 
 use super::{
@@ -100,33 +103,58 @@ pub(super) static VARIANTS: &[Variant] = &[
             }
         },
     ),
+    Variant::answering("null-parts", "writes members of other scopes as null", "A62", |memory, request, answer| {
+        rewrite(memory, request, answer, &|mut value| {
+            each_member(&mut value, &mut |name, value| {
+                for part in memory.facts.scoped_parts(name) {
+                    if let Value::Object(members) = value {
+                        members.entry(part.clone()).or_insert(Value::Null);
+                    }
+                }
+            });
+            value
+        });
+    }),
+    Variant::answering("packed", "packs contents with gzip, which nobody asked for", "A59", |_, request, answer| {
+        if answer.has_content(request) && !answer.content.is_empty() {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+            // Nothing can go wrong with a buffer in memory.
+            if encoder.write_all(&answer.content).is_ok()
+                && let Ok(packed) = encoder.finish()
+            {
+                answer.content = packed;
+                answer.headers.add("Content-Encoding", "gzip");
+            }
+        }
+    }),
     Variant::answering(
-        "null-parts",
-        "writes members of other scopes as null",
-        "the rule is a *should*",
+        "null-for-absent",
+        "writes null for members that need not be there for the caller",
+        "A24",
         |memory, request, answer| {
-            rewrite(memory, request, answer, &|mut value| {
-                each_member(&mut value, &mut |name, value| {
-                    for part in memory.facts.scoped_parts(name) {
-                        if let Value::Object(members) = value {
-                            members.entry(part.clone()).or_insert(Value::Null);
+            if answer.status == 401 {
+                let names = memory.facts.absent_for_some();
+                rewrite(memory, request, answer, &|mut value| {
+                    if let Value::Object(members) = &mut value {
+                        for name in &names {
+                            members.entry(name.clone()).or_insert(Value::Null);
                         }
                     }
+                    value
                 });
-                value
-            });
-        },
-    ),
-    Variant::answering(
-        "byte-order-mark",
-        "begins JSON with a byte order mark",
-        "RFC 8259, 8.1: a reader may ignore it",
-        |memory, request, answer| {
-            if memory.facts.json(request, answer).is_some() {
-                answer.content.splice(0..0, "\u{feff}".bytes());
             }
         },
     ),
+    Variant::answering("absent-for-null", "leaves out members that are null", "A24", |memory, request, answer| {
+        if memory.facts.is_error(answer) {
+            rewrite(memory, request, answer, &|mut value| {
+                if let Value::Object(members) = &mut value {
+                    members.retain(|_, value| !value.is_null());
+                }
+                value
+            });
+        }
+    }),
 ];
 
 fn rewrite(memory: &Memory, request: &Request, answer: &mut Answer, change: &dyn Fn(Value) -> Value) {

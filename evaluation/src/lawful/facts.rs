@@ -4,7 +4,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use http::Method;
 use kii_spec::{
-    Api, HeaderValue, Meaning, Member, MemberValue, Operation, PathTemplate, Response, ResponseContent, Segment, Shape,
+    Api, HeaderValue, Level, Meaning, Member, MemberValue, Operation, Origin, PathTemplate, Presence, ResponseContent,
+    Segment, Shape,
 };
 use serde_json::Value;
 
@@ -48,17 +49,7 @@ impl Facts {
 
     /// Whether a request publishes a body.
     pub(super) fn publishes(&self, request: &Request) -> bool {
-        self.operation(request).is_some_and(|operation| {
-            operation
-                .responses
-                .values()
-                .any(|response| self.names(response, |member| member.meaning == Some(Meaning::PublishedUrl)))
-        })
-    }
-
-    fn names(&self, response: &Response, wanted: impl Fn(&Member) -> bool) -> bool {
-        let ResponseContent::Json(name) = &response.content else { return false };
-        self.api.types.get(name).is_some_and(|described| described.members.values().any(wanted))
+        self.operation(request).is_some_and(|operation| publishes(&self.api, operation))
     }
 
     /// Whether a request is for published content.
@@ -137,10 +128,53 @@ impl Facts {
         headers.map(|header| header.name.to_string()).collect()
     }
 
+    /// The names of the members that need not be there for some callers.
+    pub(super) fn absent_for_some(&self) -> Vec<String> {
+        let members = self.members().filter(|member| matches!(member.presence, Presence::RequiredUnless(_)));
+        members.map(|member| member.name.clone()).collect()
+    }
+
+    /// The documented headers of an operation that have another name as well, each with it.
+    pub(super) fn aliases_for(&self, request: &Request) -> Vec<(String, String)> {
+        let Some(operation) = self.operation(request) else { return Vec::new() };
+        let headers = operation.responses.values().flat_map(|response| &response.headers);
+        headers.filter_map(|header| Some((header.name.to_string(), header.alias.clone()?))).collect()
+    }
+
+    /// The documented headers that should be there, and need not.
+    pub(super) fn optional_headers(&self, request: &Request) -> Vec<String> {
+        let Some(operation) = self.operation(request) else { return Vec::new() };
+        let headers = operation.responses.values().flat_map(|response| &response.headers);
+        headers.filter(|header| header.level != Level::Must).map(|header| header.name.to_string()).collect()
+    }
+
+    /// Whether the content of an answer is an error that no page describes, but a decision.
+    pub(super) fn is_decided_error(&self, answer: &Answer) -> bool {
+        let Some(value) = json(answer) else { return false };
+        let Some(code) = value.get(&self.api.service.error_code).and_then(Value::as_str) else { return false };
+        let mut errors = self.api.errors.values().filter(|error| error.code == code);
+        errors.all(|error| matches!(error.origin, Origin::Decision(_)))
+    }
+
     /// Whether an answer has an error of this API as its content.
     pub(super) fn is_error(&self, answer: &Answer) -> bool {
         json(answer).is_some_and(|value| value.get(&self.api.service.error_code).is_some())
     }
+}
+
+/// Whether an operation publishes a body: its answer has the address.
+pub(super) fn publishes(api: &Api, operation: &Operation) -> bool {
+    operation.responses.values().any(|response| match &response.content {
+        ResponseContent::Json(name) => api.types.get(name).is_some_and(|described| {
+            described.members.values().any(|member| member.meaning == Some(Meaning::PublishedUrl))
+        }),
+        ResponseContent::None
+        | ResponseContent::Object
+        | ResponseContent::Body
+        | ResponseContent::BodyPart
+        | ResponseContent::Error(_)
+        | ResponseContent::OwnerMissing => false,
+    })
 }
 
 /// Whether a path ends as a template says.

@@ -75,7 +75,7 @@ pub(super) static VARIANTS: &[Variant] = &[
     Variant::answering(
         "location-elsewhere",
         "names itself by another name in Location",
-        "the rule is a *should*",
+        "A30, with a warning",
         |memory, _, answer| {
             for name in memory.facts.headers(|value| matches!(value, HeaderValue::Uri(_))) {
                 answer.headers.change(&name, |path| format!("http://storage.invalid{}", of_path(path)));
@@ -106,6 +106,47 @@ pub(super) static VARIANTS: &[Variant] = &[
         },
     ),
     Variant::answering(
+        "other-names",
+        "names headers that have two names by the other one",
+        "A36",
+        |memory, request, answer| {
+            for (name, alias) in memory.facts.aliases_for(request) {
+                if let Some(value) = answer.headers.get(&name).map(str::to_owned) {
+                    answer.headers.remove(&name);
+                    answer.headers.add(&alias, value);
+                }
+            }
+        },
+    ),
+    Variant::answering(
+        "no-optional-headers",
+        "leaves out headers that need not be there",
+        "the spec",
+        |memory, request, answer| {
+            for name in memory.facts.optional_headers(request) {
+                answer.headers.remove(&name);
+            }
+        },
+    ),
+    Variant::answering(
+        "relative-location",
+        "sends addresses relative to that of the request",
+        "A30",
+        |memory, request, answer| {
+            for name in memory.facts.headers(|value| matches!(value, HeaderValue::Uri(_))) {
+                answer.headers.change(&name, |path| relative(&request.target, of_path(path)));
+            }
+        },
+    ),
+    Variant::answering("media-of-bodies", "gives media types of bodies a parameter", "A44", |memory, _, answer| {
+        for name in memory.facts.headers(|value| *value == HeaderValue::BodyMedia) {
+            answer.headers.change(&name, |media| match media.is_empty() || name.eq_ignore_ascii_case("content-type") {
+                true => media.to_owned(),
+                false => format!("{media}; charset=binary"),
+            });
+        }
+    }),
+    Variant::answering(
         "no-challenge",
         "sends no WWW-Authenticate with 401",
         "the rule is a *should*",
@@ -119,4 +160,11 @@ pub(super) static VARIANTS: &[Variant] = &[
 fn of_path(address: &str) -> &str {
     let path = address.split_once("://").and_then(|(_, rest)| rest.find('/').map(|place| &rest[place..]));
     path.unwrap_or(address)
+}
+
+/// A path relative to another one: from the last slash that both have before it.
+fn relative(from: &str, to: &str) -> String {
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let below = to.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+    below.map_or_else(|| to.to_owned(), str::to_owned)
 }

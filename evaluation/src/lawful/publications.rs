@@ -9,9 +9,10 @@ pub(super) static VARIANTS: &[Variant] = &[
     Variant::answering(
         "redirected-publications",
         "answers 302 to the address of the content at published addresses",
-        "the rule is a *should*",
+        "A61",
         |memory, request, answer| {
-            if memory.facts.is_for_published(request) && answer.is_success() {
+            // The second request is for the address to which the first one was led.
+            if memory.facts.is_for_published(request) && !request.target.contains('?') && answer.is_success() {
                 answer.status = 302;
                 answer.content.clear();
                 answer.headers.remove("content-type");
@@ -19,7 +20,7 @@ pub(super) static VARIANTS: &[Variant] = &[
             }
         },
     )
-    .seen_by("publish.post"),
+    .for_publications(),
     Variant::answering(
         "publications-with-headers",
         "serves published content in chunks, with headers of a file server",
@@ -33,7 +34,7 @@ pub(super) static VARIANTS: &[Variant] = &[
             }
         },
     )
-    .seen_by("publish.post"),
+    .for_publications(),
     Variant::answering(
         "gone-is-404",
         "answers 404 without content where a publication has ended",
@@ -46,5 +47,5 @@ pub(super) static VARIANTS: &[Variant] = &[
             }
         },
     )
-    .seen_by("publish.post"),
+    .for_publications(),
 ];

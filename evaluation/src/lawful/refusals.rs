@@ -18,6 +18,18 @@ pub(super) static VARIANTS: &[Variant] = &[
         ..Variant::plain("throttles-bare", "answers one request in 150 with 429 alone", "RFC 6585, 4")
     },
     Variant::answering(
+        "other-refusals",
+        "answers 422 without content where no page says which error is due",
+        "the spec accepts any client error there",
+        |memory, _, answer| {
+            if memory.facts.is_decided_error(answer) {
+                (answer.status, answer.reason) = (422, "Unprocessable Content".to_owned());
+                answer.content.clear();
+                answer.headers.remove("content-type");
+            }
+        },
+    ),
+    Variant::answering(
         "forbidden-for-bad-token",
         "answers a token that was never issued with 403",
         "A20",

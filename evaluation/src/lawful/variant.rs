@@ -31,8 +31,8 @@ pub(super) struct Variant {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Cases {
     All,
-    /// Those whose IDs contain this text.
-    Named(&'static str),
+    /// Those about the publication of bodies.
+    Publications,
 }
 
 impl Variant {
@@ -60,9 +60,9 @@ impl Variant {
         Self { answer, ..Self::plain(id, summary, allowed_by) }
     }
 
-    /// The same, noticed by the cases only whose IDs contain this text.
-    pub(super) const fn seen_by(self, named: &'static str) -> Self {
-        Self { cases: Cases::Named(named), ..self }
+    /// The same, which only cases about publications can notice.
+    pub(super) const fn for_publications(self) -> Self {
+        Self { cases: Cases::Publications, ..self }
     }
 
     /// The same, which also changes requests.

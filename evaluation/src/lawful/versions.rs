@@ -38,16 +38,11 @@ pub(super) static VARIANTS: &[Variant] = &[
         },
     )
     .reading(|_, request| received(request, |tag| tag.rsplit_once('.').map(|(tag, _)| tag))),
-    Variant::answering(
-        "versions-bare",
-        "has versions without quotes",
-        "the rule is a *should*",
-        |memory, _, answer| {
-            for name in version_headers(memory) {
-                answer.headers.change(&name, |tag| tag.trim_matches('"').to_owned());
-            }
-        },
-    )
+    Variant::answering("versions-bare", "has versions without quotes", "A31, with a warning", |memory, _, answer| {
+        for name in version_headers(memory) {
+            answer.headers.change(&name, |tag| tag.trim_matches('"').to_owned());
+        }
+    })
     .reading(|_, request| {
         request.headers.change("if-match", |tag| match tag {
             "*" => tag.to_owned(),
