@@ -48,20 +48,27 @@ pub(super) struct Account {
     pub(super) token: Token,
 }
 
+/// Whether two addresses have the same scheme, host and port.
+fn is_of_one_origin(one: &Url, other: &Url) -> bool {
+    // As `Url::origin` says for addresses of HTTP, without copying the hosts.
+    (one.scheme(), one.host(), one.port_or_known_default())
+        == (other.scheme(), other.host(), other.port_or_known_default())
+}
+
 impl Target {
     /// The value of `Authorization` that a caller sends to a scope; `None` for a caller that sends none.
     ///
     /// # Errors
     /// When the target does not give the principal whose token it is.
     pub fn authorization(&self, scope: &Scope, caller: &Caller) -> Result<Option<HeaderValue>, MissingPrerequisite> {
-        let text = match &caller.credentials {
-            Credentials::Permitted => self.bearer(&scope.permitted)?,
-            Credentials::Bearer(principal) => self.bearer(principal)?,
-            Credentials::Application => format!("Basic {}", self.basic()),
-            Credentials::NeverIssued => format!("Bearer {NEVER_ISSUED}"),
+        let value = match &caller.credentials {
+            Credentials::Permitted => self.account(&scope.permitted)?.token.authorization(),
+            Credentials::Bearer(principal) => self.account(principal)?.token.authorization(),
+            Credentials::Application => self.application(),
+            Credentials::NeverIssued => HeaderValue::try_from(format!("Bearer {NEVER_ISSUED}")).ok(),
             Credentials::None => return Ok(None),
         };
-        let mut value = HeaderValue::try_from(text).map_err(|_| {
+        let mut value = value.ok_or_else(|| {
             let reason = format!("the credentials of caller `{}` cannot be sent in a header", caller.name);
             MissingPrerequisite::because(reason)
         })?;
@@ -91,12 +98,13 @@ impl Target {
     /// # Errors
     /// When the target does not offer the scope or does not give its owner.
     pub fn owner_id(&self, scope: &Scope) -> Result<Option<&str>, MissingPrerequisite> {
-        let capability = CapabilityName::of_scope(&scope.name);
-        if self.is_without(&capability) {
-            return Err(MissingPrerequisite::of_capability(capability));
+        let capability = || CapabilityName::of_scope(&scope.name);
+        // Most targets offer everything, and this is asked for each request.
+        if !self.without.is_empty() && self.is_without(&capability()) {
+            return Err(MissingPrerequisite::of_capability(capability()));
         }
         if let Some(key) = Key::owner_id(scope) {
-            let missing = || MissingPrerequisite { capability: Some(capability), ..MissingPrerequisite::of(&key) };
+            let missing = || MissingPrerequisite { capability: Some(capability()), ..MissingPrerequisite::of(&key) };
             return self.owners.get(&scope.name).map(|id| Some(id.as_str())).ok_or_else(missing);
         }
         match scope.owner == OwnerKind::Application {
@@ -108,7 +116,7 @@ impl Target {
     /// The headers that every request to an address of the target has. Requests to other hosts get none of them.
     #[must_use]
     pub fn headers_to(&self, url: &Url) -> HeaderMap {
-        match url.origin() == self.base.origin() {
+        match is_of_one_origin(url, &self.base) {
             true => self.headers.clone(),
             false => HeaderMap::new(),
         }
@@ -174,10 +182,6 @@ impl Target {
     /// The application's ID and key as Basic credentials (RFC 7617).
     fn basic(&self) -> String {
         BASE64.encode(format!("{}:{}", self.app_id, self.app_key.expose_secret()))
-    }
-
-    fn bearer(&self, principal: &PrincipalName) -> Result<String, MissingPrerequisite> {
-        Ok(self.account(principal)?.token.bearer())
     }
 
     fn account(&self, principal: &PrincipalName) -> Result<&Account, MissingPrerequisite> {

@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use http::HeaderValue;
 use kii_spec::TokenForm;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::{Mutex, MutexGuard};
@@ -58,6 +59,8 @@ struct Shared {
 #[derive(Debug)]
 struct State {
     current: SecretString,
+    /// The value of `Authorization` with it; `None` if it cannot be sent in a header.
+    authorization: Option<HeaderValue>,
     /// How long it is valid; `None` if that is not known.
     validity: Option<Validity>,
     /// The tokens before it. Answers may still repeat them.
@@ -69,13 +72,14 @@ struct State {
 impl Token {
     /// A token, which is valid until it says otherwise.
     pub(super) fn new(current: SecretString, validity: Option<Validity>) -> Self {
-        let state = State { current, validity, earlier: Vec::new(), failure: None };
+        let authorization = bearer(&current);
+        let state = State { current, authorization, validity, earlier: Vec::new(), failure: None };
         Self(Arc::new(Shared { state: RwLock::new(state), renewal: Mutex::new(()) }))
     }
 
-    /// The value of `Authorization` with it.
-    pub(super) fn bearer(&self) -> String {
-        format!("Bearer {}", self.read().current.expose_secret())
+    /// The value of `Authorization` with it; `None` if it cannot be sent in a header.
+    pub(super) fn authorization(&self) -> Option<HeaderValue> {
+        self.read().authorization.clone()
     }
 
     /// The value of `Authorization` with a token that is nearly this one, and was never issued.
@@ -99,6 +103,7 @@ impl Token {
         state.validity = validity;
         // Some deployments give the same token again and extend its life.
         if state.current.expose_secret() != new.expose_secret() {
+            state.authorization = bearer(&new);
             let old = std::mem::replace(&mut state.current, new);
             state.earlier.push(old);
         }
@@ -133,6 +138,12 @@ impl Token {
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.0.state.write().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn bearer(token: &SecretString) -> Option<HeaderValue> {
+    let mut value = HeaderValue::try_from(format!("Bearer {}", token.expose_secret())).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 /// A token that differs from an issued one in the way that a form says; in its last character where the form changes nothing.
@@ -197,7 +208,7 @@ mod tests {
         let mut secrets = Secrets::default();
         copy.add_secrets(&mut secrets, 4);
         assert_eq!(secrets.redact("token-of-the-morning, token-of-the-evening"), "[redacted], [redacted]");
-        assert_eq!(copy.bearer(), "Bearer token-of-the-evening");
+        assert_eq!(copy.authorization().unwrap(), "Bearer token-of-the-evening");
         let shown = format!("{copy:?}");
         assert!(!shown.contains("token-of"), "{shown}");
     }

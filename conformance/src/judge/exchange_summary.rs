@@ -36,7 +36,9 @@ impl ExchangeSummary {
         seen: &Observation<'_>,
         mismatches: &[Mismatch],
     ) -> Self {
-        let media = |headers: &http::HeaderMap| media_type::essence(headers.get(header::CONTENT_TYPE)?.as_bytes());
+        let media = |headers: &http::HeaderMap| {
+            media_type::essence(headers.get(header::CONTENT_TYPE)?.as_bytes()).map(str::to_owned)
+        };
         Self {
             operation: context.operation.id.clone(),
             point: context.step.point,

@@ -23,22 +23,22 @@ impl Findings<'_> {
     }
 
     /// What a member may be that stands for something known.
-    fn due(&self, known: &MemberValue, after: &State<Content>) -> Due<'_> {
+    fn due<'a>(&'a self, known: &'a MemberValue, after: &'a State<Content>) -> Due<'a> {
         let values = self.context.known;
-        let exactly = |text: &Option<String>| text.clone().map_or(Due::Open, |text| Due::OneOf(vec![text]));
+        let exactly = |text: &'a Option<String>| text.as_deref().map_or(Due::Open, Due::Exactly);
         match known {
-            MemberValue::Constant(text) => Due::OneOf(vec![text.clone()]),
-            MemberValue::AppId => Due::OneOf(vec![values.app_id.clone()]),
+            MemberValue::Constant(text) => Due::Exactly(text),
+            MemberValue::AppId => Due::Exactly(&values.app_id),
             MemberValue::OwnerId => exactly(&values.owner_id),
-            MemberValue::BucketId => Due::OneOf(vec![values.bucket_id.clone()]),
+            MemberValue::BucketId => Due::Exactly(&values.bucket_id),
             MemberValue::ObjectId => match &values.object_id {
-                Some(id) => Due::OneOf(vec![id.clone()]),
+                Some(id) => Due::Exactly(id),
                 None => Due::Chosen(self.context.api.service.identifier(IdentifierRole::Object)),
             },
-            MemberValue::ScopeType => Due::OneOf(vec![self.context.scope.object_scope_type.clone()]),
+            MemberValue::ScopeType => Due::Exactly(&self.context.scope.object_scope_type),
             MemberValue::DataType => {
-                let media = after.object.as_ref().map(|object| object.media.clone());
-                let short = values.content.as_ref().and_then(|content| content.data_type.clone());
+                let media = after.object.as_ref().map(|object| object.media.as_str());
+                let short = values.content.as_ref().and_then(|content| content.data_type.as_deref());
                 Due::Media(media.into_iter().chain(short).collect())
             }
             MemberValue::CallerId => exactly(&values.caller_id),
@@ -54,33 +54,34 @@ enum Due<'a> {
     Open,
     /// The server's own choice among the well-formed identifiers.
     Chosen(Option<&'a Identifier>),
-    /// One of these.
-    OneOf(Vec<String>),
+    /// This.
+    Exactly(&'a str),
     /// One of these, or the same media type written differently.
-    Media(Vec<String>),
+    Media(Vec<&'a str>),
 }
 
 impl Due<'_> {
     /// What is expected, if this text is not.
     fn objects_to(&self, text: &str) -> Option<String> {
-        let (met, due) = match self {
-            Self::Open => return None,
+        match self {
+            Self::Open => None,
             Self::Chosen(identifier) => {
                 let identifier = identifier.filter(|identifier| !identifier.admits(text))?;
-                return Some(format!(
+                Some(format!(
                     "{} to {} letters, digits and characters of `{}`",
                     identifier.length.start(),
                     identifier.length.end(),
                     identifier.punctuation
-                ));
+                ))
             }
-            Self::OneOf(due) => (due.iter().any(|due| due == text), due),
+            Self::Exactly(due) => (*due != text).then(|| format!("`{due}`")),
             Self::Media(due) => {
-                let same = |due: &String| due == text || media_type::same(due.as_bytes(), text.as_bytes());
-                (due.iter().any(same), due)
+                let same = |due: &&str| *due == text || media_type::same(due.as_bytes(), text.as_bytes());
+                (!due.iter().any(same)).then(|| {
+                    let due: Vec<String> = due.iter().map(|due| format!("`{due}`")).collect();
+                    due.join(" or ")
+                })
             }
-        };
-        let due: Vec<String> = due.iter().map(|due| format!("`{due}`")).collect();
-        (!met).then(|| due.join(" or "))
+        }
     }
 }

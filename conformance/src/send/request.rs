@@ -232,6 +232,7 @@ pub(crate) fn plain(
 ) -> Result<Request, PrepareError> {
     let credentials = target.authorization(scope, caller).map_err(|lack| PrepareError::Suite(lack.reason))?;
     let mut headers = target.headers_to(&url);
+    headers.reserve(8);
     headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
     headers.extend(credentials.map(|credentials| (header::AUTHORIZATION, credentials)));
     if let Some(media) = &operation.request.media {
@@ -373,7 +374,9 @@ fn value(text: &str) -> Result<HeaderValue, PrepareError> {
 
 /// The base address followed by the templates, with the value of each parameter.
 pub(crate) fn address<'a>(base: &Url, templates: &[&PathTemplate], parameter: &dyn Fn(&str) -> &'a str) -> Url {
-    let mut path = base.path().trim_end_matches('/').to_owned();
+    // Identifiers are short: room for all of them costs less than to grow with each.
+    let mut path = String::with_capacity(256);
+    path.push_str(base.path().trim_end_matches('/'));
     for segment in templates.iter().flat_map(|template| &template.segments) {
         path.push('/');
         match segment {

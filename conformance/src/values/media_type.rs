@@ -6,7 +6,7 @@ use mediatype::MediaType;
 #[must_use]
 pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
     match (essence(a), essence(b)) {
-        (Some(a), Some(b)) => a.eq_ignore_ascii_case(&b),
+        (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
         _ => false,
     }
 }
@@ -14,10 +14,10 @@ pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
 /// The type without its parameters, spelled as it was sent. Its parameters are not read: they may be empty (5.6.6), and quoted
 /// ones may have bytes beyond ASCII (5.6.4).
 #[must_use]
-pub(crate) fn essence(text: &[u8]) -> Option<String> {
+pub(crate) fn essence(text: &[u8]) -> Option<&str> {
     let essence = text.split(|byte| *byte == b';').next()?;
     let essence = std::str::from_utf8(essence).ok()?.trim();
-    Some(MediaType::parse(essence).ok()?.essence().to_string())
+    MediaType::parse(essence).is_ok().then_some(essence)
 }
 
 #[cfg(test)]
