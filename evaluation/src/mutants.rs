@@ -1,7 +1,10 @@
 //! Mutation testing: faults are injected one at a time, and the suite has to detect each of them.
 
+mod conditional;
+mod kill_rate;
 mod null;
 mod servers;
+mod source;
 
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
@@ -13,12 +16,11 @@ use kii_conformance::{
 };
 use tokio::runtime::Runtime;
 
-use crate::{FAILED, page::Page, reference};
+use self::conditional::{Ledger, Report};
+use crate::{FAILED, reference};
 
 /// How long an answer of a server in the same process may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// Where the result is published.
-const PAGE: Page = Page { name: "KILL_RATE.md", command: "cargo xtask mutants --write" };
 /// How many faults are tested at the same time.
 const AT_ONCE: usize = 16;
 
@@ -33,11 +35,24 @@ pub(crate) struct Arguments {
     /// Format of the result
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Also write KILL_RATE.md
+    /// Test the conditional faults only: servers that are wrong about some requests
+    #[arg(long)]
+    conditional: bool,
+    /// Test one conditional fault in N; the IDs decide which ones
+    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "write")]
+    one_in: u64,
+    /// Mutate the source code of the reference server instead, with `cargo-mutants`; builds the server once for each mutant
+    #[arg(long, conflicts_with_all = ["conditional", "one_in", "check", "without", "format"])]
+    source: bool,
+    /// With --source: make only the mutants of one of several shards, such as 0/8
+    #[arg(long, value_name = "K/N", requires = "source", conflicts_with = "write")]
+    shard: Option<String>,
+    /// Also write KILL_RATE.md, and the list of conditional faults that survive
     #[arg(long, conflicts_with_all = ["filters", "check"])]
     write: bool,
-    /// Also compare with KILL_RATE.md; print the differences, and exit with 1 if there are any
-    #[arg(long, conflicts_with = "filters")]
+    /// Also compare with KILL_RATE.md; print the differences, and exit with 1 if there are any. Of the conditional faults, a
+    /// sample is tested, which is the same each time
+    #[arg(long, conflicts_with_all = ["filters", "conditional", "one_in"])]
     check: bool,
 }
 
@@ -57,10 +72,58 @@ struct Faults {
     equivalents: Equivalents,
 }
 
-/// Injects the faults and prints the result; 1 if one survived.
+/// Of the conditional faults, `--check` tests one in this many.
+const CHECKED: u64 = 25;
+
+/// Injects the faults and prints the result; 1 if one survived that is not known to.
 pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
+    if args.source {
+        return source::run(args);
+    }
+    let suite = Arc::new(suite(&args.without)?);
+    let conditional = conditional::faults(&args.filters, if args.check { CHECKED } else { args.one_in });
+    let mut derived = Faults::load(&suite)?;
+    derived.retain(|fault| !args.conditional && fault.id.is_selected(&args.filters));
+    if derived.len() + conditional.len() == 0 {
+        bail!(
+            "no fault has {} in its id; `cargo xtask mutants --format json` lists the ids",
+            args.filters.join(" or ")
+        );
+    }
+    let runtime = Runtime::new().context("cannot start the runtime")?;
+    let extent = if args.filters.is_empty() { Extent::All } else { Extent::Some };
+    let matrix = match derived.len() {
+        0 => None,
+        _ => Some(runtime.block_on(test(&suite, derived, extent))?),
+    };
+    let report = Report { entries: runtime.block_on(conditional::test(&suite, conditional, AT_ONCE))? };
+    let ledger = if args.write { report.ledger() } else { Ledger::load()? };
+    let derived = matrix.as_ref().map(|matrix| matrix.markdown(&suite.api));
+    let is_fresh = match (args.write, args.check) {
+        (true, _) => ledger.write().and_then(|()| kill_rate::write(&ledger, derived.as_deref())).map(|()| true)?,
+        (false, true) => kill_rate::check(&ledger, &derived.unwrap_or_default())?,
+        (false, false) => true,
+    };
+    match args.format {
+        Format::Text => {
+            print!("{}", report.text(&ledger));
+            matrix.iter().for_each(|matrix| print!("{}", matrix.text(&suite.api)));
+        }
+        Format::Json => {
+            let mut json = matrix.as_ref().map_or_else(|| serde_json::json!({}), |matrix| matrix.json(&suite.api));
+            json["conditional"] = report.json();
+            println!("{json:#}");
+        }
+    }
+    let is_complete = matrix.is_none_or(|matrix| matrix.is_complete(&suite.api));
+    let holds = is_fresh && is_complete && report.new_survivors(&ledger).next().is_none();
+    Ok(if holds { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+}
+
+/// The suite without the cases with these IDs.
+fn suite(without: &[String]) -> Result<Suite> {
     let mut suite = Suite::load().map_err(|error| anyhow!(error))?;
-    for id in &args.without {
+    for id in without {
         let before = suite.cases.len();
         suite.cases.retain(|case| case.id.0 != *id);
         if suite.cases.len() == before {
@@ -69,29 +132,7 @@ pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
             );
         }
     }
-    let suite = Arc::new(suite);
-    let mut faults = Faults::load(&suite)?;
-    faults.retain(|fault| fault.id.is_selected(&args.filters));
-    if faults.len() == 0 {
-        bail!(
-            "no fault has {} in its id; `cargo xtask mutants --format json` lists the ids",
-            args.filters.join(" or ")
-        );
-    }
-    let extent = if args.filters.is_empty() { Extent::All } else { Extent::Some };
-    let runtime = Runtime::new().context("cannot start the runtime")?;
-    let matrix = runtime.block_on(test(&suite, faults, extent))?;
-    let is_fresh = match (args.write, args.check) {
-        (true, _) => PAGE.write(&matrix.markdown(&suite.api)).map(|()| true)?,
-        (false, true) => PAGE.check(&matrix.markdown(&suite.api))?,
-        (false, false) => true,
-    };
-    match args.format {
-        Format::Text => print!("{}", matrix.text(&suite.api)),
-        Format::Json => println!("{:#}", matrix.json(&suite.api)),
-    }
-    let holds = is_fresh && matrix.is_complete(&suite.api);
-    Ok(if holds { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+    Ok(suite)
 }
 
 impl Faults {

@@ -27,14 +27,19 @@ impl Page {
         fs::write(self.place(), text).with_context(|| format!("cannot write {}", self.name))
     }
 
+    /// The page as it is; empty when there is none.
+    pub(crate) fn text(self) -> Result<String> {
+        match fs::read_to_string(self.place()) {
+            Ok(found) => Ok(found),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+            Err(error) => Err(error).with_context(|| format!("cannot read {}", self.name)),
+        }
+    }
+
     /// Whether the page has this text; what would change goes to standard error.
     pub(crate) fn check(self, text: &str) -> Result<bool> {
         let Self { name, command } = self;
-        let found = match fs::read_to_string(self.place()) {
-            Ok(found) => found,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(error).with_context(|| format!("cannot read {name}")),
-        };
+        let found = self.text()?;
         if found == text {
             return Ok(true);
         }

@@ -3,6 +3,7 @@
 //! A fault wraps the reference server, whose own code knows nothing of it. What it does wrong, it does by changing the
 //! requests that reach single operations, their answers, or what passes before any operation is asked.
 
+mod conditional;
 mod hooks;
 mod memory;
 mod path;
@@ -31,6 +32,7 @@ mod version;
 
 use axum::Router;
 
+pub use self::conditional::{ConditionalFault, Firings, MetTriggers};
 use self::hooks::Hooks;
 use crate::{challenge, fixture::Fixture, reference::ReferenceServer};
 

@@ -15,6 +15,7 @@ mod body;
 mod challenge;
 mod clock;
 mod directory;
+#[cfg(feature = "faults")]
 mod fault;
 mod fixture;
 mod handlers;
@@ -31,11 +32,14 @@ mod refusal;
 mod server;
 mod store;
 mod version;
+#[cfg(feature = "faults")]
 mod wrong_server;
 
 pub use clock::Clock;
-pub use fault::{Fault, Topic};
+#[cfg(feature = "faults")]
+pub use fault::{ConditionalFault, Fault, Firings, MetTriggers, Topic};
 pub use fixture::{Account, Fixture, Login};
 pub use reference::ReferenceServer;
 pub use server::{Running, Server};
+#[cfg(feature = "faults")]
 pub use wrong_server::{Shown, WrongServer};

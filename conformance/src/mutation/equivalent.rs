@@ -30,6 +30,14 @@ impl Equivalents {
         Self::read("faults/equivalents.yaml", include_str!("../../faults/equivalents.yaml"), faults)
     }
 
+    /// The mutants of the reference server's source code that no answer can show, by file and change.
+    ///
+    /// # Errors
+    /// As with [`embedded`](Self::embedded).
+    pub fn of_source<'a>(mutants: impl Iterator<Item = &'a FaultId> + Clone) -> Result<Self, Problems> {
+        Self::read("faults/source-equivalents.yaml", include_str!("../../faults/source-equivalents.yaml"), mutants)
+    }
+
     fn read<'a>(path: &str, text: &str, faults: impl Iterator<Item = &'a FaultId> + Clone) -> Result<Self, Problems> {
         let review = Review::default();
         let mut equivalents = Vec::new();

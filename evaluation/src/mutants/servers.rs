@@ -45,7 +45,7 @@ fn operation(api: &Api, id: &str) -> Option<OperationId> {
     api.operations.keys().find(|operation| operation.to_string() == id).cloned()
 }
 
-fn statement(api: &Api, id: &str) -> Option<Statement> {
+pub(super) fn statement(api: &Api, id: &str) -> Option<Statement> {
     if api.rules.contains_key(&RuleId(id.into())) {
         return Some(Statement::Rule(RuleId(id.into())));
     }

@@ -41,7 +41,10 @@ fn a_sample_of_the_faults_is_detected() {
 #[test]
 fn the_published_page_is_fresh() {
     let page = page_when_complete(&suite());
-    assert!(PAGE.check(&page).unwrap(), "KILL_RATE.md is stale: run `cargo xtask mutants --write`");
+    assert!(
+        kill_rate::check(&Ledger::load().unwrap(), &page).unwrap(),
+        "KILL_RATE.md is stale: run `cargo xtask mutants --write`"
+    );
 }
 
 #[test]
@@ -61,4 +64,34 @@ fn few_faults_are_said_to_be_invisible() {
     let ids = faults.wire.iter().map(|wire| &wire.fault.id);
     let invisible = ids.filter(|id| faults.equivalents.reason(id).is_some()).count();
     assert!(invisible * 50 <= faults.len(), "{invisible} of {}", faults.len());
+}
+
+/// One conditional fault in this many is tested.
+const CONDITIONAL_SAMPLE: u64 = 300;
+
+#[test]
+fn a_sample_of_the_conditional_faults_is_killed_or_known_to_survive() {
+    let (suite, ledger) = (suite(), Ledger::load().unwrap());
+    let sample = conditional::faults(&[], CONDITIONAL_SAMPLE);
+    assert!(sample.len() > 8, "the sample has only {} faults", sample.len());
+    let entries = Runtime::new().unwrap().block_on(conditional::test(&suite, sample, AT_ONCE)).unwrap();
+    let report = Report { entries };
+    let survivors: Vec<String> = report.new_survivors(&ledger).map(|entry| entry.fault.id()).collect();
+    assert!(
+        survivors.is_empty(),
+        "these survive, and are not listed: {survivors:#?}\nchange the cases, or run `cargo xtask mutants --conditional \
+         --write` in a release build"
+    );
+}
+
+#[test]
+fn every_conditional_fault_violates_a_statement_of_the_spec() {
+    let suite = suite();
+    for fault in conditional::faults(&[], 1) {
+        let (id, violated) = (fault.id(), fault.violates());
+        assert!(
+            servers::statement(&suite.api, violated).is_some(),
+            "`{id}` violates `{violated}`, which is no statement"
+        );
+    }
 }

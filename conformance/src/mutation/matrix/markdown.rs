@@ -10,26 +10,11 @@ use kii_spec::{Api, Checked, Level, Statement};
 use super::{Matrix, MatrixEntry};
 use crate::mutation::FaultKind;
 
-const HEAD: &str = "\
-<!-- Made by `cargo xtask mutants --write`. Never edited by hand: change the spec, the cases or the faults. -->
-
-# Kill rate
-
-A suite that cannot fail proves nothing. So faults are planted, one at a time: most of them between the suite and the
-reference server, where documented answers arrive distorted; the others in the server, whose behaviour is changed around
-its code. A fault counts as *killed* only when a case that cites the statement that it violates fails *for that
-statement*. A case that fails for another reason, a set-up that breaks, a time-out and an error of the suite kill nothing.
-Faults of form that the documents merely advise against have to give a warning.
-
-`cargo xtask mutants` repeats all this; `kii-conformance self-test` plants the faults on the wire between the suite and
-your own deployment.
-";
-
 impl Matrix {
-    /// The page.
+    /// The part of a page that is about these faults, behind its heading.
     #[must_use]
     pub fn markdown(&self, api: &Api) -> String {
-        let mut text = String::from(HEAD);
+        let mut text = String::new();
         // Writing to a string cannot fail.
         let _ = self.page(api, &mut text);
         text

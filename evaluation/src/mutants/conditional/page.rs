@@ -1,0 +1,69 @@
+//! The part of `KILL_RATE.md` about conditional faults.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use kii_server::ConditionalFault;
+
+use super::Ledger;
+
+/// How many faults were killed, not reached, and planted.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    killed: usize,
+    warned: usize,
+    unreached: usize,
+    planted: usize,
+}
+
+impl Count {
+    fn add(&mut self, word: Option<&str>) {
+        self.planted += 1;
+        self.killed += usize::from(word.is_none());
+        self.warned += usize::from(word == Some("warned"));
+        self.unreached += usize::from(word == Some("not-reached"));
+    }
+
+    fn cell(self) -> String {
+        let Self { killed, planted, .. } = self;
+        if planted == 0 { String::new() } else { format!("{killed} of {planted}") }
+    }
+}
+
+impl Ledger {
+    /// The rate, in words that can stand in a table.
+    pub(crate) fn rate(&self) -> String {
+        let mut total = Count::default();
+        ConditionalFault::all().iter().for_each(|fault| total.add(self.word(fault)));
+        let Count { killed, warned, unreached, planted } = total;
+        format!("{killed} of {planted} ({unreached} of the others were not reached, {warned} only warned about)")
+    }
+
+    /// The section: behaviours by the topic of their triggers, and the triggers.
+    pub(crate) fn markdown(&self) -> String {
+        let (mut behaviours, mut triggers) = (BTreeMap::<_, BTreeMap<_, Count>>::new(), BTreeMap::<_, Count>::new());
+        for fault in ConditionalFault::all() {
+            let word = self.word(&fault);
+            behaviours.entry(fault.behaviour()).or_default().entry(fault.topic()).or_default().add(word);
+            if let Some(trigger) = fault.trigger() {
+                triggers.entry(trigger).or_default().add(word);
+            }
+        }
+        let topics = ConditionalFault::TOPICS;
+        let mut text = String::from(
+            "## Conditional faults\n\nKilled of planted, by behaviour and by what the trigger is about.\n\n",
+        );
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "| behaviour | {} |\n|---|{}", topics.join(" | "), "---:|".repeat(topics.len()));
+        for (behaviour, row) in behaviours {
+            let cells: Vec<String> =
+                topics.iter().map(|topic| row.get(topic).copied().unwrap_or_default().cell()).collect();
+            let _ = writeln!(text, "| `{behaviour}` | {} |", cells.join(" | "));
+        }
+        text.push_str("\n| trigger | killed | not reached | only warned about |\n|---|---:|---:|---:|\n");
+        for (trigger, count) in triggers {
+            let _ = writeln!(text, "| `{trigger}` | {} | {} | {} |", count.cell(), count.unreached, count.warned);
+        }
+        text.push('\n');
+        text
+    }
+}

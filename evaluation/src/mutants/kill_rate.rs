@@ -1,0 +1,37 @@
+//! The parts of `KILL_RATE.md`: what its rates are worth, the conditional faults, and the faults derived from the spec.
+
+use anyhow::Result;
+
+use super::{Ledger, source::SourceRecord};
+use crate::page::Page;
+
+/// Where the result is published.
+const PAGE: Page = Page { name: "KILL_RATE.md", command: "cargo xtask mutants --write" };
+
+/// What the page says of all rates, with a place for each.
+const PREFACE: &str = include_str!("preface.md");
+
+/// The heading at which the part begins that the derived faults make.
+const DERIVED: &str = "## Faults derived from the spec\n";
+
+/// The whole page.
+fn page(ledger: &Ledger, derived: &str) -> Result<String> {
+    let rate = derived.lines().find_map(|line| line.strip_prefix("**")?.strip_suffix("**")).unwrap_or("not measured");
+    let preface = PREFACE.replace("{derived}", rate).replace("{conditional}", &ledger.rate());
+    let preface = preface.replace("{source}", SourceRecord::load()?.rate());
+    Ok(format!("{preface}\n{}{DERIVED}{derived}", ledger.markdown()))
+}
+
+/// Writes the page. Without a part for the derived faults, that stays as it is.
+pub(super) fn write(ledger: &Ledger, derived: Option<&str>) -> Result<()> {
+    let derived = match derived {
+        Some(derived) => derived.to_owned(),
+        None => PAGE.text()?.split_once(DERIVED).map(|(_, derived)| derived.to_owned()).unwrap_or_default(),
+    };
+    PAGE.write(&page(ledger, &derived)?)
+}
+
+/// Whether the page is what it should be; what would change goes to standard error.
+pub(super) fn check(ledger: &Ledger, derived: &str) -> Result<bool> {
+    PAGE.check(&page(ledger, derived)?)
+}
