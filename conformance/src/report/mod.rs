@@ -13,6 +13,7 @@ mod merge;
 mod model;
 mod request_totals;
 mod response_coverage;
+mod safe_json;
 #[cfg(test)]
 mod tests;
 mod text;
