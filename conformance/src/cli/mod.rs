@@ -97,6 +97,10 @@ fn run(
             Err(error) => exit_inconclusive(error),
         };
     }
+    let places = outputs::check(report_files(args));
+    if let Err(error) = places.and_then(|()| outputs::check_lines(report_files(args), &args.libtest)) {
+        return exit_inconclusive(error);
+    }
     let (started, clock) = (Timestamp::now(), Instant::now());
     let start = RunStart { run: args.identity.of_report(), selection: args.selection(), started };
     let terminal = outputs::terminal(report_files(args));
@@ -118,9 +122,7 @@ fn publish(args: &Arguments, terminal: &Terminal, report: &Report) -> ExitCode {
         (_, Some(FormatSetting::Pretty | FormatSetting::Terse) | None) => print_summary(terminal, report),
     }
     let failures = write_reports(report, args.report_json.as_deref(), args.report_junit.as_deref());
-    // If a file that could not be written ended the run, the message is already printed.
-    let said = |failure: &&ReportError| matches!(&verdict, Verdict::Inconclusive(why) if *why == failure.to_string());
-    failures.iter().filter(|failure| !said(failure)).for_each(print_error);
+    failures.iter().for_each(print_error);
     exit_code(&verdict, &failures)
 }
 

@@ -2,11 +2,12 @@
 
 use std::{fs::File, path::Path};
 
+use libtest_mimic::FormatSetting;
+
 use crate::report::{Destination, terminal::Terminal};
 
 /// Where the text goes, beside reports that go to these places.
 pub(super) fn terminal<'p>(reports: impl IntoIterator<Item = &'p Path>) -> Terminal {
-    let is_output = |path| matches!(Destination::of(path), Ok(Destination::Output));
     match reports.into_iter().any(is_output) {
         true => Terminal::beside_a_report(),
         false => Terminal::output(),
@@ -25,7 +26,9 @@ pub(super) fn check<'p>(reports: impl IntoIterator<Item = &'p Path>) -> Result<(
         let is_one = !matches!(destination, Destination::Stream(_));
         if let Some((other, _)) = known.iter().find(|(_, other)| is_one && *other == destination) {
             return Err(match destination {
-                Destination::Output => "standard output is named for two reports; name a file for one of them".to_owned(),
+                Destination::Output => {
+                    "standard output is named for two reports; name a file for one of them".to_owned()
+                }
                 Destination::File(_) | Destination::Stream(_) => format!(
                     "{} is the same file as {}; name another file for one of the reports",
                     path.display(),
@@ -38,11 +41,25 @@ pub(super) fn check<'p>(reports: impl IntoIterator<Item = &'p Path>) -> Result<(
     Ok(())
 }
 
-/// Checks that a log can be written.
+/// Checks that the lines of libtest-mimic can be written, beside reports that go to these places.
 ///
 /// # Errors
-/// When it cannot.
-pub(super) fn check_log(path: &str) -> Result<(), String> {
-    let opened = File::options().append(true).create(true).open(path);
-    opened.map(drop).map_err(|error| format!("{path}: --logfile cannot be written: {error}"))
+/// When the log cannot be written, or lines for programs and a report would be mixed.
+pub(super) fn check_lines<'p>(
+    reports: impl IntoIterator<Item = &'p Path>,
+    libtest: &libtest_mimic::Arguments,
+) -> Result<(), String> {
+    if let Some(log) = &libtest.logfile {
+        let opened = File::options().append(true).create(true).open(log);
+        return opened.map(drop).map_err(|error| format!("{log}: --logfile cannot be written: {error}"));
+    }
+    let is_json = matches!(libtest.format, Some(FormatSetting::Json));
+    match reports.into_iter().any(|path| is_json && is_output(path)) {
+        true => Err("standard output is for the lines of --format json; name a file for the report".to_owned()),
+        false => Ok(()),
+    }
+}
+
+fn is_output(report: &Path) -> bool {
+    matches!(Destination::of(report), Ok(Destination::Output))
 }

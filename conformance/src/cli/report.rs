@@ -9,10 +9,7 @@ use std::{
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use super::{INCONCLUSIVE, exit_code, exit_inconclusive, outputs, print_error, write_reports};
-use crate::{
-    cases::Suite,
-    report::merge,
-};
+use crate::{cases::Suite, report::merge};
 
 const CODES: &str = "Exit codes:\n  0  the target conforms\n  1  it does not\n  2  the reports are not all the shards of one \
                      run, or a shard is inconclusive";

@@ -6,8 +6,7 @@ use std::{
 };
 
 use super::{
-    Arguments, bounds::BoundFlags, judgement::DraftFile, libtest, outputs, panics, report_files, selection, signals, trials::TrialRunner,
-    warn,
+    Arguments, bounds::BoundFlags, judgement::DraftFile, libtest, panics, selection, signals, trials::TrialRunner, warn,
 };
 use crate::{
     cases::{Case, Suite},
@@ -95,8 +94,6 @@ impl Run {
         terminal: &Terminal,
         fallback: impl FnOnce() -> Result<Target, String>,
     ) -> Result<Verdict, String> {
-        outputs::check(report_files(args))?;
-        args.libtest.logfile.as_deref().map_or(Ok(()), outputs::check_log)?;
         let suite = Arc::clone(&self.suite);
         let selected = selection::select(args, &suite)?;
         self.events.emit(Event::CasesSelected(selected.len()));

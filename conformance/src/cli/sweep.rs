@@ -1,11 +1,6 @@
 //! `kii-conformance sweep`: removes from the target what the journal of a run lists.
 
-use std::{
-    ffi::OsString,
-    fmt::Write as _,
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{ffi::OsString, fmt::Write as _, process::ExitCode, sync::Arc};
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 

@@ -10,7 +10,7 @@ mod reading;
 
 use std::ops::Range;
 
-use self::reading::Reading;
+use self::reading::{Patterns, Reading};
 
 /// How often escapes within escapes are decoded, and encodings within encodings.
 const NESTED: usize = 3;
@@ -50,19 +50,17 @@ impl Secrets {
         for secret in &self.0 {
             found.extend(text.match_indices(&secret.text).map(|(at, secret)| at..at + secret.len()));
         }
-        self.search(&Reading::beginning(text, is_cut), NESTED, &mut found);
+        let patterns = Patterns::of(self.0.iter().flat_map(|secret| &secret.patterns).map(Vec::as_slice));
+        Self::search(&Reading::beginning(text, is_cut), &patterns, NESTED, &mut found);
         replaced(text, found)
     }
 
     /// Adds the places in which a secret stands, in this reading and in those that follow from it.
-    fn search(&self, reading: &Reading, depth: usize, found: &mut Vec<Range<usize>>) {
+    fn search(reading: &Reading, patterns: &Patterns<'_>, depth: usize, found: &mut Vec<Range<usize>>) {
         for reading in [reading].into_iter().chain(&reading.decoded()) {
-            let folded = reading.folded();
-            for pattern in self.0.iter().flat_map(|secret| &secret.patterns) {
-                folded.find(pattern, found);
-            }
+            reading.folded().find(patterns, found);
             if depth > 0 {
-                encoded::decoded(reading).iter().for_each(|inner| self.search(inner, depth - 1, found));
+                encoded::decoded(reading).iter().for_each(|inner| Self::search(inner, patterns, depth - 1, found));
             }
         }
     }

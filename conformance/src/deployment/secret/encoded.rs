@@ -7,32 +7,38 @@ use super::reading::Reading;
 /// Shorter runs hold no secret.
 const SHORTEST: usize = 6;
 
-/// A digit: its value, and the part of the text that stands for it.
+/// No text in UTF-8 has this byte, so no secret goes on behind it.
+const BETWEEN_RUNS: u8 = 0xff;
+
+/// A digit or a byte: its value, and the part of the text that stands for it.
 type Digit = (u8, Range<usize>);
 
-/// Digits that follow each other.
-#[derive(Default)]
-struct Run {
-    digits: Vec<Digit>,
-    /// Whether the text ends with it.
-    is_last: bool,
-}
-
-/// What each run of a text stands for. A run may begin amid a byte, so it is read from each of its first digits.
+/// What the runs of a text stand for. They may begin amid a byte, so they are read from each of their first digits.
 pub(super) fn decoded(reading: &Reading) -> Vec<Reading> {
-    let base64 = runs(reading, base64_digit, |_| 0).into_iter().map(|run| (run, 6, 4));
-    let hexadecimal = runs(reading, hexadecimal_digit, separator).into_iter().map(|run| (run, 4, 2));
-    let runs = base64.chain(hexadecimal);
-    runs.flat_map(|(run, bits, ways)| {
-        (0..ways).map(move |first| reading.part(bytes(run.digits.get(first..).unwrap_or_default(), bits), run.is_last))
-    })
-    .collect()
+    let mut readings = Vec::new();
+    let base64 = (runs(reading, base64_digit, |_| 0), 6, 4);
+    let hexadecimal = (runs(reading, hexadecimal_digit, separator), 4, 2);
+    for ((runs, to_the_end), bits, ways) in [base64, hexadecimal] {
+        for first in (0..ways).filter(|_| !runs.is_empty()) {
+            let mut bytes = Vec::new();
+            for run in &runs {
+                bytes.push((BETWEEN_RUNS, 0..0));
+                decode(run.get(first..).unwrap_or_default(), bits, &mut bytes);
+            }
+            readings.push(reading.part(bytes, to_the_end));
+        }
+    }
+    readings
 }
 
-/// The runs of digits of a text, which may be broken into lines or separated.
-fn runs(reading: &Reading, digit: fn(u8) -> Option<u8>, separator: fn(&[u8]) -> usize) -> Vec<Run> {
+/// The runs of digits of a text, which may be broken into lines or separated, and whether the text ends with the last one.
+fn runs(
+    reading: &Reading,
+    digit: fn(u8) -> Option<u8>,
+    separator: fn(&[u8]) -> usize,
+) -> (Vec<Vec<Digit>>, bool) {
     let bytes = reading.as_bytes();
-    let (mut runs, mut run, mut at) = (Vec::new(), Run::default(), 0);
+    let (mut runs, mut run, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some(byte) = bytes.get(at) {
         // `0x` separates, although `0` is a digit.
         let between = separator(&bytes[at..]).max(line_break(&bytes[at..]));
@@ -41,38 +47,41 @@ fn runs(reading: &Reading, digit: fn(u8) -> Option<u8>, separator: fn(&[u8]) -> 
             continue;
         }
         match digit(*byte) {
-            Some(value) => run.digits.push((value, reading.place(at..at + 1))),
+            Some(value) => run.push((value, reading.place(at..at + 1))),
             None => {
                 // Padding tells how long the secret is.
-                if let (b'=', Some((_, place))) = (byte, run.digits.last_mut()) {
+                if let (b'=', Some((_, place))) = (byte, run.last_mut()) {
                     place.end = reading.place(at..at + 1 + usize::from(bytes.get(at + 1) == Some(&b'='))).end;
                 }
-                runs.push(std::mem::take(&mut run));
+                if run.len() >= SHORTEST {
+                    runs.push(std::mem::take(&mut run));
+                }
+                run.clear();
             }
         }
         at += 1;
     }
-    runs.push(Run { is_last: true, ..run });
-    runs.retain(|run| run.digits.len() >= SHORTEST);
-    runs
+    let to_the_end = run.len() >= SHORTEST;
+    runs.extend(to_the_end.then_some(run));
+    (runs, to_the_end)
 }
 
-/// The bytes that digits of so many bits stand for.
-fn bytes(digits: &[Digit], bits: usize) -> Vec<Digit> {
-    let (mut bytes, mut held, mut length, mut start) = (Vec::new(), 0_u32, 0, 0);
+/// Adds the bytes that digits of so many bits stand for.
+fn decode(digits: &[Digit], bits: usize, bytes: &mut Vec<Digit>) {
+    let (mut held, mut length, mut start) = (0_u16, 0, 0);
     for (value, place) in digits {
         if length == 0 {
             start = place.start;
         }
-        held = (held << bits | u32::from(*value)) & 0xffff;
+        held = held << bits | u16::from(*value);
         length += bits;
         if length >= 8 {
             length -= 8;
-            bytes.push(((held >> length & 0xff) as u8, start..place.end));
+            let [_, byte] = (held >> length).to_be_bytes();
+            bytes.push((byte, start..place.end));
             start = place.start;
         }
     }
-    bytes
 }
 
 const fn base64_digit(byte: u8) -> Option<u8> {

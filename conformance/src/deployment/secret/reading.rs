@@ -16,6 +16,21 @@ pub(super) struct Reading {
     cut_at: Option<usize>,
 }
 
+/// What is searched for, by its first byte.
+pub(super) struct Patterns<'p>([Vec<&'p [u8]>; 256]);
+
+impl<'p> Patterns<'p> {
+    pub(super) fn of(patterns: impl Iterator<Item = &'p [u8]>) -> Self {
+        let mut by_first = [const { Vec::new() }; 256];
+        for pattern in patterns {
+            if let Some(first) = pattern.first() {
+                by_first[usize::from(*first)].push(pattern);
+            }
+        }
+        Self(by_first)
+    }
+}
+
 impl Reading {
     /// A whole text.
     pub(super) fn of(text: &str) -> Self {
@@ -102,19 +117,19 @@ impl Reading {
         reading
     }
 
-    /// Adds the places where these bytes stand, and where the text was cut amid them.
-    pub(super) fn find(&self, pattern: &[u8], found: &mut Vec<Range<usize>>) {
-        let Some(first) = pattern.first() else { return };
-        let starts = self.bytes.iter().enumerate().filter(|(_, byte)| *byte == first).map(|(at, _)| at);
-        for start in starts {
-            let rest = &self.bytes[start..];
-            if rest.starts_with(pattern) {
-                found.push(self.place(start..start + pattern.len()));
-            } else if let Some(end) = self.cut_at
-                && rest.len() >= SHORTEST_BEGINNING
-                && pattern.starts_with(rest)
-            {
-                found.push(self.place(start..self.bytes.len()).start..end);
+    /// Adds the places where patterns stand, and where the text was cut amid one.
+    pub(super) fn find(&self, patterns: &Patterns<'_>, found: &mut Vec<Range<usize>>) {
+        for (start, first) in self.bytes.iter().enumerate() {
+            for pattern in &patterns.0[usize::from(*first)] {
+                let rest = &self.bytes[start..];
+                if rest.starts_with(pattern) {
+                    found.push(self.place(start..start + pattern.len()));
+                } else if let Some(end) = self.cut_at
+                    && rest.len() >= SHORTEST_BEGINNING
+                    && pattern.starts_with(rest)
+                {
+                    found.push(self.place(start..self.bytes.len()).start..end);
+                }
             }
         }
     }
