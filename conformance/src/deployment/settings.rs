@@ -117,8 +117,7 @@ pub(super) fn stray(value: &str, may_have_blanks: bool) -> Option<String> {
     let is_stray = |char: &char| is_unseen(*char) && !(may_have_blanks && *char == ' ');
     let last = value.chars().next_back().filter(is_stray).map(|char| (char, "ends with"));
     let first = value.chars().next().filter(is_stray).map(|char| (char, "begins with"));
-    let within = value.chars().find(|char| char.is_control()).map(|char| (char, "has in it"));
-    let (char, place) = last.or(first).or(within)?;
+    let (char, place) = last.or(first)?;
     let name = match char {
         '\r' => "a carriage return (\\r), as files with Windows line ends give it".to_owned(),
         '\n' => "a line feed (\\n)".to_owned(),

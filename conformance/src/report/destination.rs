@@ -65,7 +65,9 @@ impl Destination {
 
     fn file(path: &Path, real: PathBuf) -> Result<Self, FileError> {
         file::writable(path, &real)?;
-        Ok(Self::File(real))
+        // So that two names of one file are the same.
+        let folder = fs::canonicalize(file::parent(&real)).unwrap_or_else(|_| file::parent(&real).to_owned());
+        Ok(Self::File(folder.join(real.file_name().unwrap_or_default())))
     }
 
     /// Writes a whole report.
@@ -169,9 +171,13 @@ mod tests {
         symlink("reports", at("folder")).unwrap();
         symlink("nowhere/new", at("to-nowhere")).unwrap();
         symlink("loop", at("loop")).unwrap();
-        for (name, real) in
-            [("to-a-file", "old"), ("to-nothing", "new"), ("to-a-link", "old"), ("folder/new", "new"), ("folder/old", "old")]
-        {
+        for (name, real) in [
+            ("to-a-file", "old"),
+            ("to-nothing", "new"),
+            ("to-a-link", "old"),
+            ("folder/new", "new"),
+            ("folder/old", "old"),
+        ] {
             Destination::of(&at(name)).unwrap().write(name.as_bytes()).unwrap();
             assert_eq!(fs::read_to_string(at("reports").join(real)).unwrap(), name);
             assert!(name.contains('/') || is_link(&at(name)), "{name}");

@@ -25,7 +25,7 @@ const CUT: char = '\u{fdd2}';
 pub(crate) fn quoted(text: &str) -> String {
     match text.char_indices().nth(TOLD) {
         None => in_one_line(text),
-        Some(_) => format!("{BEGIN}{}{END}", beginning(&without_marks(text), HELD)),
+        Some(_) => format!("{BEGIN}{}{END}", beginning(text, HELD)),
     }
 }
 
@@ -48,8 +48,8 @@ pub(crate) fn quoted_bytes(bytes: &[u8]) -> String {
 /// The first characters of a text, marked at the end if that is not all.
 pub(crate) fn beginning(text: &str, characters: usize) -> String {
     match text.char_indices().nth(characters) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}{CUT}", &text[..end]),
+        None => without_marks(text),
+        Some((end, _)) => format!("{}{CUT}", without_marks(&text[..end])),
     }
 }
 

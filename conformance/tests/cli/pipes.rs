@@ -107,10 +107,10 @@ fn what_is_left_on_a_target_is_told_on_the_other_stream() {
         directory.path(),
         &stub,
         output,
-        &["--journal", "journals", "--run-id", "leftover1", "object.put/created@"],
+        &["--journal", "journals", "--run-id", "leftovr1", "object.put/created@"],
     );
     reads.join().expect("it read");
-    assert_ends(&output, 1, &["this removes the rest", "sweep --run leftover1"]);
+    assert_ends(&output, 1, &["this removes the rest", "sweep --run leftovr1"]);
 }
 
 #[test]

@@ -91,7 +91,10 @@ fn no_text_of_a_target_is_obeyed_by_anybody() {
         for (sent, shown) in sent.iter().zip(&shown) {
             assert!(format == "json" || text.contains(shown), "{shown}: {text}");
             assert!(read("r.xml").contains(&shown.replace('<', "&lt;")), "{shown}");
-            // JSON has what was sent, to the last character.
+            // JSON has what was sent, to the last character, but for what the suite itself marks cuts with.
+            if sent.contains('\u{fdd2}') {
+                continue;
+            }
             let sent = sent.replace('\n', "\n    < ");
             assert!(failure.as_str().is_some_and(|failure| failure.contains(&sent)), "{sent:?}: {failure}");
         }

@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use crate::stub::{Stub, assert_ends, printed, program, suite};
+use kii_conformance::{Environment, Sources, Target};
+
+use crate::stub::{Stub, api, assert_ends, program, suite};
 
 /// What may stand behind a value that was copied or read from a file, and how messages call it.
 const UNSEEN: [(&str, &str); 9] = [
@@ -17,9 +19,9 @@ const UNSEEN: [(&str, &str); 9] = [
     ("\u{2028}", "the invisible character U+2028"),
 ];
 
-fn variables(url: &str) -> Vec<(&'static str, String)> {
+fn variables() -> Vec<(&'static str, String)> {
     let values = [
-        ("KII_BASE_URL", url),
+        ("KII_BASE_URL", "http://127.0.0.1:9"),
         ("KII_APP_ID", "app"),
         ("KII_APP_KEY", "key-of-the-application"),
         ("KII_OWNER_USER_ID", "one"),
@@ -33,48 +35,36 @@ fn variables(url: &str) -> Vec<(&'static str, String)> {
 
 #[test]
 fn what_is_unseen_at_the_end_of_a_variable_is_the_only_complaint() {
-    let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
-    fs::write(directory.path().join("target.toml"), "").expect("a target file");
-    for (place, (unseen, name)) in
-        variables(&stub.url()).iter().zip(UNSEEN.iter().cycle()).map(|((name, _), way)| (*name, *way))
+    let file = tempfile::NamedTempFile::new().expect("a target file");
+    let ways = UNSEEN.iter().flat_map(|(unseen, name)| [("", *unseen, *name), (*unseen, "", *name)]);
+    for (place, (before, after, name)) in
+        variables().iter().flat_map(|(place, _)| ways.clone().map(move |way| (*place, way)))
     {
-        for (before, after, verb) in [("", unseen, "ends with"), (unseen, "", "begins with")] {
-            let name = if verb == "begins with" && unseen == "\r\n" { "a carriage return (\\r)" } else { name };
-            let mut command = program(directory.path());
-            command.args(["target", "check"]);
-            for (variable, value) in variables(&stub.url()) {
-                let value = if variable == place { format!("{before}{value}{after}") } else { value };
-                command.env(variable, value);
-            }
-            let output = command.output().expect("the suite starts");
-            assert_ends(
-                &output,
-                2,
-                &[&format!("environment variable {place}: "), &format!("{verb} {name}"), "remove it"],
-            );
-            // A path of the target file that is wrong cannot be read either.
-            let most = if place == "KII_TARGET" { 2 } else { 1 };
-            assert_eq!(printed(&output).matches("\n  ").count(), most, "{}", printed(&output));
-        }
+        let verb = if before.is_empty() { "ends with" } else { "begins with" };
+        let name = if before == "\r\n" { "a carriage return (\\r)" } else { name };
+        let environment = Environment::new(variables().into_iter().map(|(variable, value)| {
+            let value = if variable == place { format!("{before}{value}{after}") } else { value };
+            (variable.into(), value.into())
+        }));
+        let sources = Sources { file: Some(file.path()), environment: &environment, url: None };
+        let problems = Target::load(&api(), &sources).expect_err("it is a problem").to_string();
+        assert!(problems.contains(&format!("environment variable {place}: ")), "{problems}");
+        assert!(problems.contains(&format!("{verb} {name}")) && problems.ends_with("remove it"), "{problems}");
+        assert_eq!(problems.matches("\n  ").count(), 1, "{problems}");
+        assert!(!problems.contains("token-of-one"), "{problems}");
     }
-    assert_eq!(stub.requests(), 0);
 }
 
 #[test]
-fn every_unseen_character_is_named_wherever_a_token_is_given() {
-    let directory = tempfile::tempdir().expect("a directory");
-    for (unseen, name) in UNSEEN {
-        let token = serde_json::Value::from(format!("secret-token{unseen}"));
-        let target = format!(
-            "base_url = \"http://127.0.0.1:9\"\napp_id = \"app\"\napp_key = \"key-of-it\"\n[principals.owner]\nuser_id = \"one\"\ntoken = {token}\n"
-        );
-        fs::write(directory.path().join("target.toml"), target).expect("a target file");
-        let output = suite(directory.path()).args(["--target", "target.toml"]).output().expect("the suite starts");
-        assert_ends(&output, 2, &["target.toml:6:9: principals.owner.token ends with", name]);
-        assert!(!printed(&output).contains("secret-token"), "{}", printed(&output));
-        let output = suite(directory.path()).arg("--url").arg(format!("http://127.0.0.1:9{unseen}")).output();
-        assert_ends(&output.expect("the suite starts"), 2, &["--url: base_url ends with", name]);
-    }
+fn a_target_with_something_unseen_in_it_gets_no_request() {
+    let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
+    let file = stub.target().replace("token-of-the-owner", "token-of-the-owner\\r");
+    fs::write(directory.path().join("target.toml"), file).expect("a target file");
+    let mut command = suite(directory.path());
+    command.args(["--target", "target.toml", "--url", &format!("{}\n", stub.url())]);
+    let expected = ["principals.owner.token ends with a carriage return", "--url: base_url ends with a line feed"];
+    assert_ends(&command.output().expect("the suite starts"), 2, &expected);
+    assert_eq!(stub.requests(), 0);
 }
 
 #[test]
