@@ -52,7 +52,8 @@ pub(super) struct Flags {
     repeat: usize,
     #[command(flatten)]
     judgement: JudgementFlags,
-    /// Write the outcome of every case to this file, as JSON
+    /// Write the outcome of every case to this file, as JSON; `-` is standard output, and the text then goes to standard
+    /// error
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     report_json: Option<PathBuf>,
     /// Write the outcome of every case to this file, as JUnit XML

@@ -4,7 +4,6 @@ use std::{
     collections::BTreeMap,
     ffi::OsString,
     fs,
-    io::{self, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
     sync::{Arc, Mutex, PoisonError},
@@ -24,7 +23,7 @@ use super::{
 use crate::{
     cases::{Case, Suite, script::write, walk::Walks},
     deployment::Target,
-    report::{CaseResult, ReportContext, Rerun},
+    report::{CaseResult, ReportContext, Rerun, terminal::Terminal},
     run::{
         OutcomeKind, Progress, Record, RunContext, Scheduler, Session, SessionAttempts, Shrunk, Symptom, Times, login,
         preflight, shrink,
@@ -348,5 +347,5 @@ impl Tally {
 
 /// Prints a line. A closed pipe does not change the exit code.
 fn say(line: impl std::fmt::Display) {
-    let _ = writeln!(io::stdout(), "{line}");
+    Terminal::output().print(format_args!("{line}\n"));
 }

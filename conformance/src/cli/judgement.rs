@@ -8,7 +8,7 @@ use kii_spec::Api;
 
 use crate::{
     cases::Case,
-    report::{writable, write},
+    report::{Destination, write},
     run::Record,
     score::{DeviationDraft, Deviations, Judgement, Profile},
 };
@@ -57,7 +57,7 @@ impl JudgementFlags {
     /// The file for new entries, opened before the run so that an error in it does not come after a long run.
     pub(super) fn draft_file(&self) -> Result<Option<DraftFile>, String> {
         let Some(path) = &self.write_deviations else { return Ok(None) };
-        writable(path).map_err(|error| error.to_string())?;
+        Destination::of(path).map_err(|error| error.to_string())?;
         Ok(Some(DraftFile { path: path.clone(), draft: DeviationDraft::open(path)? }))
     }
 }

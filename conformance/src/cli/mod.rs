@@ -11,6 +11,8 @@ mod help;
 mod identity;
 mod judgement;
 mod mailbox;
+mod libtest;
+mod outputs;
 mod panics;
 pub mod report;
 mod run;
@@ -24,7 +26,6 @@ mod trials;
 use std::{
     ffi::OsString,
     fmt::Display,
-    io::{self, Write as _},
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     process::ExitCode,
@@ -39,7 +40,10 @@ use self::{arguments::Arguments, run::Run};
 use crate::{
     cases::Suite,
     deployment::Target,
-    report::{Report, ReportError, RunStart, Summary},
+    report::{
+        Ending, Report, ReportError, RunStart, Summary,
+        terminal::{self, Terminal},
+    },
     score::Verdict,
 };
 
@@ -93,39 +97,42 @@ fn run(
             Err(error) => exit_inconclusive(error),
         };
     }
+    let places = outputs::check(report_files(args));
+    if let Err(error) = places.and_then(|()| outputs::check_lines(report_files(args), &args.libtest)) {
+        return exit_inconclusive(error);
+    }
     let (started, clock) = (Timestamp::now(), Instant::now());
     let start = RunStart { run: args.identity.of_report(), selection: args.selection(), started };
+    let terminal = outputs::terminal(report_files(args));
     let mut run = Run::new(Arc::clone(&suite), start);
-    let verdict = run.make(args, fallback).unwrap_or_else(Verdict::Inconclusive);
+    let verdict = run.make(args, &terminal, fallback).unwrap_or_else(Verdict::Inconclusive);
     let closed = run.close();
     closed.write_error.iter().for_each(warn);
-    if let Some(notice) = &run.notice {
-        // If standard error is closed, the exit code still reports it.
-        let _ = writeln!(io::stderr(), "{notice}");
-    }
+    run.notice.iter().for_each(terminal::notify);
     let sweep = closed.kept.map(|_| args.identity.sweep()).into_iter().collect();
-    publish(args, &run.end(&verdict, &args.judgement.profile, sweep, clock.elapsed()))
+    publish(args, &terminal, &run.end(&verdict, &args.judgement.profile, sweep, clock.elapsed()))
 }
 
 /// Prints the summary, writes the files, and returns the exit code.
-fn publish(args: &Arguments, report: &Report) -> ExitCode {
+fn publish(args: &Arguments, terminal: &Terminal, report: &Report) -> ExitCode {
     let verdict = report.verdict();
-    // A closed pipe must not keep the report files from being written.
-    let _ = match (&verdict, args.libtest.format) {
-        (Verdict::Inconclusive(reason), _) if report.is_empty() => {
-            print_error(reason);
-            Ok(())
-        }
-        (_, Some(FormatSetting::Json)) => write!(io::stderr(), "{}", report.conclusion()),
-        (_, Some(FormatSetting::Pretty | FormatSetting::Terse) | None) => {
-            write!(io::stdout(), "{}", Summary(report))
-        }
-    };
+    match (&verdict, args.libtest.format) {
+        (Verdict::Inconclusive(reason), _) if report.is_empty() => print_error(reason),
+        (_, Some(FormatSetting::Json)) => terminal::notify(report.conclusion().trim_end()),
+        (_, Some(FormatSetting::Pretty | FormatSetting::Terse) | None) => print_summary(terminal, report),
+    }
     let failures = write_reports(report, args.report_json.as_deref(), args.report_junit.as_deref());
-    // If a file that could not be written ended the run, the message is already printed.
-    let said = |failure: &&ReportError| matches!(&verdict, Verdict::Inconclusive(why) if *why == failure.to_string());
-    failures.iter().filter(|failure| !said(failure)).for_each(print_error);
+    failures.iter().for_each(print_error);
     exit_code(&verdict, &failures)
+}
+
+/// Prints the summary of a report. When the terminal does not take it, what must not be lost goes to standard error.
+fn print_summary(terminal: &Terminal, report: &Report) {
+    terminal.print(Summary(report));
+    if let Some(why) = terminal.is_lost() {
+        why.iter().for_each(|why| warn(format_args!("a part of the output is lost: {why}")));
+        terminal::notify(Ending(report));
+    }
 }
 
 /// Writes a report in the formats that were asked for; what went wrong.
@@ -146,8 +153,7 @@ fn report_files(args: &Arguments) -> impl Iterator<Item = &Path> {
 
 /// Prints a warning, which does not end the run.
 fn warn(message: impl Display) {
-    // If standard error is closed, the exit code still reports it.
-    let _ = writeln!(io::stderr(), "warning: {message}");
+    terminal::notify(format_args!("warning: {message}"));
 }
 
 fn exit_inconclusive(message: impl Display) -> ExitCode {
@@ -156,8 +162,7 @@ fn exit_inconclusive(message: impl Display) -> ExitCode {
 }
 
 fn print_error(message: impl Display) {
-    // If standard error is closed, the exit code still reports it.
-    let _ = writeln!(io::stderr(), "error: {message}");
+    terminal::notify(format_args!("error: {message}"));
 }
 
 #[cfg(test)]

@@ -2,18 +2,14 @@
 
 use std::{
     ffi::OsString,
-    io::{self, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use super::{INCONCLUSIVE, exit_code, exit_inconclusive, print_error, write_reports};
-use crate::{
-    cases::Suite,
-    report::{merge, writable},
-};
+use super::{INCONCLUSIVE, exit_code, exit_inconclusive, outputs, print_error, write_reports};
+use crate::{cases::Suite, report::merge};
 
 const CODES: &str = "Exit codes:\n  0  the target conforms\n  1  it does not\n  2  the reports are not all the shards of one \
                      run, or a shard is inconclusive";
@@ -62,10 +58,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn join(reports: &[PathBuf], json: Option<&Path>, junit: Option<&Path>) -> Result<ExitCode, String> {
-    [json, junit].into_iter().flatten().try_for_each(writable).map_err(|error| error.to_string())?;
+    outputs::check([json, junit].into_iter().flatten())?;
     let merged = merge(&Suite::load()?, reports)?;
-    // A closed pipe must not keep the report files from being written.
-    let _ = write!(io::stdout(), "{merged}");
+    outputs::terminal([json, junit].into_iter().flatten()).print(&merged);
     let failures = write_reports(&merged.report, json, junit);
     failures.iter().for_each(print_error);
     Ok(exit_code(&merged.report.verdict(), &failures))

@@ -1,19 +1,17 @@
 //! One run, from the selection of its cases to the verdict.
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use super::{
-    Arguments, bounds::BoundFlags, judgement::DraftFile, panics, report_files, selection, signals, trials::TrialRunner,
-    warn,
+    Arguments, bounds::BoundFlags, judgement::DraftFile, libtest, panics, selection, signals, trials::TrialRunner, warn,
 };
 use crate::{
     cases::{Case, Suite},
     deployment::Target,
-    report::{Collector, Event, Report, ReportedVerdict, RunEnd, RunStart, writable},
+    report::{Collector, Event, Report, ReportedVerdict, RunEnd, RunStart, terminal::Terminal},
     run::{Closed, Journal, Record, Session, login, preflight},
     score::{Judgement, Profile, Verdict},
     send::{Client, Interruption},
@@ -64,9 +62,10 @@ impl Run {
     pub(super) fn make(
         &mut self,
         args: &Arguments,
+        terminal: &Terminal,
         fallback: impl FnOnce() -> Result<Target, String>,
     ) -> Result<Verdict, String> {
-        let made = self.run_cases(args, fallback);
+        let made = self.run_cases(args, terminal, fallback);
         match self.interruption.raised_by() {
             Some(by) => Err(format!("interrupted by {by}, before all of the selected cases had come to an end")),
             None => made,
@@ -92,9 +91,9 @@ impl Run {
     fn run_cases(
         &mut self,
         args: &Arguments,
+        terminal: &Terminal,
         fallback: impl FnOnce() -> Result<Target, String>,
     ) -> Result<Verdict, String> {
-        report_files(args).try_for_each(writable).map_err(|error| error.to_string())?;
         let suite = Arc::clone(&self.suite);
         let selected = selection::select(args, &suite)?;
         self.events.emit(Event::CasesSelected(selected.len()));
@@ -147,8 +146,8 @@ impl Run {
         );
         let trials = cases.into_iter().map(|(place, case)| runner.trial(place, case)).collect();
         // Cases are tasks; a trial only waits for its case.
-        let libtest = libtest_mimic::Arguments { test_threads: Some(1), ..args.libtest.clone() };
-        let conclusion = catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&libtest, trials)));
+        let flags = libtest_mimic::Arguments { test_threads: Some(1), ..args.libtest.clone() };
+        let conclusion = libtest::run(&flags, trials, terminal);
         self.records = runner.take_records();
         match (conclusion, panics::take(), runner.stopped()) {
             (Ok(_), None, Some(reason)) => Err(reason),

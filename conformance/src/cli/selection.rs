@@ -1,24 +1,22 @@
 //! Selects the cases of a run. A filter that matches no case is an error, because an empty run would look like a passed one.
 
-use std::io::{self, Write as _};
-
 use libtest_mimic::Trial;
 
 use super::Arguments;
-use crate::cases::{Case, Suite};
+use crate::{
+    cases::{Case, Suite},
+    report::terminal::Terminal,
+};
 
 /// Prints the names of the selected cases, as libtest does.
 ///
 /// # Errors
 /// When a filter matches nothing. An empty list is no error: cargo-nextest also asks for the ignored cases.
 pub(super) fn list(args: &Arguments, suite: &Suite) -> Result<(), String> {
-    let mut out = io::stdout().lock();
-    for (_, case) in in_shard(args, matching(args, suite)?) {
-        // Written here, because libtest-mimic panics when `head` closes the pipe.
-        if writeln!(out, "{}: test", case.name()).is_err() {
-            break;
-        }
-    }
+    let names = in_shard(args, matching(args, suite)?);
+    let lines: String = names.into_iter().map(|(_, case)| format!("{}: test\n", case.name())).collect();
+    // Printed here, because libtest-mimic panics when `head` closes the pipe.
+    Terminal::output().print(lines);
     Ok(())
 }
 

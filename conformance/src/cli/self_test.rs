@@ -1,12 +1,7 @@
 //! `kii-conformance self-test`: mutation testing of the suite against a deployment. It injects faults into responses on their
 //! way to the suite, and checks that cases fail.
 
-use std::{
-    ffi::OsString,
-    io::{self, Write as _},
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{ffi::OsString, process::ExitCode, sync::Arc};
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 
@@ -22,6 +17,7 @@ use crate::{
     cases::Suite,
     deployment::{Key, Target},
     mutation::{self, Equivalents, Extent, Matrix, MutationRun, WireFault},
+    report::terminal::{self, Terminal},
     run::{RunContext, Session, login, preflight},
     send::{Client, Interruption},
 };
@@ -130,10 +126,9 @@ fn self_test(flags: &Flags, suite: Arc<Suite>) -> Result<ExitCode, String> {
         Format::Text => matrix.text(&suite.api),
         Format::Json => format!("{:#}\n", matrix.json(&suite.api)),
     };
-    // A closed pipe does not change the exit code.
-    let _ = write!(io::stdout(), "{}", target.redact(&text));
+    Terminal::output().print(target.redact(&text));
     for address in &left_behind {
-        let _ = writeln!(io::stderr(), "left behind: {}", target.redact(address));
+        terminal::notify(format_args!("left behind: {}", target.redact(address)));
     }
     let total = matrix.total();
     Ok(match (total.faults - total.killed, total.killed) {
@@ -173,7 +168,8 @@ async fn test(
     let session = Session::new(Arc::clone(suite), client, Arc::new(target), run_context);
     preflight::check(&session).await?;
     // The result is printed at the end, which can take minutes.
-    let _ = writeln!(io::stderr(), "injecting {} faults into the responses of {}", faults.len(), session.target.base);
+    let (count, base) = (faults.len(), &session.target.base);
+    terminal::notify(format_args!("injecting {count} faults into the responses of {base}"));
     let mutation_run = Arc::new(MutationRun::new(session.clone()));
     let entries = mutation::wire(&mutation_run, faults, at_once).await?;
     // If the target broke down during the test, the status of the faults says nothing about the suite.

@@ -1,14 +1,11 @@
 //! SIGINT (Ctrl-C) and SIGTERM: the first signal ends the run in good order, the second one at once.
 
-use std::{
-    io::{self, Write as _},
-    process,
-};
+use std::{io, process};
 
 use tokio::runtime::Handle;
 
 use super::INCONCLUSIVE;
-use crate::send::Interruption;
+use crate::{report::terminal, send::Interruption};
 
 /// Listens for signals as long as the runtime exists. The first signal raises the interruption, the second one ends the
 /// process.
@@ -20,12 +17,10 @@ pub(super) fn watch(runtime: &Handle, interruption: &Interruption) {
     runtime.spawn(async move {
         let by = signals.next().await;
         interruption.raise(by);
-        // If the terminal is gone, the run still ends in good order.
-        let _ = writeln!(
-            io::stderr(),
+        terminal::notify(format_args!(
             "\ninterrupted by {by}: the suite sends no more requests of cases, and removes what it created; a second signal ends \
              it at once"
-        );
+        ));
         signals.next().await;
         process::exit(INCONCLUSIVE.into());
     });

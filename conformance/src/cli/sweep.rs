@@ -1,12 +1,6 @@
 //! `kii-conformance sweep`: removes from the target what the journal of a run lists.
 
-use std::{
-    ffi::OsString,
-    fmt::Write as _,
-    io::{self, Write as _},
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{ffi::OsString, fmt::Write as _, process::ExitCode, sync::Arc};
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 
@@ -20,6 +14,7 @@ use super::{
 };
 use crate::{
     cases::Suite,
+    report::terminal::Terminal,
     run::{JournalFile, RunContext, Session, cleanup::remove_entry, login},
     send::Client,
     values::{RunId, Seed},
@@ -56,8 +51,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match matches.and_then(|matches| Flags::from_arg_matches(&matches)) {
         Ok(flags) => match sweep(flags) {
             Ok(message) => {
-                // A closed pipe changes nothing: everything is removed.
-                let _ = io::stdout().write_all(message.as_bytes());
+                Terminal::output().print(message);
                 ExitCode::SUCCESS
             }
             Err(error) => exit_inconclusive(error),

@@ -1,12 +1,6 @@
 //! `kii-conformance target`: writes a template of a target file, and checks whether a target works.
 
-use std::{
-    ffi::OsString,
-    io::{self, Write as _},
-    path::PathBuf,
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{ffi::OsString, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
@@ -19,6 +13,7 @@ use super::{
 use crate::{
     cases::Suite,
     deployment::{Key, Target, template},
+    report::terminal::Terminal,
     run::{Access, RunContext, Session, login},
     send::Client,
 };
@@ -70,8 +65,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn init(name: &str, file: &std::path::Path) -> Result<(), String> {
     template::write(file)?;
     let shown = file.display();
-    // A closed pipe changes nothing: the file is written.
-    let _ = writeln!(io::stdout(), "{shown} is written; fill it in, then: {name} check --target {shown}");
+    Terminal::output().print(format_args!("{shown} is written; fill it in, then: {name} check --target {shown}\n"));
     Ok(())
 }
 
@@ -83,11 +77,11 @@ fn check(flags: &TargetFlags) -> ExitCode {
     };
     match read_access(flags, &suite, &target) {
         Ok((target, access)) => {
-            // If the terminal is gone, the exit code still says how it went.
-            let _ = write!(io::stdout(), "{}", target.redact(&access.to_string()));
+            let terminal = Terminal::output();
+            terminal.print(target.redact(&access.to_string()));
             match access.is_usable() {
                 true => {
-                    let _ = writeln!(io::stdout(), "\nthe target {} can be used", target.base);
+                    terminal.print(format_args!("\nthe target {} can be used\n", target.base));
                     ExitCode::SUCCESS
                 }
                 false => exit_inconclusive("the target cannot be used; correct what is listed under `wrong`"),

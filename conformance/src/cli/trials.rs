@@ -20,6 +20,7 @@ use crate::{
     run::{OutcomeKind, Progress, Record, Scheduler, Session, SessionAttempts, Times},
     score::Judgement,
     send::Interruption,
+    values::visible::{Visible, in_one_line},
 };
 
 /// Runs cases, and lets a trial wait for the end of each.
@@ -101,8 +102,8 @@ impl TrialRunner {
         };
         match (result.outcome(), result.failure(), result.remark()) {
             // For libtest-mimic it is ignored; the summary shows what failed.
-            (OutcomeKind::NotScored, _, Some(remark)) | (_, None, Some(remark)) => Ok(Completion::ignored_with(remark)),
-            (_, Some(failure), _) => Err(failure.into()),
+            (OutcomeKind::NotScored, _, Some(remark)) | (_, None, Some(remark)) => Ok(ignored(&remark)),
+            (_, Some(failure), _) => Err(Visible(failure).to_string().into()),
             (_, None, None) => Ok(Completion::Completed),
         }
     }
@@ -110,9 +111,8 @@ impl TrialRunner {
     /// Records a case without sending it. For libtest-mimic it is ignored, so that the failures that it prints are those
     /// that say something about the target.
     fn leave_out(&self, place: usize, case: Case, why: String) -> Completion {
-        let completion = Completion::ignored_with(&why);
-        self.end(place, Record::without_result(case, why, Duration::ZERO));
-        completion
+        let result = self.end(place, Record::without_result(case, why, Duration::ZERO));
+        ignored(&result.remark().unwrap_or_default())
     }
 
     /// Judges the outcome of a case, records it and reports it.
@@ -124,4 +124,9 @@ impl TrialRunner {
         self.running.lock().unwrap_or_else(PoisonError::into_inner).records.push((place, record.condensed()));
         result
     }
+}
+
+/// What libtest-mimic prints of a case that does not count, in the one line that it has for it.
+fn ignored(remark: &str) -> Completion {
+    Completion::ignored_with(Visible(&in_one_line(remark)).to_string())
 }

@@ -11,7 +11,10 @@ use std::{
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{Key, Keys, TargetError, WITHOUT, env_file, settings::Setting};
+use super::{
+    Key, Keys, TargetError, WITHOUT, env_file,
+    settings::{Setting, stray},
+};
 
 /// The beginning of the names of all variables.
 pub(crate) const PREFIX: &str = "KII_";
@@ -59,6 +62,7 @@ impl Environment {
             let place = format!("environment variable {name}");
             match value.into_string() {
                 Ok(value) => {
+                    environment.problems.extend(stray_in_path(&name, &place, &value));
                     let variable = Variable { value: value.into(), place, folder: PathBuf::new() };
                     environment.variables.insert(name, variable);
                 }
@@ -95,6 +99,7 @@ impl Environment {
                     } else if !is_known(&name, keys) {
                         self.problems.push(format!("{place}: unknown variable; `run --help` lists the known ones"));
                     }
+                    self.problems.extend(stray_in_path(&name, &place, &value));
                     let variable = Variable { value: value.into(), place, folder: folder.clone() };
                     self.variables.entry(name).or_insert(variable);
                 }
@@ -146,6 +151,13 @@ impl Environment {
         let headers = self.variables.iter().filter_map(|(name, variable)| Some((name.strip_prefix(HEADER)?, variable)));
         headers.map(|(name, variable)| (name.replace('_', "-").to_lowercase(), variable))
     }
+}
+
+/// The problem of a variable that names the target file and has something at its ends that nobody sees. Other values are
+/// looked at when they are used.
+fn stray_in_path(name: &str, place: &str, value: &str) -> Option<String> {
+    let stray = (name == TARGET_FILE).then(|| stray(value, false)).flatten()?;
+    Some(format!("{place}: the path of the target file {stray}"))
 }
 
 /// Whether a variable has a meaning.

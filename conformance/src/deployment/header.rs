@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use secrecy::ExposeSecret as _;
 
-use super::settings::Settings;
+use super::settings::{Settings, stray};
 
 /// The headers that a target cannot set: cases send them or leave them out on purpose, or they frame the message.
 const RESERVED: &[HeaderName] = &[
@@ -34,6 +34,10 @@ pub(super) fn resolve(settings: &mut Settings) -> HeaderMap {
     let mut problems = Vec::new();
     for (name, setting) in &settings.headers {
         let place = &setting.place;
+        if let Some(stray) = stray(setting.value.expose_secret(), false) {
+            problems.push(format!("{place}: headers.{name} {stray}"));
+            continue;
+        }
         let parsed = HeaderName::try_from(name);
         let value = HeaderValue::from_str(setting.value.expose_secret());
         match (parsed, value) {

@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::Key;
+use super::{Field, Key};
+use crate::values::visible::unsafe_characters;
 
 /// What the template has in place of a value.
 const PLACEHOLDER: &str = "...";
@@ -30,7 +31,14 @@ pub(super) struct Settings {
 
 impl Settings {
     /// Sets a value, in place of one that was given before.
-    pub(super) fn set(&mut self, key: &Key, setting: Setting) {
+    pub(super) fn set(&mut self, key: &Key, mut setting: Setting) {
+        // A password may be anything that can be typed.
+        let may_have_blanks = matches!(key, Key::Principal(_, Field::LoginSecret(_)));
+        if let Some(stray) = stray(setting.value.expose_secret(), may_have_blanks) {
+            self.problems.push(format!("{}: {key} {stray}", setting.place));
+            // What is wrong with the rest of it is wrong without these characters, too.
+            setting.value = trimmed(setting.value.expose_secret()).into();
+        }
         if setting.value.expose_secret().trim().is_empty() {
             self.problems.push(format!("{}: {key} is empty; give a value or leave it out", setting.place));
         }
@@ -98,6 +106,37 @@ impl Settings {
             self.problems.push(problem);
         }
     }
+}
+
+/// What nobody sees at the ends of a value and what does not belong there, if there is anything: a variable that was read from
+/// a file with Windows line ends has a carriage return behind its value.
+pub(super) fn stray(value: &str, may_have_blanks: bool) -> Option<String> {
+    if value.trim().is_empty() {
+        return None;
+    }
+    let is_stray = |char: &char| is_unseen(*char) && !(may_have_blanks && *char == ' ');
+    let last = value.chars().next_back().filter(is_stray).map(|char| (char, "ends with"));
+    let first = value.chars().next().filter(is_stray).map(|char| (char, "begins with"));
+    let (char, place) = last.or(first)?;
+    let name = match char {
+        '\r' => "a carriage return (\\r), as files with Windows line ends give it".to_owned(),
+        '\n' => "a line feed (\\n)".to_owned(),
+        '\t' => "a tab (\\t)".to_owned(),
+        ' ' => "a blank".to_owned(),
+        '\u{a0}' => "a no-break space (U+00A0)".to_owned(),
+        '\u{feff}' => "a byte order mark (U+FEFF)".to_owned(),
+        char => format!("the invisible character U+{:04X}", u32::from(char)),
+    };
+    Some(format!("{place} {name}; remove it"))
+}
+
+/// A value without what is [`stray`] at its ends.
+fn trimmed(value: &str) -> &str {
+    value.trim_matches(is_unseen)
+}
+
+fn is_unseen(char: char) -> bool {
+    char.is_whitespace() || unsafe_characters(char.encode_utf8(&mut [0; 4])).next().is_some()
 }
 
 /// The message for a key that was not given.

@@ -12,6 +12,7 @@ use super::{
     Connection, Key, MissingPrerequisite, Validity, pending_login::PendingLogin, secret::Secrets, token::Token,
     without::Without,
 };
+use crate::values::quotation;
 
 /// A Bearer token of the usual length that no deployment has issued: 160 random bits, drawn once.
 const NEVER_ISSUED: &str = "pNc1vY7mBqZ3sLx0WdKfT9hRgUoE5jA2iXbVnCQ4yM8";
@@ -145,7 +146,7 @@ impl Target {
         target
     }
 
-    /// A text without any secret of this target, in any encoding in which an answer may repeat it.
+    /// A text without any secret of this target, however an answer spells it, and with its quotations cut short.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
         /// Shorter secrets would be found in ordinary words.
@@ -166,7 +167,7 @@ impl Target {
             pending.login.add_secrets(&mut secrets, SHORTEST);
         }
         self.connection.add_secrets(&mut secrets, SHORTEST);
-        secrets.redact(text)
+        quotation::told(text, |text, is_cut| secrets.redact(text, is_cut))
     }
 
     /// Whether the target says that it does not offer a capability.

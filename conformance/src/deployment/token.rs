@@ -207,7 +207,7 @@ mod tests {
         token.replace("token-of-the-evening".into(), None);
         let mut secrets = Secrets::default();
         copy.add_secrets(&mut secrets, 4);
-        assert_eq!(secrets.redact("token-of-the-morning, token-of-the-evening"), "[redacted], [redacted]");
+        assert_eq!(secrets.redact("token-of-the-morning, token-of-the-evening", false), "[redacted], [redacted]");
         assert_eq!(copy.authorization().unwrap(), "Bearer token-of-the-evening");
         let shown = format!("{copy:?}");
         assert!(!shown.contains("token-of"), "{shown}");

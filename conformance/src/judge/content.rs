@@ -13,7 +13,7 @@ use crate::{
         schema::Objection,
     },
     send::{Dates, Response, excerpt},
-    values::{Content, media_type},
+    values::{Content, media_type, quotation::{quoted, quoted_bytes}},
 };
 
 const CONTENT_TYPE: &str = "content-type";
@@ -158,7 +158,7 @@ impl Findings<'_> {
         }
         let statement = self.examine(Part::MediaType);
         if let Some(media) = value(answer, CONTENT_TYPE).filter(|_| !documented) {
-            let found = format!("`{}`", String::from_utf8_lossy(media.as_bytes()));
+            let found = format!("`{}`", quoted_bytes(media.as_bytes()));
             self.flaw(statement, "no Content-Type".to_owned(), found);
         }
     }
@@ -170,7 +170,7 @@ impl Findings<'_> {
         let transfer = value(answer, header::TRANSFER_ENCODING.as_str());
         let framing = [(header::CONTENT_LENGTH, length), (header::TRANSFER_ENCODING, transfer)];
         let (name, value) = framing.into_iter().find_map(|(name, value)| Some((name, value?)))?;
-        let value = String::from_utf8_lossy(value.as_bytes());
+        let value = quoted_bytes(value.as_bytes());
         (!self.is_head()).then(|| format!("`{name}: {value}`, which announces some"))
     }
 
@@ -184,7 +184,7 @@ impl Findings<'_> {
             None => self.flaw(statement, format!("Content-Type `{due}`"), "no Content-Type".to_owned()),
             Some(found) if !media_type::same(due.as_bytes(), found.as_bytes()) => {
                 let kind = untrue(found.as_bytes());
-                let found = format!("`{}`", String::from_utf8_lossy(found.as_bytes()));
+                let found = format!("`{}`", quoted_bytes(found.as_bytes()));
                 self.must(kind, statement, format!("Content-Type `{due}`, with any parameters"), found);
             }
             Some(_) => {}
@@ -202,7 +202,7 @@ impl Findings<'_> {
                 for name in &text.repeated {
                     let expected = "each member of an object once (RFC 8259, 4)".to_owned();
                     let (statement, kind) = (statement.clone(), MismatchKind::Flaw);
-                    let found = format!("member `{name}` twice");
+                    let found = format!("member `{}` twice", quoted(name));
                     self.mismatches.push(Mismatch { statement, level: Level::Should, expected, found, kind });
                 }
                 Some(&text.value)

@@ -11,7 +11,7 @@ use crate::{
         observation::{Address, Observation, ObservedHeader, Says},
     },
     send::Dates,
-    values::{Content, is_entity_tag, media_type},
+    values::{Content, is_entity_tag, media_type, quotation::quoted_bytes},
 };
 
 /// The form of a date that a server must send; readers must know two older forms as well.
@@ -55,7 +55,7 @@ pub(super) fn judge(findings: &mut Findings<'_>, seen: &Observation<'_>, after: 
 }
 
 pub(super) fn shown(value: &HeaderValue) -> String {
-    format!("`{}`", String::from_utf8_lossy(value.as_bytes()))
+    format!("`{}`", quoted_bytes(value.as_bytes()))
 }
 
 fn unmet(axes: &Axes, documented: &Header) -> String {

@@ -1,9 +1,11 @@
-//! JSON as it arrives: read with an eye on names that occur twice, compared by value, shown cut short.
+//! JSON as it arrives: read with an eye on names that occur twice, compared by value.
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
+
+use crate::values::quotation::quoted;
 
 /// A JSON text, read.
 #[derive(Debug)]
@@ -66,13 +68,9 @@ pub(super) fn texts(value: &Value) -> Vec<String> {
     }
 }
 
-/// A value as JSON, cut short.
+/// A value as JSON, for a message.
 pub(super) fn shown(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(200) {
-        Some((end, _)) => format!("{}...", &text[..end]),
-        None => text,
-    }
+    quoted(&value.to_string())
 }
 
 /// Builds a value, and notes the names that occur twice in one object.

@@ -38,7 +38,7 @@ use self::{
 use crate::{
     cases::{Role, Step},
     send::{KnownValues, Response},
-    values::Content,
+    values::{Content, quotation::quoted_bytes},
 };
 
 /// Reads answers to the operations of an API.
@@ -180,7 +180,7 @@ fn wrong_answer(findings: &mut Findings<'_>, seen: &Observation<'_>) {
         Some(given) => described(context, given),
         None => {
             let media = seen.answer.headers.get(http::header::CONTENT_TYPE);
-            let media = media.map_or("without Content-Type".into(), |media| String::from_utf8_lossy(media.as_bytes()));
+            let media = media.map_or("without Content-Type".into(), |media| quoted_bytes(media.as_bytes()));
             format!("{} {media}, which is not documented for {}", status.as_u16(), context.operation.id)
         }
     };

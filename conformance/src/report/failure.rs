@@ -9,10 +9,14 @@ use super::case_result::{ReportContext, level_word};
 use crate::{
     judge::Mismatch,
     run::{Finding, Outcome, Record},
+    values::visible::in_one_line,
 };
 
 /// The flag with which every case is scored.
 const UNSCORED: &str = " --profile full@next";
+
+/// How many characters are told of what is expected or found.
+const LONGEST: usize = 2000;
 
 /// The command that a rerun begins with: the program, and the target when it was named on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,14 +94,25 @@ fn found(text: &mut String, context: &ReportContext<'_>, finding: &Finding) {
         if stated.replace(statement) != Some(statement) {
             demand(text, context.api, mismatch);
         }
-        line(text, format_args!("  expected   {}", indented(&mismatch.expected, 13)));
-        line(text, format_args!("  found      {}\n", indented(&mismatch.found, 13)));
+        line(text, format_args!("  expected   {}", told(context, &mismatch.expected)));
+        line(text, format_args!("  found      {}\n", told(context, &mismatch.found)));
     }
     line(text, format_args!("  exchange ({})", finding.role));
-    for transcript in finding.exchange.transcript(&|text| context.target.redact(text)).lines() {
+    let transcript = finding.exchange.transcript(&|text| context.target.redact(text));
+    // Not `lines`, which would leave out the carriage returns of a target.
+    for transcript in transcript.trim_end_matches('\n').split('\n') {
         line(text, format_args!("    {transcript}"));
     }
     line(text, format_args!(""));
+}
+
+/// What is expected or found, as it is told: without secrets, in one line of limited length.
+pub(super) fn told(context: &ReportContext<'_>, text: &str) -> String {
+    let line = in_one_line(&context.target.redact(text));
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}... and so on, {} characters in all", &line[..end], line.chars().count()),
+        None => line,
+    }
 }
 
 /// What is demanded, and by whom.

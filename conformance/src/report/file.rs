@@ -1,4 +1,4 @@
-//! Files that a run writes: whole or not at all.
+//! Files that a run writes, whole or not at all, and what it says when it cannot.
 
 use std::{
     ffi::OsString,
@@ -8,6 +8,8 @@ use std::{
     path::{Path, PathBuf},
     process,
 };
+
+use super::destination::Destination;
 
 /// How many files that were never finished may be beside a report: those of writers that were killed or are still writing.
 const MOST_UNFINISHED: u32 = 100;
@@ -60,28 +62,43 @@ impl ReportError {
     }
 }
 
-/// Checks before a long run that a report can be written after it.
+/// Checks before a long run that a file can be written after it, by making one beside it. Messages name `path`, which leads
+/// to the file.
 ///
 /// # Errors
-/// When the file has no directory to be in, or is a directory itself.
-pub(crate) fn writable(path: &Path) -> Result<(), FileError> {
-    let parent = parent(path);
+/// When the file has no directory to be in, or the system makes none there.
+pub(super) fn writable(path: &Path, file: &Path) -> Result<(), FileError> {
+    let parent = parent(file);
     if !parent.is_dir() {
         return Err(FileError::NoDirectory { path: path.to_owned(), parent: parent.to_owned() });
     }
-    match path.is_dir() {
-        true => Err(FileError::IsDirectory(path.to_owned())),
-        false => Ok(()),
+    let refused = |error| FileError::Refused { path: path.to_owned(), error };
+    if file.file_name().is_none() {
+        return Err(refused(io::Error::new(io::ErrorKind::InvalidInput, "that names no file")));
     }
+    let (other, _) = unfinished(file).map_err(refused)?;
+    fs::remove_file(other).map_err(refused)
 }
 
-/// Writes a file under another name and renames it, so that nobody ever reads half of it.
+/// Writes to where a path leads.
+///
+/// # Errors
+/// When it cannot be written there; a file then is what it was before.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    Destination::of(path)?.write(bytes)
+}
+
+/// Writes a file under another name and renames it, so that nobody ever reads half of it. Whoever may read the file still
+/// may afterwards.
 ///
 /// # Errors
 /// When the file cannot be written; then what was there before is still there.
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    writable(path)?;
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let written = unfinished(path).and_then(|(other, file)| {
+        if let Ok(old) = fs::metadata(path) {
+            // On some file systems nobody can; then it is as a new file is.
+            drop(file.set_permissions(old.permissions()));
+        }
         let renamed = fill(file, bytes).and_then(|()| fs::rename(&other, path));
         if renamed.is_err() {
             // What matters is why the report could not be written.
@@ -114,7 +131,7 @@ fn fill(mut file: File, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// The directory that a file is in; a bare name is in the current one.
-fn parent(path: &Path) -> &Path {
+pub(super) fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         Some(_) | None => Path::new("."),

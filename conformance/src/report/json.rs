@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{
     file::{self, ReportError},
     model::{Report, SCHEMA_VERSION},
+    safe_json,
 };
 
 /// What every version of the format begins with.
@@ -21,7 +22,7 @@ impl Report {
     /// # Errors
     /// When the file cannot be written; then no part of it is left.
     pub(crate) fn write_json(&self, path: &Path) -> Result<(), ReportError> {
-        let json = serde_json::to_string_pretty(self);
+        let json = safe_json::to_string(self);
         let json = json.map_err(|error| ReportError::unrepresentable(path, "JSON", &error))?;
         Ok(file::write(path, format!("{json}\n").as_bytes())?)
     }

@@ -3,6 +3,7 @@
 //! Takes events, gives a [`Report`]. The reports of shards are merged into the same model.
 
 mod case_result;
+mod destination;
 mod event;
 mod failure;
 mod file;
@@ -13,18 +14,21 @@ mod merge;
 mod model;
 mod request_totals;
 mod response_coverage;
+mod safe_json;
 #[cfg(test)]
 mod tests;
+pub(crate) mod terminal;
 mod text;
 mod xml;
 
 pub(crate) use self::{
     case_result::{CaseResult, ReportContext},
+    destination::Destination,
     event::{Collector, Event, RunEnd, RunStart},
     failure::{Rerun, quoted},
-    file::{ReportError, writable, write},
+    file::{ReportError, write},
     load::{Load, LoadBound},
     merge::merge,
     model::{Report, ReportedVerdict, RunIdentity, Selection},
-    text::Summary,
+    text::{Ending, Summary},
 };

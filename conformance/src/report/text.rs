@@ -33,16 +33,32 @@ impl fmt::Display for Summary<'_> {
             left_behind(f, report)?;
             writeln!(f, "{}", report.requests)?;
         }
-        if !report.sweep.is_empty() {
-            writeln!(f, "something may be left on the target; this removes the rest:")?;
-            report.sweep.iter().try_for_each(|command| writeln!(f, "  {command}"))?;
-            writeln!(f)?;
-        }
+        remains(f, report)?;
         if let Some(load) = report.load {
             writeln!(f, "{load}")?;
         }
         f.write_str(&report.conclusion())
     }
+}
+
+/// What somebody has to know of a run whose summary is lost: how to remove what it has left, and its conclusion.
+pub(crate) struct Ending<'a>(pub &'a Report);
+
+impl fmt::Display for Ending<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        remains(f, self.0)?;
+        f.write_str(self.0.conclusion().trim_end())
+    }
+}
+
+/// How to remove what the run has left.
+fn remains(f: &mut fmt::Formatter<'_>, report: &Report) -> fmt::Result {
+    if report.sweep.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "something may be left on the target; this removes the rest:")?;
+    report.sweep.iter().try_for_each(|command| writeln!(f, "  {command}"))?;
+    writeln!(f)
 }
 
 fn left_behind(f: &mut fmt::Formatter<'_>, report: &Report) -> fmt::Result {

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write as _};
 
+use crate::values::visible::Visible;
+
 /// An element, with its attributes in the order in which they were added.
 #[derive(Clone, Debug)]
 pub(super) struct Element {
@@ -49,7 +51,9 @@ impl Element {
         let Self { name, attributes, children, text } = self;
         write!(f, "{:depth$}<{name}", "")?;
         for (name, value) in attributes {
-            write!(f, " {name}=\"{}\"", Escaped(value))?;
+            // As it is, a reader would take it for a blank (3.3.3).
+            let value = Escaped(value).to_string().replace('\n', "&#10;").replace('\t', "&#9;");
+            write!(f, " {name}=\"{value}\"")?;
         }
         if children.is_empty() && text.is_none() {
             return f.write_str("/>");
@@ -75,20 +79,17 @@ impl fmt::Display for Element {
     }
 }
 
-/// A text as it stands in an attribute or in content.
+/// A text as it stands in an attribute or in content: visible, so that it is well-formed (XML 1.0, 2.2) whatever it is.
 struct Escaped<'a>(&'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|char| match char {
+        Visible(self.0).to_string().chars().try_for_each(|char| match char {
             '<' => f.write_str("&lt;"),
             '>' => f.write_str("&gt;"),
             '&' => f.write_str("&amp;"),
             '\'' => f.write_str("&apos;"),
             '"' => f.write_str("&quot;"),
-            '\t' | '\n' | '\r' => f.write_char(char),
-            // XML 1.0 has no form for these (section 2.2).
-            '\0'..' ' | '\u{fffe}' | '\u{ffff}' => f.write_char(char::REPLACEMENT_CHARACTER),
             char => f.write_char(char),
         })
     }
@@ -99,9 +100,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_xml_cannot_express_is_replaced_and_the_rest_escaped() {
-        let element = Element::new("a").with("b", "\u{1b}[1m\"<&>'").saying("x\0\u{ffff}\n<y>");
-        let expected = "<a b=\"\u{fffd}[1m&quot;&lt;&amp;&gt;&apos;\">x\u{fffd}\u{fffd}\n&lt;y&gt;</a>";
+    fn what_xml_cannot_express_is_written_out_and_the_rest_escaped() {
+        let element = Element::new("a").with("b", "\u{1b}[1m\"<&>'\n\t").saying("x\0\u{ffff}\r\n<y>]]>");
+        let expected = "<a b=\"\\u{1b}[1m&quot;&lt;&amp;&gt;&apos;&#10;&#9;\">x\\u{0}\\u{ffff}\\u{d}\n&lt;y&gt;]]&gt;</a>";
         assert_eq!(element.to_string(), expected);
     }
 

@@ -209,7 +209,10 @@ impl<'a> CreatedResources<'a> {
                 }
             }
             None => {
-                self.announce_object(&object);
+                // A target that gives a secret back as an ID must not bring it into a file.
+                if creating.names_object() || !object.has_secret(self.target) {
+                    self.announce_object(&object);
+                }
                 self.objects.push(object);
             }
         }
@@ -314,6 +317,11 @@ impl CreatedObject<'_> {
         }
         let remains = remains(api, client, target, self.scope, operation, url).await;
         (requests + 1, remains.map_or(Ok(()), |why| Err(not_removed(Some(url), why))))
+    }
+
+    /// Whether its address has a secret of the target in it.
+    fn has_secret(&self, target: &Target) -> bool {
+        self.removal.as_ref().is_some_and(|(_, url)| target.redact(url.path()) != url.path())
     }
 
     /// Whether both are the same object.

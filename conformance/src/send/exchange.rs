@@ -6,6 +6,8 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, Version, header};
 use url::Url;
 
+use crate::values::{quotation, visible::text_of};
+
 /// A request and its answer.
 #[derive(Clone, Debug)]
 pub struct Exchange {
@@ -141,27 +143,38 @@ fn show(
     redact: &dyn Fn(&str) -> String,
 ) -> fmt::Result {
     for (name, value) in headers {
-        let value = match name {
-            &header::AUTHORIZATION => redacted(value.as_bytes()),
-            _ if value.is_sensitive() => REDACTED.to_owned(),
-            _ => String::from_utf8_lossy(value.as_bytes()).into_owned(),
+        let (shown, more) = match name {
+            &header::AUTHORIZATION => (redacted(value.as_bytes()), false),
+            _ if value.is_sensitive() => (REDACTED.to_owned(), false),
+            // Whoever shows a transcript redacts all of it; what is not cut can wait for that.
+            _ if value.len() <= SHOWN => (text_of(value.as_bytes()), false),
+            _ => shown(value.as_bytes(), redact),
         };
-        writeln!(to, "{mark} {name}: {value}")?;
+        match more {
+            true => writeln!(to, "{mark} {name}: {shown}... and so on, {} bytes in all", value.len())?,
+            false => writeln!(to, "{mark} {name}: {shown}")?,
+        }
     }
     if content.is_empty() {
         return Ok(());
     }
-    let begin: String = match std::str::from_utf8(content) {
-        Ok(text) => text.chars().take(SHOWN + LONGEST).collect(),
-        Err(_) => content.escape_ascii().take(SHOWN + LONGEST).map(char::from).collect(),
-    };
-    let begin = redact(&begin);
-    let shown: String = begin.chars().take(SHOWN).collect();
-    writeln!(to, "{mark}\n{mark} {shown}")?;
-    match shown.len() == begin.len() {
-        true => Ok(()),
-        false if content.len() < KEPT => writeln!(to, "{mark} ... and so on, {} bytes in all", content.len()),
-        false => writeln!(to, "{mark} ... and so on, {KEPT} bytes and more"),
+    let (shown, more) = shown(content, redact);
+    // Marked like this, no line of a target can be taken for one of the suite or of what runs it.
+    writeln!(to, "{mark}\n{mark} {}", shown.replace('\n', &format!("\n{mark} ")))?;
+    match more {
+        false => Ok(()),
+        true if content.len() < KEPT => writeln!(to, "{mark} ... and so on, {} bytes in all", content.len()),
+        true => writeln!(to, "{mark} ... and so on, {KEPT} bytes and more"),
+    }
+}
+
+/// The beginning of a text without secrets, and whether there is more of it.
+fn shown(bytes: &[u8], redact: &dyn Fn(&str) -> String) -> (String, bool) {
+    let text = text_of(bytes);
+    let begin = redact(&quotation::beginning(&text, SHOWN + LONGEST));
+    match begin.char_indices().nth(SHOWN) {
+        Some((end, _)) => (begin[..end].to_owned(), true),
+        None => (begin, text.chars().nth(SHOWN + LONGEST).is_some()),
     }
 }
 

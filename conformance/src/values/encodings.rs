@@ -35,15 +35,6 @@ const OUTSIDE_PATHS: &AsciiSet = &RESERVED
 /// Shorter pieces of base64 would match by chance.
 const SHORTEST_PIECE: usize = 8;
 
-/// A text verbatim, escaped, percent-encoded and in base64.
-pub(crate) fn of_text(text: &str) -> Vec<String> {
-    let mut forms = vec![text.to_owned(), text.as_bytes().escape_ascii().to_string()];
-    let quoted = serde_json::Value::from(text).to_string();
-    forms.push(quoted.trim_matches('"').to_owned());
-    forms.extend(of_bytes(text.as_bytes()));
-    forms
-}
-
 /// Bytes percent-encoded, in base64 whatever stands around them, and in hexadecimal digits.
 pub(crate) fn of_bytes(bytes: &[u8]) -> Vec<String> {
     let mut forms = Vec::new();

@@ -9,8 +9,13 @@ mod exit_codes;
 mod interruption;
 mod judgement;
 mod login;
+mod pipes;
+#[cfg(unix)]
+mod places;
 mod reports;
 mod secrets;
 mod shards;
 mod stub;
 mod target;
+mod texts;
+mod unseen;

@@ -162,3 +162,95 @@ fn a_proxy_that_cannot_be_reached_keeps_its_password() {
     assert_ends(&output, 2, &["cannot be reached"]);
     assert!(!printed(&output).contains("rd-of-the-proxy"), "{}", printed(&output));
 }
+
+/// A token as other deployments give it: each of its marks is written differently somewhere.
+const TOKEN: &str = "ylnvvcib+wg7w65/qlbpzn423roy7==&x";
+
+/// The token as frameworks write it into their answers, and as it stands in what they encode.
+fn spellings() -> Vec<String> {
+    let replaced =
+        |marks: &[(&str, &str)]| marks.iter().fold(TOKEN.to_owned(), |text, (mark, by)| text.replace(mark, by));
+    let hexadecimal: String = TOKEN.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let header = format!("{{\"authorization\":\"Bearer {TOKEN}\"}}");
+    vec![
+        TOKEN.to_owned(),
+        TOKEN.to_uppercase(),
+        replaced(&[("=", "\\u003d"), ("&", "\\u0026")]),
+        replaced(&[("+", "\\u002B"), ("&", "\\u0026")]),
+        replaced(&[("/", "\\/")]),
+        replaced(&[("&", "&amp;")]),
+        replaced(&[("&", "&#38;"), ("+", "&#43;"), ("/", "&#x2F;"), ("=", "&#61;")]),
+        replaced(&[("/", "%2f"), ("+", "%2B")]),
+        replaced(&[("/", "%252F"), ("=", "%253D")]),
+        TOKEN.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect(),
+        hexadecimal.to_uppercase(),
+        hexadecimal,
+        STANDARD.encode(TOKEN),
+        URL_SAFE_NO_PAD.encode(format!("x{TOKEN}")),
+        STANDARD_NO_PAD.encode(header),
+        TOKEN.as_bytes().chunks(9).map(String::from_utf8_lossy).collect::<Vec<_>>().join("\\r\\n"),
+    ]
+}
+
+/// What no output may have: pieces of the token that are longer than chance, as it is and in each encoding.
+fn pieces() -> Vec<String> {
+    let hexadecimal: String = TOKEN.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let encoded = (0..3).map(|before| STANDARD.encode(format!("{}{TOKEN}", &"xxx"[..before]))[8..36].to_owned());
+    let wholes = [TOKEN.to_owned(), hexadecimal].into_iter().chain(encoded);
+    let units: String = TOKEN.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+    let pieces = |whole: &str, length: usize| {
+        let windows = whole.as_bytes().windows(length).map(|piece| String::from_utf8_lossy(piece).into_owned());
+        windows.filter(|piece| length > 8 || piece.bytes().all(|byte| byte.is_ascii_alphanumeric())).collect::<Vec<_>>()
+    };
+    let mut all: Vec<String> = wholes.flat_map(|whole| pieces(&whole, 8)).collect();
+    all.extend(pieces(&units, 36));
+    all
+}
+
+/// A target that sends the token back where the suite cuts: in a member that is shown cut short, in a header, and in content
+/// that is shown cut short. What comes before it has another length in each answer.
+#[test]
+fn a_token_is_hidden_before_anything_is_cut_in_every_spelling() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for spelling in spellings() {
+        let (count, sent) = (std::sync::atomic::AtomicUsize::new(0), spelling.clone());
+        let stub = Stub::new(move |head| {
+            let number = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            let pad = |around: usize| "-".repeat(around - (number * 7) % 60);
+            match head.starts_with("PUT") {
+                true => {
+                    let content = format!("{{\"createdAt\": \"{}{sent} and more\"}}", pad(196));
+                    answer("201 Created", "etag: \"1\"\r\ncontent-type: application/json\r\n", &content)
+                }
+                false => {
+                    let echo = sent.replace(['\r', '\n'], "");
+                    let headers = format!("x-echo: {}{echo}\r\ncontent-type: {}{echo}\r\n", pad(1000), pad(196));
+                    answer("404 Not Found", &headers, &format!("{}{sent} and more", pad(1000)))
+                }
+            }
+        });
+        let target = format!(
+            "base_url = \"{}\"\napp_id = \"app\"\napp_key = \"key-of-it\"\n[principals.owner]\nuser_id = \"one\"\ntoken = \"{TOKEN}\"\n",
+            stub.url()
+        );
+        let args = [
+            "--report-json",
+            "report.json",
+            "--report-junit",
+            "report.xml",
+            "object.put/created@user",
+            "object.get/object_missing@user",
+        ];
+        let output = run(directory.path(), &target, &args);
+        assert_ends(&output, 1, &["[redacted]"]);
+        let seen = printed(&output) + &files(directory.path(), &["report.json", "report.xml"]);
+        let seen = seen.to_lowercase();
+        for piece in pieces() {
+            assert!(
+                !seen.contains(&piece.to_lowercase()),
+                "`{piece}` of `{spelling}` was printed:\n{}",
+                printed(&output)
+            );
+        }
+    }
+}

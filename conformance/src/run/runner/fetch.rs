@@ -14,7 +14,7 @@ use crate::{
     judge::{Examined, Judged, Mismatch, MismatchKind},
     run::outcome::{Finding, Outcome, SuiteError},
     send::{CaseState, Exchange, Request, Response, SendError},
-    values::{Content, media_type},
+    values::{Content, media_type, quotation::quoted_bytes},
 };
 
 /// How many redirects are followed from a published address.
@@ -198,7 +198,7 @@ fn not_served(body: &Content, answer: &Response) -> Vec<(String, String)> {
     }
     let media = answer.headers.get(header::CONTENT_TYPE);
     if !media.is_some_and(|media| media_type::same(body.media.as_bytes(), media.as_bytes())) {
-        let found = media.map_or("none".into(), |media| String::from_utf8_lossy(media.as_bytes()).into_owned());
+        let found = media.map_or("none".into(), |media| quoted_bytes(media.as_bytes()));
         wrong.push((format!("Content-Type `{}`", body.media), found));
     }
     wrong
