@@ -1,22 +1,20 @@
 //! Prepares the request of a step: address, credentials, headers and content, and the values that its answer must repeat.
 
-use std::{
-    borrow::Cow,
-    fmt,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+mod lifetime;
+
+use std::{borrow::Cow, fmt, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderValue, header};
 use kii_spec::{
-    Api, Caller, IdentifierRole, Meaning, Operation, OwnerKind, PathTemplate, RequestContent, Scope, Segment, Service,
-    Version,
+    Api, Caller, IdentifierRole, Operation, OwnerKind, PathTemplate, RequestContent, Scope, Segment, Service, Version,
     axis::{Axis, Owner},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use url::Url;
 
+use self::lifetime::Lifetime;
 use crate::{
     cases::{Role, Step},
     deployment::{Target, Validity},
@@ -33,13 +31,6 @@ use crate::{
 const ESCAPED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'!').remove(b':');
 
-/// The lifetime of a publication, if the case does not give one.
-const LIFETIME: Duration = Duration::from_secs(3600);
-
-/// How far ahead an end lies at least that a case waits for. The server's time is known in whole seconds, and a request for a
-/// publication takes its time.
-const SHORTEST_WAY: Duration = Duration::from_secs(3);
-
 /// A request that is prepared once. Its address, credentials and headers stay the same when it is sent again.
 #[derive(Clone, Debug)]
 pub(crate) struct PreparedRequest {
@@ -51,19 +42,6 @@ pub(crate) struct PreparedRequest {
     pub validity: Option<Validity>,
     /// The lifetime that its content names, which may end at a point in time.
     lifetime: Option<Lifetime>,
-}
-
-/// The lifetime of a publication.
-#[derive(Clone, Debug)]
-struct Lifetime {
-    /// The type of the content that names it.
-    described: kii_spec::Type,
-    /// What the members mean that name it.
-    meanings: Vec<Meaning>,
-    /// How long it is.
-    length: Duration,
-    /// Whether the case waits for its end.
-    is_waited_for: bool,
 }
 
 impl PreparedRequest {
@@ -215,7 +193,7 @@ pub(crate) fn prepare(
     }
     known.range = headers.get(header::RANGE).map(range).transpose()?;
     request.content = known.content.as_ref().map(|content| content.bytes.clone()).unwrap_or_else(Bytes::new);
-    let lifetime = lifetime(api, operation, step, &changes);
+    let lifetime = Lifetime::of(api, operation, step, &changes);
     Ok(PreparedRequest { request, known, validity, lifetime })
 }
 
@@ -311,49 +289,8 @@ fn content(
             Some(Content::described(media, members))
         }
         (RequestContent::Json(_), None) => {
-            lifetime(api, operation, step, changes).map(|lifetime| lifetime.content(None))
+            Lifetime::of(api, operation, step, changes).map(|lifetime| lifetime.content(None))
         }
-    }
-}
-
-/// The lifetime that a request names, unless a hand-written case says what it sends.
-fn lifetime(api: &Api, operation: &Operation, step: &Step, changes: &RequestChanges<'_>) -> Option<Lifetime> {
-    let RequestContent::Json(name) = &operation.request.content else { return None };
-    let is_own = step.sent.json.is_none() && !changes.no_content;
-    let described = api.types.get(name).filter(|_| is_own)?.clone();
-    let (meanings, given) = (changes.members.clone(), step.sent.lifetime);
-    let length = given.or(changes.lifetime).unwrap_or(LIFETIME);
-    let mut lifetime = Lifetime { described, meanings, length, is_waited_for: given.is_some() };
-    if lifetime.names_end() {
-        lifetime.length = lifetime.length.max(SHORTEST_WAY);
-    }
-    Some(lifetime)
-}
-
-impl Lifetime {
-    /// Whether it is given as a point in time.
-    fn names_end(&self) -> bool {
-        self.meanings.contains(&Meaning::ExpiresAt)
-    }
-
-    /// The members that name it: a point in time, a number of seconds, both or none. A point in time is one of the server's
-    /// clock, or of this machine's as long as no answer has told another one.
-    fn content(&self, clock: Option<ServerClock>) -> Content {
-        let now = clock.map_or_else(SystemTime::now, ServerClock::now);
-        // What lies further away than a clock can tell never ends.
-        let end = now.checked_add(self.length);
-        let end = end.map_or(u128::MAX, |end| end.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis()));
-        let members = self.described.members.values().filter_map(|member| {
-            let meaning = member.meaning.filter(|meaning| self.meanings.contains(meaning))?;
-            let value = match meaning {
-                Meaning::ExpiresAt => Value::from(u64::try_from(end).unwrap_or(u64::MAX)),
-                Meaning::ExpiresIn => Value::from(self.length.as_secs()),
-                // Only a server knows it.
-                Meaning::PublishedUrl => return None,
-            };
-            Some((member.name.clone(), value))
-        });
-        Content::described(self.described.media.as_deref().unwrap_or_default(), members.collect())
     }
 }
 
