@@ -20,7 +20,7 @@ mod send;
 mod values;
 
 pub use self::{
-    cases::{Case, CaseId, Exclusion, Suite},
+    cases::{Case, CaseId, Depth, Exclusion, Pairs, Suite},
     deployment::{Connection, Environment, Field, Key, Keys, MissingPrerequisite, Sources, Target, TargetError},
     judge::{Mismatch, MismatchKind},
     run::{

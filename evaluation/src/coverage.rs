@@ -4,7 +4,8 @@ use std::{process::ExitCode, sync::Arc};
 
 use anyhow::{Context, Result, anyhow};
 use clap::ValueEnum;
-use kii_conformance::{Coverage, Suite};
+use kii_conformance::{Coverage, Pairs, Suite};
+use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 use crate::{FAILED, survey::survey};
@@ -24,11 +25,49 @@ pub(crate) fn run(format: Format) -> Result<ExitCode> {
     let runtime = Runtime::new().context("cannot start the runtime")?;
     let (records, _) = runtime.block_on(survey(&suite))?;
     let coverage = Coverage::of(&suite.api, &records);
+    let pairs = Pairs::of(&suite.api);
     match format {
-        Format::Text => print!("{coverage}"),
-        Format::Json => println!("{:#}", coverage.json()),
+        Format::Text => print!("{}\n{coverage}", table(&pairs)),
+        Format::Json => println!("{:#}", json!({ "statements": coverage.json(), "pairs": rows(&pairs) })),
     }
-    Ok(if coverage.is_complete() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+    Ok(if coverage.is_complete() && pairs.iter().all(Pairs::is_complete) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(FAILED)
+    })
+}
+
+/// The pairs of each operation as text.
+fn table(pairs: &[Pairs]) -> String {
+    let mut text = "pairs of settings, by operation: met where the request succeeds / can be met; those that meet only where it is \
+                    refused; those that never meet; refusing settings with others; refusing settings with each other\n"
+        .to_owned();
+    for Pairs { operation, covered, open, refused, apart, refusals, refusals_open, double } in pairs {
+        let possible = covered + open;
+        text.push_str(&format!(
+            "  {:<16}  {covered}/{possible}  refused {refused}  never {apart}  refusals {refusals}/{}  double {double}\n",
+            operation.to_string(),
+            refusals + refusals_open
+        ));
+    }
+    text
+}
+
+/// The same for programs.
+fn rows(pairs: &[Pairs]) -> Value {
+    let row = |pairs: &Pairs| {
+        json!({
+            "operation": pairs.operation.to_string(),
+            "covered": pairs.covered,
+            "missing_rows": pairs.open,
+            "only_refused": pairs.refused,
+            "never": pairs.apart,
+            "refusals": pairs.refusals,
+            "missing_refusals": pairs.refusals_open,
+            "double_refusals": pairs.double,
+        })
+    };
+    pairs.iter().map(row).collect()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod depth;
 mod factor;
 mod history;
 mod observation;
+mod pairs;
 mod representative;
 mod rotation;
 mod row;
@@ -28,9 +29,9 @@ use kii_spec::{
 };
 use serde_json::Map;
 
-pub(crate) use self::{depth::Depth, rows::cases};
 use self::observation::Observer;
-pub use self::rows::names as rows;
+pub(crate) use self::rows::cases;
+pub use self::{depth::Depth, pairs::Pairs, rows::names as rows};
 use crate::cases::{
     case::{Action, Case, CaseId, Exclusion, Expect, Fetch, Published, Role, Sent, Stage, Step},
     place::Place,

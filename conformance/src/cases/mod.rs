@@ -17,6 +17,7 @@ pub(crate) use self::{
 };
 pub use self::{
     case::{Case, CaseId, Exclusion, Expect, Role, Sent, Step},
+    derive::{Depth, Pairs},
     shard::Shard,
     suite::Suite,
 };

@@ -11,7 +11,10 @@ use super::{
     identity::{IdentityFlags, RunOptions},
     judgement::JudgementFlags,
 };
-use crate::report::{Rerun, Selection};
+use crate::{
+    cases::Depth,
+    report::{Rerun, Selection},
+};
 
 /// The arguments of a run.
 #[derive(Debug)]
@@ -24,6 +27,8 @@ pub(super) struct Arguments {
     pub(super) identity: RunOptions,
     /// How many times each case runs.
     pub(super) repeat: usize,
+    /// How many things differ at once.
+    pub(super) depth: Depth,
     /// The profile and the known deviations.
     pub(super) judgement: JudgementFlags,
     pub(super) report_json: Option<PathBuf>,
@@ -50,6 +55,12 @@ pub(super) struct Flags {
     /// If the outcome of a case differs between the repeats, the run is inconclusive (exit code 2).
     #[arg(long, value_name = "TIMES", default_value = "1", value_parser = times, help_heading = "Run")]
     repeat: usize,
+    /// How many things differ from a usual request at once: one more in each step
+    ///
+    /// With full, every two settings meet that can: of callers, headers, contents, histories and readers. With quick, each is
+    /// met once; with deep, every three meet. The profiles score the cases of full.
+    #[arg(long, value_enum, default_value_t, help_heading = "Run")]
+    depth: Depth,
     #[command(flatten)]
     judgement: JudgementFlags,
     /// Write the outcome of every case to this file, as JSON; `-` is standard output, and the text then goes to standard
@@ -72,7 +83,7 @@ impl Arguments {
         let flags = help::lay_out(Flags::command()).no_binary_name(true).bin_name(&command);
         let matches = flags.try_get_matches_from(args)?;
         let filters = matches.get_many("filter").unwrap_or_default().cloned().collect();
-        let Flags { target, bounds, identity, repeat, judgement, report_json, report_junit, mut libtest } =
+        let Flags { target, bounds, identity, repeat, depth, judgement, report_json, report_junit, mut libtest } =
             Flags::from_arg_matches(&matches)?;
         libtest.filter = None;
         let bounds = bounds.with_test_threads(libtest.test_threads).map_err(|why| {
@@ -82,7 +93,19 @@ impl Arguments {
         let mut repeated = flags::repeated(&matches);
         repeated.extend(["--seed".to_owned(), identity.seed.to_string()]);
         let rerun = Rerun::new(&command, &repeated, &flags::profile(&matches));
-        Ok(Self { target, bounds, identity, repeat, judgement, report_json, report_junit, libtest, filters, rerun })
+        Ok(Self {
+            target,
+            bounds,
+            identity,
+            repeat,
+            depth,
+            judgement,
+            report_json,
+            report_junit,
+            libtest,
+            filters,
+            rerun,
+        })
     }
 }
 

@@ -72,6 +72,7 @@ pub(super) fn repeated(matches: &ArgMatches) -> Vec<String> {
         "concurrency",
         "max_connections",
         "retries",
+        "depth",
         "deviations",
     ];
     given(matches, &names)

@@ -38,7 +38,7 @@ use libtest_mimic::FormatSetting;
 
 use self::{arguments::Arguments, run::Run};
 use crate::{
-    cases::Suite,
+    cases::{Depth, Suite},
     deployment::Target,
     report::{
         Ending, Report, ReportError, RunStart, Summary,
@@ -57,13 +57,13 @@ const INCONCLUSIVE: u8 = 2;
 ///
 /// Sets the panic hook of the process, and leaves it set.
 pub fn main(args: impl IntoIterator<Item = OsString>, fallback: impl FnOnce() -> Result<Target, String>) -> ExitCode {
-    run_suite(Suite::load, args, fallback)
+    run_suite(Suite::at, args, fallback)
 }
 
 /// Does the same with another suite, for who measures how a run grows with the number of cases.
 #[doc(hidden)]
 pub fn run_suite(
-    suite: impl FnOnce() -> Result<Suite, String>,
+    suite: impl FnOnce(Depth) -> Result<Suite, String>,
     args: impl IntoIterator<Item = OsString>,
     fallback: impl FnOnce() -> Result<Target, String>,
 ) -> ExitCode {
@@ -83,11 +83,11 @@ pub fn run_suite(
 }
 
 fn run(
-    suite: impl FnOnce() -> Result<Suite, String>,
+    suite: impl FnOnce(Depth) -> Result<Suite, String>,
     args: &Arguments,
     fallback: impl FnOnce() -> Result<Target, String>,
 ) -> ExitCode {
-    let suite = match suite() {
+    let suite = match suite(args.depth) {
         Ok(suite) => Arc::new(suite),
         Err(error) => return exit_inconclusive(error),
     };

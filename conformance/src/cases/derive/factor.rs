@@ -8,7 +8,7 @@ use kii_spec::{
 use super::history::{Histories, Past};
 
 /// More bytes than this are uploaded only where that covers something.
-const MANY_BYTES: usize = 65_536;
+const MANY_BYTES: usize = 65_537;
 
 /// In fewer bytes than this, not every range of the spec lies.
 const FEW_BYTES: usize = 128;
@@ -64,6 +64,8 @@ pub(super) struct Value {
     pub(super) is_costly: bool,
     /// Whether it is a body of so few bytes that a range lies behind it.
     pub(super) is_short: bool,
+    /// Whether it is the object that is sent.
+    pub(super) is_content: bool,
     /// Whether it asks for a part of a body.
     pub(super) is_range: bool,
 }
@@ -84,7 +86,8 @@ pub(super) fn factors(api: &Api, operation: &Operation, histories: &Histories<'_
                 is_neutral: parameter.is_some(),
                 is_identifier: setting.is_some_and(|setting| forms_identifier(api, setting.axis())),
                 is_object_id: parameter.is_some_and(|parameter| Some(parameter) == object_id),
-                is_costly: bytes.is_some_and(|length| length > MANY_BYTES),
+                is_costly: declared.is_some_and(|declared| is_costly(&declared.change)),
+                is_content: setting.is_some_and(|setting| forms_object(api, setting.axis())),
                 is_short: bytes.is_some_and(|length| length < FEW_BYTES),
                 is_range: declared.is_some_and(|declared| is_range(&declared.change)),
             }
@@ -156,6 +159,17 @@ fn forms_identifier(api: &Api, axis: Axis) -> bool {
 fn formed(change: &RequestChange) -> Option<&str> {
     let RequestChange::Identifier { parameter, .. } = change else { return None };
     Some(parameter)
+}
+
+/// Whether the values of an axis are objects.
+fn forms_object(api: &Api, axis: Axis) -> bool {
+    let values = api.axes.settings(axis).into_iter().filter_map(|(_, setting)| api.axes.value(setting));
+    { values }.any(|value| matches!(value.change, RequestChange::Object(_)))
+}
+
+/// Whether a change uploads many bytes.
+pub(super) fn is_costly(change: &RequestChange) -> bool {
+    bytes(change).is_some_and(|length| length > MANY_BYTES)
 }
 
 /// How many bytes a change uploads.

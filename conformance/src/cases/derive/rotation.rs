@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{
     array::{Row, Space as _},
-    factor::{Role, Value},
+    factor::{Role, Value, is_costly},
     row::Made,
     space::Rows,
 };
@@ -34,35 +34,59 @@ impl<'a, 'r> Rotation<'a, 'r> {
 
     /// The row with those representatives that have had the fewest turns.
     pub(super) fn made(&mut self, row: Row) -> Made {
-        let mut representatives = BTreeMap::new();
-        let is_unusual = |value: &Value| value.is_identifier && !value.malformed;
-        let identifiers = self.rows.factors.iter().enumerate().filter(|(place, factor)| {
-            let value = factor.values.get(usize::from(row.value(*place)));
-            row.value(*place) != 0 && value.is_some_and(is_unusual)
-        });
-        // An identifier that is always the same must not be in a bucket that other cases may have.
-        let mut may_form_identifier = identifiers.count() == 0 && !self.rows.is_chosen(&row);
-        for (place, factor) in self.rows.factors.iter().enumerate() {
-            let value = row.value(place);
-            let Some(setting) = factor.values.get(usize::from(value)).and_then(|value| value.setting) else { continue };
-            let is_identifier = factor.values.get(usize::from(value)).is_some_and(|value| value.is_identifier && !value.malformed);
-            let applies = match factor.role {
-                Role::Stored | Role::Uploaded | Role::Request(_) => self.rows.counts(&row, place) && (!is_identifier || may_form_identifier),
-                Role::Scope | Role::Origin | Role::Past | Role::Writer | Role::Reader | Role::Owner => false,
-            };
-            if !applies {
+        let mut made = Made { row, representatives: BTreeMap::new() };
+        for place in 0..self.rows.factors.len() {
+            if !self.may_vary(&made, place) {
                 continue;
             }
-            let free = self.rows.api.representatives_of(setting).iter().filter(|one| one.is_free());
+            let value = made.row.value(place);
+            let Some(setting) = self.value(&made.row, place).and_then(|value| value.setting) else { continue };
+            let free =
+                self.rows.api.representatives_of(setting).iter().filter(|one| one.is_free() && !is_costly(&one.change));
             let all = free.map(|one| Some(one.name.clone())).chain([None]);
-            let turns = |name: &Option<String>| self.turns.get(&(place, value, name.clone())).copied().unwrap_or_default();
-            if let Some(name) = all.min_by_key(turns).flatten() {
-                may_form_identifier &= !is_identifier;
-                representatives.insert(place, name);
-            }
+            let turns =
+                |name: &Option<String>| self.turns.get(&(place, value, name.clone())).copied().unwrap_or_default();
+            made.representatives.extend(all.min_by_key(turns).flatten().map(|name| (place, name)));
         }
-        let made = Made { row, representatives };
         self.note(&made);
         made
+    }
+
+    /// Whether another member of its class can stand for a value in the company of the others.
+    fn may_vary(&self, made: &Made, place: usize) -> bool {
+        let (row, rows) = (&made.row, self.rows);
+        let (Some(factor), Some(value)) = (rows.factors.get(place), self.value(row, place)) else { return false };
+        let is_usual = |role: Role| {
+            rows.place(role).is_none_or(|place| row.value(place) == 0 && !made.representatives.contains_key(&place))
+        };
+        let asks_for_range =
+            || (0..rows.factors.len()).any(|place| self.value(row, place).is_some_and(|value| value.is_range));
+        rows.counts(row, place)
+            && match factor.role {
+                Role::Stored => true,
+                Role::Uploaded => !asks_for_range(),
+                // An identifier that is always the same must not be in a bucket that other cases may have.
+                Role::Request(_) if value.is_identifier && !value.malformed => {
+                    !rows.is_chosen(row) && !self.forms_another_identifier(made, place)
+                }
+                // The range lies in a body of the usual size.
+                Role::Request(_) if value.is_range => is_usual(Role::Uploaded),
+                // What is merged must not be too large together.
+                Role::Request(_) if value.is_content => !rows.merges() || is_usual(Role::Stored),
+                Role::Request(_) => true,
+                Role::Scope | Role::Origin | Role::Past | Role::Writer | Role::Reader | Role::Owner => false,
+            }
+    }
+
+    fn forms_another_identifier(&self, made: &Made, place: usize) -> bool {
+        let mut others = (0..self.rows.factors.len()).filter(|other| *other != place);
+        others.any(|other| {
+            let is_formed = made.row.value(other) != 0 || made.representatives.contains_key(&other);
+            is_formed && self.value(&made.row, other).is_some_and(|value| value.is_identifier && !value.malformed)
+        })
+    }
+
+    fn value(&self, row: &Row, place: usize) -> Option<&'r Value> {
+        self.rows.factors.get(place)?.values.get(usize::from(row.value(place)))
     }
 }

@@ -194,7 +194,13 @@ impl<'a> Rows<'a> {
     }
 
     /// A usual request whose answer names a version.
-    fn request(&self, made: &Made, operation: &'a Operation, state: &mut State<()>, version: Version) -> Option<Action> {
+    fn request(
+        &self,
+        made: &Made,
+        operation: &'a Operation,
+        state: &mut State<()>,
+        version: Version,
+    ) -> Option<Action> {
         let (place, _) = self.scope(&made.row);
         let due = self.due.due(place, operation, point_of(state)).success()?;
         if !names(due.response, version, &point_of(state)) {
@@ -222,7 +228,8 @@ impl<'a> Rows<'a> {
                 Role::Verify(_) => Expect::Due,
                 Role::SetUp | Role::Control | Role::Act | Role::Follow => expect(&due),
             };
-            (due.is_defined() && !is_act).then(|| call(step(role, operation, point, self.sent(made, is_address), expect)))
+            (due.is_defined() && !is_act)
+                .then(|| call(step(role, operation, point, self.sent(made, is_address), expect)))
         });
         looks.collect()
     }

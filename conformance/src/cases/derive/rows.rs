@@ -18,7 +18,7 @@ use super::{
 use crate::cases::case::Case;
 
 /// The rows that the program was built with.
-const ROWS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rows.txt"));
+pub(super) const ROWS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rows.txt"));
 
 /// The cases of the rows of an API.
 #[must_use]
@@ -70,7 +70,8 @@ fn selected(rows: &Rows<'_>, kept: &[Made]) -> Vec<Made> {
     let is_new = |made: &&Made| {
         let Some(class) = rows.class(&made.row) else { return false };
         let all = (0..rows.sizes().len()).filter(|factor| rows.counts(&made.row, *factor));
-        let cells = all.flat_map(|factor| values(rows.sizes(), factor).filter(move |cell| cell.value == made.row.value(factor)));
+        let cells = all
+            .flat_map(|factor| values(rows.sizes(), factor).filter(move |cell| cell.value == made.row.value(factor)));
         let own = class.faults();
         let singles = cells.filter(|cell| match class {
             Class::Success => true,
@@ -97,9 +98,19 @@ pub(super) struct PairArray {
 }
 
 impl PairArray {
-    /// How many combinations are so.
+    /// The combinations with which it has gone so.
+    pub(super) fn met(&self, met: Met) -> impl Iterator<Item = &Vec<Cell>> {
+        self.targets.iter().zip(&self.array.met).filter(move |(_, known)| **known == met).map(|(target, _)| target)
+    }
+
+    /// How many combinations of a kind there are.
     pub(super) fn count(&self, met: Met) -> usize {
-        self.array.met.iter().filter(|known| **known == met).count()
+        self.met(met).count()
+    }
+
+    /// How many rows were missing.
+    pub(super) fn missing(&self) -> usize {
+        self.array.rows.len().saturating_sub(self.kept)
     }
 }
 

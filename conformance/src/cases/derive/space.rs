@@ -337,7 +337,13 @@ impl<'a> Rows<'a> {
             cells.any(|(place, factor)| factor.values.get(usize::from(row.value(place))).is_some_and(is))
         };
         let names_chosen = self.is_chosen(row) && has(|value| value.is_object_id);
-        names_chosen || (self.value(row, Role::Uploaded).is_some_and(|value| value.is_short) && has(|value| value.is_range))
+        names_chosen
+            || (self.value(row, Role::Uploaded).is_some_and(|value| value.is_short) && has(|value| value.is_range))
+    }
+
+    /// Whether the operation adds what it sends to what the object holds.
+    pub(super) fn merges(&self) -> bool {
+        self.histories.operation(Effect::Merge).is_some_and(|merge| merge.id == self.operation.id)
     }
 
     /// Whether the server has chosen the ID of the object.

@@ -2,13 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    array::Row,
-    factor::Role,
-    row::Made,
-    rows::prefix,
-    space::Rows,
-};
+use super::{array::Row, factor::Role, row::Made, rows::prefix, space::Rows};
 
 impl Rows<'_> {
     /// The rows of the operation among those with these names. What names something that the spec does not have is left out.
