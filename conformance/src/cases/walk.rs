@@ -52,10 +52,10 @@ impl<'a> Walks<'a> {
         self.case(&format!("{PREFIX}{number}"), &documented.scope.name, actions)
     }
 
-    /// Walks to be kept, each of so many steps that are defined in every scope: of twenty times as many those that together
+    /// Walks to be kept, each of so many steps that are defined in every scope: of eight times as many those that together
     /// show most.
     pub(crate) fn selection(&self, count: usize, length: usize, key: impl Fn(usize) -> u64) -> Vec<Vec<Action>> {
-        let drawn = (0..count.saturating_mul(20)).map(|number| {
+        let drawn = (0..count.saturating_mul(8)).map(|number| {
             let mut scopes: Vec<&Documented<'_>> = self.scopes.iter().collect();
             // In each scope, as many walks have what they need.
             scopes.rotate_left(number.checked_rem(self.scopes.len()).unwrap_or_default());

@@ -11,6 +11,7 @@ use std::{
 };
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+use kii_spec::Api;
 
 use super::{
     INCONCLUSIVE,
@@ -65,7 +66,7 @@ struct Flags {
     exact: Option<String>,
     /// Write walks to this file in place of sending any, to be kept in conformance/cases/walks
     ///
-    /// Their steps are defined in every scope. Of twenty times as many walks, those are written that together show most
+    /// Their steps are defined in every scope. Of eight times as many walks, those are written that together show most
     /// combinations of an operation, its caller, its answer and what was done before.
     #[arg(long, value_name = "FILE", help_heading = "Walks")]
     store: Option<PathBuf>,
@@ -120,7 +121,11 @@ pub fn main(args: impl IntoIterator<Item = OsString>, fallback: impl FnOnce() ->
         again.extend([flag.to_owned(), value]);
     }
     let rerun = Rerun::new(&name, &again, &[]);
-    match Suite::load().and_then(|suite| explore(flags, naming, &rerun, seed, Arc::new(suite), fallback)) {
+    let done = match &flags.store {
+        Some(path) => store(&flags, seed, path),
+        None => Suite::load().and_then(|suite| explore(flags, naming, &rerun, seed, Arc::new(suite), fallback)),
+    };
+    match done {
         Ok(code) => code,
         Err(error) => exit_inconclusive(error),
     }
@@ -134,9 +139,6 @@ fn explore(
     suite: Arc<Suite>,
     fallback: impl FnOnce() -> Result<Target, String>,
 ) -> Result<ExitCode, String> {
-    if let Some(path) = &flags.store {
-        return store(&flags, seed, &suite, path);
-    }
     // A server in this process keeps nothing after its end, so it needs no journal.
     let mut lasts = true;
     let target = flags.target.find(&suite.api, || {
@@ -168,9 +170,10 @@ fn explore(
     }
 }
 
-/// Writes walks to a file.
-fn store(flags: &Flags, seed: Seed, suite: &Suite, path: &Path) -> Result<ExitCode, String> {
-    let walks = Walks::new(&suite.api, |_, _| true);
+/// Writes walks to a file. The stored cases are not read, as they may not fit the spec any more.
+fn store(flags: &Flags, seed: Seed, path: &Path) -> Result<ExitCode, String> {
+    let api = Api::embedded().map_err(|problems| format!("the spec in this program is broken:\n{problems}"))?;
+    let walks = Walks::new(&api, |_, _| true);
     let key = |number| seed.key(&format!("walk {number}"));
     let chosen = walks.selection(flags.walks as usize, usize::from(flags.steps), key);
     let flags = format!("--walks {} --steps {} --seed {seed}", flags.walks, flags.steps);

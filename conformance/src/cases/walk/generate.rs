@@ -17,8 +17,12 @@ use crate::cases::{
     place::{Place, Which},
 };
 
-/// How often a request is drawn anew before another one is made.
-const ATTEMPTS: usize = 24;
+/// How many operations are tried for one request.
+const OPERATIONS: usize = 4;
+
+/// How often a request to an operation differs from a usual one, in percent of the usual share: less with each attempt, so that an
+/// operation is not left out because few combinations are defined.
+const SHARES: [usize; 5] = [100, 80, 50, 20, 0];
 
 /// How many bytes make a content one that is sent seldom.
 const LARGE: usize = 16 * 1024;
@@ -114,25 +118,29 @@ impl<'d, 'a> Walker<'d, 'a> {
     /// A request with a defined answer, drawn until it succeeds or is refused as it must. If it names a version that no answer
     /// has named, a read of it is made first.
     fn request(&mut self, place: Place, must_succeed: bool) -> Option<Step> {
-        for _ in 0..ATTEMPTS {
+        for _ in 0..OPERATIONS {
             let operation = self.draw_operation(place, must_succeed)?;
-            let mut step = step(operation, place, self.draw_point(operation, must_succeed));
-            step.sent.representatives = self.draw_representatives(operation, step.point);
-            match self.foresee(&step) {
-                Ok(foreseen) if foreseen.success().is_some() == must_succeed => return Some(step),
-                Ok(_) | Err(Unfit::Undefined) => {}
-                Err(Unfit::Unread(version)) => {
-                    let read = self.reading(version, place);
-                    if let Some(read) = read {
-                        self.make(read);
-                        if self.foresee(&step).is_ok_and(|foreseen| foreseen.success().is_some() == must_succeed) {
-                            return Some(step);
-                        }
-                    }
-                }
+            let made = SHARES.into_iter().find_map(|share| self.request_to(operation, place, must_succeed, share));
+            if made.is_some() {
+                return made;
             }
         }
         None
+    }
+
+    fn request_to(&mut self, operation: &'a Operation, place: Place, must_succeed: bool, share: usize) -> Option<Step> {
+        let mut step = step(operation, place, self.draw_point(operation, must_succeed, share));
+        step.sent.representatives = self.draw_representatives(operation, step.point);
+        let is_fit = |foreseen: &Foreseen<'_>| foreseen.success().is_some() == must_succeed;
+        match self.foresee(&step) {
+            Ok(foreseen) => is_fit(&foreseen).then_some(step),
+            Err(Unfit::Undefined) => None,
+            Err(Unfit::Unread(version)) => {
+                let read = self.reading(version, place)?;
+                self.make(read);
+                self.foresee(&step).is_ok_and(|foreseen| is_fit(&foreseen)).then_some(step)
+            }
+        }
     }
 
     /// A read whose answer names a version.
@@ -160,7 +168,8 @@ impl<'d, 'a> Walker<'d, 'a> {
             let success = plain.ok().and_then(|foreseen| foreseen.success());
             match (success, must_succeed) {
                 (None, true) => None,
-                (None, false) => Some((2, operation)),
+                (None, false) if operation.is_safe() => Some((1, operation)),
+                (None, false) => Some((4, operation)),
                 (Some(response), _) => {
                     let weight = match (response.then.object, response.then.body) {
                         (Some(ObjectChange::Deleted), _) | (None, Some(BodyChange::Deleted)) => 3,
@@ -178,7 +187,7 @@ impl<'d, 'a> Walker<'d, 'a> {
     }
 
     /// How a request differs from a usual one.
-    fn draw_point(&mut self, operation: &'a Operation, must_succeed: bool) -> Point {
+    fn draw_point(&mut self, operation: &'a Operation, must_succeed: bool, share: usize) -> Point {
         let Some(documented) = self.outlines.first().map(Outline::documented) else { return Point::default() };
         let axes = &documented.api.axes;
         let caller = match must_succeed || self.draw.happens(40) {
@@ -201,7 +210,7 @@ impl<'d, 'a> Walker<'d, 'a> {
                 Some((change, _)) if is_large(change) => 6,
                 Some(_) | None => 45,
             };
-            if self.draw.happens(percent) {
+            if self.draw.happens(percent * share / 100) {
                 point = point.with(*setting);
             }
         }
