@@ -16,7 +16,7 @@ use kii_conformance::{
 };
 use tokio::runtime::Runtime;
 
-use self::conditional::{Ledger, Report};
+use self::conditional::{Report, Survivors};
 use crate::{FAILED, reference};
 
 /// How long an answer of a server in the same process may take.
@@ -97,16 +97,18 @@ pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
         _ => Some(runtime.block_on(test(&suite, derived, extent))?),
     };
     let report = Report { entries: runtime.block_on(conditional::test(&suite, conditional, AT_ONCE))? };
-    let ledger = if args.write { report.ledger() } else { Ledger::load()? };
+    let survivors = if args.write { report.survivors() } else { Survivors::load()? };
     let derived = matrix.as_ref().map(|matrix| matrix.markdown(&suite.api));
     let is_fresh = match (args.write, args.check) {
-        (true, _) => ledger.write().and_then(|()| kill_rate::write(&ledger, derived.as_deref())).map(|()| true)?,
-        (false, true) => kill_rate::check(&ledger, &derived.unwrap_or_default())?,
+        (true, _) => {
+            survivors.write().and_then(|()| kill_rate::write(&survivors, derived.as_deref())).map(|()| true)?
+        }
+        (false, true) => kill_rate::check(&survivors, &derived.unwrap_or_default())?,
         (false, false) => true,
     };
     match args.format {
         Format::Text => {
-            print!("{}", report.text(&ledger));
+            print!("{}", report.text(&survivors));
             matrix.iter().for_each(|matrix| print!("{}", matrix.text(&suite.api)));
         }
         Format::Json => {
@@ -116,7 +118,7 @@ pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
         }
     }
     let is_complete = matrix.is_none_or(|matrix| matrix.is_complete(&suite.api));
-    let holds = is_fresh && is_complete && report.new_survivors(&ledger).next().is_none();
+    let holds = is_fresh && is_complete && report.new_survivors(&survivors).next().is_none();
     Ok(if holds { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
 }
 

@@ -1,10 +1,10 @@
 //! Conditional faults: servers that are wrong about some requests only. Cases whose requests are like that run first.
 
-mod experience;
-mod ledger;
+mod kill_history;
 mod page;
 mod reach;
 mod report;
+mod survivors;
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -14,14 +14,14 @@ use kii_conformance::{Case, Client, Outcome, RunContext, Session, Suite, Target,
 use kii_server::{ConditionalFault, Fixture, Server};
 use tokio::{sync::Semaphore, task::JoinSet};
 
-use self::{experience::Experience, reach::Reach};
-pub(super) use self::{ledger::Ledger, report::Report};
+use self::{kill_history::KillHistory, reach::Reach};
+pub(super) use self::{report::Report, survivors::Survivors};
 use super::TIMEOUT;
 use crate::reference::ADDRESS;
 
-/// What became of a conditional fault.
+/// The result of testing a conditional fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum Status {
     /// A case failed that passes without the fault.
     Killed {
         /// Its name.
@@ -41,11 +41,11 @@ pub(super) enum Fate {
     NotReached,
 }
 
-/// A conditional fault, and what became of it.
+/// A conditional fault, and the result of testing it.
 #[derive(Clone)]
 pub(super) struct Entry {
     pub(super) fault: ConditionalFault,
-    pub(super) fate: Fate,
+    pub(super) status: Status,
     /// The cases that ran without failing, by their names.
     pub(super) idle: Vec<String>,
 }
@@ -65,17 +65,17 @@ pub(super) fn faults(filters: &[String], every: u64) -> Vec<ConditionalFault> {
 /// When the suite does not pass without a fault, or a server cannot be started.
 pub(super) async fn test(suite: &Arc<Suite>, faults: Vec<ConditionalFault>, at_once: usize) -> Result<Vec<Entry>> {
     let reach = Arc::new(Reach::survey(suite, at_once).await?);
-    let (experience, gate) = (Arc::new(Experience::default()), Arc::new(Semaphore::new(at_once)));
+    let (history, gate) = (Arc::new(KillHistory::default()), Arc::new(Semaphore::new(at_once)));
     let mut running = JoinSet::new();
     for (place, fault) in faults.into_iter().enumerate() {
-        let (suite, reach, experience) = (Arc::clone(suite), Arc::clone(&reach), Arc::clone(&experience));
+        let (suite, reach, history) = (Arc::clone(suite), Arc::clone(&reach), Arc::clone(&history));
         let gate = Arc::clone(&gate);
         running.spawn(async move {
             let _permit = gate.acquire().await.ok();
-            let cases = experience.order(&fault, reach.cases(&suite, &fault));
+            let cases = history.order(&fault, reach.cases(&suite, &fault));
             let entry = one(&suite, fault, cases).await?;
-            if let Fate::Killed { case } = &entry.fate {
-                experience.learn(&fault, case);
+            if let Status::Killed { case } = &entry.status {
+                history.learn(&fault, case);
             }
             Ok::<_, anyhow::Error>((place, entry))
         });
@@ -92,7 +92,7 @@ pub(super) async fn test(suite: &Arc<Suite>, faults: Vec<ConditionalFault>, at_o
 async fn one(suite: &Arc<Suite>, fault: ConditionalFault, cases: Vec<&Case>) -> Result<Entry> {
     let mut idle = Vec::new();
     if cases.is_empty() {
-        return Ok(Entry { fault, fate: Fate::NotReached, idle });
+        return Ok(Entry { fault, status: Status::NotReached, idle });
     }
     let fixture = Fixture::demo();
     let (router, firings) = fault.router(fixture.clone());
@@ -130,13 +130,13 @@ async fn one(suite: &Arc<Suite>, fault: ConditionalFault, cases: Vec<&Case>) -> 
         }
     }
     running.shutdown().await.with_context(|| format!("the server with fault {} failed", fault.id()))?;
-    let fate = match (killer, warned, firings.wrong()) {
-        (Some(case), ..) => Fate::Killed { case },
-        (None, _, 0) => Fate::NotReached,
-        (None, Some(case), _) => Fate::Warned { case },
-        (None, None, wrong) => Fate::Survived { wrong },
+    let status = match (killer, warned, firings.wrong()) {
+        (Some(case), ..) => Status::Killed { case },
+        (None, _, 0) => Status::NotReached,
+        (None, Some(case), _) => Status::Warned { case },
+        (None, None, wrong) => Status::Survived { wrong },
     };
-    Ok(Entry { fault, fate, idle })
+    Ok(Entry { fault, status, idle })
 }
 
 /// A session with a server of this process.

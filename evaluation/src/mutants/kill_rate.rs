@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Ledger, source::SourceRecord};
+use super::{Survivors, source::SourceRecord};
 use crate::page::Page;
 
 /// Where the result is published.
@@ -15,23 +15,23 @@ const PREFACE: &str = include_str!("preface.md");
 const DERIVED: &str = "## Faults derived from the spec\n";
 
 /// The whole page.
-fn page(ledger: &Ledger, derived: &str) -> Result<String> {
+fn page(survivors: &Survivors, derived: &str) -> Result<String> {
     let rate = derived.lines().find_map(|line| line.strip_prefix("**")?.strip_suffix("**")).unwrap_or("not measured");
-    let preface = PREFACE.replace("{derived}", rate).replace("{conditional}", &ledger.rate());
+    let preface = PREFACE.replace("{derived}", rate).replace("{conditional}", &survivors.rate());
     let preface = preface.replace("{source}", SourceRecord::load()?.rate());
-    Ok(format!("{preface}\n{}{DERIVED}{derived}", ledger.markdown()))
+    Ok(format!("{preface}\n{}{DERIVED}{derived}", survivors.markdown()))
 }
 
 /// Writes the page. Without a part for the derived faults, that stays as it is.
-pub(super) fn write(ledger: &Ledger, derived: Option<&str>) -> Result<()> {
+pub(super) fn write(survivors: &Survivors, derived: Option<&str>) -> Result<()> {
     let derived = match derived {
         Some(derived) => derived.to_owned(),
         None => PAGE.text()?.split_once(DERIVED).map(|(_, derived)| derived.to_owned()).unwrap_or_default(),
     };
-    PAGE.write(&page(ledger, &derived)?)
+    PAGE.write(&page(survivors, &derived)?)
 }
 
 /// Whether the page is what it should be; what would change goes to standard error.
-pub(super) fn check(ledger: &Ledger, derived: &str) -> Result<bool> {
-    PAGE.check(&page(ledger, derived)?)
+pub(super) fn check(survivors: &Survivors, derived: &str) -> Result<bool> {
+    PAGE.check(&page(survivors, derived)?)
 }

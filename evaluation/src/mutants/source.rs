@@ -12,7 +12,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use kii_conformance::mutation::{Equivalents, FaultId};
 
 pub(super) use self::record::SourceRecord;
-use super::{Arguments, Ledger, kill_rate};
+use super::{Arguments, Survivors, kill_rate};
 use crate::FAILED;
 
 /// What is not mutated: what makes servers wrong, and what the pages of the API say nothing about.
@@ -32,7 +32,7 @@ const TIMEOUT: &str = "300";
 /// Where the mutants are built, unless `CARGO_TARGET_DIR` says so: crates of others are built once for all runs.
 const BUILD: &str = "target/source-mutants-build";
 
-/// What became of the mutants that were made, by file and change.
+/// The results of the mutants that were made, by file and change.
 struct Results {
     /// The suite failed, or the server did not answer any more.
     caught: usize,
@@ -90,7 +90,7 @@ pub(super) fn run(args: &Arguments) -> Result<ExitCode> {
     println!("mutants of the source code: {}", record.rate());
     if args.write {
         record.write()?;
-        kill_rate::write(&Ledger::load()?, None)?;
+        kill_rate::write(&Survivors::load()?, None)?;
     }
     Ok(if survivors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
 }

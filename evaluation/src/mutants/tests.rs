@@ -42,7 +42,7 @@ fn a_sample_of_the_faults_is_detected() {
 fn the_published_page_is_fresh() {
     let page = page_when_complete(&suite());
     assert!(
-        kill_rate::check(&Ledger::load().unwrap(), &page).unwrap(),
+        kill_rate::check(&Survivors::load().unwrap(), &page).unwrap(),
         "KILL_RATE.md is stale: run `cargo xtask mutants --write`"
     );
 }
@@ -71,12 +71,12 @@ const CONDITIONAL_SAMPLE: u64 = 300;
 
 #[test]
 fn a_sample_of_the_conditional_faults_is_killed_or_known_to_survive() {
-    let (suite, ledger) = (suite(), Ledger::load().unwrap());
+    let (suite, survivors) = (suite(), Survivors::load().unwrap());
     let sample = conditional::faults(&[], CONDITIONAL_SAMPLE);
     assert!(sample.len() > 8, "the sample has only {} faults", sample.len());
     let entries = Runtime::new().unwrap().block_on(conditional::test(&suite, sample, AT_ONCE)).unwrap();
     let report = Report { entries };
-    let survivors: Vec<String> = report.new_survivors(&ledger).map(|entry| entry.fault.id()).collect();
+    let survivors: Vec<String> = report.new_survivors(&survivors).map(|entry| entry.fault.id()).collect();
     assert!(
         survivors.is_empty(),
         "these survive, and are not listed: {survivors:#?}\nchange the cases, or run `cargo xtask mutants --conditional \

@@ -31,7 +31,7 @@ use self::{
     trigger::{Fact, Trigger},
 };
 use super::{hooks::Hooks, memory::Memory};
-use crate::{fixture::Fixture, reference::ReferenceServer};
+use crate::{challenge, fixture::Fixture, reference::ReferenceServer};
 
 /// A server that is wrong in one operation, about some requests only.
 #[derive(Clone, Copy)]
@@ -239,7 +239,7 @@ where
         let serve = serve.clone();
         async move { Response::from(serve(scene, Sent::read(request).await).await) }
     });
-    hooks.router(server)
+    challenge::named(hooks.router(server))
 }
 
 #[cfg(test)]

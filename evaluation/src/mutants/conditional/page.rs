@@ -4,38 +4,38 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use kii_server::ConditionalFault;
 
-use super::Ledger;
+use super::Survivors;
 
-/// How many faults were killed, not reached, and planted.
+/// How many faults were killed, not reached, and injected.
 #[derive(Clone, Copy, Default)]
 struct Count {
     killed: usize,
     warned: usize,
     unreached: usize,
-    planted: usize,
+    injected: usize,
 }
 
 impl Count {
     fn add(&mut self, word: Option<&str>) {
-        self.planted += 1;
+        self.injected += 1;
         self.killed += usize::from(word.is_none());
         self.warned += usize::from(word == Some("warned"));
         self.unreached += usize::from(word == Some("not-reached"));
     }
 
     fn cell(self) -> String {
-        let Self { killed, planted, .. } = self;
-        if planted == 0 { String::new() } else { format!("{killed} of {planted}") }
+        let Self { killed, injected, .. } = self;
+        if injected == 0 { String::new() } else { format!("{killed} of {injected}") }
     }
 }
 
-impl Ledger {
+impl Survivors {
     /// The rate, in words that can stand in a table.
     pub(crate) fn rate(&self) -> String {
         let mut total = Count::default();
         ConditionalFault::all().iter().for_each(|fault| total.add(self.word(fault)));
-        let Count { killed, warned, unreached, planted } = total;
-        format!("{killed} of {planted} ({unreached} of the others were not reached, {warned} only warned about)")
+        let Count { killed, warned, unreached, injected } = total;
+        format!("{killed} of {injected} ({unreached} of the others were not reached, {warned} only warned about)")
     }
 
     /// The section: behaviours by the topic of their triggers, and the triggers.
@@ -50,7 +50,7 @@ impl Ledger {
         }
         let topics = ConditionalFault::TOPICS;
         let mut text = String::from(
-            "## Conditional faults\n\nKilled of planted, by behaviour and by what the trigger is about.\n\n",
+            "## Conditional faults\n\nKilled of injected, by behaviour and by what the trigger is about.\n\n",
         );
         // Writing to a string cannot fail.
         let _ = writeln!(text, "| behaviour | {} |\n|---|{}", topics.join(" | "), "---:|".repeat(topics.len()));

@@ -1,4 +1,4 @@
-//! What became of conditional faults, for people at a terminal and for programs.
+//! The results of conditional faults, for people at a terminal and for programs.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,9 +7,9 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{Entry, Fate, Ledger};
+use super::{Entry, Status, Survivors};
 
-/// What became of some conditional faults.
+/// The results of some conditional faults.
 pub(crate) struct Report {
     pub(crate) entries: Vec<Entry>,
 }
@@ -17,18 +17,19 @@ pub(crate) struct Report {
 impl Report {
     /// How many faults a case killed.
     pub(crate) fn killed(&self) -> usize {
-        self.entries.iter().filter(|entry| matches!(entry.fate, Fate::Killed { .. })).count()
+        self.entries.iter().filter(|entry| matches!(entry.status, Status::Killed { .. })).count()
     }
 
     /// The faults that no case kills, and that are not known for it.
-    pub(crate) fn new_survivors<'r>(&'r self, ledger: &'r Ledger) -> impl Iterator<Item = &'r Entry> {
-        let is_new = |entry: &&Entry| !matches!(entry.fate, Fate::Killed { .. }) && ledger.word(&entry.fault).is_none();
+    pub(crate) fn new_survivors<'r>(&'r self, survivors: &'r Survivors) -> impl Iterator<Item = &'r Entry> {
+        let is_new =
+            |entry: &&Entry| !matches!(entry.status, Status::Killed { .. }) && survivors.word(&entry.fault).is_none();
         self.entries.iter().filter(is_new)
     }
 
-    /// The ledger that these faults leave, if they are all there are.
-    pub(crate) fn ledger(&self) -> Ledger {
-        Ledger::of(&self.entries)
+    /// The survivors, if these are all faults that there are.
+    pub(crate) fn survivors(&self) -> Survivors {
+        Survivors::of(&self.entries)
     }
 
     /// The cases that ran and never failed, with the number of faults that they were tried on.
@@ -42,23 +43,23 @@ impl Report {
     }
 
     /// Every survivor in a line, and a summary.
-    pub(crate) fn text(&self, ledger: &Ledger) -> String {
+    pub(crate) fn text(&self, survivors: &Survivors) -> String {
         let mut text = String::new();
         for entry in &self.entries {
-            let (known, tried) = (ledger.word(&entry.fault).map_or("", |_| ", known"), entry.idle.len());
+            let (known, tried) = (survivors.word(&entry.fault).map_or("", |_| ", known"), entry.idle.len());
             let id = entry.fault.id();
             // Writing to a string cannot fail.
-            let _ = match &entry.fate {
-                Fate::Killed { .. } => Ok(()),
-                Fate::Warned { case } => writeln!(text, "ONLY WARNED {id} (in {case}{known})"),
-                Fate::Survived { wrong } => {
+            let _ = match &entry.status {
+                Status::Killed { .. } => Ok(()),
+                Status::Warned { case } => writeln!(text, "ONLY WARNED {id} (in {case}{known})"),
+                Status::Survived { wrong } => {
                     writeln!(
                         text,
                         "SURVIVED {id} (wrong {wrong} times in {tried} cases{known})\n  {}",
                         entry.fault.summary()
                     )
                 }
-                Fate::NotReached => {
+                Status::NotReached => {
                     writeln!(text, "NOT REACHED {id} (in {tried} cases{known})\n  {}", entry.fault.summary())
                 }
             };
@@ -69,7 +70,7 @@ impl Report {
             "{} cases were tried on conditional faults and killed none (--format json lists them)",
             idle.len()
         );
-        let unreached = self.entries.iter().filter(|entry| entry.fate == Fate::NotReached).count();
+        let unreached = self.entries.iter().filter(|entry| entry.status == Status::NotReached).count();
         let _ = writeln!(
             text,
             "conditional faults: killed {} of {} ({unreached} were not reached, and count as survivors)",
@@ -82,11 +83,11 @@ impl Report {
     /// The same for programs.
     pub(crate) fn json(&self) -> Value {
         let entries = self.entries.iter().map(|entry| {
-            let (killer, warned, wrong) = match &entry.fate {
-                Fate::Killed { case } => (Some(case), None, None),
-                Fate::Warned { case } => (None, Some(case), None),
-                Fate::Survived { wrong } => (None, None, Some(*wrong)),
-                Fate::NotReached => (None, None, Some(0)),
+            let (killer, warned, wrong) = match &entry.status {
+                Status::Killed { case } => (Some(case), None, None),
+                Status::Warned { case } => (None, Some(case), None),
+                Status::Survived { wrong } => (None, None, Some(*wrong)),
+                Status::NotReached => (None, None, Some(0)),
             };
             json!({
                 "id": entry.fault.id(),
@@ -112,9 +113,9 @@ impl Report {
 
 impl Entry {
     fn killer(&self) -> Option<&str> {
-        match &self.fate {
-            Fate::Killed { case } => Some(case),
-            Fate::Warned { .. } | Fate::Survived { .. } | Fate::NotReached => None,
+        match &self.status {
+            Status::Killed { case } => Some(case),
+            Status::Warned { .. } | Status::Survived { .. } | Status::NotReached => None,
         }
     }
 }

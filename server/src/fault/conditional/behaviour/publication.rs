@@ -34,7 +34,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
         act: |scene, it| {
             Box::pin(async move {
                 let key = it.key.as_ref().filter(|_| it.body().is_some() && it.past.publications > 0);
-                // A request that is going to be refused must end nothing, so it is tried first; its publication goes, too.
+                // A request that is going to be refused must end nothing, so it is tried first; its publication is removed as well.
                 let answer = scene.ask(&it.sent).await;
                 match key.filter(|_| answer.is_success()) {
                     Some(key) => {

@@ -10,9 +10,9 @@ use kii_server::ConditionalFault;
 
 /// How often each case has killed each behaviour in an operation.
 #[derive(Default)]
-pub(super) struct Experience(Mutex<HashMap<(String, String), usize>>);
+pub(super) struct KillHistory(Mutex<HashMap<(String, String), usize>>);
 
-impl Experience {
+impl KillHistory {
     fn kills(&self) -> MutexGuard<'_, HashMap<(String, String), usize>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

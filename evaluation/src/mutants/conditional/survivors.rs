@@ -1,4 +1,4 @@
-//! The ledger: which conditional faults no case kills yet, as a file of the repository.
+//! Which conditional faults no case kills yet, as a file of the repository.
 //!
 //! A run of all faults takes minutes, so the page and the tests read what the last one has found. A sample of the faults is
 //! held against it by every `cargo test`.
@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 use anyhow::{Context, Result, bail};
 use kii_server::ConditionalFault;
 
-use super::{Entry, Fate};
+use super::{Entry, Status};
 
 /// The file, in this package.
 const FILE: &str = "conditional-survivors.txt";
@@ -21,25 +21,25 @@ const HEAD: &str = "\
 
 /// What is known of the faults that no case kills: the word in front of each ID.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Ledger(BTreeMap<String, String>);
+pub(crate) struct Survivors(BTreeMap<String, String>);
 
-impl Ledger {
-    /// The ledger as the last run has left it.
+impl Survivors {
+    /// The survivors of the last run of all faults.
     ///
     /// # Errors
     /// When the file cannot be read, or names a fault that there is not.
     pub(crate) fn load() -> Result<Self> {
         let text = fs::read_to_string(place()).with_context(|| format!("cannot read evaluation/{FILE}"))?;
-        let ledger = Self::parse(&text)?;
+        let survivors = Self::parse(&text)?;
         let known: std::collections::BTreeSet<String> =
             ConditionalFault::all().iter().map(ConditionalFault::id).collect();
-        if let Some(unknown) = ledger.0.keys().find(|id| !known.contains(*id)) {
+        if let Some(unknown) = survivors.0.keys().find(|id| !known.contains(*id)) {
             bail!(
                 "evaluation/{FILE} names `{unknown}`, and there is no such fault; \
                  run `cargo xtask mutants --conditional --write`"
             );
         }
-        Ok(ledger)
+        Ok(survivors)
     }
 
     fn parse(text: &str) -> Result<Self> {
@@ -55,13 +55,13 @@ impl Ledger {
 
     /// What a run of all faults has left.
     pub(super) fn of(entries: &[Entry]) -> Self {
-        let word = |fate: &Fate| match fate {
-            Fate::Killed { .. } => None,
-            Fate::Warned { .. } => Some("warned".to_owned()),
-            Fate::Survived { .. } => Some("survived".to_owned()),
-            Fate::NotReached => Some("not-reached".to_owned()),
+        let word = |status: &Status| match status {
+            Status::Killed { .. } => None,
+            Status::Warned { .. } => Some("warned".to_owned()),
+            Status::Survived { .. } => Some("survived".to_owned()),
+            Status::NotReached => Some("not-reached".to_owned()),
         };
-        Self(entries.iter().filter_map(|entry| Some((entry.fault.id(), word(&entry.fate)?))).collect())
+        Self(entries.iter().filter_map(|entry| Some((entry.fault.id(), word(&entry.status)?))).collect())
     }
 
     /// What is said of a fault; `None` if it is killed.
