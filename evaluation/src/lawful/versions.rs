@@ -68,7 +68,7 @@ fn sent(memory: &Memory, answer: &mut Answer, change: impl Fn(&str) -> String) {
 }
 
 /// Changes the version in a request back; what is none of the server's stays as it is.
-fn received<'r>(request: &'r mut Request, change: impl Fn(&str) -> Option<&str>) {
+fn received(request: &mut Request, change: impl Fn(&str) -> Option<&str>) {
     request.headers.change("if-match", |tag| {
         let between = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
         between.and_then(&change).map_or_else(|| tag.to_owned(), |tag| format!("\"{tag}\""))

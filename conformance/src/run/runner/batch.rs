@@ -27,7 +27,7 @@ enum Ready<'a> {
 /// What became of it.
 enum Answer {
     Call(Box<CallAnswer>),
-    Fetch(FetchAnswer),
+    Fetch(Box<FetchAnswer>),
 }
 
 impl<'a> Runner<'a> {
@@ -58,7 +58,7 @@ impl<'a> Runner<'a> {
                 (Ready::Call(call), Answer::Call(answer)) => {
                     self.judge_call(*call, *answer, state, stage.created, &mut stage.last)
                 }
-                (Ready::Fetch(fetch), Answer::Fetch(answer)) => self.judge_fetch(*fetch, answer, state),
+                (Ready::Fetch(fetch), Answer::Fetch(answer)) => self.judge_fetch(*fetch, *answer, state),
                 (Ready::Call(_), Answer::Fetch(_)) | (Ready::Fetch(_), Answer::Call(_)) => {
                     Progress::End(self.cannot_judge("an answer belongs to another request".to_owned()))
                 }
@@ -129,7 +129,7 @@ impl<'a> Runner<'a> {
     async fn send_ready(&self, request: &Ready<'_>) -> Answer {
         match request {
             Ready::Call(call) => Answer::Call(Box::new(self.send_call(call).await)),
-            Ready::Fetch(fetch) => Answer::Fetch(self.send_fetch(fetch).await),
+            Ready::Fetch(fetch) => Answer::Fetch(Box::new(self.send_fetch(fetch).await)),
         }
     }
 
