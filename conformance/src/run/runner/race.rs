@@ -4,6 +4,8 @@ mod history;
 mod pace;
 mod search;
 mod states;
+#[cfg(test)]
+mod tests;
 mod told;
 
 use std::{
