@@ -34,7 +34,10 @@ fn a_step_is_one_thing() {
     let found = problems(
         "- id: object.put/x\n  covers: [refusal-changes-nothing]\n  steps:\n    - { do: object.put, wait: end }\n    - { see: { n: 1 } }\n",
     );
-    assert!(found.contains("4:13") && found.contains("exactly one of `do`, `race`, `fetch` and `wait`"), "{found}");
+    assert!(
+        found.contains("4:13") && found.contains("exactly one of `do`, `race`, `clients`, `fetch` and `wait`"),
+        "{found}"
+    );
 }
 
 #[test]
@@ -54,21 +57,23 @@ fn a_race_is_no_load_test() {
 #[test]
 fn a_race_has_no_group_without_requests() {
     let found = problems(
-        "- id: object.put/x\n  covers: [refusal-changes-nothing]\n  steps:\n    - race: [{ do: object.put, times: 0, winner: replaced, expect: stale }, { do: object.get, times: 3 }]\n",
+        "- id: object.put/x\n  covers: [refusal-changes-nothing]\n  steps:\n    - race: [{ do: object.put, times: 0 }, { do: object.get, times: 3 }]\n",
     );
     assert!(found.contains("`times` is 0"), "{found}");
 }
 
 #[test]
-fn what_a_reader_of_a_race_may_see_can_be_told() {
-    let race = |writers: usize| {
+fn clients_send_several_requests_each() {
+    let race = |second: &str| {
         format!(
-            "- id: object.put/x\n  covers: [refusal-changes-nothing]\n  steps:\n    - race: [{{ do: object.put, times: {writers} }}, {{ do: object.get }}]\n"
+            "- id: object.put/x\n  covers: [refusal-changes-nothing]\n  steps:\n    - clients:\n        - pace: halved\n          steps: [{{ do: body.put, with: {{ upload: mebibyte }} }}, {{ do: body.get }}]\n        - steps: [{second}]\n"
         )
     };
-    let found = problems(&race(9));
-    assert!(found.contains("at most 8 writers, and this one has 9"), "{found}");
-    assert!(script::load(&api(), [("cases/good.yaml", &*race(8))]).is_ok());
+    assert!(script::load(&api(), [("cases/good.yaml", &*race("{ do: object.put, json: { n: 1 } }"))]).is_ok());
+    let alone = problems(&race(""));
+    assert!(alone.contains("this one has 2") && alone.contains("at least two clients must send some"), "{alone}");
+    let named = problems(&race("{ do: object.put, winner: replaced }"));
+    assert!(named.contains("winner"), "{named}");
 }
 
 #[test]

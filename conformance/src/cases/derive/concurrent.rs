@@ -4,12 +4,11 @@
 //! What is due follows from the whole race, so nothing is said here of any answer. One case has several rounds, each with an
 //! object of its own.
 
-use std::collections::BTreeSet;
-
 use indexmap::IndexMap;
 use kii_spec::{
-    Api, Level, Operation, PlannedRequest, Planner, RequestChange, Scope, Statement,
-    axis::{Axis, Body, Object, Point},
+    Api, AxisValue, DerivedCheck, Level, Operation, PlannedRequest, Planner, RequestChange, RequestContent, Scope,
+    Statement,
+    axis::{Axis, Body, Object, Point, Setting},
 };
 use serde_json::Map;
 
@@ -19,18 +18,24 @@ use crate::{
     values::random::{hash, mixed},
 };
 
-/// The states in which races begin, as points: with a body, without, and with nothing at all.
+/// The states in which races begin: with a body, without, and with nothing at all.
 const BEGINNINGS: [(Object, Body); 3] =
     [(Object::Exists, Body::Exists), (Object::Exists, Body::Absent), (Object::Absent, Body::Absent)];
 
-/// How many cases of random histories there are in a scope.
-const RANDOM: usize = 6;
+/// How many cases of pairs and crowds there are in a scope.
+const PAIRED: usize = 8;
 
-/// How many cases of pairs there are in a scope.
-const PAIRED: usize = 6;
+/// How many cases of random histories there are in a scope.
+const RANDOM: usize = 4;
 
 /// How many rounds a case of random histories has.
-const ROUNDS: usize = 2;
+const ROUNDS: usize = 3;
+
+/// How many clients a crowd has that send the same. A server may handle some number of them well and no more.
+const CROWD: usize = 12;
+
+/// The most requests of a random history.
+const MOST_REQUESTS: usize = 14;
 
 /// A request that takes part in races: how it differs from a usual one.
 #[derive(Clone, Copy, Debug)]
@@ -40,63 +45,14 @@ struct Kind<'a> {
     point: Point,
 }
 
-/// A beginning, and the requests that lead to it.
+/// A state in which races begin.
 struct Beginning<'a> {
+    /// The requests that lead to it.
     set_up: Vec<Action>,
-    /// The requests that succeed there when nothing else happens.
+    /// Reads that name the versions of what is there.
+    naming: Vec<Action>,
+    /// The writing requests that succeed there when nothing else happens.
     writers: Vec<Kind<'a>>,
-    readers: Vec<Kind<'a>>,
-}
-
-/// The cases of concurrent requests in every scope.
-pub(super) fn cases<'a>(api: &'a Api, planner: &Planner<'a>) -> Vec<Case> {
-    let scopes = api.service.scopes.values();
-    let cases = scopes.enumerate().flat_map(|(place, scope)| {
-        let races = Races { api, scope, beginnings: beginnings(api, planner, scope) };
-        races.cases(place, api.service.scopes.len())
-    });
-    cases.collect()
-}
-
-fn beginnings<'a>(api: &'a Api, planner: &Planner<'a>, scope: &Scope) -> Vec<Beginning<'a>> {
-    let beginnings = BEGINNINGS.into_iter().filter_map(|(object, body)| {
-        let point = Point { object, body, ..Point::default() };
-        let looks = api.observers();
-        // Whatever must be there is there for those who read it.
-        let reader =
-            looks.iter().find(|reader| reader.has_axis(Axis::Body) && api.due(reader, scope, point).is_defined())?;
-        let moves = planner.plan(reader, scope, point)?;
-        let moves =
-            moves.into_iter().map(|PlannedRequest { operation, expected }| step(Role::SetUp, operation, expected));
-        let mut set_up: Vec<Action> = moves.map(|step| Action::Call(Box::new(step))).collect();
-        // Reads name the versions that writers send back.
-        let named = looks.iter().filter_map(|reader| {
-            let due = api.due(reader, scope, point).success()?;
-            Some(Action::Call(Box::new(step(Role::SetUp, reader, due))))
-        });
-        set_up.extend(named);
-        let kinds = || api.operations.values().filter(|operation| operation.has_axis(Axis::Object));
-        let writers = kinds().filter(|operation| !operation.is_safe());
-        let writers = writers.flat_map(|operation| variants(api, scope, operation, point)).collect();
-        let readers = kinds().filter(|operation| operation.is_safe());
-        let readers = readers.map(|operation| Kind { operation, point: Point::default() }).collect();
-        Some(Beginning { set_up, writers, readers })
-    });
-    beginnings.collect()
-}
-
-/// The requests of an operation that succeed in a state and differ from a usual one at most by a condition in a header.
-fn variants<'a>(api: &'a Api, scope: &Scope, operation: &'a Operation, state: Point) -> Vec<Kind<'a>> {
-    let headers = api.axes.request_settings().filter(|setting| {
-        let is_condition = |value: &kii_spec::AxisValue| matches!(value.change, RequestChange::Headers(_));
-        operation.has_axis(setting.axis()) && api.axes.value(*setting).is_some_and(is_condition)
-    });
-    let points = [Point::default()].into_iter().chain(headers.map(|setting| Point::default().with(setting)));
-    let succeeds = |point: &Point| {
-        let due = api.due(operation, scope, Point { request: point.request, ..state });
-        due.success().is_some_and(|due| due.condition.level == Level::Must)
-    };
-    points.filter(succeeds).map(|point| Kind { operation, point }).collect()
 }
 
 /// The races of a scope.
@@ -104,44 +60,61 @@ struct Races<'a> {
     api: &'a Api,
     scope: &'a Scope,
     beginnings: Vec<Beginning<'a>>,
+    readers: Vec<Kind<'a>>,
+    /// The number of bytes of the largest upload.
+    large: Option<Setting>,
 }
 
 /// Numbers that follow from a text.
 struct Draw(u64);
 
-impl Draw {
-    fn new(purpose: &str) -> Self {
-        Self(mixed(hash(purpose)))
-    }
-
-    /// One of so many.
-    fn one_of(&mut self, count: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        usize::try_from(mixed(self.0) >> 33).unwrap_or_default().checked_rem(count).unwrap_or_default()
-    }
-
-    fn choose<T: Copy>(&mut self, from: &[T]) -> Option<T> {
-        from.get(self.one_of(from.len())).copied()
-    }
+/// The cases of concurrent requests in every scope.
+pub(super) fn cases<'a>(api: &'a Api, planner: &Planner<'a>) -> Vec<Case> {
+    let scopes = api.service.scopes.values().enumerate();
+    scopes.flat_map(|(place, scope)| Races::new(api, planner, scope).cases(place)).collect()
 }
 
-impl Races<'_> {
-    fn cases(&self, place: usize, scopes: usize) -> Vec<Case> {
+impl<'a> Races<'a> {
+    fn new(api: &'a Api, planner: &Planner<'a>, scope: &'a Scope) -> Self {
+        let beginnings = BEGINNINGS.into_iter().filter_map(|(object, body)| {
+            Beginning::new(api, planner, scope, Point { object, body, ..Point::default() })
+        });
+        let readers =
+            api.operations.values().filter(|operation| operation.has_axis(Axis::Object) && operation.is_safe());
+        let readers = readers.map(|operation| Kind { operation, point: Point::default() }).collect();
+        let sizes = api.axes.request_settings().filter_map(|setting| match &api.axes.value(setting)?.change {
+            RequestChange::Body(form) => Some((form.bytes?, setting)),
+            RequestChange::None
+            | RequestChange::Caller(_)
+            | RequestChange::Identifier { .. }
+            | RequestChange::Headers(_)
+            | RequestChange::Object(_)
+            | RequestChange::Token(_)
+            | RequestChange::Members(_)
+            | RequestChange::NoContent
+            | RequestChange::LowerCaseScheme
+            | RequestChange::MediaParameter(_) => None,
+        });
+        let large = sizes.max().map(|(_, setting)| setting);
+        Self { api, scope, beginnings: beginnings.collect(), readers, large }
+    }
+
+    fn cases(&self, place: usize) -> Vec<Case> {
+        let scopes = self.api.service.scopes.len();
         let mut paired: Vec<Vec<Stage>> = vec![Vec::new(); PAIRED];
-        for (number, stage) in self.pairs().into_iter().enumerate() {
-            // Each pair meets in one scope, as the scopes differ in nothing that concerns it.
-            if number % scopes == place {
-                if let Some(case) = paired.get_mut(number / scopes % PAIRED) {
-                    case.push(stage);
-                }
+        // Each round is for one scope, as the scopes differ in nothing that concerns it.
+        let rounds = self.rounds().into_iter().enumerate().filter(|(number, _)| number % scopes == place);
+        for (number, (_, stage)) in rounds.enumerate() {
+            if let Some(case) = paired.get_mut(number % PAIRED) {
+                case.push(stage);
             }
         }
         let random = (0..RANDOM).map(|number| {
             let rounds = (0..ROUNDS).filter_map(|round| self.random(&format!("{} {number} {round}", self.scope.name)));
             rounds.collect()
         });
-        let rounds = paired.into_iter().chain(random).enumerate();
-        rounds.filter_map(|(number, stages)| self.case(number + 1, stages)).collect()
+        let cases = paired.into_iter().chain(random).enumerate();
+        cases.filter_map(|(number, stages)| self.case(number + 1, stages)).collect()
     }
 
     fn case(&self, number: usize, stages: Vec<Stage>) -> Option<Case> {
@@ -150,7 +123,7 @@ impl Races<'_> {
             Action::Call(_) | Action::Fetch(_) | Action::Wait => None,
         });
         let operation = operations.next()?;
-        let rule = self.api.rule_of(kii_spec::DerivedCheck::OneAtATime)?;
+        let rule = self.api.rule_of(DerivedCheck::OneAtATime)?;
         Some(Case {
             id: CaseId(format!("concurrent/{number:04}")),
             scope: self.scope.name.clone(),
@@ -161,72 +134,141 @@ impl Races<'_> {
         })
     }
 
-    /// Each writing request with each, and itself, in the first state in which both succeed.
-    fn pairs(&self) -> Vec<Stage> {
-        let mut seen = BTreeSet::new();
-        let mut stages = Vec::new();
+    /// Each writing request with each in two ways, in the first state in which both succeed, and each in a crowd.
+    fn rounds(&self) -> Vec<Stage> {
+        let (mut pairs, mut crowds): (Vec<[Kind<'_>; 2]>, Vec<Kind<'_>>) = (Vec::new(), Vec::new());
+        let (mut singly, mut doubly, mut crowded) = (Vec::new(), Vec::new(), Vec::new());
         for beginning in &self.beginnings {
-            for (place, one) in beginning.writers.iter().enumerate() {
-                for other in beginning.writers.iter().skip(place) {
-                    let names = [one, other].map(|kind| (kind.operation.id.to_string(), kind.point));
-                    if seen.insert(names.clone()) {
-                        stages.push(self.pair(beginning, *one, *other));
+            for (place, one) in beginning.writers.iter().copied().enumerate() {
+                if !crowds.contains(&one) {
+                    crowds.push(one);
+                    crowded.push(self.race(beginning, vec![client(&[one]); CROWD]));
+                }
+                for other in beginning.writers.iter().copied().skip(place) {
+                    if pairs.contains(&[one, other]) {
+                        continue;
                     }
+                    pairs.push([one, other]);
+                    // What one of them loses shows if nobody writes it again; a reader may see what is there only for a while.
+                    let reading = client(&self.readers.iter().copied().take(2).collect::<Vec<_>>());
+                    singly.push(self.race(beginning, vec![in_halves(&[one]), in_halves(&[other]), reading]));
+                    doubly.push(self.race(beginning, [one, other, one, other].map(|kind| client(&[kind])).to_vec()));
                 }
             }
         }
-        stages
-    }
-
-    /// Two clients with either request. Contents are sent in halves where the other request can fall between them.
-    fn pair(&self, beginning: &Beginning<'_>, one: Kind<'_>, other: Kind<'_>) -> Stage {
-        let client =
-            |kinds: &[Kind<'_>], pace| RaceClient { steps: kinds.iter().map(|kind| kind.step()).collect(), pace };
-        let clients = vec![
-            client(&[one, other], Pace::Halved),
-            client(&[other], Pace::AtOnce),
-            client(&[other, one], Pace::AtOnce),
-            client(&[one], Pace::AtOnce),
-        ];
-        beginning.race(clients)
+        [singly, doubly, crowded].concat()
     }
 
     /// A history of 2 to 8 clients who send 1 to 4 requests each.
     fn random(&self, purpose: &str) -> Option<Stage> {
-        let mut draw = Draw::new(purpose);
+        let mut draw = Draw(mixed(hash(purpose)));
         let beginning = self.beginnings.get(draw.one_of(self.beginnings.len()))?;
         // Versions of what is not there yet cannot be sent back.
-        let is_free = |kind: &&Kind<'_>| !self.api.axes.versions(kind.point).current;
-        let every: Vec<Kind<'_>> =
-            self.beginnings.iter().flat_map(|one| &one.writers).filter(is_free).copied().collect();
-        let mut left = 14;
+        let all = self.beginnings.iter().flat_map(|one| &one.writers);
+        let free: Vec<Kind<'_>> = all.filter(|kind| !kind.names_version(self.api)).copied().collect();
+        let mut left = MOST_REQUESTS;
         let clients = (0..2 + draw.one_of(7)).map_while(|_| {
             let count = (1 + draw.one_of(4)).min(left);
             left -= count;
-            let steps = (0..count).filter_map(|_| {
+            let kinds = (0..count).filter_map(|_| {
                 let kind = match draw.one_of(8) {
-                    0 => draw.choose(&beginning.readers),
+                    0 => draw.choose(&self.readers),
                     1..=5 => draw.choose(&beginning.writers),
-                    _ => draw.choose(&every),
+                    _ => draw.choose(&free),
                 };
-                kind.map(Kind::step)
+                let large = self.large.filter(|_| draw.one_of(4) == 0);
+                kind.map(|kind| large.map_or(kind, |large| kind.with(large)))
             });
-            let steps: Vec<Step> = steps.collect();
-            let pace = if draw.one_of(3) == 0 { Pace::Halved } else { Pace::AtOnce };
-            (!steps.is_empty()).then_some(RaceClient { steps, pace })
+            let kinds: Vec<Kind<'_>> = kinds.collect();
+            let is_halved = draw.one_of(2) == 0;
+            (!kinds.is_empty()).then(|| if is_halved { in_halves(&kinds) } else { client(&kinds) })
         });
         let clients = clients.collect();
-        Some(beginning.race(clients))
+        Some(self.race(beginning, clients))
+    }
+
+    /// A race from a beginning. Versions are read before if anybody sends them back.
+    fn race(&self, beginning: &Beginning<'_>, clients: Vec<RaceClient>) -> Stage {
+        let mut steps = clients.iter().flat_map(|client| &client.steps);
+        let naming = match steps.any(|step| self.api.axes.versions(step.point).current) {
+            true => beginning.naming.as_slice(),
+            false => &[],
+        };
+        let race = Action::Race(clients);
+        Stage { actions: beginning.set_up.iter().chain(naming).cloned().chain([race]).collect() }
     }
 }
 
-impl Beginning<'_> {
-    fn race(&self, clients: Vec<RaceClient>) -> Stage {
-        Stage { actions: self.set_up.iter().cloned().chain([Action::Race(clients)]).collect() }
+impl<'a> Beginning<'a> {
+    fn new(api: &'a Api, planner: &Planner<'a>, scope: &Scope, point: Point) -> Option<Self> {
+        let looks = api.observers();
+        let call = |operation: &Operation, due| Action::Call(Box::new(step(Role::SetUp, operation, due)));
+        // Whatever must be there is there for those who read it.
+        let reader =
+            looks.iter().find(|reader| reader.has_axis(Axis::Body) && api.due(reader, scope, point).is_defined());
+        let moves = planner.plan(reader?, scope, point)?;
+        let set_up =
+            moves.into_iter().map(|PlannedRequest { operation, expected }| call(operation, expected)).collect();
+        let named = looks.iter().filter_map(|reader| Some(call(reader, api.due(reader, scope, point).success()?)));
+        let writers = api.operations.values().filter(|one| one.has_axis(Axis::Object) && !one.is_safe());
+        let writers = writers.flat_map(|operation| variants(api, scope, operation, point)).collect();
+        Some(Self { set_up, naming: named.collect(), writers })
+    }
+}
+
+/// The requests of an operation that succeed in a state: a usual one, and those with a condition in a header that matters.
+fn variants<'a>(api: &'a Api, scope: &Scope, operation: &'a Operation, state: Point) -> Vec<Kind<'a>> {
+    let due = |point: Point, (object, body)| {
+        let due = api.due(operation, scope, Point { object, body, ..point });
+        due.success().filter(|due| due.condition.level == Level::Must).map(|due| &due.response.name)
+    };
+    let usual = Point::default();
+    let headers = api.axes.request_settings().filter(|setting| {
+        let is_condition = |value: &AxisValue| matches!(value.change, RequestChange::Headers(_));
+        operation.has_axis(setting.axis()) && api.axes.value(*setting).is_some_and(is_condition)
+    });
+    let matters = |point: &Point| {
+        api.axes.versions(*point).current || BEGINNINGS.into_iter().any(|at| due(*point, at) != due(usual, at))
+    };
+    let conditional = headers.map(|setting| usual.with(setting)).filter(matters);
+    let points = [usual].into_iter().chain(conditional);
+    points
+        .filter(|point| due(*point, (state.object, state.body)).is_some())
+        .map(|point| Kind { operation, point })
+        .collect()
+}
+
+/// A client that sends these requests, each at once.
+fn client(kinds: &[Kind<'_>]) -> RaceClient {
+    RaceClient { steps: kinds.iter().map(|kind| kind.step()).collect(), pace: Pace::AtOnce }
+}
+
+/// A client that sends these requests, and an upload in two halves if it comes first: other requests can fall between them.
+fn in_halves(kinds: &[Kind<'_>]) -> RaceClient {
+    let is_upload = |kind: &Kind<'_>| kind.operation.request.content == RequestContent::Body;
+    let pace = if kinds.first().is_some_and(is_upload) { Pace::Halved } else { Pace::AtOnce };
+    RaceClient { pace, ..client(kinds) }
+}
+
+impl PartialEq for Kind<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.operation.id, self.point) == (&other.operation.id, other.point)
     }
 }
 
 impl Kind<'_> {
+    fn names_version(&self, api: &Api) -> bool {
+        api.axes.versions(self.point).current
+    }
+
+    /// The same request with another setting, if it has the axis.
+    fn with(self, setting: Setting) -> Self {
+        match self.operation.has_axis(setting.axis()) {
+            true => Self { point: self.point.with(setting), ..self },
+            false => self,
+        }
+    }
+
     fn step(self) -> Step {
         Step {
             role: Role::Act,
@@ -238,5 +280,17 @@ impl Kind<'_> {
             keep: IndexMap::new(),
             see: Map::new(),
         }
+    }
+}
+
+impl Draw {
+    /// One of so many.
+    fn one_of(&mut self, count: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        usize::try_from(mixed(self.0) >> 33).unwrap_or_default().checked_rem(count).unwrap_or_default()
+    }
+
+    fn choose<T: Copy>(&mut self, from: &[T]) -> Option<T> {
+        from.get(self.one_of(from.len())).copied()
     }
 }

@@ -265,21 +265,24 @@ impl<'a> Resolver<'a> {
     }
 
     fn race(&self, written: &At<Vec<wire::RaceGroup>>) -> Option<Vec<RaceClient>> {
-        let groups: Vec<Option<Vec<RaceClient>>> = written.value.iter().map(|group| self.race_group(group)).collect();
-        let groups: Vec<Vec<RaceClient>> = groups.into_iter().collect::<Option<_>>()?;
-        self.raced(&written.span, groups.concat())
-    }
-
-    fn race_group(&self, written: &wire::RaceGroup) -> Option<Vec<RaceClient>> {
-        if let Some(times) = written.times.as_ref().filter(|times| !(1..=MOST_REQUESTS).contains(&times.value)) {
-            let title = format!("`times` is {}, and a race has 2 to {MOST_REQUESTS} requests", times.value);
-            self.diagnostics.note(&times.span, title, "1 or more; or remove the group");
+        let times = |group: &wire::RaceGroup| group.times.as_ref().map_or(1, |times| times.value);
+        let requests = written.value.iter().fold(0_usize, |sum, group| sum.saturating_add(times(group)));
+        let groups: Vec<Option<RaceClient>> = written.value.iter().map(|group| self.race_group(group)).collect();
+        let groups: Vec<RaceClient> = groups.into_iter().collect::<Option<_>>()?;
+        if !self.is_race(&written.span, requests, requests) {
             return None;
         }
-        let wire::RaceGroup { operation, times, with, json } = written;
-        let step = self.race_step(operation, with.as_ref(), json.as_ref())?;
-        let client = RaceClient { steps: vec![step], pace: Pace::AtOnce };
-        Some(vec![client; times.as_ref().map_or(1, |times| times.value)])
+        let clients = written.value.iter().zip(groups).map(|(group, client)| vec![client; times(group)]);
+        Some(clients.flatten().collect())
+    }
+
+    fn race_group(&self, written: &wire::RaceGroup) -> Option<RaceClient> {
+        if let Some(times) = written.times.as_ref().filter(|times| times.value == 0) {
+            self.diagnostics.note(&times.span, "`times` is 0, so nothing is sent", "1 or more; or remove the group");
+            return None;
+        }
+        let step = self.race_step(&written.operation, written.with.as_ref(), written.json.as_ref())?;
+        Some(RaceClient { steps: vec![step], pace: Pace::AtOnce })
     }
 
     fn clients(&self, written: &At<Vec<wire::RaceClient>>) -> Option<Vec<RaceClient>> {
@@ -292,19 +295,20 @@ impl<'a> Resolver<'a> {
             Some(RaceClient { steps: steps.into_iter().collect::<Option<_>>()?, pace })
         });
         let clients: Vec<Option<RaceClient>> = clients.collect();
-        self.raced(&written.span, clients.into_iter().collect::<Option<_>>()?)
+        let clients: Vec<RaceClient> = clients.into_iter().collect::<Option<_>>()?;
+        let requests = clients.iter().map(|client| client.steps.len()).sum();
+        let sending = clients.iter().filter(|client| !client.steps.is_empty()).count();
+        self.is_race(&written.span, sending, requests).then_some(clients)
     }
 
-    /// The clients of a race, if they are of a number that can be judged.
-    fn raced(&self, span: &Span, clients: Vec<RaceClient>) -> Option<Vec<RaceClient>> {
-        let requests: usize = clients.iter().map(|client| client.steps.len()).sum();
-        if clients.len() < 2 || requests > MOST_REQUESTS || clients.iter().any(|client| client.steps.is_empty()) {
-            let title =
-                format!("a race has 2 to {MOST_REQUESTS} requests of at least 2 clients, and this one has {requests}");
-            self.diagnostics.note(span, title, "change `times`, or the number of entries");
-            return None;
+    /// Whether a race has so many clients and requests that it can be judged, and at least two clients with requests.
+    fn is_race(&self, span: &Span, clients: usize, requests: usize) -> bool {
+        let is_race = clients >= 2 && requests <= MOST_REQUESTS;
+        if !is_race {
+            let title = format!("a race has 2 to {MOST_REQUESTS} requests, and this one has {requests}");
+            self.diagnostics.note(span, title, "change the number of requests; at least two clients must send some");
         }
-        Some(clients)
+        is_race
     }
 
     /// A request in a race. What is due to it depends on the others that are sent at the same time.

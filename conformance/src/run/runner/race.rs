@@ -4,6 +4,8 @@ mod history;
 mod pace;
 mod search;
 mod states;
+#[cfg(test)]
+mod tests;
 mod told;
 
 use std::{
@@ -128,17 +130,19 @@ impl<'a> Runner<'a> {
 
     /// Reads everything that shows the object and its body.
     fn looks(&self) -> Vec<Step> {
-        let observers = self.api.observers().into_iter().chain(self.api.silent_observers());
-        let looks = observers.filter(|operation| operation.has_axis(Axis::Object)).map(|operation| Step {
-            role: Role::Act,
-            operation: operation.id.clone(),
-            scope: None,
-            point: Point::default(),
-            sent: Sent::default(),
-            expect: Expect::Due,
-            keep: IndexMap::new(),
-            see: Map::new(),
-        });
+        let looks =
+            self.api.observers().into_iter().filter(|operation| operation.has_axis(Axis::Object)).map(|operation| {
+                Step {
+                    role: Role::Act,
+                    operation: operation.id.clone(),
+                    scope: None,
+                    point: Point::default(),
+                    sent: Sent::default(),
+                    expect: Expect::Due,
+                    keep: IndexMap::new(),
+                    see: Map::new(),
+                }
+            });
         looks.collect()
     }
 

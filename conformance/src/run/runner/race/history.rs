@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::HeaderValue;
-use kii_spec::{Api, Level, Operation, OperationId, Scope, State, Statement, Version, axis::Point};
+use kii_spec::{Api, Level, Operation, OperationId, Scope, State, Statement, Version, Versions, axis::Point};
 
 use super::{
     search::{MOST, MOST_CALLS, Span, Verdict, search},
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How many combinations are tried to find out whether the failure shows without an answer.
-const MOST_TO_SHRINK: usize = 5_000;
+const MOST_TO_SHRINK: usize = 200;
 
 /// A request of a race, and its answer.
 #[derive(Debug)]
@@ -107,10 +107,12 @@ impl<'a> Call<'a> {
             Version::Body => state.body.is_some(),
         };
         let outdated = || axes.outdated(point);
-        match (exists, &self.names, &state.versions(version).current) {
+        let Versions { current, superseded } = state.versions(version);
+        match (exists, &self.names, current) {
             (false, _, _) => vec![point],
             (true, Some(named), Some(current)) if named == current => vec![point],
             (true, Some(_), Some(_)) => vec![outdated()],
+            (true, Some(named), None) if superseded.contains(named) => vec![outdated()],
             (true, None, _) | (true, _, None) => vec![point, outdated()],
         }
     }
@@ -157,7 +159,8 @@ impl History<'_> {
         }
     }
 
-    /// The calls of which these answers count; the others count as calls without an answer.
+    /// The calls of which these answers count; of the others, those that have changed something count as calls without an
+    /// answer.
     fn search<'b>(&'b self, most: usize, kept: &dyn Fn(usize) -> bool) -> (Verdict, States<'b>) {
         let mut states = States::new(self.checker, &self.calls, &self.before, kept);
         let spans: Vec<Span> = self

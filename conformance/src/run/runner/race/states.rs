@@ -5,7 +5,8 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use kii_spec::{Level, Response, State, Version, axis::Point};
+use http::HeaderValue;
+use kii_spec::{BodyChange, Level, ObjectChange, Response, State, Version, axis::Point};
 
 use super::{
     history::{Answered, Call},
@@ -26,7 +27,9 @@ pub(super) struct States<'a> {
     known: Vec<State<Content>>,
     by_hash: HashMap<u64, Vec<usize>>,
     after: HashMap<(usize, usize), Vec<usize>>,
-    /// Whether no version can come back, as nothing was deleted and no two writes have the same.
+    /// The calls that have given a version again, which no order explains.
+    repeated: Vec<usize>,
+    /// Whether no version can come back, as nothing was deleted and every write has named one.
     are_versions_unique: bool,
     /// What could not be held against an answer.
     pub(super) unevaluated: Option<String>,
@@ -54,10 +57,15 @@ impl<'a> States<'a> {
             known: Vec::new(),
             by_hash: HashMap::new(),
             after: HashMap::new(),
+            repeated: Vec::new(),
             are_versions_unique: false,
             unevaluated: None,
         };
-        states.are_versions_unique = states.are_unique(before);
+        states.repeated = states.repeated(before);
+        states.are_versions_unique = VERSIONS.into_iter().all(|version| {
+            let (named, is_one_life) = states.named(version);
+            is_one_life && named.iter().all(|(_, name)| name.is_some())
+        });
         states.number(before.clone());
         states
     }
@@ -66,27 +74,43 @@ impl<'a> States<'a> {
         self.known.get(state)
     }
 
-    fn are_unique(&self, before: &State<Content>) -> bool {
-        VERSIONS.into_iter().all(|version| {
-            let given = self.seen.iter().flatten().filter_map(|seen| Some((seen.response?, seen)));
-            let writes = given.filter(|(response, _)| writes(response, version));
-            let named: Vec<_> = writes.map(|(_, seen)| seen.version(version)).collect();
-            let mut known = before.versions(version).current.iter().collect::<Vec<_>>();
-            named.iter().all(|name| match name {
-                Some(name) if !known.contains(name) => {
-                    known.push(name);
-                    true
+    /// The versions that writes of an object or a body have given it, each with the call; and whether no version can come back,
+    /// as nothing was deleted.
+    fn named(&self, version: Version) -> (Vec<(usize, Option<&HeaderValue>)>, bool) {
+        let (mut named, mut is_one_life) = (Vec::new(), true);
+        for (number, (call, seen)) in self.calls.iter().zip(&self.seen).enumerate() {
+            match seen.as_ref().and_then(|seen| Some((seen.response?, seen))) {
+                Some((response, seen)) if writes(response, version) => {
+                    named.push((number, seen.version(version)));
+                    is_one_life &= !deletes(response, version);
                 }
-                Some(_) | None => false,
-            })
-        })
+                Some(_) => {}
+                None => is_one_life &= !call.operation.responses.values().any(|one| deletes(one, version)),
+            }
+        }
+        (named, is_one_life)
     }
 
-    /// The number of a state, without what no order of the calls decides: versions that are superseded, and dates.
+    /// The calls that have given an object or a body a version that it had before, or that another call has given it.
+    fn repeated(&self, before: &State<Content>) -> Vec<usize> {
+        let repeated = VERSIONS.into_iter().flat_map(|version| {
+            let (named, is_one_life) = self.named(version);
+            let current = before.versions(version).current.as_ref();
+            let is_repeated = |(number, name): &(usize, Option<&HeaderValue>)| {
+                let by_another = named.iter().any(|(other, again)| other != number && again == name);
+                is_one_life && name.is_some() && (*name == current || by_another)
+            };
+            named.iter().copied().filter(is_repeated).map(|(number, _)| number).collect::<Vec<_>>()
+        });
+        repeated.collect()
+    }
+
+    /// The number of a state, without what no call depends on: dates, and superseded versions that no request names.
     fn number(&mut self, mut state: State<Content>) -> usize {
         for versions in [&mut state.object_versions, &mut state.body_versions] {
-            versions.superseded.clear();
             versions.past.clear();
+            versions.superseded.retain(|version| self.calls.iter().any(|call| call.names.as_ref() == Some(version)));
+            versions.superseded.sort_by(|one, other| one.as_bytes().cmp(other.as_bytes()));
         }
         if let Some(object) = &mut state.object {
             object.dates = crate::send::Dates::default();
@@ -104,8 +128,13 @@ impl<'a> States<'a> {
         let (Some(call), Some(state)) = (self.calls.get(number), self.known.get(before).cloned()) else {
             return Vec::new();
         };
+        if self.repeated.contains(&number) {
+            return Vec::new();
+        }
         let afters = call.points(&state).into_iter().filter_map(|point| match self.seen.get(number)? {
             Some(seen) => self.answered(call, seen, point, &state),
+            // What was refused, and is left out to find out whether the rest contradicts itself, has changed nothing.
+            None if call.answer.as_ref().is_some_and(|_| !call.changes(self.checker)) => None,
             None => unanswered(call, point, &state),
         });
         let afters: Vec<Step> = afters.collect();
@@ -202,7 +231,16 @@ impl Model for States<'_> {
 fn writes(response: &Response, version: Version) -> bool {
     match version {
         Version::Object => response.then.object.is_some(),
-        Version::Body => response.then.body.is_some() || response.then.object == Some(kii_spec::ObjectChange::Deleted),
+        Version::Body => response.then.body.is_some() || response.then.object == Some(ObjectChange::Deleted),
+    }
+}
+
+/// Whether a response is one to a request that has ended the life of what has this version.
+fn deletes(response: &Response, version: Version) -> bool {
+    let object = response.then.object == Some(ObjectChange::Deleted);
+    match version {
+        Version::Object => object,
+        Version::Body => object || response.then.body == Some(BodyChange::Deleted),
     }
 }
 
@@ -220,6 +258,8 @@ fn hash(state: &State<Content>) -> u64 {
         (members.fold(0, u64::wrapping_add), &object.media)
     });
     let body = state.body.as_ref().map(|body| (body.bytes.as_ptr(), body.bytes.len(), &body.media));
-    (object, body, &state.object_versions.current, &state.body_versions.current).hash(&mut hasher);
+    let versions =
+        [&state.object_versions, &state.body_versions].map(|versions| (&versions.current, &versions.superseded));
+    (object, body, versions).hash(&mut hasher);
     hasher.finish()
 }
