@@ -102,11 +102,14 @@ fn the_widest_tolerance_holds() {
 fn a_documented_point_has_its_own_response() {
     for operation in API.operations.values() {
         for scope in API.service.scopes.values() {
+            let documented = API.documented_points(operation, scope);
             for response in operation.responses.values() {
                 for expected in API.expected_points(operation, response, scope) {
                     let due = API.due(operation, scope, expected.point);
                     let names: Vec<_> = due.responses.iter().map(|due| &due.response.name).collect();
                     assert_eq!(names, [&response.name], "{} {} {:?}", operation.id, scope.name, expected.point);
+                    let one = documented.due(expected.point).responses.iter().map(|due| due.response.name.clone()).next();
+                    assert_eq!(one.as_ref(), Some(&response.name), "whether one point or many are asked about");
                 }
             }
         }
