@@ -90,6 +90,7 @@ impl<'a> Races<'a> {
             | RequestChange::Headers(_)
             | RequestChange::Object(_)
             | RequestChange::Token(_)
+            | RequestChange::Lasting { .. }
             | RequestChange::Members(_)
             | RequestChange::NoContent
             | RequestChange::LowerCaseScheme

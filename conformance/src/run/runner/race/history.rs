@@ -107,7 +107,7 @@ impl<'a> Call<'a> {
             Version::Body => state.body.is_some(),
         };
         let outdated = || axes.outdated(point);
-        let Versions { current, superseded } = state.versions(version);
+        let Versions { current, superseded, .. } = state.versions(version);
         match (exists, &self.names, current) {
             (false, _, _) => vec![point],
             (true, Some(named), Some(current)) if named == current => vec![point],
