@@ -61,9 +61,14 @@ impl<'a, 'r> Rotation<'a, 'r> {
         };
         let asks_for_range =
             || (0..rows.factors.len()).any(|place| self.value(row, place).is_some_and(|value| value.is_range));
+        let sends_usual_object = || {
+            let is_other =
+                |place| row.value(place) != 0 && self.value(row, place).is_some_and(|value| value.is_content);
+            !(0..rows.factors.len()).filter(|other| rows.is_request(*other)).any(is_other)
+        };
         rows.counts(row, place)
             && match factor.role {
-                Role::Stored => true,
+                Role::Stored => !rows.merges() || sends_usual_object(),
                 Role::Uploaded => !asks_for_range(),
                 // An identifier that is always the same must not be in a bucket that other cases may have.
                 Role::Request(_) if value.is_identifier && !value.malformed => {

@@ -341,6 +341,11 @@ impl<'a> Rows<'a> {
             || (self.value(row, Role::Uploaded).is_some_and(|value| value.is_short) && has(|value| value.is_range))
     }
 
+    /// Whether a factor is about the request.
+    pub(super) fn is_request(&self, place: usize) -> bool {
+        self.factors.get(place).is_some_and(|factor| matches!(factor.role, Role::Request(_)))
+    }
+
     /// Whether the operation adds what it sends to what the object holds.
     pub(super) fn merges(&self) -> bool {
         self.histories.operation(Effect::Merge).is_some_and(|merge| merge.id == self.operation.id)
