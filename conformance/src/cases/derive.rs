@@ -6,11 +6,14 @@
 
 mod array;
 mod checks;
+mod class;
 mod concurrent;
 mod depth;
+mod due_responses;
 mod factor;
 mod history;
 mod observation;
+mod outcome;
 mod pairs;
 mod representative;
 mod rotation;

@@ -6,10 +6,12 @@ use kii_spec::{Api, OperationId};
 
 use super::{
     array::{Cell, Met, Row},
+    class::Class,
     depth::Depth,
+    due_responses::DueResponses,
     history::Histories,
     rows::{PairArray, ROWS, arrays},
-    space::{Class, DueResponses, Rows},
+    space::Rows,
 };
 
 /// The pairs of settings of an operation: of its requests, of what came before them, and of who looks afterwards.

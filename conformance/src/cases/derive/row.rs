@@ -12,9 +12,11 @@ use serde_json::Map;
 use super::{
     Situation,
     array::{Row, Space as _},
+    class::Class,
     factor::{Factor, Role as FactorRole, Value, called_by, never},
     history::{Effect, names_publication},
-    space::{Class, HistoryStep, Rows, names, point_of},
+    outcome::HistoryStep,
+    space::{Rows, names, point_of},
 };
 use crate::cases::{
     case::{Action, Case, CaseId, Expect, Fetch, Published, Role, Sent, Stage, Step},

@@ -9,11 +9,13 @@ use kii_spec::{Api, Operation, Planner};
 
 use super::{
     array::{Array, Cell, Met, Order, Row, Space as _, combinations, values},
+    class::Class,
     depth::Depth,
+    due_responses::DueResponses,
     history::Histories,
     rotation::Rotation,
     row::Made,
-    space::{Class, DueResponses, Rows},
+    space::Rows,
 };
 use crate::cases::case::Case;
 

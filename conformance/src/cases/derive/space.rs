@@ -2,99 +2,19 @@
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
-use indexmap::IndexMap;
 use kii_spec::{
-    Access, Api, DocumentedPoints, Due, HeaderValue, Level, ObjectChange, ObjectForm, Operation, RequestChange, Scope,
-    State, Version,
-    axis::{Axis, Object, Point, Setting},
+    Access, Api, Due, HeaderValue, Level, ObjectChange, Operation, Scope, State, Version,
+    axis::{Axis, Point, Setting},
 };
 
 use super::{
     array::{Cell, Row, Space},
-    factor::{Factor, Role, Value, admits, called_by, factors, lacks_owner, never},
+    class::Class,
+    due_responses::DueResponses,
+    factor::{Factor, Role, Value, admits, factors, lacks_owner, never},
     history::{Effect, Histories, Origin, Past},
+    outcome::Outcome,
 };
-
-/// What is due to every operation in every scope; remembers what it has been asked.
-pub(super) struct DueResponses<'a> {
-    pub(super) api: &'a Api,
-    documented: HashMap<(usize, usize), DocumentedPoints<'a>>,
-    /// Identifiers that are formed as documented, on which nothing depends.
-    neutral: Vec<Setting>,
-    known: RefCell<HashMap<(usize, usize, Point), Rc<Due<'a>>>>,
-}
-
-impl<'a> DueResponses<'a> {
-    pub(super) fn of(api: &'a Api) -> Self {
-        let mut documented = HashMap::new();
-        for (place, scope) in api.service.scopes.values().enumerate() {
-            for (number, operation) in api.operations.values().enumerate() {
-                documented.insert((place, number), api.documented_points(operation, scope));
-            }
-        }
-        let forms = api.axes.request_settings().filter(|setting| {
-            let value = api.axes.value(*setting);
-            value.is_some_and(|value| !value.malformed && matches!(value.change, RequestChange::Identifier { .. }))
-        });
-        Self { api, documented, neutral: forms.collect(), known: RefCell::default() }
-    }
-
-    /// What is due to a request to an operation in the scope at this place of the spec's list.
-    pub(super) fn due(&self, scope: usize, operation: &Operation, point: Point) -> Rc<Due<'a>> {
-        let number = self.api.operations.get_index_of(&operation.id).unwrap_or(usize::MAX);
-        let point = self.neutral.iter().fold(point, |point, setting| match point.setting(setting.axis()) == *setting {
-            true => point.without(setting.axis()),
-            false => point,
-        });
-        let find = || {
-            let documented = self.documented.get(&(scope, number));
-            let none = || Due { responses: Vec::new(), level: Level::Must };
-            Rc::new(documented.map_or_else(none, |documented| documented.due(point)))
-        };
-        Rc::clone(self.known.borrow_mut().entry((scope, number, point)).or_insert_with(find))
-    }
-}
-
-/// A request of a history, and the response that is due to it.
-pub(super) struct HistoryStep<'a> {
-    pub(super) operation: &'a Operation,
-    pub(super) due: kii_spec::ExpectedResponse<'a>,
-    /// The factor that says what it sends, if there is one.
-    pub(super) content: Option<Role>,
-}
-
-/// What a history has led to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Outcome {
-    /// What exists, and which versions are known.
-    pub(super) state: State<()>,
-    /// Whether the object has a data type.
-    is_typed: bool,
-}
-
-/// What all rows of an array have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Class {
-    /// The request must succeed.
-    Success,
-    /// The request should succeed; with the usual value of the factor at this place it must.
-    Weak(usize),
-    /// The request is refused with this response of the operation; with the usual value of the factor it must succeed.
-    Refused(usize, usize),
-    /// The request is refused; with the usual values of both factors it must succeed, but not with that of one of them.
-    RefusedTwice(usize, usize),
-}
-
-impl Class {
-    /// The places of the factors that make the difference.
-    pub(super) fn faults(&self) -> Vec<usize> {
-        match self {
-            Self::Success => Vec::new(),
-            Self::Weak(factor) | Self::Refused(factor, _) => vec![*factor],
-            Self::RefusedTwice(one, other) => vec![*one, *other],
-        }
-    }
-}
 
 /// The rows of an operation.
 pub(super) struct Rows<'a> {
@@ -103,9 +23,9 @@ pub(super) struct Rows<'a> {
     pub(super) histories: &'a Histories<'a>,
     pub(super) factors: Vec<Factor>,
     pub(super) due: &'a DueResponses<'a>,
-    sizes: Vec<u8>,
-    deciding: Vec<(usize, Vec<u8>)>,
-    outcomes: RefCell<HashMap<[u8; 6], Option<Rc<Outcome>>>>,
+    pub(super) sizes: Vec<u8>,
+    pub(super) deciding: Vec<(usize, Vec<u8>)>,
+    pub(super) outcomes: RefCell<HashMap<[u8; 6], Option<Rc<Outcome>>>>,
     usual_pasts: RefCell<HashMap<u8, u8>>,
     classes: RefCell<HashMap<(Vec<u8>, Option<Outcome>), Option<Class>>>,
 }
@@ -136,7 +56,7 @@ impl<'a> Rows<'a> {
         self.factors.iter().position(|factor| factor.role == role)
     }
 
-    fn cell(&self, row: &Row, role: Role) -> u8 {
+    pub(super) fn cell(&self, row: &Row, role: Role) -> u8 {
         self.place(role).map_or(0, |place| row.value(place))
     }
 
@@ -175,7 +95,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The row whose request differs from a usual one in nothing, in a scope and after a past.
-    fn plain(&self, scope: u8, past: Option<u8>) -> Row {
+    pub(super) fn plain(&self, scope: u8, past: Option<u8>) -> Row {
         let mut row = Row(vec![0; self.factors.len()]);
         if let Some(place) = self.place(Role::Scope) {
             row = row.with(place, scope);
@@ -211,69 +131,6 @@ impl<'a> Rows<'a> {
         let usual = (0..count).find(|past| self.must_succeed(&self.plain(scope, Some(*past)))).unwrap_or_default();
         self.usual_pasts.borrow_mut().insert(scope, usual);
         usual
-    }
-
-    /// The requests of a row's history; `None` when one of them would not succeed.
-    pub(super) fn history(&self, row: &Row) -> Option<Vec<HistoryStep<'a>>> {
-        let (place, _) = self.scope(row);
-        let writer = self.setting(row, Role::Writer);
-        let mut state = State::default();
-        let mut steps = Vec::new();
-        if !self.has_history(row) {
-            return Some(steps);
-        }
-        let operations = self.histories.operations(self.origin(row)?, self.past(row)?)?;
-        let uploader = self.histories.operation(Effect::Upload).map(|operation| &operation.id);
-        for (operation, creates) in operations {
-            let content = match (creates, Some(&operation.id) == uploader) {
-                (true, _) => Some(Role::Stored),
-                (false, true) => Some(Role::Uploaded),
-                (false, false) => None,
-            };
-            let setting = content.and_then(|role| self.setting(row, role));
-            let point = setting.map_or(Point::default(), |setting| Point::default().with(setting));
-            let point =
-                called_by(Point { object: point_of(&state).object, body: point_of(&state).body, ..point }, writer);
-            let due = self.due.due(place, operation, point);
-            let response = due.success().filter(|_| due.level == Level::Must)?;
-            if self.is_typed(row)
-                && response.response.then.object == Some(ObjectChange::Sent)
-                && point.object == Object::Exists
-            {
-                return None;
-            }
-            state = match operation.has_axis(Axis::Object) {
-                true => state.after_response(response.response),
-                // It creates another object.
-                false => State::default().after_response(response.response),
-            };
-            steps.push(HistoryStep { operation, due: response, content });
-        }
-        Some(steps)
-    }
-
-    fn is_typed(&self, row: &Row) -> bool {
-        let change = self.setting(row, Role::Stored).and_then(|setting| self.api.axes.value(setting));
-        change.is_some_and(|value| matches!(value.change, RequestChange::Object(ObjectForm::Typed(_))))
-    }
-
-    /// What a row's history leads to.
-    pub(super) fn outcome(&self, row: &Row) -> Option<Rc<Outcome>> {
-        let key = [Role::Scope, Role::Origin, Role::Past, Role::Writer, Role::Stored, Role::Uploaded]
-            .map(|role| if role == Role::Scope || self.has_history(row) { self.cell(row, role) } else { u8::MAX });
-        if let Some(known) = self.outcomes.borrow().get(&key) {
-            return known.clone();
-        }
-        let outcome = self.history(row).map(|steps| {
-            let mut state = State::default();
-            for step in &steps {
-                state = state.after_response(step.due.response);
-            }
-            let is_typed = !steps.is_empty() && self.is_typed(row);
-            Rc::new(Outcome { state, is_typed })
-        });
-        self.outcomes.borrow_mut().insert(key, outcome.clone());
-        outcome
     }
 
     /// The point of the request.
@@ -357,12 +214,12 @@ impl<'a> Rows<'a> {
         self.has_history(row) && self.origin(row).is_some_and(is_chosen)
     }
 
-    fn must_succeed(&self, row: &Row) -> bool {
+    pub(super) fn must_succeed(&self, row: &Row) -> bool {
         self.due(row).is_some_and(|due| due.level == Level::Must && due.success().is_some())
     }
 
     /// The places of the factors in which a request differs from a usual one.
-    fn differing(&self, row: &Row) -> Vec<usize> {
+    pub(super) fn differing(&self, row: &Row) -> Vec<usize> {
         let all = self.factors.iter().enumerate();
         let differs = all.filter(|(place, factor)| match factor.role {
             Role::Owner | Role::Request(_) => row.value(*place) != 0,
@@ -371,120 +228,6 @@ impl<'a> Rows<'a> {
             }
         });
         differs.map(|(place, _)| place).collect()
-    }
-
-    fn index(&self, response: &kii_spec::Response) -> usize {
-        self.operation.responses.get_index_of(&response.name).unwrap_or_default()
-    }
-
-    /// One row for each state and scope, in which the request differs from a usual one in nothing.
-    fn plain_rows(&self) -> Vec<Row> {
-        let scopes = self.deciding.iter().find(|(place, _)| Some(*place) == self.place(Role::Scope));
-        let pasts = self.deciding.iter().find(|(place, _)| Some(*place) == self.place(Role::Past));
-        let scopes: &[u8] = scopes.map_or(&[0], |(_, values)| values);
-        let pasts: Vec<Option<u8>> =
-            pasts.map_or_else(|| vec![None], |(_, values)| values.iter().copied().map(Some).collect());
-        scopes.iter().flat_map(|scope| pasts.iter().map(|past| self.plain(*scope, *past))).collect()
-    }
-
-    /// The classes of all rows, each with rows that have few differences.
-    pub(super) fn classes(&self) -> IndexMap<Class, Vec<Row>> {
-        let mut classes: IndexMap<Class, Vec<Row>> = IndexMap::new();
-        let plain = self.plain_rows();
-        let mut probes = plain.clone();
-        for (place, factor) in self.factors.iter().enumerate() {
-            let (Role::Owner | Role::Request(_)) = factor.role else { continue };
-            for value in 1..self.sizes.get(place).copied().unwrap_or_default() {
-                let settings = plain.iter().map(|row| row.with(place, value));
-                probes.extend(settings.flat_map(|row| match factor.role {
-                    Role::Owner => self.from_all_callers(&row),
-                    Role::Request(_)
-                    | Role::Scope
-                    | Role::Origin
-                    | Role::Past
-                    | Role::Writer
-                    | Role::Stored
-                    | Role::Uploaded
-                    | Role::Reader => vec![row],
-                }));
-            }
-        }
-        for pair in self.documented_pairs() {
-            probes.extend(
-                plain.iter().map(|row| pair.iter().fold(row.clone(), |row, (place, value)| row.with(*place, *value))),
-            );
-        }
-        for probe in probes {
-            if let Some(class) = self.class(&probe) {
-                let rows = classes.entry(class).or_default();
-                if !rows.iter().any(|row| self.is_alike(class, row, &probe)) {
-                    rows.push(probe);
-                }
-            }
-        }
-        let refused: Vec<(usize, Vec<Row>)> = classes
-            .iter()
-            .filter_map(|(class, rows)| match class {
-                Class::Refused(factor, _) => Some((*factor, rows.clone())),
-                Class::Success | Class::Weak(_) | Class::RefusedTwice(..) => None,
-            })
-            .collect();
-        for (place, (one, rows)) in refused.iter().enumerate() {
-            for (other, others) in refused.get(place + 1..).unwrap_or_default() {
-                if one == other {
-                    continue;
-                }
-                let values = super::array::distinct(others.iter().map(|row| row.value(*other)));
-                for row in rows.iter().flat_map(|row| values.iter().map(|value| row.with(*other, *value))) {
-                    if let Some(class @ Class::RefusedTwice(..)) = self.class(&row) {
-                        let rows = classes.entry(class).or_default();
-                        if !rows.iter().any(|known| self.is_alike(class, known, &row)) {
-                            rows.push(row);
-                        }
-                    }
-                }
-            }
-        }
-        classes
-    }
-
-    /// Whether two rows of a class differ only in what does not decide which others can be made of them.
-    fn is_alike(&self, class: Class, one: &Row, other: &Row) -> bool {
-        let deciding = self.deciding.iter().map(|(place, _)| *place);
-        deciding.chain(class.faults()).all(|place| one.value(place) == other.value(place))
-    }
-
-    fn from_all_callers(&self, row: &Row) -> Vec<Row> {
-        match self.place(Role::Request(Axis::CALLER)) {
-            Some(caller) => {
-                (0..self.sizes.get(caller).copied().unwrap_or_default()).map(|value| row.with(caller, value)).collect()
-            }
-            None => vec![row.clone()],
-        }
-    }
-
-    /// The differences of documented points at which a request differs in more than one way.
-    fn documented_pairs(&self) -> Vec<Vec<(usize, u8)>> {
-        let scopes = self.api.service.scopes.values();
-        let points = scopes.flat_map(|scope| {
-            let responses = self.operation.responses.values();
-            responses.flat_map(|response| self.api.expected_points(self.operation, response, scope))
-        });
-        let pairs = points.filter_map(|due| {
-            let named: Vec<(usize, u8)> =
-                due.point.differences().into_iter().filter_map(|setting| self.found(setting)).collect();
-            (named.len() > 1).then_some(named)
-        });
-        super::array::distinct(pairs)
-    }
-
-    /// The place of a setting among the factors and their values.
-    fn found(&self, setting: Setting) -> Option<(usize, u8)> {
-        self.factors.iter().enumerate().find_map(|(place, factor)| {
-            let value = factor.values.iter().position(|value| value.setting == Some(setting))?;
-            let is_own = matches!(factor.role, Role::Request(_) | Role::Owner);
-            is_own.then(|| (place, u8::try_from(value).unwrap_or(u8::MAX)))
-        })
     }
 
     /// Scopes decide each for itself; of the pasts, one for each state.
@@ -591,35 +334,6 @@ impl Rows<'_> {
             Role::Origin | Role::Past | Role::Writer | Role::Stored | Role::Uploaded | Role::Reader => 0,
         });
         cells.collect()
-    }
-
-    fn found_class(&self, row: &Row) -> Option<Class> {
-        let due = self.due(row)?;
-        if due.success().is_some() {
-            if due.level == Level::Must {
-                return Some(Class::Success);
-            }
-            let weak = self.differing(row).into_iter().find(|place| self.must_succeed(&self.reset(row, *place)))?;
-            return Some(Class::Weak(weak));
-        }
-        let mut places = self.differing(row);
-        if let Some(place) = places.iter().find(|place| self.must_succeed(&self.reset(row, **place))) {
-            return Some(Class::Refused(*place, self.index(due.responses.first()?.response)));
-        }
-        if let Some(past) = self.place(Role::Past).filter(|_| !self.lacks_owner(row)) {
-            if self.must_succeed(&self.reset(row, past)) {
-                return Some(Class::Refused(past, self.index(due.responses.first()?.response)));
-            }
-            places.push(past);
-        }
-        for (number, one) in places.iter().enumerate() {
-            for other in places.get(number + 1..).unwrap_or_default() {
-                if self.must_succeed(&self.reset(&self.reset(row, *one), *other)) {
-                    return Some(Class::RefusedTwice(*one, *other));
-                }
-            }
-        }
-        None
     }
 
     /// Whether a setting is one of the request, or the scope that it is made in.
