@@ -35,13 +35,15 @@ pub(super) struct Walker<'d, 'a> {
     offers: &'d Offers<'a>,
     draw: Draw,
     actions: Vec<Action>,
+    /// The place of the last request that could change something.
+    last: Place,
     length: usize,
 }
 
 impl<'d, 'a> Walker<'d, 'a> {
     pub(super) fn new(scopes: &[&'d Documented<'a>], offers: &'d Offers<'a>, seed: u64, length: usize) -> Self {
         let outlines = scopes.iter().map(|documented| Outline::new(documented)).collect();
-        Self { outlines, offers, draw: Draw::new(seed), actions: Vec::new(), length }
+        Self { outlines, offers, draw: Draw::new(seed), actions: Vec::new(), last: Place::default(), length }
     }
 
     /// The requests of the walk.
@@ -62,13 +64,19 @@ impl<'d, 'a> Walker<'d, 'a> {
         let Some(step) = self.request(place, must_succeed) else { return };
         let is_write = self.operation(&step).is_some_and(|operation| !operation.is_safe());
         self.make(step);
+        if is_write {
+            self.last = place;
+        }
         if is_write && self.draw.happens(65) {
             self.look_around(place);
         }
     }
 
-    /// The place of the next request: mostly the walk's own.
+    /// The place of the next request: often that of the last write, otherwise mostly the walk's own.
     fn place(&mut self) -> Place {
+        if self.draw.happens(40) {
+            return self.last;
+        }
         let (own, other) = (Which::Own, Which::Other);
         let places = [
             (66, Place { bucket: own, object: own }),
@@ -190,7 +198,7 @@ impl<'d, 'a> Walker<'d, 'a> {
     fn draw_point(&mut self, operation: &'a Operation, must_succeed: bool, share: usize) -> Point {
         let Some(documented) = self.outlines.first().map(Outline::documented) else { return Point::default() };
         let axes = &documented.api.axes;
-        let caller = match must_succeed || self.draw.happens(40) {
+        let caller = match must_succeed || self.draw.happens(60) {
             true => self.caller(documented.admitted(operation)),
             false => {
                 let callers: Vec<CallerId> = documented.api.service.callers.values().map(|caller| caller.id).collect();
