@@ -105,8 +105,6 @@ pub(crate) fn names_version(api: &Api, step: &Step) -> bool {
 pub(super) struct TemplateValues<'a> {
     /// The versions that the server has named; `None` where the operation names no version.
     pub(super) versions: Option<&'a Versions<HeaderValue>>,
-    /// The versions from before the last deletion.
-    pub(super) former: Option<&'a Versions<HeaderValue>>,
     /// The versions of the object for its body, or of the body for its object.
     pub(super) others: Option<&'a Versions<HeaderValue>>,
     /// How many bytes the stored body has.
@@ -148,12 +146,14 @@ impl TemplateValues<'_> {
     /// A version that is none of those that were named for what the request is about, in double quotes.
     fn near(&self, form: VersionForm) -> Result<Vec<u8>, PrepareError> {
         let missing = || PrepareError::Answers("no answer has named the version that is to be changed".to_owned());
-        let named = match form {
-            VersionForm::OfTheOther => self.others,
-            VersionForm::Former => self.former,
-            VersionForm::Shortened | VersionForm::Lengthened | VersionForm::Neighbour => self.versions,
+        let current = match form {
+            VersionForm::OfTheOther => self.others.and_then(|versions| versions.current.as_ref()),
+            VersionForm::Former => self.versions.and_then(|versions| versions.past.last()),
+            VersionForm::Shortened | VersionForm::Lengthened | VersionForm::Neighbour => {
+                self.versions.and_then(|versions| versions.current.as_ref())
+            }
         };
-        let current = named.and_then(|versions| versions.current.as_ref()).ok_or_else(missing)?;
+        let current = current.ok_or_else(missing)?;
         let versions = self.versions.into_iter();
         let known: Vec<&[u8]> = { versions }
             .flat_map(|versions| versions.current.iter().chain(&versions.superseded))
@@ -202,7 +202,8 @@ mod tests {
         let mut versions = Versions::default();
         versions.current = Some(named(current));
         versions.superseded = superseded.iter().copied().map(named).collect();
-        let values = TemplateValues { versions: Some(&versions), former: Some(&versions), others: None, length: 0 };
+        versions.past = vec![named("\"past\"")];
+        let values = TemplateValues { versions: Some(&versions), others: None, length: 0 };
         String::from_utf8(values.near(form).unwrap()).unwrap()
     }
 
@@ -213,6 +214,11 @@ mod tests {
         assert_eq!(near(VersionForm::Lengthened, "W/\"4\"", &[]), "\"40\"");
         assert_eq!(near(VersionForm::Neighbour, "\"41\"", &[]), "\"42\"");
         assert_eq!(near(VersionForm::Neighbour, "41", &["42", "42x"]), "\"42xx\"");
-        assert_eq!(near(VersionForm::Former, "\"7\"", &[]), "\"7x\"", "a version of both lives is the current one");
+        assert_eq!(
+            near(VersionForm::Former, "\"past\"", &[]),
+            "\"pastx\"",
+            "a version of both lives is the current one"
+        );
+        assert_eq!(near(VersionForm::Former, "\"7\"", &[]), "\"past\"");
     }
 }

@@ -165,10 +165,6 @@ pub(crate) fn prepare(
     }
     let template_values = TemplateValues {
         versions: operation.request.precondition.map(|precondition| state.stored.versions(precondition.version)),
-        former: operation.request.precondition.map(|precondition| match precondition.version {
-            Version::Object => &state.former.object,
-            Version::Body => &state.former.body,
-        }),
         others: operation.request.precondition.map(|precondition| {
             state.stored.versions(match precondition.version {
                 Version::Object => Version::Body,

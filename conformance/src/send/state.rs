@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 use indexmap::IndexMap;
-use kii_spec::{Change, MemberValue, Representation, State, Versions};
+use kii_spec::{Change, MemberValue, Representation, State};
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 use url::Url;
@@ -28,8 +28,6 @@ pub struct CaseState {
     pub absent_owner: String,
     /// What should be stored, and the versions that the server has named.
     pub stored: State<Content>,
-    /// The versions that what is stored had before it was deleted.
-    pub former: Former,
     /// Header values that a hand-written case has kept.
     pub kept: IndexMap<String, HeaderValue>,
     /// The address that the last answer named.
@@ -40,15 +38,6 @@ pub struct CaseState {
     pub ended: Option<Instant>,
     /// How many contents have been made.
     pub serial: usize,
-}
-
-/// Versions from before the last deletion.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Former {
-    /// Those of the object.
-    pub object: Versions<HeaderValue>,
-    /// Those of its body.
-    pub body: Versions<HeaderValue>,
 }
 
 /// What is known of a stored object.
@@ -99,7 +88,6 @@ impl CaseState {
             absent_owner: source.name("owner", 0),
             source,
             stored: State::default(),
-            former: Former::default(),
             kept: IndexMap::new(),
             location: None,
             published: Publications::default(),
@@ -129,26 +117,12 @@ impl CaseState {
             bucket: self.bucket.clone(),
             object_id: self.object_id.clone(),
             absent_owner: self.absent_owner.clone(),
-            former: self.former.after(&self.stored, &stored),
             stored,
             kept: self.kept.clone(),
             location: self.location.clone(),
             published,
             ended: self.ended,
             serial: self.serial,
-        }
-    }
-}
-
-impl Former {
-    /// These, or those that a change has ended.
-    fn after(&self, before: &State<Content>, after: &State<Content>) -> Self {
-        let ended = |was: bool, is: bool, versions: &Versions<HeaderValue>, former: &Versions<HeaderValue>| {
-            if was && !is { versions.clone() } else { former.clone() }
-        };
-        Self {
-            object: ended(before.object.is_some(), after.object.is_some(), &before.object_versions, &self.object),
-            body: ended(before.body.is_some(), after.body.is_some(), &before.body_versions, &self.body),
         }
     }
 }

@@ -167,14 +167,10 @@ impl<'a> Member<'a> {
     }
 
     fn other_place(self) -> Place {
-        match &self.representative.change {
-            RequestChange::Identifier { parameter, .. } => {
-                match self.api.service.identifiers.get(parameter).map(|identifier| identifier.role) {
-                    Some(IdentifierRole::Bucket) => Place { bucket: Which::Other, ..Place::default() },
-                    Some(IdentifierRole::Object) | None => Place { object: Which::Other, ..Place::default() },
-                }
-            }
-            _ => Place::default(),
+        let RequestChange::Identifier { parameter, .. } = &self.representative.change else { return Place::default() };
+        match self.api.service.identifiers.get(parameter).map(|identifier| identifier.role) {
+            Some(IdentifierRole::Bucket) => Place { bucket: Which::Other, ..Place::default() },
+            Some(IdentifierRole::Object) | None => Place { object: Which::Other, ..Place::default() },
         }
     }
 
