@@ -142,7 +142,7 @@ impl<'a> States<'a> {
         for after in afters {
             match after {
                 Step::To(after) => {
-                    let after = self.number(after);
+                    let after = self.number(*after);
                     if !numbers.contains(&after) {
                         numbers.push(after);
                     }
@@ -160,7 +160,7 @@ impl<'a> States<'a> {
         let Ok(expected) = expected else {
             // The pages do not say what is due: any documented answer will do.
             let context = call.context(call.success.clone());
-            return seen.response.map(|_| Step::To(seen.stored_after(&context, state)));
+            return seen.response.map(|_| Step::To(Box::new(seen.stored_after(&context, state))));
         };
         let context = call.context(expected);
         // What an answer is that says little of itself depends on what is due.
@@ -178,7 +178,7 @@ impl<'a> States<'a> {
             judged.mismatches.iter().any(|wrong| wrong.level == Level::Must && wrong.kind != MismatchKind::Flaw);
         match (is_wrong, judged.unevaluated.is_empty()) {
             (true, _) => None,
-            (false, true) => Some(Step::To(seen.stored_after(&context, state))),
+            (false, true) => Some(Step::To(Box::new(seen.stored_after(&context, state)))),
             (false, false) => Some(Step::Unevaluated(judged.unevaluated.join("; "))),
         }
     }
@@ -186,7 +186,7 @@ impl<'a> States<'a> {
 
 /// What an answer makes of a state.
 enum Step {
-    To(State<Content>),
+    To(Box<State<Content>>),
     /// Nothing can be said.
     Unevaluated(String),
 }
@@ -198,7 +198,7 @@ fn unanswered(call: &Call<'_>, point: Point, state: &State<Content>) -> Option<S
     let response = due.success()?.response;
     let nothing = Content::default();
     let after = state.after(response.then, call.prepared.known.content.as_ref().unwrap_or(&nothing));
-    (!response.then.is_none()).then_some(Step::To(after))
+    (!response.then.is_none()).then_some(Step::To(Box::new(after)))
 }
 
 impl Model for States<'_> {
