@@ -172,7 +172,11 @@ impl History<'_> {
                 ended: call.answer.as_ref().filter(|_| kept(number)).map(|answer| answer.at),
             })
             .collect();
-        (search(&spans, 0, most, &mut states), states)
+        let verdict = match states.shows_superseded(&spans) {
+            true => Verdict::Unexplained,
+            false => search(&spans, 0, most, &mut states),
+        };
+        (verdict, states)
     }
 
     fn unexplained(&self) -> Option<Ending> {

@@ -10,7 +10,7 @@ use kii_spec::{BodyChange, Level, ObjectChange, Response, State, Version, axis::
 
 use super::{
     history::{Answered, Call},
-    search::Model,
+    search::{Model, Span},
 };
 use crate::{
     cases::Expect,
@@ -105,9 +105,35 @@ impl<'a> States<'a> {
         repeated.collect()
     }
 
+    /// Whether a read shows a version that another write had superseded before: no order explains that, and none has to be tried.
+    pub(super) fn shows_superseded(&self, spans: &[Span]) -> bool {
+        let ended = |call: usize| spans.get(call).and_then(|span| span.ended);
+        let begun = |call: usize| spans.get(call).map(|span| span.begun);
+        let is_before = |one: usize, other: usize| ended(one).zip(begun(other)).is_some_and(|(end, begin)| end < begin);
+        let before = self.known.first();
+        self.are_versions_unique
+            && VERSIONS.into_iter().any(|version| {
+                let (named, _) = self.named(version);
+                let reads = self.seen.iter().enumerate().filter_map(|(read, seen)| {
+                    let seen =
+                        seen.as_ref().filter(|seen| seen.response.is_some_and(|response| response.then.is_none()))?;
+                    Some((read, seen.version(version)?))
+                });
+                { reads }.any(|(read, shown)| {
+                    let writer = named.iter().find(|(_, name)| *name == Some(shown)).map(|(writer, _)| *writer);
+                    let is_first = before.is_some_and(|state| state.versions(version).current.as_ref() == Some(shown));
+                    named.iter().any(|(other, _)| {
+                        let is_later = writer.map_or(is_first, |writer| is_before(writer, *other));
+                        Some(*other) != writer && is_later && is_before(*other, read)
+                    })
+                })
+            })
+    }
+
     /// The number of a state, without what no call depends on: dates, and superseded versions that no request names.
     fn number(&mut self, mut state: State<Content>) -> usize {
         for versions in [&mut state.object_versions, &mut state.body_versions] {
+            versions.past.clear();
             versions.past.clear();
             versions.superseded.retain(|version| self.calls.iter().any(|call| call.names.as_ref() == Some(version)));
             versions.superseded.sort_by(|one, other| one.as_bytes().cmp(other.as_bytes()));

@@ -390,6 +390,8 @@ fn the_failure_tells_only_what_contradicts_itself() {
         at_once("body.get", body("\"b\"", "old")),
     ]);
     let End::Unexplained(found) = ended else { panic!("{ended:?}") };
+    // Where an excerpt ends is marked for the removal of secrets.
+    let found: String = found.chars().filter(|letter| !('\u{fdd0}'..='\u{fdef}').contains(letter)).collect();
     let lines: Vec<&str> = found.lines().collect();
     let told = [
         "no order explains these 2 responses, whatever the others of the race were:",
