@@ -172,17 +172,25 @@ impl History<'_> {
                 ended: call.answer.as_ref().filter(|_| kept(number)).map(|answer| answer.at),
             })
             .collect();
-        (search(&spans, 0, most, &mut states), states)
+        let verdict = match states.shows_superseded(&spans) {
+            true => Verdict::Unexplained,
+            false => search(&spans, 0, most, &mut states),
+        };
+        (verdict, states)
     }
 
     fn unexplained(&self) -> Option<Ending> {
         let shown = self.smallest();
         let last = shown.iter().rev().filter_map(|number| self.calls.get(*number)?.exchange()).next()?;
+        let changes = |number: &usize| {
+            !shown.contains(number) && self.calls.get(*number).is_some_and(|call| call.changes(self.checker))
+        };
+        let others: Vec<usize> = (0..self.calls.len()).filter(changes).collect();
         let mismatch = Mismatch {
             statement: self.subject.clone(),
             level: Level::Must,
             expected: "responses that the requests could have got one after the other, in some order".to_owned(),
-            found: told::found(&self.calls, &shown),
+            found: told::found(&self.calls, &shown, &others),
             kind: MismatchKind::WrongAnswer,
         };
         Some(Ending::Unexplained(Box::new(last), mismatch))

@@ -4,7 +4,7 @@
 use std::{collections::HashSet, time::Duration};
 
 /// The most combinations of done calls and states that are tried to judge a race.
-pub(super) const MOST: usize = 20_000;
+pub(super) const MOST: usize = 30_000;
 
 /// The most calls of a history: they are the bits of a number.
 pub(super) const MOST_CALLS: usize = 64;

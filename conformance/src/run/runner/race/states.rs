@@ -10,7 +10,7 @@ use kii_spec::{BodyChange, Level, ObjectChange, Response, State, Version, axis::
 
 use super::{
     history::{Answered, Call},
-    search::Model,
+    search::{Model, Span},
 };
 use crate::{
     cases::Expect,
@@ -105,9 +105,35 @@ impl<'a> States<'a> {
         repeated.collect()
     }
 
+    /// Whether a read shows a version that another write had superseded before: no order explains that, and none has to be tried.
+    pub(super) fn shows_superseded(&self, spans: &[Span]) -> bool {
+        let ended = |call: usize| spans.get(call).and_then(|span| span.ended);
+        let begun = |call: usize| spans.get(call).map(|span| span.begun);
+        let is_before = |one: usize, other: usize| ended(one).zip(begun(other)).is_some_and(|(end, begin)| end < begin);
+        let before = self.known.first();
+        self.are_versions_unique
+            && VERSIONS.into_iter().any(|version| {
+                let (named, _) = self.named(version);
+                let reads = self.seen.iter().enumerate().filter_map(|(read, seen)| {
+                    let seen =
+                        seen.as_ref().filter(|seen| seen.response.is_some_and(|response| response.then.is_none()))?;
+                    Some((read, seen.version(version)?))
+                });
+                { reads }.any(|(read, shown)| {
+                    let writer = named.iter().find(|(_, name)| *name == Some(shown)).map(|(writer, _)| *writer);
+                    let is_first = before.is_some_and(|state| state.versions(version).current.as_ref() == Some(shown));
+                    named.iter().any(|(other, _)| {
+                        let is_later = writer.map_or(is_first, |writer| is_before(writer, *other));
+                        Some(*other) != writer && is_later && is_before(*other, read)
+                    })
+                })
+            })
+    }
+
     /// The number of a state, without what no call depends on: dates, and superseded versions that no request names.
     fn number(&mut self, mut state: State<Content>) -> usize {
         for versions in [&mut state.object_versions, &mut state.body_versions] {
+            versions.past.clear();
             versions.past.clear();
             versions.superseded.retain(|version| self.calls.iter().any(|call| call.names.as_ref() == Some(version)));
             versions.superseded.sort_by(|one, other| one.as_bytes().cmp(other.as_bytes()));
@@ -142,7 +168,7 @@ impl<'a> States<'a> {
         for after in afters {
             match after {
                 Step::To(after) => {
-                    let after = self.number(after);
+                    let after = self.number(*after);
                     if !numbers.contains(&after) {
                         numbers.push(after);
                     }
@@ -160,7 +186,7 @@ impl<'a> States<'a> {
         let Ok(expected) = expected else {
             // The pages do not say what is due: any documented answer will do.
             let context = call.context(call.success.clone());
-            return seen.response.map(|_| Step::To(seen.stored_after(&context, state)));
+            return seen.response.map(|_| Step::To(Box::new(seen.stored_after(&context, state))));
         };
         let context = call.context(expected);
         // What an answer is that says little of itself depends on what is due.
@@ -178,7 +204,7 @@ impl<'a> States<'a> {
             judged.mismatches.iter().any(|wrong| wrong.level == Level::Must && wrong.kind != MismatchKind::Flaw);
         match (is_wrong, judged.unevaluated.is_empty()) {
             (true, _) => None,
-            (false, true) => Some(Step::To(seen.stored_after(&context, state))),
+            (false, true) => Some(Step::To(Box::new(seen.stored_after(&context, state)))),
             (false, false) => Some(Step::Unevaluated(judged.unevaluated.join("; "))),
         }
     }
@@ -186,7 +212,7 @@ impl<'a> States<'a> {
 
 /// What an answer makes of a state.
 enum Step {
-    To(State<Content>),
+    To(Box<State<Content>>),
     /// Nothing can be said.
     Unevaluated(String),
 }
@@ -198,7 +224,7 @@ fn unanswered(call: &Call<'_>, point: Point, state: &State<Content>) -> Option<S
     let response = due.success()?.response;
     let nothing = Content::default();
     let after = state.after(response.then, call.prepared.known.content.as_ref().unwrap_or(&nothing));
-    (!response.then.is_none()).then_some(Step::To(after))
+    (!response.then.is_none()).then_some(Step::To(Box::new(after)))
 }
 
 impl Model for States<'_> {

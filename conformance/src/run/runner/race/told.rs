@@ -8,20 +8,34 @@ use kii_spec::HeaderValue as Meaning;
 use super::history::{Answered, Call};
 use crate::{send::excerpt, values::count::counted};
 
-/// The calls with these numbers in the order in which they were sent, each with its times, what it sent and its answer.
-pub(super) fn found(calls: &[Call<'_>], shown: &[usize]) -> String {
-    let others = calls.len().saturating_sub(shown.len());
+/// How many other requests are told.
+const MOST_OTHERS: usize = 6;
+
+/// The calls with these numbers in the order in which they were sent, each with its times, what it sent and its answer; then
+/// `others`, whose answers do not matter, but who may have changed what these have seen.
+pub(super) fn found(calls: &[Call<'_>], shown: &[usize], others: &[usize]) -> String {
     let mut text = format!("no order explains these {}", counted(shown.len(), "response"));
-    if others > 0 {
-        let _ = write!(text, ", whatever the {} to other requests of the race", counted(others, "response"));
+    if calls.len() > shown.len() {
+        text.push_str(", whatever the others of the race were");
     }
     text.push(':');
-    let mut shown: Vec<&Call<'_>> = shown.iter().filter_map(|number| calls.get(*number)).collect();
+    lines(&mut text, calls, shown);
+    if !others.is_empty() {
+        let _ = write!(text, "\nat the same time as {}:", counted(others.len(), "other change"));
+        lines(&mut text, calls, others.get(..MOST_OTHERS).unwrap_or(others));
+        if others.len() > MOST_OTHERS {
+            text.push_str("\n...");
+        }
+    }
+    text
+}
+
+fn lines(text: &mut String, calls: &[Call<'_>], numbers: &[usize]) {
+    let mut shown: Vec<&Call<'_>> = numbers.iter().filter_map(|number| calls.get(*number)).collect();
     shown.sort_by_key(|call| call.begun);
     for call in shown {
         let _ = write!(text, "\n{}", line(call));
     }
-    text
 }
 
 fn line(call: &Call<'_>) -> String {
