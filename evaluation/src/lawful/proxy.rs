@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use kii_spec::Api;
 use tokio::{
-    io::{AsyncWriteExt as _, BufReader},
+    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
     net::{TcpListener, TcpStream},
     task::JoinHandle,
     time::sleep,
@@ -75,7 +75,13 @@ async fn attend(client: TcpStream, server: SocketAddr, variant: &Variant, memory
     let server = TcpStream::connect(server).await?;
     server.set_nodelay(true)?;
     let mut server = BufReader::new(server);
-    while let Some(mut request) = Request::read(&mut client).await? {
+    loop {
+        // The server closes connections that are idle for long; the client then learns of it in the same way.
+        let request = tokio::select! {
+            request = Request::read(&mut client) => request?,
+            _ = server.fill_buf() => None,
+        };
+        let Some(mut request) = request else { return Ok(()) };
         let asked = request.clone();
         let mut answer = match (variant.refuse)(memory, &asked) {
             Some(answer) => answer,
@@ -94,5 +100,4 @@ async fn attend(client: TcpStream, server: SocketAddr, variant: &Variant, memory
             return client.shutdown().await;
         }
     }
-    Ok(())
 }
