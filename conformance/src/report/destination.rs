@@ -37,6 +37,10 @@ impl Destination {
         if path == Path::new(OUTPUT) {
             return Ok(Self::Output);
         }
+        // Nothing is there yet, but such a name is that of a directory.
+        if path.as_os_str().as_encoded_bytes().ends_with(b"/") {
+            return Err(FileError::IsDirectory(path.to_owned()));
+        }
         let refused = |error| FileError::Refused { path: path.to_owned(), error };
         let end = followed(path).map_err(refused)?;
         if let Followed::Descriptor(name) = &end
@@ -220,7 +224,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("socket")).unwrap();
         fs::write(folder.path().join("file"), "").unwrap();
-        for place in ["socket", "file/report", "none/report", "", "/dev/fd/987654"] {
+        for place in ["socket", "file/report", "none/report", "new/", "", "/dev/fd/987654"] {
             let path = if place.is_empty() { PathBuf::new() } else { folder.path().join(place) };
             let error = Destination::of(&path).unwrap_err().to_string();
             assert!(error.contains("cannot be written"), "{place}: {error}");
