@@ -83,7 +83,6 @@ impl WrongServer {
     }
 
     /// The routes of such a server, and how often it is wrong.
-    #[must_use]
     pub fn router(&self, fixture: Fixture) -> (Router, Shown) {
         let shown = Shown::default();
         let world = Arc::new(World::new(fixture, shown.clone()));
@@ -112,4 +111,4 @@ macro_rules! wrong {
         }
     };
 }
-pub(self) use wrong;
+use wrong;

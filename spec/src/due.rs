@@ -217,7 +217,8 @@ impl<'a> DocumentedPoints<'a> {
             succeeds |= success;
             if success { expected.condition.level == Level::Must } else { !is_on_its_account(expected) }
         });
-        !is_state(setting) && !(named.current || named.superseded) && is_accepted && succeeds
+        let is_named = named.current || named.superseded;
+        is_accepted && succeeds && !is_state(setting) && !is_named
     }
 }
 

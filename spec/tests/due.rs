@@ -1,5 +1,7 @@
 //! What is due where a request differs from a usual one in several ways at once.
 
+#![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
+
 use std::sync::LazyLock;
 
 use kii_spec::{
@@ -108,7 +110,8 @@ fn a_documented_point_has_its_own_response() {
                     let due = API.due(operation, scope, expected.point);
                     let names: Vec<_> = due.responses.iter().map(|due| &due.response.name).collect();
                     assert_eq!(names, [&response.name], "{} {} {:?}", operation.id, scope.name, expected.point);
-                    let one = documented.due(expected.point).responses.iter().map(|due| due.response.name.clone()).next();
+                    let one =
+                        documented.due(expected.point).responses.iter().map(|due| due.response.name.clone()).next();
                     assert_eq!(one.as_ref(), Some(&response.name), "whether one point or many are asked about");
                 }
             }

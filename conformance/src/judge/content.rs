@@ -13,7 +13,10 @@ use crate::{
         schema::Objection,
     },
     send::{Dates, Response, excerpt},
-    values::{Content, media_type, quotation::{quoted, quoted_bytes}},
+    values::{
+        Content, media_type,
+        quotation::{quoted, quoted_bytes},
+    },
 };
 
 const CONTENT_TYPE: &str = "content-type";

@@ -15,9 +15,9 @@ mod model;
 mod request_totals;
 mod response_coverage;
 mod safe_json;
+pub(crate) mod terminal;
 #[cfg(test)]
 mod tests;
-pub(crate) mod terminal;
 mod text;
 mod xml;
 

@@ -26,13 +26,13 @@ impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut begin = 0;
         for (at, char) in unsafe_characters(fragment) {
-            writer.write_all(fragment[begin..at].as_bytes())?;
+            writer.write_all(&fragment.as_bytes()[begin..at])?;
             for unit in char.encode_utf16(&mut [0; 2]) {
                 write!(writer, "\\u{unit:04x}")?;
             }
             begin = at + char.len_utf8();
         }
-        writer.write_all(fragment[begin..].as_bytes())
+        writer.write_all(&fragment.as_bytes()[begin..])
     }
 
     fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {

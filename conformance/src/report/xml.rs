@@ -102,7 +102,8 @@ mod tests {
     #[test]
     fn what_xml_cannot_express_is_written_out_and_the_rest_escaped() {
         let element = Element::new("a").with("b", "\u{1b}[1m\"<&>'\n\t").saying("x\0\u{ffff}\r\n<y>]]>");
-        let expected = "<a b=\"\\u{1b}[1m&quot;&lt;&amp;&gt;&apos;&#10;&#9;\">x\\u{0}\\u{ffff}\\u{d}\n&lt;y&gt;]]&gt;</a>";
+        let expected =
+            "<a b=\"\\u{1b}[1m&quot;&lt;&amp;&gt;&apos;&#10;&#9;\">x\\u{0}\\u{ffff}\\u{d}\n&lt;y&gt;]]&gt;</a>";
         assert_eq!(element.to_string(), expected);
     }
 

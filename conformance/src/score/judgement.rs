@@ -30,11 +30,8 @@ impl Judgement {
         };
         // A case that is not applicable has nothing that could count.
         let counts = self.profile.scores(api, &record.case) || matches!(outcome, Outcome::NotApplicable(_));
-        let outcome = match outcome {
-            outcome if counts => outcome,
-            unscored @ Outcome::NotScored(_) => unscored,
-            outcome => Outcome::NotScored(Box::new(outcome)),
-        };
+        let is_final = counts || matches!(outcome, Outcome::NotScored(_));
+        let outcome = if is_final { outcome } else { Outcome::NotScored(Box::new(outcome)) };
         Record { outcome, ..record }
     }
 

@@ -199,10 +199,8 @@ mod tests {
 
     fn near(form: VersionForm, current: &'static str, superseded: &[&'static str]) -> String {
         let named = |text: &'static str| HeaderValue::from_static(text);
-        let mut versions = Versions::default();
-        versions.current = Some(named(current));
-        versions.superseded = superseded.iter().copied().map(named).collect();
-        versions.past = vec![named("\"past\"")];
+        let superseded = superseded.iter().copied().map(named).collect();
+        let versions = Versions { current: Some(named(current)), superseded, past: vec![named("\"past\"")] };
         let values = TemplateValues { versions: Some(&versions), others: None, length: 0 };
         String::from_utf8(values.near(form).unwrap()).unwrap()
     }

@@ -167,7 +167,11 @@ fn an_address_is_absolute() {
     let found = exam.check(&published("http://target/api/x/p"));
     assert!(found.mismatches.is_empty());
     assert_eq!(found.after.published.address(None).expect("an address").as_str(), "http://target/api/x/p");
-    assert_eq!(exam.check(&published("ftp://target/api/x/p")).after.published.address(None), None, "nobody can fetch it");
+    assert_eq!(
+        exam.check(&published("ftp://target/api/x/p")).after.published.address(None),
+        None,
+        "nobody can fetch it"
+    );
     assert_eq!(exam.violated(&published("/api/x/p")), ["must published:member.url"]);
 }
 

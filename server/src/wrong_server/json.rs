@@ -124,7 +124,9 @@ pub(super) const SERVERS: &[WrongServer] = &[
                     list.truncate(100);
                     Value::Array(list)
                 }
-                other => other,
+                other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
+                    other
+                }
             })
         })
         .await
@@ -199,7 +201,11 @@ pub(super) const SERVERS: &[WrongServer] = &[
                                         })
                                         .collect(),
                                 ),
-                                other => other,
+                                other @ (Value::Null
+                                | Value::Bool(_)
+                                | Value::Number(_)
+                                | Value::String(_)
+                                | Value::Array(_)) => other,
                             },
                         )
                     })
@@ -302,7 +308,7 @@ fn values(members: Members, change: &dyn Fn(Value) -> Value) -> Members {
         change(match value {
             Value::Array(list) => Value::Array(list.into_iter().map(|value| walk(value, change)).collect()),
             Value::Object(members) => Value::Object(values(members, change)),
-            other => other,
+            other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => other,
         })
     }
     members.into_iter().map(|(name, value)| (name, walk(value, change))).collect()
@@ -315,7 +321,7 @@ fn texts(members: Members, depth: usize, change: &dyn Fn(&str, usize) -> String)
             Value::String(text) => Value::String(change(&text, depth)),
             Value::Array(list) => Value::Array(list.into_iter().map(|value| walk(value, depth + 1, change)).collect()),
             Value::Object(members) => Value::Object(texts(members, depth + 1, change)),
-            other => other,
+            other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
         }
     }
     members.into_iter().map(|(name, value)| (name, walk(value, depth, change))).collect()
@@ -327,7 +333,7 @@ fn names(members: Members, depth: usize, change: &dyn Fn(&str, usize) -> String)
         match value {
             Value::Array(list) => Value::Array(list.into_iter().map(|value| walk(value, depth, change)).collect()),
             Value::Object(members) => Value::Object(names(members, depth + 1, change)),
-            other => other,
+            other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => other,
         }
     }
     members.into_iter().map(|(name, value)| (change(&name, depth), walk(value, depth, change))).collect()
@@ -371,6 +377,6 @@ fn shallow(value: Value, levels: usize) -> Value {
         Value::Object(members) => {
             Value::Object(members.into_iter().map(|(name, value)| (name, shallow(value, levels - 1))).collect())
         }
-        other => other,
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => other,
     }
 }

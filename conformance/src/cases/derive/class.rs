@@ -62,7 +62,7 @@ impl Rows<'_> {
             for value in 1..self.sizes.get(place).copied().unwrap_or_default() {
                 let settings = plain.iter().map(|row| row.with(place, value));
                 probes.extend(settings.flat_map(|row| match factor.role {
-                    Role::Owner => self.from_all_callers(&row),
+                    Role::Owner => self.of_all_callers(&row),
                     Role::Request(_)
                     | Role::Scope
                     | Role::Origin
@@ -119,7 +119,7 @@ impl Rows<'_> {
         deciding.chain(class.faults()).all(|place| one.value(place) == other.value(place))
     }
 
-    fn from_all_callers(&self, row: &Row) -> Vec<Row> {
+    fn of_all_callers(&self, row: &Row) -> Vec<Row> {
         match self.place(Role::Request(Axis::CALLER)) {
             Some(caller) => {
                 (0..self.sizes.get(caller).copied().unwrap_or_default()).map(|value| row.with(caller, value)).collect()

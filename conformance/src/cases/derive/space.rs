@@ -27,8 +27,11 @@ pub(super) struct Rows<'a> {
     pub(super) deciding: Vec<(usize, Vec<u8>)>,
     pub(super) outcomes: RefCell<HashMap<[u8; 6], Option<Rc<Outcome>>>>,
     usual_pasts: RefCell<HashMap<u8, u8>>,
-    classes: RefCell<HashMap<(Vec<u8>, Option<Outcome>), Option<Class>>>,
+    classes: RefCell<HashMap<ClassKey, Option<Class>>>,
 }
+
+/// The values that decide, and the outcome of the rows that have them.
+type ClassKey = (Vec<u8>, Option<Outcome>);
 
 impl<'a> Rows<'a> {
     pub(super) fn of(due: &'a DueResponses<'a>, histories: &'a Histories<'a>, operation: &'a Operation) -> Self {

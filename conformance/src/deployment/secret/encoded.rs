@@ -32,11 +32,7 @@ pub(super) fn decoded(reading: &Reading) -> Vec<Reading> {
 }
 
 /// The runs of digits of a text, which may be broken into lines or separated, and whether the text ends with the last one.
-fn runs(
-    reading: &Reading,
-    digit: fn(u8) -> Option<u8>,
-    separator: fn(&[u8]) -> usize,
-) -> (Vec<Vec<Digit>>, bool) {
+fn runs(reading: &Reading, digit: fn(u8) -> Option<u8>, separator: fn(&[u8]) -> usize) -> (Vec<Vec<Digit>>, bool) {
     let bytes = reading.as_bytes();
     let (mut runs, mut run, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some(byte) = bytes.get(at) {

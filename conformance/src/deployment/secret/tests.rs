@@ -8,8 +8,13 @@ use base64::{
 use super::*;
 
 /// Secrets with every kind of character that is written differently somewhere.
-const SECRETS: [&str; 5] =
-    ["p\u{e4}ss \"wo/rd\" 7+~", "ylnvvcib+wg7w65/qlbpzn423roy7==&x", "Token_0123-abc.XYZ", "<a>'50%41\\u0041&lt;!{$}", "qZ7&"];
+const SECRETS: [&str; 5] = [
+    "p\u{e4}ss \"wo/rd\" 7+~",
+    "ylnvvcib+wg7w65/qlbpzn423roy7==&x",
+    "Token_0123-abc.XYZ",
+    "<a>'50%41\\u0041&lt;!{$}",
+    "qZ7&",
+];
 
 fn redacted(secret: &str, text: &str, is_cut: bool) -> String {
     let mut secrets = Secrets::default();
@@ -17,8 +22,11 @@ fn redacted(secret: &str, text: &str, is_cut: bool) -> String {
     secrets.redact(text, is_cut)
 }
 
+/// How a character is spelled, and its name.
+type Spelling = (&'static str, fn(char) -> String);
+
 /// Each way to write single characters that writers of JSON, HTML, URLs, code and mail have.
-fn spellings() -> Vec<(&'static str, fn(char) -> String)> {
+fn spellings() -> Vec<Spelling> {
     fn units(char: char, unit: fn(u16) -> String) -> String {
         char.encode_utf16(&mut [0; 2]).iter().map(|code| unit(*code)).collect()
     }
@@ -79,7 +87,9 @@ fn named(char: char) -> String {
 
 #[test]
 fn a_secret_is_found_however_its_characters_are_written() {
-    for (secret, (name, spell)) in SECRETS.iter().flat_map(|secret| spellings().into_iter().map(move |way| (secret, way))) {
+    for (secret, (name, spell)) in
+        SECRETS.iter().flat_map(|secret| spellings().into_iter().map(move |way| (secret, way)))
+    {
         let selections: [fn(usize, char) -> bool; 5] = [
             |_, _| true,
             |_, char| !char.is_alphanumeric(),
@@ -106,10 +116,18 @@ fn a_secret_is_found_however_its_characters_are_written() {
 #[test]
 fn case_blanks_and_line_breaks_hide_no_secret() {
     let secret = "ylnvvcib+wg7w65/qlbpzn423roy7==&x";
-    let lines = |between: &str| {
-        secret.as_bytes().chunks(7).map(String::from_utf8_lossy).collect::<Vec<_>>().join(between)
-    };
-    for text in [secret.to_uppercase(), lines("\n"), lines("\r\n  "), lines("\\r\\n"), lines("&#10;"), lines("=\n"), lines("\\\r\n"), lines("\0")] {
+    let lines =
+        |between: &str| secret.as_bytes().chunks(7).map(String::from_utf8_lossy).collect::<Vec<_>>().join(between);
+    for text in [
+        secret.to_uppercase(),
+        lines("\n"),
+        lines("\r\n  "),
+        lines("\\r\\n"),
+        lines("&#10;"),
+        lines("=\n"),
+        lines("\\\r\n"),
+        lines("\0"),
+    ] {
         assert_eq!(redacted(secret, &format!("<{text}>"), false), "<[redacted]>", "{text:?}");
     }
     assert_eq!(redacted("pass word", "q=pass+word&r=1", false), "q=[redacted]&r=1");
@@ -187,6 +205,7 @@ fn ordinary_texts_stay() {
     let mut secrets = Secrets::default();
     secrets.add("a", 4);
     SECRETS.iter().for_each(|secret| secrets.add(secret, 4));
-    let text = "GET http://localhost/api/x?a=1%20b 200 {\"_id\":\"a-b\",\"n\":\"\\u00e4\"} cat 0xdeadbeef aGVsbG8gd29ybGQ=";
+    let text =
+        "GET http://localhost/api/x?a=1%20b 200 {\"_id\":\"a-b\",\"n\":\"\\u00e4\"} cat 0xdeadbeef aGVsbG8gd29ybGQ=";
     assert_eq!(secrets.redact(text, false), text);
 }
