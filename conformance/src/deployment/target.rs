@@ -167,7 +167,7 @@ impl Target {
             pending.login.add_secrets(&mut secrets, SHORTEST);
         }
         self.connection.add_secrets(&mut secrets, SHORTEST);
-        quotation::told(text, |text, is_cut| secrets.redact(text, is_cut))
+        quotation::message(text, |text, is_cut| secrets.redact(text, is_cut))
     }
 
     /// Whether the target says that it does not offer a capability.

@@ -92,8 +92,8 @@ impl Findings<'_> {
         }
         let responses = api.operations.values().flat_map(|operation| operation.responses.values());
         let headers = responses.flat_map(|response| &response.headers);
-        let told = headers.filter(|header| !header.name.eq_ignore_ascii_case(header::CONTENT_TYPE.as_str()));
-        { told }.find_map(|documented| {
+        let documented = headers.filter(|header| !header.name.eq_ignore_ascii_case(header::CONTENT_TYPE.as_str()));
+        { documented }.find_map(|documented| {
             let value = answer.headers.get(&*documented.name)?;
             let is_stored = match &documented.value {
                 Meaning::Version(version) => before.versions(*version).current.as_ref() == Some(value),

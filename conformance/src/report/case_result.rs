@@ -125,7 +125,7 @@ impl CaseResult {
     #[must_use]
     pub(crate) fn new(context: &ReportContext<'_>, record: &Record) -> Self {
         let redact = |text: &str| context.target.redact(text);
-        let redact_all = |texts: &[String]| texts.iter().map(|text| failure::told(context, text)).collect();
+        let redact_all = |texts: &[String]| texts.iter().map(|text| failure::shown(context, text)).collect();
         let case = &record.case;
         let if_scored = match &record.outcome {
             Outcome::NotScored(outcome) => outcome,
@@ -232,8 +232,8 @@ fn reported(context: &ReportContext<'_>, finding: &Finding, mismatch: &Mismatch)
         statement: mismatch.statement.to_string(),
         level: mismatch.level,
         source: mismatch.statement.source(context.api),
-        expected: failure::told(context, &mismatch.expected),
-        found: failure::told(context, &mismatch.found),
+        expected: failure::shown(context, &mismatch.expected),
+        found: failure::shown(context, &mismatch.found),
         step: finding.role.into(),
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 /// The flag with which every case is scored.
 const UNSCORED: &str = " --profile full@next";
 
-/// How many characters are told of what is expected or found.
+/// How many characters are shown of what is expected or found.
 const LONGEST: usize = 2000;
 
 /// The command that a rerun begins with: the program, and the target when it was named on the command line.
@@ -94,8 +94,8 @@ fn found(text: &mut String, context: &ReportContext<'_>, finding: &Finding) {
         if stated.replace(statement) != Some(statement) {
             demand(text, context.api, mismatch);
         }
-        line(text, format_args!("  expected   {}", told(context, &mismatch.expected)));
-        line(text, format_args!("  found      {}\n", told(context, &mismatch.found)));
+        line(text, format_args!("  expected   {}", shown(context, &mismatch.expected)));
+        line(text, format_args!("  found      {}\n", shown(context, &mismatch.found)));
     }
     line(text, format_args!("  exchange ({})", finding.role));
     let transcript = finding.exchange.transcript(&|text| context.target.redact(text));
@@ -106,8 +106,8 @@ fn found(text: &mut String, context: &ReportContext<'_>, finding: &Finding) {
     line(text, format_args!(""));
 }
 
-/// What is expected or found, as it is told: without secrets, in one line of limited length.
-pub(super) fn told(context: &ReportContext<'_>, text: &str) -> String {
+/// What is expected or found, as reports show it: without secrets, in one line of limited length.
+pub(super) fn shown(context: &ReportContext<'_>, text: &str) -> String {
     let line = in_one_line(&context.target.redact(text));
     match line.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}... and so on, {} characters in all", &line[..end], line.chars().count()),

@@ -21,7 +21,7 @@ words! {
     pub(crate) enum LoadBound {
         /// There were no more cases.
         Cases = "cases",
-        /// The most that the suite keeps in flight without being told to.
+        /// The most that the suite keeps in flight unless a flag says so.
         Limit = "limit",
         /// `--concurrency`.
         Concurrency = "concurrency",

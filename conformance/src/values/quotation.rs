@@ -1,13 +1,13 @@
 //! Texts of a target within messages of the suite.
 //!
 //! A quoted text is cut when secrets have been removed from it and not before, as nobody would recognise the mere beginning of
-//! a secret. So a message holds a long text whole, between marks, until [`told`] redacts and cuts it. The marks are
+//! a secret. So a message holds a long text whole, between marks, until [`message()`] redacts and cuts it. The marks are
 //! noncharacters, which Unicode keeps for such uses.
 
 use super::visible::{in_one_line, text_of};
 
-/// How many characters of a quoted text are told.
-const TOLD: usize = 200;
+/// How many characters of a quoted text a message shows.
+const SHOWN: usize = 200;
 
 /// How many characters of a quoted text are held.
 const HELD: usize = 16 * 1024;
@@ -21,9 +21,9 @@ const END: char = '\u{fdd1}';
 /// Where a text was cut before secrets were removed from it.
 const CUT: char = '\u{fdd2}';
 
-/// A text of a target for the middle of a message: in one line, and cut short once the message is [`told`].
+/// A text of a target for the middle of a message: in one line, and cut short once [`message()`] is made of it.
 pub(crate) fn quoted(text: &str) -> String {
-    match text.char_indices().nth(TOLD) {
+    match text.char_indices().nth(SHOWN) {
         None => in_one_line(text),
         Some(_) => format!("{BEGIN}{}{END}", beginning(text, HELD)),
     }
@@ -31,7 +31,7 @@ pub(crate) fn quoted(text: &str) -> String {
 
 /// The same for a text of which more may have followed, so that it may end amid a secret.
 pub(crate) fn quoted_beginning(text: &str) -> String {
-    match text.char_indices().nth(TOLD) {
+    match text.char_indices().nth(SHOWN) {
         None => format!("{}{CUT}", in_one_line(&without_marks(text))),
         Some(_) => {
             let held: String = without_marks(text).chars().take(HELD).collect();
@@ -53,24 +53,24 @@ pub(crate) fn beginning(text: &str, characters: usize) -> String {
     }
 }
 
-/// A message with its quotations cut short and without any mark. `redact` removes secrets from a text; it is told whether the
+/// A message with its quotations cut short and without any mark. `redact` removes secrets from a text; it gets whether the
 /// text was cut at its end.
-pub(crate) fn told(message: &str, redact: impl Fn(&str, bool) -> String) -> String {
-    let mut told = String::new();
-    let mut rest = message;
+pub(crate) fn message(quoting: &str, redact: impl Fn(&str, bool) -> String) -> String {
+    let mut message = String::new();
+    let mut rest = quoting;
     while let Some((before, (quotation, after))) =
         rest.split_once(BEGIN).and_then(|(before, behind)| Some((before, behind.split_once(END)?)))
     {
-        told.push_str(before);
+        message.push_str(before);
         let line = in_one_line(&parts(quotation, &redact));
-        match line.char_indices().nth(TOLD) {
-            Some((end, _)) => told.push_str(&format!("{}...", &line[..end])),
-            None => told.push_str(&line),
+        match line.char_indices().nth(SHOWN) {
+            Some((end, _)) => message.push_str(&format!("{}...", &line[..end])),
+            None => message.push_str(&line),
         }
         rest = after;
     }
-    told.push_str(rest);
-    parts(&told, &redact)
+    message.push_str(rest);
+    parts(&message, &redact)
 }
 
 /// A text without secrets, which may have been cut in several places.
@@ -100,21 +100,21 @@ mod tests {
 
     #[test]
     fn a_secret_is_removed_before_a_quotation_is_cut() {
-        let text = format!("{}secret and more", "x".repeat(TOLD - 4));
-        let told = told(&format!("member `a`: {}, not b", quoted(&text)), redact);
-        assert_eq!(told, format!("member `a`: {}[red..., not b", "x".repeat(TOLD - 4)));
+        let text = format!("{}secret and more", "x".repeat(SHOWN - 4));
+        let shown = message(&format!("member `a`: {}, not b", quoted(&text)), redact);
+        assert_eq!(shown, format!("member `a`: {}[red..., not b", "x".repeat(SHOWN - 4)));
     }
 
     #[test]
     fn what_was_cut_before_hides_the_beginning_of_a_secret() {
         let text = format!("{}secret", "x".repeat(HELD - 4));
-        assert!(!told(&beginning(&text, HELD), redact).contains("sec"));
+        assert!(!message(&beginning(&text, HELD), redact).contains("sec"));
     }
 
     #[test]
     fn a_short_text_stays_and_marks_of_a_target_mean_nothing() {
-        assert_eq!(told(&quoted("a\nb"), redact), r"a\nb");
-        let hostile = format!("{END}{}{BEGIN}{CUT}", "x".repeat(TOLD));
-        assert_eq!(told(&quoted(&hostile), redact), format!("\\u{{fdd1}}{}...", "x".repeat(TOLD - 8)));
+        assert_eq!(message(&quoted("a\nb"), redact), r"a\nb");
+        let hostile = format!("{END}{}{BEGIN}{CUT}", "x".repeat(SHOWN));
+        assert_eq!(message(&quoted(&hostile), redact), format!("\\u{{fdd1}}{}...", "x".repeat(SHOWN - 8)));
     }
 }

@@ -191,8 +191,8 @@ pub(super) const SERVERS: &[WrongServer] = &[
             let mut answer = world.forward(asked.clone()).await;
             if answer.is(StatusCode::UNAUTHORIZED) && asked.place == Place::Object {
                 let object = world.look(&asked.path).await;
-                let told = [header::ETAG, header::LAST_MODIFIED, HeaderName::from_static("x-kii-bodytype")];
-                for name in told.into_iter().filter(|_| object.status.is_success()) {
+                let shown = [header::ETAG, header::LAST_MODIFIED, HeaderName::from_static("x-kii-bodytype")];
+                for name in shown.into_iter().filter(|_| object.status.is_success()) {
                     if let Some(value) = object.header(&name) {
                         world.wrong();
                         answer.set(name, value);
@@ -243,7 +243,7 @@ pub(super) const SERVERS: &[WrongServer] = &[
 ];
 
 /// What is answered; a refusal with something of the object in its message.
-async fn leaking(world: &World, asked: Asked, told: impl FnOnce(&Answered) -> String) -> Answered {
+async fn leaking(world: &World, asked: Asked, shown: impl FnOnce(&Answered) -> String) -> Answered {
     let answer = world.forward(asked.clone()).await;
     if !answer.is(StatusCode::UNAUTHORIZED) || answer.content.is_empty() {
         return answer;
@@ -252,7 +252,7 @@ async fn leaking(world: &World, asked: Asked, told: impl FnOnce(&Answered) -> St
     match object.status.is_success() {
         true => {
             world.wrong();
-            answer.with_member("message", told(&object))
+            answer.with_member("message", shown(&object))
         }
         false => answer,
     }

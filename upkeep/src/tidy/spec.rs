@@ -7,6 +7,7 @@ use kii_spec::{Api, Checked};
 use super::{Finding, Repository, repository::File};
 
 const CASES: &str = "conformance/cases";
+const WALKS: &str = "conformance/cases/walks";
 const TEMPLATES: &str = "codegen/templates";
 
 pub(super) fn rules_are_cited(repository: &Repository, api: &Api) -> Vec<Finding> {
@@ -30,7 +31,8 @@ pub(super) fn files_are_read(repository: &Repository) -> Vec<Finding> {
     let generator = repository.rust().filter(|(file, _)| file.path.starts_with("codegen/src"));
     let texts: BTreeSet<&str> = generator.flat_map(|(_, tokens)| tokens).filter_map(|token| token.text()).collect();
     let below = |folder| repository.files.iter().filter(move |file| file.path.starts_with(folder));
-    let is_case = |file: &File| file.path.parent() == Some(Path::new(CASES)) && file.name().ends_with(".yaml");
+    let folders = [Path::new(CASES), Path::new(WALKS)];
+    let is_case = |file: &File| folders.map(Some).contains(&file.path.parent()) && file.name().ends_with(".yaml");
     let finding = |file: &File, fix: String| Finding {
         file: file.path.clone(),
         line: 1,
@@ -42,7 +44,9 @@ pub(super) fn files_are_read(repository: &Repository) -> Vec<Finding> {
     let templates = below(TEMPLATES).filter(|file| !template_names(file).any(is_read));
     let templates = templates.map(|file| finding(file, "render it in codegen/src, or remove it".to_owned()));
     let cases = below(CASES).filter(|file| !is_case(file));
-    let cases = cases.map(|file| finding(file, format!("cases are read from {CASES}/*.yaml: move it, or remove it")));
+    let cases = cases.map(|file| {
+        finding(file, format!("cases are read from {CASES}/*.yaml and {WALKS}/*.yaml: move it, or remove it"))
+    });
     templates.chain(cases).collect()
 }
 
@@ -113,6 +117,7 @@ mod tests {
             ("codegen/templates/types/lost.rs.tera", ""),
             ("codegen/templates/files/types/src/lib.rs.tera", ""),
             ("conformance/cases/object.yaml", ""),
+            ("conformance/cases/walks/walks.yaml", ""),
             ("conformance/cases/body.yml", ""),
             ("conformance/cases/old/body.yaml", ""),
         ]);

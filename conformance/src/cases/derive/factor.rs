@@ -111,7 +111,7 @@ pub(super) fn factors(api: &Api, operation: &Operation, histories: &Histories<'_
         all.push(factor(Role::Writer, "writer", callers(Access::Write)));
         let creator = histories.origins.first().map(|origin| origin.creator);
         let uploader = histories.operation(super::history::Effect::Upload);
-        for (role, name, maker) in [(Role::Stored, "stored", creator), (Role::Uploaded, "uploaded", uploader)] {
+        for (role, name, maker) in [(Role::Stored, "before", creator), (Role::Uploaded, "uploaded", uploader)] {
             let accepted = maker.map(|maker| accepted(api, maker)).unwrap_or_default();
             if accepted.len() > 1 {
                 all.push(factor(role, name, accepted));

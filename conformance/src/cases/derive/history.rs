@@ -43,11 +43,11 @@ const PASTS: [Past; 10] = [
     Past { name: "merged_twice", effects: &[Merge, Merge] },
     Past { name: "uploaded", effects: &[Upload] },
     Past { name: "body_deleted", effects: &[Upload, DeleteBody] },
-    Past { name: "deleted", effects: &[Upload, Delete] },
-    Past { name: "published", effects: &[Upload, Publish] },
+    Past { name: "removed", effects: &[Upload, Delete] },
+    Past { name: "made_public", effects: &[Upload, Publish] },
     Past { name: "uploaded_anew", effects: &[Upload, DeleteBody, Upload] },
     Past { name: "published_and_replaced", effects: &[Upload, Publish, Upload] },
-    Past { name: "deleted_bare", effects: &[Replace, Delete] },
+    Past { name: "removed_bare", effects: &[Replace, Delete] },
 ];
 
 /// How an object came to be.

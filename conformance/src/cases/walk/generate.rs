@@ -10,7 +10,7 @@ use serde_json::Map;
 use super::{
     Offers,
     draw::Draw,
-    outline::{Documented, Foreseen, Outline, Unfit},
+    outline::{Documented, Foreseen, Outline, Unusable},
 };
 use crate::cases::{
     case::{Action, Expect, Fetch, Published, Role, Sent, Step},
@@ -142,8 +142,8 @@ impl<'d, 'a> Walker<'d, 'a> {
         let is_fit = |foreseen: &Foreseen<'_>| foreseen.success().is_some() == must_succeed;
         match self.foresee(&step) {
             Ok(foreseen) => is_fit(&foreseen).then_some(step),
-            Err(Unfit::Undefined) => None,
-            Err(Unfit::Unread(version)) => {
+            Err(Unusable::Undefined) => None,
+            Err(Unusable::Unread(version)) => {
                 let read = self.reading(version, place)?;
                 self.make(read);
                 self.foresee(&step).is_ok_and(|foreseen| is_fit(&foreseen)).then_some(step)
@@ -256,16 +256,16 @@ impl<'d, 'a> Walker<'d, 'a> {
     }
 
     /// What is due in the first scope, if something is in every scope.
-    fn foresee(&self, step: &Step) -> Result<Foreseen<'a>, Unfit> {
+    fn foresee(&self, step: &Step) -> Result<Foreseen<'a>, Unusable> {
         let mut first = None;
         for outline in &self.outlines {
             if !(self.offers)(outline.documented().scope, step) {
-                return Err(Unfit::Undefined);
+                return Err(Unusable::Undefined);
             }
             let foreseen = outline.foresee(step)?;
             first.get_or_insert(foreseen);
         }
-        first.ok_or(Unfit::Undefined)
+        first.ok_or(Unusable::Undefined)
     }
 
     fn make(&mut self, step: Step) {

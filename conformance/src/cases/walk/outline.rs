@@ -55,7 +55,7 @@ pub(super) struct Foreseen<'a> {
 
 /// Why a request cannot be part of a walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unfit {
+pub(super) enum Unusable {
     /// The spec does not say what is due to it, or only what should be.
     Undefined,
     /// It names a version that no answer has named: one has to be read first.
@@ -101,15 +101,15 @@ impl<'d, 'a> Outline<'d, 'a> {
     ///
     /// # Errors
     /// Why it cannot be part of a walk.
-    pub(super) fn foresee(&self, step: &Step) -> Result<Foreseen<'a>, Unfit> {
+    pub(super) fn foresee(&self, step: &Step) -> Result<Foreseen<'a>, Unusable> {
         let Documented { api, points, .. } = self.documented;
         let known = self.at(step.sent.place);
-        let operation = api.operations.get(&step.operation).ok_or(Unfit::Undefined)?;
-        let points = points.get(&step.operation).ok_or(Unfit::Undefined)?;
+        let operation = api.operations.get(&step.operation).ok_or(Unusable::Undefined)?;
+        let points = points.get(&step.operation).ok_or(Unusable::Undefined)?;
         let state = known.state.point();
         let due = points.due(Point { object: state.object, body: state.body, ..step.point });
         let responses: Vec<&Response> = due.responses.iter().map(|due| due.response).collect();
-        let first = responses.first().ok_or(Unfit::Undefined)?;
+        let first = responses.first().ok_or(Unusable::Undefined)?;
         // After an answer that only should be given, nobody could say what is stored.
         let is_certain = operation.is_safe() || due.level == Level::Must;
         let is_known = step.expect == Expect::Due && step.scope.is_none() && step.sent.json.is_none();
@@ -121,24 +121,24 @@ impl<'d, 'a> Outline<'d, 'a> {
         let overfills = first.then.object == Some(ObjectChange::Merged)
             && known.size.saturating_add(size(api, step)) > api.service.object_size.accepted;
         if !is_certain || !is_known || loses_sight || overfills || !self.is_usual_range(step, &known) {
-            return Err(Unfit::Undefined);
+            return Err(Unusable::Undefined);
         }
         self.versions(operation, step.point, &known)?;
         Ok(Foreseen { responses })
     }
 
     /// Whether the versions are known that a request names.
-    fn versions(&self, operation: &Operation, point: Point, known: &Known) -> Result<(), Unfit> {
+    fn versions(&self, operation: &Operation, point: Point, known: &Known) -> Result<(), Unusable> {
         let named = self.documented.api.axes.versions(point);
         let Some(precondition) = operation.request.precondition.filter(|_| named.current || named.superseded) else {
             return Ok(());
         };
         let versions = known.state.versions(precondition.version);
         if versions.current.is_none() {
-            return Err(Unfit::Unread(precondition.version));
+            return Err(Unusable::Unread(precondition.version));
         }
         match named.superseded && versions.superseded.is_empty() && versions.past.is_empty() {
-            true => Err(Unfit::Undefined),
+            true => Err(Unusable::Undefined),
             false => Ok(()),
         }
     }

@@ -1,3 +1,5 @@
+//! Secrets in every spelling that a target may use.
+
 use std::fmt::Write as _;
 
 use base64::{

@@ -1,12 +1,12 @@
 //! Requests of several clients at the same time: some order of them must explain all answers, and what is stored afterwards.
 
+mod description;
 mod history;
 mod pace;
 mod search;
 mod states;
 #[cfg(test)]
 mod tests;
-mod told;
 
 use std::{
     sync::{Mutex, PoisonError},

@@ -1,3 +1,5 @@
+//! The rules of the scheduler, with attempts that no target has to serve.
+
 use std::{
     collections::BTreeMap,
     sync::{Arc, LazyLock, Mutex, MutexGuard},
@@ -24,7 +26,7 @@ enum Result {
     Passes,
     /// A connection breaks.
     IsLost,
-    /// This operation lets the time go by.
+    /// This operation moves the clock on.
     TimesOut(OperationId),
 }
 
@@ -66,17 +68,17 @@ impl Scripted {
     async fn run(&self, cases: &[Case], size: usize, gives_up: bool) -> (BTreeMap<usize, String>, Option<String>) {
         let (_sender, size) = watch::channel(size);
         let scheduler = Scheduler { attempts: self.clone(), size, gives_up };
-        let told = Mutex::new(BTreeMap::new());
+        let events = Mutex::new(BTreeMap::new());
         let stopped = scheduler.run(cases.iter().cloned().enumerate().collect(), |place, progress| {
             let word = match progress {
                 Progress::Began => "began".to_owned(),
                 Progress::Ended(record) => format!("{} ", record.outcome.word()),
                 Progress::LeftOut(why) => why,
             };
-            told.lock().unwrap().entry(place).or_insert_with(String::new).push_str(&format!("{word}; "));
+            events.lock().unwrap().entry(place).or_insert_with(String::new).push_str(&format!("{word}; "));
         });
         let stopped = stopped.await;
-        (told.into_inner().unwrap(), stopped)
+        (events.into_inner().unwrap(), stopped)
     }
 }
 
@@ -150,10 +152,10 @@ async fn what_is_lost_among_others_runs_again_alone_at_the_end() {
         Company::Others if case.name() == lost => Result::IsLost,
         Company::Others | Company::None => Result::Passes,
     });
-    let (told, stopped) = attempts.run(&CASES[..20], 4, true).await;
+    let (events, stopped) = attempts.run(&CASES[..20], 4, true).await;
     assert_eq!(stopped, None);
-    assert_eq!(told.values().filter(|told| *told == "began; passed ; ").count(), 19);
-    assert_eq!(told[&1], "began; flaky ; ", "it begins and ends once");
+    assert_eq!(events.values().filter(|events| *events == "began; passed ; ").count(), 19);
+    assert_eq!(events[&1], "began; flaky ; ", "it begins and ends once");
     let log = attempts.log();
     assert_eq!(log.ran.len(), 21);
     assert_eq!(log.ran[20], (CASES[1].name(), Company::None));
@@ -178,15 +180,15 @@ async fn as_many_cases_run_at_the_same_time_as_there_is_room_for_and_those_that_
 #[tokio::test]
 async fn a_target_that_answers_nothing_is_left_alone_only_where_the_run_may_give_up() {
     let attempts = Scripted::new(|_, _| Result::IsLost);
-    let (told, stopped) = attempts.run(&CASES[..40], 1, true).await;
+    let (events, stopped) = attempts.run(&CASES[..40], 1, true).await;
     assert!(stopped.is_some_and(|why| why.contains("nobody is there")));
     assert_eq!(attempts.log().pings, 1);
     assert_eq!(attempts.log().ran.len(), 5);
-    assert_eq!(told.values().filter(|told| told.contains("had stopped responding")).count(), 35);
+    assert_eq!(events.values().filter(|events| events.contains("had stopped responding")).count(), 35);
     let attempts = Scripted::new(|_, _| Result::IsLost);
-    let (told, stopped) = attempts.run(&CASES[..40], 1, false).await;
+    let (events, stopped) = attempts.run(&CASES[..40], 1, false).await;
     assert_eq!((stopped, attempts.log().pings), (None, 0));
-    assert!(told.values().all(|told| told == "began; suite error ; "), "{told:?}");
+    assert!(events.values().all(|events| events == "began; suite error ; "), "{events:?}");
 }
 
 #[tokio::test]
@@ -203,8 +205,8 @@ async fn cases_of_an_operation_that_responds_again_run_together_again() {
             Company::Others | Company::None => Result::Passes,
         }
     });
-    let (told, _) = attempts.run(&cases, 1, true).await;
-    assert!(told.values().all(|told| told.starts_with("began; ")), "{told:?}");
+    let (events, _) = attempts.run(&cases, 1, true).await;
+    assert!(events.values().all(|events| events.starts_with("began; ")), "{events:?}");
     let alone = cases.iter().filter(|case| attempts.times(case, Company::None) > 0).count();
     assert_eq!(alone, 5, "those that were lost");
 }
@@ -218,9 +220,9 @@ async fn cases_of_an_operation_that_never_responds_are_left_out_and_no_others() 
         true => Result::Passes,
         false => Result::TimesOut(operation.clone()),
     });
-    let (told, stopped) = attempts.run(&cases, 1, true).await;
+    let (events, stopped) = attempts.run(&cases, 1, true).await;
     assert_eq!(stopped, None);
-    assert_eq!(told[&40], "began; passed ; ");
-    let left_out = told.values().filter(|told| told.contains("had timed out in 5 cases in a row")).count();
-    assert_eq!(left_out, 35, "{told:?}");
+    assert_eq!(events[&40], "began; passed ; ");
+    let left_out = events.values().filter(|events| events.contains("had timed out in 5 cases in a row")).count();
+    assert_eq!(left_out, 35, "{events:?}");
 }

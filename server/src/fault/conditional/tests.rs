@@ -1,3 +1,5 @@
+//! Servers that are wrong under conditions: that they are wrong then, and only then.
+
 use std::collections::HashSet;
 
 use axum::body::Body;

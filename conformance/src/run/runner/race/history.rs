@@ -6,9 +6,9 @@ use http::HeaderValue;
 use kii_spec::{Api, Level, Operation, OperationId, Scope, State, Statement, Version, Versions, axis::Point};
 
 use super::{
+    description,
     search::{MOST, MOST_CALLS, Span, Verdict, search},
     states::States,
-    told,
 };
 use crate::{
     cases::{Expect, Step},
@@ -190,7 +190,7 @@ impl History<'_> {
             statement: self.subject.clone(),
             level: Level::Must,
             expected: "responses that the requests could have got one after the other, in some order".to_owned(),
-            found: told::found(&self.calls, &shown, &others),
+            found: description::found(&self.calls, &shown, &others),
             kind: MismatchKind::WrongAnswer,
         };
         Some(Ending::Unexplained(Box::new(last), mismatch))

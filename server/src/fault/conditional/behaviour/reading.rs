@@ -43,10 +43,10 @@ async fn from_another_time(
 
 /// Whether two answers differ in what they say about what is stored, and not only in the moment at which they were sent.
 fn differs(one: &Answer, other: &Answer) -> bool {
-    let told = [header::ETAG, header::CONTENT_TYPE, header::LAST_MODIFIED];
+    let named = [header::ETAG, header::CONTENT_TYPE, header::LAST_MODIFIED];
     one.status != other.status
         || one.content != other.content
-        || told.iter().any(|name| one.headers.get(name) != other.headers.get(name))
+        || named.iter().any(|name| one.headers.get(name) != other.headers.get(name))
 }
 
 pub(super) const BEHAVIOURS: &[Behaviour] = &[

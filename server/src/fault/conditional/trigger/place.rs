@@ -10,7 +10,7 @@ fn owner_of_token(_: Operation) -> &'static [Fact] {
     &[Fact::OwnerOfToken]
 }
 
-/// Whether the server was told the ID of the object. It chooses some with digits and letters itself.
+/// Whether the client names the ID of the object. It chooses some with digits and letters itself.
 fn is_named(it: &Occasion) -> bool {
     it.past.origin.is_none_or(|(origin, _)| origin != Operation::CollectionPost)
 }

@@ -8,7 +8,7 @@ use kii_spec::HeaderValue as Meaning;
 use super::history::{Answered, Call};
 use crate::{send::excerpt, values::count::counted};
 
-/// How many other requests are told.
+/// How many other requests are described.
 const MOST_OTHERS: usize = 6;
 
 /// The calls with these numbers in the order in which they were sent, each with its times, what it sent and its answer; then
