@@ -3,8 +3,8 @@
 mod fixture;
 
 use self::fixture::{
-    End, Sending, afterwards, answer, at_once, body, created, deleted, end, if_match, is_explained, object, refused,
-    replaced, stale, stored, upload,
+    End, Sending, afterwards, at_once, body, created, deleted, end, is_explained, object, refused, replaced, stale,
+    stored,
 };
 use super::search::MOST_CALLS;
 
