@@ -19,6 +19,8 @@ pub struct Due<'a> {
     pub responses: Vec<ExpectedResponse<'a>>,
     /// How binding that is. If it is *should*, any other response is only a warning.
     pub level: Level,
+    /// Whether the request may be refused for a spelling or a form that a server need not accept, with any client error.
+    may_be_unknown: bool,
 }
 
 /// Every point at which the spec says what an operation answers in a scope.
@@ -30,7 +32,12 @@ pub struct DocumentedPoints<'a> {
 }
 
 impl<'a> Due<'a> {
-    const UNDEFINED: Self = Self { responses: Vec::new(), level: Level::Must };
+    /// The pages do not say what is due.
+    pub const UNDEFINED: Self = Self { responses: Vec::new(), level: Level::Must, may_be_unknown: false };
+
+    const fn exactly(responses: Vec<ExpectedResponse<'a>>, level: Level) -> Self {
+        Self { responses, level, may_be_unknown: false }
+    }
 
     /// Whether the spec says what is due.
     #[must_use]
@@ -50,6 +57,9 @@ impl<'a> Due<'a> {
     /// What is accepted in place of the responses: the widest of their tolerances.
     #[must_use]
     pub fn tolerance(&self) -> &'a Tolerance {
+        if self.may_be_unknown {
+            return &Tolerance::AnyClientError;
+        }
         let tolerances = self.responses.iter().map(|due| &due.condition.tolerance);
         let width = |tolerance: &&Tolerance| match tolerance {
             Tolerance::None => 0,
@@ -66,7 +76,7 @@ impl Api {
     pub fn due<'a>(&'a self, operation: &'a Operation, scope: &Scope, point: Point) -> Due<'a> {
         // Most requests are at a documented point, and to find it takes less than to list them all.
         match self.expected(operation, scope, point) {
-            Some(exact) => Due { responses: vec![exact], level: exact.condition.level },
+            Some(exact) => Due::exactly(vec![exact], exact.condition.level),
             None => self.documented_points(operation, scope).due(point),
         }
     }
@@ -89,7 +99,7 @@ impl<'a> DocumentedPoints<'a> {
         let point = self.operation.relevant(point);
         let mut differences = point.differences();
         if let Some((_, exact)) = self.points.iter().find(|(named, _)| *named == differences) {
-            return Due { responses: vec![*exact], level: exact.condition.level };
+            return Due::exactly(vec![*exact], exact.condition.level);
         }
         differences.retain(|setting| !self.is_neutral(*setting));
         if self.contradicts_itself(&differences, point) {
@@ -116,11 +126,9 @@ impl<'a> DocumentedPoints<'a> {
                 refusals.push(ExpectedResponse { point, ..base });
             }
         }
-        // A request that need not be accepted at all says nothing about its other faults.
-        let is_certain = successes.iter().all(|success| success.condition.level == Level::Must);
         match refusals.as_slice() {
             [] => success(base, &successes, point),
-            [_, ..] if is_certain => {
+            [_, ..] => {
                 let level = refusals.iter().map(|refusal| refusal.condition.level).min().unwrap_or(Level::Must);
                 let mut names = Vec::new();
                 refusals.retain(|refusal| {
@@ -128,9 +136,10 @@ impl<'a> DocumentedPoints<'a> {
                     names.push(&refusal.response.name);
                     is_new
                 });
-                Due { responses: refusals, level }
+                // A request that need not be accepted at all may be refused for that as well, but it is refused.
+                let may_be_unknown = successes.iter().any(|success| success.condition.level != Level::Must);
+                Due { responses: refusals, level, may_be_unknown }
             }
-            [_, ..] => Due::UNDEFINED,
         }
     }
 
@@ -233,7 +242,7 @@ fn success<'a>(base: ExpectedResponse<'a>, successes: &[ExpectedResponse<'a>], p
         (None, false) => base,
         (None, true) => return Due::UNDEFINED,
     };
-    Due { responses: vec![due], level }
+    Due::exactly(vec![due], level)
 }
 
 const fn is_state(setting: Setting) -> bool {

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use kii_spec::{
-    Api, DocumentedPoints, Due, Level, Operation, RequestChange,
+    Api, DocumentedPoints, Due, Operation, RequestChange,
     axis::{Point, Setting},
 };
 
@@ -40,7 +40,7 @@ impl<'a> DueResponses<'a> {
         });
         let find = || {
             let documented = self.documented.get(&(scope, number));
-            let none = || Due { responses: Vec::new(), level: Level::Must };
+            let none = || Due::UNDEFINED;
             Rc::new(documented.map_or_else(none, |documented| documented.due(point)))
         };
         Rc::clone(self.known.borrow_mut().entry((scope, number, point)).or_insert_with(find))

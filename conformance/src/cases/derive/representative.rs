@@ -3,7 +3,8 @@
 //! Each representative gets a case for the operations that its axis concerns, in one scope, which depends on the names alone.
 
 use kii_spec::{
-    Api, Change, ExpectedResponse, IdentifierRole, Operation, Planner, Representative, RequestChange, Scope,
+    Api, Change, ExpectedResponse, IdentifierRole, ObjectChange, Operation, Planner, Representative, RequestChange,
+    Scope,
     axis::{Axis, AxisKind, Body, Owner, Point, Setting},
 };
 
@@ -15,9 +16,6 @@ use crate::{
     },
     values::random::{hash, mixed},
 };
-
-/// The most operations for which one form of an identifier has cases of its own: all of them find the same object.
-const MOST_WRITES: usize = 2;
 
 /// A case for each representative and each operation that it concerns.
 pub(super) fn cases<'a>(api: &'a Api, planner: &'a Planner<'a>) -> Vec<Case> {
@@ -42,11 +40,16 @@ impl<'a> Member<'a> {
         let mut operations: Vec<&'a Operation> =
             self.api.operations.values().filter(|operation| operation.has_axis(self.axis())).collect();
         if self.is_identifier() {
-            operations
-                .retain(|operation| operation.responses.values().any(|response| response.then != Change::default()));
-            let begin = self.number("operation", operations.len());
-            operations.rotate_left(begin);
-            operations.truncate(MOST_WRITES);
+            // All operations find the same object. One that creates an object shows whether a name is taken for another, or is
+            // accepted at all; beside it, one of those that change objects.
+            let changes = |operation: &Operation, is: fn(Change) -> bool| {
+                operation.responses.values().any(|response| is(response.then))
+            };
+            let creates = |operation: &Operation| changes(operation, |then| then.object == Some(ObjectChange::Sent));
+            operations.retain(|operation| changes(operation, |then| !then.is_none()));
+            let (creating, others): (Vec<_>, Vec<_>) = operations.into_iter().partition(|operation| creates(operation));
+            let chosen = [self.chosen("creation", &creating), self.chosen("change", &others)];
+            operations = chosen.into_iter().flatten().collect();
         }
         let cases = operations.into_iter().flat_map(|operation| {
             let scopes: Vec<&'a Scope> = self.api.service.scopes.values().collect();

@@ -251,8 +251,12 @@ impl<'a> Resolver<'a> {
 
     /// The lifetime that a request asks for, which must name one.
     fn lifetime(&self, operation: &Operation, point: Point, length: &At<Length>) -> Option<Duration> {
-        let At { value: Length::Shortest, span } = length;
+        let At { value: length, span } = length;
         let shortest = self.api.shortest_lifetime(operation, point);
+        let more = match length {
+            Length::Shortest => Duration::ZERO,
+            Length::Longer => Duration::from_secs(1),
+        };
         if shortest.is_none() {
             let title = format!("this request to {} names no lifetime", operation.id);
             self.diagnostics.note(
@@ -261,7 +265,7 @@ impl<'a> Resolver<'a> {
                 "add the axis to `with` that makes it name one, or leave `lifetime` out",
             );
         }
-        shortest
+        shortest.map(|shortest| shortest + more)
     }
 
     fn race(&self, written: &At<Vec<wire::RaceGroup>>) -> Option<Vec<RaceClient>> {

@@ -108,6 +108,8 @@ pub(super) enum Until {
 pub(super) enum Length {
     /// The least that the spec lets one ask for.
     Shortest,
+    /// A second more.
+    Longer,
 }
 
 yaml_words! {
@@ -118,6 +120,7 @@ yaml_words! {
 
     Length: "the length of a lifetime" {
         "shortest" => Length::Shortest,
+        "longer" => Length::Longer,
     }
 
     Pace: "a pace" {
