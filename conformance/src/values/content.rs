@@ -60,7 +60,10 @@ impl Content {
                 Self::json(service, with(members, "deep", deep(levels.saturating_sub(1))))
             }
             Some(ObjectForm::Repeated { text, times }) => {
-                Self::json(service, with(members, "repeated", text.repeat(*times).into()))
+                let text = text.repeat(*times);
+                // Stores that limit texts often limit only those of members, or only the others.
+                let within = json!({ "text": &text, "list": [&text] });
+                Self::json(service, with(with(members, "repeated", text.into()), "within", within))
             }
             Some(ObjectForm::Filled { with: text, size }) => {
                 let bare = Self::json(service, with(members.clone(), "filled", "".into()));

@@ -346,7 +346,7 @@ impl ApiError for InvalidJson {
 
 /// The request contradicts itself or is too large.
 ///
-/// Source: decision A12: Every write with more than 65534 characters of JSON text must be refused with any client error; 60000 must be accepted. The reference server answers 400 INVALID_INPUT_DATA.
+/// Source: decision A12: Every write with more than 65534 characters of JSON text, and every update that would leave an object with as many, must be refused with any client error; 60000 must be accepted, whatever characters they are. Of characters beyond U+FFFF, which some languages count twice, 60000 should be accepted. The reference server answers 400 INVALID_INPUT_DATA.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "errorCode", rename = "INVALID_INPUT_DATA")]
 pub struct InvalidInputData {

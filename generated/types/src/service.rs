@@ -6,7 +6,7 @@ use crate::{identifier::PublicationId, scope::path};
 
 /// More characters than this in an object's JSON text must be refused.
 ///
-/// Source: decision A12: Every write with more than 65534 characters of JSON text must be refused with any client error; 60000 must be accepted. The reference server answers 400 INVALID_INPUT_DATA.
+/// Source: decision A12: Every write with more than 65534 characters of JSON text, and every update that would leave an object with as many, must be refused with any client error; 60000 must be accepted, whatever characters they are. Of characters beyond U+FFFF, which some languages count twice, 60000 should be accepted. The reference server answers 400 INVALID_INPUT_DATA.
 pub const OBJECT_MAXIMUM: usize = 65534;
 
 /// The path under which published content is served, with its parameter in braces.

@@ -264,7 +264,7 @@ pub(super) const SERVERS: &[WrongServer] = &[
         "R107",
         |world, asked| {
             let is_long =
-                asked.content.len() > 65_534 && String::from_utf8_lossy(&asked.content).chars().count() < 60_000;
+                asked.content.len() > 65_534 && String::from_utf8_lossy(&asked.content).chars().count() <= 60_000;
             match is_long
                 && asked.members().is_some()
                 && asked.path.contains("/objects")

@@ -79,11 +79,17 @@ fn call(api: &Api, step: &Step, entries: &mut Vec<(&'static str, String)>) {
     entries.extend(step.sent.json.as_ref().map(|json| ("json", json.to_string())));
     let headers = step.sent.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     entries.extend(texts(headers).map(|headers| ("headers", headers)));
-    entries.extend(step.sent.lifetime.map(|_| ("lifetime", "shortest".to_owned())));
+    entries.extend(lifetime(api, step).map(|word| ("lifetime", word.to_owned())));
     entries.extend(expect(&step.expect).map(|name| ("expect", name)));
     let keep = step.keep.iter().map(|(name, header)| (name.as_str(), header.as_str()));
     entries.extend(texts(keep).map(|keep| ("keep", keep)));
     entries.extend((!step.see.is_empty()).then(|| ("see", Value::Object(step.see.clone()).to_string())));
+}
+
+/// The word for the length of a lifetime, if the step gives one.
+fn lifetime(api: &Api, step: &Step) -> Option<&'static str> {
+    let shortest = api.operations.get(&step.operation).and_then(|one| api.shortest_lifetime(one, step.point));
+    step.sent.lifetime.map(|length| if Some(length) > shortest { "longer" } else { "shortest" })
 }
 
 fn race_client(api: &Api, client: &RaceClient) -> String {

@@ -28,6 +28,9 @@ use crate::{
 /// The most bytes that are reserved for content before it arrives, as its head announces it: what a server says proves nothing.
 const LARGEST_RESERVED: usize = 2 * 1024 * 1024;
 
+/// How many bytes of content a server reads in any case, because they come with the head.
+const UNREAD: usize = 8 * 1024;
+
 /// Sends single requests over HTTP/1.1.
 #[derive(Debug)]
 pub(super) struct Wire {
@@ -62,7 +65,7 @@ impl Wire {
             };
             let sent = in_time(time.as_mut(), connection.send(unsent, method, url)).await;
             match sent.ok_or_else(|| SendError::no_answer_in_time(self.timeout))? {
-                Ok(answer) => return self.read(connection, answer, (method, url), time).await,
+                Ok(answer) => return self.read(connection, answer, request, time).await,
                 // The server had closed the connection before. The next one comes from the pool, or is new.
                 Err(NoHead::Unsent(request)) => unsent = request,
                 Err(NoHead::Failed { error, received, previous }) => {
@@ -118,10 +121,13 @@ impl Wire {
         &self,
         mut connection: HttpConnection,
         (answer, raw_head): (http::Response<Incoming>, Bytes),
-        (method, url): (&Method, &Url),
+        request: &Request,
         mut time: Pin<&mut Sleep>,
     ) -> Result<Response, SendError> {
+        let Request { method, url, .. } = request;
         let (head, mut incoming) = answer.into_parts();
+        // A server may refuse content without reading it, and then closes the connection a moment later (RFC 9110, 15.5.14).
+        let may_close = head.status.is_client_error() && request.content.len() > UNREAD;
         let announced = incoming.size_hint().exact().filter(|_| *method != Method::HEAD);
         let answer = |content: Bytes, surplus: Bytes| {
             let (version, status, headers) = (head.version, head.status, head.headers);
@@ -133,7 +139,7 @@ impl Wire {
             match in_time(time.as_mut(), connection.frame(&mut incoming)).await {
                 Some(None) => {
                     let (surplus, connection) = connection.end();
-                    if let Some(connection) = connection {
+                    if let Some(connection) = connection.filter(|_| !may_close) {
                         self.pool.put(url, connection, Instant::now());
                     }
                     return Ok(answer(content.into(), surplus));
