@@ -45,6 +45,12 @@ impl<'a> Due<'a> {
         !self.responses.is_empty()
     }
 
+    /// Whether the request may be refused for a spelling or a form that a server need not accept, with any client error.
+    #[must_use]
+    pub const fn may_be_unknown(&self) -> bool {
+        self.may_be_unknown
+    }
+
     /// The response that is due, if it is one success.
     #[must_use]
     pub fn success(&self) -> Option<ExpectedResponse<'a>> {

@@ -36,7 +36,7 @@ fn json_that_cannot_be_read_fails_the_target_with_the_reason() {
         (b"{\"a\": \"\xff\xfe\"}".to_vec(), "invalid unicode"),
         (b"{\"a\": \"\\ud800\"}".to_vec(), "not JSON"),
         (b"{\"a\": 1} {\"a\": 2}".to_vec(), "trailing characters"),
-        (b"\xef\xbb\xbf{}".to_vec(), "not JSON"),
+        (b"\xef\xbb\xbf{}".to_vec(), "JSON without a byte order mark before it"),
     ] {
         let shown = content.get(..20).unwrap_or(&content).escape_ascii().to_string();
         let output = run(directory.path(), &store(content));

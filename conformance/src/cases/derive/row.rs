@@ -336,7 +336,8 @@ fn call(step: Step) -> Action {
 
 fn expect(due: &Due<'_>) -> Expect {
     match due.responses.as_slice() {
-        [only] => {
+        // Where anything may be refused for its form, a refusal shows no particular response.
+        [only] if !due.may_be_unknown() => {
             Expect::Response { name: only.response.name.clone(), tolerance: due.tolerance().clone(), level: due.level }
         }
         _ => Expect::Due,

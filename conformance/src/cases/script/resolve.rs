@@ -214,7 +214,9 @@ impl<'a> Resolver<'a> {
         let operation = self.operation(written.operation.as_ref()?)?;
         let scope = written.scope.as_ref().map(|scope| self.scope(scope));
         let point = self.point(operation, written.with.as_ref());
-        let expect = self.expect(operation, written.expect.as_ref(), Expect::Due);
+        // What is due to headers that no axis describes, nothing says.
+        let usual = if written.headers.is_some() { Expect::AnySuccess } else { Expect::Due };
+        let expect = self.expect(operation, written.expect.as_ref(), usual);
         let lifetime = written
             .lifetime
             .as_ref()

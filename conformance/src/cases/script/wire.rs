@@ -55,7 +55,8 @@ yaml_structs! {
         headers: Option<Entries<String>>,
         /// How long a publication lives that is given an end or a lifetime; an hour when left out.
         lifetime: Option<At<Length>>,
-        /// A documented response, no more binding than the case; what is due in the state when left out.
+        /// A documented response, no more binding than the case; what is due in the state when left out, or any documented
+        /// success if the step has `headers`.
         expect: Option<At<String>>,
         /// Headers of the answer to remember, by the name under which later steps use them.
         keep: Option<Entries<String>>,
