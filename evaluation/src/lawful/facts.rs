@@ -150,7 +150,7 @@ impl Facts {
 
     /// Whether the content of an answer is an error that no page describes, but a decision.
     pub(super) fn is_decided_error(&self, answer: &Answer) -> bool {
-        let Some(value) = json(answer) else { return false };
+        let Some(value) = json(answer).filter(|_| !answer.is_success()) else { return false };
         let Some(code) = value.get(&self.api.service.error_code).and_then(Value::as_str) else { return false };
         let mut errors = self.api.errors.values().filter(|error| error.code == code);
         errors.all(|error| matches!(error.origin, Origin::Decision(_)))
@@ -158,7 +158,7 @@ impl Facts {
 
     /// Whether an answer has an error of this API as its content.
     pub(super) fn is_error(&self, answer: &Answer) -> bool {
-        json(answer).is_some_and(|value| value.get(&self.api.service.error_code).is_some())
+        !answer.is_success() && json(answer).is_some_and(|value| value.get(&self.api.service.error_code).is_some())
     }
 }
 

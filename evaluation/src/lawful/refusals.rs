@@ -17,10 +17,6 @@ pub(super) static VARIANTS: &[Variant] = &[
         refuse: |memory, _| memory.count().is_multiple_of(SOME).then(|| throttled(&[])),
         ..Variant::plain("throttles-bare", "answers one request in 150 with 429 alone", "RFC 6585, 4")
     },
-    Variant {
-        refuse: |memory, _| memory.count().is_multiple_of(SOME).then(|| Answer::empty(503, "Service Unavailable")),
-        ..Variant::plain("unavailable", "answers one request in 150 with 503 alone", "RFC 9110, 15.6.4")
-    },
     Variant::answering(
         "other-refusals",
         "answers 422 without content where no page says which error is due",

@@ -100,12 +100,17 @@ fn dated(memory: &Memory, answer: &mut Answer, seconds: i64) {
         answer.headers.change(&name, moved);
     }
     if let Some(mut value) = super::facts::json(answer) {
+        let mut is_changed = false;
         each_member(&mut value, &mut |name, value| {
             if let Some(date) = value.as_i64().filter(|_| memory.facts.is_date(name, value)) {
                 *value = Value::from(date + seconds * 1000);
+                is_changed = true;
             }
         });
-        answer.content = value.to_string().into();
+        // A body of this media type stays as it is, byte by byte.
+        if is_changed {
+            answer.content = value.to_string().into();
+        }
     }
 }
 

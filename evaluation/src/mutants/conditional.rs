@@ -50,6 +50,9 @@ pub(super) struct Entry {
     pub(super) idle: Vec<String>,
 }
 
+/// Of the conditional faults, one in this many is in `KILL_RATE.md`, and is tested by CI. All of them take many minutes.
+pub(super) const PUBLISHED: u64 = 25;
+
 /// The conditional faults whose IDs contain one of these texts, one in `every` of them.
 pub(super) fn faults(filters: &[String], every: u64) -> Vec<ConditionalFault> {
     let is_wanted = |fault: &ConditionalFault| {

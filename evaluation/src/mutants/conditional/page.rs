@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use kii_server::ConditionalFault;
 
-use super::Survivors;
+use super::{PUBLISHED, Survivors, faults};
 
 /// How many faults were killed, not reached, and injected.
 #[derive(Clone, Copy, Default)]
@@ -33,15 +33,18 @@ impl Survivors {
     /// The rate, in words that can stand in a table.
     pub(crate) fn rate(&self) -> String {
         let mut total = Count::default();
-        ConditionalFault::all().iter().for_each(|fault| total.add(self.word(fault)));
+        faults(&[], PUBLISHED).iter().for_each(|fault| total.add(self.word(fault)));
         let Count { killed, warned, unreached, injected } = total;
-        format!("{killed} of {injected} ({unreached} of the others were not reached, {warned} only warned about)")
+        format!(
+            "{killed} of {injected}, a sample of one in {PUBLISHED} ({unreached} of the others were not reached, {warned} only \
+             warned about)"
+        )
     }
 
     /// The section: behaviours by the topic of their triggers, and the triggers.
     pub(crate) fn markdown(&self) -> String {
         let (mut behaviours, mut triggers) = (BTreeMap::<_, BTreeMap<_, Count>>::new(), BTreeMap::<_, Count>::new());
-        for fault in ConditionalFault::all() {
+        for fault in faults(&[], PUBLISHED) {
             let word = self.word(&fault);
             behaviours.entry(fault.behaviour()).or_default().entry(fault.topic()).or_default().add(word);
             if let Some(trigger) = fault.trigger() {
@@ -50,7 +53,7 @@ impl Survivors {
         }
         let topics = ConditionalFault::TOPICS;
         let mut text = String::from(
-            "## Conditional faults\n\nKilled of injected, by behaviour and by what the trigger is about.\n\n",
+            "## Conditional faults\n\nKilled of injected, by behaviour and by what the trigger is about, in the sample.\n\n",
         );
         // Writing to a string cannot fail.
         let _ = writeln!(text, "| behaviour | {} |\n|---|{}", topics.join(" | "), "---:|".repeat(topics.len()));
