@@ -6,7 +6,7 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kii_spec::{Api, Checked, Level, OperationId, RuleId, Statement};
+use kii_spec::{Api, Checked, DerivedCheck, Level, OperationId, RuleId, Statement};
 
 use super::{Equivalents, Fault, FaultKind, MutantStatus};
 
@@ -122,7 +122,8 @@ impl Matrix {
         by_reason(self.entries.iter().filter_map(|entry| Some((entry.equivalent.as_deref()?, entry))))
     }
 
-    /// The rules of level *must* that can be checked and that no kill names; none if the faults were filtered.
+    /// The rules of level *must* that can be checked and that no kill names; none if the faults were filtered. Those about
+    /// whole histories are left out: conditional faults and wrong servers show what they are worth.
     #[must_use]
     pub fn unnamed(&self, api: &Api) -> Vec<RuleId> {
         if self.extent == Extent::Some {
@@ -131,7 +132,7 @@ impl Matrix {
         let named: BTreeSet<&RuleId> =
             self.entries.iter().filter_map(MatrixEntry::killed_for).filter_map(Statement::rule).collect();
         let rules = api.rules.values().filter(|rule| match rule.checked {
-            Checked::Excluded(_) => false,
+            Checked::Excluded(_) | Checked::Derived(DerivedCheck::AnswersFollow | DerivedCheck::OneAtATime) => false,
             Checked::At(_) | Checked::Cases | Checked::Derived(_) => rule.level == Level::Must,
         });
         rules.filter(|rule| !named.contains(&rule.id)).map(|rule| rule.id.clone()).collect()

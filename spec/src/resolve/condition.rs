@@ -47,7 +47,7 @@ impl ResolveContext<'_> {
         Region { axes }
     }
 
-    fn unknown_axis(&self, name: &At<String>, title: String, label: &str) {
+    pub(super) fn unknown_axis(&self, name: &At<String>, title: String, label: &str) {
         let names: Vec<_> = self.axes.all().map(|axis| self.axes.name(axis)).collect();
         self.unknown(name, title, label, &names, |name| name.to_owned());
     }

@@ -27,7 +27,11 @@ pub(super) fn representatives(
     for (name, values) in written.iter() {
         // A name that may be declared in a file that cannot be read is no problem.
         let known = request.iter().any(|(known, _)| *known == name.value) || cx.axes_are_known;
-        let Some(axis) = known.then(|| cx.diagnostics.choose("a request axis", name, &request)).flatten() else {
+        let axis = request.iter().find(|(known, _)| *known == name.value).map(|(_, axis)| *axis);
+        let Some(axis) = axis else {
+            if known {
+                cx.unknown_axis(name, format!("`{}` is not an axis", name.value), "not an axis");
+            }
             continue;
         };
         for (value, written) in values.iter() {

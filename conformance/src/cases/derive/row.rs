@@ -87,14 +87,14 @@ impl<'a> Rows<'a> {
 
     fn covers(&self, situation: &Situation<'_>, due: &Due<'_>, actions: &[Action]) -> Vec<Statement> {
         let mut covers = match due.responses.as_slice() {
-            [_] => situation.answer(),
+            [_] if !due.may_be_unknown() => situation.answer(),
             // Which of them is given nobody knows.
             _ => Vec::new(),
         };
         let checks = super::checks::checks(self.api, situation.scope, situation.due.response, actions);
         let rules = checks.into_iter().filter_map(|check| self.api.rule_of(check));
         covers.extend(rules.map(|rule| Statement::Rule(rule.id.clone())));
-        if due.responses.len() == 1 {
+        if due.responses.len() == 1 && !due.may_be_unknown() {
             covers.extend(situation.rules());
         }
         covers
