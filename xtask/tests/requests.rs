@@ -79,7 +79,7 @@ fn passes(record: &Record) {
 #[test]
 fn the_reads_that_verify_a_state_are_sent_at_the_same_time() {
     // The object and its body, by GET.
-    let (records, _) = run(|case| case.name() == "object.put/replaced[body=exists]@user", Some((Method::GET, 2)));
+    let (records, _) = run(|case| case.name() == "object.put/replaced[body=exists]@me", Some((Method::GET, 2)));
     records.iter().for_each(passes);
 }
 
@@ -92,7 +92,9 @@ fn the_objects_of_a_case_are_removed_at_the_same_time() {
 
 #[test]
 fn requests_are_counted_and_none_removes_what_is_gone() {
-    let (records, seen) = run(|case| case.scope.0 == "user" && !case.waits(), None);
+    // In walks and rows, nobody need read what was deleted.
+    let is_simple = |case: &Case| ["walk/", "[history=", "concurrent/"].iter().all(|part| !case.id.0.contains(part));
+    let (records, seen) = run(|case| case.scope.0 == "user" && !case.waits() && is_simple(case), None);
     records.iter().for_each(passes);
     let counted: usize = records.iter().map(|record| record.requests.total()).sum();
     assert_eq!(counted, seen.len());

@@ -92,7 +92,9 @@ impl<'a> Rows<'a> {
             _ => Vec::new(),
         };
         let checks = super::checks::checks(self.api, situation.scope, situation.due.response, actions);
-        let rules = checks.into_iter().filter_map(|check| self.api.rule_of(check));
+        // What there is to leak depends on the content, which may be next to nothing here.
+        let checks = checks.into_iter().filter(|check| *check != DerivedCheck::RefusalLeaksNothing);
+        let rules = checks.filter_map(|check| self.api.rule_of(check));
         covers.extend(rules.map(|rule| Statement::Rule(rule.id.clone())));
         if due.responses.len() == 1 && !due.may_be_unknown() {
             covers.extend(situation.rules());
