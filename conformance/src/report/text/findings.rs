@@ -28,8 +28,13 @@ pub(super) fn warnings(f: &mut fmt::Formatter<'_>, report: &Report) -> fmt::Resu
 /// Each statement of a level that was broken, once, with the case that shows it best: many may fail for one reason.
 fn broken(f: &mut fmt::Formatter<'_>, report: &Report, level: Level, heading: &str) -> fmt::Result {
     let mut statements: IndexMap<&str, (HashSet<&str>, &CaseResult, &ReportedMismatch)> = IndexMap::new();
+    let scored = report.outcomes.iter().filter(|result| result.is_scored());
+    let graver = scored.flat_map(|result| &result.mismatches).filter(|mismatch| mismatch.level < level);
+    let graver: HashSet<&str> = graver.map(|mismatch| mismatch.statement.as_str()).collect();
     for result in report.outcomes.iter().filter(|result| result.is_scored()) {
-        for mismatch in result.mismatches.iter().filter(|mismatch| mismatch.level == level) {
+        let here = result.mismatches.iter().filter(|mismatch| mismatch.level == level);
+        // What is violated is no warning as well.
+        for mismatch in here.filter(|mismatch| !graver.contains(mismatch.statement.as_str())) {
             let (cases, example, shown) =
                 statements.entry(&mismatch.statement).or_insert((HashSet::new(), result, mismatch));
             cases.insert(&result.name);
