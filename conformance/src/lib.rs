@@ -24,13 +24,13 @@ pub use self::{
     deployment::{Connection, Environment, Field, Key, Keys, MissingPrerequisite, Sources, Target, TargetError},
     judge::{Mismatch, MismatchKind},
     run::{
-        Closed, Finding, Journal, KnownDeviation, Outcome, OutcomeKind, Record, Requests, RunContext, ScoredStatements,
-        Session, SuiteError,
+        Closed, Finding, Journal, KnownDeviation, Outcome, OutcomeKind, Record, RecordedExchange, Requests, RunContext,
+        ScoredStatements, Session, SuiteError,
     },
     score::{Coverage, CoverageLevel, CoverageState, Profile, Verdict},
     send::{
-        Client, Coding, Concurrency, Exchange, Interceptor, Interruption, LoadControl, Request, Response, SendError,
-        SendErrorKind,
+        Client, Coding, Concurrency, CredentialsOf, Exchange, Interceptor, Interruption, LoadControl, Request,
+        Response, SendError, SendErrorKind, SentCredentials,
     },
     values::{RunId, Seed},
 };

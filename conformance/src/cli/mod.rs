@@ -5,6 +5,7 @@
 
 mod arguments;
 mod bounds;
+mod cache;
 pub mod explore;
 mod flags;
 mod help;
@@ -14,6 +15,7 @@ mod libtest;
 mod mailbox;
 mod outputs;
 mod panics;
+mod recording;
 pub mod report;
 mod run;
 mod selection;
@@ -104,13 +106,17 @@ fn run(
     let (started, clock) = (Timestamp::now(), Instant::now());
     let start = RunStart { run: args.identity.of_report(), selection: args.selection(), started };
     let terminal = outputs::terminal(report_files(args));
-    let mut run = Run::new(Arc::clone(&suite), start);
+    let kept = cache::begin();
+    let spool = kept.as_ref().map(|kept| Arc::clone(&kept.spool));
+    let mut run = Run::new(Arc::clone(&suite), start, spool);
     let verdict = run.make(args, &terminal, fallback).unwrap_or_else(Verdict::Inconclusive);
     let closed = run.close();
     closed.write_error.iter().for_each(warn);
     run.notice.iter().for_each(terminal::notify);
     let sweep = closed.kept.map(|_| args.identity.sweep()).into_iter().collect();
-    publish(args, &terminal, &run.end(&verdict, &args.judgement.profile, sweep, clock.elapsed()))
+    let report = run.end(&verdict, &args.judgement.profile, sweep, clock.elapsed());
+    cache::end(kept, &report);
+    publish(args, &terminal, &report)
 }
 
 /// Prints the summary, writes the files, and returns the exit code.

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     cases::{Case, Suite},
     deployment::Target,
-    report::{Collector, Event, Report, ReportedVerdict, RunEnd, RunStart, terminal::Terminal},
+    report::{Collector, Event, Report, ReportedVerdict, RunEnd, RunStart, Spool, terminal::Terminal},
     run::{Closed, Journal, Record, Session, login, preflight},
     score::{Judgement, Profile, Verdict},
     send::{Client, Interruption},
@@ -46,16 +46,18 @@ pub(super) struct Run {
     pub(super) notice: Option<String>,
     journal: Arc<Journal>,
     interruption: Interruption,
+    /// What takes the stories of the cases, if anything does.
+    spool: Option<Arc<Spool>>,
     /// What sends the requests, and the limits that it keeps.
     sender: Option<(Client, BoundFlags)>,
 }
 
 impl Run {
-    pub(super) fn new(suite: Arc<Suite>, start: RunStart) -> Self {
+    pub(super) fn new(suite: Arc<Suite>, start: RunStart, spool: Option<Arc<Spool>>) -> Self {
         let (journal, interruption) = (Arc::default(), Interruption::default());
         let events = Events::to(Collector::new(Arc::clone(&suite), start));
         let (target, judgement, records, notice, sender) = (None, None, Vec::new(), None, None);
-        Self { suite, target, records, events, judgement, notice, journal, interruption, sender }
+        Self { suite, target, records, events, judgement, notice, journal, interruption, spool, sender }
     }
 
     /// Makes the run. `Err` says why it is inconclusive; the records so far are kept.
@@ -143,6 +145,7 @@ impl Run {
             self.events.clone(),
             self.interruption.clone(),
             runtime.handle().clone(),
+            self.spool.clone(),
         );
         let trials = cases.into_iter().map(|(place, case)| runner.trial(place, case)).collect();
         // Cases are tasks; a trial only waits for its case.

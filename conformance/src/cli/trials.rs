@@ -12,11 +12,12 @@ use super::{
     Arguments,
     mailbox::{Mailbox, mailbox},
     panics,
+    recording::Recording,
     run::Events,
 };
 use crate::{
     cases::Case,
-    report::{CaseResult, Event, ReportContext, Rerun},
+    report::{CaseResult, Event, ReportContext, Rerun, Spool},
     run::{OutcomeKind, Progress, Record, Scheduler, Session, SessionAttempts, Times},
     score::Judgement,
     send::Interruption,
@@ -52,6 +53,7 @@ impl TrialRunner {
         events: Events,
         interruption: Interruption,
         handle: Handle,
+        spool: Option<Arc<Spool>>,
     ) -> Arc<Self> {
         let (deliverer, mailbox) = mailbox();
         let began = events.clone();
@@ -59,6 +61,7 @@ impl TrialRunner {
         let panic_message = || panics::take_here().unwrap_or_default();
         let size = session.client.load().size();
         let attempts = SessionAttempts { session: session.clone(), times, interruption, panic_message };
+        let attempts = Recording::of(attempts, spool, args.rerun.clone());
         let scheduler = Scheduler { attempts, size, gives_up: true };
         let stopped = handle.spawn(scheduler.run(cases, move |place, progress| match progress {
             Progress::Began => began.emit(Event::CaseBegan),

@@ -14,6 +14,7 @@ mod login;
 mod missing_prerequisite;
 mod own_authority;
 mod pending_login;
+mod redactor;
 mod resolve;
 mod secret;
 mod settings;
@@ -35,6 +36,7 @@ pub(crate) use self::{
     environment::{PREFIX, TARGET_FILE},
     login::Login,
     pending_login::{Renewal, TokenResponse},
+    redactor::Redactor,
     token::Validity,
     without::WITHOUT,
 };

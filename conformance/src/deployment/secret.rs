@@ -7,10 +7,14 @@
 mod encoded;
 mod escape;
 mod reading;
+mod scan;
 
 use std::ops::Range;
 
-use self::reading::{Patterns, Reading};
+use self::{
+    reading::{Patterns, Reading},
+    scan::Scan,
+};
 
 /// How often escapes within escapes are decoded, and encodings within encodings.
 const NESTED: usize = 3;
@@ -46,6 +50,9 @@ impl Secrets {
     /// The text, with `[redacted]` in place of each secret. If the text was cut at its end, the beginning of a secret that
     /// stands there is one, too.
     pub(super) fn redact(&self, text: &str, is_cut: bool) -> String {
+        if !is_cut && !self.may_be_in(text) {
+            return text.to_owned();
+        }
         let mut found = Vec::new();
         for secret in &self.0 {
             found.extend(text.match_indices(&secret.text).map(|(at, secret)| at..at + secret.len()));
@@ -53,6 +60,15 @@ impl Secrets {
         let patterns = Patterns::of(self.0.iter().flat_map(|secret| &secret.patterns).map(Vec::as_slice));
         Self::search(&Reading::beginning(text, is_cut), &patterns, NESTED, &mut found);
         replaced(text, found)
+    }
+
+    /// Whether a secret may be in a text, however it is spelled: quicker than to find out where.
+    pub(super) fn may_be_in(&self, text: &str) -> bool {
+        self.scan().finds(text.as_bytes(), NESTED) || self.0.iter().any(|secret| text.contains(&secret.text))
+    }
+
+    fn scan(&self) -> Scan<'_> {
+        Scan::of(self.0.iter().flat_map(|secret| &secret.patterns).map(Vec::as_slice))
     }
 
     /// Adds the places in which a secret stands, in this reading and in those that follow from it.

@@ -9,10 +9,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use super::{
-    Connection, Key, MissingPrerequisite, Validity, pending_login::PendingLogin, secret::Secrets, token::Token,
-    without::Without,
+    Connection, Key, MissingPrerequisite, Redactor, Validity, pending_login::PendingLogin, secret::Secrets,
+    token::Token, without::Without,
 };
-use crate::values::quotation;
 
 /// A Bearer token of the usual length that no deployment has issued: 160 random bits, drawn once.
 const NEVER_ISSUED: &str = "pNc1vY7mBqZ3sLx0WdKfT9hRgUoE5jA2iXbVnCQ4yM8";
@@ -149,6 +148,11 @@ impl Target {
     /// A text without any secret of this target, however an answer spells it, and with its quotations cut short.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
+        self.redactor().redact(text)
+    }
+
+    /// Removes the secrets that this target has now from many texts.
+    pub(crate) fn redactor(&self) -> Redactor {
         /// Shorter secrets would be found in ordinary words.
         const SHORTEST: usize = 4;
         /// The same for values that may be ordinary words: the application's key and the values of headers.
@@ -167,7 +171,7 @@ impl Target {
             pending.login.add_secrets(&mut secrets, SHORTEST);
         }
         self.connection.add_secrets(&mut secrets, SHORTEST);
-        quotation::message(text, |text, is_cut| secrets.redact(text, is_cut))
+        Redactor(secrets)
     }
 
     /// Whether the target says that it does not offer a capability.

@@ -1,7 +1,9 @@
 //! What is expected of an answer: which documented responses are accepted, and how binding that is.
 
 use http::StatusCode;
-use kii_spec::{Api, Level, Operation, Response as Documented, ResponseContent, Scope, Tolerance, axis::Point};
+use kii_spec::{
+    Api, Level, Operation, Response as Documented, ResponseContent, ResponseName, Scope, Tolerance, axis::Point,
+};
 
 use crate::cases::Expect;
 
@@ -77,6 +79,11 @@ impl<'a> Expected<'a> {
             (Level::Must, Tolerance::Warned(statuses)) => statuses.contains(&status),
             (Level::Must, Tolerance::None | Tolerance::AnyClientError) => false,
         }
+    }
+
+    /// The names of the responses that are accepted.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'a ResponseName> {
+        self.responses.iter().map(|expected| &expected.name)
     }
 
     /// Whether a response is one of those that are accepted.

@@ -153,7 +153,7 @@ impl CaseResult {
         };
         let failure = failure::describe(context, record);
         let mismatches: Vec<ReportedMismatch> =
-            by_severity(record).map(|(finding, mismatch)| reported(context, finding, mismatch)).collect();
+            by_severity(record).map(|(finding, mismatch)| reported(context, finding.role, mismatch)).collect();
         let is_notable = failure.is_some() || !mismatches.is_empty();
         Self {
             name: case.name(),
@@ -227,14 +227,15 @@ fn by_severity(record: &Record) -> impl Iterator<Item = (&Finding, &Mismatch)> {
     })
 }
 
-fn reported(context: &ReportContext<'_>, finding: &Finding, mismatch: &Mismatch) -> ReportedMismatch {
+/// A mismatch in a step that was made for this reason.
+pub(super) fn reported(context: &ReportContext<'_>, role: Role, mismatch: &Mismatch) -> ReportedMismatch {
     ReportedMismatch {
         statement: mismatch.statement.to_string(),
         level: mismatch.level,
         source: mismatch.statement.source(context.api),
         expected: failure::shown(context, &mismatch.expected),
         found: failure::shown(context, &mismatch.found),
-        step: finding.role.into(),
+        step: role.into(),
     }
 }
 

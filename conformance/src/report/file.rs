@@ -109,8 +109,36 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     written.map_err(|error| FileError::Refused { path: path.to_owned(), error })
 }
 
+/// Writes a file that only its owner may read, whole or not at all.
+///
+/// # Errors
+/// When the file cannot be written; then what was there before is still there.
+pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let written = unfinished(path).and_then(|(other, file)| {
+        let renamed = make_private(&file).and_then(|()| fill(file, bytes)).and_then(|()| fs::rename(&other, path));
+        if renamed.is_err() {
+            drop(fs::remove_file(&other));
+        }
+        renamed
+    });
+    written.map_err(|error| FileError::Refused { path: path.to_owned(), error })
+}
+
+/// Lets only its owner read a file.
+#[cfg(unix)]
+pub(super) fn make_private(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(fs::Permissions::from_mode(0o600))
+}
+
+/// Folders of users are private elsewhere.
+#[cfg(not(unix))]
+pub(super) fn make_private(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
 /// A new file beside `path`, which the same file system can rename. Others may be writing the same report.
-fn unfinished(path: &Path) -> io::Result<(PathBuf, File)> {
+pub(super) fn unfinished(path: &Path) -> io::Result<(PathBuf, File)> {
     for number in 0..MOST_UNFINISHED {
         let mut name = OsString::from(".");
         name.push(path.file_name().unwrap_or_default());

@@ -9,12 +9,15 @@ mod failure;
 mod file;
 mod json;
 mod junit;
+mod last_run;
 mod load;
 mod merge;
 mod model;
 mod request_totals;
 mod response_coverage;
 mod safe_json;
+mod spool;
+mod story;
 pub(crate) mod terminal;
 #[cfg(test)]
 mod tests;
@@ -27,8 +30,11 @@ pub(crate) use self::{
     event::{Collector, Event, RunEnd, RunStart},
     failure::{Rerun, quoted},
     file::{ReportError, write},
+    last_run::LastRun,
     load::{Load, LoadBound},
     merge::merge,
     model::{Report, ReportedVerdict, RunIdentity, Selection},
+    spool::{Spool, Stories},
+    story::{Story, StoryContext},
     text::{Ending, Summary},
 };

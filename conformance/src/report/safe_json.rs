@@ -4,7 +4,7 @@
 use std::io;
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use crate::values::visible::unsafe_characters;
 
@@ -13,10 +13,22 @@ use crate::values::visible::unsafe_characters;
 /// # Errors
 /// When the value has no form in JSON.
 pub(crate) fn to_string(value: &impl Serialize) -> serde_json::Result<String> {
+    written(value, PrettyFormatter::new())
+}
+
+/// A value as JSON in one line, with a line feed at its end.
+///
+/// # Errors
+/// When the value has no form in JSON.
+pub(super) fn to_line(value: &impl Serialize) -> serde_json::Result<String> {
+    written(value, CompactFormatter).map(|json| json + "\n")
+}
+
+fn written(value: &impl Serialize, formatter: impl Formatter) -> serde_json::Result<String> {
     let mut bytes = Vec::new();
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Escaping(PrettyFormatter::new())))?;
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Escaping(formatter)))?;
     // All of it has been written from texts.
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    String::from_utf8(bytes).map_err(serde::ser::Error::custom)
 }
 
 /// Lays out JSON as another formatter does, and escapes more in strings.

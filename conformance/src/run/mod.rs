@@ -12,6 +12,7 @@ mod outcome;
 pub(crate) mod preflight;
 mod prerequisite;
 mod probe;
+mod recorded_exchange;
 mod renewal;
 mod repeat;
 mod requests;
@@ -27,13 +28,14 @@ mod unavailable;
 pub(crate) use self::{
     access::Access,
     journal::JournalFile,
-    retry::Times,
-    scheduler::{Progress, Scheduler, SessionAttempts},
+    retry::{Company, Ended, Times},
+    scheduler::{Attempts, Progress, Scheduler, SessionAttempts},
     shrink::{Shrunk, Symptom, shrink},
 };
 pub use self::{
     journal::{Closed, Journal},
     outcome::{Finding, KnownDeviation, Outcome, OutcomeKind, Record, SuiteError},
+    recorded_exchange::RecordedExchange,
     requests::Requests,
     run_context::RunContext,
     scored_statements::ScoredStatements,

@@ -9,7 +9,7 @@ use crate::{
     cases::{Case, Role},
     deployment::MissingPrerequisite,
     judge::{Examined, ExchangeSummary, Mismatch},
-    run::requests::Requests,
+    run::{recorded_exchange::RecordedExchange, requests::Requests},
     send::Exchange,
     values::words,
 };
@@ -111,6 +111,10 @@ pub struct Record {
     pub requests: Requests,
     /// What it sent and received, as far as operations are concerned; races are not part of it.
     pub traffic: Vec<ExchangeSummary>,
+    /// How many times it began: more than once if it was repeated or had no result at first.
+    pub attempts: usize,
+    /// Every exchange of the last attempt, if the session records them.
+    pub exchanges: Vec<RecordedExchange>,
     /// The statements that it has examined, each with the operation that it is about.
     pub examined: Examined,
 }
@@ -198,7 +202,8 @@ impl Record {
         let outcome = Outcome::SuiteError(SuiteError::new(why));
         let (warnings, left_behind, retries) = (Vec::new(), Vec::new(), Vec::new());
         let (requests, traffic, examined) = (Requests::default(), Vec::new(), Examined::new());
-        Self { case, outcome, warnings, time, left_behind, retries, requests, traffic, examined }
+        let (attempts, exchanges) = (0, Vec::new());
+        Self { case, outcome, warnings, time, left_behind, retries, requests, traffic, attempts, exchanges, examined }
     }
 
     /// Everything that was found, in whichever step: first what decided the outcome.
@@ -212,13 +217,13 @@ impl Record {
         let left_behind = before.left_behind.into_iter().chain(self.left_behind).collect();
         let retries = before.retries.into_iter().chain(self.retries).collect();
         let (time, requests) = (before.time + self.time, before.requests.and(&self.requests));
-        Self { time, left_behind, retries, requests, ..self }
+        Self { time, left_behind, retries, requests, attempts: before.attempts + self.attempts, ..self }
     }
 
     /// The same record once it has been reported, with no more than a verdict needs.
     #[must_use]
     pub(crate) fn condensed(self) -> Self {
-        Self { traffic: Vec::new(), examined: Examined::new(), ..self }
+        Self { traffic: Vec::new(), exchanges: Vec::new(), examined: Examined::new(), ..self }
     }
 
     /// The same record once no more attempts are made: a pass that took more than one is flaky.

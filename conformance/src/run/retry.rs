@@ -82,7 +82,9 @@ pub(crate) async fn run(session: &Session, case: &Case, retries: usize, company:
                     let lost = missing.map_or_else(|| "the case took too long".to_owned(), |(_, why)| why);
                     retried.push(format!("{lost}, while other requests were in flight; the case ran again alone"));
                 }
-                let record = Record { time: start.elapsed(), left_behind, retries: retried, requests, ..record };
+                let (time, attempts) =
+                    (start.elapsed(), usize::try_from(number).unwrap_or(usize::MAX).saturating_add(1));
+                let record = Record { time, left_behind, retries: retried, requests, attempts, ..record };
                 return match is_postponed {
                     true => Ended::Postponed(Box::new(record)),
                     false => Ended::Finished(Box::new(record)),

@@ -12,7 +12,7 @@ mod unanswered;
 
 use std::{
     sync::{Mutex, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use kii_spec::{Api, Level, Operation, Scope, Statement};
@@ -25,6 +25,7 @@ use crate::{
     run::{
         cleanup::{CreatedResources, Removed},
         outcome::{Finding, Outcome, Record, SuiteError},
+        recorded_exchange::RecordedExchange,
         requests::Requests,
         session::Session,
     },
@@ -50,12 +51,12 @@ pub(super) async fn run(session: &Session, case: &Case) -> Record {
             }
         },
     };
-    let Exercised { traffic, mut examined, mut requests, unscored: _ } =
+    let Exercised { traffic, exchanges, pause: _, mut examined, mut requests, unscored: _ } =
         exercised.into_inner().unwrap_or_else(PoisonError::into_inner);
     examined.extend(cited_rules::examined(api, case, &outcome, &examined));
     requests.resent = session.client.resent().len().saturating_sub(resent);
-    let (case, time) = (case.clone(), start.elapsed());
-    Record { case, outcome, warnings, time, left_behind, retries: Vec::new(), requests, traffic, examined }
+    let (case, time, retries, attempts) = (case.clone(), start.elapsed(), Vec::new(), 1);
+    Record { case, outcome, warnings, time, left_behind, retries, requests, traffic, attempts, exchanges, examined }
 }
 
 /// Runs one case.
@@ -72,6 +73,10 @@ struct Runner<'a> {
 #[derive(Default)]
 struct Exercised {
     traffic: Vec<ExchangeSummary>,
+    /// Every exchange, if the session records them.
+    exchanges: Vec<RecordedExchange>,
+    /// How long the case has waited since its last exchange.
+    pause: Option<Duration>,
     examined: Examined,
     requests: Requests,
     /// What was found that only statements demand which do not decide.
@@ -168,6 +173,7 @@ impl<'a> Runner<'a> {
         if let Some(object) = state.stored.object.as_mut().filter(|_| left >= NEXT_SECOND) {
             object.dates.is_rested = true;
         }
+        self.exercised(|exercised| exercised.pause = Some(exercised.pause.unwrap_or_default() + left));
         match self.session.client.pause(left).await {
             true => Progress::Continue(Box::new(state), None),
             false => Progress::End(Outcome::SuiteError(SuiteError::new("interrupted while it waited".to_owned()))),
@@ -194,20 +200,33 @@ impl<'a> Runner<'a> {
 
     /// Continues or ends the case as a judgement demands. An answer that was held against nothing is a suite error,
     /// never a pass.
-    fn conclude(&self, role: Role, after: CaseState, exchange: &Exchange, judged: Judged) -> Progress {
+    fn conclude(
+        &self,
+        role: Role,
+        after: CaseState,
+        exchange: &Exchange,
+        judged: Judged,
+        recorded: Option<RecordedExchange>,
+    ) -> Progress {
         let Judged { mut mismatches, examined, unevaluated } = judged;
         let is_unexamined = examined.is_empty();
-        match role {
+        let recorded = match role {
             // Flaws in the answers of a set-up are found by the cases that are about these answers.
             Role::SetUp | Role::Control => {
                 mismatches.retain(|mismatch| !mismatch.kind.is_due() && mismatch.level == Level::Must);
+                recorded
             }
-            Role::Act | Role::Verify(_) | Role::Follow => self.examined(examined),
-        }
+            Role::Act | Role::Verify(_) | Role::Follow => {
+                let recorded = recorded.map(|recorded| recorded.examining(&examined));
+                self.examined(examined);
+                recorded
+            }
+        };
         if self.case.level != Level::Must && matches!(role, Role::Verify(_) | Role::Follow) {
             // A verification binds no more than the act that it verifies.
             lower(&mut mismatches);
         }
+        self.record(recorded.map(|recorded| RecordedExchange { mismatches: mismatches.clone(), ..recorded }));
         let fails = mismatches.iter().any(|mismatch| mismatch.level == Level::Must);
         if !fails && (is_unexamined || !unevaluated.is_empty()) {
             let what = if unevaluated.is_empty() { "no statement applies".to_owned() } else { unevaluated.join("; ") };
@@ -262,7 +281,21 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Records an exchange.
+    /// Whether exchanges are to be recorded.
+    const fn is_recording(&self) -> bool {
+        self.session.is_recording
+    }
+
+    /// Records an exchange as it went, with how long the case has waited before it.
+    fn record(&self, recorded: Option<RecordedExchange>) {
+        let Some(recorded) = recorded else { return };
+        self.exercised(|exercised| {
+            let pause = exercised.pause.take();
+            exercised.exchanges.push(RecordedExchange { pause, ..recorded });
+        });
+    }
+
+    /// Counts an exchange.
     fn note(&self, summary: ExchangeSummary) {
         self.exercised(|exercised| exercised.traffic.push(summary));
     }

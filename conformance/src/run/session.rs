@@ -42,6 +42,8 @@ pub struct Session {
     pub(crate) begin_again: BeginAgain,
     /// The statements that decide the outcomes of cases.
     pub(crate) scored: ScoredStatements,
+    /// Whether records have every exchange. That takes memory and time.
+    pub(crate) is_recording: bool,
 }
 
 impl Session {
@@ -49,7 +51,8 @@ impl Session {
     #[must_use]
     pub fn new(suite: Arc<Suite>, client: Client, target: Arc<Target>, run_context: RunContext) -> Self {
         let (checker, begin_again, scored) = (Arc::new(Checker::new()), BeginAgain::Never, ScoredStatements::All);
-        Self { suite, checker, client, target, run_context, begin_again, scored }
+        let is_recording = false;
+        Self { suite, checker, client, target, run_context, begin_again, scored, is_recording }
     }
 
     /// The API.
@@ -62,6 +65,12 @@ impl Session {
     #[must_use]
     pub fn scoring(self, scored: ScoredStatements) -> Self {
         Self { scored, ..self }
+    }
+
+    /// The same session, whose records have every exchange.
+    #[must_use]
+    pub(crate) fn recording(self) -> Self {
+        Self { is_recording: true, ..self }
     }
 
     /// The same session with another client.

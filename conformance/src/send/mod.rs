@@ -5,6 +5,7 @@
 mod changes;
 mod client;
 mod coding;
+mod credentials;
 mod excerpt;
 mod exchange;
 mod interruption;
@@ -18,12 +19,14 @@ pub(crate) use self::{
     changes::names_version,
     client::{Halfway, MOST_IN_FLIGHT, Sign, Usage, is_unavailable},
     excerpt::excerpt,
+    exchange::KEPT,
     places::Places,
     request::{PrepareError, PreparedRequest, plain, prepare},
     state::same_second,
 };
 pub use self::{
     client::{Answers, Client, Concurrency, Interceptor, LARGEST_CONTENT, LoadControl, SendError, SendErrorKind},
+    credentials::{CredentialsOf, SentCredentials},
     exchange::{Coding, Exchange, Request, Response},
     interruption::Interruption,
     request::KnownValues,

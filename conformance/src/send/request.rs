@@ -76,6 +76,11 @@ impl PreparedRequest {
         Cow::Owned(Self { request, known, validity: self.validity, lifetime: self.lifetime.clone() })
     }
 
+    /// How long after the request the point in time lies that its content names, if it names one.
+    pub(crate) fn ends_in(&self) -> Option<Duration> {
+        self.lifetime.as_ref().filter(|lifetime| lifetime.names_end()).map(|lifetime| lifetime.length)
+    }
+
     /// How long a publication lives whose end the case waits for.
     pub(crate) fn awaited(&self) -> Option<Duration> {
         self.lifetime.as_ref().filter(|lifetime| lifetime.is_waited_for).map(|lifetime| lifetime.length)

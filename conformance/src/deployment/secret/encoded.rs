@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::reading::Reading;
 
 /// Shorter runs hold no secret.
-const SHORTEST: usize = 6;
+pub(super) const SHORTEST: usize = 6;
 
 /// No text in UTF-8 has this byte, so no secret goes on behind it.
 const BETWEEN_RUNS: u8 = 0xff;
@@ -80,7 +80,7 @@ fn decode(digits: &[Digit], bits: usize, bytes: &mut Vec<Digit>) {
     }
 }
 
-const fn base64_digit(byte: u8) -> Option<u8> {
+pub(super) const fn base64_digit(byte: u8) -> Option<u8> {
     Some(match byte {
         b'A'..=b'Z' => byte - b'A',
         b'a'..=b'z' => byte - b'a' + 26,
@@ -91,7 +91,7 @@ const fn base64_digit(byte: u8) -> Option<u8> {
     })
 }
 
-const fn hexadecimal_digit(byte: u8) -> Option<u8> {
+pub(super) const fn hexadecimal_digit(byte: u8) -> Option<u8> {
     Some(match byte {
         b'0'..=b'9' => byte - b'0',
         b'a'..=b'f' => byte - b'a' + 10,
@@ -101,7 +101,7 @@ const fn hexadecimal_digit(byte: u8) -> Option<u8> {
 }
 
 /// How many bytes separate two hexadecimal digits here.
-fn separator(text: &[u8]) -> usize {
+pub(super) fn separator(text: &[u8]) -> usize {
     match text {
         [b'0', b'x' | b'X', ..] => 2,
         [b' ' | b':' | b'-' | b',' | b'_' | b'.', ..] => 1,
@@ -110,7 +110,7 @@ fn separator(text: &[u8]) -> usize {
 }
 
 /// How many bytes a line break with the blanks behind it has.
-fn line_break(text: &[u8]) -> usize {
+pub(super) fn line_break(text: &[u8]) -> usize {
     match text.first() {
         Some(b'\r' | b'\n') => text.iter().take_while(|byte| byte.is_ascii_whitespace()).count(),
         Some(_) | None => 0,

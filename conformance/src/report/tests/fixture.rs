@@ -191,7 +191,8 @@ impl MadeUpRun {
         let requests =
             Requests { set_up: 1, act: 1, verification: 3, cleanup: 1, longest_chain: 4, ..Requests::default() };
         let requests = if kind == Kind::NotApplicable { Requests::default() } else { requests };
-        Record { case, outcome, warnings, time, left_behind, retries, requests, traffic, examined: BTreeSet::default() }
+        let (attempts, exchanges, examined) = (1, Vec::new(), BTreeSet::default());
+        Record { case, outcome, warnings, time, left_behind, retries, requests, traffic, attempts, exchanges, examined }
     }
 }
 

@@ -10,8 +10,9 @@ use crate::{
     run::{
         cleanup::{CreatedResources, CreatingRequest, SideEffect},
         outcome::{Outcome, SuiteError},
+        recorded_exchange::{self, RecordedExchange},
     },
-    send::{CaseState, Exchange, PreparedRequest, Response, SendError},
+    send::{CaseState, Exchange, PreparedRequest, Response, SendError, SentCredentials},
 };
 
 /// A request to an operation that is ready to be sent.
@@ -30,6 +31,8 @@ pub(super) struct CallAnswer {
     /// The request as it was sent last, if it was not sent as it was prepared, and what became of it; or the outcome of the
     /// case, when its token cannot be renewed.
     sent: Result<(Option<PreparedRequest>, Result<Response, SendError>), Outcome>,
+    /// When it was begun.
+    begun: Instant,
     /// When the answer was there.
     at: Instant,
 }
@@ -73,8 +76,9 @@ impl<'a> Runner<'a> {
     pub(super) async fn send_call(&self, call: &ReadyCall<'_>) -> CallAnswer {
         self.count(call.step.role, 1);
         let ReadyCall { step, operation, scope, prepared, state, .. } = call;
+        let begun = Instant::now();
         let sent = self.send(prepared, scope, operation, step, state.as_ref()).await;
-        CallAnswer { sent, at: Instant::now() }
+        CallAnswer { sent, begun, at: Instant::now() }
     }
 
     /// Judges an answer in the state that the answers before it have left.
@@ -87,7 +91,7 @@ impl<'a> Runner<'a> {
         last: &mut Option<Exchange>,
     ) -> Progress {
         let (step, operation, object_id) = (call.step, call.operation, state.object_id.as_str());
-        let CallAnswer { sent, at } = answer;
+        let CallAnswer { sent, begun, at } = answer;
         let outcome = match sent {
             Ok((changed, outcome)) => {
                 if let Some(changed) = changed {
@@ -104,6 +108,8 @@ impl<'a> Runner<'a> {
             Ok(response) => response,
             Err(error) => {
                 created.note(&call.creating(object_id), object_id, SideEffect::without_answer(&error));
+                let answer = Err(error.message.clone());
+                self.record(self.recorded_call(&call, (begun, at), &state, answer));
                 let what = format!("{} ({})", operation.id, step.role);
                 return Progress::End(self.unanswered(
                     step.role,
@@ -129,6 +135,7 @@ impl<'a> Runner<'a> {
         let seen = self.session.checker.observe(&context, &response);
         let judged = judge(&context, &seen, &state.stored);
         self.note(ExchangeSummary::of(&context, request, &seen, &judged.mismatches));
+        let received = seen.response.map(|given| given.name.clone());
         let mut after = seen.applied_to(&context, &state);
         for (name, header) in &step.keep {
             if let Some(value) = response.headers.get(header) {
@@ -151,10 +158,42 @@ impl<'a> Runner<'a> {
             (false, true) => created.note_absence(&creating),
             (false, false) => {}
         }
+        let recorded = self.recorded_call(&call, (begun, at), &state, Ok(&response));
+        let recorded = recorded.map(|recorded| RecordedExchange { received, ..recorded });
         let exchange = Exchange { request: call.prepared.request, response };
-        let progress = self.conclude(step.role, after, &exchange, judged);
+        let progress = self.conclude(step.role, after, &exchange, judged, recorded);
         *last = Some(exchange);
         progress
+    }
+
+    /// The exchange as a record has it, if exchanges are recorded.
+    fn recorded_call(
+        &self,
+        call: &ReadyCall<'_>,
+        (begun, at): (Instant, Instant),
+        before: &CaseState,
+        answer: Result<&Response, String>,
+    ) -> Option<RecordedExchange> {
+        let ReadyCall { step, operation, scope, expected, prepared, .. } = call;
+        self.is_recording().then(|| RecordedExchange {
+            role: step.role,
+            operation: Some(operation.id.clone()),
+            scope: scope.name.clone(),
+            client: None,
+            pause: None,
+            begun: begun.into_std(),
+            time: at.saturating_duration_since(begun),
+            request: prepared.request.clone(),
+            credentials: SentCredentials::of(self.api, scope, step),
+            ends_in: prepared.ends_in(),
+            length: answer.as_ref().map_or(0, |answer| answer.content.len()),
+            answer: answer.map(recorded_exchange::kept),
+            known: recorded_exchange::known(&before.stored),
+            due: expected.names().cloned().collect(),
+            received: None,
+            examined: Vec::new(),
+            mismatches: Vec::new(),
+        })
     }
 }
 

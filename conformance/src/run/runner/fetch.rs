@@ -12,7 +12,10 @@ use super::{
 use crate::{
     cases::{Fetch, Published, Role},
     judge::{Examined, Judged, Mismatch, MismatchKind},
-    run::outcome::{Finding, Outcome, SuiteError},
+    run::{
+        outcome::{Finding, Outcome, SuiteError},
+        recorded_exchange::{self, RecordedExchange},
+    },
     send::{CaseState, Exchange, Request, Response, SendError},
     values::{Content, media_type, quotation::quoted_bytes},
 };
@@ -31,6 +34,8 @@ pub(super) struct ReadyFetch<'a> {
 /// What became of it.
 pub(super) struct FetchAnswer {
     outcome: Result<Response, SendError>,
+    /// When it was begun, and when the answer was there.
+    span: (Instant, Instant),
     /// Where the content was found, if the address that was named only led there.
     led_to: Option<Url>,
     /// How often it was sent.
@@ -58,7 +63,7 @@ impl<'a> Runner<'a> {
 
     /// Asks for published content. Content that is to be gone is asked for again as long as it may still be served.
     pub(super) async fn send_fetch(&self, ready: &ReadyFetch<'_>) -> FetchAnswer {
-        let mut times = 0;
+        let (begun, mut times) = (Instant::now(), 0);
         loop {
             let (outcome, led_to, hops) = self.follow(ready.fetch.role, &ready.request).await;
             times += hops;
@@ -66,7 +71,9 @@ impl<'a> Runner<'a> {
             let left = ready.grace.filter(|_| is_early).map(|grace| grace.saturating_duration_since(Instant::now()));
             match left {
                 Some(left) if !left.is_zero() && self.session.client.pause(left.min(ASK_AGAIN)).await => {}
-                Some(_) | None => return FetchAnswer { outcome, led_to, times },
+                Some(_) | None => {
+                    return FetchAnswer { outcome, span: (begun, Instant::now()), led_to, times };
+                }
             }
         }
     }
@@ -96,10 +103,12 @@ impl<'a> Runner<'a> {
 
     pub(super) fn judge_fetch(&self, ready: ReadyFetch<'_>, answer: FetchAnswer, state: CaseState) -> Progress {
         let ReadyFetch { fetch, request, .. } = ready;
-        let led_to = answer.led_to;
+        let (led_to, span) = (answer.led_to, answer.span);
         let response = match self.served(None, answer.outcome) {
             Ok(response) => response,
             Err(error) => {
+                let answer = Err(error.message.clone());
+                self.record(self.recorded_fetch(*fetch, &request, span, &state, answer));
                 return Progress::End(self.unanswered(fetch.role, None, &request, error, "the published content,"));
             }
         };
@@ -132,7 +141,38 @@ impl<'a> Runner<'a> {
         });
         let mismatches = mismatches.chain(redirected).collect();
         let judged = Judged { mismatches, examined, unevaluated: unevaluated.into_iter().collect() };
-        self.conclude(fetch.role, state, &Exchange { request, response }, judged)
+        let recorded = self.recorded_fetch(*fetch, &request, span, &state, Ok(&response));
+        self.conclude(fetch.role, state, &Exchange { request, response }, judged, recorded)
+    }
+
+    /// The exchange as a record has it, if exchanges are recorded.
+    fn recorded_fetch(
+        &self,
+        fetch: Fetch,
+        request: &Request,
+        (begun, at): (Instant, Instant),
+        before: &CaseState,
+        answer: Result<&Response, String>,
+    ) -> Option<RecordedExchange> {
+        self.is_recording().then(|| RecordedExchange {
+            role: fetch.role,
+            operation: None,
+            scope: self.case.scope.clone(),
+            client: None,
+            pause: None,
+            begun: begun.into_std(),
+            time: at.saturating_duration_since(begun),
+            request: request.clone(),
+            credentials: None,
+            ends_in: None,
+            length: answer.as_ref().map_or(0, |answer| answer.content.len()),
+            answer: answer.map(recorded_exchange::kept),
+            known: recorded_exchange::known(&before.stored),
+            due: Vec::new(),
+            received: None,
+            examined: Vec::new(),
+            mismatches: Vec::new(),
+        })
     }
 
     /// The rule that is verified, or else the one that the case is about.

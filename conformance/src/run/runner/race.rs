@@ -3,6 +3,7 @@
 mod description;
 mod history;
 mod pace;
+mod recorded;
 mod search;
 mod states;
 #[cfg(test)]
@@ -86,7 +87,8 @@ impl<'a> Runner<'a> {
         let halving = firsts.iter().filter(|(_, first)| first.pace == Pace::Halved).count();
         let pacer = Pacer::new(halving, firsts.len() - halving);
         let http = self.session.client.for_race(firsts.len()).await;
-        let race = Race { start: Instant::now(), created: Mutex::new(created), last: last.clone() };
+        let start = Instant::now();
+        let race = Race { start, created: Mutex::new(created), last: last.clone() };
         let longest = clients.iter().map(|client| client.steps.len()).max().unwrap_or_default();
         self.link(longest + 1);
         let sequences = firsts
@@ -117,14 +119,19 @@ impl<'a> Runner<'a> {
         let examined = Examined::from([(self.case.operation.clone(), history.subject.clone())]);
         match history.judge() {
             Ok(Ending::Explained(stored)) => {
+                self.record_race(start, &history, None);
                 self.examined(examined);
                 Progress::Continue(Box::new(state.with_stored(*stored)), None)
             }
             Ok(Ending::Unexplained(exchange, mismatch)) => {
                 let judged = Judged { mismatches: vec![mismatch], examined, unevaluated: Vec::new() };
-                self.conclude(Role::Act, state, &exchange, judged)
+                self.record_race(start, &history, Some((&*exchange, judged.mismatches.as_slice())));
+                self.conclude(Role::Act, state, &exchange, judged, None)
             }
-            Err(why) => Progress::End(self.cannot_judge(why)),
+            Err(why) => {
+                self.record_race(start, &history, None);
+                Progress::End(self.cannot_judge(why))
+            }
         }
     }
 
