@@ -36,10 +36,17 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
         args: Vec<OsString>,
     },
-    /// Merge the JSON reports of all shards of a run into one verdict
+    /// Merge the JSON reports of all shards of a run, or make another format of a report
     #[command(disable_help_flag = true)]
     Report {
-        /// `merge`, the reports, and flags; see `report --help`
+        /// `merge` or `convert`, the reports, and flags; see `report --help`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+        args: Vec<OsString>,
+    },
+    /// Show every exchange of a case of the last run
+    #[command(disable_help_flag = true)]
+    Show {
+        /// The name of a case, and flags; see `show --help`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
         args: Vec<OsString>,
     },
@@ -66,6 +73,7 @@ fn main() -> ExitCode {
             return cli::self_test::main(iter::once("kii-conformance self-test".into()).chain(args));
         }
         Command::Report { args } => return cli::report::main(iter::once("kii-conformance report".into()).chain(args)),
+        Command::Show { args } => return cli::show::main(iter::once("kii-conformance show".into()).chain(args)),
         Command::Sweep { args } => return cli::sweep::main(iter::once("kii-conformance sweep".into()).chain(args)),
         Command::Target { args } => return cli::target::main(iter::once("kii-conformance target".into()).chain(args)),
         Command::Explore { args } => {

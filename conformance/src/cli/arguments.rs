@@ -33,6 +33,7 @@ pub(super) struct Arguments {
     pub(super) judgement: JudgementFlags,
     pub(super) report_json: Option<PathBuf>,
     pub(super) report_junit: Option<PathBuf>,
+    pub(super) report_dir: Option<PathBuf>,
     /// The flags of libtest-mimic, without a filter.
     pub(super) libtest: libtest_mimic::Arguments,
     /// The filters; libtest-mimic takes only one.
@@ -70,6 +71,11 @@ pub(super) struct Flags {
     /// Write the outcome of every case to this file, as JUnit XML
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     report_junit: Option<PathBuf>,
+    /// Write all reports to this folder: report.json, junit.xml, transcript.har and summary.md
+    ///
+    /// The folder is made if it is not there. Beside the reports, stories.jsonl has every exchange for `show`.
+    #[arg(long, value_name = "DIR", help_heading = "Reports")]
+    report_dir: Option<PathBuf>,
     #[command(flatten)]
     libtest: libtest_mimic::Arguments,
 }
@@ -83,8 +89,18 @@ impl Arguments {
         let flags = help::lay_out(Flags::command()).no_binary_name(true).bin_name(&command);
         let matches = flags.try_get_matches_from(args)?;
         let filters = matches.get_many("filter").unwrap_or_default().cloned().collect();
-        let Flags { target, bounds, identity, repeat, depth, judgement, report_json, report_junit, mut libtest } =
-            Flags::from_arg_matches(&matches)?;
+        let Flags {
+            target,
+            bounds,
+            identity,
+            repeat,
+            depth,
+            judgement,
+            report_json,
+            report_junit,
+            report_dir,
+            mut libtest,
+        } = Flags::from_arg_matches(&matches)?;
         libtest.filter = None;
         let bounds = bounds.with_test_threads(libtest.test_threads).map_err(|why| {
             help::lay_out(Flags::command()).bin_name(&command).error(ErrorKind::ArgumentConflict, why)
@@ -102,6 +118,7 @@ impl Arguments {
             judgement,
             report_json,
             report_junit,
+            report_dir,
             libtest,
             filters,
             rerun,

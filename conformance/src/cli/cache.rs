@@ -3,10 +3,11 @@
 use std::{
     env,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::warn;
-use crate::report::{LastRun, Report};
+use crate::report::{LastRun, Report, Spool, Stories};
 
 /// The variable that names the folder. If it is empty, no run is kept.
 pub(super) const VARIABLE: &str = "KII_CACHE_DIR";
@@ -29,18 +30,51 @@ fn chosen(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     of_all.or_else(|| variable("LOCALAPPDATA")).map(|of_all| of_all.join(NAME))
 }
 
-/// Begins to keep a run, if there is a folder for that. That it cannot be kept is no reason not to run.
-pub(super) fn begin() -> Option<LastRun> {
-    let folder = folder()?;
-    LastRun::begin(&folder).inspect_err(|error| not_kept(&folder, error)).ok()
+/// A run on its way, and what takes its stories.
+#[derive(Debug, Default)]
+pub(super) struct KeptRun {
+    run: Option<LastRun>,
+    /// Whether it becomes the last run, or only its reports need the stories.
+    is_last: bool,
 }
 
-/// Keeps a run that has ended.
-pub(super) fn end(kept: Option<LastRun>, report: &Report) {
-    if let (Some(kept), Some(folder)) = (kept, folder())
-        && let Err(error) = kept.end(report)
-    {
-        not_kept(&folder, &error);
+impl KeptRun {
+    /// Begins to keep a run, if there is a folder for that. That it cannot be kept is no reason not to run. If its reports need
+    /// the stories, these go into the folder of the reports then.
+    ///
+    /// # Errors
+    /// When the folder of the reports cannot be written.
+    pub(super) fn begin(reports: Option<&Path>) -> Result<Self, String> {
+        let begun = folder().map(|folder| LastRun::begin(&folder).inspect_err(|error| not_kept(&folder, error)));
+        match (begun, reports) {
+            (Some(Ok(run)), _) => Ok(Self { run: Some(run), is_last: true }),
+            (Some(Err(_)) | None, Some(reports)) => {
+                let run = LastRun::begin(reports).map_err(|error| error.to_string())?;
+                Ok(Self { run: Some(run), is_last: false })
+            }
+            (Some(Err(_)) | None, None) => Ok(Self::default()),
+        }
+    }
+
+    /// What takes the stories, if anything does.
+    pub(super) fn spool(&self) -> Option<Arc<Spool>> {
+        self.run.as_ref().map(|run| Arc::clone(&run.spool))
+    }
+
+    /// The stories of a run that has ended.
+    pub(super) fn stories(&self) -> Option<Stories> {
+        let stories = self.run.as_ref()?.stories();
+        stories.inspect_err(|error| warn(format_args!("the exchanges of the run are lost: {error}"))).ok()
+    }
+
+    /// Keeps the run, whose stories have ended.
+    pub(super) fn end(self, report: &Report) {
+        let Self { run, is_last } = self;
+        if let (Some(run), Some(folder), true) = (run, folder(), is_last)
+            && let Err(error) = run.keep(report)
+        {
+            not_kept(&folder, &error);
+        }
     }
 }
 

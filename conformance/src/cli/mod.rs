@@ -20,12 +20,14 @@ pub mod report;
 mod run;
 mod selection;
 pub mod self_test;
+pub mod show;
 mod signals;
 pub mod sweep;
 pub mod target;
 mod trials;
 
 use std::{
+    env,
     ffi::OsString,
     fmt::Display,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -38,12 +40,12 @@ use std::{
 use jiff::Timestamp;
 use libtest_mimic::FormatSetting;
 
-use self::{arguments::Arguments, run::Run};
+use self::{arguments::Arguments, cache::KeptRun, run::Run};
 use crate::{
     cases::{Depth, Suite},
     deployment::Target,
     report::{
-        Ending, Report, ReportError, RunStart, Summary,
+        Annotations, Ending, Report, ReportError, ReportFolder, RunStart, Stories, Summary,
         terminal::{self, Terminal},
     },
     score::Verdict,
@@ -99,37 +101,56 @@ fn run(
             Err(error) => exit_inconclusive(error),
         };
     }
-    let places = outputs::check(report_files(args));
+    let places = outputs::check_folder(args.report_dir.as_deref()).and_then(|()| outputs::check(report_files(args)));
     if let Err(error) = places.and_then(|()| outputs::check_lines(report_files(args), &args.libtest)) {
         return exit_inconclusive(error);
     }
     let (started, clock) = (Timestamp::now(), Instant::now());
     let start = RunStart { run: args.identity.of_report(), selection: args.selection(), started };
     let terminal = outputs::terminal(report_files(args));
-    let kept = cache::begin();
-    let spool = kept.as_ref().map(|kept| Arc::clone(&kept.spool));
-    let mut run = Run::new(Arc::clone(&suite), start, spool);
+    let kept = match KeptRun::begin(args.report_dir.as_deref()) {
+        Ok(kept) => kept,
+        Err(error) => return exit_inconclusive(error),
+    };
+    let mut run = Run::new(Arc::clone(&suite), start, kept.spool());
     let verdict = run.make(args, &terminal, fallback).unwrap_or_else(Verdict::Inconclusive);
     let closed = run.close();
     closed.write_error.iter().for_each(warn);
     run.notice.iter().for_each(terminal::notify);
     let sweep = closed.kept.map(|_| args.identity.sweep()).into_iter().collect();
     let report = run.end(&verdict, &args.judgement.profile, sweep, clock.elapsed());
-    cache::end(kept, &report);
-    publish(args, &terminal, &report)
+    let code = publish(args, &terminal, &report, kept.stories().as_ref());
+    kept.end(&report);
+    code
 }
 
 /// Prints the summary, writes the files, and returns the exit code.
-fn publish(args: &Arguments, terminal: &Terminal, report: &Report) -> ExitCode {
+fn publish(args: &Arguments, terminal: &Terminal, report: &Report, stories: Option<&Stories>) -> ExitCode {
     let verdict = report.verdict();
+    annotate(args, terminal, report);
     match (&verdict, args.libtest.format) {
         (Verdict::Inconclusive(reason), _) if report.is_empty() => print_error(reason),
         (_, Some(FormatSetting::Json)) => terminal::notify(report.conclusion().trim_end()),
         (_, Some(FormatSetting::Pretty | FormatSetting::Terse) | None) => print_summary(terminal, report),
     }
-    let failures = write_reports(report, args.report_json.as_deref(), args.report_junit.as_deref());
+    let mut failures = write_reports(report, args.report_json.as_deref(), args.report_junit.as_deref());
+    if let Some(folder) = &args.report_dir {
+        match ReportFolder::new(folder) {
+            Ok(folder) => failures.extend(folder.write(report, stories)),
+            Err(error) => failures.push(error.into()),
+        }
+    }
     failures.iter().for_each(print_error);
     exit_code(&verdict, &failures)
+}
+
+/// Prints annotations if GitHub Actions reads the text, and not a program.
+fn annotate(args: &Arguments, terminal: &Terminal, report: &Report) {
+    let is_text = !matches!(args.libtest.format, Some(FormatSetting::Json));
+    if is_text && env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true") {
+        // What the target has sent is made visible in them already.
+        terminal.pass(Annotations(report).to_string().as_bytes());
+    }
 }
 
 /// Prints the summary of a report. When the terminal does not take it, what must not be lost goes to standard error.

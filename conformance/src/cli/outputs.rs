@@ -1,10 +1,13 @@
 //! Where the reports and the text of a command go. All of it is checked before a run, which may be long.
 
-use std::{fs::File, path::Path};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
 
 use libtest_mimic::FormatSetting;
 
-use crate::report::{Destination, terminal::Terminal};
+use crate::report::{Destination, ReportFolder, terminal::Terminal};
 
 /// Where the text goes, beside reports that go to these places.
 pub(super) fn terminal<'p>(reports: impl IntoIterator<Item = &'p Path>) -> Terminal {
@@ -39,6 +42,16 @@ pub(super) fn check<'p>(reports: impl IntoIterator<Item = &'p Path>) -> Result<(
         known.push((path, destination));
     }
     Ok(())
+}
+
+/// Makes the folder for all reports, and checks that they can be written there.
+///
+/// # Errors
+/// When it cannot be made, or one of them cannot be written.
+pub(super) fn check_folder(folder: Option<&Path>) -> Result<(), String> {
+    let Some(folder) = folder else { return Ok(()) };
+    let files = ReportFolder::new(folder).map_err(|error| error.to_string())?.files();
+    check(files.iter().map(PathBuf::as_path))
 }
 
 /// Checks that the lines of libtest-mimic can be written, beside reports that go to these places.

@@ -1,6 +1,6 @@
 //! Attempts at cases whose exchanges are written to disk as soon as the case ends.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use crate::{
     cases::Case,
@@ -15,7 +15,6 @@ pub(super) struct Recording {
     attempts: SessionAttempts,
     spool: Option<Arc<Spool>>,
     rerun: Rerun,
-    start: Instant,
 }
 
 impl Recording {
@@ -24,7 +23,7 @@ impl Recording {
         if spool.is_some() {
             attempts.session = attempts.session.recording();
         }
-        Self { attempts, spool, rerun, start: Instant::now() }
+        Self { attempts, spool, rerun }
     }
 
     /// Writes the story of a case. Afterwards the record has no exchange any more, as many records wait for their turn.
@@ -32,7 +31,7 @@ impl Recording {
         if let Some(spool) = &self.spool {
             let session = &self.attempts.session;
             let report = ReportContext { api: session.api(), target: &session.target, rerun: &self.rerun };
-            spool.write(&Story::new(&StoryContext { report, start: self.start }, &record));
+            spool.write(&Story::new(&StoryContext { report, start: spool.start }, &record));
         }
         Record { exchanges: Vec::new(), ..record }
     }

@@ -1,4 +1,5 @@
-//! `kii-conformance report merge`: one verdict from the reports of all shards of a run.
+//! `kii-conformance report`: `merge` gives one verdict from the reports of all shards of a run, `convert` makes another format
+//! of a report.
 
 use std::{
     ffi::OsString,
@@ -6,13 +7,18 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use super::{INCONCLUSIVE, exit_code, exit_inconclusive, outputs, print_error, write_reports};
-use crate::{cases::Suite, report::merge};
+use crate::{
+    cases::Suite,
+    report::{Report, ReportFolder, Stories, merge},
+};
 
 const CODES: &str = "Exit codes:\n  0  the target conforms\n  1  it does not\n  2  the reports are not all the shards of one \
                      run, or a shard is inconclusive";
+
+const CONVERT_CODES: &str = "Exit codes:\n  0  the format was written\n  2  it was not: no report, no stories, or a place that cannot be written";
 
 /// Work with the JSON reports of runs
 #[derive(Parser)]
@@ -36,11 +42,38 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         report_junit: Option<PathBuf>,
     },
+    /// Make another format of a JSON report afterwards
+    #[command(after_help = CONVERT_CODES)]
+    Convert {
+        /// The JSON report, or a folder of `--report-dir`
+        #[arg(value_name = "REPORT")]
+        report: PathBuf,
+        /// The format to make
+        #[arg(long, value_enum, value_name = "FORMAT")]
+        to: Format,
+        /// Write it to this file; `-` is standard output
+        #[arg(long, value_name = "FILE", default_value = "-")]
+        output: PathBuf,
+    },
 }
 
-/// Carries out `report merge`; the first argument is the command as people type it.
+/// A format that a report can have.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// JUnit XML, for CI servers
+    Junit,
+    /// A page of Markdown, for the page of a CI job
+    Summary,
+    /// An HTTP archive with every exchange; needs stories.jsonl beside the report
+    Har,
+    /// The JSON report itself
+    Json,
+}
+
+/// Carries out `report`; the first argument is the command as people type it.
 ///
-/// Exit codes: 0, the target conforms; 1, it does not; 2, the reports are not those of one run, or it cannot be trusted.
+/// Exit codes: 0, the target conforms, or a format was written; 1, it does not; 2, the reports are not those of one run, or it
+/// cannot be trusted, or nothing was written.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut args = args.into_iter();
     let name = args.next().map_or_else(|| "kii-conformance report".into(), |name| name.to_string_lossy().into_owned());
@@ -49,12 +82,37 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Commands { command: Command::Merge { reports, report_json, report_junit } }) => {
             join(&reports, report_json.as_deref(), report_junit.as_deref()).unwrap_or_else(exit_inconclusive)
         }
+        Ok(Commands { command: Command::Convert { report, to, output } }) => match convert(&report, to, &output) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => exit_inconclusive(error),
+        },
         Err(error) => {
             // If standard error is closed, the exit code still reports it.
             let _ = error.print();
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE))
         }
     }
+}
+
+fn convert(path: &Path, to: Format, output: &Path) -> Result<(), String> {
+    outputs::check([output])?;
+    let path = ReportFolder::report_at(path);
+    let report = Report::read_json(&path)?;
+    let written = match to {
+        Format::Junit => report.write_junit(output),
+        Format::Summary => report.write_summary(output),
+        Format::Json => report.write_json(output),
+        Format::Har => {
+            let stories = Stories::beside(&path).ok_or_else(|| {
+                format!(
+                    "{}: expected stories.jsonl beside this report, found none; a run with --report-dir writes both",
+                    path.display()
+                )
+            })?;
+            report.write_har(output, &stories)
+        }
+    };
+    written.map_err(|error| error.to_string())
 }
 
 fn join(reports: &[PathBuf], json: Option<&Path>, junit: Option<&Path>) -> Result<ExitCode, String> {

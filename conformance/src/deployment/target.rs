@@ -14,7 +14,7 @@ use super::{
 };
 
 /// A Bearer token of the usual length that no deployment has issued: 160 random bits, drawn once.
-const NEVER_ISSUED: &str = "pNc1vY7mBqZ3sLx0WdKfT9hRgUoE5jA2iXbVnCQ4yM8";
+pub(crate) const NEVER_ISSUED: &str = "pNc1vY7mBqZ3sLx0WdKfT9hRgUoE5jA2iXbVnCQ4yM8";
 
 /// The deployment under test.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use std::{
     ffi::OsString,
     fmt::Display,
     fs::{self, File},
-    io::{self, Write as _},
+    io::{self, BufWriter, Write as _},
     path::{Path, PathBuf},
     process,
 };
@@ -107,6 +107,30 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         renamed
     });
     written.map_err(|error| FileError::Refused { path: path.to_owned(), error })
+}
+
+/// Writes what is made bit by bit to where a path leads.
+///
+/// # Errors
+/// When it cannot be made or written there; a file then is what it was before.
+pub(super) fn write_with(
+    path: &Path,
+    make: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> Result<(), FileError> {
+    let refused = |error| FileError::Refused { path: path.to_owned(), error };
+    let destination = Destination::of(path)?;
+    let Destination::File(real) = &destination else {
+        let mut bytes = Vec::new();
+        make(&mut bytes).map_err(refused)?;
+        return destination.write(&bytes);
+    };
+    let (other, file) = unfinished(real).map_err(refused)?;
+    let mut file = BufWriter::new(file);
+    let written = make(&mut file).and_then(|()| file.flush()).and_then(|()| fs::rename(&other, real));
+    if written.is_err() {
+        drop(fs::remove_file(&other));
+    }
+    written.map_err(refused)
 }
 
 /// Writes a file that only its owner may read, whole or not at all.

@@ -31,7 +31,7 @@ impl Report {
     ///
     /// # Errors
     /// When it is none, or not of this version: which file, what was expected and what was found.
-    pub(super) fn read_json(path: &Path) -> Result<Self, String> {
+    pub(crate) fn read_json(path: &Path) -> Result<Self, String> {
         let shown = path.display();
         let expected = "expected a report that `--report-json` has written";
         let text = std::fs::read_to_string(path).map_err(|error| format!("{shown}: {expected}, found: {error}"))?;

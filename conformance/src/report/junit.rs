@@ -1,6 +1,7 @@
 //! The model as JUnit XML for continuous integration, one suite for each operation.
 //!
-//! The elements are those of JUnit as Maven Surefire and cargo-nextest write it.
+//! The elements are those of JUnit as Maven Surefire and cargo-nextest write it, and what the schema of Jenkins admits
+//! (`junit-10.xsd` of its xUnit plugin).
 
 use std::path::Path;
 
@@ -26,6 +27,7 @@ enum Status {
 /// A test, as an element.
 struct TestCase {
     status: Status,
+    time_ms: u64,
     element: Element,
 }
 
@@ -57,6 +59,8 @@ fn render(report: &Report) -> Element {
     let (verdict, profile) = (report.verdict(), report.verdict.profile.to_string());
     let sentence = verdict.to_string();
     let sentence = sentence.lines().next().unwrap_or_default();
+    // Without a zone, as JUnit has it: it is UTC.
+    let began = report.started_at.strftime("%Y-%m-%dT%H:%M:%S").to_string();
     let mut suites: Vec<TestSuite> = suites.into_values().collect();
     for suite in &mut suites {
         // There is no other place for what is said of the whole run.
@@ -72,11 +76,10 @@ fn render(report: &Report) -> Element {
     Element::new("testsuites")
         .with("name", env!("CARGO_PKG_NAME"))
         .with("tests", suites.iter().map(|suite| suite.cases.len()).sum::<usize>().to_string())
-        .with("skipped", count(Status::Skipped))
         .with("failures", count(Status::Failure))
         .with("errors", count(Status::Error))
         .with("time", seconds(report.time_ms))
-        .containing(suites.into_iter().map(TestSuite::element))
+        .containing(suites.into_iter().map(|suite| suite.element(&began)))
 }
 
 impl TestSuite {
@@ -88,14 +91,16 @@ impl TestSuite {
         self.cases.iter().filter(|case| case.status == status).count()
     }
 
-    fn element(self) -> Element {
+    fn element(self, began: &str) -> Element {
         let count = |wanted| self.count(wanted).to_string();
         let suite = Element::new("testsuite")
             .with("name", self.name.as_str())
             .with("tests", self.cases.len().to_string())
             .with("skipped", count(Status::Skipped))
             .with("errors", count(Status::Error))
-            .with("failures", count(Status::Failure));
+            .with("failures", count(Status::Failure))
+            .with("time", seconds(self.cases.iter().map(|case| case.time_ms).sum()))
+            .with("timestamp", began);
         let properties = Element::new("properties").containing(self.properties);
         let properties = properties.has_children().then_some(properties);
         suite.containing(properties).containing(self.cases.into_iter().map(|case| case.element))
@@ -126,7 +131,7 @@ fn inconclusive(reason: &str, run: &RunIdentity) -> TestSuite {
     TestSuite {
         name: "run".to_owned(),
         properties: identity(run),
-        cases: vec![TestCase { status: Status::Error, element }],
+        cases: vec![TestCase { status: Status::Error, time_ms: 0, element }],
     }
 }
 
@@ -135,7 +140,8 @@ fn unexpected_passes(entries: &[String]) -> TestSuite {
     let cases = entries.iter().map(|entry| {
         let failure = Element::new("failure").with("message", entry.as_str()).with("type", "surprise pass");
         let name = entry.split(": ").next().unwrap_or_default();
-        TestCase { status: Status::Failure, element: Element::new("testcase").with("name", name).containing([failure]) }
+        let element = Element::new("testcase").with("name", name).containing([failure]);
+        TestCase { status: Status::Failure, time_ms: 0, element }
     });
     TestSuite { cases: cases.collect(), ..TestSuite::new("deviations") }
 }
@@ -148,7 +154,7 @@ fn test_case(result: &CaseResult) -> TestCase {
         .with("time", seconds(result.time_ms))
         .containing(ending(status, result))
         .containing(output(result).map(|text| Element::new("system-out").saying(text)));
-    TestCase { status, element }
+    TestCase { status, time_ms: result.time_ms, element }
 }
 
 fn status(result: &CaseResult) -> Status {

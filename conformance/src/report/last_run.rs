@@ -54,18 +54,24 @@ impl LastRun {
         Ok(Self { cache: cache.to_owned(), folder, spool })
     }
 
-    /// Ends the run: from now on it is the last one. Returns its stories.
+    /// Ends the stories.
+    ///
+    /// # Errors
+    /// When one of them could not be written.
+    pub(crate) fn stories(&self) -> Result<Stories, FileError> {
+        self.spool.end()
+    }
+
+    /// Keeps the run, whose stories have ended: from now on it is the last one.
     ///
     /// # Errors
     /// When it cannot be kept. The run before it then is still the last one.
-    pub(crate) fn end(self, report: &Report) -> Result<Stories, FileError> {
-        self.spool.end()?;
+    pub(crate) fn keep(self, report: &Report) -> Result<(), FileError> {
         let path = self.folder.join(REPORT);
         let json = safe_json::to_string(report);
         let json = json.map_err(|error| FileError::Refused { path: path.clone(), error: error.into() })?;
         file::write_private(&path, format!("{json}\n").as_bytes())?;
-        self.replace().map_err(|error| FileError::Refused { path: self.cache.join(NAME), error })?;
-        Ok(Stories::in_folder(self.cache.join(NAME)))
+        self.replace().map_err(|error| FileError::Refused { path: self.cache.join(NAME), error })
     }
 
     /// The report of the last run.
@@ -143,13 +149,18 @@ mod tests {
     use super::*;
     use crate::report::tests::fixture::{MadeUpRun, Outcomes};
 
+    fn end(run: LastRun, report: &Report) {
+        run.stories().unwrap();
+        run.keep(report).unwrap();
+    }
+
     #[test]
     fn the_run_that_ends_last_is_kept_whole_and_alone() {
         let cache = tempfile::tempdir().unwrap();
         let report = MadeUpRun::new(Outcomes::NoFailure).report(None);
         let [first, second] = [(); 2].map(|()| LastRun::begin(cache.path()).unwrap());
-        second.end(&Report { time_ms: 2, ..report.clone() }).unwrap();
-        first.end(&Report { time_ms: 1, ..report }).unwrap();
+        end(second, &Report { time_ms: 2, ..report.clone() });
+        end(first, &Report { time_ms: 1, ..report });
         drop(LastRun::begin(cache.path()).unwrap());
         let kept = Report::read_json(&LastRun::report(cache.path())).unwrap();
         assert_eq!(kept.time_ms, 1);
@@ -165,7 +176,7 @@ mod tests {
         let runs = [(); 8].map(|()| LastRun::begin(cache.path()).unwrap());
         std::thread::scope(|scope| {
             for run in runs {
-                scope.spawn(|| run.end(&report).unwrap());
+                scope.spawn(|| end(run, &report));
             }
         });
         assert!(Report::read_json(&LastRun::report(cache.path())).is_ok());

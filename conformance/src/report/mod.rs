@@ -2,11 +2,15 @@
 //!
 //! Takes events, gives a [`Report`]. The reports of shards are merged into the same model.
 
+mod annotation;
 mod case_result;
+mod curl;
 mod destination;
 mod event;
 mod failure;
 mod file;
+mod folder;
+mod har;
 mod json;
 mod junit;
 mod last_run;
@@ -18,6 +22,7 @@ mod response_coverage;
 mod safe_json;
 mod spool;
 mod story;
+mod summary;
 pub(crate) mod terminal;
 #[cfg(test)]
 mod tests;
@@ -25,16 +30,20 @@ mod text;
 mod xml;
 
 pub(crate) use self::{
+    annotation::Annotations,
     case_result::{CaseResult, ReportContext},
+    curl::CurlScript,
     destination::Destination,
     event::{Collector, Event, RunEnd, RunStart},
     failure::{Rerun, quoted},
     file::{ReportError, write},
+    folder::ReportFolder,
     last_run::LastRun,
     load::{Load, LoadBound},
     merge::merge,
     model::{Report, ReportedVerdict, RunIdentity, Selection},
     spool::{Spool, Stories},
-    story::{Story, StoryContext},
+    story::{Story, StoryContext, StoryText},
+    summary::failed_cases,
     text::{Ending, Summary},
 };

@@ -133,6 +133,21 @@ impl Report {
         }
     }
 
+    /// The ID of the run.
+    #[must_use]
+    pub(crate) const fn run_id(&self) -> &RunId {
+        &self.run.id
+    }
+
+    /// The result of the case of this name, or those of all cases whose names have this text in them.
+    #[must_use]
+    pub(crate) fn find(&self, text: &str) -> Vec<&CaseResult> {
+        match self.outcomes.iter().find(|result| result.name == text) {
+            Some(result) => vec![result],
+            None => self.outcomes.iter().filter(|result| result.name.contains(text)).collect(),
+        }
+    }
+
     /// How many cases came to an end.
     #[must_use]
     pub(crate) const fn len(&self) -> usize {

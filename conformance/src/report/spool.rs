@@ -7,6 +7,7 @@ use std::{
     io::{self, BufRead as _, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
+    time::Instant,
 };
 
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,8 @@ const INDEX: &str = "stories.index.json";
 #[derive(Debug)]
 pub(crate) struct Spool {
     folder: PathBuf,
+    /// When the run began.
+    pub(crate) start: Instant,
     /// The file that is written, under a name that nobody looks for.
     unfinished: PathBuf,
     writing: Mutex<Writing>,
@@ -70,7 +73,7 @@ impl Spool {
         });
         let (unfinished, made) = made.map_err(|error| FileError::Refused { path, error })?;
         let writing = Writing { file: BufWriter::new(made), index: Index::default(), offset: 0, error: None };
-        Ok(Self { folder: folder.to_owned(), unfinished, writing: Mutex::new(writing) })
+        Ok(Self { folder: folder.to_owned(), start: Instant::now(), unfinished, writing: Mutex::new(writing) })
     }
 
     /// Writes the story of a case. What goes wrong is said at the end: it is no reason to end a run.
@@ -120,20 +123,28 @@ impl Drop for Spool {
 }
 
 impl Stories {
-    /// The stories in a folder.
-    pub(super) const fn in_folder(folder: PathBuf) -> Self {
-        Self { folder }
-    }
-
     /// The stories beside a report, if there are any.
     pub(crate) fn beside(report: &Path) -> Option<Self> {
         let folder = file::parent(report).to_owned();
         folder.join(STORIES).is_file().then_some(Self { folder })
     }
 
-    /// The files that make them up.
-    pub(crate) fn files(&self) -> [PathBuf; 2] {
-        [self.folder.join(STORIES), self.folder.join(INDEX)]
+    /// Puts the stories into another folder as well, in place of those that are there.
+    ///
+    /// # Errors
+    /// When they cannot be written there.
+    pub(crate) fn copy_to(&self, folder: &Path) -> Result<Self, FileError> {
+        for name in [STORIES, INDEX] {
+            let (from, to) = (self.folder.join(name), folder.join(name));
+            // Nothing of that name is left before: a link to a file of another run must not be written to.
+            let removed = match fs::remove_file(&to) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                Ok(()) | Err(_) => Ok(()),
+            };
+            let copied = removed.and_then(|()| fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(drop)));
+            copied.map_err(|error| FileError::Refused { path: to, error })?;
+        }
+        Ok(Self { folder: folder.to_owned() })
     }
 
     /// The story of a case, if it has one.

@@ -2,14 +2,18 @@
 
 mod content;
 mod redaction;
+mod text;
 
 use std::time::Instant;
 
 use kii_spec::TokenForm;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::content::StoryContent;
 use self::{content::Limit, redaction::Redaction};
+pub(crate) use self::{
+    content::{ContentForm, StoryContent},
+    text::StoryText,
+};
 use super::{
     case_result::{ReportContext, ReportedMismatch, StepKind, reported},
     event::milliseconds,
@@ -164,6 +168,11 @@ impl Story {
         let limit = if passed(&record.outcome) { Limit::OfPassed } else { Limit::OfOthers };
         let exchanges = record.exchanges.iter().map(|exchange| StoryExchange::new(context, &redactor, limit, exchange));
         Self { name: record.case.name(), attempts: record.attempts, exchanges: exchanges.collect() }
+    }
+
+    /// Whether it has no exchange.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.exchanges.is_empty()
     }
 
     /// The name of the case.

@@ -8,6 +8,7 @@ mod content;
 pub(crate) mod count;
 pub(crate) mod encodings;
 mod entity_tag;
+pub(crate) mod har;
 pub(crate) mod media_type;
 pub(crate) mod quotation;
 pub(crate) mod random;

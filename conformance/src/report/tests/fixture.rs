@@ -74,7 +74,7 @@ enum Kind {
 
 /// Which outcomes a run has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcomes {
+pub(in crate::report) enum Outcomes {
     /// Every outcome but suite errors.
     All,
     /// None that speaks against the target.
@@ -86,7 +86,7 @@ pub(super) enum Outcomes {
 }
 
 /// A run of the cases of one operation.
-pub(super) struct MadeUpRun {
+pub(in crate::report) struct MadeUpRun {
     pub(super) suite: Arc<Suite>,
     judgement: Judgement,
     target: Target,
@@ -94,7 +94,7 @@ pub(super) struct MadeUpRun {
 }
 
 impl MadeUpRun {
-    pub(super) fn new(outcomes: Outcomes) -> Self {
+    pub(in crate::report) fn new(outcomes: Outcomes) -> Self {
         let all = Suite::load().unwrap();
         let is_one = |case: &Case| {
             CASES.iter().any(|(id, ..)| case.id.0 == *id) && ["app", "user", "group"].contains(&case.scope.0.as_str())
@@ -115,7 +115,7 @@ impl MadeUpRun {
     }
 
     /// The report of the run, or of a shard of it.
-    pub(super) fn report(&self, shard: Option<Shard>) -> Report {
+    pub(in crate::report) fn report(&self, shard: Option<Shard>) -> Report {
         let Self { suite, judgement, target, .. } = self;
         let run = RunIdentity { id: RunId::parse("abcd1234").unwrap(), seed: Seed::parse("7").unwrap(), shard };
         let selection = Selection { filters: vec!["object.put/".to_owned()], ..Selection::default() };

@@ -1,0 +1,160 @@
+//! The exchanges of a run as an HTTP archive, each with its case, its role and what the suite says of it.
+
+use std::{
+    io::{self, Write},
+    path::Path,
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use kii_spec::Level;
+
+use super::{
+    file::{self, ReportError},
+    model::Report,
+    safe_json,
+    spool::Stories,
+    story::{ContentForm, Story, StoryContent, StoryExchange},
+};
+use crate::values::har::{
+    HarCache, HarContent, HarCreator, HarEntry, HarPair, HarPostData, HarRequest, HarResponse, HarTimings,
+};
+
+/// The version of HTTP that the suite speaks.
+const HTTP: &str = "HTTP/1.1";
+
+impl Report {
+    /// Writes the exchanges of the run, one by one, as there may be more of them than memory has room for.
+    ///
+    /// # Errors
+    /// When the stories cannot be read, or the file cannot be written; then no part of it is left.
+    pub(crate) fn write_har(&self, path: &Path, stories: &Stories) -> Result<(), ReportError> {
+        Ok(file::write_with(path, |to| self.har(to, stories))?)
+    }
+
+    fn har(&self, to: &mut dyn Write, stories: &Stories) -> io::Result<()> {
+        let creator = HarCreator { name: self.suite.name.clone(), version: self.suite.version.clone() };
+        let creator = safe_json::to_line(&creator)?;
+        write!(to, "{{\"log\":{{\"version\":\"1.2\",\"creator\":{},\"entries\":[", creator.trim_end())?;
+        let mut between = "\n";
+        for story in stories.each().map_err(io::Error::other)? {
+            let story = story.map_err(io::Error::other)?;
+            for exchange in &story.exchanges {
+                let entry = safe_json::to_line(&entry(self.started_at, &story, exchange))?;
+                write!(to, "{between}{}", entry.trim_end())?;
+                between = ",\n";
+            }
+        }
+        writeln!(to, "\n]}}}}")
+    }
+}
+
+fn entry(run_began: Timestamp, story: &Story, exchange: &StoryExchange) -> HarEntry {
+    let began = run_began.saturating_add(Duration::from_millis(exchange.started_ms)).unwrap_or(run_began);
+    // Milliseconds of an exchange are far from what a number of JSON cannot hold.
+    let time = Duration::from_millis(exchange.time_ms).as_secs_f64() * 1000.0;
+    HarEntry {
+        started_date_time: began,
+        time,
+        request: request(exchange),
+        response: response(exchange),
+        cache: HarCache {},
+        timings: HarTimings { wait: time, ..HarTimings::default() },
+        comment: comment(exchange),
+        case: Some(story.name.clone()),
+        role: Some(exchange.step.word().to_owned()),
+        verdict: Some(verdict(exchange).to_owned()),
+        error: exchange.problem.clone(),
+    }
+}
+
+/// What the suite says of an exchange.
+pub(super) fn verdict(exchange: &StoryExchange) -> &'static str {
+    let has = |level| exchange.mismatches.iter().any(|mismatch| mismatch.level == level);
+    match (&exchange.response, has(Level::Must)) {
+        (None, _) => "no response",
+        (Some(_), true) => "failed",
+        (Some(_), false) if !exchange.mismatches.is_empty() => "warned",
+        (Some(_), false) => "passed",
+    }
+}
+
+fn comment(exchange: &StoryExchange) -> String {
+    let lines = exchange.mismatches.iter().map(|mismatch| {
+        let (statement, expected, found) = (&mismatch.statement, &mismatch.expected, &mismatch.found);
+        format!("{statement}: expected {expected}, found {found}")
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn request(exchange: &StoryExchange) -> HarRequest {
+    let request = &exchange.request;
+    let query = url::Url::parse(&request.url).ok().map(|url| {
+        let pairs = url.query_pairs();
+        pairs.map(|(name, value)| HarPair { name: name.into_owned(), value: value.into_owned() }).collect()
+    });
+    HarRequest {
+        method: request.method.clone(),
+        url: request.url.clone(),
+        http_version: HTTP.to_owned(),
+        cookies: Vec::new(),
+        headers: pairs(&request.headers),
+        query_string: query.unwrap_or_default(),
+        post_data: request.content.as_ref().map(|content| HarPostData {
+            mime_type: media(&request.headers),
+            params: Vec::new(),
+            text: content.data.clone(),
+            encoding: encoding(content),
+            comment: cut(content),
+        }),
+        headers_size: -1,
+        body_size: size(request.content.as_ref()),
+    }
+}
+
+fn response(exchange: &StoryExchange) -> HarResponse {
+    let response = exchange.response.as_ref();
+    let headers = response.map(|response| response.headers.as_slice()).unwrap_or_default();
+    let content = response.and_then(|response| response.content.as_ref());
+    let redirect = headers.iter().find(|(name, _)| name == "location").map(|(_, value)| value.clone());
+    HarResponse {
+        status: response.map_or(0, |response| response.status),
+        status_text: response.map(|response| response.reason.clone()).unwrap_or_default(),
+        http_version: response.map(|_| HTTP.to_owned()).unwrap_or_default(),
+        cookies: Vec::new(),
+        headers: pairs(headers),
+        content: HarContent {
+            size: size(content),
+            mime_type: media(headers),
+            text: content.map(|content| content.data.clone()),
+            encoding: content.and_then(encoding),
+            comment: content.map(cut).unwrap_or_default(),
+        },
+        redirect_url: redirect.unwrap_or_default(),
+        headers_size: -1,
+        body_size: size(content),
+    }
+}
+
+fn pairs(headers: &[(String, String)]) -> Vec<HarPair> {
+    headers.iter().map(|(name, value)| HarPair { name: name.clone(), value: value.clone() }).collect()
+}
+
+fn media(headers: &[(String, String)]) -> String {
+    headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.clone()).unwrap_or_default()
+}
+
+fn size(content: Option<&StoryContent>) -> i64 {
+    content.map_or(0, |content| i64::try_from(content.length).unwrap_or(i64::MAX))
+}
+
+fn encoding(content: &StoryContent) -> Option<String> {
+    match content.form {
+        ContentForm::Text => None,
+        ContentForm::Base64 => Some("base64".to_owned()),
+    }
+}
+
+fn cut(content: &StoryContent) -> String {
+    if content.is_cut { format!("only the beginning of {} bytes", content.length) } else { String::new() }
+}

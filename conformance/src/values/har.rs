@@ -1,0 +1,180 @@
+//! HTTP Archive 1.2 (<http://www.softwareishard.com/blog/har-12-spec/>): exchanges as browsers and proxies write them. What a
+//! file has beside that is ignored; our own names begin with an underscore, as the format demands.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Har {
+    pub(crate) log: HarLog,
+}
+
+/// What is in a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct HarLog {
+    pub(crate) version: String,
+    pub(crate) creator: HarCreator,
+    pub(crate) entries: Vec<HarEntry>,
+}
+
+/// The program that wrote a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct HarCreator {
+    pub(crate) name: String,
+    pub(crate) version: String,
+}
+
+/// An exchange.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HarEntry {
+    pub(crate) started_date_time: Timestamp,
+    /// In milliseconds.
+    #[serde(default)]
+    pub(crate) time: f64,
+    pub(crate) request: HarRequest,
+    pub(crate) response: HarResponse,
+    #[serde(default)]
+    pub(crate) cache: HarCache,
+    #[serde(default)]
+    pub(crate) timings: HarTimings,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) comment: String,
+    /// The case to which it belongs.
+    #[serde(rename = "_case", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) case: Option<String>,
+    /// Why it was made.
+    #[serde(rename = "_role", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) role: Option<String>,
+    /// What the suite says of it.
+    #[serde(rename = "_verdict", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) verdict: Option<String>,
+    /// Why there is no response.
+    #[serde(rename = "_error", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) error: Option<String>,
+}
+
+/// A request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HarRequest {
+    pub(crate) method: String,
+    pub(crate) url: String,
+    #[serde(default)]
+    pub(crate) http_version: String,
+    #[serde(default)]
+    pub(crate) cookies: Vec<HarPair>,
+    #[serde(default)]
+    pub(crate) headers: Vec<HarPair>,
+    #[serde(default)]
+    pub(crate) query_string: Vec<HarPair>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) post_data: Option<HarPostData>,
+    /// -1 where it is not known.
+    #[serde(default = "unknown")]
+    pub(crate) headers_size: i64,
+    #[serde(default = "unknown")]
+    pub(crate) body_size: i64,
+}
+
+/// A response. One that never came has status 0.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HarResponse {
+    pub(crate) status: u16,
+    #[serde(default)]
+    pub(crate) status_text: String,
+    #[serde(default)]
+    pub(crate) http_version: String,
+    #[serde(default)]
+    pub(crate) cookies: Vec<HarPair>,
+    #[serde(default)]
+    pub(crate) headers: Vec<HarPair>,
+    #[serde(default)]
+    pub(crate) content: HarContent,
+    #[serde(default, rename = "redirectURL")]
+    pub(crate) redirect_url: String,
+    #[serde(default = "unknown")]
+    pub(crate) headers_size: i64,
+    #[serde(default = "unknown")]
+    pub(crate) body_size: i64,
+}
+
+/// A name and a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct HarPair {
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+/// The content of a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HarPostData {
+    #[serde(default)]
+    pub(crate) mime_type: String,
+    #[serde(default)]
+    pub(crate) params: Vec<HarPair>,
+    #[serde(default)]
+    pub(crate) text: String,
+    /// `base64` if the text is that. The format has a member for this only in responses.
+    #[serde(rename = "_encoding", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) encoding: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) comment: String,
+}
+
+/// The content of a response.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HarContent {
+    #[serde(default)]
+    pub(crate) size: i64,
+    #[serde(default)]
+    pub(crate) mime_type: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) text: Option<String>,
+    /// `base64` if the text is that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) encoding: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) comment: String,
+}
+
+/// What caches did: nothing that anybody knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct HarCache {}
+
+/// How long the parts of an exchange took, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct HarTimings {
+    #[serde(default)]
+    pub(crate) send: f64,
+    #[serde(default)]
+    pub(crate) wait: f64,
+    #[serde(default)]
+    pub(crate) receive: f64,
+}
+
+const fn unknown() -> i64 {
+    -1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_browser_is_read() {
+        let text = r#"{"log":{"version":"1.2","creator":{"name":"Firefox","version":"1"},"browser":{"name":"x","version":"1"},
+            "pages":[],"entries":[{"pageref":"p","startedDateTime":"2026-11-29T05:00:00.123+01:00","time":12,
+            "request":{"method":"GET","url":"http://h/","httpVersion":"HTTP/2","headers":[],"headersSize":1,"bodySize":0},
+            "response":{"status":200,"content":{"size":2,"mimeType":"text/plain","text":"aGk=","encoding":"base64"}},
+            "cache":{"beforeRequest":null},"timings":{"blocked":-1,"send":0,"wait":1,"receive":2},"serverIPAddress":"x"}]}}"#;
+        let har: Har = serde_json::from_str(text).unwrap();
+        let entry = &har.log.entries[0];
+        assert_eq!(entry.started_date_time.to_string(), "2026-11-29T04:00:00.123Z");
+        assert_eq!((entry.response.content.text.as_deref(), entry.response.body_size), (Some("aGk="), -1));
+    }
+}
