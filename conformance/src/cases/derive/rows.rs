@@ -34,10 +34,22 @@ pub(crate) fn cases(api: &Api, depth: Depth) -> Vec<Case> {
 }
 
 /// The names of the cases of all rows that an API needs so that every pair is met, those that are `kept` first.
-#[must_use]
-pub fn names<'k>(api: &Api, kept: impl Iterator<Item = &'k str> + Clone) -> Vec<String> {
-    let cases = each(api, |rows| completed(rows, rows.read(kept.clone()), Depth::Full));
-    cases.iter().map(Case::name).collect()
+///
+/// # Errors
+/// The settings of a row that is needed and of which no case can be made.
+pub fn names<'k>(api: &Api, kept: impl Iterator<Item = &'k str> + Clone) -> Result<Vec<String>, String> {
+    let due = DueResponses::of(api);
+    let histories = Histories::of(api);
+    let planner = Planner::new(api);
+    let mut names = indexmap::IndexSet::new();
+    for operation in api.operations.values() {
+        let rows = Rows::of(&due, &histories, operation);
+        for made in completed(&rows, rows.read(kept.clone()), Depth::Full) {
+            let case = rows.case(&made, &planner);
+            names.insert(case.map(|case| case.name()).ok_or_else(|| rows.settings(&made.row))?);
+        }
+    }
+    Ok(names.into_iter().collect())
 }
 
 /// The cases of the rows of each operation, each once.

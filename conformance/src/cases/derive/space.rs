@@ -8,7 +8,7 @@ use kii_spec::{
 };
 
 use super::{
-    array::{Cell, Row, Space},
+    array::{Cell, Row, Space, values},
     class::Class,
     due_responses::DueResponses,
     factor::{Factor, Role, Value, admits, factors, lacks_owner, never},
@@ -109,19 +109,22 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The row with the usual value of a factor.
+    /// The row with the usual value of a factor. Where that gives it a past, what had no meaning without one becomes usual, too:
+    /// it may not allow any.
     pub(super) fn reset(&self, row: &Row, factor: usize) -> Row {
-        match self.factors.get(factor).map(|factor| factor.role) {
-            Some(Role::Past) => row.with(factor, self.usual_past(row)),
-            Some(Role::Owner) => {
-                let row = row.with(factor, 0);
-                match self.place(Role::Past) {
-                    Some(past) => row.with(past, self.usual_past(&row)),
-                    None => row,
-                }
-            }
-            Some(_) | None => row.with(factor, 0),
-        }
+        let usual = row.with(factor, 0);
+        let past = match self.factors.get(factor).map(|factor| factor.role) {
+            Some(Role::Past | Role::Owner) => self.place(Role::Past),
+            Some(_) | None => None,
+        };
+        let Some(past) = past else { return usual };
+        let is_without_meaning = |place: &usize| {
+            let role = self.factors.get(*place).map(|factor| factor.role);
+            matches!(role, Some(Role::Origin | Role::Writer | Role::Stored | Role::Uploaded))
+                && !self.counts(row, *place)
+        };
+        let without = (0..self.factors.len()).filter(is_without_meaning);
+        without.fold(usual, |row, place| row.with(place, 0)).with(past, self.usual_past(row))
     }
 
     /// The first past after which a usual request must succeed.
@@ -351,6 +354,14 @@ impl Rows<'_> {
     pub(super) fn is_grouped(&self, cell: Cell) -> bool {
         let is_past = self.factors.get(usize::from(cell.factor)).is_some_and(|factor| factor.role == Role::Past);
         is_past || self.at(cell).is_some_and(|value| value.malformed)
+    }
+
+    /// All settings of a row, those that mean nothing in it included.
+    pub(super) fn settings(&self, row: &Row) -> String {
+        let cells = (0..self.sizes.len())
+            .flat_map(|factor| values(&self.sizes, factor).filter(move |cell| cell.value == row.value(factor)));
+        let names: Vec<&str> = cells.map(|cell| self.name(cell)).collect();
+        format!("{}[{}]", self.operation.id, names.join(","))
     }
 
     /// The value of a cell.
