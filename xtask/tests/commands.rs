@@ -13,7 +13,7 @@ use tempfile::TempDir;
 /// The command with these arguments, without a target from the environment.
 fn xtask(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.args(args).env_remove("KII_BASE_URL").env_remove("KII_TARGET");
+    command.args(args).env_remove("KII_BASE_URL").env_remove("KII_TARGET").env("KII_CACHE_DIR", "");
     command
 }
 

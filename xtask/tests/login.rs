@@ -46,7 +46,11 @@ impl Place {
     fn ends_with(&self, args: &[&str], variables: &[(&str, &str)], code: i32) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command.args(args).args(["--target", "target.toml"]).current_dir(self.folder.path());
-        command.env_remove("KII_BASE_URL").env_remove("KII_TARGET").envs(variables.iter().copied());
+        command
+            .env_remove("KII_BASE_URL")
+            .env_remove("KII_TARGET")
+            .env("KII_CACHE_DIR", "")
+            .envs(variables.iter().copied());
         let output = command.output().unwrap();
         let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         let printed = format!("{stdout}{stderr}");

@@ -9,7 +9,7 @@ mod escape;
 mod reading;
 mod scan;
 
-use std::ops::Range;
+use std::{ops::Range, sync::OnceLock};
 
 use self::{
     reading::{Patterns, Reading},
@@ -24,7 +24,11 @@ const REDACTED: &str = "[redacted]";
 
 /// The secrets to remove.
 #[derive(Default)]
-pub(super) struct Secrets(Vec<Secret>);
+pub(super) struct Secrets {
+    all: Vec<Secret>,
+    /// Made of them when it is needed.
+    scan: OnceLock<Scan>,
+}
 
 struct Secret {
     text: String,
@@ -44,7 +48,8 @@ impl Secrets {
         patterns.dedup();
         // Without its blanks it may be as short as a word.
         patterns.retain(|pattern| pattern.len() >= shortest);
-        self.0.push(Secret { text: secret.to_owned(), patterns });
+        self.all.push(Secret { text: secret.to_owned(), patterns });
+        self.scan = OnceLock::new();
     }
 
     /// The text, with `[redacted]` in place of each secret. If the text was cut at its end, the beginning of a secret that
@@ -54,21 +59,19 @@ impl Secrets {
             return text.to_owned();
         }
         let mut found = Vec::new();
-        for secret in &self.0 {
+        for secret in &self.all {
             found.extend(text.match_indices(&secret.text).map(|(at, secret)| at..at + secret.len()));
         }
-        let patterns = Patterns::of(self.0.iter().flat_map(|secret| &secret.patterns).map(Vec::as_slice));
+        let patterns = Patterns::of(self.all.iter().flat_map(|secret| &secret.patterns).map(Vec::as_slice));
         Self::search(&Reading::beginning(text, is_cut), &patterns, NESTED, &mut found);
         replaced(text, found)
     }
 
     /// Whether a secret may be in a text, however it is spelled: quicker than to find out where.
     pub(super) fn may_be_in(&self, text: &str) -> bool {
-        self.scan().finds(text.as_bytes(), NESTED) || self.0.iter().any(|secret| text.contains(&secret.text))
-    }
-
-    fn scan(&self) -> Scan<'_> {
-        Scan::of(self.0.iter().flat_map(|secret| &secret.patterns).map(Vec::as_slice))
+        let scan = || Scan::of(self.all.iter().flat_map(|secret| secret.patterns.iter().cloned()));
+        self.scan.get_or_init(scan).finds(text.as_bytes(), NESTED)
+            || self.all.iter().any(|secret| secret.patterns.is_empty() && text.contains(&secret.text))
     }
 
     /// Adds the places in which a secret stands, in this reading and in those that follow from it.

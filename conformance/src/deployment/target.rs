@@ -171,7 +171,12 @@ impl Target {
             pending.login.add_secrets(&mut secrets, SHORTEST);
         }
         self.connection.add_secrets(&mut secrets, SHORTEST);
-        Redactor(secrets)
+        Redactor::of(secrets)
+    }
+
+    /// How many tokens its principals have had: another number means that there are more secrets.
+    pub(crate) fn tokens(&self) -> usize {
+        self.accounts.values().map(|account| account.token.number()).sum()
     }
 
     /// Whether the target says that it does not offer a capability.

@@ -119,6 +119,11 @@ impl Token {
         self.write().failure = Some(why);
     }
 
+    /// How many tokens there were, with this one.
+    pub(super) fn number(&self) -> usize {
+        self.read().earlier.len() + 1
+    }
+
     /// Adds it, and all tokens before it.
     pub(super) fn add_secrets(&self, secrets: &mut Secrets, shortest: usize) {
         let state = self.read();

@@ -31,11 +31,19 @@ fn written(value: &impl Serialize, formatter: impl Formatter) -> serde_json::Res
     String::from_utf8(bytes).map_err(serde::ser::Error::custom)
 }
 
+/// Whether there is certainly nothing to escape, as in most texts.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains("::") && !text.contains("##")
+}
+
 /// Lays out JSON as another formatter does, and escapes more in strings.
 struct Escaping<F>(F);
 
 impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if is_plain(fragment) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut begin = 0;
         for (at, char) in unsafe_characters(fragment) {
             writer.write_all(&fragment.as_bytes()[begin..at])?;

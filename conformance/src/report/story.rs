@@ -156,6 +156,8 @@ words! {
 pub(crate) struct StoryContext<'a> {
     /// What it takes to report a case.
     pub(crate) report: ReportContext<'a>,
+    /// Removes the secrets of the target.
+    pub(crate) redactor: &'a Redactor,
     /// When the run began.
     pub(crate) start: Instant,
 }
@@ -164,9 +166,9 @@ impl Story {
     /// The story of a case, without the secrets that the target may have sent back.
     #[must_use]
     pub(crate) fn new(context: &StoryContext<'_>, record: &Record) -> Self {
-        let redactor = context.report.target.redactor();
         let limit = if passed(&record.outcome) { Limit::OfPassed } else { Limit::OfOthers };
-        let exchanges = record.exchanges.iter().map(|exchange| StoryExchange::new(context, &redactor, limit, exchange));
+        let mut redaction = Redaction::of(context.redactor, limit);
+        let exchanges = record.exchanges.iter().map(|exchange| StoryExchange::new(context, &mut redaction, exchange));
         Self { name: record.case.name(), attempts: record.attempts, exchanges: exchanges.collect() }
     }
 
@@ -183,21 +185,21 @@ impl Story {
 }
 
 impl StoryExchange {
-    fn new(context: &StoryContext<'_>, redactor: &Redactor, limit: Limit, exchange: &RecordedExchange) -> Self {
-        let redaction = Redaction::of(redactor, exchange, limit);
+    fn new(context: &StoryContext<'_>, redaction: &mut Redaction<'_>, exchange: &RecordedExchange) -> Self {
         let RecordedExchange { request, answer, .. } = exchange;
+        answer.iter().for_each(|answer| redaction.look_through(answer));
         let (response, problem) = match answer {
             Ok(response) => {
                 let response = StoryResponse {
                     status: response.status.as_u16(),
                     reason: response.status.canonical_reason().unwrap_or_default().to_owned(),
                     headers: redaction.headers(&response.headers),
-                    content: redaction.content(&response.content, exchange.length, limit),
+                    content: redaction.content(&response.content, exchange.length),
                 };
                 (Some(response), None)
             }
             // It is a message of the suite, which quotes the target.
-            Err(problem) => (None, Some(redactor.redact(problem))),
+            Err(problem) => (None, Some(context.redactor.redact(problem))),
         };
         let report = &context.report;
         let role = exchange.role;
@@ -215,7 +217,7 @@ impl StoryExchange {
                 headers: redaction.headers(&request.headers),
                 credentials: exchange.credentials.as_ref().map(StoryCredentials::of),
                 ends_in_ms: exchange.ends_in.map(milliseconds),
-                content: redaction.request_content(&request.content, limit),
+                content: redaction.request_content(&request.content),
             },
             response,
             problem,

@@ -151,6 +151,8 @@ pub(crate) fn program(directory: &Path) -> Command {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("KII_")) {
         command.env_remove(name);
     }
+    // Nothing is kept in the folder of the user.
+    command.env("KII_CACHE_DIR", "");
     command
 }
 

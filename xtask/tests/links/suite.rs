@@ -51,6 +51,7 @@ impl Linked {
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("KII_")) {
             command.env_remove(name);
         }
+        command.env("KII_CACHE_DIR", "");
         let output = command.current_dir(self.folder.path()).output().unwrap();
         let printed = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         let read = |name: &str| fs::read_to_string(self.folder.path().join(name)).unwrap();

@@ -56,6 +56,7 @@ impl Deployment {
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("KII_")) {
             command.env_remove(name);
         }
+        command.env("KII_CACHE_DIR", "");
         // Into files: a pipe would fill up, because it is read only at the end.
         let output = |name: &str| fs::File::create(self.folder.path().join(name)).unwrap();
         let child = command.current_dir(self.folder.path()).stdout(output("stdout")).stderr(output("stderr"));

@@ -4,19 +4,18 @@
 use super::{NESTED, encoded, escape};
 
 /// What is searched for.
-pub(super) struct Scan<'p> {
-    /// By their first bytes.
-    patterns: Vec<&'p [u8]>,
+pub(super) struct Scan {
+    patterns: Vec<Vec<u8>>,
     /// Whether a pattern begins with these two bytes.
     begins: Vec<u64>,
     /// The length of the shortest.
     shortest: usize,
 }
 
-impl<'p> Scan<'p> {
-    pub(super) fn of(patterns: impl Iterator<Item = &'p [u8]>) -> Self {
-        let patterns: Vec<&[u8]> = patterns.filter(|pattern| !pattern.is_empty()).collect();
-        let shortest = patterns.iter().map(|pattern| pattern.len()).min().unwrap_or(usize::MAX);
+impl Scan {
+    pub(super) fn of(patterns: impl Iterator<Item = Vec<u8>>) -> Self {
+        let patterns: Vec<Vec<u8>> = patterns.filter(|pattern| !pattern.is_empty()).collect();
+        let shortest = patterns.iter().map(Vec::len).min().unwrap_or(usize::MAX);
         let mut begins = vec![0; 1024];
         for pattern in &patterns {
             let first = pattern[0];

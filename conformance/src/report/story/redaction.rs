@@ -3,11 +3,12 @@
 use std::io::Write as _;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use http::{HeaderMap, header};
 
 use super::content::{ContentForm, Limit, StoryContent};
-use crate::{deployment::Redactor, run::RecordedExchange, values::visible::text_of};
+use crate::{deployment::Redactor, send::Response, values::visible::text_of};
 
 /// How many further characters are searched for secrets that begin among those that are kept.
 const LONGEST: usize = 4096;
@@ -18,30 +19,37 @@ const MOST_PACKED: usize = 16 * 1024;
 /// What replaces a secret.
 const REDACTED: &str = "[redacted]";
 
-/// Removes secrets from the texts of one exchange.
+/// Removes secrets from the texts of the exchanges of one case.
 pub(super) struct Redaction<'r> {
     redactor: &'r Redactor,
-    /// Whether any of the texts may have a secret in it.
+    limit: Limit,
+    /// Whether an answer so far may have a secret in it. What the suite sends has none that no answer has had, except for the
+    /// values of headers that are marked as sensitive.
     is_needed: bool,
+    /// The contents of answers that have none. Many answers repeat the content of another.
+    clean: Vec<Bytes>,
 }
 
 impl<'r> Redaction<'r> {
-    /// Looks through all texts of an exchange at once, as nearly all exchanges have no secret in them.
-    pub(super) fn of(redactor: &'r Redactor, exchange: &RecordedExchange, limit: Limit) -> Self {
-        /// No secret has it, and no escape or run of digits goes on behind it.
-        const BETWEEN: char = '\u{fffc}';
-        let mut all = String::from(exchange.request.url.as_str());
-        let mut add = |text: &str| {
-            all.push(BETWEEN);
-            all.push_str(text);
+    pub(super) const fn of(redactor: &'r Redactor, limit: Limit) -> Self {
+        Self { redactor, limit, is_needed: false, clean: Vec::new() }
+    }
+
+    /// Looks through the next answer. Nearly all of them have no secret.
+    pub(super) fn look_through(&mut self, answer: &Response) {
+        if self.is_needed {
+            return;
+        }
+        let may_be_in = |bytes: &[u8]| match std::str::from_utf8(bytes) {
+            Ok(text) => self.redactor.may_be_in(text),
+            Err(_) => self.redactor.may_be_in(&text_of(bytes)),
         };
-        add(&exchange.known);
-        let response = exchange.answer.as_ref().ok();
-        let headers = exchange.request.headers.iter().chain(response.iter().flat_map(|response| &response.headers));
-        headers.filter(|(_, value)| !value.is_sensitive()).for_each(|(_, value)| add(&text_of(value.as_bytes())));
-        let contents = [Some(&exchange.request.content), response.map(|response| &response.content)];
-        contents.into_iter().flatten().for_each(|content| add(&text_of(searched(content, limit))));
-        Self { redactor, is_needed: redactor.may_be_in(&all) }
+        let in_headers = answer.headers.values().any(|value| may_be_in(value.as_bytes()));
+        let is_known = self.clean.contains(&answer.content);
+        self.is_needed = in_headers || (!is_known && may_be_in(searched(&answer.content, self.limit)));
+        if !self.is_needed && !is_known {
+            self.clean.push(answer.content.clone());
+        }
     }
 
     /// A text without secrets.
@@ -64,10 +72,11 @@ impl<'r> Redaction<'r> {
     }
 
     /// The content of a response, of which `bytes` are the beginning.
-    pub(super) fn content(&self, bytes: &[u8], length: usize, limit: Limit) -> Option<StoryContent> {
+    pub(super) fn content(&self, bytes: &[u8], length: usize) -> Option<StoryContent> {
         if bytes.is_empty() {
             return None;
         }
+        let limit = self.limit;
         let held = searched(bytes, limit);
         let is_short = held.len() == length;
         let (form, data, is_cut) = match text(held, is_short) {
@@ -77,13 +86,13 @@ impl<'r> Redaction<'r> {
             }
             None => {
                 let text = text_of(held);
-                let redacted = self.text(&text);
-                if redacted == text {
-                    let kept = held.get(..limit.kept()).unwrap_or(held);
-                    (ContentForm::Base64, BASE64.encode(kept), kept.len() < held.len())
-                } else {
+                let redacted = self.is_needed.then(|| self.text(&text)).filter(|redacted| *redacted != text);
+                if let Some(redacted) = redacted {
                     let (data, is_cut) = beginning(&redacted, limit.kept());
                     (ContentForm::Text, data, is_cut)
+                } else {
+                    let kept = held.get(..limit.kept()).unwrap_or(held);
+                    (ContentForm::Base64, BASE64.encode(kept), kept.len() < held.len())
                 }
             }
         };
@@ -92,8 +101,8 @@ impl<'r> Redaction<'r> {
 
     /// The content of a request. One that is cut is packed as well, so that it can be sent again: the suite has made it, and
     /// has no secret to put into it.
-    pub(super) fn request_content(&self, bytes: &[u8], limit: Limit) -> Option<StoryContent> {
-        let content = self.content(bytes, bytes.len(), limit)?;
+    pub(super) fn request_content(&self, bytes: &[u8]) -> Option<StoryContent> {
+        let content = self.content(bytes, bytes.len())?;
         let packed = if content.is_cut && !self.is_needed { packed(bytes) } else { None };
         Some(StoryContent { packed, ..content })
     }
