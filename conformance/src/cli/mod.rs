@@ -7,6 +7,7 @@ mod arguments;
 mod bounds;
 pub mod explore;
 mod flags;
+mod gate;
 mod help;
 mod identity;
 mod judgement;
@@ -21,6 +22,7 @@ pub mod self_test;
 mod signals;
 pub mod sweep;
 pub mod target;
+mod ticker;
 mod trials;
 
 use std::{
@@ -41,7 +43,7 @@ use crate::{
     cases::{Depth, Suite},
     deployment::Target,
     report::{
-        Ending, Report, ReportError, RunStart, Summary,
+        Ending, Report, ReportError, RunStart, Screen, Summary,
         terminal::{self, Terminal},
     },
     score::Verdict,
@@ -102,9 +104,14 @@ fn run(
         return exit_inconclusive(error);
     }
     let (started, clock) = (Timestamp::now(), Instant::now());
-    let start = RunStart { run: args.identity.of_report(), selection: args.selection(), started };
+    let restriction = match args.gate.restriction() {
+        Ok(restriction) => restriction,
+        Err(error) => return exit_inconclusive(error),
+    };
+    let selection = args.selection(restriction.as_deref());
+    let start = RunStart { run: args.identity.of_report(), selection, started };
     let terminal = outputs::terminal(report_files(args));
-    let mut run = Run::new(Arc::clone(&suite), start);
+    let mut run = Run::new(Arc::clone(&suite), start, restriction);
     let verdict = run.make(args, &terminal, fallback).unwrap_or_else(Verdict::Inconclusive);
     let closed = run.close();
     closed.write_error.iter().for_each(warn);
@@ -119,16 +126,33 @@ fn publish(args: &Arguments, terminal: &Terminal, report: &Report) -> ExitCode {
     match (&verdict, args.libtest.format) {
         (Verdict::Inconclusive(reason), _) if report.is_empty() => print_error(reason),
         (_, Some(FormatSetting::Json)) => terminal::notify(report.conclusion().trim_end()),
-        (_, Some(FormatSetting::Pretty | FormatSetting::Terse) | None) => print_summary(terminal, report),
+        (_, Some(FormatSetting::Pretty | FormatSetting::Terse) | None) if args.shows_cases(report.selected()) => {
+            print_end(terminal, report, Summary(report));
+        }
+        (_, Some(FormatSetting::Pretty | FormatSetting::Terse) | None) => {
+            let files = report_files(args).map(|path| path.display().to_string()).collect();
+            print_end(terminal, report, Screen { report, columns: terminal::columns(), files });
+        }
     }
+    print_slowest(terminal, report, args.durations);
     let failures = write_reports(report, args.report_json.as_deref(), args.report_junit.as_deref());
     failures.iter().for_each(print_error);
     exit_code(&verdict, &failures)
 }
 
-/// Prints the summary of a report. When the terminal does not take it, what must not be lost goes to standard error.
-fn print_summary(terminal: &Terminal, report: &Report) {
-    terminal.print(Summary(report));
+/// Prints the slowest cases, as many as were asked for.
+fn print_slowest(terminal: &Terminal, report: &Report, count: usize) {
+    let slowest = report.slowest(count);
+    if !slowest.is_empty() {
+        let lines: String =
+            slowest.iter().map(|(time, name)| format!("  {:>4}.{:03} s  {name}\n", time / 1000, time % 1000)).collect();
+        terminal.print(format_args!("\nslowest cases\n{lines}"));
+    }
+}
+
+/// Prints the end of a run. When the terminal does not take it, what must not be lost goes to standard error.
+fn print_end(terminal: &Terminal, report: &Report, end: impl Display) {
+    terminal.print(end);
     if let Some(why) = terminal.is_lost() {
         why.iter().for_each(|why| warn(format_args!("a part of the output is lost: {why}")));
         terminal::notify(Ending(report));

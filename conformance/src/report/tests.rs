@@ -1,6 +1,6 @@
 //! A run with every outcome, made up: how it is reported, and that its shards give the same report.
 
-mod fixture;
+pub(super) mod fixture;
 
 use std::{fs, path::PathBuf};
 

@@ -10,7 +10,7 @@ use kii_spec::{CapabilityName, DerivedCheck, Level};
 use crate::{
     cases::{Case, Expect, Role, Shard, Suite},
     deployment::{MissingPrerequisite, Target},
-    judge::{ExchangeSummary, Mismatch, MismatchKind},
+    judge::{Difference, ExchangeSummary, Mismatch, MismatchKind},
     report::{
         CaseResult, Collector, Event, Load, LoadBound, Report, ReportContext, ReportedVerdict, Rerun, RunEnd,
         RunIdentity, RunStart, Selection,
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Something that the target sends back and nobody may see.
-pub(super) const SECRET: &str = "token-of-the-administrator";
+pub(in crate::report) const SECRET: &str = "token-of-the-administrator";
 
 /// The first entry is outdated, the second is needed, and of what the third is about a part is not run.
 const DEVIATIONS: &str = "\
@@ -74,7 +74,7 @@ enum Kind {
 
 /// Which outcomes a run has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcomes {
+pub(in crate::report) enum Outcomes {
     /// Every outcome but suite errors.
     All,
     /// None that speaks against the target.
@@ -86,15 +86,15 @@ pub(super) enum Outcomes {
 }
 
 /// A run of the cases of one operation.
-pub(super) struct MadeUpRun {
-    pub(super) suite: Arc<Suite>,
+pub(in crate::report) struct MadeUpRun {
+    pub(in crate::report) suite: Arc<Suite>,
     judgement: Judgement,
     target: Target,
     outcomes: Outcomes,
 }
 
 impl MadeUpRun {
-    pub(super) fn new(outcomes: Outcomes) -> Self {
+    pub(in crate::report) fn new(outcomes: Outcomes) -> Self {
         let all = Suite::load().unwrap();
         let is_one = |case: &Case| {
             CASES.iter().any(|(id, ..)| case.id.0 == *id) && ["app", "user", "group"].contains(&case.scope.0.as_str())
@@ -115,7 +115,7 @@ impl MadeUpRun {
     }
 
     /// The report of the run, or of a shard of it.
-    pub(super) fn report(&self, shard: Option<Shard>) -> Report {
+    pub(in crate::report) fn report(&self, shard: Option<Shard>) -> Report {
         let Self { suite, judgement, target, .. } = self;
         let run = RunIdentity { id: RunId::parse("abcd1234").unwrap(), seed: Seed::parse("7").unwrap(), shard };
         let selection = Selection { filters: vec!["object.put/".to_owned()], ..Selection::default() };
@@ -204,6 +204,7 @@ fn finding(case: &Case, role: Role, level: Level) -> Finding {
         expected: "what is documented".to_owned(),
         found: format!("something else,\nand {SECRET}"),
         kind: MismatchKind::WrongAnswer,
+        difference: Difference::Status { due: vec![200], found: 202 },
     };
     let mut headers = HeaderMap::new();
     headers.insert("x-echo", HeaderValue::from_static(SECRET));

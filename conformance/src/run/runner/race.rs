@@ -4,6 +4,7 @@ mod description;
 mod history;
 mod pace;
 mod search;
+mod single_answer;
 mod states;
 #[cfg(test)]
 mod tests;
