@@ -22,7 +22,8 @@ mod values;
 pub use self::{
     cases::{Case, CaseId, Depth, Exclusion, Pairs, Suite},
     deployment::{Connection, Environment, Field, Key, Keys, MissingPrerequisite, Sources, Target, TargetError},
-    judge::{Mismatch, MismatchKind},
+    judge::{Difference, Flaw, Mismatch, MismatchKind, OtherState},
+    report::{ReportedFinding, Witness, findings},
     run::{
         Closed, Finding, Journal, KnownDeviation, Outcome, OutcomeKind, Record, RecordedExchange, Requests, RunContext,
         ScoredStatements, Session, SuiteError,

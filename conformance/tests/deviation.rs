@@ -62,6 +62,7 @@ fn finding(broken: &[(Statement, MismatchKind)]) -> Finding {
         expected: String::new(),
         found: String::new(),
         kind: *kind,
+        difference: kii_conformance::Difference::Order,
     });
     Finding { role: Role::Act, exchange: Box::new(Exchange { request, response }), mismatches: mismatches.collect() }
 }

@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints to its terminal")]
 
 mod coverage;
+mod findings;
 mod lawful;
 mod mutants;
 mod page;
@@ -48,6 +49,10 @@ enum Command {
     /// Run the suite against servers that differ from the reference server in lawful ways; exit with 1 if a case fails
     #[command(after_help = EXIT_CODES)]
     Lawful(lawful::Arguments),
+    /// Run the suite against sampled wire faults, and count the findings; exit with 1 if one fault gives more than 3, or two of
+    /// different kinds fewer than 2
+    #[command(after_help = EXIT_CODES)]
+    Findings(findings::Arguments),
 }
 
 impl Command {
@@ -57,6 +62,7 @@ impl Command {
             Self::Mutants(args) => mutants::run(&args),
             Self::WrongServers(args) => wrong_servers::run(&args),
             Self::Lawful(args) => lawful::run(&args),
+            Self::Findings(args) => findings::run(&args),
         }
     }
 }

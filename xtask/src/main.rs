@@ -71,6 +71,9 @@ enum Command {
     /// Run the suite against lawful servers that differ from the reference server; exit with 1 if a case fails
     #[command(disable_help_flag = true)]
     Lawful(Forwarded),
+    /// Run the suite against sampled wire faults, and count the findings of its reports
+    #[command(disable_help_flag = true)]
+    Findings(Forwarded),
     /// Measure the suite, the code generator and the build, and compare the figures with their targets
     #[command(disable_help_flag = true)]
     Bench(Forwarded),
@@ -103,6 +106,7 @@ impl Command {
             Self::Mutants(Forwarded { args }) => forward::run("kii-evaluation", "mutants", args),
             Self::WrongServers(Forwarded { args }) => forward::run("kii-evaluation", "wrong-servers", args),
             Self::Lawful(Forwarded { args }) => forward::run("kii-evaluation", "lawful", args),
+            Self::Findings(Forwarded { args }) => forward::run("kii-evaluation", "findings", args),
             Self::Bench(Forwarded { args }) => forward::run_for_release("kii-bench", args),
             Self::Ci => ci::run(),
         }

@@ -7,6 +7,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, error::ErrorKind};
 use super::{
     bounds::BoundFlags,
     flags::{self, TargetFlags},
+    gate::GateFlags,
     help,
     identity::{IdentityFlags, RunOptions},
     judgement::JudgementFlags,
@@ -31,6 +32,10 @@ pub(super) struct Arguments {
     pub(super) depth: Depth,
     /// The profile and the known deviations.
     pub(super) judgement: JudgementFlags,
+    /// When failures end the run, and whether warnings fail it.
+    pub(super) gate: GateFlags,
+    /// How many of the slowest cases are listed.
+    pub(super) durations: usize,
     pub(super) report_json: Option<PathBuf>,
     pub(super) report_junit: Option<PathBuf>,
     pub(super) report_dir: Option<PathBuf>,
@@ -63,7 +68,12 @@ pub(super) struct Flags {
     #[arg(long, value_enum, default_value_t, help_heading = "Run")]
     depth: Depth,
     #[command(flatten)]
+    gate: GateFlags,
+    #[command(flatten)]
     judgement: JudgementFlags,
+    /// List this many of the slowest cases at the end, with their times
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, hide_default_value = true, help_heading = "Reports")]
+    durations: usize,
     /// Write the outcome of every case to this file, as JSON; `-` is standard output, and the text then goes to standard
     /// error
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
@@ -95,7 +105,9 @@ impl Arguments {
             identity,
             repeat,
             depth,
+            gate,
             judgement,
+            durations,
             report_json,
             report_junit,
             report_dir,
@@ -116,6 +128,8 @@ impl Arguments {
             repeat,
             depth,
             judgement,
+            gate,
+            durations,
             report_json,
             report_junit,
             report_dir,
@@ -127,8 +141,19 @@ impl Arguments {
 }
 
 impl Arguments {
-    /// The filters and flags that select cases by name.
-    pub(super) fn selection(&self) -> Selection {
+    /// Whether the lines of the cases are shown, and not only the screen at the end: if a format asks for them, or there is no
+    /// more than one case, which needs no summary.
+    pub(super) const fn shows_cases(&self, selected: usize) -> bool {
+        self.libtest.format.is_some() || self.libtest.logfile.is_some() || selected == 1
+    }
+
+    /// The filters and flags that select cases by name; `restriction` names the only ones that may be.
+    pub(super) fn selection(&self, restriction: Option<&[String]>) -> Selection {
+        if let Some(names) = restriction {
+            let given = self.selection(None);
+            let filters = names.iter().filter(|name| given.takes(name)).cloned().collect();
+            return Selection { filters, skip: Vec::new(), exact: true };
+        }
         Selection { filters: self.filters.clone(), skip: self.libtest.skip.clone(), exact: self.libtest.exact }
     }
 }

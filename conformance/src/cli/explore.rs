@@ -26,8 +26,8 @@ use crate::{
     deployment::Target,
     report::{CaseResult, ReportContext, Rerun, terminal::Terminal},
     run::{
-        OutcomeKind, Progress, Record, RunContext, Scheduler, Session, SessionAttempts, Shrunk, Symptom, Times, login,
-        preflight, shrink,
+        FailureLimit, OutcomeKind, Progress, Record, RunContext, Scheduler, Session, SessionAttempts, Shrunk, Symptom,
+        Times, login, preflight, shrink,
     },
     send::{Client, Interruption},
     values::Seed,
@@ -250,7 +250,8 @@ impl Explorer<'_> {
             }
             let (session, interruption) = (self.session.clone(), self.interruption.clone());
             let size = session.client.load().size();
-            let attempts = SessionAttempts { session, times, interruption, panic_message };
+            let failure_limit = FailureLimit::default();
+            let attempts = SessionAttempts { session, times, interruption, failure_limit, panic_message };
             let scheduler = Scheduler { attempts, size, gives_up };
             let stopped = scheduler.run(cases, |_, progress| {
                 tally.lock().unwrap_or_else(PoisonError::into_inner).add(progress);

@@ -9,9 +9,10 @@ use libtest_mimic::{Arguments, Conclusion, Trial};
 
 use crate::report::terminal::Terminal;
 
-/// Runs trials, whose texts have been made visible. `Err` is a panic of libtest-mimic.
+/// Runs trials, whose texts have been made visible. Without a terminal, nobody sees their lines. `Err` is a panic of
+/// libtest-mimic.
 #[cfg(unix)]
-pub(super) fn run(args: &Arguments, trials: Vec<Trial>, terminal: &Terminal) -> Result<Conclusion> {
+pub(super) fn run(args: &Arguments, trials: Vec<Trial>, terminal: Option<&Terminal>) -> Result<Conclusion> {
     use std::{
         io::{self, Read as _},
         os::fd::AsRawFd as _,
@@ -34,7 +35,7 @@ pub(super) fn run(args: &Arguments, trials: Vec<Trial>, terminal: &Terminal) -> 
     }
     // It cannot see what the pipe leads to.
     let colour = match args.color.unwrap_or(ColorSetting::Auto) {
-        ColorSetting::Auto if terminal.has_colours() => ColorSetting::Always,
+        ColorSetting::Auto if terminal.is_some_and(Terminal::has_colours) => ColorSetting::Always,
         colour @ (ColorSetting::Auto | ColorSetting::Always | ColorSetting::Never) => colour,
     };
     let args = Arguments { logfile: Some(log), color: Some(colour), ..args.clone() };
@@ -43,7 +44,9 @@ pub(super) fn run(args: &Arguments, trials: Vec<Trial>, terminal: &Terminal) -> 
             let mut buffer = [0; 16 * 1024];
             // It ends when libtest-mimic and this function have closed the other end.
             while let Ok(length @ 1..) = reader.read(&mut buffer) {
-                terminal.pass(buffer.get(..length).unwrap_or_default());
+                if let Some(terminal) = terminal {
+                    terminal.pass(buffer.get(..length).unwrap_or_default());
+                }
             }
         });
         let conclusion = catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&args, trials)));
@@ -52,10 +55,14 @@ pub(super) fn run(args: &Arguments, trials: Vec<Trial>, terminal: &Terminal) -> 
     })
 }
 
-/// Runs trials, whose texts have been made visible. `Err` is a panic of libtest-mimic.
+/// Runs trials, whose texts have been made visible. Without a terminal, nobody sees their lines. `Err` is a panic of
+/// libtest-mimic.
 #[cfg(not(unix))]
-pub(super) fn run(args: &Arguments, trials: Vec<Trial>, _: &Terminal) -> Result<Conclusion> {
+pub(super) fn run(args: &Arguments, trials: Vec<Trial>, terminal: Option<&Terminal>) -> Result<Conclusion> {
     use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    let unseen = args.logfile.clone().or_else(|| terminal.is_none().then(|| "NUL".to_owned()));
+    let args = &Arguments { logfile: unseen, ..args.clone() };
 
     catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(args, trials)))
 }

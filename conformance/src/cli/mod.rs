@@ -8,6 +8,7 @@ mod bounds;
 mod cache;
 pub mod explore;
 mod flags;
+mod gate;
 mod help;
 mod identity;
 mod judgement;
@@ -24,6 +25,7 @@ pub mod show;
 mod signals;
 pub mod sweep;
 pub mod target;
+mod ticker;
 mod trials;
 
 use std::{
@@ -45,7 +47,7 @@ use crate::{
     cases::{Depth, Suite},
     deployment::Target,
     report::{
-        Annotations, Ending, Report, ReportError, ReportFolder, RunStart, Stories, Summary,
+        Annotations, Ending, Report, ReportError, ReportFolder, RunStart, Screen, Stories, Summary,
         terminal::{self, Terminal},
     },
     score::Verdict,
@@ -106,13 +108,18 @@ fn run(
         return exit_inconclusive(error);
     }
     let (started, clock) = (Timestamp::now(), Instant::now());
-    let start = RunStart { run: args.identity.of_report(), selection: args.selection(), started };
+    let restriction = match args.gate.restriction() {
+        Ok(restriction) => restriction,
+        Err(error) => return exit_inconclusive(error),
+    };
+    let selection = args.selection(restriction.as_deref());
+    let start = RunStart { run: args.identity.of_report(), selection, started };
     let terminal = outputs::terminal(report_files(args));
     let kept = match KeptRun::begin(args.report_dir.as_deref()) {
         Ok(kept) => kept,
         Err(error) => return exit_inconclusive(error),
     };
-    let mut run = Run::new(Arc::clone(&suite), start, kept.spool());
+    let mut run = Run::new(Arc::clone(&suite), start, restriction, kept.spool());
     let verdict = run.make(args, &terminal, fallback).unwrap_or_else(Verdict::Inconclusive);
     let closed = run.close();
     closed.write_error.iter().for_each(warn);
@@ -131,8 +138,15 @@ fn publish(args: &Arguments, terminal: &Terminal, report: &Report, stories: Opti
     match (&verdict, args.libtest.format) {
         (Verdict::Inconclusive(reason), _) if report.is_empty() => print_error(reason),
         (_, Some(FormatSetting::Json)) => terminal::notify(report.conclusion().trim_end()),
-        (_, Some(FormatSetting::Pretty | FormatSetting::Terse) | None) => print_summary(terminal, report),
+        (_, Some(FormatSetting::Pretty | FormatSetting::Terse) | None) if args.shows_cases(report.selected()) => {
+            print_end(terminal, report, Summary(report));
+        }
+        (_, Some(FormatSetting::Pretty | FormatSetting::Terse) | None) => {
+            let files = report_files(args).map(|path| path.display().to_string()).collect();
+            print_end(terminal, report, Screen { report, columns: terminal::columns(), files });
+        }
     }
+    print_slowest(terminal, report, args.durations);
     let mut failures = write_reports(report, args.report_json.as_deref(), args.report_junit.as_deref());
     if let Some(folder) = &args.report_dir {
         match ReportFolder::new(folder) {
@@ -153,9 +167,19 @@ fn annotate(args: &Arguments, terminal: &Terminal, report: &Report) {
     }
 }
 
-/// Prints the summary of a report. When the terminal does not take it, what must not be lost goes to standard error.
-fn print_summary(terminal: &Terminal, report: &Report) {
-    terminal.print(Summary(report));
+/// Prints the slowest cases, as many as were asked for.
+fn print_slowest(terminal: &Terminal, report: &Report, count: usize) {
+    let slowest = report.slowest(count);
+    if !slowest.is_empty() {
+        let lines: String =
+            slowest.iter().map(|(time, name)| format!("  {:>4}.{:03} s  {name}\n", time / 1000, time % 1000)).collect();
+        terminal.print(format_args!("\nslowest cases\n{lines}"));
+    }
+}
+
+/// Prints the end of a run. When the terminal does not take it, what must not be lost goes to standard error.
+fn print_end(terminal: &Terminal, report: &Report, end: impl Display) {
+    terminal.print(end);
     if let Some(why) = terminal.is_lost() {
         why.iter().for_each(|why| warn(format_args!("a part of the output is lost: {why}")));
         terminal::notify(Ending(report));

@@ -6,32 +6,47 @@ use std::{
 };
 
 use super::{
-    Arguments, bounds::BoundFlags, judgement::DraftFile, libtest, panics, selection, signals, trials::TrialRunner, warn,
+    Arguments,
+    bounds::BoundFlags,
+    gate::Warnings,
+    judgement::DraftFile,
+    libtest, panics, selection, signals,
+    ticker::{SharedProgress, Ticker},
+    trials::TrialRunner,
+    warn,
 };
 use crate::{
     cases::{Case, Suite},
     deployment::Target,
     report::{Collector, Event, Report, ReportedVerdict, RunEnd, RunStart, Spool, terminal::Terminal},
-    run::{Closed, Journal, Record, Session, login, preflight},
+    run::{Closed, Journal, Outcome, Record, Session, login, preflight},
     score::{Judgement, Profile, Verdict},
     send::{Client, Interruption},
 };
 
-/// Passes the events of a run to its collector. Clones share it.
+/// Passes the events of a run to its collector, and to what tells how far it is. Clones share both.
 #[derive(Clone)]
-pub(super) struct Events(Arc<Mutex<Collector>>);
+pub(super) struct Events {
+    collector: Arc<Mutex<Collector>>,
+    progress: SharedProgress,
+}
 
 impl Events {
     fn to(collector: Collector) -> Self {
-        Self(Arc::new(Mutex::new(collector)))
+        Self { collector: Arc::new(Mutex::new(collector)), progress: SharedProgress::default() }
     }
 
     pub(super) fn emit(&self, event: Event) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).on(event);
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner).on(&event);
+        self.collector.lock().unwrap_or_else(PoisonError::into_inner).on(event);
+    }
+
+    fn progress(&self) -> SharedProgress {
+        Arc::clone(&self.progress)
     }
 
     fn end(&self, end: RunEnd) -> Report {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).end(end)
+        self.collector.lock().unwrap_or_else(PoisonError::into_inner).end(end)
     }
 }
 
@@ -42,6 +57,8 @@ pub(super) struct Run {
     records: Vec<Record>,
     events: Events,
     judgement: Option<Arc<Judgement>>,
+    /// The cases to which another run restricts this one.
+    restriction: Option<Vec<String>>,
     /// What is printed beside the verdict.
     pub(super) notice: Option<String>,
     journal: Arc<Journal>,
@@ -53,11 +70,16 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub(super) fn new(suite: Arc<Suite>, start: RunStart, spool: Option<Arc<Spool>>) -> Self {
+    pub(super) fn new(
+        suite: Arc<Suite>,
+        start: RunStart,
+        restriction: Option<Vec<String>>,
+        spool: Option<Arc<Spool>>,
+    ) -> Self {
         let (journal, interruption) = (Arc::default(), Interruption::default());
         let events = Events::to(Collector::new(Arc::clone(&suite), start));
         let (target, judgement, records, notice, sender) = (None, None, Vec::new(), None, None);
-        Self { suite, target, records, events, judgement, notice, journal, interruption, spool, sender }
+        Self { suite, target, records, events, judgement, restriction, notice, journal, interruption, spool, sender }
     }
 
     /// Makes the run. `Err` says why it is inconclusive; the records so far are kept.
@@ -97,7 +119,7 @@ impl Run {
         fallback: impl FnOnce() -> Result<Target, String>,
     ) -> Result<Verdict, String> {
         let suite = Arc::clone(&self.suite);
-        let selected = selection::select(args, &suite)?;
+        let selected = selection::select(args, &suite, self.restriction.as_deref())?;
         self.events.emit(Event::CasesSelected(selected.len()));
         let run: Vec<_> = selected.iter().map(|(_, case)| *case).collect();
         let judgement = Arc::new(args.judgement.judgement(&suite.api, &suite.cases, &run)?);
@@ -133,6 +155,7 @@ impl Run {
         let session = session.scoring(args.judgement.profile.statements());
         runtime.block_on(preflight::check(&session))?;
         let client = session.client.clone().with_case_limit(args.bounds.case_timeout(args.target.timeout));
+        let load = client.load().clone();
         let session = session.with_client(client);
         let (late, mut first): (Vec<_>, Vec<_>) = selected.iter().copied().partition(|(_, case)| case.waits());
         first.extend(late);
@@ -150,14 +173,20 @@ impl Run {
         let trials = cases.into_iter().map(|(place, case)| runner.trial(place, case)).collect();
         // Cases are tasks; a trial only waits for its case.
         let flags = libtest_mimic::Arguments { test_threads: Some(1), ..args.libtest.clone() };
-        let conclusion = libtest::run(&flags, trials, terminal);
+        let shows_cases = args.shows_cases(selected.len());
+        let ticker =
+            (!shows_cases && !flags.quiet).then(|| Ticker::start(self.events.progress(), move || load.in_flight()));
+        let conclusion = libtest::run(&flags, trials, shows_cases.then_some(terminal));
+        drop(ticker);
         self.records = runner.take_records();
         match (conclusion, panics::take(), runner.stopped()) {
             (Ok(_), None, Some(reason)) => Err(reason),
             (Ok(_), None, None) => match target.renewal_failure() {
                 Some(failure) => Err(failure),
                 None => {
-                    let verdict = judgement.verdict(&suite.api, &suite.cases, &self.records, selected.len());
+                    let due = if runner.ended_early() { self.records.len() } else { selected.len() };
+                    let verdict = judgement.verdict(&suite.api, &suite.cases, &self.records, due);
+                    let verdict = self.gated(args, verdict);
                     self.draft(draft_file.as_ref(), &verdict)?;
                     Ok(verdict)
                 }
@@ -167,11 +196,20 @@ impl Run {
         }
     }
 
+    /// The verdict, unless warnings fail the run.
+    fn gated(&self, args: &Arguments, verdict: Verdict) -> Verdict {
+        let warns = |record: &Record| matches!(record.outcome, Outcome::Warned(_) | Outcome::Flaky(Some(_)));
+        match args.gate.warnings {
+            Warnings::Deny if self.records.iter().any(warns) => verdict.denying_warnings(),
+            Warnings::Allow | Warnings::Deny => verdict,
+        }
+    }
+
     /// Adds to the known deviations what was broken, unless the run says nothing about the target.
     fn draft(&mut self, draft_file: Option<&DraftFile>, verdict: &Verdict) -> Result<(), String> {
         let Some(draft_file) = draft_file else { return Ok(()) };
         match verdict {
-            Verdict::Conforms(_) | Verdict::DoesNotConform(_) | Verdict::UnexpectedPass(..) => {
+            Verdict::Conforms(_) | Verdict::Warns(_) | Verdict::DoesNotConform(_) | Verdict::UnexpectedPass(..) => {
                 self.notice = Some(draft_file.add(&self.records)?);
             }
             Verdict::Inconclusive(_) => {}

@@ -1,5 +1,7 @@
 //! Selects the cases of a run. A filter that matches no case is an error, because an empty run would look like a passed one.
 
+use std::collections::HashSet;
+
 use libtest_mimic::Trial;
 
 use super::Arguments;
@@ -23,12 +25,20 @@ pub(super) fn list(args: &Arguments, suite: &Suite) -> Result<(), String> {
 /// The selected cases, with their positions in the suite.
 ///
 /// # Errors
-/// When a filter matches nothing, or no case is left.
-pub(super) fn select<'a>(args: &Arguments, suite: &'a Suite) -> Result<Vec<(usize, &'a Case)>, String> {
-    let selected = matching(args, suite)?;
+/// When a filter matches nothing, or no case is left; `restriction` names the only ones that may be.
+pub(super) fn select<'a>(
+    args: &Arguments,
+    suite: &'a Suite,
+    restriction: Option<&[String]>,
+) -> Result<Vec<(usize, &'a Case)>, String> {
+    let mut selected = matching(args, suite)?;
+    if let Some(names) = restriction {
+        let names: HashSet<&str> = names.iter().map(String::as_str).collect();
+        selected.retain(|(_, case)| names.contains(case.name().as_str()));
+    }
     if selected.is_empty() {
         return Err(
-            "no case is selected: the filters, --skip, --ignored and --profile exclude all of them; --list prints the names"
+            "no case is selected: the filters, --skip, --ignored, --rerun and --profile exclude all of them; --list prints the names"
                 .to_owned(),
         );
     }

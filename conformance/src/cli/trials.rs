@@ -18,7 +18,7 @@ use super::{
 use crate::{
     cases::Case,
     report::{CaseResult, Event, ReportContext, Rerun, Spool},
-    run::{OutcomeKind, Progress, Record, Scheduler, Session, SessionAttempts, Times},
+    run::{FailureLimit, Outcome, OutcomeKind, Progress, Record, Scheduler, Session, SessionAttempts, Times},
     score::Judgement,
     send::Interruption,
     values::visible::{Visible, in_one_line},
@@ -31,6 +31,7 @@ pub(super) struct TrialRunner {
     judgement: Arc<Judgement>,
     events: Events,
     handle: Handle,
+    failure_limit: FailureLimit,
     /// What the scheduler says about each case.
     mailbox: Mailbox<Progress>,
     running: Mutex<Running>,
@@ -60,7 +61,14 @@ impl TrialRunner {
         let times = Times { repeat: args.repeat, retries: args.bounds.retries };
         let panic_message = || panics::take_here().unwrap_or_default();
         let size = session.client.load().size();
-        let attempts = SessionAttempts { session: session.clone(), times, interruption, panic_message };
+        let failure_limit = args.gate.limit();
+        let attempts = SessionAttempts {
+            session: session.clone(),
+            times,
+            interruption,
+            failure_limit: failure_limit.clone(),
+            panic_message,
+        };
         let attempts = Recording::of(attempts, spool, args.rerun.clone());
         let scheduler = Scheduler { attempts, size, gives_up: true };
         let stopped = handle.spawn(scheduler.run(cases, move |place, progress| match progress {
@@ -69,7 +77,7 @@ impl TrialRunner {
         }));
         let running = Running { records: Vec::new(), stopped: Some(stopped) };
         let (rerun, running) = (args.rerun.clone(), Mutex::new(running));
-        Arc::new(Self { session, rerun, judgement, events, handle, mailbox, running })
+        Arc::new(Self { session, rerun, judgement, events, handle, failure_limit, mailbox, running })
     }
 
     /// A case, and its position in the suite, as a trial.
@@ -94,9 +102,20 @@ impl TrialRunner {
         }
     }
 
+    /// Whether the run has begun no more cases because of its failures.
+    pub(super) fn ended_early(&self) -> bool {
+        self.failure_limit.reached().is_some()
+    }
+
+    fn has_reached_limit(&self, why: &str) -> bool {
+        self.failure_limit.reached().is_some_and(|reached| reached == why)
+    }
+
     fn run(&self, place: usize, case: Case) -> Result<Completion, Failed> {
         let result = match self.mailbox.take(place) {
             Some(Progress::Ended(record)) => self.end(place, *record),
+            // What the user did not want to run is no case without a result.
+            Some(Progress::LeftOut(why)) if self.has_reached_limit(&why) => return Ok(ignored(&why)),
             Some(Progress::LeftOut(why)) => return Ok(self.leave_out(place, case, why)),
             Some(Progress::Began) | None => {
                 let why = "the suite broke down: it has lost this case".to_owned();
@@ -124,6 +143,9 @@ impl TrialRunner {
         let (api, target) = (self.session.api(), &self.session.target);
         let result = CaseResult::new(&ReportContext { api, target, rerun: &self.rerun }, &record);
         self.events.emit(Event::CaseEnded { place, result: Box::new(result.clone()) });
+        if matches!(record.outcome, Outcome::Failed(_) | Outcome::NotTestable(_)) {
+            self.failure_limit.note();
+        }
         self.running.lock().unwrap_or_else(PoisonError::into_inner).records.push((place, record.condensed()));
         result
     }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     judge::{
+        difference::{Difference, Flaw},
         findings::Findings,
         json::{self, shown},
         mismatch::{Mismatch, MismatchKind, untrue},
@@ -86,8 +87,10 @@ impl Findings<'_> {
         for (name, due) in &self.context.step.see {
             let found = value.and_then(|value| value.get(name));
             if !found.is_some_and(|found| json::same(due, found)) {
+                let flaw = if found.is_some() { Flaw::Untrue } else { Flaw::Missing };
                 let found = found.map_or_else(|| "no such member".to_owned(), shown);
-                self.untrue(statement.clone(), format!("member `{name}`: {}", shown(due)), found);
+                let difference = Difference::Stored { flaw };
+                self.untrue(statement.clone(), format!("member `{name}`: {}", shown(due)), found, difference);
             }
         }
     }
@@ -116,10 +119,11 @@ impl Findings<'_> {
                 if wrong { self.wrong_content() } else { MismatchKind::Flaw }
             })
             .collect();
-        for (Objection { path, expected, found, level }, kind) in seen.members.objections.iter().zip(kinds) {
+        for (Objection { path, expected, found, level, flaw }, kind) in seen.members.objections.iter().zip(kinds) {
             let part = if path.is_empty() { Part::Content } else { Part::Member(path.as_slice().into()) };
             let (statement, level, expected, found) = (self.part(part), *level, expected.clone(), found.clone());
-            self.mismatches.push(Mismatch { statement, level, expected, found, kind });
+            let difference = Difference::member(path, *flaw);
+            self.mismatches.push(Mismatch { statement, level, expected, found, kind, difference });
         }
         self.known(seen, after, dates);
     }
@@ -131,8 +135,9 @@ impl Findings<'_> {
     }
 
     /// The content as a whole is not what is documented.
-    fn wrong(&mut self, expected: String, found: String) {
-        self.must(self.wrong_content(), self.part(Part::Content), expected, found);
+    fn wrong(&mut self, expected: String, found: String, flaw: Flaw) {
+        let difference = Difference::Content { flaw };
+        self.must(self.wrong_content(), self.part(Part::Content), expected, found, difference);
     }
 
     /// Nothing follows an answer on its connection, where it would be taken for the next one: not behind the announced length,
@@ -140,7 +145,8 @@ impl Findings<'_> {
     fn surplus(&mut self, answer: &Response) {
         if !answer.surplus.is_empty() {
             let found = format!("more bytes, which begin with {}", excerpt(&answer.surplus));
-            self.flaw(self.part(Part::Content), "nothing behind the end of the response".to_owned(), found);
+            let expected = "nothing behind the end of the response".to_owned();
+            self.flaw(self.part(Part::Content), expected, found, Difference::Content { flaw: Flaw::Surplus });
         }
     }
 
@@ -153,7 +159,7 @@ impl Findings<'_> {
         };
         let statement = self.examine(Part::Content);
         if let Some(sent) = sent {
-            self.flaw(statement, "no content".to_owned(), sent);
+            self.flaw(statement, "no content".to_owned(), sent, Difference::Content { flaw: Flaw::Surplus });
         }
         let documented = self.given.headers.iter().any(|header| header.name.eq_ignore_ascii_case("content-type"));
         if !self.context.operation.states_media_type(self.given) {
@@ -162,7 +168,8 @@ impl Findings<'_> {
         let statement = self.examine(Part::MediaType);
         if let Some(media) = value(answer, CONTENT_TYPE).filter(|_| !documented) {
             let found = format!("`{}`", quoted_bytes(media.as_bytes()));
-            self.flaw(statement, "no Content-Type".to_owned(), found);
+            let difference = Difference::header(CONTENT_TYPE, Flaw::Surplus);
+            self.flaw(statement, "no Content-Type".to_owned(), found, difference);
         }
     }
 
@@ -183,12 +190,17 @@ impl Findings<'_> {
 
     fn media(&mut self, due: &str, answer: &Response) {
         let statement = self.examine(Part::MediaType);
+        let difference = self.context.media_type(answer);
         match value(answer, CONTENT_TYPE) {
-            None => self.flaw(statement, format!("Content-Type `{due}`"), "no Content-Type".to_owned()),
+            None => {
+                let found = "no Content-Type".to_owned();
+                self.flaw(statement, format!("Content-Type `{due}`"), found, difference);
+            }
             Some(found) if !media_type::same(due.as_bytes(), found.as_bytes()) => {
                 let kind = untrue(found.as_bytes());
                 let found = format!("`{}`", quoted_bytes(found.as_bytes()));
-                self.must(kind, statement, format!("Content-Type `{due}`, with any parameters"), found);
+                let expected = format!("Content-Type `{due}`, with any parameters");
+                self.must(kind, statement, expected, found, difference);
             }
             Some(_) => {}
         }
@@ -200,22 +212,30 @@ impl Findings<'_> {
             Ok(text) => {
                 if text.is_marked {
                     let expected = "JSON without a byte order mark before it (RFC 8259, 8.1)".to_owned();
-                    self.flaw(statement.clone(), expected, "U+FEFF (bytes EF BB BF), and then JSON".to_owned());
+                    let difference = Difference::Content { flaw: Flaw::Surplus };
+                    self.flaw(
+                        statement.clone(),
+                        expected,
+                        "U+FEFF (bytes EF BB BF), and then JSON".to_owned(),
+                        difference,
+                    );
                 }
                 for name in &text.repeated {
                     let expected = "each member of an object once (RFC 8259, 4)".to_owned();
                     let (statement, kind) = (statement.clone(), MismatchKind::Flaw);
                     let found = format!("member `{}` twice", quoted(name));
-                    self.mismatches.push(Mismatch { statement, level: Level::Should, expected, found, kind });
+                    let difference = Difference::Content { flaw: Flaw::Repeated };
+                    let level = Level::Should;
+                    self.mismatches.push(Mismatch { statement, level, expected, found, kind, difference });
                 }
                 Some(&text.value)
             }
             Err(error) => {
-                let found = match seen.answer.content.len() {
-                    0 => "no content".to_owned(),
-                    length => format!("{length} bytes that are not JSON: {error}"),
+                let (found, flaw) = match seen.answer.content.len() {
+                    0 => ("no content".to_owned(), Flaw::Missing),
+                    length => (format!("{length} bytes that are not JSON: {error}"), Flaw::Malformed),
                 };
-                self.wrong("a JSON object".to_owned(), found);
+                self.wrong("a JSON object".to_owned(), found, flaw);
                 None
             }
         }
@@ -229,14 +249,15 @@ impl Findings<'_> {
         }
         let same = due.iter().zip(&answer.content).take_while(|(due, found)| due == found).count();
         let found = format!("{} bytes, which differ from byte {same} on", answer.content.len());
-        self.untrue(statement, format!("the {} bytes that were stored", due.len()), found);
+        let expected = format!("the {} bytes that were stored", due.len());
+        self.untrue(statement, expected, found, Difference::Stored { flaw: Flaw::Untrue });
     }
 
     /// An object comes back with the members that it was stored with; beside them it may have only those of the server.
     fn object(&mut self, stored: &Map<String, Value>, seen: &Observation<'_>) {
         let Some(value) = self.json(seen) else { return };
         let Value::Object(found) = value else {
-            self.wrong("a JSON object".to_owned(), shown(value));
+            self.wrong("a JSON object".to_owned(), shown(value), Flaw::Malformed);
             return;
         };
         let own = self.context.api.service.server_members.as_str();
@@ -245,13 +266,19 @@ impl Findings<'_> {
             let expected = || format!("member `{name}`: {}", shown(due));
             match found.get(name) {
                 Some(value) if json::same(due, value) => {}
-                Some(value) => self.untrue(statement.clone(), expected(), shown(value)),
-                None => self.untrue(statement.clone(), expected(), "no such member".to_owned()),
+                Some(value) => {
+                    let difference = Difference::Stored { flaw: Flaw::Untrue };
+                    self.untrue(statement.clone(), expected(), shown(value), difference);
+                }
+                None => {
+                    let difference = Difference::Stored { flaw: Flaw::Missing };
+                    self.untrue(statement.clone(), expected(), "no such member".to_owned(), difference);
+                }
             }
         }
         for (name, value) in found.iter().filter(|(name, _)| !name.starts_with(own) && !stored.contains_key(*name)) {
             let expected = format!("no member `{name}`: it was never stored, or replaced");
-            self.untrue(statement.clone(), expected, shown(value));
+            self.untrue(statement.clone(), expected, shown(value), Difference::Stored { flaw: Flaw::Surplus });
         }
     }
 }

@@ -7,6 +7,7 @@ use kii_spec::{DerivedCheck, Header, Level, MemberValue};
 
 use crate::{
     judge::{
+        difference::{Difference, Flaw},
         findings::Findings,
         headers::shown,
         mismatch::{Mismatch, MismatchKind},
@@ -29,7 +30,9 @@ impl Findings<'_> {
                 if let Some(created) = known.created {
                     let rule = self.examine_check(DerivedCheck::CreationDateStays);
                     if created != date {
-                        self.untrue(rule, format!("{name}: {created}, as was named before"), date.to_string());
+                        let difference = Difference::member(&found.path, Flaw::Untrue);
+                        let expected = format!("{name}: {created}, as was named before");
+                        self.untrue(rule, expected, date.to_string(), difference);
                     }
                 }
             }
@@ -52,8 +55,9 @@ impl Findings<'_> {
                 if known.modified.or(known.modified_second).or(earliest).is_some() {
                     let statement = self.examine_check(DerivedCheck::ModificationDateAdvances);
                     if let Some((level, expected)) = expected {
+                        let difference = Difference::member(&found.path, Flaw::Untrue);
                         let (found, kind) = (date.to_string(), MismatchKind::Untrue);
-                        self.mismatches.push(Mismatch { statement, level, expected, found, kind });
+                        self.mismatches.push(Mismatch { statement, level, expected, found, kind, difference });
                     }
                 }
             }
@@ -104,6 +108,7 @@ impl Findings<'_> {
                     expected: format!("{}: {expected}", header.name),
                     found: shown(found),
                     kind: MismatchKind::Untrue,
+                    difference: Difference::header(&header.name, Flaw::Untrue),
                 });
             }
         }

@@ -64,6 +64,24 @@ impl<'a> Expected<'a> {
         Ok(Self { responses, first, tolerance, level })
     }
 
+    /// Any of what is expected here or there; of refusals only, if there are any and those are asked for.
+    pub(crate) fn any_of(all: impl IntoIterator<Item = Self>, refusals: bool) -> Option<Self> {
+        let mut all = all.into_iter();
+        let mut sum = all.next()?;
+        for other in all {
+            for response in other.responses {
+                if !sum.includes(response) {
+                    sum.responses.push(response);
+                }
+            }
+        }
+        if refusals && sum.responses.iter().any(|response| !response.is_success()) {
+            sum.responses.retain(|response| !response.is_success());
+        }
+        let first = sum.responses.first().copied()?;
+        Some(Self { first, tolerance: &Tolerance::None, level: Level::Must, ..sum })
+    }
+
     /// Whether an answer is accepted although it is not the documented one.
     pub(super) fn tolerates(&self, status: StatusCode) -> bool {
         match self.tolerance {
@@ -84,6 +102,11 @@ impl<'a> Expected<'a> {
     /// The names of the responses that are accepted.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'a ResponseName> {
         self.responses.iter().map(|expected| &expected.name)
+    }
+
+    /// The statuses that are accepted.
+    pub(super) fn statuses(&self) -> impl Iterator<Item = StatusCode> {
+        self.responses.iter().map(|response| response.status)
     }
 
     /// Whether a response is one of those that are accepted.

@@ -9,6 +9,7 @@ use crate::{
     cases::Role,
     judge::{
         Context,
+        difference::Difference,
         mismatch::{Mismatch, MismatchKind},
     },
 };
@@ -74,17 +75,24 @@ impl<'c> Findings<'c> {
     }
 
     /// Well-formed, but not so.
-    pub(super) fn untrue(&mut self, statement: Statement, expected: String, found: String) {
-        self.must(MismatchKind::Untrue, statement, expected, found);
+    pub(super) fn untrue(&mut self, statement: Statement, expected: String, found: String, difference: Difference) {
+        self.must(MismatchKind::Untrue, statement, expected, found, difference);
     }
 
     /// Not well-formed.
-    pub(super) fn flaw(&mut self, statement: Statement, expected: String, found: String) {
-        self.must(MismatchKind::Flaw, statement, expected, found);
+    pub(super) fn flaw(&mut self, statement: Statement, expected: String, found: String, difference: Difference) {
+        self.must(MismatchKind::Flaw, statement, expected, found, difference);
     }
 
-    pub(super) fn must(&mut self, kind: MismatchKind, statement: Statement, expected: String, found: String) {
-        self.mismatches.push(Mismatch { statement, level: Level::Must, expected, found, kind });
+    pub(super) fn must(
+        &mut self,
+        kind: MismatchKind,
+        statement: Statement,
+        expected: String,
+        found: String,
+        difference: Difference,
+    ) {
+        self.mismatches.push(Mismatch { statement, level: Level::Must, expected, found, kind, difference });
     }
 
     /// Notes that the state does not say what is expected.

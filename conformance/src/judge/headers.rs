@@ -6,6 +6,7 @@ use kii_spec::{Axes, DerivedCheck, Header, HeaderValue as Meaning, Level, Part, 
 
 use crate::{
     judge::{
+        difference::{Difference, Flaw},
         findings::Findings,
         mismatch::{Mismatch, MismatchKind, untrue},
         observation::{Address, Observation, ObservedHeader, Says},
@@ -23,34 +24,49 @@ pub(super) fn judge(findings: &mut Findings<'_>, seen: &Observation<'_>, after: 
     for header in &seen.headers {
         let ObservedHeader { documented, found, lines, .. } = header;
         let statement = findings.examine(Part::Header(documented.name.clone()));
-        let mut note = |level: Level, expected: String, found: String| {
+        let mut note = |level: Level, expected: String, found: String, flaw: Flaw| {
             let (statement, kind) = (statement.clone(), MismatchKind::Flaw);
-            findings.mismatches.push(Mismatch { statement, level, expected, found, kind });
+            let difference = Difference::header(&documented.name, flaw);
+            findings.mismatches.push(Mismatch { statement, level, expected, found, kind, difference });
         };
         // None of the documented headers is a list (RFC 9110, 5.3).
         if *lines > 1 {
-            note(documented.level, format!("header {} once", documented.name), format!("{lines} of them"));
+            note(
+                documented.level,
+                format!("header {} once", documented.name),
+                format!("{lines} of them"),
+                Flaw::Repeated,
+            );
         }
         match (documented.is_sent_at(&point), found) {
             (true, Some((value, alias))) => {
                 if let Some(alias) = alias {
                     let found = format!("the same under the name {alias}");
-                    note(Level::Should, format!("header {}", documented.name), found);
+                    note(Level::Should, format!("header {}", documented.name), found, Flaw::Renamed);
                 }
                 let mut inspection = Inspection { findings, header, statement, value, after, dates };
                 inspection.inspect();
             }
             (true, None) => {
-                note(documented.level, format!("header {}", documented.name), "no such header".to_owned());
+                let found = "no such header".to_owned();
+                note(documented.level, format!("header {}", documented.name), found, Flaw::Missing);
             }
             // Under its other name it says nothing that the documents forbid.
             (false, Some((_, Some(_)))) | (false, None) => {}
             (false, Some((value, None))) => {
                 let expected =
                     format!("no header {}: {}", documented.name, unmet(&findings.context.api.axes, documented));
-                note(documented.level, expected, shown(value));
+                note(documented.level, expected, shown(value), Flaw::Surplus);
             }
         }
+    }
+}
+
+/// What is wrong with a header whose value is.
+fn flaw(kind: MismatchKind) -> Flaw {
+    match kind {
+        MismatchKind::Flaw => Flaw::Malformed,
+        MismatchKind::WrongAnswer | MismatchKind::WrongContent | MismatchKind::Untrue => Flaw::Untrue,
     }
 }
 
@@ -111,7 +127,9 @@ impl Inspection<'_, '_> {
 
     fn blame(&mut self, statement: Statement, kind: MismatchKind, level: Level, expected: String) {
         let expected = format!("{}: {expected}", self.header.documented.name);
-        self.findings.mismatches.push(Mismatch { statement, level, expected, found: shown(self.value), kind });
+        let difference = Difference::header(&self.header.documented.name, flaw(kind));
+        let found = shown(self.value);
+        self.findings.mismatches.push(Mismatch { statement, level, expected, found, kind, difference });
     }
 
     /// A version is sent back verbatim, so any text will do; that it be an entity tag is for RFC 9110, 8.8.3, to say.
@@ -133,7 +151,8 @@ impl Inspection<'_, '_> {
                 let kind = MismatchKind::Untrue;
                 let expected = format!("{}: a version that was not used before", self.header.documented.name);
                 let found = format!("{}, which was the version before", shown(found));
-                self.findings.mismatches.push(Mismatch { statement: rule, level: Level::Must, expected, found, kind });
+                let difference = Difference::header(&self.header.documented.name, Flaw::Untrue);
+                self.findings.must(kind, rule, expected, found, difference);
             }
         }
         if let Some(current) = &versions.current {

@@ -3,7 +3,11 @@
 use kii_spec::{Identifier, IdentifierRole, MemberValue, Part, State};
 
 use crate::{
-    judge::{findings::Findings, observation::Observation},
+    judge::{
+        difference::{Difference, Flaw},
+        findings::Findings,
+        observation::Observation,
+    },
     send::Dates,
     values::{Content, media_type},
 };
@@ -17,7 +21,9 @@ impl Findings<'_> {
             }
             let (Some(text), Some(known)) = (found.known_text(self.context), &found.member.value) else { continue };
             if let Some(expected) = self.due(known, after).objects_to(text) {
-                self.untrue(self.part(Part::Member(found.path.as_slice().into())), expected, format!("`{text}`"));
+                let difference = Difference::member(&found.path, Flaw::Untrue);
+                let statement = self.part(Part::Member(found.path.as_slice().into()));
+                self.untrue(statement, expected, format!("`{text}`"), difference);
             }
         }
     }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::{
     judge::{
+        difference::Difference,
         findings::Findings,
         json,
         mismatch::{Mismatch, MismatchKind},
@@ -49,6 +50,7 @@ impl Findings<'_> {
                 expected: "nothing of what is stored in a refusal".to_owned(),
                 found,
                 kind: MismatchKind::Untrue,
+                difference: Difference::Leak,
             });
         }
     }

@@ -2,7 +2,7 @@
 
 use kii_spec::{Level, Statement};
 
-use crate::values::media_type::essence;
+use crate::{judge::difference::Difference, values::media_type::essence};
 
 /// A difference between what is demanded and what arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Mismatch {
     pub found: String,
     /// What it says about the answer as a whole.
     pub kind: MismatchKind,
+    /// What differs, in terms that are the same for all failures with this cause.
+    pub difference: Difference,
 }
 
 /// What a mismatch says about the answer as a whole.

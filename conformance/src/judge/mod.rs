@@ -6,6 +6,7 @@
 
 mod content;
 mod dates;
+mod difference;
 mod exchange_summary;
 mod expected;
 mod findings;
@@ -16,6 +17,7 @@ mod known;
 mod leak;
 mod mismatch;
 mod observation;
+mod other_state;
 mod schema;
 mod wire;
 
@@ -25,11 +27,13 @@ use kii_spec::{
 };
 use url::Url;
 
-pub(crate) use self::{exchange_summary::ExchangeSummary, findings::Examined, observation::Observation};
 pub use self::{
+    difference::{Difference, Flaw},
     expected::Expected,
     mismatch::{Mismatch, MismatchKind},
+    other_state::OtherState,
 };
+pub(crate) use self::{exchange_summary::ExchangeSummary, findings::Examined, observation::Observation};
 use self::{
     findings::Findings,
     identify::{Claim, ClaimedBy},
@@ -101,7 +105,7 @@ pub fn judge(context: &Context<'_>, seen: &Observation<'_>, before: &State<Conte
     findings.examine(Part::Status);
     findings.examine_verified();
     if !is_due && !tolerated {
-        wrong_answer(&mut findings, seen);
+        wrong_answer(&mut findings, seen, before);
     }
     findings.wire(seen);
     if let Some(given) = seen.response {
@@ -133,6 +137,17 @@ impl Context<'_> {
         let error = self.api.error(claim.response, self.scope);
         let described = error.is_some_and(|error| matches!(error.origin, Origin::Page(_)));
         claim.by == ClaimedBy::Name && described
+    }
+
+    /// The media type of an answer, as one that is not due.
+    fn media_type(&self, answer: &Response) -> Difference {
+        let (types, errors) = (self.api.types.values(), self.api.errors.values());
+        let documented: Vec<&str> =
+            types.filter_map(|one| one.media.as_deref()).chain(errors.map(|one| &*one.media)).collect();
+        let found = answer.headers.get(http::header::CONTENT_TYPE).filter(|found| !found.is_empty());
+        Difference::media_type(found.map(http::HeaderValue::as_bytes), |found| {
+            documented.iter().any(|one| one.eq_ignore_ascii_case(found))
+        })
     }
 
     /// The rule that a derived check stands for.
@@ -168,12 +183,19 @@ pub(crate) fn lower(mismatches: &mut [Mismatch]) {
 }
 
 /// Notes that an answer is not the one that is expected.
-fn wrong_answer(findings: &mut Findings<'_>, seen: &Observation<'_>) {
+fn wrong_answer(findings: &mut Findings<'_>, seen: &Observation<'_>, before: &State<Content>) {
     let (context, status) = (findings.context, seen.answer.status);
     let expected = &context.expected;
     let is_status = expected.responses.iter().any(|expected| expected.status == status);
     let part = if is_status { findings.examine(Part::MediaType) } else { findings.part(Part::Status) };
     let statement = context.verified_rule().unwrap_or(part);
+    let other = seen.response.and_then(|given| OtherState::of(context, given, before));
+    let difference = match (other, is_status, seen.response) {
+        (Some(stored), _, _) => Difference::AsIf { stored },
+        (None, false, _) => Difference::status(expected.statuses(), status),
+        (None, true, Some(_)) => Difference::Refusal { status: status.as_u16() },
+        (None, true, None) => context.media_type(seen.answer),
+    };
     let due: Vec<String> = expected.responses.iter().map(|expected| described(context, expected)).collect();
     let due = due.join(" or ");
     let found = match seen.response {
@@ -192,7 +214,7 @@ fn wrong_answer(findings: &mut Findings<'_>, seen: &Observation<'_>) {
             format!("{due}; {} is accepted with a warning", statuses.join(" or "))
         }
     };
-    findings.must(MismatchKind::WrongAnswer, statement, due, found);
+    findings.must(MismatchKind::WrongAnswer, statement, due, found, difference);
 }
 
 /// A response in a few words: its name, its status and what it is.

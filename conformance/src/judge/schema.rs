@@ -10,7 +10,7 @@ use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
 use kii_spec::{Api, Level, Member, MemberValue, Presence, Scope, ScopeName, Shape, axis::CallerId};
 use serde_json::{Value, json};
 
-use super::json::shown;
+use super::{difference::Flaw, json::shown};
 
 /// 2001-09-09: everything in seconds is below, everything in milliseconds above.
 const EARLIEST_MILLISECONDS: i64 = 1_000_000_000_000;
@@ -49,6 +49,8 @@ pub(super) struct Objection {
     pub(super) found: String,
     /// How binding it is.
     pub(super) level: Level,
+    /// What is wrong, in a word.
+    pub(super) flaw: Flaw,
 }
 
 impl Schemas {
@@ -68,6 +70,7 @@ impl Schemas {
                 expected: format!("a JSON Schema made from {name}"),
                 found: "one that does not compile, which is a fault of this suite".to_owned(),
                 level: Level::Must,
+                flaw: Flaw::Malformed,
             }],
         }
     }
@@ -154,12 +157,14 @@ impl<'a> Described<'a> {
         let mut path: Vec<String> =
             pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~")).collect();
         let mut found = shown(error.instance());
-        let mut level = Level::Must;
+        let (mut level, mut flaw) = (Level::Must, Flaw::Malformed);
         let expected = if let ValidationErrorKind::Required { property } = error.kind() {
             path.extend(property.as_str().map(str::to_owned));
             found = "no such member".to_owned();
+            flaw = Flaw::Missing;
             "this member".to_owned()
         } else if let ValidationErrorKind::FalseSchema = error.kind() {
+            flaw = Flaw::Surplus;
             // Many libraries write null for what there is not.
             if error.instance().is_null() {
                 level = Level::Should;
@@ -169,7 +174,7 @@ impl<'a> Described<'a> {
             // Whatever else is wrong, the value is not what the member is documented to be.
             self.words(&path)
         };
-        Objection { path, expected, found, level }
+        Objection { path, expected, found, level, flaw }
     }
 
     /// What a member is documented to be, in words.

@@ -6,6 +6,7 @@ use kii_spec::{DerivedCheck, Level, ResponseContent};
 
 use crate::{
     judge::{
+        difference::{Difference, Flaw},
         findings::Findings,
         mismatch::{Mismatch, MismatchKind},
         observation::Observation,
@@ -39,7 +40,8 @@ impl Findings<'_> {
             if count > 1 && !is_documented {
                 let (expected, found) = (format!("header {name} once"), format!("{count} of them"));
                 let (statement, kind) = (statement.clone(), MismatchKind::Flaw);
-                self.mismatches.push(Mismatch { statement, level, expected, found, kind });
+                let difference = Difference::header(name, Flaw::Repeated);
+                self.mismatches.push(Mismatch { statement, level, expected, found, kind, difference });
             }
         }
     }
@@ -48,7 +50,8 @@ impl Findings<'_> {
         let statement = self.examine_rule(DerivedCheck::OneFraming);
         if lines.count("content-length") > 0 && lines.count("transfer-encoding") > 0 {
             let expected = "no Content-Length beside Transfer-Encoding".to_owned();
-            self.flaw(statement, expected, "both".to_owned());
+            let difference = Difference::header("transfer-encoding", Flaw::Surplus);
+            self.flaw(statement, expected, "both".to_owned(), difference);
         }
     }
 
@@ -63,7 +66,8 @@ impl Findings<'_> {
             Coding::Undone(coding) => (Level::Should, format!("`Content-Encoding: {coding}`")),
             Coding::Kept(coding, why) => (Level::Must, format!("`Content-Encoding: {coding}`, and {why}")),
         };
-        self.mismatches.push(Mismatch { statement, level, expected, found, kind: MismatchKind::Flaw });
+        let (kind, difference) = (MismatchKind::Flaw, Difference::header("content-encoding", Flaw::Surplus));
+        self.mismatches.push(Mismatch { statement, level, expected, found, kind, difference });
     }
 
     fn challenge(&mut self, answer: &Response) {
@@ -74,7 +78,8 @@ impl Findings<'_> {
         if answer.headers.get(header::WWW_AUTHENTICATE).is_none_or(|challenge| challenge.is_empty()) {
             let expected = "a header WWW-Authenticate with a scheme such as `Bearer`".to_owned();
             let (level, found, kind) = (Level::Should, "no such header".to_owned(), MismatchKind::Flaw);
-            self.mismatches.push(Mismatch { statement, level, expected, found, kind });
+            let difference = Difference::header("www-authenticate", Flaw::Missing);
+            self.mismatches.push(Mismatch { statement, level, expected, found, kind, difference });
         }
     }
 }

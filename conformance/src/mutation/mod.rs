@@ -19,7 +19,7 @@ use std::fmt;
 
 use kii_spec::{Api, Level, OperationId, ResponseName, ScopeName, Statement};
 
-use crate::values::random;
+use crate::{cases::Case, values::random};
 
 pub use self::{
     answer_mutation::{AnswerMutation, ContentChange, HeaderChange, MemberChange},
@@ -131,6 +131,17 @@ impl FaultKind {
 }
 
 impl Fault {
+    /// Whether a case sends anything that the fault can be about.
+    #[must_use]
+    pub fn can_show_in(&self, case: &Case) -> bool {
+        let scope = self
+            .scope
+            .as_ref()
+            .is_none_or(|scope| case.scope == *scope || case.steps().any(|step| step.scope.as_ref() == Some(scope)));
+        let operation = self.operation.as_ref();
+        scope && operation.is_none_or(|operation| case.steps().any(|step| step.operation == *operation))
+    }
+
     /// How binding a set of statements is: as the strictest rule among them; parts of answers bind as much as `answers`.
     #[must_use]
     pub fn strictest(api: &Api, violates: &[Statement], answers: Level) -> Level {

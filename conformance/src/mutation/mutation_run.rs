@@ -213,15 +213,8 @@ impl MutationRun {
 
     /// The cases that cite a statement that the fault violates, the likeliest to detect it first.
     fn candidates(&self, fault: &Fault) -> Vec<&Case> {
-        let touches = |case: &Case| {
-            let scope = fault.scope.as_ref().is_none_or(|scope| {
-                case.scope == *scope || case.steps().any(|step| step.scope.as_ref() == Some(scope))
-            });
-            let operation = fault.operation.as_ref();
-            scope && operation.is_none_or(|operation| case.steps().any(|step| step.operation == *operation))
-        };
-        let cases =
-            self.baseline.suite.cases.iter().filter(|case| touches(case) && cited(case, fault).next().is_some());
+        let all = self.baseline.suite.cases.iter();
+        let cases = all.filter(|case| fault.can_show_in(case) && cited(case, fault).next().is_some());
         let mut cases: Vec<&Case> = cases.collect();
         cases.sort_by_key(|case| {
             let elsewhere = fault.operation.as_ref().is_some_and(|operation| case.operation != *operation);

@@ -1,6 +1,6 @@
 //! What became of one case, as plain data without secrets.
 
-use kii_spec::Level;
+use kii_spec::{Api, Level, OperationId, Statement};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -10,11 +10,10 @@ use super::{
 use crate::{
     cases::Role,
     deployment::Target,
-    judge::Mismatch,
+    judge::{Difference, Mismatch},
     run::{Finding, KnownDeviation, Outcome, OutcomeKind, Record, Requests},
     values::words,
 };
-use kii_spec::Api;
 
 /// What it takes to report a case.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +72,8 @@ pub(crate) struct CaseResult {
 #[serde(deny_unknown_fields)]
 pub(super) struct ReportedMismatch {
     pub(super) statement: String,
+    /// The operation in whose answer it was found, as far as the statement says, or else the one that the case is about.
+    pub(super) operation: String,
     #[serde(with = "LevelWord")]
     pub(super) level: Level,
     /// The page or decision that demands it.
@@ -81,11 +82,13 @@ pub(super) struct ReportedMismatch {
     pub(super) found: String,
     /// Why the step was made in which it was found.
     pub(super) step: StepKind,
+    /// What differs, in terms that are the same for all failures with this cause.
+    pub(super) difference: Difference,
 }
 
 words! {
     /// Why a step is made.
-    pub(super) enum StepKind {
+    pub(crate) enum StepKind {
         /// It brings the target to the state in which the case begins.
         SetUp = "set-up",
         /// It shows that the request succeeds without the fault that the case is about.
@@ -102,7 +105,7 @@ words! {
 /// How JSON writes a level.
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Level", rename_all = "lowercase")]
-enum LevelWord {
+pub(super) enum LevelWord {
     Must,
     Should,
     May,
@@ -152,8 +155,9 @@ impl CaseResult {
             | Outcome::SuiteError(_) => None,
         };
         let failure = failure::describe(context, record);
-        let mismatches: Vec<ReportedMismatch> =
-            by_severity(record).map(|(finding, mismatch)| reported(context, finding.role, mismatch)).collect();
+        let mismatches: Vec<ReportedMismatch> = by_severity(record)
+            .map(|(finding, mismatch)| reported(context, &case.operation, finding.role, mismatch))
+            .collect();
         let is_notable = failure.is_some() || !mismatches.is_empty();
         Self {
             name: case.name(),
@@ -203,6 +207,31 @@ impl CaseResult {
         self.reason.as_ref().map(|reason| format!("{}: {reason}", self.outcome))
     }
 
+    /// Whether something was found that no known deviation explains, whether it counts or not.
+    pub(super) const fn is_against(&self) -> bool {
+        let outcome = match self.outcome_if_scored {
+            Some(outcome) => outcome,
+            None => self.outcome,
+        };
+        match outcome {
+            OutcomeKind::Flaky | OutcomeKind::Warned | OutcomeKind::Failed | OutcomeKind::NotTestable => true,
+            OutcomeKind::Passed
+            | OutcomeKind::KnownDeviation
+            | OutcomeKind::NotScored
+            | OutcomeKind::NotApplicable
+            | OutcomeKind::SuiteError => false,
+        }
+    }
+
+    /// Whether it failed, whether that counts or not.
+    pub(super) const fn has_failed(&self) -> bool {
+        let outcome = match self.outcome_if_scored {
+            Some(outcome) => outcome,
+            None => self.outcome,
+        };
+        matches!(outcome, OutcomeKind::Failed | OutcomeKind::NotTestable)
+    }
+
     /// Whether what was found counts for or against the target.
     pub(super) const fn is_scored(&self) -> bool {
         match self.outcome {
@@ -227,15 +256,26 @@ fn by_severity(record: &Record) -> impl Iterator<Item = (&Finding, &Mismatch)> {
     })
 }
 
-/// A mismatch in a step that was made for this reason.
-pub(super) fn reported(context: &ReportContext<'_>, role: Role, mismatch: &Mismatch) -> ReportedMismatch {
+/// A mismatch in a step of a case about an operation, made for this reason.
+pub(super) fn reported(
+    context: &ReportContext<'_>,
+    subject: &OperationId,
+    role: Role,
+    mismatch: &Mismatch,
+) -> ReportedMismatch {
+    let operation = match &mismatch.statement {
+        Statement::Answer { operation, .. } => operation,
+        Statement::Rule(_) => subject,
+    };
     ReportedMismatch {
         statement: mismatch.statement.to_string(),
+        operation: operation.to_string(),
         level: mismatch.level,
         source: mismatch.statement.source(context.api),
         expected: failure::shown(context, &mismatch.expected),
         found: failure::shown(context, &mismatch.found),
         step: role.into(),
+        difference: mismatch.difference.redacted(&|text| context.target.redact(text)),
     }
 }
 

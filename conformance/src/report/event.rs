@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::{
     case_result::CaseResult,
+    finding,
     load::Load,
     model::{Program, Report, ReportedExclusion, ReportedVerdict, RunIdentity, SCHEMA_VERSION, Selection},
     request_totals::RequestTotals,
@@ -134,6 +135,7 @@ impl Report {
             deviations,
             coverage: response_coverage::of(suite, &results),
             exclusions: suite.exclusions.iter().map(ReportedExclusion::of).collect(),
+            findings: finding::of(&results),
             outcomes: results,
             sweep,
         }

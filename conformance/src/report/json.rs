@@ -5,15 +5,27 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::{
+    case_result::CaseResult,
     file::{self, ReportError},
     model::{Report, SCHEMA_VERSION},
     safe_json,
 };
+use crate::run::OutcomeKind;
 
 /// What every version of the format begins with.
 #[derive(Deserialize)]
 struct Version {
     schema_version: u32,
+}
+
+/// The names of the cases that failed, or had no result, in the run that wrote a report.
+///
+/// # Errors
+/// When it is no report of this version.
+pub(crate) fn names_that_failed(path: &Path) -> Result<Vec<String>, String> {
+    let report = Report::read_json(path)?;
+    let needed = |result: &&CaseResult| result.has_failed() || result.outcome() == OutcomeKind::SuiteError;
+    Ok(report.outcomes.iter().filter(needed).map(|result| result.name().to_owned()).collect())
 }
 
 impl Report {

@@ -68,7 +68,7 @@ fn render(report: &Report) -> Element {
         suite.properties.extend(identity(&report.run));
     }
     match &verdict {
-        Verdict::Conforms(_) | Verdict::DoesNotConform(_) => {}
+        Verdict::Conforms(_) | Verdict::Warns(_) | Verdict::DoesNotConform(_) => {}
         Verdict::UnexpectedPass(_, entries) => suites.push(unexpected_passes(entries)),
         Verdict::Inconclusive(reason) => suites.push(inconclusive(reason, &report.run)),
     }

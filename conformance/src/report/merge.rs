@@ -59,6 +59,8 @@ pub(crate) fn merge(suite: &Suite, paths: &[PathBuf]) -> Result<Merged, String> 
     let deviations = deviations(&parts)?;
     let of_its_own = parts.iter().find_map(Part::reason_of_its_own);
     let verdict = of_its_own.map_or_else(|| verdict(&results, selected, &deviations), Verdict::Inconclusive);
+    let denies = parts.iter().any(|part| part.report.verdict.word == VerdictWord::Warns);
+    let verdict = if denies { verdict.denying_warnings() } else { verdict };
     let (started, time) = span(&parts);
     let run = RunIdentity { shard: None, ..first.report.run.clone() };
     let start = RunStart { run, selection: first.report.selection.clone(), started };

@@ -9,6 +9,7 @@ mod destination;
 mod event;
 mod failure;
 mod file;
+mod finding;
 mod folder;
 mod har;
 mod json;
@@ -17,9 +18,11 @@ mod last_run;
 mod load;
 mod merge;
 mod model;
+mod progress;
 mod request_totals;
 mod response_coverage;
 mod safe_json;
+mod screen;
 mod spool;
 mod story;
 mod summary;
@@ -29,6 +32,7 @@ mod tests;
 mod text;
 mod xml;
 
+pub use self::finding::{ReportedFinding, Witness, findings};
 pub(crate) use self::{
     annotation::Annotations,
     case_result::{CaseResult, ReportContext},
@@ -38,10 +42,13 @@ pub(crate) use self::{
     failure::{Rerun, quoted},
     file::{ReportError, write},
     folder::ReportFolder,
+    json::names_that_failed,
     last_run::LastRun,
     load::{Load, LoadBound},
     merge::merge,
     model::{Report, ReportedVerdict, RunIdentity, Selection},
+    progress::ProgressLine,
+    screen::Screen,
     spool::{Spool, Stories},
     story::{Story, StoryContext, StoryText},
     summary::failed_cases,

@@ -6,7 +6,10 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{case_result::CaseResult, load::Load, request_totals::RequestTotals, response_coverage::ResponseCoverage};
+use super::{
+    case_result::CaseResult, finding::ReportedFinding, load::Load, request_totals::RequestTotals,
+    response_coverage::ResponseCoverage,
+};
 use crate::{
     cases::{Exclusion, Shard, Suite},
     report::quoted,
@@ -15,7 +18,7 @@ use crate::{
 };
 
 /// Counts every change of the format that a reader could notice.
-pub(super) const SCHEMA_VERSION: u32 = 5;
+pub(super) const SCHEMA_VERSION: u32 = 6;
 
 /// What a run showed, and what follows from it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -41,6 +44,8 @@ pub(crate) struct Report {
     pub(super) deviations: Vec<DeviationUse>,
     pub(super) coverage: Vec<ResponseCoverage>,
     pub(super) exclusions: Vec<ReportedExclusion>,
+    /// What was found, by its cause: failures before warnings, the largest first.
+    pub(super) findings: Vec<ReportedFinding>,
     /// The cases that came to an end, in the suite's order.
     pub(super) outcomes: Vec<CaseResult>,
     /// The commands that remove what the run has left, when it has left something.
@@ -125,6 +130,7 @@ impl Report {
         let scoreboard = Scoreboard { counts: self.counts, except };
         match word {
             VerdictWord::Conforms => Verdict::Conforms(scoreboard),
+            VerdictWord::Warns => Verdict::Warns(scoreboard),
             VerdictWord::DoesNotConform => Verdict::DoesNotConform(scoreboard),
             VerdictWord::UnexpectedPass => {
                 Verdict::UnexpectedPass(scoreboard, reason.lines().map(str::to_owned).collect())
@@ -152,6 +158,22 @@ impl Report {
     #[must_use]
     pub(crate) const fn len(&self) -> usize {
         self.outcomes.len()
+    }
+
+    /// The slowest cases: each with its time in milliseconds, and its name.
+    #[must_use]
+    pub(crate) fn slowest(&self, count: usize) -> Vec<(u64, &str)> {
+        let mut all: Vec<(u64, &str)> =
+            self.outcomes.iter().map(|result| (result.time_ms, result.name.as_str())).collect();
+        all.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
+        all.truncate(count);
+        all
+    }
+
+    /// How many cases the run was to run.
+    #[must_use]
+    pub(crate) const fn selected(&self) -> usize {
+        self.selected
     }
 
     /// Whether no case came to an end.
@@ -223,7 +245,7 @@ impl ReportedExclusion {
 
 impl Selection {
     /// Whether a case of this name was asked for, as libtest takes such texts.
-    pub(super) fn takes(&self, name: &str) -> bool {
+    pub(crate) fn takes(&self, name: &str) -> bool {
         let is_meant = |text: &String| if self.exact { name == text } else { name.contains(text.as_str()) };
         (self.filters.is_empty() || self.filters.iter().any(is_meant)) && !self.skip.iter().any(is_meant)
     }

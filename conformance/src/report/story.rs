@@ -19,6 +19,7 @@ use super::{
     event::milliseconds,
 };
 use crate::{
+    cases::Case,
     deployment::{Key, Redactor},
     run::{Outcome, Record, RecordedExchange},
     send::{CredentialsOf, SentCredentials},
@@ -168,7 +169,8 @@ impl Story {
     pub(crate) fn new(context: &StoryContext<'_>, record: &Record) -> Self {
         let limit = if passed(&record.outcome) { Limit::OfPassed } else { Limit::OfOthers };
         let mut redaction = Redaction::of(context.redactor, limit);
-        let exchanges = record.exchanges.iter().map(|exchange| StoryExchange::new(context, &mut redaction, exchange));
+        let exchanges =
+            record.exchanges.iter().map(|exchange| StoryExchange::new(context, &record.case, &mut redaction, exchange));
         Self { name: record.case.name(), attempts: record.attempts, exchanges: exchanges.collect() }
     }
 
@@ -185,7 +187,12 @@ impl Story {
 }
 
 impl StoryExchange {
-    fn new(context: &StoryContext<'_>, redaction: &mut Redaction<'_>, exchange: &RecordedExchange) -> Self {
+    fn new(
+        context: &StoryContext<'_>,
+        case: &Case,
+        redaction: &mut Redaction<'_>,
+        exchange: &RecordedExchange,
+    ) -> Self {
         let RecordedExchange { request, answer, .. } = exchange;
         answer.iter().for_each(|answer| redaction.look_through(answer));
         let (response, problem) = match answer {
@@ -202,7 +209,7 @@ impl StoryExchange {
             Err(problem) => (None, Some(context.redactor.redact(problem))),
         };
         let report = &context.report;
-        let role = exchange.role;
+        let (role, subject) = (exchange.role, exchange.operation.as_ref().unwrap_or(&case.operation));
         Self {
             step: role.into(),
             operation: exchange.operation.as_ref().map(ToString::to_string),
@@ -225,7 +232,7 @@ impl StoryExchange {
             due: exchange.due.iter().map(ToString::to_string).collect(),
             received: exchange.received.as_ref().map(ToString::to_string),
             examined: exchange.examined.iter().map(ToString::to_string).collect(),
-            mismatches: exchange.mismatches.iter().map(|mismatch| reported(report, role, mismatch)).collect(),
+            mismatches: exchange.mismatches.iter().map(|mismatch| reported(report, subject, role, mismatch)).collect(),
         }
     }
 }

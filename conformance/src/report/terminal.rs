@@ -4,12 +4,19 @@
 //! nobody reads any more, or that is full, ends nothing: the rest of the text is lost, and the run goes on.
 
 use std::{
+    env,
     fmt::Display,
-    io::{self, Write},
+    io::{self, IsTerminal as _, Write},
     sync::{Mutex, PoisonError},
 };
 
 use crate::values::visible::Visible;
+
+/// How wide a terminal is that does not say.
+const USUAL_COLUMNS: usize = 80;
+
+/// Takes the cursor back to the beginning of an empty line (ECMA-48: CR, EL).
+const CLEAR: &str = "\r\u{1b}[K";
 
 /// Where the text of a command goes, and why it got no further.
 #[derive(Debug)]
@@ -80,8 +87,41 @@ impl Stream {
     }
 }
 
+/// Whether standard error shows a line that moves: a person watches it, and it obeys what moves a line.
+pub(crate) fn has_moving_line() -> bool {
+    #[expect(clippy::disallowed_methods, reason = "it is asked and not written to")]
+    let is_terminal = io::stderr().is_terminal();
+    is_terminal && env::var_os("TERM").is_none_or(|kind| kind != "dumb")
+}
+
+/// How many columns standard output has. `COLUMNS` says otherwise.
+pub(crate) fn columns() -> usize {
+    let told = env::var("COLUMNS").ok().and_then(|told| told.parse().ok()).filter(|columns| *columns > 0);
+    told.unwrap_or(USUAL_COLUMNS)
+}
+
+/// Whether a line stands on standard error that is to be replaced.
+static LINE: Mutex<bool> = Mutex::new(false);
+
+/// Puts a text in the place of the line that moves.
+pub(crate) fn move_line(text: &str) {
+    let mut stands = LINE.lock().unwrap_or_else(PoisonError::into_inner);
+    let most = columns().saturating_sub(1);
+    let text: String = Visible(text).to_string().chars().take(most).collect();
+    *stands = Stream::Error.write(format!("{CLEAR}{text}").as_bytes()).is_ok();
+}
+
+/// Takes away the line that moves.
+pub(crate) fn clear_line() {
+    let mut stands = LINE.lock().unwrap_or_else(PoisonError::into_inner);
+    if std::mem::take(&mut *stands) {
+        drop(Stream::Error.write(CLEAR.as_bytes()));
+    }
+}
+
 /// Prints a message on standard error. If that is closed, the exit code still says how it went.
 pub(crate) fn notify(message: impl Display) {
+    clear_line();
     drop(Stream::Error.write(format!("{}\n", Visible(&message.to_string())).as_bytes()));
 }
 

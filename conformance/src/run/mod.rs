@@ -5,6 +5,7 @@
 mod access;
 mod circuit_breaker;
 pub(crate) mod cleanup;
+mod failure_limit;
 mod foreign_answer;
 pub(crate) mod journal;
 pub(crate) mod login;
@@ -27,6 +28,7 @@ mod unavailable;
 
 pub(crate) use self::{
     access::Access,
+    failure_limit::FailureLimit,
     journal::JournalFile,
     retry::{Company, Ended, Times},
     scheduler::{Attempts, Progress, Scheduler, SessionAttempts},

@@ -21,7 +21,7 @@ use self::grace::NEXT_SECOND;
 
 use crate::{
     cases::{Action, Case, Role, Stage, Step},
-    judge::{Examined, ExchangeSummary, Judged, Mismatch, MismatchKind, lower},
+    judge::{Difference, Examined, ExchangeSummary, Judged, Mismatch, MismatchKind, lower},
     run::{
         cleanup::{CreatedResources, Removed},
         outcome::{Finding, Outcome, Record, SuiteError},
@@ -271,6 +271,7 @@ impl<'a> Runner<'a> {
                     expected: format!("answers that allow the next request, {}", step.operation),
                     found: why,
                     kind: MismatchKind::WrongAnswer,
+                    difference: Difference::Unnamed,
                 };
                 let exchange = Box::new(exchange);
                 Outcome::NotTestable(Finding { role: step.role, exchange, mismatches: vec![mismatch] })

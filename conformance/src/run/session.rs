@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    failure_limit::FailureLimit,
     outcome::Record,
     retry::Times,
     run_context::RunContext,
@@ -128,7 +129,8 @@ impl Session {
         let (times, interruption) = (Times { repeat: 1, retries: 0 }, Interruption::default());
         let panic_message = || "a case panicked".to_owned();
         let size = session.client.load().size();
-        let attempts = SessionAttempts { session, times, interruption, panic_message };
+        let failure_limit = FailureLimit::default();
+        let attempts = SessionAttempts { session, times, interruption, failure_limit, panic_message };
         let scheduler = Scheduler { attempts, size, gives_up: false };
         let records = Mutex::new(BTreeMap::new());
         let cases = self.suite.cases.iter().cloned().enumerate().collect();

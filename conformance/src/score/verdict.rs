@@ -16,6 +16,8 @@ use crate::{
 pub enum Verdict {
     /// Every case that could run passed, or failed as a known deviation says.
     Conforms(Scoreboard),
+    /// None failed, but some warned, and warnings are not allowed.
+    Warns(Scoreboard),
     /// Some did not.
     DoesNotConform(Scoreboard),
     /// No case failed, but the target no longer deviates as some entries say; what to do about each of these.
@@ -29,6 +31,8 @@ words! {
     pub(crate) enum VerdictWord {
         /// Every case that could run passed, or failed as a known deviation says.
         Conforms = "conforms",
+        /// None failed, but some warned, and warnings are not allowed.
+        Warns = "warns",
         /// Some did not.
         DoesNotConform = "does not conform",
         /// The target no longer deviates as an entry says.
@@ -180,13 +184,24 @@ impl Verdict {
         tally.verdict(selected, deviations)
     }
 
+    /// The verdict where warnings are not allowed, of a run with warnings.
+    #[must_use]
+    pub(crate) fn denying_warnings(self) -> Self {
+        match self {
+            Self::Conforms(scoreboard) => Self::Warns(scoreboard),
+            other @ (Self::Warns(_) | Self::DoesNotConform(_) | Self::UnexpectedPass(..) | Self::Inconclusive(_)) => {
+                other
+            }
+        }
+    }
+
     /// The exit code of a run that ends like this.
     #[must_use]
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Conforms(_) => 0,
             // As with strict expected failures elsewhere: an entry that is wrong fails the run.
-            Self::DoesNotConform(_) | Self::UnexpectedPass(..) => 1,
+            Self::Warns(_) | Self::DoesNotConform(_) | Self::UnexpectedPass(..) => 1,
             Self::Inconclusive(_) => 2,
         }
     }
@@ -195,6 +210,7 @@ impl Verdict {
     pub(crate) const fn word(&self) -> VerdictWord {
         match self {
             Self::Conforms(_) => VerdictWord::Conforms,
+            Self::Warns(_) => VerdictWord::Warns,
             Self::DoesNotConform(_) => VerdictWord::DoesNotConform,
             Self::UnexpectedPass(..) => VerdictWord::UnexpectedPass,
             Self::Inconclusive(_) => VerdictWord::Inconclusive,
@@ -204,9 +220,10 @@ impl Verdict {
     /// What the target does not offer.
     pub(crate) fn except(&self) -> impl Iterator<Item = &CapabilityName> {
         let scoreboard = match self {
-            Self::Conforms(scoreboard) | Self::DoesNotConform(scoreboard) | Self::UnexpectedPass(scoreboard, _) => {
-                Some(scoreboard)
-            }
+            Self::Conforms(scoreboard)
+            | Self::Warns(scoreboard)
+            | Self::DoesNotConform(scoreboard)
+            | Self::UnexpectedPass(scoreboard, _) => Some(scoreboard),
             Self::Inconclusive(_) => None,
         };
         scoreboard.into_iter().flat_map(|scoreboard| &scoreboard.except)
@@ -217,7 +234,7 @@ impl Verdict {
         match self {
             Self::UnexpectedPass(_, entries) => Some(entries.join("\n")),
             Self::Inconclusive(reason) => Some(reason.clone()),
-            Self::Conforms(_) | Self::DoesNotConform(_) => None,
+            Self::Conforms(_) | Self::Warns(_) | Self::DoesNotConform(_) => None,
         }
     }
 
@@ -225,6 +242,7 @@ impl Verdict {
     pub(crate) const fn meaning(&self) -> &'static str {
         match self {
             Self::Conforms(_) => "the target does what the documents demand, as far as it was tested",
+            Self::Warns(_) => "the target does not do everything that it should, and --warnings deny demands that",
             Self::DoesNotConform(_) => "the target does something else than the documents demand",
             Self::UnexpectedPass(..) => "the target does what the documents demand where it is said to deviate",
             Self::Inconclusive(_) => "the run says nothing about the target",
@@ -267,6 +285,11 @@ impl fmt::Display for Verdict {
                 write!(f, "conforms{}: {passed} passed", scoreboard.reservations())?;
                 scoreboard.remainder(f)
             }
+            Self::Warns(scoreboard) => {
+                let passed = counted(scoreboard.counts.in_favour(), "case");
+                write!(f, "warns{}: {passed} passed", scoreboard.reservations())?;
+                scoreboard.remainder(f)
+            }
             Self::DoesNotConform(scoreboard) => {
                 let counts = scoreboard.counts;
                 let (against, tested) = (counts.against(), counted(counts.tested(), "case"));
@@ -288,5 +311,24 @@ impl fmt::Display for Verdict {
             }
             Self::Inconclusive(reason) => write!(f, "could not be trusted: {reason}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_with_warnings_fails_where_they_are_denied() {
+        let counts = Counts { passed: 2, warned: 1, ..Counts::default() };
+        let conforms = || Verdict::Conforms(Scoreboard { counts, except: BTreeSet::new() });
+        assert_eq!(conforms().exit_code(), 0);
+        let denied = conforms().denying_warnings();
+        assert_eq!(
+            (denied.exit_code(), denied.to_string().as_str()),
+            (1, "warns: 3 cases passed, 1 passed with warnings")
+        );
+        let inconclusive = Verdict::Inconclusive("why".to_owned());
+        assert_eq!(inconclusive.clone().denying_warnings(), inconclusive, "it says no more than before");
     }
 }

@@ -111,7 +111,7 @@ fn what_is_not_the_whole_of_one_run_is_refused() {
     assert_ends(&merge(directory, &["1.json", "3.json"]), 2, &["all 3 shards, found 2", "none of 2/3"]);
     assert_ends(&merge(directory, &["1.json", "3.json", "3.json"]), 2, &["each shard once, found 3/3"]);
     assert_ends(&merge(directory, &["1.json", "2.json", "gone.json"]), 2, &["gone.json: expected a report", "found: "]);
-    fs::write(directory.join("half.json"), "{ \"schema_version\": 5, ").expect("a file");
+    fs::write(directory.join("half.json"), "{ \"schema_version\": 6, ").expect("a file");
     assert_ends(&merge(directory, &["1.json", "2.json", "half.json"]), 2, &["half.json: expected a report", "EOF"]);
     assert_ends(&merge(directory, &[]), 2, &["<FILE>"]);
 
@@ -122,7 +122,7 @@ fn what_is_not_the_whole_of_one_run_is_refused() {
         fs::write(directory.join(name), report.to_string()).expect("a report");
         assert_ends(&merge(directory, &["1.json", "2.json", name]), 2, saying);
     };
-    refused("old.json", &|report| report["schema_version"] = json!(4), &["old.json: ", "schema_version 5, found 4"]);
+    refused("old.json", &|report| report["schema_version"] = json!(5), &["old.json: ", "schema_version 6, found 5"]);
     refused(
         "other.json",
         &|report| report["suite"]["version"] = json!("9.9.9"),

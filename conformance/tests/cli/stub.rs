@@ -125,6 +125,12 @@ pub(crate) fn target(url: &str) -> String {
 
 /// `kii-conformance run` with these arguments in a directory that holds `target.toml`.
 pub(crate) fn run(directory: &Path, target: &str, args: &[&str]) -> Output {
+    let format: &[&str] = if args.contains(&"--format") { &[] } else { &["--format", "pretty"] };
+    run_on_screen(directory, target, &[format, args].concat())
+}
+
+/// The same, with what is printed if no format is asked for.
+pub(crate) fn run_on_screen(directory: &Path, target: &str, args: &[&str]) -> Output {
     std::fs::write(directory.join("target.toml"), target).expect("a target file");
     suite(directory).args(["--target", "target.toml"]).args(args).output().expect("the suite starts")
 }

@@ -43,7 +43,14 @@ fn record(outcome: Outcome) -> Record {
 }
 
 fn finding(statement: Statement, level: Level, kind: MismatchKind) -> Finding {
-    let mismatch = Mismatch { statement, level, expected: String::new(), found: String::new(), kind };
+    let mismatch = Mismatch {
+        statement,
+        level,
+        expected: String::new(),
+        found: String::new(),
+        kind,
+        difference: crate::judge::Difference::Unnamed,
+    };
     let request = Request {
         method: Method::GET,
         url: "http://h/".parse().unwrap(),

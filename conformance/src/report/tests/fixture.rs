@@ -10,7 +10,7 @@ use kii_spec::{CapabilityName, DerivedCheck, Level};
 use crate::{
     cases::{Case, Expect, Role, Shard, Suite},
     deployment::{MissingPrerequisite, Target},
-    judge::{ExchangeSummary, Mismatch, MismatchKind},
+    judge::{Difference, ExchangeSummary, Mismatch, MismatchKind},
     report::{
         CaseResult, Collector, Event, Load, LoadBound, Report, ReportContext, ReportedVerdict, Rerun, RunEnd,
         RunIdentity, RunStart, Selection,
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Something that the target sends back and nobody may see.
-pub(super) const SECRET: &str = "token-of-the-administrator";
+pub(in crate::report) const SECRET: &str = "token-of-the-administrator";
 
 /// The first entry is outdated, the second is needed, and of what the third is about a part is not run.
 const DEVIATIONS: &str = "\
@@ -87,7 +87,7 @@ pub(in crate::report) enum Outcomes {
 
 /// A run of the cases of one operation.
 pub(in crate::report) struct MadeUpRun {
-    pub(super) suite: Arc<Suite>,
+    pub(in crate::report) suite: Arc<Suite>,
     judgement: Judgement,
     target: Target,
     outcomes: Outcomes,
@@ -205,6 +205,7 @@ fn finding(case: &Case, role: Role, level: Level) -> Finding {
         expected: "what is documented".to_owned(),
         found: format!("something else,\nand {SECRET}"),
         kind: MismatchKind::WrongAnswer,
+        difference: Difference::Status { due: vec![200], found: 202 },
     };
     let mut headers = HeaderMap::new();
     headers.insert("x-echo", HeaderValue::from_static(SECRET));

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     cases::{Fetch, Published, Role},
-    judge::{Examined, Judged, Mismatch, MismatchKind},
+    judge::{Difference, Examined, Flaw, Judged, Mismatch, MismatchKind},
     run::{
         outcome::{Finding, Outcome, SuiteError},
         recorded_exchange::{self, RecordedExchange},
@@ -123,12 +123,13 @@ impl<'a> Runner<'a> {
             Published::Due => (not_due(state.published.bodies(&request.url), &response), None),
         };
         let is_expected = wrong.is_empty();
-        let mismatches = wrong.into_iter().map(|(expected, found)| Mismatch {
+        let mismatches = wrong.into_iter().map(|(expected, found, difference)| Mismatch {
             statement: statement.clone(),
             level: Level::Must,
             expected,
             found,
             kind: MismatchKind::WrongAnswer,
+            difference,
         });
         // Where nothing is served any more, nobody minds who says so.
         let led_to = led_to.filter(|_| is_expected && fetch.expect == Published::Served);
@@ -138,6 +139,7 @@ impl<'a> Runner<'a> {
             expected: format!("the published content at {}", request.url),
             found: format!("a redirect to {url}, which was followed without credentials"),
             kind: MismatchKind::Flaw,
+            difference: Difference::Published { flaw: Flaw::Renamed },
         });
         let mismatches = mismatches.chain(redirected).collect();
         let judged = Judged { mismatches, examined, unevaluated: unevaluated.into_iter().collect() };
@@ -196,6 +198,7 @@ impl<'a> Runner<'a> {
             expected: "an answer that names the address of the published content".to_owned(),
             found: "no absolute address with http or https".to_owned(),
             kind: MismatchKind::WrongAnswer,
+            difference: Difference::Unnamed,
         };
         Outcome::Failed(Finding { role: fetch.role, exchange: Box::new(exchange), mismatches: vec![mismatch] })
     }
@@ -210,36 +213,45 @@ fn redirect(from: &Url, answer: &Response) -> Option<Url> {
     matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
-/// What is wrong with an answer at an address where nothing is published: what was expected and what was found.
-fn not_gone(answer: &Response) -> Vec<(String, String)> {
+/// What was expected of published content, what was found, and what differs.
+type Wrong = (String, String, Difference);
+
+/// What is wrong with an answer at an address where nothing is published.
+fn not_gone(answer: &Response) -> Vec<Wrong> {
     match answer.status.is_client_error() {
         true => Vec::new(),
-        false => vec![("a refusal (4xx): it is not published any more".to_owned(), answer.status.to_string())],
+        false => {
+            let expected = "a refusal (4xx): it is not published any more".to_owned();
+            vec![(expected, answer.status.to_string(), Difference::Published { flaw: Flaw::Surplus })]
+        }
     }
 }
 
 /// What is wrong with an answer at an address where any of these bodies may be served, or nothing if there are none.
-fn not_due(bodies: &[Content], answer: &Response) -> Vec<(String, String)> {
+fn not_due(bodies: &[Content], answer: &Response) -> Vec<Wrong> {
     let Some((last, earlier)) = bodies.split_last() else { return not_gone(answer) };
     let wrong = not_served(last, answer);
     let is_earlier = earlier.iter().any(|body| not_served(body, answer).is_empty());
     if is_earlier { Vec::new() } else { wrong }
 }
 
-/// What is wrong with an answer at the address of a published body: what was expected and what was found.
-fn not_served(body: &Content, answer: &Response) -> Vec<(String, String)> {
+/// What is wrong with an answer at the address of a published body.
+fn not_served(body: &Content, answer: &Response) -> Vec<Wrong> {
     if answer.status != StatusCode::OK {
-        return vec![("200, with the published content".to_owned(), answer.status.to_string())];
+        let difference = Difference::Published { flaw: Flaw::Missing };
+        return vec![("200, with the published content".to_owned(), answer.status.to_string(), difference)];
     }
     let mut wrong = Vec::new();
     if answer.content != body.bytes {
         let found = format!("{} bytes that are not the same", answer.content.len());
-        wrong.push((format!("the {} bytes that were published", body.bytes.len()), found));
+        let difference = Difference::Published { flaw: Flaw::Untrue };
+        wrong.push((format!("the {} bytes that were published", body.bytes.len()), found, difference));
     }
     let media = answer.headers.get(header::CONTENT_TYPE);
     if !media.is_some_and(|media| media_type::same(body.media.as_bytes(), media.as_bytes())) {
         let found = media.map_or("none".into(), |media| quoted_bytes(media.as_bytes()));
-        wrong.push((format!("Content-Type `{}`", body.media), found));
+        let difference = Difference::Published { flaw: Flaw::Malformed };
+        wrong.push((format!("Content-Type `{}`", body.media), found, difference));
     }
     wrong
 }

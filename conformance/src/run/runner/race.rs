@@ -5,6 +5,7 @@ mod history;
 mod pace;
 mod recorded;
 mod search;
+mod single_answer;
 mod states;
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use kii_spec::{Level, OperationId};
 use super::Runner;
 use crate::{
     cases::Role,
-    judge::{Mismatch, MismatchKind},
+    judge::{Difference, Mismatch, MismatchKind},
     run::{
         outcome::{Finding, Outcome, SuiteError},
         unavailable::BeginAgain,
@@ -72,6 +72,7 @@ impl Runner<'_> {
                     expected: "an answer that has the content its head announces, and an end".to_owned(),
                     found: error.message,
                     kind: MismatchKind::WrongAnswer,
+                    difference: Difference::Incomplete,
                 };
                 let exchange = Box::new(Exchange { request: request.clone(), response: *response });
                 let finding = Finding { role, exchange, mismatches: vec![mismatch] };

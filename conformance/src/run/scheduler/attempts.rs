@@ -8,6 +8,7 @@ use super::Attempts;
 use crate::{
     cases::Case,
     run::{
+        failure_limit::FailureLimit,
         outcome::Record,
         preflight, repeat,
         retry::{Company, Ended, Times},
@@ -22,6 +23,7 @@ pub(crate) struct SessionAttempts {
     pub(crate) session: Session,
     pub(crate) times: Times,
     pub(crate) interruption: Interruption,
+    pub(crate) failure_limit: FailureLimit,
     /// What the panic of this thread said that has just been caught.
     pub(crate) panic_message: fn() -> String,
 }
@@ -46,6 +48,7 @@ impl Attempts for SessionAttempts {
 
     fn reason_to_end(&self) -> Option<String> {
         let interrupted = self.interruption.raised_by().map(|by| format!("not sent: interrupted by {by}"));
-        interrupted.or_else(|| self.session.target.renewal_failure().map(|why| format!("not sent: {why}")))
+        let ended = interrupted.or_else(|| self.failure_limit.reached());
+        ended.or_else(|| self.session.target.renewal_failure().map(|why| format!("not sent: {why}")))
     }
 }

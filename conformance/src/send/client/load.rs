@@ -186,6 +186,11 @@ impl LoadControl {
         [self.0.limit, ceiling].into_iter().flatten().fold(count, usize::min)
     }
 
+    /// How many requests are in flight.
+    pub(crate) fn in_flight(&self) -> usize {
+        self.0.lock().in_flight
+    }
+
     /// How many requests were in flight so far.
     pub(crate) fn usage(&self) -> Usage {
         let state = self.0.lock();

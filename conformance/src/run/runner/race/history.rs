@@ -8,11 +8,12 @@ use kii_spec::{Api, Level, Operation, OperationId, Scope, State, Statement, Vers
 use super::{
     description,
     search::{MOST, MOST_CALLS, Span, Verdict, search},
+    single_answer::wrong_answer,
     states::States,
 };
 use crate::{
     cases::{Expect, Step},
-    judge::{Checker, Context, Expected, Mismatch, MismatchKind},
+    judge::{Checker, Context, Difference, Expected, Mismatch, MismatchKind},
     send::{Exchange, PreparedRequest, Response},
     values::Content,
 };
@@ -153,8 +154,9 @@ impl History<'_> {
             )),
             (Verdict::Unexplained, Some(why)) => Err(why.clone()),
             (Verdict::Unexplained, None) => {
+                let known = states.all().to_vec();
                 drop(states);
-                self.unexplained().ok_or_else(|| "a race without an answer".to_owned())
+                self.unexplained(&known).ok_or_else(|| "a race without an answer".to_owned())
             }
         }
     }
@@ -179,9 +181,16 @@ impl History<'_> {
         (verdict, states)
     }
 
-    fn unexplained(&self) -> Option<Ending> {
+    /// What is wrong; `states` are those that were met.
+    fn unexplained(&self, states: &[State<Content>]) -> Option<Ending> {
         let shown = self.smallest();
         let last = shown.iter().rev().filter_map(|number| self.calls.get(*number)?.exchange()).next()?;
+        // One answer alone that nothing explains is wrong itself, whoever won the race.
+        if let [only] = shown.as_slice()
+            && let Some(mismatch) = wrong_answer(self.checker, self.calls.get(*only)?, states)
+        {
+            return Some(Ending::Unexplained(Box::new(last), mismatch));
+        }
         let changes = |number: &usize| {
             !shown.contains(number) && self.calls.get(*number).is_some_and(|call| call.changes(self.checker))
         };
@@ -192,6 +201,7 @@ impl History<'_> {
             expected: "responses that the requests could have got one after the other, in some order".to_owned(),
             found: description::found(&self.calls, &shown, &others),
             kind: MismatchKind::WrongAnswer,
+            difference: Difference::Order,
         };
         Some(Ending::Unexplained(Box::new(last), mismatch))
     }

@@ -70,6 +70,11 @@ impl<'a> States<'a> {
         states
     }
 
+    /// Every state that was met so far, the first one first.
+    pub(super) fn all(&self) -> &[State<Content>] {
+        &self.known
+    }
+
     pub(super) fn get(&self, state: usize) -> Option<&State<Content>> {
         self.known.get(state)
     }

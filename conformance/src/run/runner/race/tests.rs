@@ -61,6 +61,25 @@ fn of_writers_who_name_the_same_version_exactly_one_succeeds() {
 }
 
 #[test]
+fn a_loser_who_gets_the_wrong_refusal_says_nothing_of_who_won() {
+    let conditional = |answer| at_once("object.put", answer).if_match("\"o\"");
+    let won = || replaced("\"p0\"", 1_700_000_000_400);
+    let wrong = || refused("StaleVersionedObjectException", "OBJECT_VERSION_IS_STALE", 412);
+    for race in [
+        vec![conditional(won()), conditional(wrong()), conditional(stale())],
+        vec![conditional(won()), conditional(wrong()), conditional(wrong())],
+    ] {
+        let ended = end(race);
+        let End::Wrong(statement, expected) = &ended else { panic!("{ended:?}") };
+        assert_eq!(statement, "object.put/stale:status");
+        assert!(expected.contains("409") && !expected.contains("200"), "{expected}");
+    }
+    // With two winners the race itself went wrong, whatever the others got.
+    let two = end(vec![conditional(won()), conditional(replaced("\"p1\"", 1)), conditional(stale())]);
+    assert!(matches!(two, End::Unexplained(_)), "{two:?}");
+}
+
+#[test]
 fn an_upload_loses_no_update_of_the_object() {
     let race = |places: &[usize], text| {
         is_explained(vec![

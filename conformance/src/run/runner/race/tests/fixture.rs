@@ -31,6 +31,8 @@ pub(super) enum End {
     Explained(Vec<String>, Option<Bytes>),
     /// None does; how the failure is described.
     Unexplained(String),
+    /// One answer is wrong in every order; the statement that it violates, and what is expected.
+    Wrong(String, String),
     /// Nothing can be said.
     Undecided(String),
 }
@@ -87,10 +89,11 @@ pub(super) fn end(sendings: Vec<Sending>) -> End {
             let members = state.object.map(|object| object.members.keys().cloned().collect());
             End::Explained(members.unwrap_or_default(), state.body.map(|body| body.bytes))
         }
-        Ok(Ending::Unexplained(_, mismatch)) => {
-            assert_eq!(mismatch.statement.to_string(), "one-writer-wins", "it is what the case is about");
-            End::Unexplained(mismatch.found)
-        }
+        Ok(Ending::Unexplained(_, mismatch)) => match mismatch.statement.to_string().as_str() {
+            // What the case is about.
+            "one-writer-wins" => End::Unexplained(mismatch.found),
+            other => End::Wrong(other.to_owned(), mismatch.expected),
+        },
         Err(why) => End::Undecided(why),
     }
 }
@@ -206,7 +209,7 @@ pub(super) fn object(version: &str, places: &[usize]) -> Response {
 pub(super) fn is_explained(sendings: Vec<Sending>) -> bool {
     match end(sendings) {
         End::Explained(..) => true,
-        End::Unexplained(_) => false,
+        End::Unexplained(_) | End::Wrong(..) => false,
         End::Undecided(why) => panic!("{why}"),
     }
 }
