@@ -4,6 +4,7 @@
 
 mod annotation;
 mod case_result;
+mod comparison;
 mod curl;
 mod destination;
 mod event;
@@ -19,7 +20,7 @@ mod merge;
 mod model;
 mod request_totals;
 mod response_coverage;
-mod safe_json;
+pub(crate) mod safe_json;
 mod spool;
 mod story;
 mod summary;
@@ -32,6 +33,7 @@ mod xml;
 pub(crate) use self::{
     annotation::Annotations,
     case_result::{CaseResult, ReportContext},
+    comparison::Comparison,
     curl::CurlScript,
     destination::Destination,
     event::{Collector, Event, RunEnd, RunStart},
