@@ -53,12 +53,21 @@ pub(super) struct Flags {
 /// Exit codes: 0, the traffic conforms; 1, it does not; 2, nothing was judged, or the proxy cannot be started.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match command_line::parse::<Flags>(args, |command| command) {
-        Ok(flags) => start(&flags, &Interruption::default()).unwrap_or_else(exit_inconclusive),
+        Ok(flags) => {
+            let announce = |address| {
+                let target = &flags.target;
+                terminal::notify(format_args!(
+                    "listening on http://{address}, in front of {target}; Ctrl-C ends the proxy"
+                ));
+            };
+            run(&flags, &Interruption::default(), announce).unwrap_or_else(exit_inconclusive)
+        }
         Err(code) => code,
     }
 }
 
-fn start(flags: &Flags, interruption: &Interruption) -> Result<ExitCode, String> {
+/// Runs the proxy until it is interrupted. `announce` gets the address on which it listens.
+fn run(flags: &Flags, interruption: &Interruption, announce: impl FnOnce(SocketAddr)) -> Result<ExitCode, String> {
     let Flags { listen, target, har, timeout, output } = flags;
     outputs::check(har.as_deref())?;
     if !matches!(target.scheme(), "http" | "https") {
@@ -75,7 +84,7 @@ fn start(flags: &Flags, interruption: &Interruption) -> Result<ExitCode, String>
         let listener = TcpListener::bind(listen).await;
         let listener = listener.map_err(|error| format!("--listen: {listen} cannot be listened on: {error}"))?;
         let address = listener.local_addr().map_err(|error| format!("--listen: {listen}: {error}"))?;
-        terminal::notify(format_args!("listening on http://{address}, in front of {target}; Ctrl-C ends the proxy"));
+        announce(address);
         let (sender, mut events) = mpsc::unbounded_channel();
         let forwarder = Forwarder::new(client, target.clone(), sender);
         loop {
@@ -103,4 +112,76 @@ fn start(flags: &Flags, interruption: &Interruption) -> Result<ExitCode, String>
         write(path, json.as_bytes()).map_err(|error| error.to_string())?;
     }
     output.print(report)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        fs,
+        io::{Read as _, Write as _},
+        net::{Shutdown, TcpListener, TcpStream},
+        sync::mpsc,
+        thread,
+    };
+
+    use super::*;
+
+    /// A server that gives every request this answer, and its address.
+    fn target(answer: &'static str) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let mut head = [0; 4096];
+                let _ = stream.read(&mut head);
+                let _ = stream.write_all(answer.as_bytes());
+            }
+        });
+        address
+    }
+
+    /// The exit code, what the client got, and the HAR file of a proxy that passed on one request.
+    fn proxied(answer: &'static str, request: &str) -> (String, String, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let har = folder.path().join("proxy.har");
+        let target = format!("http://{}", target(answer));
+        let words = ["proxy", "--target", &target, "--har", har.to_str().unwrap()];
+        let flags = Flags::try_parse_from(words).unwrap();
+        let interruption = Interruption::default();
+        let (sender, addresses) = mpsc::channel();
+        let received = thread::scope(|scope| {
+            let run = scope.spawn(|| run(&flags, &interruption, move |address| sender.send(address).unwrap()));
+            let mut stream = TcpStream::connect(addresses.recv().unwrap()).unwrap();
+            stream.write_all(request.as_bytes()).unwrap();
+            let mut received = String::new();
+            stream.read_to_string(&mut received).unwrap();
+            let _ = stream.shutdown(Shutdown::Both);
+            interruption.raise("the test");
+            (format!("{:?}", run.join().unwrap().unwrap()), received)
+        });
+        (received.0, received.1, fs::read_to_string(&har).unwrap())
+    }
+
+    const GET: &str = "GET /api/apps/a/buckets/notes/objects/first HTTP/1.1\r\nhost: proxy\r\nconnection: close\r\n\
+                       authorization: Bearer secret-token-1234\r\n\r\n";
+
+    #[test]
+    fn a_wrong_answer_is_passed_on_and_found() {
+        let answer = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 30\r\nx-more: 1\r\n\
+                      connection: close\r\n\r\n{\"token\":\"secret-token-1234\"}\n";
+        let (code, received, har) = proxied(answer, GET);
+        assert!(received.starts_with("HTTP/1.1 200 OK\r\n") && received.contains("x-more: 1"), "{received}");
+        assert!(received.contains("{\"token\":\"secret-token-1234\"}"), "{received}");
+        // There is no ETag.
+        assert_eq!(code, format!("{:?}", ExitCode::from(1)));
+        assert!(har.contains("/api/apps/a/buckets/notes/objects/first") && !har.contains("secret-token"), "{har}");
+    }
+
+    #[test]
+    fn a_proxy_that_judged_nothing_is_inconclusive() {
+        let refused = "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+        let (code, received, _) = proxied(refused, GET);
+        assert!(received.starts_with("HTTP/1.1 503"), "{received}");
+        assert_eq!(code, format!("{:?}", ExitCode::from(2)));
+    }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use http::{StatusCode, header};
+use http::header;
 use kii_spec::{
-    Api, DocumentedPoints, Level, Operation, OperationId, OwnerKind, Part, Response as Documented, Scope, ScopeName,
-    Statement, Tolerance,
+    Api, DocumentedPoints, Level, Operation, OperationId, Part, Response as Documented, Scope, ScopeName, Statement,
+    Tolerance,
 };
 use url::Url;
 
@@ -13,6 +13,7 @@ use super::{
     client_fault::ClientFault,
     due_answers::{DueAnswers, Match, Verdict},
     knowledge::Knowledge,
+    place::Place,
     recorded::{RecordedExchange, RecordedResponse},
     request_reading::RequestReading,
     traffic_report::{NotJudged, Side, TrafficFinding, TrafficReport, level_word},
@@ -42,20 +43,6 @@ pub(crate) struct Inspector<'a> {
     report: TrafficReport,
     /// How many findings have been asked for.
     shown: usize,
-}
-
-/// Where an object is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Place {
-    scope: ScopeName,
-    /// The type of scope in which error bodies say that it is: two scopes of one type can be the same.
-    kind: String,
-    app: String,
-    owner: Option<String>,
-    /// The credentials, where they decide who the owner is.
-    caller: Option<String>,
-    bucket: String,
-    object: String,
 }
 
 /// What judging an answer in one of the states has found.
@@ -119,17 +106,17 @@ impl<'a> Inspector<'a> {
             false => Knowledge::of_a_new_object(scope),
         });
         let reading = reading.at(api, &base, exchange, &known);
-        let answer = match &exchange.response {
-            None => return self.skip(NotJudged::NoResponse),
-            Some(answer) if answer.response.status == StatusCode::TOO_MANY_REQUESTS => {
-                // It says that nothing was done.
-                if let Some(place) = place {
+        let answer = match NotJudged::answer(exchange) {
+            Ok(answer) => answer,
+            Err(reason) => {
+                self.skip(reason);
+                // 429 says that nothing was done. Whether another write took effect, nobody knows.
+                let is_unchanged = operation.is_safe() || reason == NotJudged::TooManyRequests;
+                if let Some(place) = place.filter(|_| is_unchanged && !is_concurrent) {
                     self.places.insert(place, known);
                 }
-                return self.skip(NotJudged::TooManyRequests);
+                return;
             }
-            Some(answer) if answer.response.status.is_server_error() => return self.skip(NotJudged::ServerError),
-            Some(answer) => answer,
         };
         self.points_of(operation, scope);
         let Some(points) = self.points.get(&(operation.id.clone(), scope.name.clone())) else { return };
@@ -367,52 +354,13 @@ impl<'a> Inspector<'a> {
 
     /// Forgets what may be the same place under another path: a user has one of its own, and one that the token decides.
     fn forget_aliases(&mut self, reading: &RequestReading<'_>) {
-        let is_alias = |place: &Place| {
-            place.kind == reading.scope.object_scope_type
-                && place.scope != reading.scope.name
-                && place.bucket == reading.known.bucket_id
-                && reading.known.object_id.as_ref().is_none_or(|id| *id == place.object)
-        };
-        self.places.retain(|place, _| !is_alias(place));
+        self.places.retain(|place, _| !place.may_be(reading));
     }
 
     /// Forgets what another request than those to operations may have changed: everything in a bucket that it names.
     fn forget_below(&mut self, url: &Url) {
         let segments: Vec<&str> = url.path_segments().map(Iterator::collect).unwrap_or_default();
-        let is_named = |place: &Place| segments.contains(&place.bucket.as_str());
-        self.places.retain(|place, _| !is_named(place));
-    }
-}
-
-impl Place {
-    /// The place that a request names; `None` if it names no object, or if nobody can see whose it is.
-    fn of(reading: &RequestReading<'_>, exchange: &RecordedExchange) -> Option<Self> {
-        Self::named(reading, exchange, reading.known.object_id.clone()?)
-    }
-
-    fn named(reading: &RequestReading<'_>, exchange: &RecordedExchange, object: String) -> Option<Self> {
-        let scope = reading.scope;
-        let caller = match scope.owner {
-            OwnerKind::Application | OwnerKind::Principal | OwnerKind::Named | OwnerKind::NamedPrincipal => None,
-            OwnerKind::Caller => {
-                let credentials = exchange.request.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-                // Recordings in which all tokens look alike do not show whose place it is.
-                Some(credentials.to_owned()).filter(|credentials| !credentials.contains("[redacted]"))
-            }
-        };
-        if matches!(scope.owner, OwnerKind::Caller) && caller.is_none() {
-            return None;
-        }
-        let known = &reading.known;
-        Some(Self {
-            scope: scope.name.clone(),
-            kind: scope.object_scope_type.clone(),
-            app: known.app_id.clone(),
-            owner: known.owner_id.clone(),
-            caller,
-            bucket: known.bucket_id.clone(),
-            object,
-        })
+        self.places.retain(|place, _| !segments.contains(&place.bucket()));
     }
 }
 

@@ -10,6 +10,7 @@ mod client_fault;
 mod due_answers;
 mod inspector;
 mod knowledge;
+mod place;
 mod recorded;
 mod request_reading;
 mod sequence;

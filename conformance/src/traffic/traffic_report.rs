@@ -3,10 +3,12 @@
 use std::{collections::BTreeMap, fmt};
 
 use clap::ValueEnum;
+use http::StatusCode;
 use indexmap::IndexMap;
 use kii_spec::Level;
 use serde::Serialize;
 
+use super::recorded::{RecordedExchange, RecordedResponse};
 use crate::values::{count::counted, words};
 
 /// Counts every change of the JSON form that a reader could notice.
@@ -80,6 +82,18 @@ pub(crate) struct TrafficFinding {
     pub(super) level: &'static str,
     pub(super) expected: String,
     pub(super) found: String,
+}
+
+impl NotJudged {
+    /// The answer of an exchange, or why it is not judged.
+    pub(super) fn answer(exchange: &RecordedExchange) -> Result<&RecordedResponse, Self> {
+        match &exchange.response {
+            None => Err(Self::NoResponse),
+            Some(answer) if answer.response.status == StatusCode::TOO_MANY_REQUESTS => Err(Self::TooManyRequests),
+            Some(answer) if answer.response.status.is_server_error() => Err(Self::ServerError),
+            Some(answer) => Ok(answer),
+        }
+    }
 }
 
 impl TrafficReport {

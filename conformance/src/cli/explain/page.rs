@@ -144,8 +144,14 @@ impl Page<'_> {
             | Element::Rule(_)
             | Element::Decision(_) => ("faults in responses that these cases have to kill", Box::new(|_| true)),
         };
-        let faults = self.faults.iter().filter(violates).filter(|fault| is_meant(fault));
-        list(f, title, &faults.map(|fault| fault.id.to_string()).collect::<Vec<_>>(), None)
+        // Those of the statements that come first, which is what a case is about.
+        let rank = |fault: &&Fault| {
+            let violated = fault.violates.iter();
+            violated.filter_map(|violated| statements.iter().position(|statement| statement == violated)).min()
+        };
+        let mut faults: Vec<&Fault> = self.faults.iter().filter(violates).filter(|fault| is_meant(fault)).collect();
+        faults.sort_by_key(rank);
+        list(f, title, &faults.iter().map(|fault| fault.id.to_string()).collect::<Vec<_>>(), None)
     }
 }
 
