@@ -17,6 +17,7 @@ mod report;
 mod run;
 mod score;
 mod send;
+mod traffic;
 mod values;
 
 pub use self::{

@@ -1,8 +1,9 @@
 //! The program `kii-conformance`. The spec and the cases are embedded, so it runs from any folder.
 
-use std::{ffi::OsString, iter, process::ExitCode};
+use std::{ffi::OsString, iter, path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
 use kii_conformance::{Key, Target, cli};
 
 /// Conformance test suite for servers of the Kii Cloud object-storage API
@@ -64,6 +65,45 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
         args: Vec<OsString>,
     },
+    /// Explain what an ID stands for, which cases check it, and which faults they have to kill
+    #[command(disable_help_flag = true)]
+    Explain {
+        /// The ID; see `explain --help`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+        args: Vec<OsString>,
+    },
+    /// List the cases, selected by what they are about
+    #[command(disable_help_flag = true)]
+    List {
+        /// Filters and flags; see `list --help`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+        args: Vec<OsString>,
+    },
+    /// Pass requests on to a target, and judge requests and responses while they are made
+    #[command(disable_help_flag = true)]
+    Proxy {
+        /// The addresses, and flags; see `proxy --help`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+        args: Vec<OsString>,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man {
+        /// Write this page and those of all commands into this folder instead
+        #[arg(long, value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+    },
+    /// Judge the exchanges of a HAR file: requests as well as responses
+    #[command(disable_help_flag = true)]
+    Check {
+        /// The file, and flags; see `check --help`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+        args: Vec<OsString>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -76,6 +116,14 @@ fn main() -> ExitCode {
         Command::Show { args } => return cli::show::main(iter::once("kii-conformance show".into()).chain(args)),
         Command::Sweep { args } => return cli::sweep::main(iter::once("kii-conformance sweep".into()).chain(args)),
         Command::Target { args } => return cli::target::main(iter::once("kii-conformance target".into()).chain(args)),
+        Command::Explain { args } => {
+            return cli::explain::main(iter::once("kii-conformance explain".into()).chain(args));
+        }
+        Command::Check { args } => return cli::check::main(iter::once("kii-conformance check".into()).chain(args)),
+        Command::Proxy { args } => return cli::proxy::main(iter::once("kii-conformance proxy".into()).chain(args)),
+        Command::Completions { shell } => return cli::completions::completions(shell, &Program::command()),
+        Command::Man { folder } => return cli::completions::manual(folder.as_deref(), &Program::command()),
+        Command::List { args } => return cli::list::main(iter::once("kii-conformance list".into()).chain(args)),
         Command::Explore { args } => {
             return cli::explore::main(iter::once("kii-conformance explore".into()).chain(args), unnamed);
         }

@@ -23,6 +23,15 @@ pub fn suggestion<'a>(found: &str, allowed: impl Iterator<Item = &'a str> + Clon
     }
 }
 
+/// The words that are the nearest to one that is not known, at most so many, the nearest first.
+#[must_use]
+pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
+    let mut words: Vec<&str> = known.into_iter().collect();
+    words.sort_by_cached_key(|word| distance(found, word));
+    words.truncate(most);
+    words
+}
+
 /// Whether one word was probably meant as the other: of three characters, one may be wrong.
 pub(crate) fn is_near(found: &str, word: &str) -> bool {
     distance(found, word) <= found.chars().count().max(3) / 3

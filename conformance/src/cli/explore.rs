@@ -47,7 +47,7 @@ const MOST_SHRUNK: usize = 10;
 /// A walk that fails is shrunk to the shortest one that fails in the same way. It is printed as a case in the YAML of
 /// hand-written cases. The walks follow from the seed.
 #[derive(Parser)]
-struct Flags {
+pub(super) struct Flags {
     #[command(flatten)]
     target: TargetFlags,
     #[command(flatten)]

@@ -1,5 +1,7 @@
-//! `kii-conformance report`: `merge` gives one verdict from the reports of all shards of a run, `convert` makes another format
-//! of a report.
+//! `kii-conformance report`: `merge` gives one verdict from the reports of all shards of a run, `compare` says what differs
+//! between reports, and `convert` makes another format of a report.
+
+mod compare;
 
 use std::{
     ffi::OsString,
@@ -9,6 +11,7 @@ use std::{
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+use self::compare::CompareFlags;
 use super::{INCONCLUSIVE, exit_code, exit_inconclusive, outputs, print_error, write_reports};
 use crate::{
     cases::Suite,
@@ -20,9 +23,13 @@ const CODES: &str = "Exit codes:\n  0  the target conforms\n  1  it does not\n  
 
 const CONVERT_CODES: &str = "Exit codes:\n  0  the format was written\n  2  it was not: no report, no stories, or a place that cannot be written";
 
+const COMPARISON_CODES: &str = "A case has vanished if it had a result in the first report and has none in another.\n\n\
+                                Exit codes:\n  0  nothing is worse than in the first report\n  1  a case that was right is no \
+                                longer, or a case has vanished\n  2  a file is no report";
+
 /// Work with the JSON reports of runs
 #[derive(Parser)]
-struct Commands {
+pub(super) struct Commands {
     #[command(subcommand)]
     command: Command,
 }
@@ -55,6 +62,9 @@ enum Command {
         #[arg(long, value_name = "FILE", default_value = "-")]
         output: PathBuf,
     },
+    /// Compare the JSON reports of several runs with the first: what has become worse, what is fixed, what is gone
+    #[command(after_help = COMPARISON_CODES)]
+    Compare(CompareFlags),
 }
 
 /// A format that a report can have.
@@ -86,6 +96,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => exit_inconclusive(error),
         },
+        Ok(Commands { command: Command::Compare(flags) }) => compare::run(&flags).unwrap_or_else(exit_inconclusive),
         Err(error) => {
             // If standard error is closed, the exit code still reports it.
             let _ = error.print();

@@ -30,7 +30,7 @@ const SURVIVED: u8 = 1;
 /// Each fault changes one documented response in one way on its way to the suite, and so violates one statement. A fault is
 /// killed if a case that cites this statement fails because of it, and does not fail without it.
 #[derive(Parser)]
-struct Flags {
+pub(super) struct Flags {
     /// Inject only faults whose IDs contain one of these texts, for example object.put/stale
     filters: Vec<String>,
     #[command(flatten)]

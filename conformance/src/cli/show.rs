@@ -22,7 +22,7 @@ const MOST_LISTED: usize = 100;
 /// Show every exchange of a case: why it was made, what was known before it, what was examined, and what came of it
 #[derive(Parser)]
 #[command(after_help = CODES)]
-struct Flags {
+pub(super) struct Flags {
     /// The name of a case, or a part of it; without it, the cases that did not pass are listed
     case: Option<String>,
     /// Print the requests as curl commands for bash, in their order
@@ -99,7 +99,7 @@ fn show(flags: &Flags) -> Result<String, String> {
 }
 
 /// The report that was asked for, or that of the last run.
-fn report_path(named: Option<&Path>) -> Result<PathBuf, String> {
+pub(super) fn report_path(named: Option<&Path>) -> Result<PathBuf, String> {
     if let Some(named) = named {
         return Ok(ReportFolder::report_at(named));
     }

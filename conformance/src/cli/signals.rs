@@ -10,6 +10,15 @@ use crate::{report::terminal, send::Interruption};
 /// Listens for signals as long as the runtime exists. The first signal raises the interruption, the second one ends the
 /// process.
 pub(super) fn watch(runtime: &Handle, interruption: &Interruption) {
+    watch_saying(
+        runtime,
+        interruption,
+        "the suite sends no more requests of cases, and removes what it created; a second signal ends it at once",
+    );
+}
+
+/// The same, and prints what follows from the first signal.
+pub(super) fn watch_saying(runtime: &Handle, interruption: &Interruption, consequence: &'static str) {
     let interruption = interruption.clone();
     let _guard = runtime.enter();
     // Without a listener, a signal ends the process. The journal then lists what is left on the target.
@@ -17,10 +26,7 @@ pub(super) fn watch(runtime: &Handle, interruption: &Interruption) {
     runtime.spawn(async move {
         let by = signals.next().await;
         interruption.raise(by);
-        terminal::notify(format_args!(
-            "\ninterrupted by {by}: the suite sends no more requests of cases, and removes what it created; a second signal ends \
-             it at once"
-        ));
+        terminal::notify(format_args!("\ninterrupted by {by}: {consequence}"));
         signals.next().await;
         process::exit(INCONCLUSIVE.into());
     });

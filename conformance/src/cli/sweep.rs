@@ -27,7 +27,7 @@ const CODES: &str = "Exit codes:\n  0  nothing of the run is left on the target\
 /// A run writes into its journal what it is about to create. The journal stays if the run was killed or could not remove
 /// everything. This command removes what the journal lists; run it on the same machine and name the same target.
 #[derive(Parser)]
-struct Flags {
+pub(super) struct Flags {
     /// ID of the run; its summary and its reports show it
     #[arg(long, value_name = "ID", value_parser = RunId::parse)]
     run: RunId,

@@ -20,7 +20,7 @@ use crate::{
 
 /// Write a template of a target file, or check whether a target works
 #[derive(Parser)]
-struct Commands {
+pub(super) struct Commands {
     #[command(subcommand)]
     command: Command,
 }

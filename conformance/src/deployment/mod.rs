@@ -37,6 +37,7 @@ pub(crate) use self::{
     login::Login,
     pending_login::{Renewal, TokenResponse},
     redactor::Redactor,
+    secret::Secrets,
     target::NEVER_ISSUED,
     token::Validity,
     without::WITHOUT,

@@ -24,7 +24,7 @@ const REDACTED: &str = "[redacted]";
 
 /// The secrets to remove.
 #[derive(Default)]
-pub(super) struct Secrets {
+pub(crate) struct Secrets {
     all: Vec<Secret>,
     /// Made of them when it is needed.
     scan: OnceLock<Scan>,
@@ -38,7 +38,7 @@ struct Secret {
 
 impl Secrets {
     /// Adds a secret, unless it is shorter than `shortest` bytes and would match ordinary words.
-    pub(super) fn add(&mut self, secret: &str, shortest: usize) {
+    pub(crate) fn add(&mut self, secret: &str, shortest: usize) {
         if secret.len() < shortest {
             return;
         }
@@ -54,7 +54,7 @@ impl Secrets {
 
     /// The text, with `[redacted]` in place of each secret. If the text was cut at its end, the beginning of a secret that
     /// stands there is one, too.
-    pub(super) fn redact(&self, text: &str, is_cut: bool) -> String {
+    pub(crate) fn redact(&self, text: &str, is_cut: bool) -> String {
         if !is_cut && !self.may_be_in(text) {
             return text.to_owned();
         }

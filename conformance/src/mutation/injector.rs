@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use kii_spec::{HeaderValue, Response as Documented};
 use url::Url;
 
-use super::{WireFault, route::route};
+use super::WireFault;
 use crate::{
     cases::Suite,
     judge::recognise,
     run::cleanup::remove_named,
-    send::{Client, Interceptor, Request, Response},
+    send::{Client, Interceptor, Request, Response, route},
 };
 
 /// Sits between the suite and a target: changes every response that the fault is about, and passes on all others.

@@ -12,7 +12,6 @@ mod fault_context;
 mod injector;
 mod matrix;
 mod mutation_run;
-mod route;
 mod wire_faults;
 
 use std::fmt;

@@ -4,6 +4,7 @@
 
 mod annotation;
 mod case_result;
+mod comparison;
 mod curl;
 mod destination;
 mod event;
@@ -21,7 +22,7 @@ mod model;
 mod progress;
 mod request_totals;
 mod response_coverage;
-mod safe_json;
+pub(crate) mod safe_json;
 mod screen;
 mod spool;
 mod story;
@@ -36,6 +37,7 @@ pub use self::finding::{ReportedFinding, Witness, findings};
 pub(crate) use self::{
     annotation::Annotations,
     case_result::{CaseResult, ReportContext},
+    comparison::Comparison,
     curl::CurlScript,
     destination::Destination,
     event::{Collector, Event, RunEnd, RunStart},

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     cases::{Exclusion, Shard, Suite},
     report::quoted,
+    run::OutcomeKind,
     score::{Counts, DeviationUse, Profile, Scoreboard, Verdict, VerdictWord},
     values::{RunId, Seed},
 };
@@ -152,6 +153,11 @@ impl Report {
             Some(result) => vec![result],
             None => self.outcomes.iter().filter(|result| result.name.contains(text)).collect(),
         }
+    }
+
+    /// The names of the cases that came to an end, each with its outcome.
+    pub(crate) fn outcomes(&self) -> impl Iterator<Item = (&str, OutcomeKind)> {
+        self.outcomes.iter().map(|result| (result.name.as_str(), result.outcome))
     }
 
     /// How many cases came to an end.

@@ -1,5 +1,6 @@
 //! A run with every outcome, made up: how it is reported, and that its shards give the same report.
 
+mod comparison;
 pub(super) mod fixture;
 
 use std::{fs, path::PathBuf};

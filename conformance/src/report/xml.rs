@@ -80,7 +80,7 @@ impl fmt::Display for Element {
 }
 
 /// A text as it stands in an attribute or in content: visible, so that it is well-formed (XML 1.0, 2.2) whatever it is.
-struct Escaped<'a>(&'a str);
+pub(super) struct Escaped<'a>(pub(super) &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

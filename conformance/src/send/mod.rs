@@ -12,6 +12,7 @@ mod interruption;
 mod places;
 mod publications;
 pub(crate) mod request;
+mod route;
 mod server_clock;
 pub(crate) mod state;
 
@@ -22,6 +23,7 @@ pub(crate) use self::{
     exchange::KEPT,
     places::Places,
     request::{PrepareError, PreparedRequest, plain, prepare},
+    route::{parameters, route},
     state::same_second,
 };
 pub use self::{

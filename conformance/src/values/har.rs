@@ -10,18 +10,30 @@ pub(crate) struct Har {
     pub(crate) log: HarLog,
 }
 
+impl Har {
+    /// A file of this program, without exchanges.
+    pub(crate) fn new() -> Self {
+        let (name, version) = (env!("CARGO_PKG_NAME").to_owned(), env!("CARGO_PKG_VERSION").to_owned());
+        Self { log: HarLog { version: "1.2".to_owned(), creator: HarCreator { name, version }, entries: Vec::new() } }
+    }
+}
+
 /// What is in a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct HarLog {
+    #[serde(default)]
     pub(crate) version: String,
+    #[serde(default)]
     pub(crate) creator: HarCreator,
     pub(crate) entries: Vec<HarEntry>,
 }
 
 /// The program that wrote a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct HarCreator {
+    #[serde(default)]
     pub(crate) name: String,
+    #[serde(default)]
     pub(crate) version: String,
 }
 

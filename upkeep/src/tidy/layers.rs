@@ -17,6 +17,7 @@ const WINGS: &[(&str, &str)] = &[
     ("score", "records -> a verdict"),
     ("report", "a run -> text, JSON and JUnit"),
     ("mutation", "the API and a suite -> which faults the suite detects"),
+    ("traffic", "exchanges that others have made -> what is wrong with them"),
     ("cli", "arguments -> an exit code"),
 ];
 

@@ -1,15 +1,36 @@
-//! Finds the operation and the scope of a request from its method and address.
+//! Finds the operation and the scope of a request from its method and address, and what the address names.
 
 use http::Method;
+use indexmap::IndexMap;
 use kii_spec::{Api, Operation, PathTemplate, Scope, Segment};
+use percent_encoding::percent_decode_str;
 use url::Url;
 
+/// The segments of a path.
+fn segments(url: &Url) -> Option<Vec<String>> {
+    Some(url.path_segments()?.filter(|segment| !segment.is_empty()).map(str::to_owned).collect())
+}
+
+/// The values of the parameters in the address of a request to an operation in a scope, by their names.
+pub(crate) fn parameters<'a>(
+    api: &'a Api,
+    base: &Url,
+    (operation, scope): (&'a Operation, &'a Scope),
+    url: &Url,
+) -> IndexMap<&'a str, String> {
+    let templates = [&api.service.base, &scope.prefix, &operation.path];
+    let (base, path) = (segments(base).unwrap_or_default(), segments(url).unwrap_or_default());
+    let named = templates.into_iter().flat_map(|template| &template.segments).zip(path.into_iter().skip(base.len()));
+    let values = named.filter_map(|(segment, found)| match segment {
+        Segment::Parameter(name) => Some((name.as_str(), percent_decode_str(&found).decode_utf8_lossy().into_owned())),
+        Segment::Literal(_) => None,
+    });
+    values.collect()
+}
+
 /// The operation and the scope that a request to a target at `base` is for; `None` when it is for neither.
-pub(super) fn route<'a>(api: &'a Api, base: &Url, method: &Method, url: &Url) -> Option<(&'a Operation, &'a Scope)> {
-    let below = |url: &Url| -> Option<Vec<String>> {
-        Some(url.path_segments()?.filter(|segment| !segment.is_empty()).map(str::to_owned).collect())
-    };
-    let (base, path) = (below(base)?, below(url)?);
+pub(crate) fn route<'a>(api: &'a Api, base: &Url, method: &Method, url: &Url) -> Option<(&'a Operation, &'a Scope)> {
+    let (base, path) = (segments(base)?, segments(url)?);
     let path = path.strip_prefix(base.as_slice())?;
     let operations = api.operations.values().filter(|operation| operation.method == *method);
     let routes = operations.flat_map(|operation| api.service.scopes.values().map(move |scope| (operation, scope)));

@@ -1,0 +1,115 @@
+//! `kii-conformance check`: judges the exchanges of a HAR file.
+
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, ValueEnum};
+use kii_spec::Api;
+use url::Url;
+
+use super::{INCONCLUSIVE, command_line, exit_inconclusive};
+use crate::{
+    report::{safe_json, terminal::Terminal},
+    traffic::{RecordedExchange, Side, TrafficReport, find_base},
+};
+
+/// The exit code when the traffic violates something that binds.
+const VIOLATED: u8 = 1;
+
+pub(super) const CODES: &str = "\
+Exit codes:
+  0  the traffic conforms, as far as it was judged; there may be warnings
+  1  a request or a response violates a statement of level must
+  2  no exchange was judged, or the traffic cannot be read";
+
+/// Judge the exchanges of a HAR file: requests as well as responses
+///
+/// The file can be from a browser, a proxy or a test tool. What is stored on the server is learned from the exchanges, in the
+/// order of their times. A response is wrong only if it is wrong in every state that the earlier responses allow.
+#[derive(Parser)]
+#[command(after_help = CODES)]
+pub(super) struct Flags {
+    /// The HAR file
+    #[arg(value_name = "FILE")]
+    har: PathBuf,
+    /// Address in front of the paths of the API [default: that of most exchanges]
+    #[arg(long, value_name = "URL")]
+    base: Option<Url>,
+    #[command(flatten)]
+    output: TrafficOutput,
+}
+
+/// How the result is printed.
+#[derive(Args)]
+pub(super) struct TrafficOutput {
+    /// Judge only what this side has sent
+    #[arg(long, value_enum, value_name = "SIDE")]
+    side: Option<Side>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How the result is printed.
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// What is violated, each statement once, and how many exchanges were judged.
+    Text,
+    /// Every finding, for programs.
+    Json,
+}
+
+/// Carries out `check`; the first argument is the command as people type it.
+///
+/// Exit codes: 0, the traffic conforms; 1, it does not; 2, nothing was judged.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    match command_line::parse::<Flags>(args, |command| command) {
+        Ok(flags) => check(&flags).unwrap_or_else(exit_inconclusive),
+        Err(code) => code,
+    }
+}
+
+fn check(Flags { har, base, output }: &Flags) -> Result<ExitCode, String> {
+    let api = Api::embedded().map_err(|problems| format!("the spec in this program is broken:\n{problems}"))?;
+    let (exchanges, others) = RecordedExchange::read_all(har)?;
+    let found = base.clone().or_else(|| find_base(&api, &exchanges));
+    let Some(base) = found else {
+        return Err(format!(
+            "{}: expected exchanges with an address such as {}, found none in {} entries; --base URL names the address in front \
+             of these paths",
+            har.display(),
+            api.service.base,
+            exchanges.len() + others
+        ));
+    };
+    let mut report = TrafficReport::of(&api, base, &exchanges);
+    report.note_other_entries(others);
+    output.print(report)
+}
+
+impl TrafficOutput {
+    /// Prints the result, and returns the exit code.
+    ///
+    /// # Errors
+    /// When the result has no form in the format.
+    pub(super) fn print(&self, report: TrafficReport) -> Result<ExitCode, String> {
+        let report = match self.side {
+            Some(side) => report.about(side),
+            None => report,
+        };
+        let text = match self.format {
+            Format::Text => report.to_string(),
+            Format::Json => {
+                let json = safe_json::to_string(&report);
+                json.map(|json| format!("{json}\n")).map_err(|error| {
+                    format!("the result has no form as JSON: {error}; report this as a fault of the suite")
+                })?
+            }
+        };
+        Terminal::output().print(text);
+        Ok(match (report.has_judged(), report.is_violated()) {
+            (false, _) => ExitCode::from(INCONCLUSIVE),
+            (true, true) => ExitCode::from(VIOLATED),
+            (true, false) => ExitCode::SUCCESS,
+        })
+    }
+}

@@ -1,0 +1,66 @@
+//! Where an object is: what a request says of it.
+
+use http::header;
+use kii_spec::{OwnerKind, ScopeName};
+
+use super::{recorded::RecordedExchange, request_reading::RequestReading};
+
+/// Where an object is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Place {
+    scope: ScopeName,
+    /// The type of scope in which error bodies say that it is: two scopes of one type can be the same.
+    kind: String,
+    app: String,
+    owner: Option<String>,
+    /// The credentials, where they decide who the owner is.
+    caller: Option<String>,
+    bucket: String,
+    object: String,
+}
+
+impl Place {
+    /// The place that a request names; `None` if it names no object, or if nobody can see whose it is.
+    pub(super) fn of(reading: &RequestReading<'_>, exchange: &RecordedExchange) -> Option<Self> {
+        Self::named(reading, exchange, reading.known.object_id.clone()?)
+    }
+
+    /// The place of an object with this ID, in the bucket that a request names; `None` if nobody can see whose it is.
+    pub(super) fn named(reading: &RequestReading<'_>, exchange: &RecordedExchange, object: String) -> Option<Self> {
+        let scope = reading.scope;
+        let caller = match scope.owner {
+            OwnerKind::Application | OwnerKind::Principal | OwnerKind::Named | OwnerKind::NamedPrincipal => None,
+            OwnerKind::Caller => {
+                let credentials = exchange.request.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+                // Recordings in which all tokens look alike do not show whose place it is.
+                Some(credentials.to_owned()).filter(|credentials| !credentials.contains("[redacted]"))
+            }
+        };
+        if matches!(scope.owner, OwnerKind::Caller) && caller.is_none() {
+            return None;
+        }
+        let known = &reading.known;
+        Some(Self {
+            scope: scope.name.clone(),
+            kind: scope.object_scope_type.clone(),
+            app: known.app_id.clone(),
+            owner: known.owner_id.clone(),
+            caller,
+            bucket: known.bucket_id.clone(),
+            object,
+        })
+    }
+
+    /// Its bucket.
+    pub(super) fn bucket(&self) -> &str {
+        &self.bucket
+    }
+
+    /// Whether a request in another scope may be about this place: a user has a path of its own, and one that the token decides.
+    pub(super) fn may_be(&self, reading: &RequestReading<'_>) -> bool {
+        self.kind == reading.scope.object_scope_type
+            && self.scope != reading.scope.name
+            && self.bucket == reading.known.bucket_id
+            && reading.known.object_id.as_ref().is_none_or(|id| *id == self.object)
+    }
+}

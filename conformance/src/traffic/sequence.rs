@@ -1,0 +1,54 @@
+//! The order of exchanges, and which of them were made at the same time.
+
+use std::time::Duration;
+
+use kii_spec::Api;
+use url::Url;
+
+use super::{inspector::Inspector, recorded::RecordedExchange, traffic_report::TrafficReport};
+
+/// Times are recorded in milliseconds, so exchanges that follow each other may seem to overlap by so much.
+const ROUNDING: Duration = Duration::from_millis(2);
+
+impl TrafficReport {
+    /// Judges exchanges that are in the order in which they began.
+    pub(crate) fn of(api: &Api, base: Url, exchanges: &[RecordedExchange]) -> Self {
+        let records_credentials =
+            exchanges.iter().any(|exchange| exchange.request.headers.contains_key(http::header::AUTHORIZATION));
+        let mut inspector = Inspector::new(api, base, records_credentials);
+        inspector.inspect_all(exchanges);
+        inspector.end()
+    }
+}
+
+impl Inspector<'_> {
+    /// Judges exchanges that are in the order in which they began.
+    pub(crate) fn inspect_all(&mut self, exchanges: &[RecordedExchange]) {
+        for (index, exchange) in exchanges.iter().enumerate() {
+            let others = exchanges.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, other)| other);
+            let is_concurrent = { others }.any(|other| meet(exchange, other));
+            self.inspect(exchange, is_concurrent);
+        }
+    }
+}
+
+/// Whether two exchanges were made at the same time, and one may have changed what the other is about.
+fn meet(one: &RecordedExchange, other: &RecordedExchange) -> bool {
+    let may_change = !one.request.method.is_safe() || !other.request.method.is_safe();
+    may_change && is_near(&one.request.url, &other.request.url) && overlap(one, other)
+}
+
+/// Whether one path is the beginning of the other: an object and its body.
+fn is_near(one: &Url, other: &Url) -> bool {
+    let (one, other) = (one.path(), other.path());
+    one.starts_with(other) || other.starts_with(one)
+}
+
+fn overlap(one: &RecordedExchange, other: &RecordedExchange) -> bool {
+    let times = || Some(((one.began?, one.ended()?), (other.began?, other.ended()?)));
+    times().is_some_and(|((one_began, one_ended), (other_began, other_ended))| {
+        let begin = one_began.max(other_began);
+        let end = one_ended.min(other_ended);
+        end.checked_sub(ROUNDING).is_ok_and(|end| begin < end)
+    })
+}
