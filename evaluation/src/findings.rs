@@ -6,7 +6,7 @@ use std::{process::ExitCode, sync::Arc, time::Duration};
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 use kii_conformance::{
-    Client, ReportedFinding, RunContext, Session, Suite, Target, findings,
+    Case, Client, Interceptor, ReportedFinding, RunContext, Session, Suite, Target, findings,
     mutation::{self, Injector, WireFault},
 };
 use tokio::runtime::Runtime;
@@ -98,15 +98,26 @@ fn pairs(faults: &[WireFault]) -> impl Iterator<Item = [&WireFault; 2]> {
 
 /// The findings of a run of all cases that these faults can show in.
 async fn with_faults(suite: &Suite, target: &Arc<Target>, faults: &[&WireFault]) -> Result<Vec<ReportedFinding>> {
-    let cases = suite.cases.iter().filter(|case| faults.iter().any(|wire| wire.fault.can_show_in(case)));
-    let suite = Suite { api: suite.api.clone(), cases: cases.cloned().collect(), exclusions: Vec::new() };
-    let suite = Arc::new(suite);
-    let mut client = Client::new(TIMEOUT, &target.connection)?;
-    for wire in faults {
-        let injector = Injector::new(Arc::clone(&suite), target.base.clone(), (*wire).clone());
-        client = client.with_interceptor(Arc::new(injector));
-    }
-    let session = Session::new(Arc::clone(&suite), client, Arc::clone(target), RunContext::random());
+    let suite = part_of(suite, |case| faults.iter().any(|wire| wire.fault.can_show_in(case)));
+    let injector = |wire: &&WireFault| Injector::new(Arc::clone(&suite), target.base.clone(), (*wire).clone());
+    let injectors: Vec<Arc<dyn Interceptor>> = faults.iter().map(|wire| Arc::new(injector(wire)) as _).collect();
+    met(&suite, target, injectors).await
+}
+
+fn part_of(suite: &Suite, is_part: impl Fn(&Case) -> bool) -> Arc<Suite> {
+    let cases = suite.cases.iter().filter(|case| is_part(case)).cloned().collect();
+    Arc::new(Suite { api: suite.api.clone(), cases, exclusions: Vec::new() })
+}
+
+/// The findings of a run whose answers are changed on their way.
+async fn met(
+    suite: &Arc<Suite>,
+    target: &Arc<Target>,
+    changes: Vec<Arc<dyn Interceptor>>,
+) -> Result<Vec<ReportedFinding>> {
+    let client = Client::new(TIMEOUT, &target.connection)?;
+    let client = changes.into_iter().fold(client, |client, change| client.with_interceptor(change));
+    let session = Session::new(Arc::clone(suite), client, Arc::clone(target), RunContext::random());
     let records = session.run_all(AT_ONCE).await;
     Ok(findings(&suite.api, target, &records))
 }
@@ -137,5 +148,59 @@ impl Tally {
                 "{what}: {runs} runs, {findings} findings, at most {most} in a run; {silent} runs with none; {wrong} with {limit}"
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderValue, Method, StatusCode, header};
+    use kii_conformance::{Request, Response};
+
+    use super::*;
+
+    /// A server with three faults: a stale PUT answers 412, GET of an object lacks its ETag, and every error comes as
+    /// application/json.
+    #[derive(Debug)]
+    struct ThreeFaults;
+
+    impl Interceptor for ThreeFaults {
+        fn intercept(&self, request: &Request, mut answer: Response) -> Response {
+            let is_object = !request.url.path().ends_with("/body");
+            if request.method == Method::PUT && answer.status == StatusCode::CONFLICT {
+                answer.status = StatusCode::PRECONDITION_FAILED;
+            }
+            if request.method == Method::GET && is_object {
+                answer.headers.remove(header::ETAG);
+            }
+            if answer.status.is_client_error() && answer.headers.contains_key(header::CONTENT_TYPE) {
+                answer.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            }
+            answer
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn three_faults_are_three_findings() {
+        let suite = Suite::load().unwrap();
+        let (server, target) = reference::start(&suite.api).await.unwrap();
+        // One scope shows all of them.
+        let suite = part_of(&suite, |case| case.scope.0 == "user" && case.operation.to_string().starts_with("object."));
+        let found = met(&suite, &Arc::new(target), vec![Arc::new(ThreeFaults)]).await.unwrap();
+        server.shutdown().await.unwrap();
+        let failures: Vec<String> =
+            found.iter().filter(|finding| finding.id.starts_with('F')).map(ToString::to_string).collect();
+        assert_eq!(failures.len(), 3, "{failures:#?}");
+        for part in ["media type application/json", "header etag: missing", "status 412"] {
+            assert!(failures.iter().any(|failure| failure.contains(part)), "{part}: {failures:#?}");
+        }
+    }
+
+    #[test]
+    fn pairs_differ_in_kind() {
+        let suite = Suite::load().unwrap();
+        let faults = mutation::derive(&suite.api);
+        let found: Vec<_> = pairs(&faults).take(200).collect();
+        assert_eq!(found.len(), 200);
+        assert!(found.iter().all(|[one, other]| one.fault.kind != other.fault.kind));
     }
 }

@@ -42,9 +42,8 @@ pub(super) fn wrapped(text: &str, indent: &str, columns: usize, most: usize) -> 
     let text = shown(text);
     let mut rows: Vec<String> = Vec::new();
     let mut row = String::new();
-    let mut words = text.split(' ').peekable();
     let mut is_first = true;
-    while let Some(word) = words.next() {
+    for word in text.split(' ') {
         let is_full = !is_first && width(&row) + 1 + width(word) > columns;
         if is_full && rows.len() + 1 < most {
             rows.push(std::mem::replace(&mut row, format!("{indent}{word}")));
