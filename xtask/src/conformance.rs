@@ -48,6 +48,16 @@ pub(crate) fn self_test(args: Vec<OsString>) -> ExitCode {
     cli::self_test::main(iter::once("cargo xtask self-test".into()).chain(args))
 }
 
+/// Shows a case of the last run; the exit code is the suite's.
+pub(crate) fn show(args: Vec<OsString>) -> ExitCode {
+    cli::show::main(iter::once("cargo xtask show".into()).chain(args))
+}
+
+/// Carries out `report merge` or `report convert`; the exit code is the suite's.
+pub(crate) fn report(args: Vec<OsString>) -> ExitCode {
+    cli::report::main(iter::once("cargo xtask report".into()).chain(args))
+}
+
 /// The reference server on a free port, for this machine alone, and the target that it is.
 async fn start() -> Result<(Running, Target)> {
     let served = Server::demo(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await;

@@ -41,6 +41,12 @@ enum Command {
     /// Run the conformance suite, against the reference server if no target is named
     #[command(disable_help_flag = true)]
     Conformance(Forwarded),
+    /// Show every exchange of a case of the last run
+    #[command(disable_help_flag = true)]
+    Show(Forwarded),
+    /// Work with the JSON reports of runs: `merge` and `convert`
+    #[command(disable_help_flag = true)]
+    Report(Forwarded),
     /// Write a template of a target file (`init`), or check whether a target works (`check`)
     #[command(disable_help_flag = true)]
     Target(Forwarded),
@@ -96,6 +102,8 @@ impl Command {
     fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Self::Conformance(Forwarded { args }) => conformance::run(args),
+            Self::Show(Forwarded { args }) => Ok(conformance::show(args)),
+            Self::Report(Forwarded { args }) => Ok(conformance::report(args)),
             Self::Target(Forwarded { args }) => Ok(conformance::target(args)),
             Self::Explore(Forwarded { args }) => conformance::explore(args),
             Self::SelfTest(Forwarded { args }) => Ok(conformance::self_test(args)),

@@ -158,3 +158,55 @@ fn encoding(content: &StoryContent) -> Option<String> {
 fn cut(content: &StoryContent) -> String {
     if content.is_cut { format!("only the beginning of {} bytes", content.length) } else { String::new() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        report::{
+            spool::Spool,
+            tests::fixture::{MadeUpRun, Outcomes},
+        },
+        values::har::Har,
+    };
+
+    const STORY: &str = r#"{"name":"a/b@user","attempts":1,"exchanges":[
+        {"step":"set-up","operation":"a","scope":"user","started_ms":1500,"time_ms":7,"known":"no object; no body",
+         "request":{"method":"PUT","url":"http://h/p?x=1%202","headers":[["content-type","text/plain"]],
+                    "content":{"form":"base64","data":"AP8=","length":2}},
+         "response":{"status":201,"reason":"Created","headers":[["location","/p"]],
+                     "content":{"form":"text","data":"be","length":9,"is_cut":true}}},
+        {"step":"act","scope":"user","started_ms":1600,"time_ms":1,"known":"","problem":"no answer in time",
+         "request":{"method":"GET","url":"http://h/q","headers":[]}}]}"#;
+
+    #[test]
+    fn an_archive_is_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::new(folder.path()).unwrap();
+        let story: Story = serde_json::from_str(STORY).unwrap();
+        spool.write(&story);
+        let report = MadeUpRun::new(Outcomes::NoFailure).report(None);
+        let path = folder.path().join("transcript.har");
+        report.write_har(&path, &spool.end().unwrap()).unwrap();
+        let har: Har = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        assert_eq!((har.log.version.as_str(), har.log.entries.len()), ("1.2", 2));
+        let [answered, unanswered] = &har.log.entries[..] else { panic!("{har:?}") };
+        assert_eq!(answered.started_date_time.to_string(), "1970-01-01T00:00:01.5Z");
+        assert_eq!(answered.request.query_string, [HarPair { name: "x".to_owned(), value: "1 2".to_owned() }]);
+        let post = answered.request.post_data.as_ref().unwrap();
+        assert_eq!(
+            (post.text.as_str(), post.encoding.as_deref(), post.mime_type.as_str()),
+            ("AP8=", Some("base64"), "text/plain")
+        );
+        let content = &answered.response.content;
+        assert_eq!(
+            (content.size, content.text.as_deref(), content.comment.as_str()),
+            (9, Some("be"), "only the beginning of 9 bytes")
+        );
+        assert_eq!(answered.response.redirect_url, "/p");
+        let marks = |entry: &HarEntry| [&entry.case, &entry.role, &entry.verdict].map(|mark| mark.clone().unwrap());
+        assert_eq!(marks(answered), ["a/b@user", "set-up", "passed"]);
+        assert_eq!(marks(unanswered), ["a/b@user", "act", "no response"]);
+        assert_eq!((unanswered.response.status, unanswered.error.as_deref()), (0, Some("no answer in time")));
+    }
+}

@@ -59,8 +59,7 @@ fn render(report: &Report) -> Element {
     let (verdict, profile) = (report.verdict(), report.verdict.profile.to_string());
     let sentence = verdict.to_string();
     let sentence = sentence.lines().next().unwrap_or_default();
-    // Without a zone, as JUnit has it: it is UTC.
-    let began = report.started_at.strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    let began = report.started_at.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string();
     let mut suites: Vec<TestSuite> = suites.into_values().collect();
     for suite in &mut suites {
         // There is no other place for what is said of the whole run.
@@ -220,4 +219,71 @@ fn warnings(result: &CaseResult) -> String {
         format!("warning: {statement} ({level}): expected {}, found {}\n", mismatch.expected, mismatch.found)
     });
     lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tests::fixture::{MadeUpRun, Outcomes};
+
+    /// What `junit-10.xsd` says of an element: the attributes that it must have, those that it may have, and its children.
+    type Rule = (&'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
+    fn rule(name: &str) -> Rule {
+        match name {
+            "testsuites" => (&[], &["name", "time", "tests", "failures", "errors"], &["testsuite"]),
+            "testsuite" => (
+                &["name", "tests", "failures", "errors"],
+                &["time", "skipped", "timestamp", "hostname", "id", "package"],
+                &["properties", "testcase"],
+            ),
+            "properties" => (&[], &[], &["property"]),
+            "property" => (&["name", "value"], &[], &[]),
+            "testcase" => (
+                &["name"],
+                &["time", "classname"],
+                &[
+                    "skipped",
+                    "error",
+                    "failure",
+                    "rerunFailure",
+                    "rerunError",
+                    "flakyFailure",
+                    "flakyError",
+                    "system-out",
+                ],
+            ),
+            "failure" | "error" | "skipped" => (&[], &["type", "message"], &[]),
+            "rerunFailure" | "rerunError" | "flakyFailure" | "flakyError" => (&["type"], &["message"], &[]),
+            "system-out" => (&[], &[], &[]),
+            other => panic!("the schema has no element {other}"),
+        }
+    }
+
+    fn check(element: &Element) {
+        let (required, allowed, children) = rule(element.name());
+        let attributes: Vec<&str> = element.attributes().map(|(name, _)| name).collect();
+        for name in required {
+            assert!(attributes.contains(name), "{} lacks {name}", element.name());
+        }
+        for (name, value) in element.attributes() {
+            assert!(required.contains(&name) || allowed.contains(&name), "{} has {name}", element.name());
+            let is_number = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+            assert!(name != "time" || is_number, "{value}");
+            assert!(name != "timestamp" || value == "1970-01-01T00:00:00+00:00", "{value}");
+        }
+        for child in element.children() {
+            assert!(children.contains(&child.name()), "{} has {}", element.name(), child.name());
+            check(child);
+        }
+    }
+
+    #[test]
+    fn a_report_is_valid_for_the_schema_of_jenkins() {
+        for outcomes in [Outcomes::NoFailure, Outcomes::NoResultForSome] {
+            let suites = render(&MadeUpRun::new(outcomes).report(None));
+            check(&suites);
+            assert!(suites.children().all(|suite| suite.attributes().any(|(name, _)| name == "timestamp")));
+        }
+    }
 }

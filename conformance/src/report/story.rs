@@ -2,6 +2,8 @@
 
 mod content;
 mod redaction;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::time::Instant;

@@ -42,6 +42,24 @@ impl Element {
         !self.children.is_empty()
     }
 
+    /// Its name.
+    #[cfg(test)]
+    pub(super) const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Its attributes, as they were before they were escaped.
+    #[cfg(test)]
+    pub(super) fn attributes(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.attributes.iter().map(|(name, value)| (*name, value.as_str()))
+    }
+
+    /// Its children.
+    #[cfg(test)]
+    pub(super) fn children(&self) -> impl Iterator<Item = &Self> {
+        self.children.iter()
+    }
+
     /// A document of which this is the root.
     pub(super) fn document(&self) -> String {
         format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{self}\n")

@@ -3,6 +3,37 @@
 
 use super::{NESTED, encoded, escape};
 
+/// The value of a byte that is no digit.
+const NONE: u8 = u8::MAX;
+
+/// The value of each byte as a digit.
+const BASE64: [u8; 256] = {
+    let (mut values, mut byte) = ([NONE; 256], 0_u8);
+    loop {
+        if let Some(value) = encoded::base64_digit(byte) {
+            values[byte as usize] = value;
+        }
+        match byte.checked_add(1) {
+            Some(next) => byte = next,
+            None => break values,
+        }
+    }
+};
+
+/// The same for hexadecimal digits.
+const HEXADECIMAL: [u8; 256] = {
+    let (mut values, mut byte) = ([NONE; 256], 0_u8);
+    loop {
+        if let Some(value) = encoded::hexadecimal_digit(byte) {
+            values[byte as usize] = value;
+        }
+        match byte.checked_add(1) {
+            Some(next) => byte = next,
+            None => break values,
+        }
+    }
+};
+
 /// What is searched for.
 pub(super) struct Scan {
     patterns: Vec<Vec<u8>>,
@@ -59,8 +90,8 @@ impl Scan {
     }
 
     fn is_encoded_in(&self, bytes: &[u8], depth: usize) -> bool {
-        self.is_in_runs(bytes, depth, 6, encoded::base64_digit, |_| 0)
-            || self.is_in_runs(bytes, depth, 4, encoded::hexadecimal_digit, encoded::separator)
+        self.is_in_runs(bytes, depth, 6, &BASE64, |_| 0)
+            || self.is_in_runs(bytes, depth, 4, &HEXADECIMAL, encoded::separator)
     }
 
     /// Whether a secret is in the runs of digits that have so many bits each.
@@ -69,7 +100,7 @@ impl Scan {
         bytes: &[u8],
         depth: usize,
         bits: usize,
-        digit: fn(u8) -> Option<u8>,
+        digits: &[u8; 256],
         separator: fn(&[u8]) -> usize,
     ) -> bool {
         let shortest = self.shortest.saturating_mul(8).div_ceil(bits).max(encoded::SHORTEST);
@@ -86,14 +117,14 @@ impl Scan {
                 at += between;
                 continue;
             }
-            match digit(*byte) {
-                Some(value) => run.push(value),
-                None => {
+            match digits[usize::from(*byte)] {
+                NONE => {
                     if run.len() >= shortest && self.is_in_run(&run, bits, depth) {
                         return true;
                     }
                     run.clear();
                 }
+                value => run.push(value),
             }
             at += 1;
         }

@@ -122,9 +122,10 @@ impl Command<'_> {
 impl fmt::Display for Command<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (number, request) = (self.number, &self.exchange.request);
-        let method = match request.method.as_str() {
-            "HEAD" => "--head".to_owned(),
-            method => format!("-X {}", quoted(method)),
+        // With any other flag, curl waits for a content that never comes, and it takes the head for a content.
+        let (method, body) = match request.method.as_str() {
+            "HEAD" => ("--head".to_owned(), "/dev/null".to_owned()),
+            method => (format!("-X {}", quoted(method)), format!("\"$dir/{number}.body\"")),
         };
         write!(f, "curl -sS --globoff --path-as-is --http1.1 {method} {}", self.filled(&request.url, false))?;
         if self.exchange.operation.is_none() {
@@ -146,7 +147,7 @@ impl fmt::Display for Command<'_> {
         if !has_media {
             write!(f, " -H 'content-type:'")?;
         }
-        writeln!(f, " \\\n  -D \"$dir/{number}.head\" -o \"$dir/{number}.body\"")
+        writeln!(f, " \\\n  -D \"$dir/{number}.head\" -o {body}")
     }
 }
 

@@ -1,0 +1,127 @@
+//! A run against a wrong server, its reports in a folder, and the curl commands that show the same wrong answer.
+
+#![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
+
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream},
+    path::Path,
+    process::{Command, Output},
+    thread,
+};
+
+use kii_server::Server;
+
+/// The case that finds the fault.
+const CASE: &str = "object.put/stale@user";
+
+/// The answer of the reference server, and the wrong one, which is as long.
+const RIGHT: &[u8] = b"HTTP/1.1 409 Conflict";
+const WRONG: &[u8] = b"HTTP/1.1 412 Conflict";
+
+/// A server in front of another one, which gives a wrong status; its address.
+fn wrong_server(behind: SocketAddr) -> SocketAddr {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            let server = TcpStream::connect(behind).unwrap();
+            let (from, to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+            thread::spawn(move || pass(from, to, <[u8]>::to_vec));
+            thread::spawn(move || pass(server, client, changed));
+        }
+    });
+    address
+}
+
+/// Passes bytes on until there are no more.
+fn pass(mut from: TcpStream, mut to: TcpStream, change: fn(&[u8]) -> Vec<u8>) {
+    let mut bytes = [0; 64 * 1024];
+    while let Ok(count @ 1..) = from.read(&mut bytes) {
+        if to.write_all(&change(&bytes[..count])).is_err() {
+            break;
+        }
+    }
+    // The other side may be gone.
+    drop(to.shutdown(Shutdown::Write));
+}
+
+/// An answer with the wrong status. Its first line comes in one piece.
+fn changed(bytes: &[u8]) -> Vec<u8> {
+    match bytes.strip_prefix(RIGHT) {
+        Some(rest) => [WRONG, rest].concat(),
+        None => bytes.to_vec(),
+    }
+}
+
+fn xtask(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("KII_")) {
+        command.env_remove(name);
+    }
+    let command = command.args(args).current_dir(folder).env("KII_CACHE_DIR", folder.join("cache"));
+    command.env("GITHUB_ACTIONS", "true").output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The lines of a script's output that begin an answer.
+fn statuses(output: &str) -> Vec<String> {
+    let lines = output.lines().filter_map(|line| line.strip_prefix("HTTP/1.1 "));
+    lines.map(|line| line[..3].to_owned()).collect()
+}
+
+#[test]
+fn a_case_that_failed_is_kept_and_curl_shows_the_same_wrong_answer() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (_running, target) = runtime.block_on(Server::demo((Ipv4Addr::LOCALHOST, 0).into())).unwrap();
+    let behind = target.split("base_url = \"http://").nth(1).and_then(|url| url.split(['/', '"']).next()).unwrap();
+    let address = wrong_server(behind.parse().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("target.toml"), &target).unwrap();
+    let url = format!("http://{address}");
+    let args =
+        ["conformance", "--target", "target.toml", "--url", &url, "--exact", CASE, "--report-dir", "reports/all"];
+    let output = xtask(folder.path(), &args);
+    let printed = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{printed}{}", text(&output.stderr));
+    assert!(printed.contains(&format!("\n::error title={CASE}::violates object.put/stale:status%0A")), "{printed}");
+    for name in ["report.json", "junit.xml", "transcript.har", "summary.md", "stories.jsonl"] {
+        let file = fs::read_to_string(folder.path().join("reports/all").join(name)).unwrap();
+        assert!(file.contains(CASE), "{name}: {file}");
+    }
+
+    // The last run, which is the same.
+    let output = xtask(folder.path(), &["show", "put/stale@user"]);
+    let shown = text(&output.stdout);
+    for part in
+        ["1. set-up (object.put), ", "< 412 ", "due        stale", "found      412", "known      object with version"]
+    {
+        assert!(shown.contains(part), "`{part}` is not in:\n{shown}");
+    }
+
+    let script = text(&xtask(folder.path(), &["show", CASE, "--curl", "--report", "reports/all"]).stdout);
+    assert!(script.contains("#   export KII_OWNER_TOKEN=..."), "{script}");
+    let has = |program: &str| Command::new(program).arg("--version").output().is_ok();
+    if !has("bash") || !has("curl") {
+        eprintln!("bash or curl is not there, so the script is not run");
+        return;
+    }
+    let token = target.split("[principals.owner]").nth(1).and_then(|owner| owner.split("token = \"").nth(1));
+    let token = token.and_then(|token| token.split('"').next()).unwrap();
+    assert!(!script.contains(token), "a secret is in the script");
+    for _ in 0..2 {
+        let output = Command::new("bash").arg("-c").arg(&script).env("KII_OWNER_TOKEN", token).output().unwrap();
+        let (printed, errors) = (text(&output.stdout), text(&output.stderr));
+        let expected = statuses(&shown.replace("    < ", "HTTP/1.1 "));
+        assert!(expected.contains(&"412".to_owned()), "{expected:?}");
+        assert_eq!(statuses(&printed), expected, "{script}\n{printed}\n{errors}");
+        assert_eq!(errors, "", "{printed}");
+    }
+    let output = Command::new("bash").arg("-c").arg(&script).env_remove("KII_OWNER_TOKEN").output().unwrap();
+    assert!(text(&output.stderr).contains("KII_OWNER_TOKEN"), "it names the variable that is missing");
+    assert_eq!(text(&output.stdout), "", "and sends nothing");
+}
