@@ -12,6 +12,7 @@ mod file;
 mod finding;
 mod folder;
 mod har;
+mod html;
 mod json;
 mod junit;
 mod last_run;
