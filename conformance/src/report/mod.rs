@@ -1,4 +1,4 @@
-//! Reports: one model of what a run showed, and text, JSON and JUnit made from it.
+//! Reports: one model of what a run showed, and text, JSON, JUnit and HTML made from it.
 //!
 //! Takes events, gives a [`Report`]. The reports of shards are merged into the same model.
 
@@ -13,6 +13,7 @@ mod file;
 mod finding;
 mod folder;
 mod har;
+mod html;
 mod json;
 mod junit;
 mod last_run;
