@@ -113,3 +113,34 @@ impl TrafficOutput {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn checked(words: &[&str]) -> Result<String, String> {
+        let har = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/traffic/client.har");
+        let words = ["check", har.to_str().unwrap()].into_iter().chain(words.iter().copied());
+        check(&Flags::try_parse_from(words).unwrap()).map(|code| format!("{code:?}"))
+    }
+
+    /// The server is right, and the client sends three requests that nobody should.
+    #[test]
+    fn the_exit_code_says_what_the_traffic_shows() {
+        let code = |code: u8| Ok(format!("{:?}", ExitCode::from(code)));
+        assert_eq!(checked(&[]), code(1));
+        assert_eq!(checked(&["--side", "server"]), code(0));
+        assert_eq!(checked(&["--side", "client", "--format", "json"]), code(1));
+        // No exchange is below it.
+        assert_eq!(checked(&["--base", "http://localhost:8080/elsewhere"]), code(2));
+    }
+
+    #[test]
+    fn what_is_no_har_file_is_named() {
+        let flags = Flags::try_parse_from(["check", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]).unwrap();
+        let error = check(&flags).unwrap_err();
+        assert!(error.contains("Cargo.toml: expected a HAR file") && error.contains("found: "), "{error}");
+    }
+}

@@ -35,3 +35,25 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("proxy", proxy::Flags::command()),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn completions_and_manual_pages_know_the_flags_of_every_command() {
+        let names = commands().into_iter().map(|(name, _)| Command::new(name).about("what it does"));
+        let mut program = with_flags(&Command::new("kii-conformance").subcommands(names));
+        // What clap finds wrong with commands, it finds here.
+        program.build();
+        for (name, flag) in [("run", "report-json"), ("list", "statement"), ("check", "base"), ("proxy", "listen")] {
+            let command = program.find_subcommand(name).unwrap();
+            assert!(command.get_arguments().any(|known| known.get_long() == Some(flag)), "{name} --{flag}");
+            assert_eq!(command.get_about().unwrap().to_string(), "what it does");
+        }
+        let mut script = Vec::new();
+        clap_complete::generate(clap_complete::Shell::Bash, &mut program, "kii-conformance", &mut script);
+        let script = String::from_utf8(script).unwrap();
+        assert!(script.contains("--report-json") && script.contains("compare"), "{script}");
+    }
+}

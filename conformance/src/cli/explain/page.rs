@@ -105,21 +105,25 @@ impl Page<'_> {
 
     /// The cases that check it.
     fn cases(&self, f: &mut fmt::Formatter<'_>, statements: &[Statement]) -> fmt::Result {
-        let (cites, more): (Box<dyn Fn(&Case) -> bool>, _) = match self.element {
+        let more = match self.element {
             Element::Case(_) => return Ok(()),
-            Element::Operation(operation) => {
-                (Box::new(|case| case.operation == operation.id), format!("--operation {}", operation.id))
-            }
-            Element::Response(operation, response) => {
-                (Box::new(|case| cites(case, statements)), format!("--response {}/{}", operation.id, response.name))
-            }
+            Element::Operation(operation) => format!("--operation {}", operation.id),
+            Element::Response(operation, response) => format!("--response {}/{}", operation.id, response.name),
             Element::Statement(_) | Element::Rule(_) | Element::Decision(_) => {
                 let more = statements.iter().map(|statement| format!("--statement {statement}"));
-                (Box::new(|case| cites(case, statements)), more.collect::<Vec<_>>().join(" "))
+                more.collect::<Vec<_>>().join(" ")
             }
         };
+        let checks = |case: &&Case| match self.element {
+            Element::Operation(operation) => case.operation == operation.id,
+            Element::Response(..)
+            | Element::Statement(_)
+            | Element::Rule(_)
+            | Element::Decision(_)
+            | Element::Case(_) => case.covers.iter().any(|statement| statements.contains(statement)),
+        };
         let mut by_id: IndexMap<&str, Vec<&Case>> = IndexMap::new();
-        for case in self.suite.cases.iter().filter(|case| cites(case)) {
+        for case in self.suite.cases.iter().filter(checks) {
             by_id.entry(&case.id.0).or_default().push(case);
         }
         let lines: Vec<String> = by_id.iter().map(|(id, cases)| format!("{id}  ({})", scopes(cases))).collect();
@@ -129,27 +133,30 @@ impl Page<'_> {
     /// The faults on the wire that a case has to kill for it.
     fn faults(&self, f: &mut fmt::Formatter<'_>, statements: &[Statement]) -> fmt::Result {
         let violates = |fault: &&Fault| fault.violates.iter().any(|statement| statements.contains(statement));
-        let (title, is_meant): (_, Box<dyn Fn(&Fault) -> bool>) = match self.element {
-            Element::Case(cases) => (
-                "faults in responses that it can kill",
-                Box::new(|fault| {
-                    cases.iter().any(|case| {
-                        fault.operation.as_ref() == Some(&case.operation) && fault.scope.as_ref() == Some(&case.scope)
-                    })
-                }),
-            ),
+        let title = match self.element {
+            Element::Case(_) => "faults in responses that it can kill",
             Element::Operation(_)
             | Element::Response(..)
             | Element::Statement(_)
             | Element::Rule(_)
-            | Element::Decision(_) => ("faults in responses that these cases have to kill", Box::new(|_| true)),
+            | Element::Decision(_) => "faults in responses that these cases have to kill",
+        };
+        let is_meant = |fault: &&Fault| match self.element {
+            Element::Case(cases) => cases.iter().any(|case| {
+                fault.operation.as_ref() == Some(&case.operation) && fault.scope.as_ref() == Some(&case.scope)
+            }),
+            Element::Operation(_)
+            | Element::Response(..)
+            | Element::Statement(_)
+            | Element::Rule(_)
+            | Element::Decision(_) => true,
         };
         // Those of the statements that come first, which is what a case is about.
         let rank = |fault: &&Fault| {
             let violated = fault.violates.iter();
             violated.filter_map(|violated| statements.iter().position(|statement| statement == violated)).min()
         };
-        let mut faults: Vec<&Fault> = self.faults.iter().filter(violates).filter(|fault| is_meant(fault)).collect();
+        let mut faults: Vec<&Fault> = self.faults.iter().filter(violates).filter(is_meant).collect();
         faults.sort_by_key(rank);
         list(f, title, &faults.iter().map(|fault| fault.id.to_string()).collect::<Vec<_>>(), None)
     }
@@ -179,10 +186,6 @@ fn list(f: &mut fmt::Formatter<'_>, title: &str, lines: &[String], more: Option<
         (Some(left), None) => writeln!(f, "    and {left} more"),
         (Some(left), Some(command)) => writeln!(f, "    and {left} more: {command}"),
     }
-}
-
-fn cites(case: &Case, statements: &[Statement]) -> bool {
-    case.covers.iter().any(|statement| statements.contains(statement))
 }
 
 fn scopes(cases: &[&Case]) -> String {

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The headers that are about one connection (RFC 9110, 7.6.1), and those that the client of the proxy makes anew.
-const OF_A_CONNECTION: [HeaderName; 9] = [
+const OF_A_CONNECTION: [HeaderName; 10] = [
     header::CONNECTION,
     header::PROXY_AUTHENTICATE,
     header::PROXY_AUTHORIZATION,
@@ -33,6 +33,8 @@ const OF_A_CONNECTION: [HeaderName; 9] = [
     header::TRANSFER_ENCODING,
     header::UPGRADE,
     header::HOST,
+    // The whole request has been read before it is passed on.
+    header::EXPECT,
     HeaderName::from_static("keep-alive"),
 ];
 

@@ -12,7 +12,7 @@ impl Comparison {
     /// The page.
     pub(crate) fn html(&self) -> String {
         let columns: String = self.reports.iter().map(column).collect();
-        let rows: String = self.cases.iter().map(|case| row(case)).collect();
+        let rows: String = self.cases.iter().map(row).collect();
         let changed = self.changed().count();
         let summary = format!("{changed} of {} cases differ from the first report.", self.cases.len());
         // The texts of others are put in last, so that nothing is put into them.
