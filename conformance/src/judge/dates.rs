@@ -35,9 +35,11 @@ impl Findings<'_> {
                         self.untrue(rule, expected, date.to_string(), difference);
                     }
                 } else if let Some((level, expected)) = too_early(known.created_after, date) {
-                    let statement = self.part(Part::Member(found.path.as_slice().into()));
+                    let path = &found.path;
+                    let statement = self.part(Part::Member(path.as_slice().into()));
                     let (expected, found) = (format!("{name}: {expected}"), date.to_string());
-                    self.mismatches.push(Mismatch { statement, level, expected, found, kind: MismatchKind::Untrue });
+                    let (kind, difference) = (MismatchKind::Untrue, Difference::member(path, Flaw::Untrue));
+                    self.mismatches.push(Mismatch { statement, level, expected, found, kind, difference });
                 }
             }
             Some(MemberValue::ModificationDate) => {

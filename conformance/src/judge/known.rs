@@ -23,7 +23,9 @@ impl Findings<'_> {
                 found.publication().filter(|name| self.context.known.published_elsewhere.contains(*name))
             {
                 let expected = "one that no publication of another object has".to_owned();
-                self.untrue(self.part(Part::Member(found.path.as_slice().into())), expected, format!("`{name}`"));
+                let difference = Difference::member(&found.path, Flaw::Untrue);
+                let statement = self.part(Part::Member(found.path.as_slice().into()));
+                self.untrue(statement, expected, format!("`{name}`"), difference);
             }
             let (Some(text), Some(known)) = (found.known_text(self.context), &found.member.value) else { continue };
             if let Some(expected) = self.due(known, after).objects_to(text) {
