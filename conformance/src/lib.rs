@@ -49,7 +49,7 @@ pub mod testing {
         cli::run_suite,
         judge::{Checker, Context, Expected, Judged, judge},
         score::{DeviationDraft, Deviations, Judgement, Subject, profile::FrozenProfile},
-        send::{Answers, CaseState, Dates, KnownValues, LARGEST_CONTENT, StoredObject},
+        send::{Answers, CaseState, Dates, KnownValues, LARGEST_CONTENT, Moment, StoredObject},
         values::{ByteRange, Content, Source},
     };
 }

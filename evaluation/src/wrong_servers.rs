@@ -1,9 +1,15 @@
 //! Runs the suite against servers that others have found or made up, and lists those that it does not detect.
 
-use std::{process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::{Context as _, Result, anyhow, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use kii_conformance::{Client, Outcome, Record, RunContext, Session, Suite, Target};
 use kii_server::{Fixture, Server, Shown, WrongServer};
 use tokio::runtime::Runtime;
@@ -22,17 +28,15 @@ const CHUNK: usize = 300;
 pub(crate) struct Arguments {
     /// Try only servers whose IDs contain one of these texts
     filters: Vec<String>,
-    /// Format of the result
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// A line for each server, and the total.
-    Text,
-    /// A Markdown table, as in KILL_RATE.md.
-    Markdown,
+    /// Run only cases whose names contain one of these texts
+    #[arg(long = "case", value_name = "TEXT")]
+    cases: Vec<String>,
+    /// How often each server is tried: one that loses requests of a race must be caught every time
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    times: u16,
+    /// Write the result to WRONG_SERVERS.md
+    #[arg(long, conflicts_with_all = ["filters", "cases", "times"])]
+    write: bool,
 }
 
 /// What became of a server.
@@ -40,15 +44,27 @@ struct Tried {
     server: WrongServer,
     /// How often it was wrong.
     shown: usize,
+    /// How often it was tried, and in how many of these times a case failed.
+    times: u16,
+    caught: u16,
     /// The first case that failed, by name.
     failed: Option<String>,
+    /// What was wrong there.
+    found: Option<String>,
     /// How many cases warned until then.
     warned: usize,
 }
 
 /// Runs the whole suite against each server; 1 if one passes.
 pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
-    let suite = Arc::new(Suite::load().map_err(|error| anyhow!(error))?);
+    let mut suite = Suite::load().map_err(|error| anyhow!(error))?;
+    if !args.cases.is_empty() {
+        suite.cases.retain(|case| args.cases.iter().any(|text| case.name().contains(text.as_str())));
+        if suite.cases.is_empty() {
+            bail!("no case has {} in its name; `kii-conformance run --list` lists all", args.cases.join(" or "));
+        }
+    }
+    let suite = Arc::new(suite);
     let is_selected = |server: &WrongServer| {
         args.filters.is_empty() || args.filters.iter().any(|text| server.id.contains(text.as_str()))
     };
@@ -62,18 +78,21 @@ pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
     let runtime = Runtime::new().context("cannot start the runtime")?;
     let mut all = Vec::new();
     for server in servers {
-        let tried = runtime.block_on(attempt(&suite, server))?;
-        if matches!(args.format, Format::Text) {
-            println!("{}", tried.line());
+        let mut tried = runtime.block_on(attempt(&suite, server))?;
+        for _ in 1..args.times {
+            tried.add(runtime.block_on(attempt(&suite, server))?);
         }
+        println!("{}", tried.line());
         all.push(tried);
     }
-    let caught = all.iter().filter(|tried| tried.is_caught()).count();
-    match args.format {
-        Format::Text => println!("caught {caught} of {}", all.len()),
-        Format::Markdown => print!("{}", table(&all)),
+    let right = all.iter().filter(|tried| tried.is_right()).count();
+    let wrong = all.iter().filter(|tried| tried.server.allowed_by.is_none());
+    let caught = wrong.clone().filter(|tried| tried.is_always_caught()).count();
+    println!("caught {caught} of {}", wrong.count());
+    if args.write {
+        fs::write(place(), page(&all)).context("cannot write WRONG_SERVERS.md")?;
     }
-    Ok(if caught == all.len() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+    Ok(if right == all.len() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
 }
 
 async fn attempt(suite: &Arc<Suite>, server: WrongServer) -> Result<Tried> {
@@ -84,45 +103,102 @@ async fn attempt(suite: &Arc<Suite>, server: WrongServer) -> Result<Tried> {
     let client = Client::new(TIMEOUT, &target.connection)?;
     let session = Session::new(Arc::clone(suite), client, Arc::new(target), RunContext::random());
     let is_against = |record: &&Record| matches!(record.outcome, Outcome::Failed(_) | Outcome::NotTestable(_));
-    let (mut failed, mut warned) = (None, 0);
+    let (mut failed, mut found, mut warned) = (None, None, 0);
     let chunks = suite.cases.len().div_ceil(CHUNK);
     for first in 0..chunks {
         // Neighbours are about the same, so each chunk takes some of everything.
         let cases = suite.cases.iter().skip(first).step_by(chunks).cloned().collect();
         let chunk = Suite { api: suite.api.clone(), cases, exclusions: Vec::new() };
         let records = session.with_suite(chunk).run_all(AT_ONCE).await;
-        failed = records.iter().find(is_against).map(|record| record.case.name());
+        if let Some(record) = records.iter().find(is_against) {
+            failed = Some(record.case.name());
+            found = mismatch(&record.outcome);
+        }
         warned += records.iter().filter(|record| matches!(record.outcome, Outcome::Warned(_))).count();
         if failed.is_some() {
             break;
         }
     }
     running.shutdown().await.context("the server failed")?;
-    Ok(Tried { server, shown: shown.times(), failed, warned })
+    let caught = u16::from(failed.is_some());
+    Ok(Tried { server, shown: shown.times(), times: 1, caught, failed, found, warned })
 }
 
 impl Tried {
-    const fn is_caught(&self) -> bool {
-        self.failed.is_some()
+    /// Adds another try of the same server.
+    fn add(&mut self, other: Self) {
+        self.shown += other.shown;
+        self.times += other.times;
+        self.caught += other.caught;
+        self.warned += other.warned;
+        self.failed = self.failed.take().or(other.failed);
+    }
+
+    const fn is_always_caught(&self) -> bool {
+        self.caught == self.times
+    }
+
+    /// Whether the suite fails it every time, or passes it if it is allowed.
+    const fn is_right(&self) -> bool {
+        match self.server.allowed_by {
+            Some(_) => self.caught == 0,
+            None => self.is_always_caught(),
+        }
     }
 
     fn line(&self) -> String {
-        let Self { server, shown, failed, warned } = self;
-        let words = match (failed, warned, shown) {
-            (Some(first), ..) => format!("caught by {first}"),
-            (None, 1.., _) => format!("SURVIVED, {warned} warn"),
-            (None, 0, 0) => "SURVIVED, was never asked what it answers wrongly".to_owned(),
-            (None, 0, _) => "SURVIVED".to_owned(),
+        let Self { server, shown, times, caught, failed, found, warned } = self;
+        let words = match (failed, server.allowed_by, warned, shown) {
+            (Some(first), Some(decision), ..) => {
+                let found = found.as_deref().unwrap_or_default();
+                format!("FAILED by {first}, although {decision} allows it: {found}")
+            }
+            (None, Some(decision), ..) => format!("passes, as {decision} allows it"),
+            (Some(first), None, ..) if *times > 1 => format!("caught {caught} of {times} times, first by {first}"),
+            (Some(first), None, ..) => format!("caught by {first}"),
+            (None, None, 1.., _) => format!("SURVIVED, {warned} warn"),
+            (None, None, 0, 0) => "SURVIVED, was never asked what it answers wrongly".to_owned(),
+            (None, None, 0, _) => "SURVIVED".to_owned(),
         };
         format!("{:<40} {:<24} wrong {shown} times: {words}", server.id, server.violates)
     }
 }
 
-fn table(all: &[Tried]) -> String {
+/// The first thing that was wrong in a case.
+fn mismatch(outcome: &Outcome) -> Option<String> {
+    let (Outcome::Failed(finding) | Outcome::NotTestable(finding)) = outcome else { return None };
+    let mismatch = finding.mismatches.first()?;
+    Some(format!("{}: expected {}, found {}", mismatch.statement, mismatch.expected, mismatch.found))
+}
+
+/// Where the result is published.
+fn place() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("WRONG_SERVERS.md")
+}
+
+const HEAD: &str = "\
+<!-- Made by `cargo xtask wrong-servers --write`. Never edited by hand: change the cases or the servers. -->
+
+# Wrong servers
+
+Each of these servers stands in front of the reference server and is wrong in one way. People made them up who had read the
+cases and aimed at what these do not send; `server/src/wrong_server` has their code. A case that fails is named: the first of
+its part of the suite, as the cases run in parts until one fails.
+
+";
+
+fn page(all: &[Tried]) -> String {
+    let wrong = all.iter().filter(|tried| tried.server.allowed_by.is_none());
+    let caught = wrong.clone().filter(|tried| tried.is_always_caught()).count();
     let rows = all.iter().map(|Tried { server, failed, .. }| {
-        let caught = failed.as_deref().unwrap_or("**not caught**");
-        format!("| {} | {} | {caught} |\n", server.summary, server.violates)
+        let became = match (failed, server.allowed_by) {
+            (Some(first), _) => format!("`{first}` fails"),
+            (None, Some(decision)) => format!("passes, as decision {decision} allows it"),
+            (None, None) => "**passes**".to_owned(),
+        };
+        format!("| `{}` | {} | {} | {became} |\n", server.id, server.summary, server.violates)
     });
-    let head = "| what the server does wrong | violates | caught by |\n|---|---|---|\n";
-    head.to_owned() + &rows.collect::<String>()
+    let total = format!("Caught {caught} of {} that are wrong.\n\n", wrong.count());
+    let columns = "| server | what it does wrong | violates | result |\n|---|---|---|---|\n";
+    [HEAD, &total, columns].concat() + &rows.collect::<String>()
 }

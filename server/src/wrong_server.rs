@@ -16,6 +16,7 @@ mod json;
 mod permission;
 mod publication;
 mod race;
+mod repetition;
 
 use std::{
     future::Future,
@@ -44,8 +45,11 @@ pub struct WrongServer {
     pub id: &'static str,
     /// What it does wrong, in one sentence.
     pub summary: &'static str,
-    /// The statements of the documents that it violates, by their numbers, or the rules of the spec.
+    /// The statements of the documents that it violates, by their numbers, or the rules of the spec; if it looks wrong and is
+    /// not, `nothing`.
     pub violates: &'static str,
+    /// The decision because of which it is not wrong, although it looks so.
+    pub allowed_by: Option<&'static str>,
     answer: fn(Arc<World>, Asked) -> Answer,
 }
 
@@ -73,6 +77,7 @@ impl WrongServer {
             condition::SERVERS,
             history::SERVERS,
             race::SERVERS,
+            repetition::SERVERS,
             body::SERVERS,
             publication::SERVERS,
             permission::SERVERS,
@@ -102,11 +107,18 @@ impl WrongServer {
 
 /// A server: its name, what it does wrong, what that violates, and how it answers.
 macro_rules! wrong {
+    ($id:literal, $summary:literal, allowed by $decision:literal, |$world:ident, $asked:ident| $answer:expr) => {
+        $crate::wrong_server::WrongServer {
+            allowed_by: Some($decision),
+            ..wrong!($id, $summary, "nothing", |$world, $asked| $answer)
+        }
+    };
     ($id:literal, $summary:literal, $violates:literal, |$world:ident, $asked:ident| $answer:expr) => {
         $crate::wrong_server::WrongServer {
             id: $id,
             summary: $summary,
             violates: $violates,
+            allowed_by: None,
             answer: |$world, $asked| Box::pin(async move { $answer }),
         }
     };

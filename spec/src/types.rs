@@ -105,6 +105,8 @@ pub enum Shape {
 pub enum Meaning {
     /// The address of published content.
     PublishedUrl,
+    /// The ID of a publication.
+    PublicationId,
     /// The time at which a publication ends, in milliseconds since 1970.
     ExpiresAt,
     /// How many seconds a publication lives.

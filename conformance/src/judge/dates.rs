@@ -3,7 +3,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use http::HeaderValue;
-use kii_spec::{DerivedCheck, Header, Level, MemberValue};
+use kii_spec::{DerivedCheck, Header, Level, MemberValue, Part};
 
 use crate::{
     judge::{
@@ -13,7 +13,7 @@ use crate::{
         mismatch::{Mismatch, MismatchKind},
         observation::ObservedMember,
     },
-    send::{Dates, same_second},
+    send::{Dates, Moment, same_second},
 };
 
 /// How far the clocks of a server's nodes may differ, in milliseconds: a date that goes back no further is a warning.
@@ -34,6 +34,12 @@ impl Findings<'_> {
                         let expected = format!("{name}: {created}, as was named before");
                         self.untrue(rule, expected, date.to_string(), difference);
                     }
+                } else if let Some((level, expected)) = too_early(known.created_after, date) {
+                    let path = &found.path;
+                    let statement = self.part(Part::Member(path.as_slice().into()));
+                    let (expected, found) = (format!("{name}: {expected}"), date.to_string());
+                    let (kind, difference) = (MismatchKind::Untrue, Difference::member(path, Flaw::Untrue));
+                    self.mismatches.push(Mismatch { statement, level, expected, found, kind, difference });
                 }
             }
             Some(MemberValue::ModificationDate) => {
@@ -114,6 +120,15 @@ impl Findings<'_> {
         }
         known.modified_second = Some(second);
     }
+}
+
+/// What is expected of the date of a creation, and how binding that is, if it is before what answers have named already.
+fn too_early(known: Moment, date: i64) -> Option<(Level, String)> {
+    if let Some(before) = known.before_pause.filter(|before| date <= *before) {
+        return Some((Level::Must, format!("a date after {before}, which was named over a second before")));
+    }
+    let latest = known.latest.filter(|latest| date < *latest)?;
+    Some((gone_back(latest - date), format!("{latest}, which was named before, or later")))
 }
 
 /// How binding it is that a date does not go back so many milliseconds.

@@ -19,6 +19,14 @@ impl Findings<'_> {
             if let Some(date) = found.value.as_i64() {
                 self.date_member(found, date, dates);
             }
+            if let Some(name) =
+                found.publication().filter(|name| self.context.known.published_elsewhere.contains(*name))
+            {
+                let expected = "one that no publication of another object has".to_owned();
+                let difference = Difference::member(&found.path, Flaw::Untrue);
+                let statement = self.part(Part::Member(found.path.as_slice().into()));
+                self.untrue(statement, expected, format!("`{name}`"), difference);
+            }
             let (Some(text), Some(known)) = (found.known_text(self.context), &found.member.value) else { continue };
             if let Some(expected) = self.due(known, after).objects_to(text) {
                 let difference = Difference::member(&found.path, Flaw::Untrue);

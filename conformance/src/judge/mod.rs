@@ -113,6 +113,9 @@ pub fn judge(context: &Context<'_>, seen: &Observation<'_>, before: &State<Conte
         let nothing = Content::default();
         let after = before.after(given.then, context.known.content.as_ref().unwrap_or(&nothing));
         let mut dates = after.object.as_ref().map(|object| object.dates).unwrap_or_default();
+        if before.object.is_none() {
+            dates.created_after = context.known.moment;
+        }
         headers::judge(&mut findings, seen, &after, &mut dates);
         findings.content(seen, &after, &mut dates);
         findings.see(seen);

@@ -4,8 +4,8 @@
 use http::{HeaderName, HeaderValue};
 use indexmap::IndexMap;
 use kii_spec::{
-    Header, HeaderValue as Meaning, Member, MemberValue, Presence, Response as Documented, ResponseContent, Shape,
-    State, Version,
+    Header, HeaderValue as Meaning, Meaning as MemberMeaning, Member, MemberValue, Presence, Response as Documented,
+    ResponseContent, Shape, State, Version,
 };
 use serde_json::Value;
 use url::Url;
@@ -185,6 +185,14 @@ impl ObservedMember<'_> {
         }
     }
 
+    /// The publication that it names, by its ID or its address.
+    pub(super) fn publication(&self) -> Option<&str> {
+        match self.member.meaning? {
+            MemberMeaning::PublishedUrl | MemberMeaning::PublicationId => self.value.as_str(),
+            MemberMeaning::ExpiresAt | MemberMeaning::ExpiresIn => None,
+        }
+    }
+
     /// The address that it names; `None` when it names none that anybody could ask for, which is the target's fault.
     fn address(&self) -> Option<Url> {
         let url = Url::parse(self.value.as_str()?).ok();
@@ -267,10 +275,21 @@ impl Observation<'_> {
         after
     }
 
+    /// The addresses of what has been published, as the answer names them; `None` for one that nobody could ask for.
+    pub(crate) fn published(&self) -> impl Iterator<Item = Option<Url>> {
+        let is_address = |found: &&ObservedMember<'_>| {
+            found.value.is_string() && found.member.meaning == Some(MemberMeaning::PublishedUrl)
+        };
+        self.members.found.iter().filter(is_address).map(ObservedMember::address)
+    }
+
     /// What a case knows after the answer.
     #[must_use]
     pub fn applied_to(&self, context: &Context<'_>, before: &CaseState) -> CaseState {
         let mut after = before.with_stored(self.stored_after(context, &before.stored));
+        if let Some(object) = &after.stored.object {
+            after.moment.note(&object.dates);
+        }
         let point = after.stored.point();
         for header in self.headers.iter().filter(|header| header.documented.is_sent_at(&point)) {
             if let Says::Address(Address { url, .. }) = &header.says {
@@ -278,10 +297,10 @@ impl Observation<'_> {
             }
         }
         for found in &self.members.found {
-            if found.value.is_string() && found.member.meaning == Some(kii_spec::Meaning::PublishedUrl) {
-                let address = found.address();
-                after.published.note(address, &after.stored);
-            }
+            after.published.note_name(found.publication());
+        }
+        for address in self.published() {
+            after.published.note(address, &after.stored);
         }
         if let Some(id) = &self.object_id {
             after.object_id.clone_from(id);

@@ -20,7 +20,7 @@ use kii_spec::{Api, Level, Operation, Scope, Statement};
 use self::grace::NEXT_SECOND;
 
 use crate::{
-    cases::{Action, Case, Role, Stage, Step},
+    cases::{Action, Case, Published, Role, Stage, Step},
     judge::{Difference, Examined, ExchangeSummary, Judged, Mismatch, MismatchKind, lower},
     run::{
         cleanup::{CreatedResources, Removed},
@@ -144,7 +144,7 @@ impl<'a> Runner<'a> {
                 Action::Call(_) | Action::Fetch(_) => self.batch(actions, state, &mut run).await,
                 Action::Race(clients) => {
                     state.serial += 1;
-                    (1, self.race(clients, state, run.created, &mut run.last).await)
+                    (1, self.race(clients, state, &mut run).await)
                 }
                 Action::Wait => {
                     state.serial += 1;
@@ -170,8 +170,11 @@ impl<'a> Runner<'a> {
             Some(ended) => ended.saturating_duration_since(tokio::time::Instant::now()),
             None => NEXT_SECOND,
         };
-        if let Some(object) = state.stored.object.as_mut().filter(|_| left >= NEXT_SECOND) {
-            object.dates.is_rested = true;
+        if left >= NEXT_SECOND {
+            state.moment.rest();
+            if let Some(object) = &mut state.stored.object {
+                object.dates.is_rested = true;
+            }
         }
         self.exercised(|exercised| exercised.pause = Some(exercised.pause.unwrap_or_default() + left));
         match self.session.client.pause(left).await {
@@ -181,9 +184,11 @@ impl<'a> Runner<'a> {
     }
 
     /// Whether an action needs an address that no answer has named, in a case whose act need not succeed; or a caller that
-    /// the target does not have, who would only look as well.
+    /// the target does not have, who would only look as well; or reads where something else has been published since.
     fn is_unneeded(&self, action: &Action, state: &CaseState) -> bool {
-        (self.case.level != Level::Must && is_unaddressed(action, state)) || self.lacks_look(action)
+        (self.case.level != Level::Must && is_unaddressed(action, state))
+            || self.lacks_look(action)
+            || is_superseded(action, state)
     }
 
     fn lacks_look(&self, action: &Action) -> bool {
@@ -333,5 +338,13 @@ fn is_unaddressed(action: &Action, state: &CaseState) -> bool {
         Action::Call(step) => step.role == Role::Follow && state.location.is_none(),
         Action::Fetch(fetch) => state.published.address(fetch.publication).is_none(),
         Action::Wait | Action::Race(_) => false,
+    }
+}
+
+/// Whether an action reads at an address that a later publication has, too: another one is due there then.
+fn is_superseded(action: &Action, state: &CaseState) -> bool {
+    match action {
+        Action::Fetch(fetch) => fetch.expect == Published::Served && state.published.is_superseded(fetch.publication),
+        Action::Call(_) | Action::Wait | Action::Race(_) => false,
     }
 }

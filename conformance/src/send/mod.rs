@@ -22,6 +22,7 @@ pub(crate) use self::{
     excerpt::excerpt,
     exchange::KEPT,
     places::Places,
+    publications::Addresses,
     request::{PrepareError, PreparedRequest, plain, prepare},
     route::{parameters, route},
     state::same_second,
@@ -32,5 +33,5 @@ pub use self::{
     exchange::{Coding, Exchange, Request, Response},
     interruption::Interruption,
     request::KnownValues,
-    state::{CaseState, Dates, StoredObject},
+    state::{CaseState, Dates, Moment, StoredObject},
 };

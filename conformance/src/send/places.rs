@@ -18,10 +18,14 @@ impl Places {
         }
         let known = self.others.iter().position(|(known, _)| *known == place);
         let stored = known.map(|index| self.others.swap_remove(index).1);
-        let (serial, kept, source) = (state.serial, state.kept.clone(), state.source.clone());
+        let (serial, moment, ended) = (state.serial, state.moment, state.ended);
+        let (kept, source) = (state.kept.clone(), state.source.clone());
         self.others.push((self.current, state));
         self.current = place;
-        CaseState { serial, kept, ..stored.unwrap_or_else(|| self.fresh(place, source)) }
+        let mut state =
+            CaseState { serial, moment, ended, kept, ..stored.unwrap_or_else(|| self.fresh(place, source)) };
+        state.published.note_others(self.others.iter().map(|(_, other)| &other.published));
+        state
     }
 
     /// The initial state of a place: a name that another place shares is reused, the others are new.

@@ -1,5 +1,7 @@
 //! What a case has published in a place: the addresses, and what is due there.
 
+use std::{collections::BTreeSet, sync::Arc};
+
 use kii_spec::State;
 use url::Url;
 
@@ -10,18 +12,18 @@ use crate::values::Content;
 pub struct Publications {
     /// The address that each answer has named; `None` where it has named none that anybody could ask for.
     named: Vec<Option<Url>>,
-    /// What is due at each address, the one that was named last at the end.
-    due: Vec<Publication>,
+    /// What is due at each address.
+    addresses: Addresses,
+    /// The IDs and the addresses that answers have named.
+    names: BTreeSet<String>,
+    /// Those of the publications in other places.
+    elsewhere: Arc<BTreeSet<String>>,
 }
 
-/// What is due at an address.
-#[derive(Clone, Debug)]
-struct Publication {
-    address: Url,
-    /// The bodies of which any may be served: the pages do not say whether a new body replaces the one that was published. Empty
-    /// once a body of them has been deleted.
-    bodies: Vec<Content>,
-}
+/// The bodies of which any may be served at each address: the pages do not say whether a new body replaces the one that was
+/// published. None once a body of them has been deleted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Addresses(Vec<(Url, Vec<Content>)>);
 
 impl Publications {
     /// The address of a publication by its number, counted from 1; without a number the last one.
@@ -34,38 +36,111 @@ impl Publications {
         named?.as_ref()
     }
 
+    /// Whether a later publication has the address of this one, so that what is due there is what is due to the later one.
+    pub(crate) fn is_superseded(&self, number: Option<usize>) -> bool {
+        let later = self.named.get(number.unwrap_or(self.named.len())..).unwrap_or_default();
+        self.address(number).is_some_and(|address| later.iter().flatten().any(|other| other == address))
+    }
+
     /// The bodies of which any may be served at an address. If there are none, nothing is published there.
     #[must_use]
     pub fn bodies(&self, address: &Url) -> &[Content] {
-        let due = self.due.iter().find(|due| due.address == *address);
-        due.map(|due| due.bodies.as_slice()).unwrap_or_default()
+        self.addresses.bodies(address)
+    }
+
+    /// What is due at each address.
+    pub(crate) const fn addresses(&self) -> &Addresses {
+        &self.addresses
+    }
+
+    /// The IDs and the addresses of the publications in other places of the case: none of them is another object's.
+    #[must_use]
+    pub(crate) fn elsewhere(&self) -> Arc<BTreeSet<String>> {
+        Arc::clone(&self.elsewhere)
+    }
+
+    /// Notes what others have published.
+    pub(crate) fn note_others<'p>(&mut self, others: impl Iterator<Item = &'p Self>) {
+        let named: BTreeSet<String> = others.flat_map(|other| other.names.iter().cloned()).collect();
+        if named != *self.elsewhere {
+            self.elsewhere = Arc::new(named);
+        }
+    }
+
+    /// Notes the ID or the address of a publication.
+    pub(crate) fn note_name(&mut self, name: Option<&str>) {
+        self.names.extend(name.map(str::to_owned));
     }
 
     /// Notes that the body of a state has been published, and the address that the answer names.
     pub(crate) fn note(&mut self, address: Option<Url>, stored: &State<Content>) {
         if let Some(address) = &address {
-            // A second publication may have the address of the first.
-            self.due.retain(|due| due.address != *address);
-            let bodies = stored.body.iter().cloned().collect();
-            self.due.push(Publication { address: address.clone(), bodies });
+            self.addresses.publish(address.clone(), stored);
         }
         self.named.push(address);
     }
 
-    /// The publications after the stored body has changed. The deletion of a body ends its publications for good.
+    /// Notes what is due after a race in which these addresses were named.
+    pub(crate) fn end_race(&mut self, named: impl Iterator<Item = Option<Url>>, addresses: Addresses) {
+        self.named.extend(named);
+        self.addresses = addresses;
+    }
+
+    /// None of them, as the object is another one. Their names are still taken.
+    #[must_use]
+    pub(crate) fn forgotten(&self) -> Self {
+        let elsewhere = self.elsewhere.iter().chain(&self.names).cloned().collect();
+        Self { elsewhere: Arc::new(elsewhere), ..Self::default() }
+    }
+
+    /// The publications after the stored body has changed.
+    #[must_use]
+    pub(crate) fn after(&self, before: &State<Content>, after: &State<Content>) -> Self {
+        Self { addresses: self.addresses.after(before, after), ..self.clone() }
+    }
+}
+
+impl Addresses {
+    /// The bodies of which any may be served at an address. If there are none, nothing is published there.
+    pub(crate) fn bodies(&self, address: &Url) -> &[Content] {
+        let due = self.0.iter().find(|(known, _)| known == address);
+        due.map(|(_, bodies)| bodies.as_slice()).unwrap_or_default()
+    }
+
+    /// All addresses.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Url> {
+        self.0.iter().map(|(address, _)| address)
+    }
+
+    /// The body of a state is published. A second publication may have the address of the first.
+    pub(crate) fn publish(&mut self, address: Url, stored: &State<Content>) {
+        self.0.retain(|(known, _)| *known != address);
+        self.0.push((address, stored.body.iter().cloned().collect()));
+    }
+
+    /// What is due after the stored body has changed. The deletion of a body ends its publications for good.
     #[must_use]
     pub(crate) fn after(&self, before: &State<Content>, after: &State<Content>) -> Self {
         let mut next = self.clone();
-        for due in &mut next.due {
+        for (_, bodies) in &mut next.0 {
             match &after.body {
-                None => due.bodies.clear(),
-                Some(body) if !due.bodies.is_empty() && before.body.as_ref() != Some(body) => {
-                    due.bodies.push(body.clone());
-                }
+                None => bodies.clear(),
+                Some(body) if !bodies.is_empty() && before.body.as_ref() != Some(body) => bodies.push(body.clone()),
                 Some(_) => {}
             }
         }
         next
+    }
+
+    /// The same in an order that does not depend on what came first.
+    #[must_use]
+    pub(crate) fn in_order(mut self) -> Self {
+        for (_, bodies) in &mut self.0 {
+            bodies.sort_by_key(|body| (body.bytes.as_ptr(), body.bytes.len()));
+            bodies.dedup();
+        }
+        self.0.sort_by(|(one, _), (other, _)| one.cmp(other));
+        self
     }
 }
 
@@ -94,6 +169,15 @@ mod tests {
     }
 
     #[test]
+    fn names_of_other_places_are_known() {
+        let (mut own, mut other) = (Publications::default(), Publications::default());
+        other.note_name(Some("id"));
+        own.note_others([&other].into_iter());
+        assert!(own.elsewhere().contains("id"));
+        assert!(other.elsewhere().is_empty(), "its own names are its own");
+    }
+
+    #[test]
     fn publications_have_numbers_and_may_share_an_address() {
         let mut publications = Publications::default();
         publications.note(Some(address("one")), &stored(Some(1)));
@@ -105,5 +189,7 @@ mod tests {
         assert_eq!(publications.address(None), Some(&address("one")));
         assert_eq!(publications.address(Some(4)), None);
         assert_eq!(publications.bodies(&address("one")), [Content::body(None, 3)], "it has been published again");
+        assert!(publications.is_superseded(Some(1)), "by the third");
+        assert!(!publications.is_superseded(None));
     }
 }

@@ -2,7 +2,7 @@
 
 mod lifetime;
 
-use std::{borrow::Cow, fmt, time::Duration};
+use std::{borrow::Cow, collections::BTreeSet, fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderValue, header};
@@ -22,7 +22,7 @@ use crate::{
         changes::{RequestChanges, TemplateValues},
         exchange::Request,
         server_clock::ServerClock,
-        state::CaseState,
+        state::{CaseState, Moment},
     },
     values::{ByteRange, Content},
 };
@@ -110,6 +110,10 @@ pub struct KnownValues {
     pub content: Option<Content>,
     /// The bytes that are asked for.
     pub range: Option<ByteRange>,
+    /// The IDs and the addresses of the publications of other objects.
+    pub published_elsewhere: Arc<BTreeSet<String>>,
+    /// What is known of the server's time.
+    pub moment: Moment,
 }
 
 /// Why a request cannot be made.
@@ -257,6 +261,8 @@ fn known_values(
         content: content(api, target, operation, step, state, changes),
         // `prepare` reads it from the headers.
         range: None,
+        published_elsewhere: state.published.elsewhere(),
+        moment: state.moment,
     })
 }
 

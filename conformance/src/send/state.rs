@@ -34,6 +34,8 @@ pub struct CaseState {
     pub location: Option<Url>,
     /// What has been published.
     pub published: Publications,
+    /// What answers have said of the server's time, about whichever object.
+    pub moment: Moment,
     /// When everything must have ended that the case has published with a lifetime to wait for.
     pub ended: Option<Instant>,
     /// How many contents have been made.
@@ -66,6 +68,17 @@ pub struct Dates {
     pub is_rested: bool,
     /// A date of a state before a pause, in milliseconds since 1970. Every date of a later state must be after it.
     pub before_pause: Option<i64>,
+    /// If the object is created with the answer: what was known of the server's time before.
+    pub created_after: Moment,
+}
+
+/// What the dates in the answers of a case say of the server's time. Whatever is created later has a later date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moment {
+    /// The latest date that an answer has named, in milliseconds since 1970.
+    pub latest: Option<i64>,
+    /// The latest one that was named before a pause.
+    pub before_pause: Option<i64>,
 }
 
 impl CaseState {
@@ -91,6 +104,7 @@ impl CaseState {
             kept: IndexMap::new(),
             location: None,
             published: Publications::default(),
+            moment: Moment::default(),
             ended: None,
             serial: 0,
         }
@@ -108,6 +122,12 @@ impl CaseState {
         self.with_stored(stored)
     }
 
+    /// The same place before anything was created there. The names of what was published there are still known.
+    pub(crate) fn with_nothing_stored(&self) -> Self {
+        let published = self.published.forgotten();
+        Self { stored: State::default(), published, ..self.clone() }
+    }
+
     /// The same state with something else stored.
     pub(crate) fn with_stored(&self, stored: State<Content>) -> Self {
         let published = self.published.after(&self.stored, &stored);
@@ -121,6 +141,7 @@ impl CaseState {
             kept: self.kept.clone(),
             location: self.location.clone(),
             published,
+            moment: self.moment,
             ended: self.ended,
             serial: self.serial,
         }
@@ -167,6 +188,18 @@ impl StoredObject {
     #[must_use]
     pub fn new(members: Map<String, Value>, media: String) -> Self {
         Self { members: Arc::new(members), media, dates: Dates::default() }
+    }
+}
+
+impl Moment {
+    /// Notes the dates that answers have named.
+    pub(crate) fn note(&mut self, dates: &Dates) {
+        self.latest = self.latest.max(dates.created).max(dates.modified);
+    }
+
+    /// Notes that so much time goes by that every later date is another one.
+    pub(crate) const fn rest(&mut self) {
+        self.before_pause = self.latest;
     }
 }
 

@@ -16,7 +16,7 @@ use url::Url;
 
 use super::{knowledge::Knowledge, recorded::RecordedExchange};
 use crate::{
-    send::{KnownValues, parameters},
+    send::{KnownValues, Moment, parameters},
     values::{ByteRange, Content, media_type},
 };
 
@@ -234,7 +234,7 @@ impl Reader<'_> {
         meanings.sort_by_key(|meaning| match meaning {
             Meaning::ExpiresAt => 0,
             Meaning::ExpiresIn => 1,
-            Meaning::PublishedUrl => 2,
+            Meaning::PublishedUrl | Meaning::PublicationId => 2,
         });
         meanings
     }
@@ -261,6 +261,9 @@ fn known_values(
         caller_id: None,
         content,
         range: range.and_then(|range| ByteRange::parse(range.to_str().ok()?)),
+        // What clients publish elsewhere and when is not followed.
+        published_elsewhere: Arc::default(),
+        moment: Moment::default(),
     }
 }
 
@@ -342,7 +345,7 @@ fn are_members_usual(api: &Api, operation: &Operation, known: &KnownValues, bega
         match member.meaning {
             Some(Meaning::ExpiresAt) => began.is_some_and(|began| number > began.as_millisecond()),
             Some(Meaning::ExpiresIn) => member.minimum.is_none_or(|least| number >= least as i64),
-            Some(Meaning::PublishedUrl) | None => false,
+            Some(Meaning::PublishedUrl | Meaning::PublicationId) | None => false,
         }
     })
 }

@@ -1,6 +1,9 @@
 //! Gives the checker an answer that a test has made, and returns what it found.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, LazyLock},
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
@@ -8,7 +11,7 @@ use indexmap::IndexMap;
 use kii_conformance::{
     Mismatch, MismatchKind, Response,
     testing::{
-        CaseState, Checker, Content, Context, Dates, Expect, Expected, Judged, KnownValues, Role, Sent, Step,
+        CaseState, Checker, Content, Context, Dates, Expect, Expected, Judged, KnownValues, Moment, Role, Sent, Step,
         StoredObject, judge,
     },
 };
@@ -75,6 +78,8 @@ impl Exam {
             caller_id: Some("owner".to_owned()),
             content: None,
             range: None,
+            published_elsewhere: Arc::default(),
+            moment: Moment::default(),
         };
         Self { api, operation, scope: "user", step, known, before }
     }

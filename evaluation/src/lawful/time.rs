@@ -118,7 +118,7 @@ fn dated(memory: &Memory, answer: &mut Answer, seconds: i64) {
 fn ended(memory: &Memory, request: &mut Request, seconds: i64) {
     with_members(memory, request, &|meaning, value| match meaning {
         Meaning::ExpiresAt => Some((meaning, value.saturating_add(seconds * 1000))),
-        Meaning::ExpiresIn | Meaning::PublishedUrl => None,
+        Meaning::ExpiresIn | Meaning::PublishedUrl | Meaning::PublicationId => None,
     });
 }
 
@@ -131,7 +131,7 @@ fn delayed(memory: &Memory, request: &mut Request, millis: i64) {
         Meaning::ExpiresIn => {
             Some((Meaning::ExpiresAt, now.saturating_add(value.saturating_mul(1000)).saturating_add(millis)))
         }
-        Meaning::PublishedUrl => None,
+        Meaning::PublishedUrl | Meaning::PublicationId => None,
     });
 }
 

@@ -22,7 +22,7 @@ use crate::reference::ADDRESS;
 /// The result of testing a conditional fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Status {
-    /// A case failed that passes without the fault.
+    /// A case failed, or could not be tested for a wrong answer, that passes without the fault.
     Killed {
         /// Its name.
         case: String,
@@ -105,13 +105,13 @@ async fn one(suite: &Arc<Suite>, fault: ConditionalFault, cases: Vec<&Case>) -> 
     let outcome = async |case: &Case| session.run(case).await.outcome;
     let (mut killer, mut warned) = (None, None);
     let mut note = |case: &Case, outcome: &Outcome| match outcome {
-        Outcome::Failed(_) => killer = Some(case.name()),
+        // A wrong answer in the set-up of a case fails a run as well.
+        Outcome::Failed(_) | Outcome::NotTestable(_) => killer = Some(case.name()),
         Outcome::Warned(_) => {
             warned.get_or_insert_with(|| case.name());
         }
         Outcome::Passed
         | Outcome::Flaky(_)
-        | Outcome::NotTestable(_)
         | Outcome::KnownDeviation(..)
         | Outcome::NotScored(_)
         | Outcome::NotApplicable(_)
@@ -121,7 +121,7 @@ async fn one(suite: &Arc<Suite>, fault: ConditionalFault, cases: Vec<&Case>) -> 
     for case in quick {
         let outcome = outcome(case).await;
         note(case, &outcome);
-        is_over = matches!(outcome, Outcome::Failed(_));
+        is_over = matches!(outcome, Outcome::Failed(_) | Outcome::NotTestable(_));
         if is_over {
             break;
         }

@@ -188,7 +188,65 @@ pub(super) const SERVERS: &[WrongServer] = &[
             }
         }
     ),
+    wrong!(
+        "sizes-in-between",
+        "Bodies of 20,000 to 60,000 bytes lose their last byte.",
+        "R397 R333",
+        |world, asked| {
+            let length = asked.content.len();
+            match asked.is(&Method::PUT, Place::Body) && (20_000..60_000).contains(&length) {
+                true => {
+                    let rest = asked.content.slice(..length - 1);
+                    world.wrongly(asked.with_content(rest)).await
+                }
+                false => world.forward(asked).await,
+            }
+        }
+    ),
+    wrong!(
+        "version-of-the-bytes",
+        "The version of a body is a hash of its bytes: a body that comes back has its old version.",
+        "write-gives-new-version",
+        |world, asked| {
+            if asked.place != Place::Body {
+                return world.forward(asked).await;
+            }
+            let (named, stored) = (asked.header(&header::IF_MATCH), world.of(&asked).body);
+            let is_current = stored.is_some_and(|(bytes, _)| named == Some(hashed(&bytes).as_str()));
+            let current = world.note(&format!("version {}", asked.path)).filter(|_| is_current);
+            let asked = match current {
+                Some(current) => asked.with_header(header::IF_MATCH, &String::from_utf8_lossy(&current)),
+                None => asked,
+            };
+            let mut answer = world.forward(asked.clone()).await;
+            let bytes = world.of(&asked).body.map(|(bytes, _)| bytes);
+            if let (Some(version), Some(bytes)) = (answer.header(&header::ETAG).map(str::to_owned), bytes) {
+                world.set_note(&format!("version {}", asked.path), version.clone());
+                let name = format!("bytes {} {}", asked.path, hashed(&bytes));
+                if String::from_utf8_lossy(&world.first_note(&name, version.clone())) != version {
+                    world.wrong();
+                }
+                answer.set(header::ETAG, &hashed(&bytes));
+            }
+            answer
+        }
+    ),
+    wrong!("range-and-condition", "If-Match of a GET with a Range is ignored.", "R371", |world, asked| match asked
+        .is(&Method::GET, Place::Body)
+        && asked.has(&header::RANGE)
+        && asked.has(&header::IF_MATCH)
+    {
+        true => world.wrongly(asked.without(&header::IF_MATCH)).await,
+        false => world.forward(asked).await,
+    }),
 ];
+
+/// A version that depends on the bytes alone.
+fn hashed(bytes: &[u8]) -> String {
+    let mut hasher = std::hash::DefaultHasher::new();
+    std::hash::Hasher::write(&mut hasher, bytes);
+    format!("\"{:016x}\"", std::hash::Hasher::finish(&hasher))
+}
 
 /// The first place that a range names.
 fn first_place(range: Option<&str>) -> Option<usize> {

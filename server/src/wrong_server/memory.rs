@@ -33,6 +33,8 @@ pub(super) struct History {
     pub(super) bodies_deleted: usize,
     /// The versions that bodies had before one was deleted.
     pub(super) past_body_versions: Vec<String>,
+    /// The versions of the object in this life.
+    pub(super) object_versions: Vec<String>,
     /// The versions of the present body.
     pub(super) body_versions: Vec<String>,
     /// The IDs of its publications, in this life and before.

@@ -117,7 +117,7 @@ pub(super) const SERVERS: &[WrongServer] = &[
     wrong!(
         "published-without-parameters",
         "Published content loses the parameters of its media type.",
-        "R509",
+        allowed by "A44",
         |world, asked| {
             let mut answer = world.forward(asked.clone()).await;
             let media = answer.header(&http::header::CONTENT_TYPE).unwrap_or_default().to_owned();

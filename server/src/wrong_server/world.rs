@@ -137,6 +137,23 @@ impl World {
         Some((found.0.clone(), found.1.clone()))
     }
 
+    /// The addresses of the other objects that are in the bucket of the one that a request is about.
+    pub(super) fn neighbours(&self, asked: &Asked) -> Vec<String> {
+        let (object, bucket) = (asked.object(), format!("{}/objects/", asked.bucket()));
+        let histories = lock(&self.histories);
+        let others = histories.iter().filter(|(path, history)| {
+            history.exists && **path != object && path.starts_with(&bucket) && !path.contains("/body")
+        });
+        others.map(|(path, _)| path.clone()).collect()
+    }
+
+    /// Removes what is at an address, as whoever may do everything there.
+    pub(super) async fn remove(&self, path: &str) {
+        let (method, headers, content) = (Method::DELETE, HeaderMap::new(), Bytes::new());
+        let asked = Asked { method, path: path.to_owned(), place: Place::of(path), headers, content, who: Who::Admin };
+        self.forward(self.permitted(asked)).await;
+    }
+
     pub(super) fn note(&self, name: &str) -> Option<Bytes> {
         lock(&self.notes).get(name).cloned()
     }
@@ -210,6 +227,7 @@ impl World {
                     writes: 0,
                     patches: 0,
                     body: None,
+                    object_versions: vec![version()],
                     body_versions: Vec::new(),
                     ..history.clone()
                 };
@@ -217,10 +235,12 @@ impl World {
             ("PUT", Place::Object) => {
                 history.writes += 1;
                 history.content = asked.content.clone();
+                history.object_versions.push(version());
             }
             ("PATCH", Place::Object) => {
                 history.writes += 1;
                 history.patches += 1;
+                history.object_versions.push(version());
             }
             ("DELETE", Place::Object) => {
                 history.exists = false;

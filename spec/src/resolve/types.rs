@@ -123,10 +123,11 @@ fn member(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Member) ->
         (Some(minimum), Some(Meaning::ExpiresIn)) if minimum.value == 0 => {
             cx.diagnostics.note(&minimum.span, "a lifetime of 0 seconds is none", "expected 1 or more");
         }
-        (Some(minimum), None | Some(Meaning::PublishedUrl | Meaning::ExpiresAt)) => {
+        (Some(minimum), None | Some(Meaning::PublishedUrl | Meaning::PublicationId | Meaning::ExpiresAt)) => {
             cx.diagnostics.note(&minimum.span, "only a lifetime has a `minimum`", "beside no `is: expires_in`");
         }
-        (None, None | Some(Meaning::PublishedUrl | Meaning::ExpiresAt)) | (Some(_), Some(Meaning::ExpiresIn)) => {}
+        (None, None | Some(Meaning::PublishedUrl | Meaning::PublicationId | Meaning::ExpiresAt))
+        | (Some(_), Some(Meaning::ExpiresIn)) => {}
     }
     Some(Member {
         name: name.value.clone(),

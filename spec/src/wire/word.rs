@@ -92,6 +92,7 @@ yaml_words! {
         "creation_date" => MemberWord::Value(MemberValue::CreationDate),
         "modification_date" => MemberWord::Value(MemberValue::ModificationDate),
         "published_url" => MemberWord::Meaning(Meaning::PublishedUrl),
+        "publication_id" => MemberWord::Meaning(Meaning::PublicationId),
         "expires_at" => MemberWord::Meaning(Meaning::ExpiresAt),
         "expires_in" => MemberWord::Meaning(Meaning::ExpiresIn),
     }

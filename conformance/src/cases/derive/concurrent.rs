@@ -4,23 +4,33 @@
 //! What is due follows from the whole race, so nothing is said here of any answer. One case has several rounds, each with an
 //! object of its own.
 
-use indexmap::IndexMap;
+mod beginning;
+mod kind;
+
 use kii_spec::{
-    Api, AxisValue, DerivedCheck, Level, Operation, PlannedRequest, Planner, RequestChange, RequestContent, Scope,
-    Statement,
+    Access, Api, DerivedCheck, Planner, RequestChange, RequestContent, Scope, Statement,
     axis::{Axis, Body, Object, Point, Setting},
 };
-use serde_json::Map;
 
-use super::step;
+use self::{
+    beginning::{Beginning, succeeds},
+    kind::Kind,
+};
 use crate::{
-    cases::case::{Action, Case, CaseId, Expect, Pace, RaceClient, Role, Sent, Stage, Step},
+    cases::{
+        case::{Action, Case, CaseId, Pace, RaceClient, Stage},
+        place::{Place, Which},
+    },
     values::random::{hash, mixed},
 };
 
 /// The states in which races begin: with a body, without, and with nothing at all.
 const BEGINNINGS: [(Object, Body); 3] =
     [(Object::Exists, Body::Exists), (Object::Exists, Body::Absent), (Object::Absent, Body::Absent)];
+
+/// Two objects of a bucket, which do not disturb each other.
+const NEIGHBOURS: [Place; 2] =
+    [Place { bucket: Which::Own, object: Which::Own }, Place { bucket: Which::Own, object: Which::Other }];
 
 /// How many cases of pairs and crowds there are in a scope.
 const PAIRED: usize = 8;
@@ -36,24 +46,6 @@ const CROWD: usize = 12;
 
 /// The most requests of a random history.
 const MOST_REQUESTS: usize = 14;
-
-/// A request that takes part in races: how it differs from a usual one.
-#[derive(Clone, Copy, Debug)]
-struct Kind<'a> {
-    operation: &'a Operation,
-    /// Its request axes; the state is that of the race.
-    point: Point,
-}
-
-/// A state in which races begin.
-struct Beginning<'a> {
-    /// The requests that lead to it.
-    set_up: Vec<Action>,
-    /// Reads that name the versions of what is there.
-    naming: Vec<Action>,
-    /// The writing requests that succeed there when nothing else happens.
-    writers: Vec<Kind<'a>>,
-}
 
 /// The races of a scope.
 struct Races<'a> {
@@ -81,7 +73,7 @@ impl<'a> Races<'a> {
         });
         let readers =
             api.operations.values().filter(|operation| operation.has_axis(Axis::Object) && operation.is_safe());
-        let readers = readers.map(|operation| Kind { operation, point: Point::default() }).collect();
+        let readers = readers.map(|operation| Kind::new(operation, Point::default())).collect();
         let sizes = api.axes.request_settings().filter_map(|setting| match &api.axes.value(setting)?.change {
             RequestChange::Body(form) => Some((form.bytes?, setting)),
             RequestChange::None
@@ -157,7 +149,79 @@ impl<'a> Races<'a> {
                 }
             }
         }
-        [singly, doubly, crowded].concat()
+        [singly, doubly, crowded, self.neighbours(), self.published(), self.other_crowds()].concat()
+    }
+
+    /// Each writing request to two objects of a bucket at the same time: what is stored of one must not take the other along.
+    fn neighbours(&self) -> Vec<Stage> {
+        let (mut known, mut stages): (Vec<Kind<'_>>, Vec<Stage>) = (Vec::new(), Vec::new());
+        for beginning in &self.beginnings {
+            for kind in beginning.writers.iter().filter(|kind| !kind.names_version(self.api)) {
+                if !known.contains(kind) {
+                    known.push(*kind);
+                    let twice = NEIGHBOURS.map(|place| kind.at(place));
+                    let clients = twice.iter().chain(&twice).map(|kind| client(&[*kind])).collect();
+                    stages.push(self.race_of(beginning, &NEIGHBOURS, clients));
+                }
+            }
+            for creator in &beginning.creators {
+                let clients = NEIGHBOURS.map(|place| client(&[creator.at(place)])).to_vec();
+                stages.push(self.race_of(beginning, &[], clients));
+            }
+        }
+        stages
+    }
+
+    /// Each writing request while what is published is read.
+    fn published(&self) -> Vec<Stage> {
+        let stages = self.beginnings.iter().flat_map(|beginning| {
+            let published = beginning.publication.iter().flat_map(move |publication| {
+                let set_up = beginning.set_up.iter().cloned().chain([publication.clone()]).collect();
+                let published = Beginning { set_up, ..beginning.clone() };
+                let free = beginning.writers.iter().filter(|kind| !kind.names_version(self.api));
+                free.map(move |kind| {
+                    let clients = vec![in_halves(&[*kind, *kind]), client(&[*kind])];
+                    self.race(&published, clients)
+                })
+            });
+            published.collect::<Vec<_>>()
+        });
+        stages.collect()
+    }
+
+    /// Crowds of others than the usual caller, who send other contents than usual.
+    fn other_crowds(&self) -> Vec<Stage> {
+        let (mut known, mut stages): (Vec<Kind<'_>>, Vec<Stage>) = (Vec::new(), Vec::new());
+        for beginning in &self.beginnings {
+            for kind in &beginning.writers {
+                if known.contains(kind) {
+                    continue;
+                }
+                known.push(*kind);
+                let state = beginning.state;
+                let others = self.api.axes.request_settings().chain(callers(self.scope)).filter(|setting| {
+                    let axis = setting.axis();
+                    let is_usual = kind.point.setting(axis) == *setting;
+                    let is_free = kind.point.setting(axis) == Point::default().setting(axis);
+                    let succeeds = || succeeds(self.api, self.scope, kind.operation, kind.point.with(*setting), state);
+                    let is_elsewhere = self.api.axes.is_address(axis);
+                    kind.operation.has_axis(axis) && is_free && !is_usual && !is_elsewhere && succeeds()
+                });
+                let mut others: Vec<Setting> = others.collect();
+                others.retain(|setting| !self.api.axes.versions(kind.point.with(*setting)).superseded);
+                let start = Draw(hash(&format!("{} {:?}", kind.operation.id, kind.point))).one_of(others.len());
+                others.rotate_left(start);
+                let crowd = (0..CROWD).filter_map(|number| {
+                    let setting = others.get(number.checked_rem(others.len())?)?;
+                    Some(client(&[kind.with(*setting)]))
+                });
+                let crowd: Vec<RaceClient> = crowd.collect();
+                if crowd.len() == CROWD {
+                    stages.push(self.race(beginning, crowd));
+                }
+            }
+        }
+        stages
     }
 
     /// A history of 2 to 8 clients who send 1 to 4 requests each.
@@ -190,53 +254,37 @@ impl<'a> Races<'a> {
 
     /// A race from a beginning. Versions are read before if anybody sends them back.
     fn race(&self, beginning: &Beginning<'_>, clients: Vec<RaceClient>) -> Stage {
+        self.race_of(beginning, &[Place::default()], clients)
+    }
+
+    /// The same with the beginning in each of these places.
+    fn race_of(&self, beginning: &Beginning<'_>, places: &[Place], clients: Vec<RaceClient>) -> Stage {
         let mut steps = clients.iter().flat_map(|client| &client.steps);
         let naming = match steps.any(|step| self.api.axes.versions(step.point).current) {
             true => beginning.naming.as_slice(),
             false => &[],
         };
-        let race = Action::Race(clients);
-        Stage { actions: beginning.set_up.iter().chain(naming).cloned().chain([race]).collect() }
+        let before = places.iter().flat_map(|place| {
+            let actions = beginning.set_up.iter().chain(naming).cloned();
+            actions.map(|action| at(action, *place))
+        });
+        Stage { actions: before.chain([Action::Race(clients)]).collect() }
     }
 }
 
-impl<'a> Beginning<'a> {
-    fn new(api: &'a Api, planner: &Planner<'a>, scope: &Scope, point: Point) -> Option<Self> {
-        let looks = api.observers();
-        let call = |operation: &Operation, due| Action::Call(Box::new(step(Role::SetUp, operation, due)));
-        // Whatever must be there is there for those who read it.
-        let reader =
-            looks.iter().find(|reader| reader.has_axis(Axis::Body) && api.due(reader, scope, point).is_defined());
-        let moves = planner.plan(reader?, scope, point)?;
-        let set_up =
-            moves.into_iter().map(|PlannedRequest { operation, expected }| call(operation, expected)).collect();
-        let named = looks.iter().filter_map(|reader| Some(call(reader, api.due(reader, scope, point).success()?)));
-        let writers = api.operations.values().filter(|one| one.has_axis(Axis::Object) && !one.is_safe());
-        let writers = writers.flat_map(|operation| variants(api, scope, operation, point)).collect();
-        Some(Self { set_up, naming: named.collect(), writers })
-    }
+/// The callers that may write in a scope.
+fn callers(scope: &Scope) -> impl Iterator<Item = Setting> {
+    scope.permission(Access::Write).admitted.iter().copied().map(Setting::from)
 }
 
-/// The requests of an operation that succeed in a state: a usual one, and those with a condition in a header that matters.
-fn variants<'a>(api: &'a Api, scope: &Scope, operation: &'a Operation, state: Point) -> Vec<Kind<'a>> {
-    let due = |point: Point, (object, body)| {
-        let due = api.due(operation, scope, Point { object, body, ..point });
-        due.success().filter(|due| due.condition.level == Level::Must).map(|due| &due.response.name)
-    };
-    let usual = Point::default();
-    let headers = api.axes.request_settings().filter(|setting| {
-        let is_condition = |value: &AxisValue| matches!(value.change, RequestChange::Headers(_));
-        operation.has_axis(setting.axis()) && api.axes.value(*setting).is_some_and(is_condition)
-    });
-    let matters = |point: &Point| {
-        api.axes.versions(*point).current || BEGINNINGS.into_iter().any(|at| due(*point, at) != due(usual, at))
-    };
-    let conditional = headers.map(|setting| usual.with(setting)).filter(matters);
-    let points = [usual].into_iter().chain(conditional);
-    points
-        .filter(|point| due(*point, (state.object, state.body)).is_some())
-        .map(|point| Kind { operation, point })
-        .collect()
+/// The same request about another object.
+fn at(mut action: Action, place: Place) -> Action {
+    match &mut action {
+        Action::Call(step) => step.sent.place = place,
+        Action::Fetch(fetch) => fetch.place = place,
+        Action::Wait | Action::Race(_) => {}
+    }
+    action
 }
 
 /// A client that sends these requests, each at once.
@@ -249,39 +297,6 @@ fn in_halves(kinds: &[Kind<'_>]) -> RaceClient {
     let is_upload = |kind: &Kind<'_>| kind.operation.request.content == RequestContent::Body;
     let pace = if kinds.first().is_some_and(is_upload) { Pace::Halved } else { Pace::AtOnce };
     RaceClient { pace, ..client(kinds) }
-}
-
-impl PartialEq for Kind<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        (&self.operation.id, self.point) == (&other.operation.id, other.point)
-    }
-}
-
-impl Kind<'_> {
-    fn names_version(&self, api: &Api) -> bool {
-        api.axes.versions(self.point).current
-    }
-
-    /// The same request with another setting, if it has the axis.
-    fn with(self, setting: Setting) -> Self {
-        match self.operation.has_axis(setting.axis()) {
-            true => Self { point: self.point.with(setting), ..self },
-            false => self,
-        }
-    }
-
-    fn step(self) -> Step {
-        Step {
-            role: Role::Act,
-            operation: self.operation.id.clone(),
-            scope: None,
-            point: self.point,
-            sent: Sent::default(),
-            expect: Expect::Due,
-            keep: IndexMap::new(),
-            see: Map::new(),
-        }
-    }
 }
 
 impl Draw {

@@ -265,8 +265,8 @@ impl<'a> Rows<'a> {
         match (after.body.is_some(), replaced || given.then.body.is_some()) {
             (false, _) => Some(fetch(check, Published::Gone)),
             (true, false) => Some(fetch(DerivedCheck::PublicationServes, Published::Served)),
-            // What the address serves after another upload, the pages do not say.
-            (true, true) => None,
+            // Whether the address serves the new body or the old one, the pages do not say.
+            (true, true) => Some(fetch(DerivedCheck::PublicationServes, Published::Due)),
         }
     }
 

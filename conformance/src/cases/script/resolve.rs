@@ -1,14 +1,15 @@
 //! From a hand-written case as written to a case in each scope: every name is looked up in the spec.
 
+mod race;
+
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use indexmap::IndexMap;
 use kii_spec::{
     Api, Checked, Chosen, Level, Operation, Rule, ScopeName, Statement,
     axis::{Axis, AxisKind, Point},
-    document::{At, Diagnostics, Entries, Span, suggestion},
+    document::{At, Diagnostics, Entries, suggestion},
 };
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
     headers,
@@ -16,8 +17,8 @@ use super::{
     write,
 };
 use crate::cases::{
-    case::{Action, Case, CaseId, Expect, Fetch, Pace, RaceClient, Role, Sent, Stage, Step},
-    place::Place,
+    case::{Action, Case, CaseId, Expect, Fetch, Role, Sent, Stage, Step},
+    place::{Place, Which},
     walk,
 };
 
@@ -69,14 +70,16 @@ fn waits(diagnostics: &Diagnostics<'_>, case: &wire::Case) {
 
 /// The place that a step is about.
 fn place(step: &wire::Step) -> Place {
-    Place {
-        bucket: step.bucket.as_ref().map(|which| which.value).unwrap_or_default(),
-        object: step.object.as_ref().map(|which| which.value).unwrap_or_default(),
-    }
+    place_of(step.bucket.as_ref(), step.object.as_ref())
 }
 
-/// The most requests of a race. The suite is not a load test.
-const MOST_REQUESTS: usize = 16;
+fn place_of(bucket: Option<&At<Which>>, object: Option<&At<Which>>) -> Place {
+    let which = |written: Option<&At<Which>>| written.map(|which| which.value).unwrap_or_default();
+    Place { bucket: which(bucket), object: which(object) }
+}
+
+/// The most requests that a step sends one after the other: each waits for the answer to the one before.
+const MOST_TIMES: usize = 40;
 
 #[derive(Clone, Copy)]
 struct Resolver<'a> {
@@ -92,7 +95,7 @@ impl<'a> Resolver<'a> {
         let rules: Vec<Option<&Rule>> = written.covers.0.iter().map(|id| self.rule(id)).collect();
         let level = rules.iter().flatten().map(|rule| rule.level).min().unwrap_or(Level::Must);
         let bound = Self { level, ..*self };
-        let steps: Vec<Option<Action>> = written.steps.iter().map(|step| bound.action(written, step)).collect();
+        let steps: Vec<Option<Action>> = written.steps.iter().flat_map(|step| bound.actions(written, step)).collect();
         let scopes = self.scopes(written);
         if written.covers.0.is_empty() {
             self.diagnostics.note(
@@ -182,6 +185,18 @@ impl<'a> Resolver<'a> {
         self.diagnostics.choose("a scope of the spec", word, &allowed)
     }
 
+    /// What a step stands for, as often as it says.
+    fn actions(&self, case: &wire::Case, written: &wire::Step) -> Vec<Option<Action>> {
+        let action = self.action(case, written);
+        let Some(At { value: times, span }) = &written.times else { return vec![action] };
+        if !(2..=MOST_TIMES).contains(times) || written.operation.is_none() {
+            let title = format!("`times` is how often a request is sent, from 2 to {MOST_TIMES}");
+            self.diagnostics.note(span, title, "not for this step; repeat the step, or leave `times` out");
+            return vec![None];
+        }
+        vec![action; *times]
+    }
+
     fn action(&self, case: &wire::Case, written: &wire::Step) -> Option<Action> {
         let wire::Step { operation, race, clients, fetch, wait, .. } = written;
         match (operation, race, clients, fetch, wait) {
@@ -268,74 +283,6 @@ impl<'a> Resolver<'a> {
             );
         }
         shortest.map(|shortest| shortest + more)
-    }
-
-    fn race(&self, written: &At<Vec<wire::RaceGroup>>) -> Option<Vec<RaceClient>> {
-        let times = |group: &wire::RaceGroup| group.times.as_ref().map_or(1, |times| times.value);
-        let requests = written.value.iter().fold(0_usize, |sum, group| sum.saturating_add(times(group)));
-        let groups: Vec<Option<RaceClient>> = written.value.iter().map(|group| self.race_group(group)).collect();
-        let groups: Vec<RaceClient> = groups.into_iter().collect::<Option<_>>()?;
-        if !self.is_race(&written.span, requests, requests) {
-            return None;
-        }
-        let clients = written.value.iter().zip(groups).map(|(group, client)| vec![client; times(group)]);
-        Some(clients.flatten().collect())
-    }
-
-    fn race_group(&self, written: &wire::RaceGroup) -> Option<RaceClient> {
-        if let Some(times) = written.times.as_ref().filter(|times| times.value == 0) {
-            self.diagnostics.note(&times.span, "`times` is 0, so nothing is sent", "1 or more; or remove the group");
-            return None;
-        }
-        let step = self.race_step(&written.operation, written.with.as_ref(), written.json.as_ref())?;
-        Some(RaceClient { steps: vec![step], pace: Pace::AtOnce })
-    }
-
-    fn clients(&self, written: &At<Vec<wire::RaceClient>>) -> Option<Vec<RaceClient>> {
-        let clients = written.value.iter().map(|client| {
-            let steps = client.steps.iter().map(|wire::RaceStep { operation, with, json }| {
-                self.race_step(operation, with.as_ref(), json.as_ref())
-            });
-            let steps: Vec<Option<Step>> = steps.collect();
-            let pace = client.pace.as_ref().map(|pace| pace.value).unwrap_or_default();
-            Some(RaceClient { steps: steps.into_iter().collect::<Option<_>>()?, pace })
-        });
-        let clients: Vec<Option<RaceClient>> = clients.collect();
-        let clients: Vec<RaceClient> = clients.into_iter().collect::<Option<_>>()?;
-        let requests = clients.iter().map(|client| client.steps.len()).sum();
-        let sending = clients.iter().filter(|client| !client.steps.is_empty()).count();
-        self.is_race(&written.span, sending, requests).then_some(clients)
-    }
-
-    /// Whether a race has so many clients and requests that it can be judged, and at least two clients with requests.
-    fn is_race(&self, span: &Span, clients: usize, requests: usize) -> bool {
-        let is_race = clients >= 2 && requests <= MOST_REQUESTS;
-        if !is_race {
-            let title = format!("a race has 2 to {MOST_REQUESTS} requests, and this one has {requests}");
-            self.diagnostics.note(span, title, "change the number of requests; at least two clients must send some");
-        }
-        is_race
-    }
-
-    /// A request in a race. What is due to it depends on the others that are sent at the same time.
-    fn race_step(
-        &self,
-        operation: &At<String>,
-        with: Option<&Entries<At<String>>>,
-        json: Option<&Map<String, Value>>,
-    ) -> Option<Step> {
-        let operation = self.operation(operation)?;
-        let (point, representatives) = self.point(operation, with)?;
-        Some(Step {
-            role: Role::Act,
-            operation: operation.id.clone(),
-            scope: None,
-            point,
-            sent: Sent { representatives, json: json.cloned().map(Value::Object), ..Sent::default() },
-            expect: Expect::Due,
-            keep: IndexMap::new(),
-            see: Map::new(),
-        })
     }
 
     /// How a request differs from a usual one: `axis: value`, or `axis: value/representative`.

@@ -41,6 +41,8 @@ yaml_structs! {
         publication: Option<At<usize>>,
         /// A pause, and what ends it.
         wait: Option<At<Until>>,
+        /// How often the request is sent, one after the other; once when left out.
+        times: Option<At<usize>>,
         /// The scope, when it is not the case's own.
         scope: Option<At<String>>,
         /// The bucket, when it is not the case's own.
@@ -88,6 +90,10 @@ yaml_structs! {
     struct RaceStep {
         /// The operation that is called.
         operation["do"]: At<String>,
+        /// The bucket, when it is not the case's own. All requests of a client are about one place.
+        bucket: Option<At<Which>>,
+        /// The object, when it is not the case's own.
+        object: Option<At<Which>>,
         /// The request axes that leave their defaults.
         with: Option<Entries<At<String>>>,
         /// The members that are sent.

@@ -10,7 +10,7 @@ use super::{
     Progress, Runner, StageRun,
     call::{CallAnswer, ReadyCall},
     fetch::{FetchAnswer, ReadyFetch},
-    is_unaddressed,
+    is_superseded, is_unaddressed,
 };
 use crate::{
     cases::{Action, Role, Step},
@@ -92,7 +92,7 @@ impl<'a> Runner<'a> {
                 break;
             }
             state = stage.places.switch_to(action.place(), state);
-            if place > 0 && is_unaddressed(action, &state) {
+            if place > 0 && (is_unaddressed(action, &state) || is_superseded(action, &state)) {
                 break;
             }
             state.serial += 1;

@@ -1,6 +1,8 @@
 //! A request to an operation: it is prepared in one state, sent, and judged in the state that earlier answers have left.
 
-use kii_spec::{Level, Operation, Scope};
+use std::borrow::Cow;
+
+use kii_spec::{Level, Operation, Scope, axis::Axis};
 use tokio::time::Instant;
 
 use super::{Progress, Runner, grace::MARGIN};
@@ -133,10 +135,16 @@ impl<'a> Runner<'a> {
             url: &request.url,
         };
         let seen = self.session.checker.observe(&context, &response);
-        let judged = judge(&context, &seen, &state.stored);
+        // Under an ID of the server's choice, there was nothing before, whatever the case has created here already.
+        let creates = seen.response.is_some_and(|given| given.then.object.is_some());
+        let before = match creates && !operation.has_axis(Axis::Object) {
+            true => Cow::Owned(state.with_nothing_stored()),
+            false => Cow::Borrowed(&state),
+        };
+        let judged = judge(&context, &seen, &before.stored);
         self.note(ExchangeSummary::of(&context, request, &seen, &judged.mismatches));
         let received = seen.response.map(|given| given.name.clone());
-        let mut after = seen.applied_to(&context, &state);
+        let mut after = seen.applied_to(&context, &before);
         for (name, header) in &step.keep {
             if let Some(value) = response.headers.get(header) {
                 after.kept.insert(name.clone(), value.clone());

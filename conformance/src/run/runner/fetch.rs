@@ -8,6 +8,7 @@ use url::Url;
 use super::{
     Progress, Runner,
     grace::{ASK_AGAIN, LATE},
+    race::{Answered, Reading},
 };
 use crate::{
     cases::{Fetch, Published, Role},
@@ -16,7 +17,7 @@ use crate::{
         outcome::{Finding, Outcome, SuiteError},
         recorded_exchange::{self, RecordedExchange},
     },
-    send::{CaseState, Exchange, Request, Response, SendError},
+    send::{CaseState, Client, Exchange, Request, Response, SendError},
     values::{Content, media_type, quotation::quoted_bytes},
 };
 
@@ -55,9 +56,8 @@ impl<'a> Runner<'a> {
     ) -> Result<ReadyFetch<'a>, Outcome> {
         let address = state.published.address(fetch.publication).cloned();
         let url = address.ok_or_else(|| self.unaddressed(*fetch, last))?;
-        let headers = self.fetch_headers(&url);
+        let request = self.fetch_request(&url);
         let grace = state.ended.filter(|_| fetch.expect == Published::Gone).map(|ended| ended + LATE);
-        let request = Request { method: Method::GET, url, headers, content: bytes::Bytes::new() };
         Ok(ReadyFetch { fetch, request, grace })
     }
 
@@ -65,7 +65,7 @@ impl<'a> Runner<'a> {
     pub(super) async fn send_fetch(&self, ready: &ReadyFetch<'_>) -> FetchAnswer {
         let (begun, mut times) = (Instant::now(), 0);
         loop {
-            let (outcome, led_to, hops) = self.follow(ready.fetch.role, &ready.request).await;
+            let (outcome, led_to, hops) = self.follow(&self.session.client, ready.fetch.role, &ready.request).await;
             times += hops;
             let is_early = outcome.as_ref().is_ok_and(|answer| !not_gone(answer).is_empty());
             let left = ready.grace.filter(|_| is_early).map(|grace| grace.saturating_duration_since(Instant::now()));
@@ -80,17 +80,49 @@ impl<'a> Runner<'a> {
 
     /// Sends a request and follows redirects, as clients do that read published content. Returns the answer at the end, where
     /// that is if it is elsewhere, and how many requests it took.
-    async fn follow(&self, role: Role, request: &Request) -> (Result<Response, SendError>, Option<Url>, usize) {
+    async fn follow(
+        &self,
+        http: &Client,
+        role: Role,
+        request: &Request,
+    ) -> (Result<Response, SendError>, Option<Url>, usize) {
         let (mut request, mut led_to, mut hops) = (request.clone(), None, 0);
         loop {
             self.count(role, 1);
             hops += 1;
-            let outcome = self.session.client.send(&request).await;
+            let outcome = http.send(&request).await;
             let next = outcome.as_ref().ok().and_then(|answer| redirect(&request.url, answer));
             let Some(url) = next.filter(|_| hops <= MOST_REDIRECTS) else { return (outcome, led_to, hops) };
             request.headers = self.fetch_headers(&url);
             request.url = url.clone();
             led_to = Some(url);
+        }
+    }
+
+    /// A request for what is published at an address, which belongs to nobody.
+    fn fetch_request(&self, url: &Url) -> Request {
+        let headers = self.fetch_headers(url);
+        Request { method: Method::GET, url: url.clone(), headers, content: bytes::Bytes::new() }
+    }
+
+    /// Reads in a race what is published at an address.
+    ///
+    /// # Errors
+    /// The outcome of the case, when there is no answer.
+    pub(super) async fn fetch_in_race(
+        &self,
+        http: &Client,
+        url: &Url,
+        client: Option<usize>,
+        start: std::time::Instant,
+    ) -> Result<Reading, Outcome> {
+        let request = self.fetch_request(url);
+        let begun = start.elapsed();
+        let (outcome, _, _) = self.follow(http, Role::Act, &request).await;
+        let at = start.elapsed();
+        match self.served(None, outcome) {
+            Ok(response) => Ok(Reading { client, request, begun, answer: Answered { response, at } }),
+            Err(error) => Err(self.unanswered(Role::Act, None, &request, error, "the published content,")),
         }
     }
 
@@ -228,7 +260,7 @@ fn not_gone(answer: &Response) -> Vec<Wrong> {
 }
 
 /// What is wrong with an answer at an address where any of these bodies may be served, or nothing if there are none.
-fn not_due(bodies: &[Content], answer: &Response) -> Vec<Wrong> {
+pub(super) fn not_due(bodies: &[Content], answer: &Response) -> Vec<Wrong> {
     let Some((last, earlier)) = bodies.split_last() else { return not_gone(answer) };
     let wrong = not_served(last, answer);
     let is_earlier = earlier.iter().any(|body| not_served(body, answer).is_empty());

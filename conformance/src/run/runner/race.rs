@@ -3,6 +3,7 @@
 mod description;
 mod history;
 mod pace;
+mod place;
 mod recorded;
 mod search;
 mod single_answer;
@@ -15,29 +16,27 @@ use std::{
     time::Instant,
 };
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use indexmap::IndexMap;
-use kii_spec::{
-    Operation, Version,
-    axis::{Axis, Point},
-};
-use serde_json::Map;
+use kii_spec::{Operation, Version};
 use tokio::task::JoinSet;
+use url::Url;
 
-use self::{
-    history::{Answered, Call, Ending, History},
-    pace::Pacer,
-};
-use super::{Progress, Runner};
+use self::{history::Call, pace::Pacer};
+use super::{Progress, Runner, StageRun};
 use crate::{
-    cases::{Expect, Pace, RaceClient, Role, Sent, Step},
-    judge::{Examined, Judged},
+    cases::{Pace, Place, RaceClient, Role, Step},
     run::{
         cleanup::{CreatedResources, CreatingRequest, SideEffect},
         outcome::{Outcome, SuiteError},
     },
     send::{CaseState, Client, Exchange, PreparedRequest, SendError},
 };
+
+pub(super) use self::history::{Answered, Reading};
+
+/// How many addresses are read in a race that were named before it.
+const MOST_ADDRESSES: usize = 2;
 
 /// What the requests of a race share.
 struct Race<'r, 's> {
@@ -62,22 +61,22 @@ struct Ready<'a> {
 type Sequence<'a> = (Vec<Call<'a>>, Option<Outcome>);
 
 impl<'a> Runner<'a> {
-    /// Sends the requests of all clients at the same time, then reads what is stored, and judges all answers together.
+    /// Sends the requests of all clients at the same time, then reads what is stored and published, and judges all answers
+    /// together, those about each place for itself: what happens in one changes nothing in another.
     pub(super) async fn race(
         &self,
         clients: &'a [RaceClient],
         mut state: CaseState,
-        created: &mut CreatedResources<'_>,
-        last: &mut Option<Exchange>,
+        run: &mut StageRun<'_, '_>,
     ) -> Progress {
-        let looks = self.looks();
         let mut firsts = Vec::new();
         for client in clients {
             let Some(step) = client.steps.first() else { continue };
+            state = run.places.switch_to(step.sent.place, state);
             state.serial += 1;
             let before = state.clone();
             state.serial += client.steps.len();
-            match self.ready(step, before, last.as_ref()).await {
+            match self.ready(step, before, run.last.as_ref()).await {
                 Ok(ready) if client.pace == Pace::Halved && ready.prepared.request.content.len() > 1 => {
                     firsts.push((client, Ready { pace: Pace::Halved, ..ready }));
                 }
@@ -85,73 +84,66 @@ impl<'a> Runner<'a> {
                 Err(outcome) => return Progress::End(outcome),
             }
         }
+        let mut befores: IndexMap<Place, CaseState> = IndexMap::new();
+        for (_, first) in &firsts {
+            let place = first.step.sent.place;
+            state = run.places.switch_to(place, state);
+            befores.insert(place, state.clone());
+        }
+        let addresses = befores.iter().flat_map(|(place, before)| {
+            let known: Vec<&Url> = before.published.addresses().all().collect();
+            let last = known.into_iter().rev().take(MOST_ADDRESSES);
+            last.map(|url| (*place, url)).collect::<Vec<_>>()
+        });
+        let addresses: Vec<(Place, &Url)> = addresses.collect();
         let halving = firsts.iter().filter(|(_, first)| first.pace == Pace::Halved).count();
-        let pacer = Pacer::new(halving, firsts.len() - halving);
-        let http = self.session.client.for_race(firsts.len()).await;
-        let start = Instant::now();
-        let race = Race { start, created: Mutex::new(created), last: last.clone() };
+        let pacer = Pacer::new(halving, firsts.len() - halving + addresses.len());
+        let http = self.session.client.for_race(firsts.len() + addresses.len()).await;
+        let last = run.last.clone();
+        let race = Race { start: Instant::now(), created: Mutex::new(&mut *run.created), last };
         let longest = clients.iter().map(|client| client.steps.len()).max().unwrap_or_default();
         self.link(longest + 1);
+        let readers = firsts.len();
         let sequences = firsts
             .into_iter()
             .enumerate()
             .map(|(number, (client, first))| self.sequence((number + 1, client), first, &pacer, &http, &race));
-        let sent = join_all(sequences).await;
+        let read = addresses.iter().enumerate().map(|(number, (place, url))| {
+            let reading = self.read_published(readers + number + 1, url, &pacer, &http, &race);
+            async move { (*place, reading.await) }
+        });
+        let (sent, read) = join(join_all(sequences), join_all(read)).await;
         // What is read afterwards waits for its own turn: it must not wait for what is reserved for the race.
         drop(http);
-        let (mut calls, mut lost) = (Vec::new(), None);
+        let (mut calls, mut readings, mut lost) = (Vec::new(), Vec::new(), None);
         for (made, outcome) in sent {
             calls.extend(made);
             lost = lost.or(outcome);
         }
+        for (place, made) in read {
+            match made {
+                Ok(made) => readings.extend(made.into_iter().map(|reading| (place, reading))),
+                Err(outcome) => lost = lost.or(Some(outcome)),
+            }
+        }
         if let Some(outcome) = lost {
             return Progress::End(outcome);
         }
-        // What is read afterwards is part of what must be explained: it shows which writes have lasted.
-        let looked = join_all(looks.iter().map(|step| self.look(step, state.clone(), &race))).await;
-        for look in looked {
-            match look {
-                Ok(call) => calls.push(call),
+        for (place, before) in befores {
+            let is_here = |call: &Call<'_>| call.step.sent.place == place;
+            let here: Vec<Call<'_>> = calls.extract_if(.., |call| is_here(call)).collect();
+            let read = readings.extract_if(.., |(other, _)| *other == place).map(|(_, reading)| reading).collect();
+            state = run.places.switch_to(place, state);
+            match self.judge_place(before, here, read, &race).await {
+                Ok(Ok(after)) => {
+                    let (serial, kept) = (state.serial, std::mem::take(&mut state.kept));
+                    state = CaseState { serial, kept, ..after };
+                }
+                Ok(Err((exchange, judged))) => return self.conclude(Role::Act, state, &exchange, judged, None),
                 Err(outcome) => return Progress::End(outcome),
             }
         }
-        let (checker, subject) = (self.session.checker.as_ref(), self.subject());
-        let history = History { checker, before: state.stored.clone(), calls, subject };
-        let examined = Examined::from([(self.case.operation.clone(), history.subject.clone())]);
-        match history.judge() {
-            Ok(Ending::Explained(stored)) => {
-                self.record_race(start, &history, None);
-                self.examined(examined);
-                Progress::Continue(Box::new(state.with_stored(*stored)), None)
-            }
-            Ok(Ending::Unexplained(exchange, mismatch)) => {
-                let judged = Judged { mismatches: vec![mismatch], examined, unevaluated: Vec::new() };
-                self.record_race(start, &history, Some((&*exchange, judged.mismatches.as_slice())));
-                self.conclude(Role::Act, state, &exchange, judged, None)
-            }
-            Err(why) => {
-                self.record_race(start, &history, None);
-                Progress::End(self.cannot_judge(why))
-            }
-        }
-    }
-
-    /// Reads everything that shows the object and its body.
-    fn looks(&self) -> Vec<Step> {
-        let looks =
-            self.api.observers().into_iter().filter(|operation| operation.has_axis(Axis::Object)).map(|operation| {
-                Step {
-                    role: Role::Act,
-                    operation: operation.id.clone(),
-                    scope: None,
-                    point: Point::default(),
-                    sent: Sent::default(),
-                    expect: Expect::Due,
-                    keep: IndexMap::new(),
-                    see: Map::new(),
-                }
-            });
-        looks.collect()
+        Progress::Continue(Box::new(state), None)
     }
 
     async fn ready<'b>(&self, step: &'b Step, state: CaseState, last: Option<&Exchange>) -> Result<Ready<'b>, Outcome>
@@ -272,7 +264,9 @@ impl<'a> Runner<'a> {
                 let effect =
                     if call.changes(self.session.checker.as_ref()) { SideEffect::Done } else { SideEffect::Undone };
                 let creating = CreatingRequest { operation, scope, point, prepared: &call.prepared, object_id };
-                race.with_created(|created| created.note(&creating, object_id, effect));
+                // The server may have chosen the ID of what it has created.
+                let known = self.known_after(&call, &state);
+                race.with_created(|created| created.note(&creating, &known.object_id, effect));
                 Ok(call)
             }
             Err(error) => Err(self.lost(&call(None), object_id, error, race)),

@@ -60,8 +60,8 @@ impl Lifetime {
             let value = match meaning {
                 Meaning::ExpiresAt => Value::from(u64::try_from(end).unwrap_or(u64::MAX)),
                 Meaning::ExpiresIn => Value::from(self.length.as_secs()),
-                // Only a server knows it.
-                Meaning::PublishedUrl => return None,
+                // Only a server knows them.
+                Meaning::PublishedUrl | Meaning::PublicationId => return None,
             };
             Some((member.name.clone(), value))
         });

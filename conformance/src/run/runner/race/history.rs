@@ -14,7 +14,7 @@ use super::{
 use crate::{
     cases::{Expect, Step},
     judge::{Checker, Context, Difference, Expected, Mismatch, MismatchKind},
-    send::{Exchange, PreparedRequest, Response},
+    send::{Addresses, Exchange, PreparedRequest, Request, Response},
     values::Content,
 };
 
@@ -45,26 +45,46 @@ pub(super) struct Call<'a> {
 
 /// An answer.
 #[derive(Debug)]
-pub(super) struct Answered {
-    pub(super) response: Response,
+pub(in crate::run::runner) struct Answered {
+    pub(in crate::run::runner) response: Response,
     /// When all of it was there, counted from the beginning of the race.
-    pub(super) at: Duration,
+    pub(in crate::run::runner) at: Duration,
 }
 
-/// Everything that was sent in a race.
+/// A request for published content during a race or after it, and its answer.
+#[derive(Debug)]
+pub(in crate::run::runner) struct Reading {
+    /// Which client has sent it; `None` for what is read when all clients are done.
+    pub(in crate::run::runner) client: Option<usize>,
+    pub(in crate::run::runner) request: Request,
+    /// When it was sent, counted from the beginning of the race.
+    pub(in crate::run::runner) begun: Duration,
+    pub(in crate::run::runner) answer: Answered,
+}
+
+/// What is stored in a place and what is published of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Shared {
+    pub(super) stored: State<Content>,
+    pub(super) published: Addresses,
+}
+
+/// Everything that was sent in a race about one place.
 pub(super) struct History<'a> {
     pub(super) checker: &'a Checker,
-    /// What was stored before.
-    pub(super) before: State<Content>,
+    /// What there was before.
+    pub(super) before: Shared,
     pub(super) calls: Vec<Call<'a>>,
+    /// Requests for what is published. Their numbers follow those of the calls.
+    pub(super) readings: Vec<Reading>,
     /// What is violated if no order explains the answers.
     pub(super) subject: Statement,
 }
 
 /// What became of a race.
 pub(super) enum Ending {
-    /// An order explains all answers; what is stored after it.
-    Explained(Box<State<Content>>),
+    /// An order explains all answers; what there is after it.
+    Explained(Box<Shared>),
     /// None does; an exchange and what is wrong.
     Unexplained(Box<Exchange>, Mismatch),
 }
@@ -139,7 +159,7 @@ impl History<'_> {
     /// # Errors
     /// When there are too many orders, or an answer could not be held against anything: nothing can be said then.
     pub(super) fn judge(&self) -> Result<Ending, String> {
-        let count = self.calls.len();
+        let count = self.calls.len() + self.readings.len();
         if count > MOST_CALLS {
             return Err(format!("a race of {count} requests, and the suite compares at most {MOST_CALLS}"));
         }
@@ -164,16 +184,14 @@ impl History<'_> {
     /// The calls of which these answers count; of the others, those that have changed something count as calls without an
     /// answer.
     fn search<'b>(&'b self, most: usize, kept: &dyn Fn(usize) -> bool) -> (Verdict, States<'b>) {
-        let mut states = States::new(self.checker, &self.calls, &self.before, kept);
-        let spans: Vec<Span> = self
-            .calls
-            .iter()
-            .enumerate()
-            .map(|(number, call)| Span {
-                begun: call.begun,
-                ended: call.answer.as_ref().filter(|_| kept(number)).map(|answer| answer.at),
-            })
-            .collect();
+        let mut states = States::new(self.checker, &self.calls, &self.readings, &self.before, kept);
+        let calls = self.calls.iter().map(|call| (call.begun, call.answer.as_ref()));
+        let all = calls.chain(self.readings.iter().map(|reading| (reading.begun, Some(&reading.answer))));
+        let spans = all.enumerate().map(|(number, (begun, answer))| Span {
+            begun,
+            ended: answer.filter(|_| kept(number)).map(|answer| answer.at),
+        });
+        let spans: Vec<Span> = spans.collect();
         let verdict = match states.shows_superseded(&spans) {
             true => Verdict::Unexplained,
             false => search(&spans, 0, most, &mut states),
@@ -181,13 +199,27 @@ impl History<'_> {
         (verdict, states)
     }
 
+    /// The reading with this number.
+    pub(super) fn reading(&self, number: usize) -> Option<&Reading> {
+        self.readings.get(number.checked_sub(self.calls.len())?)
+    }
+
+    fn exchange(&self, number: usize) -> Option<Exchange> {
+        let reading = self.reading(number).map(|Reading { request, answer, .. }| Exchange {
+            request: request.clone(),
+            response: answer.response.clone(),
+        });
+        reading.or_else(|| self.calls.get(number)?.exchange())
+    }
+
     /// What is wrong; `states` are those that were met.
-    fn unexplained(&self, states: &[State<Content>]) -> Option<Ending> {
+    fn unexplained(&self, states: &[Shared]) -> Option<Ending> {
         let shown = self.smallest();
-        let last = shown.iter().rev().filter_map(|number| self.calls.get(*number)?.exchange()).next()?;
+        let last = shown.iter().rev().find_map(|number| self.exchange(*number))?;
         // One answer alone that nothing explains is wrong itself, whoever won the race.
         if let [only] = shown.as_slice()
-            && let Some(mismatch) = wrong_answer(self.checker, self.calls.get(*only)?, states)
+            && let Some(call) = self.calls.get(*only)
+            && let Some(mismatch) = wrong_answer(self.checker, call, states)
         {
             return Some(Ending::Unexplained(Box::new(last), mismatch));
         }
@@ -199,7 +231,7 @@ impl History<'_> {
             statement: self.subject.clone(),
             level: Level::Must,
             expected: "responses that the requests could have got one after the other, in some order".to_owned(),
-            found: description::found(&self.calls, &shown, &others),
+            found: description::found(self, &shown, &others),
             kind: MismatchKind::WrongAnswer,
             difference: Difference::Order,
         };
@@ -208,8 +240,9 @@ impl History<'_> {
 
     /// A set of calls whose answers contradict each other, whatever the others were answered; none of them can be left out.
     fn smallest(&self) -> Vec<usize> {
-        let answered = |number: &usize| self.calls.get(*number).is_some_and(|call| call.answer.is_some());
-        let mut kept: Vec<usize> = (0..self.calls.len()).filter(answered).collect();
+        let count = self.calls.len() + self.readings.len();
+        let answered = |number: &usize| self.calls.get(*number).is_none_or(|call| call.answer.is_some());
+        let mut kept: Vec<usize> = (0..count).filter(answered).collect();
         for number in kept.clone() {
             let others: Vec<usize> = kept.iter().copied().filter(|other| *other != number).collect();
             if self.search(MOST_TO_SHRINK, &|other| others.contains(&other)).0 == Verdict::Unexplained {

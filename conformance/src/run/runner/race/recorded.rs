@@ -9,10 +9,10 @@ use crate::{
         recorded_exchange::{self, RecordedExchange},
         runner::Runner,
     },
-    send::{Exchange, Response, SentCredentials},
+    send::{Exchange, Request, Response, SentCredentials},
 };
 
-use super::history::{Answered, Call, History};
+use super::history::{Answered, Call, History, Reading};
 
 impl Runner<'_> {
     /// Records the exchanges of a race in the order in which they began, if exchanges are recorded; what is wrong belongs to one
@@ -21,15 +21,49 @@ impl Runner<'_> {
         if !self.is_recording() {
             return;
         }
-        let mut calls: Vec<&Call<'_>> = history.calls.iter().collect();
-        calls.sort_by_key(|call| call.begun);
-        let is_wrong = |call: &&Call<'_>| wrong.is_some_and(|(exchange, _)| is_of(call, exchange));
-        let wrong_at = calls.iter().rposition(is_wrong);
-        for (place, call) in calls.into_iter().enumerate() {
-            let recorded = self.recorded_race_call(start, call, history);
+        let is_wrong = |request: &Request, response: Option<&Response>| {
+            wrong.is_some_and(|(exchange, _)| is_of(request, response, exchange))
+        };
+        let calls = history.calls.iter().map(|call| {
+            let response = call.answer.as_ref().map(|answer| &answer.response);
+            (is_wrong(&call.prepared.request, response), self.recorded_race_call(start, call, history))
+        });
+        let readings = history.readings.iter().map(|reading| {
+            let is_wrong = is_wrong(&reading.request, Some(&reading.answer.response));
+            (is_wrong, self.recorded_reading(start, reading, history))
+        });
+        let mut all: Vec<(bool, RecordedExchange)> = calls.chain(readings).collect();
+        all.sort_by_key(|(_, recorded)| recorded.begun);
+        let wrong_at = all.iter().rposition(|(is_wrong, _)| *is_wrong);
+        for (place, (_, recorded)) in all.into_iter().enumerate() {
             let mismatches = wrong.filter(|_| wrong_at == Some(place)).map(|(_, mismatches)| mismatches.to_vec());
             self.record(Some(RecordedExchange { mismatches: mismatches.unwrap_or_default(), ..recorded }));
         }
+    }
+
+    fn recorded_reading(&self, start: Instant, reading: &Reading, history: &History<'_>) -> RecordedExchange {
+        let Reading { client, request, begun, answer: Answered { response, at } } = reading;
+        let examined = Examined::from([(self.case.operation.clone(), history.subject.clone())]);
+        let recorded = RecordedExchange {
+            role: Role::Act,
+            operation: None,
+            scope: self.case.scope.clone(),
+            client: *client,
+            pause: None,
+            begun: start + *begun,
+            time: at.saturating_sub(*begun),
+            request: request.clone(),
+            credentials: None,
+            ends_in: None,
+            length: response.content.len(),
+            answer: Ok(recorded_exchange::kept(response)),
+            known: recorded_exchange::known(&history.before.stored),
+            due: Vec::new(),
+            received: None,
+            examined: Vec::new(),
+            mismatches: Vec::new(),
+        };
+        recorded.examining(&examined)
     }
 
     fn recorded_race_call(&self, start: Instant, call: &Call<'_>, history: &History<'_>) -> RecordedExchange {
@@ -49,7 +83,7 @@ impl Runner<'_> {
             ends_in: prepared.ends_in(),
             length: response.map_or(0, |response| response.content.len()),
             answer: response.map(recorded_exchange::kept).ok_or_else(|| "no response".to_owned()),
-            known: recorded_exchange::known(&history.before),
+            known: recorded_exchange::known(&history.before.stored),
             due: Vec::new(),
             received: response.and_then(|response| self.recognised(call, response)),
             examined: Vec::new(),
@@ -66,9 +100,9 @@ impl Runner<'_> {
     }
 }
 
-/// Whether an exchange is that of a call.
-fn is_of(call: &Call<'_>, exchange: &Exchange) -> bool {
-    let request = &call.prepared.request;
-    let is_answer = call.answer.as_ref().is_some_and(|answered| answered.response == exchange.response);
-    is_answer && request.url == exchange.request.url && request.content == exchange.request.content
+/// Whether an exchange is that of a request and its answer.
+fn is_of(request: &Request, response: Option<&Response>, exchange: &Exchange) -> bool {
+    response == Some(&exchange.response)
+        && request.url == exchange.request.url
+        && request.content == exchange.request.content
 }

@@ -9,12 +9,13 @@ use http::HeaderValue;
 use kii_spec::{BodyChange, Level, ObjectChange, Response, State, Version, axis::Point};
 
 use super::{
-    history::{Answered, Call},
+    history::{Answered, Call, Reading, Shared},
     search::{Model, Span},
 };
 use crate::{
     cases::Expect,
-    judge::{Checker, Expected, MismatchKind, Observation, judge},
+    judge::{Checker, Context, Expected, MismatchKind, Observation, judge},
+    run::runner::fetch::not_due,
     values::Content,
 };
 
@@ -22,9 +23,10 @@ use crate::{
 pub(super) struct States<'a> {
     checker: &'a Checker,
     calls: &'a [Call<'a>],
+    readings: &'a [Reading],
     /// What each answer says, if there is one; those that are left out count as calls without an answer.
     seen: Vec<Option<Observation<'a>>>,
-    known: Vec<State<Content>>,
+    known: Vec<Shared>,
     by_hash: HashMap<u64, Vec<usize>>,
     after: HashMap<(usize, usize), Vec<usize>>,
     /// The calls that have given a version again, which no order explains.
@@ -43,7 +45,8 @@ impl<'a> States<'a> {
     pub(super) fn new(
         checker: &'a Checker,
         calls: &'a [Call<'a>],
-        before: &State<Content>,
+        readings: &'a [Reading],
+        before: &Shared,
         kept: &dyn Fn(usize) -> bool,
     ) -> Self {
         let seen = calls.iter().enumerate().map(|(number, call)| {
@@ -53,6 +56,7 @@ impl<'a> States<'a> {
         let mut states = Self {
             checker,
             calls,
+            readings,
             seen: seen.collect(),
             known: Vec::new(),
             by_hash: HashMap::new(),
@@ -61,7 +65,7 @@ impl<'a> States<'a> {
             are_versions_unique: false,
             unevaluated: None,
         };
-        states.repeated = states.repeated(before);
+        states.repeated = states.repeated(&before.stored);
         states.are_versions_unique = VERSIONS.into_iter().all(|version| {
             let (named, is_one_life) = states.named(version);
             is_one_life && named.iter().all(|(_, name)| name.is_some())
@@ -71,11 +75,11 @@ impl<'a> States<'a> {
     }
 
     /// Every state that was met so far, the first one first.
-    pub(super) fn all(&self) -> &[State<Content>] {
+    pub(super) fn all(&self) -> &[Shared] {
         &self.known
     }
 
-    pub(super) fn get(&self, state: usize) -> Option<&State<Content>> {
+    pub(super) fn get(&self, state: usize) -> Option<&Shared> {
         self.known.get(state)
     }
 
@@ -126,7 +130,8 @@ impl<'a> States<'a> {
                 });
                 { reads }.any(|(read, shown)| {
                     let writer = named.iter().find(|(_, name)| *name == Some(shown)).map(|(writer, _)| *writer);
-                    let is_first = before.is_some_and(|state| state.versions(version).current.as_ref() == Some(shown));
+                    let is_first =
+                        before.is_some_and(|state| state.stored.versions(version).current.as_ref() == Some(shown));
                     named.iter().any(|(other, _)| {
                         let is_later = writer.map_or(is_first, |writer| is_before(writer, *other));
                         Some(*other) != writer && is_later && is_before(*other, read)
@@ -136,9 +141,8 @@ impl<'a> States<'a> {
     }
 
     /// The number of a state, without what no call depends on: dates, and superseded versions that no request names.
-    fn number(&mut self, mut state: State<Content>) -> usize {
+    fn number(&mut self, Shared { stored: mut state, published }: Shared) -> usize {
         for versions in [&mut state.object_versions, &mut state.body_versions] {
-            versions.past.clear();
             versions.past.clear();
             versions.superseded.retain(|version| self.calls.iter().any(|call| call.names.as_ref() == Some(version)));
             versions.superseded.sort_by(|one, other| one.as_bytes().cmp(other.as_bytes()));
@@ -146,7 +150,8 @@ impl<'a> States<'a> {
         if let Some(object) = &mut state.object {
             object.dates = crate::send::Dates::default();
         }
-        let alike = self.by_hash.entry(hash(&state)).or_default();
+        let state = Shared { stored: state, published: published.in_order() };
+        let alike = self.by_hash.entry(hash(&state.stored)).or_default();
         if let Some(number) = alike.iter().find(|number| self.known.get(**number) == Some(&state)) {
             return *number;
         }
@@ -156,13 +161,18 @@ impl<'a> States<'a> {
     }
 
     fn compute(&mut self, number: usize, before: usize) -> Vec<usize> {
+        if let Some(reading) = number.checked_sub(self.calls.len()).and_then(|number| self.readings.get(number)) {
+            let bodies = self.known.get(before).map(|state| state.published.bodies(&reading.request.url));
+            let is_due = not_due(bodies.unwrap_or_default(), &reading.answer.response).is_empty();
+            return if is_due { vec![before] } else { Vec::new() };
+        }
         let (Some(call), Some(state)) = (self.calls.get(number), self.known.get(before).cloned()) else {
             return Vec::new();
         };
         if self.repeated.contains(&number) {
             return Vec::new();
         }
-        let afters = call.points(&state).into_iter().filter_map(|point| match self.seen.get(number)? {
+        let afters = call.points(&state.stored).into_iter().filter_map(|point| match self.seen.get(number)? {
             Some(seen) => self.answered(call, seen, point, &state),
             // What was refused, and is left out to find out whether the rest contradicts itself, has changed nothing.
             None if call.answer.as_ref().is_some_and(|_| !call.changes(self.checker)) => None,
@@ -185,13 +195,14 @@ impl<'a> States<'a> {
     }
 
     /// The state after an answer, if it can be given in a state to a request at a point.
-    fn answered(&self, call: &Call<'a>, seen: &Observation<'a>, point: Point, state: &State<Content>) -> Option<Step> {
+    fn answered(&self, call: &Call<'a>, seen: &Observation<'a>, point: Point, before: &Shared) -> Option<Step> {
+        let state = &before.stored;
         let Call { api, operation, scope, .. } = *call;
         let expected = Expected::of(api, operation, scope, &Expect::Due, point, state.point());
         let Ok(expected) = expected else {
             // The pages do not say what is due: any documented answer will do.
             let context = call.context(call.success.clone());
-            return seen.response.map(|_| Step::To(Box::new(seen.stored_after(&context, state))));
+            return seen.response.map(|_| Step::To(Box::new(after(seen, &context, before))));
         };
         let context = call.context(expected);
         // What an answer is that says little of itself depends on what is due.
@@ -209,7 +220,7 @@ impl<'a> States<'a> {
             judged.mismatches.iter().any(|wrong| wrong.level == Level::Must && wrong.kind != MismatchKind::Flaw);
         match (is_wrong, judged.unevaluated.is_empty()) {
             (true, _) => None,
-            (false, true) => Some(Step::To(Box::new(seen.stored_after(&context, state)))),
+            (false, true) => Some(Step::To(Box::new(after(seen, &context, before)))),
             (false, false) => Some(Step::Unevaluated(judged.unevaluated.join("; "))),
         }
     }
@@ -217,19 +228,31 @@ impl<'a> States<'a> {
 
 /// What an answer makes of a state.
 enum Step {
-    To(Box<State<Content>>),
+    To(Box<Shared>),
     /// Nothing can be said.
     Unevaluated(String),
 }
 
+/// What there is after an answer.
+fn after(seen: &Observation<'_>, context: &Context<'_>, before: &Shared) -> Shared {
+    let stored = seen.stored_after(context, &before.stored);
+    let mut published = before.published.after(&before.stored, &stored);
+    for address in seen.published().flatten() {
+        published.publish(address, &stored);
+    }
+    Shared { stored, published }
+}
+
 /// The state after a request whose answer nobody knows, if it changes anything: without the versions that it gives.
-fn unanswered(call: &Call<'_>, point: Point, state: &State<Content>) -> Option<Step> {
+fn unanswered(call: &Call<'_>, point: Point, before: &Shared) -> Option<Step> {
+    let state = &before.stored;
     let Point { object, body, .. } = state.point();
     let due = call.api.due(call.operation, call.scope, Point { object, body, ..point });
     let response = due.success()?.response;
     let nothing = Content::default();
-    let after = state.after(response.then, call.prepared.known.content.as_ref().unwrap_or(&nothing));
-    (!response.then.is_none()).then_some(Step::To(Box::new(after)))
+    let stored = state.after(response.then, call.prepared.known.content.as_ref().unwrap_or(&nothing));
+    let published = before.published.after(state, &stored);
+    (!response.then.is_none()).then_some(Step::To(Box::new(Shared { stored, published })))
 }
 
 impl Model for States<'_> {
@@ -252,8 +275,8 @@ impl Model for States<'_> {
         VERSIONS.into_iter().filter(|version| !writes(response, *version)).any(|version| {
             let is_other = |now| Some(now) != seen.version(version);
             seen.version(version).is_some()
-                && before.versions(version).current.as_ref() == seen.version(version)
-                && after.versions(version).current.as_ref().is_some_and(is_other)
+                && before.stored.versions(version).current.as_ref() == seen.version(version)
+                && after.stored.versions(version).current.as_ref().is_some_and(is_other)
         })
     }
 }

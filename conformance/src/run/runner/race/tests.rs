@@ -3,8 +3,8 @@
 mod fixture;
 
 use self::fixture::{
-    End, Sending, afterwards, at_once, body, created, deleted, end, is_explained, object, refused, replaced, stale,
-    stored,
+    ADDRESS, End, Sending, afterwards, at_once, body, created, deleted, end, end_with, is_explained, object, published,
+    reading, refused, replaced, stale, stored,
 };
 use super::search::MOST_CALLS;
 
@@ -191,6 +191,33 @@ fn how_an_answer_is_flawed_does_not_matter() {
     flawed.headers.remove("last-modified");
     let race = vec![at_once("object.put", replaced("\"p0\"", 1)), afterwards("object.get", flawed)];
     assert!(is_explained(race));
+}
+
+#[test]
+fn a_publication_serves_what_is_published_and_ends_with_the_body() {
+    let is_explained = |sendings, readings| match end_with(sendings, readings) {
+        End::Explained(..) => true,
+        End::Unexplained(_) => false,
+        End::Undecided(why) => panic!("{why}"),
+    };
+    let gone = || refused("Gone", "GONE", 410);
+    let upload = || vec![at_once("body.put", stored("\"b0\""))];
+    let read = |times, text| vec![reading(ADDRESS, times, body("\"b\"", text))];
+    assert!(is_explained(upload(), read((2, 3), "old")));
+    assert!(is_explained(upload(), read((20, 30), "old")), "whether a new body takes its place, the pages do not say");
+    assert!(is_explained(upload(), read((2, 3), "new 0")));
+    assert!(!is_explained(upload(), read((2, 3), "newd")), "torn");
+    assert!(!is_explained(upload(), vec![reading(ADDRESS, (2, 3), gone())]), "it does not end");
+    let deletion = || vec![at_once("body.delete", deleted())];
+    assert!(is_explained(deletion(), read((2, 3), "old")), "read before");
+    assert!(!is_explained(deletion(), read((20, 30), "old")), "it must have ended");
+    let race = |response| {
+        let publication = at_once("publish.post", published("http://target/new"));
+        let deletion = at_once("body.delete", deleted());
+        is_explained(vec![publication, deletion], vec![reading("http://target/new", (20, 30), response)])
+    };
+    assert!(race(gone()), "published, then deleted");
+    assert!(!race(body("\"b\"", "old")), "no order leaves a publication without a body");
 }
 
 #[test]

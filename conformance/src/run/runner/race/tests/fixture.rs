@@ -1,6 +1,6 @@
 //! Requests of a race and their answers, made by hand.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
@@ -8,11 +8,11 @@ use indexmap::IndexMap;
 use kii_spec::{Api, Operation, OperationId, RequestContent, RuleId, ScopeName, Statement, axis::Point};
 use serde_json::{Map, Value, json};
 
-use super::super::history::{Answered, Call, Ending, History};
+use super::super::history::{Answered, Call, Ending, History, Reading, Shared};
 use crate::{
     cases::{Expect, Role, Sent, Step},
     judge::Checker,
-    send::{CaseState, KnownValues, PreparedRequest, Request, Response, StoredObject},
+    send::{CaseState, KnownValues, Moment, PreparedRequest, Request, Response, StoredObject},
     values::{Content, Source},
 };
 /// A request by its operation and what it names in `If-Match`; when it was sent and answered, in milliseconds, and the answer.
@@ -37,6 +37,23 @@ pub(super) enum End {
     Undecided(String),
 }
 
+/// Where the body is published before the race.
+pub(super) const ADDRESS: &str = "http://target/published";
+
+/// A request for what is published, sent and answered at these times in milliseconds.
+pub(super) fn reading(url: &str, (begun, at): (u64, u64), response: Response) -> Reading {
+    let url = url.parse().expect("a URL");
+    let request = Request { method: http::Method::GET, url, headers: HeaderMap::new(), content: Bytes::new() };
+    let answer = Answered { response, at: Duration::from_millis(at) };
+    Reading { client: None, request, begun: Duration::from_millis(begun), answer }
+}
+
+/// What the answer to a publication says.
+pub(super) fn published(url: &str) -> Response {
+    let media = "application/vnd.kii.ObjectBodyPublicationResponse+json";
+    answer(200, &[("content-type", media)], json!({ "publicationID": "p", "url": url }).to_string())
+}
+
 /// Sent at the same time as everything else, from 0 to 10 ms.
 pub(super) fn at_once(operation: &'static str, answer: Response) -> Sending {
     Sending { operation, if_match: None, begun: 0, answer: Some((10, answer)) }
@@ -55,12 +72,18 @@ impl Sending {
 
 /// The end of a race in a state with an object `{}` of the version `"o"` and the body `old` of the version `"b"`.
 pub(super) fn end(sendings: Vec<Sending>) -> End {
+    end_with(sendings, Vec::new())
+}
+
+/// The same with requests for what is published. The body is published at [`ADDRESS`] before.
+pub(super) fn end_with(sendings: Vec<Sending>, readings: Vec<Reading>) -> End {
     let api = Api::embedded().unwrap_or_else(|problems| panic!("{problems}"));
     let mut before = CaseState::new(Source::random());
     before.stored.object = Some(StoredObject::new(Map::new(), "application/json".to_owned()));
     before.stored.body = Some(upload("old".to_owned()));
     before.stored.object_versions.current = Some(HeaderValue::from_static("\"o\""));
     before.stored.body_versions.current = Some(HeaderValue::from_static("\"b\""));
+    before.published.note(ADDRESS.parse().ok(), &before.stored);
     let scope = &api.service.scopes[&ScopeName("user".to_owned())];
     let steps: Vec<Step> = sendings.iter().map(|sending| step(&api, sending)).collect();
     let about: OperationId = steps[0].operation.clone();
@@ -83,9 +106,12 @@ pub(super) fn end(sendings: Vec<Sending>) -> End {
     });
     let checker = Checker::new();
     let subject = Statement::Rule(RuleId("one-writer-wins".into()));
-    let history = History { checker: &checker, before: before.stored.clone(), calls: calls.collect(), subject };
+    let published = before.published.addresses().clone();
+    let before = Shared { stored: before.stored.clone(), published };
+    let history = History { checker: &checker, before, calls: calls.collect(), readings, subject };
     match history.judge() {
-        Ok(Ending::Explained(state)) => {
+        Ok(Ending::Explained(after)) => {
+            let state = after.stored;
             let members = state.object.map(|object| object.members.keys().cloned().collect());
             End::Explained(members.unwrap_or_default(), state.body.map(|body| body.bytes))
         }
@@ -137,6 +163,8 @@ pub(super) fn prepared(api: &Api, state: &CaseState, operation: &Operation, plac
         caller_id: None,
         content,
         range: None,
+        published_elsewhere: Arc::default(),
+        moment: Moment::default(),
     };
     let url = "http://target/".parse().expect("a URL");
     let method = operation.method.clone();
