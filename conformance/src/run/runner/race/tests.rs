@@ -197,7 +197,7 @@ fn how_an_answer_is_flawed_does_not_matter() {
 fn a_publication_serves_what_is_published_and_ends_with_the_body() {
     let is_explained = |sendings, readings| match end_with(sendings, readings) {
         End::Explained(..) => true,
-        End::Unexplained(_) => false,
+        End::Unexplained(_) | End::Wrong(..) => false,
         End::Undecided(why) => panic!("{why}"),
     };
     let gone = || refused("Gone", "GONE", 410);
