@@ -9,8 +9,12 @@ use std::{
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 
 use super::{INCONCLUSIVE, cache, exit_inconclusive};
-use crate::report::{
-    CaseResult, CurlScript, LastRun, Report, ReportFolder, Stories, StoryText, failed_cases, terminal::Terminal,
+use crate::{
+    report::{
+        CaseResult, CurlScript, LastRun, Report, ReportFolder, ReportedFinding, Stories, StoryText, Witness,
+        failed_cases, terminal::Terminal,
+    },
+    values::count::counted,
 };
 
 const CODES: &str =
@@ -23,7 +27,8 @@ const MOST_LISTED: usize = 100;
 #[derive(Parser)]
 #[command(after_help = CODES)]
 pub(super) struct Flags {
-    /// The name of a case, or a part of it; without it, the cases that did not pass are listed
+    /// The name of a case or a part of it, or the ID of a finding; without it, the findings and the cases that did not pass are
+    /// listed
     case: Option<String>,
     /// Print the requests as curl commands for bash, in their order
     #[arg(long, requires = "case")]
@@ -67,8 +72,13 @@ fn show(flags: &Flags) -> Result<String, String> {
                 report = path.display()
             )
         };
-        return Ok(if failed.is_empty() { none() } else { listed(&failed) });
+        let findings: String = report.findings().iter().map(in_short).collect();
+        return Ok(if failed.is_empty() && findings.is_empty() { none() } else { findings + &listed(&failed) });
     };
+    let finding = report.finding(name);
+    // A finding is shown by the case that shows it best.
+    let name = finding.map_or(name, |finding| &finding.witness.case);
+    let about = finding.filter(|_| !flags.curl).map(in_full).unwrap_or_default();
     let result = match &*report.find(name) {
         [one] => *one,
         [] => {
@@ -86,7 +96,7 @@ fn show(flags: &Flags) -> Result<String, String> {
     let stories = Stories::beside(&path);
     let story = stories.as_ref().map(|stories| stories.find(result.name())).transpose()?.flatten();
     match (flags.curl, &story) {
-        (false, story) => Ok(StoryText { result, story: story.as_ref() }.to_string()),
+        (false, story) => Ok(about + &StoryText { result, story: story.as_ref() }.to_string()),
         (true, Some(story)) if !story.is_empty() => {
             Ok(CurlScript { story, run: &report.run_id().to_string() }.to_string())
         }
@@ -96,6 +106,25 @@ fn show(flags: &Flags) -> Result<String, String> {
             result.name()
         )),
     }
+}
+
+/// A finding in a few lines.
+fn in_short(finding: &ReportedFinding) -> String {
+    let (cases, places) = (counted(finding.cases.len(), "case"), counted(finding.places, "place"));
+    format!("{finding}\n    {cases} in {places}, shown by {}\n", finding.witness.case)
+}
+
+/// A finding with its cases.
+fn in_full(finding: &ReportedFinding) -> String {
+    let mut cases: Vec<&str> = finding.cases.iter().take(MOST_LISTED).map(String::as_str).collect();
+    if finding.cases.len() > MOST_LISTED {
+        cases.push("...");
+    }
+    let Witness { expected, found, source, .. } = &finding.witness;
+    format!(
+        "{finding}\n  expected   {expected}\n  found      {found}\n  source     {source}\n  cases      {}\n\n",
+        cases.join("\n             ")
+    )
 }
 
 /// The report that was asked for, or that of the last run.

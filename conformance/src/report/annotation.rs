@@ -2,8 +2,17 @@
 
 use std::fmt;
 
-use super::{case_result::CaseResult, model::Report};
-use crate::{run::OutcomeKind, values::visible::Visible};
+use kii_spec::Level;
+
+use super::{
+    case_result::CaseResult,
+    finding::{ReportedFinding, Witness},
+    model::Report,
+};
+use crate::{
+    run::OutcomeKind,
+    values::{count::counted, visible::Visible},
+};
 
 /// How many of one step GitHub shows.
 const MOST: usize = 10;
@@ -13,6 +22,8 @@ pub(crate) struct Annotations<'a>(pub(crate) &'a Report);
 
 impl fmt::Display for Annotations<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let findings = self.0.findings.iter().filter(|finding| finding.level == Level::Must && finding.scored);
+        let findings = findings.map(|finding| (finding.to_string(), found(finding)));
         let failed = |result: &&CaseResult| match result.outcome {
             OutcomeKind::Failed | OutcomeKind::NotTestable | OutcomeKind::SuiteError => true,
             OutcomeKind::Passed
@@ -22,8 +33,11 @@ impl fmt::Display for Annotations<'_> {
             | OutcomeKind::NotScored
             | OutcomeKind::NotApplicable => false,
         };
-        for result in self.0.outcomes.iter().filter(failed).take(MOST) {
-            writeln!(f, "::error title={}::{}", property(&result.name), data(&message(result)))?;
+        // What violates something belongs to a finding.
+        let others = self.0.outcomes.iter().filter(failed).filter(|result| result.mismatches.is_empty());
+        let others = others.map(|result| (result.name.clone(), message(result)));
+        for (title, message) in findings.chain(others).take(MOST) {
+            writeln!(f, "::error title={}::{}", property(&title), data(&message))?;
         }
         Ok(())
     }
@@ -31,13 +45,15 @@ impl fmt::Display for Annotations<'_> {
 
 fn message(result: &CaseResult) -> String {
     let rerun = result.rerun.as_ref().map(|rerun| format!("\nrerun: {rerun}")).unwrap_or_default();
-    match result.mismatches.first() {
-        Some(first) => format!(
-            "violates {}\nexpected: {}\nfound: {}\nsource: {}{rerun}",
-            first.statement, first.expected, first.found, first.source
-        ),
-        None => format!("{}{rerun}", result.remark().unwrap_or_default()),
-    }
+    format!("{}{rerun}", result.remark().unwrap_or_default())
+}
+
+fn found(finding: &ReportedFinding) -> String {
+    let Witness { case, statement, source, expected, found, rerun, .. } = &finding.witness;
+    let cases = counted(finding.cases.len(), "case");
+    format!(
+        "{cases}; {case} violates {statement}\nexpected: {expected}\nfound: {found}\nsource: {source}\nrerun: {rerun}"
+    )
 }
 
 /// A text behind the second `::`.
@@ -58,10 +74,10 @@ mod tests {
     #[test]
     fn there_are_at_most_ten_and_no_text_of_a_target_is_a_command() {
         let mut report = MadeUpRun::new(Outcomes::NoResultForSome).report(None);
-        let failed = report.outcomes.iter().find(|result| !result.mismatches.is_empty()).cloned().unwrap();
-        let mut hostile = CaseResult { outcome: OutcomeKind::Failed, name: "a:b,c%\n::error::x".to_owned(), ..failed };
-        hostile.mismatches[0].found = "x\r\n::set-output name=a::b\n##[error]\u{1b}[2J%0A::stop".to_owned();
-        report.outcomes = vec![hostile; 30];
+        let mut hostile = report.findings.first().cloned().unwrap();
+        hostile.id = "a:b,c%\n::error::x".to_owned();
+        hostile.witness.found = "x\r\n::set-output name=a::b\n##[error]\u{1b}[2J%0A::stop".to_owned();
+        report.findings = vec![hostile; 30];
         let text = Annotations(&report).to_string();
         assert_eq!(text.lines().count(), MOST);
         let first = text.lines().next().unwrap();

@@ -160,6 +160,18 @@ impl Report {
         self.outcomes.iter().map(|result| (result.name.as_str(), result.outcome))
     }
 
+    /// The findings of the run.
+    #[must_use]
+    pub(crate) fn findings(&self) -> &[ReportedFinding] {
+        &self.findings
+    }
+
+    /// The finding with this ID or signature.
+    #[must_use]
+    pub(crate) fn finding(&self, id: &str) -> Option<&ReportedFinding> {
+        self.findings.iter().find(|finding| finding.id.eq_ignore_ascii_case(id) || finding.signature == id)
+    }
+
     /// How many cases came to an end.
     #[must_use]
     pub(crate) const fn len(&self) -> usize {

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 use super::{
     case_result::CaseResult,
     file::{self, ReportError},
+    finding::ReportedFinding,
     model::Report,
 };
 use crate::{
@@ -15,8 +16,11 @@ use crate::{
     },
 };
 
+/// How many findings are listed.
+const MOST_FINDINGS: usize = 12;
+
 /// How many failures are listed.
-const MOST_LISTED: usize = 20;
+const MOST_LISTED: usize = 8;
 
 /// How many characters of what was expected or found are shown.
 const LONGEST: usize = 160;
@@ -55,6 +59,16 @@ fn page(report: &Report) -> String {
     let mut counts: BTreeMap<OutcomeKind, usize> = BTreeMap::new();
     report.outcomes.iter().for_each(|result| *counts.entry(result.outcome).or_default() += 1);
     counts.iter().for_each(|(outcome, count)| line(&mut page, &format!("| {outcome} | {count} |")));
+    if !report.findings.is_empty() {
+        line(&mut page, "");
+        line(&mut page, &format!("## {}", counted(report.findings.len(), "finding")));
+        line(&mut page, "");
+        report.findings.iter().take(MOST_FINDINGS).for_each(|finding| line(&mut page, &found(finding)));
+        if report.findings.len() > MOST_FINDINGS {
+            let more = report.findings.len() - MOST_FINDINGS;
+            line(&mut page, &format!("- and {more} more, which `kii-conformance show` lists"));
+        }
+    }
     let failures = failed_cases(report);
     if !failures.is_empty() {
         line(&mut page, "");
@@ -92,6 +106,19 @@ fn is_failure(result: &CaseResult) -> bool {
         | OutcomeKind::NotScored
         | OutcomeKind::NotApplicable => false,
     }
+}
+
+fn found(finding: &ReportedFinding) -> String {
+    let ReportedFinding { id, title, cases, witness, .. } = finding;
+    format!(
+        "- {id}: {} ({}, {}): expected {}, found {}; shown by {}",
+        code(title),
+        code(&finding.extent()),
+        counted(cases.len(), "case"),
+        code(&witness.expected),
+        code(&witness.found),
+        code(&witness.case)
+    )
 }
 
 fn item(result: &CaseResult) -> String {
@@ -152,10 +179,13 @@ mod tests {
         let mut report = MadeUpRun::new(Outcomes::NoResultForSome).report(None);
         let failed = report.outcomes.iter().find(|result| result.outcome == OutcomeKind::Failed).cloned().unwrap();
         report.outcomes.extend(vec![failed; 1000]);
+        let finding = report.findings.first().cloned().unwrap();
+        report.findings.extend(vec![finding; 1000]);
         let page = page(&report);
         assert!(page.lines().count() <= 50, "{page}");
         assert!(page.starts_with("# Conformance: "), "{page}");
-        assert!(page.contains("| failed | ") && page.contains("\n- and "), "{page}");
+        assert!(page.contains("| failed | ") && page.contains("\n- F1: `"), "{page}");
+        assert_eq!(page.matches("\n- and ").count(), 2, "{page}");
     }
 
     #[test]
