@@ -83,10 +83,10 @@ impl Statement {
         }
     }
 
-    /// The page that demands it, with its public address; or the decision.
+    /// The place on a page that demands it, or the decision; none of a statement that the spec does not have.
     #[must_use]
-    pub fn source(&self, api: &Api) -> String {
-        let origin = match self {
+    pub fn origin<'a>(&self, api: &'a Api) -> Option<&'a Origin> {
+        match self {
             Self::Rule(id) => api.rules.get(id).map(|rule| &rule.origin),
             Self::Answer { operation, response, part } => api.operations.get(operation).and_then(|operation| {
                 let response = operation.responses.get(response)?;
@@ -99,8 +99,13 @@ impl Statement {
                 };
                 Some(described.unwrap_or(&response.origin))
             }),
-        };
-        match origin {
+        }
+    }
+
+    /// The page that demands it, with its public address; or the decision.
+    #[must_use]
+    pub fn source(&self, api: &Api) -> String {
+        match self.origin(api) {
             Some(Origin::Page(Source { page, section })) => match api.pages.get(page) {
                 Some(page) => format!("{}, {section} <{}>", page.title, page.url),
                 None => format!("{page}, {section}"),

@@ -1,10 +1,11 @@
-//! What keeps this repository in order: the generated code, and the rules that no compiler checks.
+//! What keeps this repository in order: the generated code, the rules that no compiler checks, and the test in a browser.
 //!
 //! A package of its own, so that those who only run the suite do not build the generator. `cargo xtask` runs it, and
 //! `cargo codegen` as well, when what is generated does not compile.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints to its terminal")]
 
+mod browser;
 mod codegen;
 mod tidy;
 
@@ -39,6 +40,12 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Open the HTML report in Chromium; needs Chromium, and Node.js with npm
+    ///
+    /// Where one of these is missing, it says so and exits with 0. If the variable CI is `true`, it installs Chromium, and
+    /// exits with 2 if it cannot.
+    #[command(after_help = EXIT_CODES)]
+    BrowserTest,
     /// Check the rules of the repository that no compiler checks
     #[command(after_help = EXIT_CODES)]
     Tidy,
@@ -49,6 +56,7 @@ impl Command {
         match self {
             Self::Codegen { check: false } => codegen::write(&root()),
             Self::Codegen { check: true } => codegen::check(&root()),
+            Self::BrowserTest => browser::run(),
             Self::Tidy => tidy::run(),
         }
     }

@@ -77,6 +77,9 @@ enum Command {
     /// Measure the suite, the code generator and the build, and compare the figures with their targets
     #[command(disable_help_flag = true)]
     Bench(Forwarded),
+    /// Open the HTML report in Chromium, if it is installed
+    #[command(disable_help_flag = true)]
+    BrowserTest(Forwarded),
     /// Check the rules of the repository that no compiler checks
     #[command(disable_help_flag = true)]
     Tidy(Forwarded),
@@ -101,6 +104,7 @@ impl Command {
             Self::SelfTest(Forwarded { args }) => Ok(conformance::self_test(args)),
             Self::Serve { address } => serve::run(address),
             Self::Codegen(Forwarded { args }) => forward::run("kii-upkeep", "codegen", args),
+            Self::BrowserTest(Forwarded { args }) => forward::run("kii-upkeep", "browser-test", args),
             Self::Tidy(Forwarded { args }) => forward::run("kii-upkeep", "tidy", args),
             Self::Coverage(Forwarded { args }) => forward::run("kii-evaluation", "coverage", args),
             Self::Mutants(Forwarded { args }) => forward::run("kii-evaluation", "mutants", args),

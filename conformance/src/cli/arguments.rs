@@ -81,7 +81,7 @@ pub(super) struct Flags {
     /// Write the outcome of every case to this file, as JUnit XML
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     report_junit: Option<PathBuf>,
-    /// Write all reports to this folder: report.json, junit.xml, transcript.har and summary.md
+    /// Write all reports to this folder: report.json, junit.xml, report.html, transcript.har and summary.md
     ///
     /// The folder is made if it is not there. Beside the reports, stories.jsonl has every exchange for `show`.
     #[arg(long, value_name = "DIR", help_heading = "Reports")]

@@ -74,6 +74,8 @@ enum Format {
     Junit,
     /// A page of Markdown, for the page of a CI job
     Summary,
+    /// A page for a browser; has exchanges if stories.jsonl is beside the report
+    Html,
     /// An HTTP archive with every exchange; needs stories.jsonl beside the report
     Har,
     /// The JSON report itself
@@ -113,6 +115,7 @@ fn convert(path: &Path, to: Format, output: &Path) -> Result<(), String> {
         Format::Junit => report.write_junit(output),
         Format::Summary => report.write_summary(output),
         Format::Json => report.write_json(output),
+        Format::Html => report.write_html(output, Stories::beside(&path).as_ref()),
         Format::Har => {
             let stories = Stories::beside(&path).ok_or_else(|| {
                 format!(

@@ -19,6 +19,7 @@ impl ReportFolder {
     const JSON: &'static str = "report.json";
     const JUNIT: &'static str = "junit.xml";
     const HAR: &'static str = "transcript.har";
+    const HTML: &'static str = "report.html";
     const SUMMARY: &'static str = "summary.md";
 
     /// A folder, which is made if it is not there.
@@ -32,7 +33,7 @@ impl ReportFolder {
 
     /// The files that are written there.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
-        [Self::JSON, Self::JUNIT, Self::HAR, Self::SUMMARY].map(|name| self.0.join(name)).to_vec()
+        [Self::JSON, Self::JUNIT, Self::HTML, Self::HAR, Self::SUMMARY].map(|name| self.0.join(name)).to_vec()
     }
 
     /// Writes all reports; what went wrong.
@@ -42,6 +43,7 @@ impl ReportFolder {
             report.write_json(&folder.join(Self::JSON)),
             report.write_junit(&folder.join(Self::JUNIT)),
             report.write_summary(&folder.join(Self::SUMMARY)),
+            report.write_html(&folder.join(Self::HTML), stories),
         ];
         if let Some(stories) = stories {
             written.push(report.write_har(&folder.join(Self::HAR), stories));

@@ -13,6 +13,7 @@ mod file;
 mod finding;
 mod folder;
 mod har;
+mod html;
 mod json;
 mod junit;
 mod last_run;

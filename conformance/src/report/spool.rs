@@ -2,7 +2,7 @@
 //! them says where each begins.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     fs::{self, File},
     io::{self, BufRead as _, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
@@ -50,9 +50,13 @@ struct Writing {
 struct Index {
     /// How many bytes all of them have: an index of other stories has another number.
     length: u64,
-    /// The first byte of each and how many it has, by the name of its case.
-    stories: BTreeMap<String, (u64, u64)>,
+    /// By the name of its case, where each is.
+    stories: BTreeMap<String, Place>,
 }
+
+/// Where a story is: its first byte, how many bytes it has, and how many exchanges.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Place(u64, u64, usize);
 
 /// The stories of a run that has ended.
 #[derive(Clone, Debug)]
@@ -86,7 +90,7 @@ impl Spool {
         }
         match line.and_then(|line| file.write_all(line.as_bytes()).map(|()| line.len() as u64)) {
             Ok(length) => {
-                index.stories.insert(story.name().to_owned(), (*offset, length));
+                index.stories.insert(story.name().to_owned(), Place(*offset, length, story.exchanges.len()));
                 *offset += length;
             }
             Err(why) => *error = Some(why),
@@ -152,15 +156,16 @@ impl Stories {
     /// # Errors
     /// When it cannot be read.
     pub(crate) fn find(&self, name: &str) -> Result<Option<Story>, String> {
-        let (mut file, length) = self.open()?;
-        let Some(index) = self.index(length) else {
-            return self.each()?.find(|story| !matches!(story, Ok(story) if story.name() != name)).transpose();
-        };
-        let Some((offset, length)) = index.stories.get(name) else { return Ok(None) };
-        let mut line = String::new();
-        let read = file.seek(SeekFrom::Start(*offset)).and_then(|_| file.take(*length).read_to_string(&mut line));
-        read.map_err(|error| self.unreadable(&error))?;
-        self.parse(&line).map(Some)
+        self.search()?.find(name)
+    }
+
+    /// What finds many of them.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub(crate) fn search(&self) -> Result<StorySearch<'_>, String> {
+        let (file, length) = self.open()?;
+        Ok(StorySearch { stories: self, file, index: self.index(length) })
     }
 
     /// Every story, in the order in which the cases ended.
@@ -194,6 +199,46 @@ impl Stories {
         format!(
             "{path}: expected the stories of a run of this version of the suite, found: {error}; run the suite again"
         )
+    }
+}
+
+/// Finds stories by their names.
+#[derive(Debug)]
+pub(crate) struct StorySearch<'s> {
+    stories: &'s Stories,
+    file: File,
+    index: Option<Index>,
+}
+
+impl StorySearch<'_> {
+    /// The story of a case, if it has one.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(crate) fn find(&self, name: &str) -> Result<Option<Story>, String> {
+        let Some(index) = &self.index else {
+            return self.stories.each()?.find(|story| !matches!(story, Ok(story) if story.name() != name)).transpose();
+        };
+        let Some(Place(offset, length, _)) = index.stories.get(name) else { return Ok(None) };
+        let (mut file, mut line) = (&self.file, String::new());
+        let read = file.seek(SeekFrom::Start(*offset)).and_then(|_| file.take(*length).read_to_string(&mut line));
+        read.map_err(|error| self.stories.unreadable(&error))?;
+        self.stories.parse(&line).map(Some)
+    }
+
+    /// The numbers of the first and the last exchange of each case, counted from 1 over all stories. Nothing without an index.
+    pub(crate) fn exchanges(&self) -> HashMap<&str, (usize, usize)> {
+        let mut places: Vec<(&String, &Place)> = self.index.iter().flat_map(|index| &index.stories).collect();
+        places.sort_by_key(|(_, Place(offset, ..))| *offset);
+        let mut numbers = HashMap::new();
+        let mut before = 0;
+        for (name, Place(_, _, exchanges)) in places {
+            if *exchanges > 0 {
+                numbers.insert(name.as_str(), (before + 1, before + exchanges));
+            }
+            before += exchanges;
+        }
+        numbers
     }
 }
 

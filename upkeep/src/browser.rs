@@ -1,0 +1,129 @@
+//! `cargo xtask browser-test`: opens pages of the HTML report in Chromium.
+//!
+//! Tests of `kii-conformance` make the pages, and `upkeep/browser/page.test.mjs` drives the browser with playwright-core.
+//! Developers need not have the programs for this. CI has to.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{FAILED, root};
+
+/// Names of Chromium in distributions.
+const CHROMIUM: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
+
+/// The first version of Node.js that playwright-core runs on.
+const NODE: u32 = 20;
+
+/// What the browser test needs and does not find, with what to do about it.
+#[derive(Debug)]
+struct Missing(String);
+
+/// The programs that the browser test starts.
+#[derive(Debug)]
+struct Programs {
+    chromium: PathBuf,
+    node: PathBuf,
+    npm: PathBuf,
+}
+
+/// Runs the browser test. Where its programs are missing, it says so and does nothing, but in CI it installs Chromium.
+pub(crate) fn run() -> Result<ExitCode> {
+    let is_ci = env::var_os("CI").is_some_and(|ci| ci == "true");
+    let programs = match Programs::find() {
+        Err(Missing(what)) if is_ci => {
+            install().with_context(|| what)?;
+            Programs::find().map_err(|Missing(what)| anyhow::anyhow!(what))?
+        }
+        Err(Missing(what)) => {
+            println!("browser test skipped: {what}");
+            return Ok(ExitCode::SUCCESS);
+        }
+        Ok(programs) => programs,
+    };
+    let root = root();
+    let (work, pages) = (root.join("target/browser"), root.join("target/browser/pages"));
+    fs::create_dir_all(&pages).with_context(|| format!("cannot make {}", pages.display()))?;
+    for file in ["package.json", "package-lock.json", "page.test.mjs"] {
+        let from = root.join("upkeep/browser").join(file);
+        fs::copy(&from, work.join(file)).with_context(|| format!("cannot copy {}", from.display()))?;
+    }
+    make_pages(&root, &pages)?;
+    let mut npm = Command::new(&programs.npm);
+    step(npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&work))?;
+    let mut node = Command::new(&programs.node);
+    node.args(["--test", "page.test.mjs"]).current_dir(&work);
+    let status = node.env("PAGES", &pages).env("CHROMIUM", &programs.chromium).status();
+    let status = status.with_context(|| format!("cannot start {}", programs.node.display()))?;
+    println!("pictures of the page are in {}", pages.display());
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+}
+
+/// Lets the tests of the report write their pages.
+fn make_pages(root: &Path, pages: &Path) -> Result<()> {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["test", "--quiet", "--package", "kii-conformance", "--lib", "report::html::tests"]).current_dir(root);
+    step(cargo.env("KEEP", pages))
+}
+
+impl Programs {
+    fn find() -> Result<Self, Missing> {
+        let named = CHROMIUM.iter().find_map(|name| on_path(name));
+        let chromium = env::var_os("CHROMIUM").map(PathBuf::from).or(named).ok_or_else(|| {
+            Missing("there is no Chromium; install it (`apt-get install chromium`) or name it in CHROMIUM".to_owned())
+        })?;
+        let needed =
+            || Missing(format!("there is no Node.js {NODE} or newer with npm; install it from https://nodejs.org"));
+        let (node, npm) = on_path("node").zip(on_path("npm")).ok_or_else(needed)?;
+        let version = Command::new(&node).arg("--version").output().ok();
+        let version = version.and_then(|output| major(&String::from_utf8_lossy(&output.stdout)));
+        if version.is_none_or(|version| version < NODE) {
+            return Err(needed());
+        }
+        Ok(Self { chromium, node, npm })
+    }
+}
+
+/// Installs Chromium where apt can.
+fn install() -> Result<()> {
+    let apt =
+        |arguments: &[&str]| step(Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"));
+    apt(&["update", "--quiet=2"])?;
+    apt(&["install", "--yes", "--quiet=2", "--no-install-recommends", "chromium"])
+}
+
+/// Runs a command that has to succeed.
+fn step(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("cannot start {}", command.get_program().display()))?;
+    if !status.success() {
+        bail!("{} failed ({status}); its message is above", command.get_program().display());
+    }
+    Ok(())
+}
+
+/// Where a program is, if the shell would find it.
+fn on_path(name: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file())
+}
+
+/// The first number of a version such as `v20.20.2`.
+fn major(version: &str) -> Option<u32> {
+    version.trim().trim_start_matches('v').split('.').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::major;
+
+    #[test]
+    fn the_version_of_node_is_read() {
+        assert_eq!(major("v20.20.2\n"), Some(20));
+        assert_eq!(major("v9.1.0"), Some(9));
+        assert_eq!(major(""), None);
+    }
+}
