@@ -95,7 +95,7 @@ impl Report {
 /// When the stories cannot be read. When the template does not fit, which is a fault of the suite.
 fn to_string(report: &Report, api: &Api, stories: &impl StorySource) -> Result<String, HtmlError> {
     let catalogue = Catalogue::new(api);
-    let groups = groups::of(report, &catalogue);
+    let groups = groups::of(report);
     let page = Page::of(report, &catalogue, &groups);
     // Read back, every text of it is visible.
     let page: Value = serde_json::from_str(&script_data::to_string(&page)?)?;

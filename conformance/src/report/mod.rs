@@ -1,4 +1,4 @@
-//! Reports: one model of what a run showed, and text, JSON and JUnit made from it.
+//! Reports: one model of what a run showed, and text, JSON, JUnit and HTML made from it.
 //!
 //! Takes events, gives a [`Report`]. The reports of shards are merged into the same model.
 

@@ -1,5 +1,5 @@
-//! What a run showed, as plain data without secrets: the one model from which text, JSON and JUnit are made, for a run and
-//! for the merged shards of a run alike. `report.schema.json` in this crate describes its JSON form.
+//! What a run showed, as plain data without secrets: the one model from which text, JSON, JUnit and HTML are made, for a
+//! run and for the merged shards of a run alike. `report.schema.json` in this crate describes its JSON form.
 
 use std::fmt;
 

@@ -137,7 +137,7 @@ impl StorySource for NoStories {
 /// The data for the script, safe within a page.
 pub(super) fn data(
     report: &Report,
-    groups: &[Group],
+    groups: &[Group<'_>],
     stories: &impl StorySource,
     mut tables: Tables<'_>,
 ) -> Result<String, HtmlError> {
@@ -179,7 +179,7 @@ pub(super) fn data(
         scopes: scopes.list(),
         cases: cases.list(),
         sets: &sets,
-        findings: groups.iter().map(|group| FindingName { id: &group.id }).collect(),
+        findings: groups.iter().map(|group| FindingName { id: group.id() }).collect(),
         rows: &rows,
         details: &details,
         stories: &shown,
@@ -199,7 +199,7 @@ struct Table {
 }
 
 impl Table {
-    fn of(report: &Report, groups: &[Group], stories: &impl StorySource, tables: &mut Tables<'_>) -> Self {
+    fn of(report: &Report, groups: &[Group<'_>], stories: &impl StorySource, tables: &mut Tables<'_>) -> Self {
         let (mut operations, mut scopes, mut cases) = (Interner::default(), Interner::default(), Interner::default());
         let mut rows = Rows::default();
         let mut sets: Vec<Vec<usize>> = Vec::new();
@@ -238,7 +238,7 @@ fn by_severity(report: &Report) -> impl Iterator<Item = (usize, &CaseResult)> {
 
 /// The cases that are shown with their exchanges: the first of each finding, then the second of each, and so on; then those
 /// that did not pass and belong to none.
-fn with_exchanges(report: &Report, groups: &[Group]) -> Vec<usize> {
+fn with_exchanges(report: &Report, groups: &[Group<'_>]) -> Vec<usize> {
     let mut chosen = Vec::new();
     let mut known = HashSet::new();
     for rank in 0..OF_A_FINDING {

@@ -1,17 +1,18 @@
-//! Cases that did not pass, in groups with the same cause.
+//! The findings of a report as the page shows them.
 
-use indexmap::IndexMap;
+use std::{collections::HashMap, iter};
+
 use kii_spec::Level;
 use serde::Serialize;
 
 use super::{
     address,
-    catalogue::{Catalogue, Source},
+    catalogue::Source,
     difference::{self, RunPair},
     shape::Shape,
 };
 use crate::{
-    report::{case_result::CaseResult, model::Report},
+    report::{finding::ReportedFinding, model::Report},
     run::OutcomeKind,
     values::count::counted,
 };
@@ -33,6 +34,8 @@ struct ShownFinding {
     shape: Shape,
     title: String,
     extent: String,
+    statement: String,
+    statement_href: String,
     expected: Vec<RunPair>,
     found: Vec<RunPair>,
     source: Source,
@@ -42,57 +45,32 @@ struct ShownFinding {
     href: String,
 }
 
-/// Cases with the same cause.
+/// A finding with the places of its cases.
 #[derive(Debug)]
-pub(super) struct Group {
-    pub(super) id: String,
-    pub(super) title: String,
+pub(super) struct Group<'r> {
+    finding: &'r ReportedFinding,
     /// The places of its cases in the report, the witness first.
     pub(super) cases: Vec<usize>,
-    shape: Shape,
-    expected: String,
-    found: String,
-    source: String,
 }
 
-/// The groups of a report: what fails before what warns, and large ones first.
-pub(super) fn of(report: &Report, catalogue: &Catalogue<'_>) -> Vec<Group> {
-    let mut groups: IndexMap<(bool, &str), Vec<usize>> = IndexMap::new();
-    for (place, case) in report.outcomes.iter().enumerate() {
-        if let Some(mismatch) = case.mismatches.first() {
-            let is_warning = mismatch.level != Level::Must;
-            groups.entry((is_warning, mismatch.statement.as_str())).or_default().push(place);
-        }
+/// The findings of a report, in its order.
+pub(super) fn of(report: &Report) -> Vec<Group<'_>> {
+    let places: HashMap<&str, usize> =
+        report.outcomes.iter().enumerate().map(|(place, case)| (case.name.as_str(), place)).collect();
+    let place = |name: &String| places.get(name.as_str()).copied();
+    let mut groups = Vec::new();
+    for finding in &report.findings {
+        let witness = &finding.witness.case;
+        let others = finding.cases.iter().filter(|name| *name != witness);
+        groups.push(Group { finding, cases: iter::once(witness).chain(others).filter_map(place).collect() });
     }
-    groups.sort_by(|(warns, _), cases, (other_warns, _), others| {
-        warns.cmp(other_warns).then_with(|| others.len().cmp(&cases.len()))
-    });
-    let (mut failures, mut warnings) = (0, 0);
-    let named = groups.into_iter().map(|((is_warning, statement), cases)| {
-        let (letter, number) = if is_warning { ('W', &mut warnings) } else { ('F', &mut failures) };
-        *number += 1;
-        let first = cases.first().and_then(|place| report.outcomes[*place].mismatches.first());
-        let text = |field: fn(&crate::report::case_result::ReportedMismatch) -> &String| {
-            first.map(field).cloned().unwrap_or_default()
-        };
-        let demand = catalogue.text(statement);
-        Group {
-            id: format!("{letter}{number}"),
-            title: if demand.is_empty() { statement.to_owned() } else { format!("{statement}: {demand}") },
-            shape: if is_warning { Shape::Warned } else { Shape::Failed },
-            expected: text(|mismatch| &mismatch.expected),
-            found: text(|mismatch| &mismatch.found),
-            source: text(|mismatch| &mismatch.source),
-            cases,
-        }
-    });
-    named.collect()
+    groups
 }
 
 /// The findings as the page shows them.
-pub(super) fn shown(report: &Report, groups: &[Group]) -> Findings {
+pub(super) fn shown(report: &Report, groups: &[Group<'_>]) -> Findings {
     let failed = report.outcomes.iter().filter(|case| case.outcome == OutcomeKind::Failed).count();
-    let findings = groups.iter().filter(|group| group.shape == Shape::Failed).count();
+    let findings = report.findings.iter().filter(|finding| finding.level == Level::Must).count();
     let lead = match (failed, findings, groups.len() - findings) {
         (0, _, 0) => "Nothing was found that speaks against the target.".to_owned(),
         (0, _, warnings) => format!("No case failed; {}.", counted(warnings, "warning")),
@@ -103,42 +81,39 @@ pub(super) fn shown(report: &Report, groups: &[Group]) -> Findings {
             counted(warnings, "warning")
         ),
     };
-    let list = groups.iter().take(MOST).map(|group| group.shown(report)).collect();
+    let list = groups.iter().take(MOST).map(Group::shown).collect();
     Findings { lead, list }
 }
 
-impl Group {
-    fn shown(&self, report: &Report) -> ShownFinding {
-        let (expected, found) = difference::of(&self.expected, &self.found);
-        let cases = || self.cases.iter().map(|place| &report.outcomes[*place]);
-        let distinct = |of: fn(&CaseResult) -> &str, one: &str| {
-            let mut values: Vec<&str> = cases().map(of).collect();
-            values.sort_unstable();
-            values.dedup();
-            match values.as_slice() {
-                [only] => format!("{one} {only}"),
-                many => counted(many.len(), one),
-            }
+impl Group<'_> {
+    pub(super) fn id(&self) -> &str {
+        &self.finding.id
+    }
+
+    fn shown(&self) -> ShownFinding {
+        let ReportedFinding { id, level, scored, title, witness, .. } = self.finding;
+        let (expected, found) = difference::of(&witness.expected, &witness.found);
+        let unscored = if *scored { "" } else { ", not scored: newer than the profile" };
+        let count = counted(self.cases.len(), "case");
+        let shape = match (level, scored) {
+            (Level::Must, true) => Shape::Failed,
+            (Level::Must, false) => Shape::Unscored,
+            (Level::Should | Level::May, _) => Shape::Warned,
         };
-        let extent = format!(
-            "{}, {}, {}",
-            counted(self.cases.len(), "case"),
-            distinct(|case| &case.operation, "operation"),
-            distinct(|case| &case.scope, "scope")
-        );
-        let witness = cases().next().map(|case| case.name.clone()).unwrap_or_default();
         ShownFinding {
-            witness_href: address::cases(&[("finding", &self.id), ("open", &witness)]),
-            href: address::cases(&[("finding", &self.id)]),
-            all: format!("List {}", counted(self.cases.len(), "case")),
-            id: self.id.clone(),
-            shape: self.shape,
-            title: self.title.clone(),
-            extent,
+            shape,
+            title: title.clone(),
+            extent: format!("{count}, {}{unscored}", self.finding.extent()),
+            statement_href: address::cases(&[("statement", &witness.statement)]),
+            statement: witness.statement.clone(),
             expected: expected.pairs(),
             found: found.pairs(),
-            source: Source::read(&self.source),
-            witness,
+            source: Source::read(&witness.source),
+            witness_href: address::cases(&[("finding", id), ("open", &witness.case)]),
+            witness: witness.case.clone(),
+            all: format!("List {count}"),
+            href: address::cases(&[("finding", id)]),
+            id: id.clone(),
         }
     }
 }

@@ -57,8 +57,8 @@ struct Cell {
 }
 
 const LEGEND: &[(Shape, &str)] = &[
-    (Shape::Failed, "wrong in so many cases"),
-    (Shape::Affected, "cases failed, for what is wrong elsewhere"),
+    (Shape::Failed, "wrong, in this number of cases"),
+    (Shape::Affected, "cases failed for something else"),
     (Shape::Untestable, "no case came to a result"),
     (Shape::Known, "deviates, as is known"),
     (Shape::Warned, "received, with warnings"),

@@ -63,7 +63,7 @@ struct ShownCommand {
 }
 
 impl Page {
-    pub(super) fn of(report: &Report, catalogue: &Catalogue<'_>, groups: &[Group]) -> Self {
+    pub(super) fn of(report: &Report, catalogue: &Catalogue<'_>, groups: &[Group<'_>]) -> Self {
         let verdict = ShownVerdict::of(report);
         let counts = || BY_SEVERITY.into_iter().map(|kind| (kind, count(report, kind)));
         let tile = |(kind, count): (OutcomeKind, usize)| Tile {
@@ -98,6 +98,7 @@ impl ShownVerdict {
         let (shape, word) = match report.verdict.word {
             VerdictWord::Conforms => (Shape::Passed, "Conforms"),
             VerdictWord::DoesNotConform => (Shape::Failed, "Does not conform"),
+            VerdictWord::Warns => (Shape::Warned, "Warns"),
             VerdictWord::UnexpectedPass => (Shape::Warned, "Surprise pass"),
             VerdictWord::Inconclusive => (Shape::Error, "Inconclusive"),
         };

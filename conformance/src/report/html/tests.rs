@@ -97,6 +97,11 @@ fn hostile(mut report: Report) -> Report {
             (mismatch.expected, mismatch.found, mismatch.source) = (text(), text(), text());
         }
     }
+    for finding in &mut report.findings {
+        finding.title = text();
+        let witness = &mut finding.witness;
+        (witness.expected, witness.found, witness.source, witness.statement) = (text(), text(), text(), text());
+    }
     report.target = Some(text());
     report.sweep = vec![text()];
     report
@@ -115,6 +120,12 @@ fn large(mut report: Report) -> Report {
         case
     });
     report.outcomes = numbered.collect();
+    for finding in &mut report.findings {
+        let all = few.iter().cycle().zip(&report.outcomes);
+        let shown = all.filter(|(few, _)| finding.cases.contains(&few.name)).map(|(_, case)| case.name.clone());
+        finding.cases = shown.collect();
+        finding.witness.case = finding.cases.first().cloned().unwrap_or_default();
+    }
     report
 }
 
