@@ -26,7 +26,7 @@ pub(super) fn link_to_what_exists(repository: &Repository) -> Vec<Finding> {
         for (line, text) in page.lines() {
             for target in links(text).filter(|target| !leads_outside(target)) {
                 let path = resolve(&page.path, target.split('#').next().unwrap_or(target));
-                let exists = repository.files.iter().any(|file| file.path.starts_with(&path));
+                let exists = repository.paths.iter().any(|file| file.starts_with(&path));
                 if !exists {
                     findings.push(Finding {
                         file: page.path.clone(),

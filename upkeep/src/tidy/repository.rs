@@ -16,6 +16,8 @@ const SKIPPED: &[&str] = &["target", ".git", ".idea", ".vscode"];
 pub(super) struct Repository {
     /// Every text file, by path.
     pub(super) files: Vec<File>,
+    /// The paths of all files from the root, those of pictures among them.
+    pub(super) paths: Vec<PathBuf>,
 }
 
 /// A text file.
@@ -37,8 +39,10 @@ impl Repository {
         let mut paths = Vec::new();
         walk(root, &mut paths).with_context(|| format!("cannot list {}", root.display()))?;
         paths.sort();
-        let files = paths.into_iter().filter_map(|path| File::open(root, path).transpose());
-        Ok(Self { files: files.collect::<Result<_>>()? })
+        let files = paths.iter().filter_map(|path| File::open(root, path.clone()).transpose());
+        let files = files.collect::<Result<_>>()?;
+        let paths = paths.into_iter().map(|path| path.strip_prefix(root).map_or(path.clone(), Path::to_owned));
+        Ok(Self { files, paths: paths.collect() })
     }
 
     /// The Rust files that people write: all but the generated ones.

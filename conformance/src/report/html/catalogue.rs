@@ -105,7 +105,7 @@ impl Source {
     }
 }
 
-/// A level as reports write it.
+/// Whether what is demanded must hold.
 pub(super) const fn is_must(level: Level) -> bool {
     matches!(level, Level::Must)
 }

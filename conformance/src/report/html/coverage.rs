@@ -87,6 +87,9 @@ impl StatementState {
     }
 }
 
+/// The statements of a page, by section.
+type Sections = IndexMap<String, Vec<(StatementState, StatementCoverage)>>;
+
 /// What the cases say about a statement.
 #[derive(Clone, Copy, Debug, Default)]
 struct Evidence {
@@ -98,8 +101,7 @@ struct Evidence {
 
 pub(super) fn of(report: &Report, catalogue: &Catalogue<'_>) -> Coverage {
     let evidence = evidence(report);
-    let mut pages: IndexMap<(String, Option<String>), IndexMap<String, Vec<(StatementState, StatementCoverage)>>> =
-        IndexMap::new();
+    let mut pages: IndexMap<(String, Option<String>), Sections> = IndexMap::new();
     let mut all = Vec::new();
     for (id, statement) in catalogue.all() {
         let (page, section) = place(catalogue, statement);
@@ -117,10 +119,7 @@ pub(super) fn of(report: &Report, catalogue: &Catalogue<'_>) -> Coverage {
     Coverage { lead, pages: pages.into_iter().map(|(page, sections)| page_coverage(page, sections)).collect() }
 }
 
-fn page_coverage(
-    (title, url): (String, Option<String>),
-    sections: IndexMap<String, Vec<(StatementState, StatementCoverage)>>,
-) -> PageCoverage {
+fn page_coverage((title, url): (String, Option<String>), sections: Sections) -> PageCoverage {
     let states: Vec<StatementState> = sections.values().flatten().map(|(state, _)| *state).collect();
     let section = |(title, statements): (String, Vec<(StatementState, StatementCoverage)>)| {
         let (states, statements): (Vec<StatementState>, Vec<StatementCoverage>) = statements.into_iter().unzip();

@@ -27,7 +27,7 @@ impl Runs {
             return;
         }
         // The last run is plain if their number is odd.
-        while self.0.is_empty() || (self.0.len() % 2 == 0) != is_marked {
+        while self.0.is_empty() || self.0.len().is_multiple_of(2) != is_marked {
             self.0.push(String::new());
         }
         if let Some(last) = self.0.last_mut() {

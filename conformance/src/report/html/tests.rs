@@ -222,6 +222,7 @@ fn a_hundred_thousand_outcomes_fit_into_25_megabytes() {
     let report = large(report);
     let page = page("large.html", &run, &report, "text");
     assert!(page.len() <= 25_000_000, "{} bytes", page.len());
-    let rows = &data(&page)["rows"]["case"];
-    assert_eq!(rows.as_array().map(Vec::len), Some(report.len()));
+    // To read all of it takes longer than to make it.
+    let (_, rows) = page.split_once("\"rows\":{\"case\":[").unwrap();
+    assert_eq!(rows.split_once(']').unwrap().0.split(',').count(), report.len());
 }
