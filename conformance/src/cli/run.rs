@@ -12,7 +12,7 @@ use super::{
     judgement::DraftFile,
     libtest, panics, selection, signals,
     ticker::{SharedProgress, Ticker},
-    trials::TrialRunner,
+    trials::{Listeners, TrialRunner},
     warn,
 };
 use crate::{
@@ -165,10 +165,9 @@ impl Run {
             cases.clone(),
             args,
             Arc::clone(&judgement),
-            self.events.clone(),
+            Listeners { events: self.events.clone(), spool: self.spool.clone() },
             self.interruption.clone(),
             runtime.handle().clone(),
-            self.spool.clone(),
         );
         let trials = cases.into_iter().map(|(place, case)| runner.trial(place, case)).collect();
         // Cases are tasks; a trial only waits for its case.

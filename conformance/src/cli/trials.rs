@@ -37,6 +37,13 @@ pub(super) struct TrialRunner {
     running: Mutex<Running>,
 }
 
+/// What takes what happens in a run.
+pub(super) struct Listeners {
+    pub(super) events: Events,
+    /// What takes the stories of the cases, if anything does.
+    pub(super) spool: Option<Arc<Spool>>,
+}
+
 struct Running {
     /// Records with the positions of their cases in the suite, as cases end in any order.
     records: Vec<(usize, Record)>,
@@ -51,10 +58,9 @@ impl TrialRunner {
         cases: Vec<(usize, Case)>,
         args: &Arguments,
         judgement: Arc<Judgement>,
-        events: Events,
+        Listeners { events, spool }: Listeners,
         interruption: Interruption,
         handle: Handle,
-        spool: Option<Arc<Spool>>,
     ) -> Arc<Self> {
         let (deliverer, mailbox) = mailbox();
         let began = events.clone();

@@ -79,7 +79,7 @@ fn write_group(
 ) -> fmt::Result {
     let numbered = || group.iter().enumerate().map(|(place, exchange)| (before + place + 1, exchange));
     for (number, exchange) in numbered() {
-        write!(f, "\n")?;
+        writeln!(f)?;
         head(exchange, number).iter().try_for_each(|line| comment(f, line))?;
         if let Some(pause) = exchange.pause_ms {
             writeln!(f, "sleep {}", pause.div_ceil(1000))?;

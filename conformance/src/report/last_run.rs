@@ -49,7 +49,7 @@ impl LastRun {
         let refused = |error| FileError::Refused { path: cache.to_owned(), error };
         fs::create_dir_all(cache).map_err(refused)?;
         remove_abandoned(cache);
-        let folder = unused(cache, |path| make_private_folder(path)).map_err(refused)?;
+        let folder = unused(cache, make_private_folder).map_err(refused)?;
         let spool = Spool::new(&folder).map(Arc::new).inspect_err(|_| drop(fs::remove_dir_all(&folder)))?;
         Ok(Self { cache: cache.to_owned(), folder, spool })
     }
