@@ -96,8 +96,8 @@ pub(crate) fn has_moving_line() -> bool {
 
 /// How many columns standard output has. `COLUMNS` says otherwise.
 pub(crate) fn columns() -> usize {
-    let told = env::var("COLUMNS").ok().and_then(|told| told.parse().ok()).filter(|columns| *columns > 0);
-    told.unwrap_or(USUAL_COLUMNS)
+    let named = env::var("COLUMNS").ok().and_then(|count| count.parse().ok()).filter(|count| *count > 0);
+    named.unwrap_or(USUAL_COLUMNS)
 }
 
 /// Whether a line stands on standard error that is to be replaced.

@@ -14,6 +14,8 @@ pub struct Publications {
     named: Vec<Option<Url>>,
     /// What is due at each address.
     addresses: Addresses,
+    /// What is due at the addresses of objects that the place has had before, which no request reaches any more.
+    former: Addresses,
     /// The IDs and the addresses that answers have named.
     names: BTreeSet<String>,
     /// Those of the publications in other places.
@@ -45,7 +47,7 @@ impl Publications {
     /// The bodies of which any may be served at an address. If there are none, nothing is published there.
     #[must_use]
     pub fn bodies(&self, address: &Url) -> &[Content] {
-        self.addresses.bodies(address)
+        self.addresses.get(address).or_else(|| self.former.get(address)).unwrap_or_default()
     }
 
     /// What is due at each address.
@@ -86,11 +88,13 @@ impl Publications {
         self.addresses = addresses;
     }
 
-    /// None of them, as the object is another one. Their names are still taken.
+    /// Those of another object: the ones so far serve what they served, and their names are taken.
     #[must_use]
-    pub(crate) fn forgotten(&self) -> Self {
+    pub(crate) fn of_another_object(&self) -> Self {
         let elsewhere = self.elsewhere.iter().chain(&self.names).cloned().collect();
-        Self { elsewhere: Arc::new(elsewhere), ..Self::default() }
+        let former = self.former.with(&self.addresses);
+        let (addresses, names) = (Addresses::default(), BTreeSet::new());
+        Self { named: self.named.clone(), addresses, former, names, elsewhere: Arc::new(elsewhere) }
     }
 
     /// The publications after the stored body has changed.
@@ -103,8 +107,18 @@ impl Publications {
 impl Addresses {
     /// The bodies of which any may be served at an address. If there are none, nothing is published there.
     pub(crate) fn bodies(&self, address: &Url) -> &[Content] {
+        self.get(address).unwrap_or_default()
+    }
+
+    fn get(&self, address: &Url) -> Option<&[Content]> {
         let due = self.0.iter().find(|(known, _)| known == address);
-        due.map(|(_, bodies)| bodies.as_slice()).unwrap_or_default()
+        due.map(|(_, bodies)| bodies.as_slice())
+    }
+
+    /// These, and others, which count where both have an address.
+    fn with(&self, others: &Self) -> Self {
+        let kept = self.0.iter().filter(|(address, _)| others.get(address).is_none());
+        Self(kept.chain(&others.0).cloned().collect())
     }
 
     /// All addresses.
@@ -175,6 +189,20 @@ mod tests {
         own.note_others([&other].into_iter());
         assert!(own.elsewhere().contains("id"));
         assert!(other.elsewhere().is_empty(), "its own names are its own");
+    }
+
+    /// A server that chooses the ID makes another object; that one's body has nothing to do with what was published before.
+    #[test]
+    fn what_was_published_of_another_object_stays() {
+        let mut publications = Publications::default();
+        publications.note(Some(address("one")), &stored(Some(1)));
+        publications.note_name(Some("id"));
+        let publications = publications.of_another_object();
+        let uploaded = publications.after(&stored(None), &stored(Some(2)));
+        let deleted = uploaded.after(&stored(Some(2)), &stored(None));
+        assert_eq!(deleted.address(Some(1)), Some(&address("one")));
+        assert_eq!(deleted.bodies(&address("one")), [Content::body(None, 1)]);
+        assert!(deleted.elsewhere().contains("id"), "another object has that name");
     }
 
     #[test]

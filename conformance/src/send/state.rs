@@ -122,9 +122,9 @@ impl CaseState {
         self.with_stored(stored)
     }
 
-    /// The same place before anything was created there. The names of what was published there are still known.
+    /// The same place before anything was created there. What was published there is still due.
     pub(crate) fn with_nothing_stored(&self) -> Self {
-        let published = self.published.forgotten();
+        let published = self.published.of_another_object();
         Self { stored: State::default(), published, ..self.clone() }
     }
 

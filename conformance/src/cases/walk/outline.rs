@@ -157,7 +157,10 @@ impl<'d, 'a> Outline<'d, 'a> {
         let Some(response) = foreseen.success() else { return };
         let Documented { api, scope, .. } = self.documented;
         let known = self.places.entry(step.sent.place).or_default();
-        known.state = known.state.after_response(response);
+        // Where the server chooses the ID, what comes after is another object.
+        let is_same = api.operations.get(&step.operation).is_some_and(|operation| operation.has_axis(Axis::Object));
+        let before = if is_same { std::mem::take(&mut known.state) } else { State::default() };
+        known.state = before.after_response(response);
         let publishes = api
             .members(response, scope)
             .is_some_and(|members| members.values().any(|member| member.meaning == Some(Meaning::PublishedUrl)));

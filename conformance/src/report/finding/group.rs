@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::{Sighting, cause};
 use crate::judge::Difference;
 
-/// How many media types are told apart: a target that makes them up has one fault.
+/// How many media types have a group of their own: a target that makes them up has one fault.
 const MOST_MEDIA_TYPES: usize = 8;
 
 /// Of how many cases with a difference, in percent, another one has to be found in the same answer to explain it.
