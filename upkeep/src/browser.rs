@@ -66,7 +66,8 @@ pub(crate) fn run() -> Result<ExitCode> {
 /// Lets the tests of the report write their pages.
 fn make_pages(root: &Path, pages: &Path) -> Result<()> {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["test", "--quiet", "--package", "kii-conformance", "--lib", "report::html::tests"]).current_dir(root);
+    // As the tests of the whole workspace are built, so that nothing is built twice.
+    cargo.args(["test", "--quiet", "--workspace", "--lib", "report::html::tests"]).current_dir(root);
     step(cargo.env("KEEP", pages))
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use crate::stub::{Stub, assert_ends, check, printed, run, suite, target};
+use crate::stub::{Stub, assert_ends, check, printed, run, suite, suite_on_screen, target};
 use tempfile::TempDir;
 
 fn directory() -> TempDir {
@@ -167,14 +167,15 @@ fn without_a_target_the_message_says_how_to_name_one() {
 
 #[test]
 fn listing_needs_no_target() {
-    let output = suite(directory().path()).args(["--list", "--format", "terse"]).output().expect("the suite starts");
+    let output =
+        suite_on_screen(directory().path()).args(["--list", "--format", "terse"]).output().expect("the suite starts");
     assert_ends(&output, 0, &[]);
     let listed = String::from_utf8_lossy(&output.stdout);
     assert!(listed.lines().count() > 100, "{listed}");
     assert!(listed.lines().all(|line| line.ends_with(": test")), "{listed}");
 
     // What nextest asks next.
-    let output = suite(directory().path()).args(["--list", "--format", "terse", "--ignored"]).output();
+    let output = suite_on_screen(directory().path()).args(["--list", "--format", "terse", "--ignored"]).output();
     let output = output.expect("the suite starts");
     assert_ends(&output, 0, &[]);
     assert!(output.stdout.is_empty());
@@ -183,7 +184,7 @@ fn listing_needs_no_target() {
 #[test]
 fn several_filters_select_what_any_of_them_matches() {
     let listed = |args: &[&str]| {
-        let output = suite(directory().path()).arg("--list").args(args).output().expect("the suite starts");
+        let output = suite_on_screen(directory().path()).arg("--list").args(args).output().expect("the suite starts");
         assert_ends(&output, 0, &[]);
         String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect::<Vec<_>>()
     };

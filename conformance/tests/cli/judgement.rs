@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::{
     reports::json,
-    stub::{Stub, assert_ends, check, printed, run, suite},
+    stub::{Stub, assert_ends, check, printed, run, suite, suite_on_screen},
 };
 use kii_conformance::Profile;
 use tempfile::TempDir;
@@ -93,7 +93,10 @@ fn an_unknown_profile_is_no_run() {
 fn a_profile_chooses_its_cases_and_is_named() {
     let directory = directory();
     let listed = |profile: &str| {
-        let output = suite(directory.path()).args(["--list", "--profile", profile]).output().expect("the suite starts");
+        let output = suite_on_screen(directory.path())
+            .args(["--list", "--profile", profile])
+            .output()
+            .expect("the suite starts");
         assert_ends(&output, 0, &[]);
         String::from_utf8_lossy(&output.stdout).lines().count()
     };

@@ -13,7 +13,7 @@ use std::{
 
 use crate::{
     reports::{json, junit},
-    stub::{Stub, assert_ends, program, suite},
+    stub::{Stub, assert_ends, program, suite_with},
 };
 
 /// A target that creates and removes things, and counts what it has.
@@ -38,8 +38,8 @@ fn keeper() -> (Stub, Arc<AtomicUsize>) {
 /// A run whose standard output is this, with both reports.
 fn run_into(directory: &Path, stub: &Stub, output: impl Into<Stdio>, args: &[&str]) -> Output {
     fs::write(directory.join("target.toml"), stub.target()).expect("a target file");
-    let mut command = suite(directory);
-    command.args(["--target", "target.toml", "--report-json", "r.json", "--report-junit", "r.xml"]).args(args);
+    let reports = ["--target", "target.toml", "--report-json", "r.json", "--report-junit", "r.xml"];
+    let mut command = suite_with(directory, &[&reports, args].concat());
     let child = command.stdout(output).stderr(Stdio::piped()).spawn().expect("the suite starts");
     child.wait_with_output().expect("it ends")
 }

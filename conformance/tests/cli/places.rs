@@ -12,7 +12,7 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::stub::{Stub, assert_ends, suite};
+use crate::stub::{Stub, assert_ends, suite, suite_with};
 
 const CASE: [&str; 2] = ["--exact", "object.get/object_missing@user"];
 
@@ -23,9 +23,8 @@ fn begin() -> (Stub, TempDir) {
 }
 
 fn run_with(directory: &Path, args: &[&str]) -> Output {
-    let mut command = suite(directory);
-    command.args(["--target", "target.toml"]).args(CASE).args(args);
-    command.output().expect("the suite starts")
+    let all = [&["--target", "target.toml"], &CASE[..], args].concat();
+    suite_with(directory, &all).output().expect("the suite starts")
 }
 
 /// Whether a text is a JSON report and nothing else.

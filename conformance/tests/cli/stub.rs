@@ -125,14 +125,14 @@ pub(crate) fn target(url: &str) -> String {
 
 /// `kii-conformance run` with these arguments in a directory that holds `target.toml`.
 pub(crate) fn run(directory: &Path, target: &str, args: &[&str]) -> Output {
-    let format: &[&str] = if args.contains(&"--format") { &[] } else { &["--format", "pretty"] };
-    run_on_screen(directory, target, &[format, args].concat())
+    std::fs::write(directory.join("target.toml"), target).expect("a target file");
+    suite_with(directory, &[&["--target", "target.toml"], args].concat()).output().expect("the suite starts")
 }
 
 /// The same, with what is printed if no format is asked for.
 pub(crate) fn run_on_screen(directory: &Path, target: &str, args: &[&str]) -> Output {
     std::fs::write(directory.join("target.toml"), target).expect("a target file");
-    suite(directory).args(["--target", "target.toml"]).args(args).output().expect("the suite starts")
+    suite_on_screen(directory).args(["--target", "target.toml"]).args(args).output().expect("the suite starts")
 }
 
 /// `kii-conformance target check` with these arguments in a directory that holds `target.toml`.
@@ -142,8 +142,22 @@ pub(crate) fn check(directory: &Path, target: &str, args: &[&str]) -> Output {
     command.args(["target", "check", "--target", "target.toml"]).args(args).output().expect("the suite starts")
 }
 
-/// `kii-conformance run` without anything in its environment that names a target.
+/// `kii-conformance run --format pretty` without anything in its environment that names a target.
 pub(crate) fn suite(directory: &Path) -> Command {
+    let mut command = suite_on_screen(directory);
+    command.args(["--format", "pretty"]);
+    command
+}
+
+/// `kii-conformance run` with these arguments, in the format that they name, or else `pretty`.
+pub(crate) fn suite_with(directory: &Path, args: &[&str]) -> Command {
+    let mut command = if args.contains(&"--format") { suite_on_screen(directory) } else { suite(directory) };
+    command.args(args);
+    command
+}
+
+/// `kii-conformance run` in the format that it has by default.
+pub(crate) fn suite_on_screen(directory: &Path) -> Command {
     let mut command = program(directory);
     command.arg("run");
     command
