@@ -77,9 +77,18 @@ impl TrialRunner {
         };
         let attempts = Recording::of(attempts, spool, args.rerun.clone());
         let scheduler = Scheduler { attempts, size, gives_up: true };
+        // Judged at once, so that no further case begins after the last failure that is allowed.
+        let (judge, judged, failures) = (Arc::clone(&judgement), session.clone(), failure_limit.clone());
         let stopped = handle.spawn(scheduler.run(cases, move |place, progress| match progress {
             Progress::Began => began.emit(Event::CaseBegan),
-            Progress::Ended(_) | Progress::LeftOut(_) => deliverer.deliver(place, progress),
+            Progress::Ended(record) => {
+                let record = judge.judge(judged.api(), *record);
+                if matches!(record.outcome, Outcome::Failed(_) | Outcome::NotTestable(_)) {
+                    failures.note();
+                }
+                deliverer.deliver(place, Progress::Ended(Box::new(record)));
+            }
+            Progress::LeftOut(_) => deliverer.deliver(place, progress),
         }));
         let running = Running { records: Vec::new(), stopped: Some(stopped) };
         let (rerun, running) = (args.rerun.clone(), Mutex::new(running));
@@ -125,7 +134,7 @@ impl TrialRunner {
             Some(Progress::LeftOut(why)) => return Ok(self.leave_out(place, case, why)),
             Some(Progress::Began) | None => {
                 let why = "the suite broke down: it has lost this case".to_owned();
-                self.end(place, Record::without_result(case, why, Duration::ZERO))
+                self.end(place, self.judged(Record::without_result(case, why, Duration::ZERO)))
             }
         };
         match (result.outcome(), result.failure(), result.remark()) {
@@ -139,19 +148,19 @@ impl TrialRunner {
     /// Records a case without sending it. For libtest-mimic it is ignored, so that the failures that it prints are those
     /// that say something about the target.
     fn leave_out(&self, place: usize, case: Case, why: String) -> Completion {
-        let result = self.end(place, Record::without_result(case, why, Duration::ZERO));
+        let result = self.end(place, self.judged(Record::without_result(case, why, Duration::ZERO)));
         ignored(&result.remark().unwrap_or_default())
     }
 
-    /// Judges the outcome of a case, records it and reports it.
+    fn judged(&self, record: Record) -> Record {
+        self.judgement.judge(self.session.api(), record)
+    }
+
+    /// Records a case whose outcome has been judged, and reports it.
     fn end(&self, place: usize, record: Record) -> CaseResult {
-        let record = self.judgement.judge(self.session.api(), record);
         let (api, target) = (self.session.api(), &self.session.target);
         let result = CaseResult::new(&ReportContext { api, target, rerun: &self.rerun }, &record);
         self.events.emit(Event::CaseEnded { place, result: Box::new(result.clone()) });
-        if matches!(record.outcome, Outcome::Failed(_) | Outcome::NotTestable(_)) {
-            self.failure_limit.note();
-        }
         self.running.lock().unwrap_or_else(PoisonError::into_inner).records.push((place, record.condensed()));
         result
     }

@@ -21,7 +21,7 @@ pub(crate) fn suite(directory: &Path, server: &RawServer, args: &[&str]) -> Outp
     );
     std::fs::write(directory.join("target.toml"), target).expect("a target file");
     let mut command = Command::new(env!("CARGO_BIN_EXE_kii-conformance"));
-    command.current_dir(directory).args(["run", "--target", "target.toml"]).args(args);
+    command.current_dir(directory).args(["run", "--format", "pretty", "--target", "target.toml"]).args(args);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("KII_")) {
         command.env_remove(name);
     }

@@ -46,7 +46,7 @@ impl Linked {
     /// Runs the suite through the link.
     pub(crate) fn run(&self, args: &[&str]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        command.args(["conformance", "--target", "target.toml", "--url", &self.link.url()]);
+        command.args(["conformance", "--format", "pretty", "--target", "target.toml", "--url", &self.link.url()]);
         command.args(["--report-json", "report.json", "--report-junit", "report.xml"]).args(args);
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("KII_")) {
             command.env_remove(name);

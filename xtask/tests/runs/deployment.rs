@@ -52,7 +52,8 @@ impl Deployment {
     /// Begins a run with these arguments.
     pub(crate) fn begin(&self, args: &[&str]) -> Unfinished {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        command.args(["conformance", "--target", "target.toml", "--journal", "journals"]).args(args);
+        command.args(["conformance", "--format", "pretty", "--target", "target.toml", "--journal", "journals"]);
+        command.args(args);
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("KII_")) {
             command.env_remove(name);
         }
