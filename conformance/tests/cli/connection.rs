@@ -139,7 +139,7 @@ const ALL: &str = "ca = \"ca.pem\"\nclient_certificate = \"client.pem\"\nclient_
 fn a_private_authority_is_trusted_and_the_suites_certificate_is_shown() {
     let private = Private::new();
     let directory = private.directory();
-    let output = run(directory.path(), &private.target(ALL), &["object.head/found@", "object.head/not_found@"]);
+    let output = run(directory.path(), &private.target(ALL), &["object.head/found@", "object.head/not_found["]);
     assert_ends(&output, 1, &["does not conform"]);
 
     let output = run(directory.path(), &private.target("ca = \"ca.pem\"\n"), &["@app"]);
@@ -155,7 +155,7 @@ fn a_certificate_that_is_its_own_authority_is_trusted_for_its_own_name() {
     write(directory.path(), "ca.pem", &pem);
     let text = |address| format!("{}[tls]\nca = \"ca.pem\"\n", target(&format!("https://{address}")));
     assert_ends(
-        &run(directory.path(), &text(address), &["object.head/found@", "object.head/not_found@"]),
+        &run(directory.path(), &text(address), &["object.head/found@", "object.head/not_found["]),
         1,
         &["does not conform"],
     );
@@ -178,7 +178,7 @@ fn paths_begin_at_the_file_that_has_them_and_a_variable_outranks_it() {
     command
         .arg("--target")
         .arg(directory.path().join("target.toml"))
-        .args(["object.head/found@", "object.head/not_found@"]);
+        .args(["object.head/found@", "object.head/not_found["]);
     let output = command.output().expect("the suite starts");
     let place = format!("{}:", directory.path().join("target.toml").display());
     assert_ends(&output, 2, &[&place, "tls.client_key", "no-such-key.pem cannot be read"]);
@@ -224,7 +224,7 @@ fn a_system_that_trusts_nobody_can_test_a_target_without_tls() {
     let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
     write(directory.path(), "target.toml", &stub.target());
     let mut command = crate::stub::suite(directory.path());
-    command.args(["--target", "target.toml", "object.head/found@", "object.head/not_found@"]);
+    command.args(["--target", "target.toml", "object.head/found@", "object.head/not_found["]);
     command.env("SSL_CERT_FILE", "no-such-file").env("SSL_CERT_DIR", "no-such-folder");
     assert_ends(&command.output().expect("the suite starts"), 1, &["does not conform"]);
 }
@@ -276,7 +276,7 @@ fn requests_go_through_the_proxy_that_is_named_and_through_no_other() {
     let directory = tempfile::tempdir().expect("a directory");
     let (address, asked) = proxy();
     let target = format!("proxy = \"http://me:pass%20word@{address}\"\n{}", stub.target());
-    let output = run(directory.path(), &target, &["object.head/found@", "object.head/not_found@"]);
+    let output = run(directory.path(), &target, &["object.head/found@", "object.head/not_found["]);
     assert_ends(&output, 1, &["does not conform"]);
     assert_eq!(stub.requests(), 0, "the deployment was asked directly");
     let lines = asked.lock().expect("the list").clone();
@@ -288,7 +288,7 @@ fn requests_go_through_the_proxy_that_is_named_and_through_no_other() {
     asked.lock().expect("the list").clear();
     fs::write(directory.path().join("target.toml"), stub.target()).expect("a target file");
     let mut command = crate::stub::suite(directory.path());
-    command.args(["--target", "target.toml", "object.head/found@", "object.head/not_found@"]);
+    command.args(["--target", "target.toml", "object.head/found@", "object.head/not_found["]);
     for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY"] {
         command.env(name, format!("http://{address}"));
     }
@@ -304,7 +304,7 @@ fn a_proxy_leads_to_a_server_with_tls() {
     let private = Private::new();
     let (address, asked) = proxy();
     let target = format!("proxy = \"http://me:pass%20word@{address}\"\n{}", private.target(ALL));
-    let output = run(private.directory().path(), &target, &["object.head/found@", "object.head/not_found@"]);
+    let output = run(private.directory().path(), &target, &["object.head/found@", "object.head/not_found["]);
     assert_ends(&output, 1, &["does not conform"]);
     let connect = format!("CONNECT {} HTTP/1.1", private.address);
     let lines = asked.lock().expect("the list").clone();
@@ -319,7 +319,7 @@ fn a_proxy_that_refuses_is_reported_as_such() {
     let private = Private::new();
     let proxy = Stub::status("407 Proxy Authentication Required");
     let target = format!("proxy = \"{}\"\n{}", proxy.url(), private.target(ALL));
-    let output = run(private.directory().path(), &target, &["object.head/found@", "object.head/not_found@"]);
+    let output = run(private.directory().path(), &target, &["object.head/found@", "object.head/not_found["]);
     let words = format!("the proxy answered CONNECT {} with `407 Proxy Authentication Required`", private.address);
     assert_ends(&output, 2, &["cannot be reached", &words]);
 }
@@ -329,7 +329,7 @@ fn a_proxy_that_is_not_there_is_named() {
     let address = TcpListener::bind(("127.0.0.1", 0)).expect("a free port").local_addr().expect("the address");
     let text = format!("proxy = \"http://{address}\"\n{}", target("http://deployment.test"));
     let output =
-        run(tempfile::tempdir().expect("a directory").path(), &text, &["object.head/found@", "object.head/not_found@"]);
+        run(tempfile::tempdir().expect("a directory").path(), &text, &["object.head/found@", "object.head/not_found["]);
     assert_ends(&output, 2, &["cannot be reached", &format!("the proxy http://{address}/: Connection refused")]);
 }
 
@@ -338,7 +338,7 @@ fn a_proxy_can_be_reached_over_tls() {
     // The server with TLS answers whatever it is asked, as a proxy would.
     let (private, stub) = (Private::new(), Stub::status("404 Not Found"));
     let target = format!("proxy = \"https://{}\"\n{}[tls]\n{ALL}", private.address, stub.target());
-    let output = run(private.directory().path(), &target, &["object.head/found@", "object.head/not_found@"]);
+    let output = run(private.directory().path(), &target, &["object.head/found@", "object.head/not_found["]);
     assert_ends(&output, 1, &["does not conform"]);
     assert_eq!(stub.requests(), 0, "the deployment was asked directly");
 }
