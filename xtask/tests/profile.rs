@@ -70,7 +70,7 @@ fn a_new_check_in_an_old_case_does_not_change_an_old_verdict() {
     assert!(matches!(record.outcome, Outcome::Failed(_)), "{:?}", record.outcome);
     let record = run(Wrong::Header, without_versions);
     let Outcome::NotScored(inner) = &record.outcome else { panic!("{:?}", record.outcome) };
-    assert!(matches!(**inner, Outcome::Failed(_)), "the failure is told all the same: {inner:?}");
+    assert!(matches!(**inner, Outcome::Failed(_)), "the failure is reported all the same: {inner:?}");
 }
 
 #[test]

@@ -103,40 +103,15 @@ impl Difference {
 
     /// The same without secrets: a target chooses what media types it sends.
     pub(crate) fn redacted(&self, redact: &dyn Fn(&str) -> String) -> Self {
-        match self {
-            Self::MediaType { found } => Self::MediaType { found: redact(found) },
-            Self::Status { .. }
-            | Self::Refusal { .. }
-            | Self::AsIf { .. }
-            | Self::Header { .. }
-            | Self::Member { .. }
-            | Self::Content { .. }
-            | Self::Stored { .. }
-            | Self::Published { .. }
-            | Self::Leak
-            | Self::Order
-            | Self::Unnamed
-            | Self::Incomplete => self.clone(),
+        if let Self::MediaType { found } = self {
+            return Self::MediaType { found: redact(found) };
         }
+        self.clone()
     }
 
     /// The statuses that are due, if another one came.
     pub(crate) fn due_statuses(&self) -> &[u16] {
-        match self {
-            Self::Status { due, .. } => due,
-            Self::Refusal { .. }
-            | Self::AsIf { .. }
-            | Self::MediaType { .. }
-            | Self::Header { .. }
-            | Self::Member { .. }
-            | Self::Content { .. }
-            | Self::Stored { .. }
-            | Self::Published { .. }
-            | Self::Leak
-            | Self::Order
-            | Self::Unnamed
-            | Self::Incomplete => &[],
-        }
+        if let Self::Status { due, .. } = self { due } else { &[] }
     }
 
     /// A flaw of a header.

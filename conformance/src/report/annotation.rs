@@ -9,10 +9,7 @@ use super::{
     finding::{ReportedFinding, Witness},
     model::Report,
 };
-use crate::{
-    run::OutcomeKind,
-    values::{count::counted, visible::Visible},
-};
+use crate::values::{count::counted, visible::Visible};
 
 /// How many of one step GitHub shows.
 const MOST: usize = 10;
@@ -24,15 +21,7 @@ impl fmt::Display for Annotations<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let findings = self.0.findings.iter().filter(|finding| finding.level == Level::Must && finding.scored);
         let findings = findings.map(|finding| (finding.to_string(), found(finding)));
-        let failed = |result: &&CaseResult| match result.outcome {
-            OutcomeKind::Failed | OutcomeKind::NotTestable | OutcomeKind::SuiteError => true,
-            OutcomeKind::Passed
-            | OutcomeKind::Flaky
-            | OutcomeKind::Warned
-            | OutcomeKind::KnownDeviation
-            | OutcomeKind::NotScored
-            | OutcomeKind::NotApplicable => false,
-        };
+        let failed = |result: &&CaseResult| result.outcome.is_failure();
         // What violates something belongs to a finding.
         let others = self.0.outcomes.iter().filter(failed).filter(|result| result.mismatches.is_empty());
         let others = others.map(|result| (result.name.clone(), message(result)));

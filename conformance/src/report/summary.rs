@@ -97,15 +97,7 @@ pub(crate) fn failed_cases(report: &Report) -> Vec<&CaseResult> {
 
 /// Whether somebody has to look at a case.
 fn is_failure(result: &CaseResult) -> bool {
-    match result.outcome_if_scored.unwrap_or(result.outcome) {
-        OutcomeKind::Failed | OutcomeKind::NotTestable | OutcomeKind::SuiteError => true,
-        OutcomeKind::Passed
-        | OutcomeKind::Flaky
-        | OutcomeKind::Warned
-        | OutcomeKind::KnownDeviation
-        | OutcomeKind::NotScored
-        | OutcomeKind::NotApplicable => false,
-    }
+    result.outcome_if_scored.unwrap_or(result.outcome).is_failure()
 }
 
 fn found(finding: &ReportedFinding) -> String {

@@ -62,6 +62,21 @@ words! {
     }
 }
 
+impl OutcomeKind {
+    /// Whether somebody has to look at the case: something is wrong that nobody has declared, or there is no result.
+    pub(crate) const fn is_failure(self) -> bool {
+        match self {
+            Self::Failed | Self::NotTestable | Self::SuiteError => true,
+            Self::Passed
+            | Self::Flaky
+            | Self::Warned
+            | Self::KnownDeviation
+            | Self::NotScored
+            | Self::NotApplicable => false,
+        }
+    }
+}
+
 /// What was found wrong, and in which exchange.
 #[derive(Clone, Debug)]
 pub struct Finding {
