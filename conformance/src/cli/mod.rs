@@ -150,7 +150,11 @@ fn publish(args: &Arguments, terminal: &Terminal, report: &Report, stories: Opti
         }
         (_, Some(FormatSetting::Pretty | FormatSetting::Terse) | None) => {
             let files = report_files(args).map(|path| path.display().to_string()).collect();
-            print_end(terminal, report, Screen { report, columns: terminal::columns(), files });
+            print_end(
+                terminal,
+                report,
+                Screen { report, show: args.rerun.show(), columns: terminal::columns(), files },
+            );
         }
     }
     print_slowest(terminal, report, args.durations);

@@ -21,6 +21,8 @@ const LONGEST: usize = 2000;
 /// The command that a rerun begins with: the program, and the target when it was named on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Rerun {
+    /// The program without its subcommand.
+    program: String,
     command: String,
     /// The profile, as the flag that was given.
     profile: String,
@@ -34,7 +36,19 @@ impl Rerun {
             let quoted = arguments.iter().map(|argument| quoted(argument));
             quoted.fold(before.to_owned(), |command, argument| format!("{command} {argument}"))
         };
-        Self { command: after(command, arguments), profile: after("", profile) }
+        let program = match command.rsplit_once(' ') {
+            Some((program, "run" | "conformance")) => program,
+            // The suite as a test target has no other commands.
+            Some(_) | None => env!("CARGO_PKG_NAME"),
+        };
+        let program = program.to_owned();
+        Self { program, command: after(command, arguments), profile: after("", profile) }
+    }
+
+    /// The command that shows the exchanges of a case, as whoever made the run can type it.
+    #[must_use]
+    pub(crate) fn show(&self) -> String {
+        format!("{} show", self.program)
     }
 
     /// The command that reruns the case of this name, which ended like this, and no other. It scores a case that the run does
@@ -168,6 +182,17 @@ mod tests {
         let flags = |flags: &[&str]| flags.iter().map(|flag| (*flag).to_owned()).collect::<Vec<_>>();
         let rerun = Rerun::new("suite run", &flags(&["--target", "my target.toml"]), &[]);
         assert_eq!(rerun.of("a/b@c", &Outcome::Passed), "suite run --target 'my target.toml' --exact a/b@c");
+    }
+
+    #[test]
+    fn what_shows_a_case_is_the_program_that_made_the_run() {
+        for (command, show) in [
+            ("cargo xtask conformance", "cargo xtask show"),
+            ("kii-conformance run", "kii-conformance show"),
+            ("cargo test -p kii-conformance --test deployment --", "kii-conformance show"),
+        ] {
+            assert_eq!(Rerun::new(command, &["--url".to_owned(), "http://a b".to_owned()], &[]).show(), show);
+        }
     }
 
     #[test]

@@ -28,6 +28,8 @@ const LABEL: usize = 10;
 pub(crate) struct Screen<'a> {
     /// The report.
     pub(crate) report: &'a Report,
+    /// The command that shows the exchanges of a case.
+    pub(crate) show: String,
     /// How wide rows get.
     pub(crate) columns: usize,
     /// The files that the report was written to.
@@ -40,7 +42,7 @@ impl Screen<'_> {
         let (verdict, facts) = (self.verdict(), self.facts());
         let matrix = matrix::rows(self.report, self.columns, MOST_OF_MATRIX);
         let left = ROWS.saturating_sub(verdict.len() + facts.len() + matrix.len());
-        let findings = findings::rows(&self.report.findings, self.columns, left);
+        let findings = findings::rows(&self.report.findings, &self.show, self.columns, left);
         let mut sections = vec![verdict, findings, matrix, facts];
         sections.retain(|section| !section.is_empty());
         let count = sections.iter().map(Vec::len).sum::<usize>() + sections.len().saturating_sub(1);
@@ -126,7 +128,7 @@ impl Screen<'_> {
         let without_result = || self.report.outcomes.iter().any(|result| result.outcome() == OutcomeKind::SuiteError);
         match (self.report.verdict(), finding) {
             (_, Some(ReportedFinding { id, .. })) => {
-                Some(format!("kii-conformance show {id}; --format pretty prints every failure in full"))
+                Some(format!("{} {id}; --format pretty prints every failure in full", self.show))
             }
             (Verdict::Inconclusive(_), None) if without_result() => {
                 Some("--format pretty prints why each of these cases has no result".to_owned())

@@ -14,8 +14,8 @@ const MOST_IN_SHORT: usize = 8;
 /// How many rows a finding has in full.
 const ROWS_IN_FULL: usize = 4;
 
-/// The findings in at most so many rows.
-pub(super) fn rows(findings: &[ReportedFinding], columns: usize, most: usize) -> Vec<String> {
+/// The findings in at most so many rows; the command `show` has those that are only counted.
+pub(super) fn rows(findings: &[ReportedFinding], show: &str, columns: usize, most: usize) -> Vec<String> {
     let full = MOST_IN_FULL.min(findings.len()).min(most.saturating_sub(1) / ROWS_IN_FULL);
     let room = most.saturating_sub(full * ROWS_IN_FULL);
     let others = findings.len() - full;
@@ -28,7 +28,7 @@ pub(super) fn rows(findings: &[ReportedFinding], columns: usize, most: usize) ->
     rows.extend(findings.iter().skip(full).take(short).map(|finding| cut(&heading(finding), columns)));
     let more = others - short;
     if more > 0 {
-        rows.push(cut(&format!("and {more} more: kii-conformance show"), columns));
+        rows.push(cut(&format!("and {more} more: {show}"), columns));
     }
     rows
 }

@@ -84,7 +84,7 @@ fn it_has_at_most_40_rows_of_80_columns_whatever_happened() {
         }
         let columns = [80, 80, 80, 20, 40, 200][numbers.below(6)];
         let files = (0..numbers.below(3)).map(|_| numbers.text()).collect();
-        let rows = Screen { report: &report, columns, files }.rows();
+        let rows = Screen { report: &report, show: "kii-conformance show".to_owned(), columns, files }.rows();
         assert!(rows.len() <= ROWS, "{} rows:\n{}", rows.len(), rows.join("\n"));
         for row in &rows {
             assert!(width(row) <= columns, "{} columns: {row}", width(row));
@@ -113,6 +113,9 @@ fn the_layout_of_the_screen() {
     ] {
         let report = MadeUpRun::new(outcomes).report(None);
         let files = vec!["report.json".to_owned()];
-        insta::assert_snapshot!(name, Screen { report: &report, columns: 80, files });
+        insta::assert_snapshot!(
+            name,
+            Screen { report: &report, show: "kii-conformance show".to_owned(), columns: 80, files }
+        );
     }
 }
