@@ -1,5 +1,7 @@
 //! The API and every case about it, as the program was built with them.
 
+use std::{panic, thread};
+
 use super::{
     case::{Case, Exclusion},
     derive::{self, Depth, Derived},
@@ -33,9 +35,15 @@ impl Suite {
     /// Everything that is wrong with the spec or the cases, as a text for people.
     pub fn at(depth: Depth) -> Result<Self, String> {
         let api = Api::embedded().map_err(|problems| format!("the spec in this program is broken:\n{problems}"))?;
-        let Derived { mut cases, exclusions } = derive::derive(&api);
-        cases.extend(derive::cases(&api, depth));
-        let written = script::embedded(&api);
+        // None of the three needs another, and every command waits for them.
+        let (derived, combined, written) = thread::scope(|threads| {
+            let combined = threads.spawn(|| derive::cases(&api, depth));
+            let written = threads.spawn(|| script::embedded(&api));
+            (derive::derive(&api), combined.join(), written.join())
+        });
+        let Derived { mut cases, exclusions } = derived;
+        cases.extend(combined.unwrap_or_else(|panic| panic::resume_unwind(panic)));
+        let written = written.unwrap_or_else(|panic| panic::resume_unwind(panic));
         cases.extend(written.map_err(|problems| format!("the cases in this program are broken:\n{problems}"))?);
         Ok(Self { api, cases, exclusions })
     }

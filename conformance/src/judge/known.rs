@@ -1,5 +1,7 @@
 //! Members that stand for something both ends know, compared with it.
 
+use std::collections::BTreeSet;
+
 use kii_spec::{Identifier, IdentifierRole, MemberValue, Part, State};
 
 use crate::{
@@ -47,7 +49,7 @@ impl Findings<'_> {
             MemberValue::BucketId => Due::Exactly(&values.bucket_id),
             MemberValue::ObjectId => match &values.object_id {
                 Some(id) => Due::Exactly(id),
-                None => Due::Chosen(self.context.api.service.identifier(IdentifierRole::Object)),
+                None => Due::Chosen(self.context.api.service.identifier(IdentifierRole::Object), &values.other_objects),
             },
             MemberValue::ScopeType => Due::Exactly(&self.context.scope.object_scope_type),
             MemberValue::DataType => {
@@ -66,8 +68,8 @@ impl Findings<'_> {
 enum Due<'a> {
     /// Anything: this end does not know it either.
     Open,
-    /// The server's own choice among the well-formed identifiers.
-    Chosen(Option<&'a Identifier>),
+    /// The server's own choice among the well-formed identifiers, but none of these.
+    Chosen(Option<&'a Identifier>, &'a BTreeSet<String>),
     /// This.
     Exactly(&'a str),
     /// One of these, or the same media type written differently.
@@ -79,7 +81,10 @@ impl Due<'_> {
     fn objects_to(&self, text: &str) -> Option<String> {
         match self {
             Self::Open => None,
-            Self::Chosen(identifier) => {
+            Self::Chosen(_, taken) if taken.contains(text) => {
+                Some("an ID that no other object of the bucket has".to_owned())
+            }
+            Self::Chosen(identifier, _) => {
                 let identifier = identifier.filter(|identifier| !identifier.admits(text))?;
                 Some(format!(
                     "{} to {} letters, digits and characters of `{}`",

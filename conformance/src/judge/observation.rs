@@ -248,6 +248,11 @@ impl Observation<'_> {
         })
     }
 
+    /// The ID that the server has chosen for a new object.
+    pub(crate) fn chosen_id(&self) -> Option<&str> {
+        self.object_id.as_deref()
+    }
+
     /// What is stored after the answer: what the response changes, and what the answer says of it.
     pub(crate) fn stored_after(&self, context: &Context<'_>, before: &State<Content>) -> State<Content> {
         let Some(response) = self.response else { return before.clone() };

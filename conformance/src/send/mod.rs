@@ -9,6 +9,7 @@ mod credentials;
 mod excerpt;
 mod exchange;
 mod interruption;
+mod other_objects;
 mod places;
 mod publications;
 pub(crate) mod request;

@@ -25,6 +25,9 @@ impl Places {
         let mut state =
             CaseState { serial, moment, ended, kept, ..stored.unwrap_or_else(|| self.fresh(place, source)) };
         state.published.note_others(self.others.iter().map(|(_, other)| &other.published));
+        let beside = self.others.iter().filter(|(other, _)| other.bucket == place.bucket).map(|(_, other)| other);
+        let ids = beside.flat_map(|other| other.others.former().chain(other.stored_id()).cloned());
+        state.others.note_elsewhere(ids.collect());
         state
     }
 
@@ -65,6 +68,25 @@ mod tests {
         let elsewhere = places.switch_to(OTHER_BUCKET, beside);
         assert_ne!(elsewhere.bucket, own.bucket);
         assert_eq!(elsewhere.object_id, own.object_id);
+    }
+
+    #[test]
+    fn every_object_that_is_stored_in_the_bucket_has_its_own_id() {
+        let mut places = Places::default();
+        let mut own = CaseState::new(Source::random());
+        own.stored.object = Some(crate::send::StoredObject::default());
+        let mut beside = places.switch_to(OTHER_OBJECT, own.clone());
+        assert!(beside.others.with(None).contains(&own.object_id));
+        beside.stored.object = Some(crate::send::StoredObject::default());
+        let first = beside.object_id.clone();
+        let mut second = beside.with_nothing_stored();
+        assert!(second.others.with(None).contains(&first), "it is stored under an ID that the case uses no more");
+        second.object_id = "second".to_owned();
+        let own = places.switch_to(OWN, second);
+        assert!(own.others.with(None).contains(&first));
+        assert!(!own.others.with(None).contains("second"), "nothing was stored there");
+        let elsewhere = places.switch_to(OTHER_BUCKET, own);
+        assert!(elsewhere.others.with(None).is_empty(), "another bucket has other objects");
     }
 
     #[test]

@@ -112,6 +112,8 @@ pub struct KnownValues {
     pub range: Option<ByteRange>,
     /// The IDs and the addresses of the publications of other objects.
     pub published_elsewhere: Arc<BTreeSet<String>>,
+    /// If the server chooses the object's ID: those of the other objects in the bucket.
+    pub other_objects: BTreeSet<String>,
     /// What is known of the server's time.
     pub moment: Moment,
 }
@@ -262,6 +264,7 @@ fn known_values(
         // `prepare` reads it from the headers.
         range: None,
         published_elsewhere: state.published.elsewhere(),
+        other_objects: if names_object { BTreeSet::new() } else { state.others.with(state.stored_id()) },
         moment: state.moment,
     })
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use tokio::time::Instant;
 use url::Url;
 
-use super::publications::Publications;
+use super::{other_objects::OtherObjects, publications::Publications};
 use crate::{
     cases::{Place, Which},
     values::{Content, Source},
@@ -34,6 +34,8 @@ pub struct CaseState {
     pub location: Option<Url>,
     /// What has been published.
     pub published: Publications,
+    /// The other objects in the bucket.
+    pub others: OtherObjects,
     /// What answers have said of the server's time, about whichever object.
     pub moment: Moment,
     /// When everything must have ended that the case has published with a lifetime to wait for.
@@ -104,6 +106,7 @@ impl CaseState {
             kept: IndexMap::new(),
             location: None,
             published: Publications::default(),
+            others: OtherObjects::default(),
             moment: Moment::default(),
             ended: None,
             serial: 0,
@@ -122,10 +125,19 @@ impl CaseState {
         self.with_stored(stored)
     }
 
-    /// The same place before anything was created there. What was published there is still due.
+    /// The same place before anything was created there. What was published there is still due, and what is stored stays.
     pub(crate) fn with_nothing_stored(&self) -> Self {
         let published = self.published.of_another_object();
-        Self { stored: State::default(), published, ..self.clone() }
+        let mut others = self.others.clone();
+        if let Some(id) = self.stored_id() {
+            others.leave(id);
+        }
+        Self { stored: State::default(), published, others, ..self.clone() }
+    }
+
+    /// The object's ID, if it is stored.
+    pub(crate) fn stored_id(&self) -> Option<&String> {
+        self.stored.object.as_ref().map(|_| &self.object_id)
     }
 
     /// The same state with something else stored.
@@ -141,6 +153,7 @@ impl CaseState {
             kept: self.kept.clone(),
             location: self.location.clone(),
             published,
+            others: self.others.clone(),
             moment: self.moment,
             ended: self.ended,
             serial: self.serial,

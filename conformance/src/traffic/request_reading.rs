@@ -1,7 +1,7 @@
 //! Reads a request that others have made: the operation, what the address and the content name, and the points that it may
 //! be at.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use http::{HeaderName, header};
 use indexmap::IndexMap;
@@ -263,6 +263,7 @@ fn known_values(
         range: range.and_then(|range| ByteRange::parse(range.to_str().ok()?)),
         // What clients publish elsewhere and when is not followed.
         published_elsewhere: Arc::default(),
+        other_objects: BTreeSet::new(),
         moment: Moment::default(),
     }
 }

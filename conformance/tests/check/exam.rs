@@ -79,6 +79,7 @@ impl Exam {
             content: None,
             range: None,
             published_elsewhere: Arc::default(),
+            other_objects: BTreeSet::new(),
             moment: Moment::default(),
         };
         Self { api, operation, scope: "user", step, known, before }

@@ -29,7 +29,7 @@ pub(super) struct States<'a> {
     known: Vec<Shared>,
     by_hash: HashMap<u64, Vec<usize>>,
     after: HashMap<(usize, usize), Vec<usize>>,
-    /// The calls that have given a version again, which no order explains.
+    /// The calls that have given a version or an ID again, which no order explains.
     repeated: Vec<usize>,
     /// Whether no version can come back, as nothing was deleted and every write has named one.
     are_versions_unique: bool,
@@ -111,7 +111,19 @@ impl<'a> States<'a> {
             };
             named.iter().copied().filter(is_repeated).map(|(number, _)| number).collect::<Vec<_>>()
         });
-        repeated.collect()
+        repeated.chain(self.chosen_again()).collect()
+    }
+
+    /// The calls in which the server has chosen an ID that it had chosen for another object, if none of them is deleted.
+    fn chosen_again(&self) -> impl Iterator<Item = usize> {
+        let (_, is_one_life) = self.named(Version::Object);
+        let chosen = |seen: &Option<Observation<'a>>| seen.as_ref()?.chosen_id().map(str::to_owned);
+        let ids: Vec<Option<String>> = self.seen.iter().map(chosen).collect();
+        let is_again = |(number, id): (usize, &Option<String>)| {
+            let by_another = ids.iter().enumerate().any(|(other, again)| other != number && again == id);
+            (is_one_life && id.is_some() && by_another).then_some(number)
+        };
+        ids.iter().enumerate().filter_map(is_again).collect::<Vec<_>>().into_iter()
     }
 
     /// Whether a read shows a version that another write had superseded before: no order explains that, and none has to be tried.

@@ -164,6 +164,7 @@ pub(super) fn prepared(api: &Api, state: &CaseState, operation: &Operation, plac
         content,
         range: None,
         published_elsewhere: Arc::default(),
+        other_objects: std::collections::BTreeSet::new(),
         moment: Moment::default(),
     };
     let url = "http://target/".parse().expect("a URL");
