@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use kii_server::Server;
+use kii_server::{Running, Server};
 
 /// The case that finds the fault.
 const CASE: &str = "object.put/stale@user";
@@ -75,15 +75,48 @@ fn statuses(output: &str) -> Vec<String> {
     words.filter(|word| word.parse::<u16>().is_ok()).map(str::to_owned).collect()
 }
 
+/// The reference server with the fault in front of it, and the folder with its target file.
+struct Deployment {
+    _runtime: tokio::runtime::Runtime,
+    _server: Running,
+    folder: tempfile::TempDir,
+    target: String,
+    url: String,
+}
+
+impl Deployment {
+    fn start() -> Self {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let (server, target) = runtime.block_on(Server::demo((Ipv4Addr::LOCALHOST, 0).into())).unwrap();
+        let behind = target.split("base_url = \"http://").nth(1).and_then(|url| url.split(['/', '"']).next()).unwrap();
+        let url = format!("http://{}", wrong_server(behind.parse().unwrap()));
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("target.toml"), &target).unwrap();
+        Self { _runtime: runtime, _server: server, folder, target, url }
+    }
+}
+
+/// The first block of text in the README.
+fn readme_block() -> &'static str {
+    let readme = include_str!("../../README.md");
+    readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap()
+}
+
+#[test]
+fn the_readme_shows_what_a_red_run_prints() {
+    let Deployment { folder, url, _runtime, _server, .. } = Deployment::start();
+    let output = xtask(folder.path(), &["conformance", "--target", "target.toml", "--url", &url, "object.put/stale@"]);
+    let printed = text(&output.stdout);
+    let mut rest = printed.as_str();
+    for line in readme_block().lines().filter(|line| !line.is_empty() && *line != "...") {
+        let at = rest.find(line).unwrap_or_else(|| panic!("`{line}` of the README is not printed:\n{printed}"));
+        rest = &rest[at + line.len()..];
+    }
+}
+
 #[test]
 fn a_case_that_failed_is_kept_and_curl_shows_the_same_wrong_answer() {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let (_running, target) = runtime.block_on(Server::demo((Ipv4Addr::LOCALHOST, 0).into())).unwrap();
-    let behind = target.split("base_url = \"http://").nth(1).and_then(|url| url.split(['/', '"']).next()).unwrap();
-    let address = wrong_server(behind.parse().unwrap());
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("target.toml"), &target).unwrap();
-    let url = format!("http://{address}");
+    let Deployment { folder, target, url, _runtime, _server } = Deployment::start();
     let args =
         ["conformance", "--target", "target.toml", "--url", &url, "--exact", CASE, "--report-dir", "reports/all"];
     let output = xtask(folder.path(), &args);
