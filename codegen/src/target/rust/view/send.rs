@@ -1,0 +1,46 @@
+//! How a client sends a request.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::target::rust::model::{Model, Operation, RequestContent, RequestJson};
+
+/// The method of the client that is an operation.
+pub(crate) fn method(model: &Model<'_>, operation: &Operation<'_>) -> TokenStream {
+    let Operation { docs, function, method, request, answer, .. } = operation;
+    let base = model.base.iter().map(|parameter| &parameter.name);
+    let calls = calls(operation);
+    quote! {
+        impl Client {
+            #docs
+            ///
+            /// # Errors
+            ///
+            /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.
+            pub async fn #function(&self, request: #request) -> Result<#answer, Error> {
+                let call = Call::new(Method::#method, request.path(#(self.#base()),*)) #(#calls)*;
+                self.send(call).await?.choose(DOCUMENTED, #answer::Unexpected).await
+            }
+        }
+    }
+}
+
+/// The calls that put a request together.
+fn calls(operation: &Operation<'_>) -> Vec<TokenStream> {
+    let mut calls = Vec::new();
+    match operation.precondition() {
+        Some(true) => calls.push(quote!(.with_precondition(&request.precondition))),
+        Some(false) => calls.push(quote!(.with_if_match(request.if_match.as_ref())?)),
+        None => {}
+    }
+    if operation.spec.request.range {
+        calls.push(quote!(.with_range(request.range.as_ref())?));
+    }
+    match &operation.content {
+        RequestContent::None(media) => calls.extend(media.map(|media| quote!(.with_media(#media)))),
+        RequestContent::Object => calls.push(quote!(.with_object(request.media_type.as_ref(), &request.content)?)),
+        RequestContent::Body => calls.push(quote!(.with_body(request.content)?)),
+        RequestContent::Json(RequestJson { media, .. }) => calls.push(quote!(.with_json(#media, &request.content)?)),
+    }
+    calls
+}
