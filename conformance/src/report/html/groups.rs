@@ -74,12 +74,13 @@ pub(super) fn shown(report: &Report, groups: &[Group<'_>]) -> Findings {
     let lead = match (failed, findings, groups.len() - findings) {
         (0, _, 0) => "Nothing was found that speaks against the target.".to_owned(),
         (0, _, warnings) => format!("No case failed; {}.", counted(warnings, "warning")),
-        (failed, findings, warnings) => format!(
-            "{} that failed, grouped by what is wrong: {}, and {}.",
-            counted(failed, "case"),
-            counted(findings, "finding"),
-            counted(warnings, "warning")
-        ),
+        (failed, findings, warnings) => {
+            let (failed, findings) = (counted(failed, "case"), counted(findings, "finding"));
+            // Warnings that repeat what is violated are left out.
+            let more =
+                if warnings == 0 { String::new() } else { format!(", and {}", counted(warnings, "further warning")) };
+            format!("{failed} that failed, grouped by what is wrong: {findings}{more}.")
+        }
     };
     let list = groups.iter().take(MOST).map(Group::shown).collect();
     Findings { lead, list }
