@@ -2,90 +2,61 @@
 
 use std::{ffi::OsString, iter, path::PathBuf, process::ExitCode};
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 use kii_conformance::{Key, Target, cli};
 
 /// Conformance test suite for servers of the Kii Cloud object-storage API
 #[derive(Parser)]
-#[command(version)]
+#[command(version, after_help = BEGIN)]
 struct Program {
     #[command(subcommand)]
     command: Command,
 }
 
+const BEGIN: &str = "\
+Begin here:
+  kii-conformance target init target.toml            # write a template of a target file; fill it in
+  kii-conformance target check --target target.toml  # see whether its credentials work
+  kii-conformance run --target target.toml           # run the suite
+  kii-conformance show F1                            # understand the first finding
+
+`kii-conformance COMMAND --help` has the flags, examples and exit codes of a command.";
+
+/// The words behind the name of a command, which the command itself parses.
+#[derive(Args)]
+#[command(disable_help_flag = true)]
+struct Words {
+    /// What the command's own `--help` lists
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
+    words: Vec<OsString>,
+}
+
+/// The commands, in the order in which they are needed.
 #[derive(Subcommand)]
 enum Command {
-    /// Run the suite against a deployment
-    #[command(disable_help_flag = true)]
-    Run {
-        /// Filters and flags; see `run --help`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
-        args: Vec<OsString>,
-    },
     /// Write a template of a target file, or check whether a target works
-    #[command(disable_help_flag = true)]
-    Target {
-        /// `init` or `check`, and flags; see `target --help`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
-        args: Vec<OsString>,
-    },
-    /// Remove what an earlier run has left on its target
-    #[command(disable_help_flag = true)]
-    Sweep {
-        /// The ID of the run, the target, and flags; see `sweep --help`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
-        args: Vec<OsString>,
-    },
-    /// Merge the JSON reports of all shards of a run, or make another format of a report
-    #[command(disable_help_flag = true)]
-    Report {
-        /// `merge` or `convert`, the reports, and flags; see `report --help`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
-        args: Vec<OsString>,
-    },
+    Target(Words),
+    /// Run the suite against a deployment
+    Run(Words),
     /// Show every exchange of a case of the last run
-    #[command(disable_help_flag = true)]
-    Show {
-        /// The name of a case, and flags; see `show --help`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
-        args: Vec<OsString>,
-    },
-    /// Mutation testing: inject faults into the responses of a deployment, and check that the suite detects them
-    #[command(disable_help_flag = true)]
-    SelfTest {
-        /// Filters and flags; see `self-test --help`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
-        args: Vec<OsString>,
-    },
-    /// Send random walks, and shrink those that fail
-    #[command(disable_help_flag = true)]
-    Explore {
-        /// Flags; see `explore --help`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
-        args: Vec<OsString>,
-    },
+    Show(Words),
     /// Explain what an ID stands for, which cases check it, and which faults they have to kill
-    #[command(disable_help_flag = true)]
-    Explain {
-        /// The ID; see `explain --help`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
-        args: Vec<OsString>,
-    },
+    Explain(Words),
     /// List the cases, selected by what they are about
-    #[command(disable_help_flag = true)]
-    List {
-        /// Filters and flags; see `list --help`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
-        args: Vec<OsString>,
-    },
+    List(Words),
+    /// Merge the reports of shards, convert a report to another format, or compare reports
+    Report(Words),
+    /// Judge the exchanges of a HAR file: requests as well as responses
+    Check(Words),
     /// Pass requests on to a target, and judge requests and responses while they are made
-    #[command(disable_help_flag = true)]
-    Proxy {
-        /// The addresses, and flags; see `proxy --help`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
-        args: Vec<OsString>,
-    },
+    Proxy(Words),
+    /// Send random walks, and shrink those that fail
+    Explore(Words),
+    /// Remove what an earlier run has left on its target
+    Sweep(Words),
+    /// Mutation testing: inject faults into the responses of a deployment, and check that the suite detects them
+    SelfTest(Words),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -97,38 +68,31 @@ enum Command {
         #[arg(long, value_name = "FOLDER")]
         folder: Option<PathBuf>,
     },
-    /// Judge the exchanges of a HAR file: requests as well as responses
-    #[command(disable_help_flag = true)]
-    Check {
-        /// The file, and flags; see `check --help`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
-        args: Vec<OsString>,
-    },
+}
+
+impl Words {
+    /// The arguments of a command, behind the command as people type it.
+    fn of(self, command: &str) -> impl Iterator<Item = OsString> {
+        iter::once(format!("kii-conformance {command}").into()).chain(self.words)
+    }
 }
 
 fn main() -> ExitCode {
-    let args = match Program::parse().command {
-        Command::Run { args } => args,
-        Command::SelfTest { args } => {
-            return cli::self_test::main(iter::once("kii-conformance self-test".into()).chain(args));
-        }
-        Command::Report { args } => return cli::report::main(iter::once("kii-conformance report".into()).chain(args)),
-        Command::Show { args } => return cli::show::main(iter::once("kii-conformance show".into()).chain(args)),
-        Command::Sweep { args } => return cli::sweep::main(iter::once("kii-conformance sweep".into()).chain(args)),
-        Command::Target { args } => return cli::target::main(iter::once("kii-conformance target".into()).chain(args)),
-        Command::Explain { args } => {
-            return cli::explain::main(iter::once("kii-conformance explain".into()).chain(args));
-        }
-        Command::Check { args } => return cli::check::main(iter::once("kii-conformance check".into()).chain(args)),
-        Command::Proxy { args } => return cli::proxy::main(iter::once("kii-conformance proxy".into()).chain(args)),
-        Command::Completions { shell } => return cli::completions::completions(shell, &Program::command()),
-        Command::Man { folder } => return cli::completions::manual(folder.as_deref(), &Program::command()),
-        Command::List { args } => return cli::list::main(iter::once("kii-conformance list".into()).chain(args)),
-        Command::Explore { args } => {
-            return cli::explore::main(iter::once("kii-conformance explore".into()).chain(args), unnamed);
-        }
-    };
-    cli::main(iter::once("kii-conformance run".into()).chain(args), unnamed)
+    match Program::parse().command {
+        Command::Target(words) => cli::target::main(words.of("target")),
+        Command::Run(words) => cli::main(words.of("run"), unnamed),
+        Command::Show(words) => cli::show::main(words.of("show")),
+        Command::Explain(words) => cli::explain::main(words.of("explain")),
+        Command::List(words) => cli::list::main(words.of("list")),
+        Command::Report(words) => cli::report::main(words.of("report")),
+        Command::Check(words) => cli::check::main(words.of("check")),
+        Command::Proxy(words) => cli::proxy::main(words.of("proxy")),
+        Command::Explore(words) => cli::explore::main(words.of("explore"), unnamed),
+        Command::Sweep(words) => cli::sweep::main(words.of("sweep")),
+        Command::SelfTest(words) => cli::self_test::main(words.of("self-test")),
+        Command::Completions { shell } => cli::completions::completions(shell, &Program::command()),
+        Command::Man { folder } => cli::completions::manual(folder.as_deref(), &Program::command()),
+    }
 }
 
 fn unnamed() -> Result<Target, String> {

@@ -6,6 +6,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, error::ErrorKind};
 
 use super::{
     bounds::BoundFlags,
+    examples,
     flags::{self, TargetFlags},
     gate::GateFlags,
     help,
@@ -96,7 +97,7 @@ impl Arguments {
         let mut args = args.into_iter();
         let command =
             args.next().map_or_else(|| "kii-conformance run".into(), |name| name.to_string_lossy().into_owned());
-        let flags = help::lay_out(Flags::command()).no_binary_name(true).bin_name(&command);
+        let flags = examples::of(help::lay_out(Flags::command()), &command).no_binary_name(true).bin_name(&command);
         let matches = flags.try_get_matches_from(args)?;
         let filters = matches.get_many("filter").unwrap_or_default().cloned().collect();
         let Flags {

@@ -2,9 +2,9 @@
 
 use std::{ffi::OsString, process::ExitCode};
 
-use clap::{Command, Parser};
+use clap::{ArgMatches, Command, Parser};
 
-use super::INCONCLUSIVE;
+use super::{INCONCLUSIVE, examples};
 
 /// Parses the arguments of a command, the first of which is the command as people type it. `lay_out` adds to its help.
 ///
@@ -14,11 +14,33 @@ pub(super) fn parse<F: Parser>(
     args: impl IntoIterator<Item = OsString>,
     lay_out: impl FnOnce(Command) -> Command,
 ) -> Result<F, ExitCode> {
+    parse_with_matches(args, lay_out).map(|Parsed { flags, .. }| flags)
+}
+
+/// A command line that was parsed.
+pub(super) struct Parsed<F> {
+    /// The command as people type it.
+    pub(super) name: String,
+    pub(super) flags: F,
+    pub(super) matches: ArgMatches,
+}
+
+/// The same, with which arguments were given.
+///
+/// # Errors
+/// The exit code, once help or an error has been printed.
+pub(super) fn parse_with_matches<F: Parser>(
+    args: impl IntoIterator<Item = OsString>,
+    lay_out: impl FnOnce(Command) -> Command,
+) -> Result<Parsed<F>, ExitCode> {
     let mut args = args.into_iter();
     let name = args.next().map_or_else(|| "kii-conformance".into(), |name| name.to_string_lossy().into_owned());
-    let command = lay_out(F::command()).no_binary_name(true).bin_name(&name);
-    let matches = command.try_get_matches_from(args);
-    matches.and_then(|matches| F::from_arg_matches(&matches)).map_err(|error| {
+    let command = examples::of(lay_out(F::command()), &name).no_binary_name(true).bin_name(&name);
+    let parsed = command.try_get_matches_from(args).and_then(|matches| {
+        let flags = F::from_arg_matches(&matches)?;
+        Ok(Parsed { name, flags, matches })
+    });
+    parsed.map_err(|error| {
         // If the terminal is gone, the exit code still says how it went.
         let _ = error.print();
         ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE))

@@ -10,12 +10,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+use clap::Parser;
 use kii_spec::Api;
 
 use super::{
-    INCONCLUSIVE,
     bounds::BoundFlags,
+    command_line::{self, Parsed},
     exit_inconclusive,
     flags::{self, TargetFlags},
     identity::{JournalFlag, RunOptions},
@@ -93,27 +93,14 @@ struct Tally {
 ///
 /// Exit codes: 0, no walk failed; 1, a walk failed; 2, walks could not be sent, or have no result.
 pub fn main(args: impl IntoIterator<Item = OsString>, fallback: impl FnOnce() -> Result<Target, String>) -> ExitCode {
-    let mut args = args.into_iter();
-    let name = args.next().map_or_else(|| "kii-conformance explore".into(), |name| name.to_string_lossy().into_owned());
     let codes = "Exit codes:\n  0  no walk failed\n  1  a walk failed\n  2  walks could not be sent, or had no result: bad \
                  arguments or target, no response, or interrupted";
-    let matches = Flags::command()
-        .no_binary_name(true)
-        .bin_name(&name)
-        .after_help(format!("{}\n\n{codes}", flags::environment()))
-        .try_get_matches_from(args);
-    let parsed = matches.and_then(|matches| {
-        let flags = Flags::from_arg_matches(&matches)?;
-        Ok((flags, flags::naming(&matches), flags::repeated(&matches)))
-    });
-    let (flags, naming, repeated) = match parsed {
+    let lay_out = |command: clap::Command| command.after_help(format!("{}\n\n{codes}", flags::environment()));
+    let Parsed { name, flags, matches } = match command_line::parse_with_matches::<Flags>(args, lay_out) {
         Ok(parsed) => parsed,
-        Err(error) => {
-            // If the terminal is gone, the exit code still says how it went.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE));
-        }
+        Err(code) => return code,
     };
+    let (naming, repeated) = (flags::naming(&matches), flags::repeated(&matches));
     panics::watch();
     let seed = flags.seed.unwrap_or_else(Seed::random);
     let mut again = repeated;

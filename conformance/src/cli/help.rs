@@ -110,7 +110,7 @@ mod tests {
                 }
             }
             assert!(
-                rest.iter().all(|heading| heading.starts_with("Environment") || *heading == "Exit codes:"),
+                rest.iter().all(|heading| heading.starts_with("Environment") || ["Examples:", "Exit codes:"].contains(heading)),
                 "{text}"
             );
         }

@@ -9,6 +9,7 @@ mod cache;
 pub mod check;
 mod command_line;
 pub mod completions;
+mod examples;
 pub mod explain;
 pub mod explore;
 mod flags;

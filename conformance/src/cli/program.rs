@@ -20,7 +20,7 @@ pub(super) fn with_flags(outline: &Command) -> Command {
 }
 
 /// The flags of the commands that pass their arguments on.
-fn commands() -> Vec<(&'static str, Command)> {
+pub(super) fn commands() -> Vec<(&'static str, Command)> {
     vec![
         ("run", help::lay_out(arguments::Flags::command())),
         ("target", target::Commands::command()),

@@ -9,10 +9,10 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use self::compare::CompareFlags;
-use super::{INCONCLUSIVE, exit_code, exit_inconclusive, outputs, print_error, write_reports};
+use super::{command_line, exit_code, exit_inconclusive, outputs, print_error, write_reports};
 use crate::{
     cases::Suite,
     report::{Report, ReportFolder, Stories, merge},
@@ -87,10 +87,7 @@ enum Format {
 /// Exit codes: 0, the target conforms, or a format was written; 1, it does not; 2, the reports are not those of one run, or it
 /// cannot be trusted, or nothing was written.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let mut args = args.into_iter();
-    let name = args.next().map_or_else(|| "kii-conformance report".into(), |name| name.to_string_lossy().into_owned());
-    let matches = Commands::command().no_binary_name(true).bin_name(&name).try_get_matches_from(args);
-    match matches.and_then(|matches| Commands::from_arg_matches(&matches)) {
+    match command_line::parse(args, |command| command) {
         Ok(Commands { command: Command::Merge { reports, report_json, report_junit } }) => {
             join(&reports, report_json.as_deref(), report_junit.as_deref()).unwrap_or_else(exit_inconclusive)
         }
@@ -99,11 +96,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             Err(error) => exit_inconclusive(error),
         },
         Ok(Commands { command: Command::Compare(flags) }) => compare::run(&flags).unwrap_or_else(exit_inconclusive),
-        Err(error) => {
-            // If standard error is closed, the exit code still reports it.
-            let _ = error.print();
-            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE))
-        }
+        Err(code) => code,
     }
 }
 

@@ -3,11 +3,11 @@
 
 use std::{ffi::OsString, process::ExitCode, sync::Arc};
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
+use clap::{Parser, ValueEnum};
 
 use super::{
-    INCONCLUSIVE,
     bounds::RETRIES,
+    command_line::{self, Parsed},
     exit_inconclusive,
     flags::{self, TargetFlags},
     identity::{JournalFlag, RunOptions},
@@ -71,25 +71,12 @@ struct Found {
 ///
 /// Exit codes: 0, every tested fault was killed; 1, a fault survived; 2, nothing could be tested.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let mut args = args.into_iter();
-    let name =
-        args.next().map_or_else(|| "kii-conformance self-test".into(), |name| name.to_string_lossy().into_owned());
     let codes = "Exit codes:\n  0  every fault that could be tested was killed\n  1  a fault survived\n  2  no fault \
                  could be tested: bad arguments or target, no response, or interrupted";
-    let matches = Flags::command()
-        .no_binary_name(true)
-        .bin_name(&name)
-        .after_help(format!("{}\n\n{codes}", flags::environment()))
-        .try_get_matches_from(args);
-    let flags = match matches
-        .and_then(|matches| Ok(Flags { naming: flags::naming(&matches), ..Flags::from_arg_matches(&matches)? }))
-    {
-        Ok(flags) => flags,
-        Err(error) => {
-            // If the terminal is gone, the exit code still says how it went.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE));
-        }
+    let lay_out = |command: clap::Command| command.after_help(format!("{}\n\n{codes}", flags::environment()));
+    let flags = match command_line::parse_with_matches::<Flags>(args, lay_out) {
+        Ok(Parsed { flags, matches, .. }) => Flags { naming: flags::naming(&matches), ..flags },
+        Err(code) => return code,
     };
     match Suite::load().and_then(|suite| self_test(&flags, Arc::new(suite))) {
         Ok(code) => code,

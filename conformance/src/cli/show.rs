@@ -6,9 +6,9 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+use clap::Parser;
 
-use super::{INCONCLUSIVE, cache, exit_inconclusive};
+use super::{cache, command_line, exit_inconclusive};
 use crate::{
     report::{
         CaseResult, CurlScript, LastRun, Report, ReportFolder, ReportedFinding, Stories, StoryText, Witness,
@@ -42,10 +42,7 @@ pub(super) struct Flags {
 ///
 /// Exit codes: 0, something was shown; 2, nothing was.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let mut args = args.into_iter();
-    let name = args.next().map_or_else(|| "kii-conformance show".into(), |name| name.to_string_lossy().into_owned());
-    let matches = Flags::command().no_binary_name(true).bin_name(&name).try_get_matches_from(args);
-    match matches.and_then(|matches| Flags::from_arg_matches(&matches)) {
+    match command_line::parse(args, |command| command) {
         Ok(flags) => match show(&flags) {
             Ok(text) => {
                 Terminal::output().print(text);
@@ -53,11 +50,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             }
             Err(error) => exit_inconclusive(error),
         },
-        Err(error) => {
-            // If standard error is closed, the exit code still reports it.
-            let _ = error.print();
-            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE))
-        }
+        Err(code) => code,
     }
 }
 

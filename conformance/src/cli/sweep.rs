@@ -2,12 +2,11 @@
 
 use std::{ffi::OsString, fmt::Write as _, process::ExitCode, sync::Arc};
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+use clap::Parser;
 
 use super::{
-    INCONCLUSIVE,
     bounds::RETRIES,
-    exit_inconclusive,
+    command_line, exit_inconclusive,
     flags::{self, TargetFlags},
     identity::JournalFlag,
     target::unnamed,
@@ -41,14 +40,7 @@ pub(super) struct Flags {
 ///
 /// Exit codes: 0, nothing of the run is left on the target; 2, something is left, or it could not find out.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let mut args = args.into_iter();
-    let name = args.next().map_or_else(|| "kii-conformance sweep".into(), |name| name.to_string_lossy().into_owned());
-    let matches = Flags::command()
-        .no_binary_name(true)
-        .bin_name(&name)
-        .after_help(format!("{}\n\n{CODES}", flags::environment()))
-        .try_get_matches_from(args);
-    match matches.and_then(|matches| Flags::from_arg_matches(&matches)) {
+    match command_line::parse(args, |command| command.after_help(format!("{}\n\n{CODES}", flags::environment()))) {
         Ok(flags) => match sweep(flags) {
             Ok(message) => {
                 Terminal::output().print(message);
@@ -56,11 +48,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             }
             Err(error) => exit_inconclusive(error),
         },
-        Err(error) => {
-            // If the terminal is gone, the exit code still says how it went.
-            let _ = error.print();
-            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE))
-        }
+        Err(code) => code,
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode, sync::Arc};
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use super::{
-    INCONCLUSIVE,
     bounds::RETRIES,
+    command_line::{self, Parsed},
     exit_inconclusive,
     flags::{self, TargetFlags},
 };
@@ -41,23 +41,14 @@ enum Command {
 ///
 /// Exit codes: 0, the file was written or the target can be used; 2, otherwise.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let mut args = args.into_iter();
-    let name = args.next().map_or_else(|| "kii-conformance target".into(), |name| name.to_string_lossy().into_owned());
     let codes = "Exit codes:\n  0  every credential and scope of the target works\n  2  one of them does not work, or the target does not respond";
-    let matches = Commands::command()
-        .no_binary_name(true)
-        .bin_name(&name)
-        .mut_subcommand("check", |check| check.after_help(format!("{}\n\n{codes}", flags::environment())))
-        .try_get_matches_from(args);
-    let commands = matches.and_then(|matches| Commands::from_arg_matches(&matches));
-    let done = match commands {
-        Ok(Commands { command: Command::Init { file } }) => init(&name, &file),
-        Ok(Commands { command: Command::Check(flags) }) => return check(&flags),
-        Err(error) => {
-            // If the terminal is gone, the exit code still says how it went.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE));
-        }
+    let lay_out = |command: clap::Command| {
+        command.mut_subcommand("check", |check| check.after_help(format!("{}\n\n{codes}", flags::environment())))
+    };
+    let done = match command_line::parse_with_matches(args, lay_out) {
+        Ok(Parsed { flags: Commands { command: Command::Init { file } }, name, .. }) => init(&name, &file),
+        Ok(Parsed { flags: Commands { command: Command::Check(flags) }, .. }) => return check(&flags),
+        Err(code) => return code,
     };
     done.map_or_else(exit_inconclusive, |()| ExitCode::SUCCESS)
 }

@@ -218,7 +218,7 @@ pub(super) const SERVERS: &[WrongServer] = &[
     wrong!(
         "posted-in-one-moment",
         "Objects that are created by POST in a bucket within 5 milliseconds get the same ID.",
-        "R016",
+        "R003",
         |world, asked| {
             if !asked.is(&Method::POST, Place::Collection) {
                 return world.forward(asked).await;
