@@ -2,9 +2,14 @@
 
 use std::{io, path::PathBuf, time::Duration};
 
+use crate::Target;
+
 /// Why there is no generated code, or why it could not be compared or written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// Some targets cannot be made; the others can.
+    #[error("not everything that was asked for can be generated, so nothing is:{}", .0.iter().map(|(target, error)| format!("\n  target `{target}`: {error}")).collect::<String>())]
+    Targets(Vec<(Target, Error)>),
     /// The spec is sound, but says something for which there is no code, or leaves out what code needs.
     #[error("the spec cannot be turned into code: {0}")]
     Unsupported(String),
@@ -27,7 +32,7 @@ pub enum Error {
         excerpt: String,
     },
     /// What a template laid out is Rust, but some of its names are used twice, so it would not compile.
-    #[error("the spec gives code that would not compile; nothing was generated{}", .0.iter().map(|clash| format!("\n  {clash}")).collect::<String>())]
+    #[error("the spec gives code that would not compile:{}", .0.iter().map(|clash| format!("\n    {clash}")).collect::<String>())]
     Names(Vec<String>),
     /// Below `generated/` there are files that the generator did not make, and would remove.
     #[error(

@@ -8,7 +8,7 @@ use std::{
 
 use similar::TextDiff;
 
-use crate::{Error, GeneratedFile, render::BANNER};
+use crate::{Error, GeneratedFile, banner::is_generated};
 
 /// How many lines a diff shows around a change.
 const CONTEXT: usize = 3;
@@ -102,12 +102,6 @@ fn stale(path: &Path, found: &str, wanted: &str) -> Drift {
     let diff = TextDiff::from_lines(found, wanted);
     let diff = diff.unified_diff().context_radius(CONTEXT).header(&name, &name).to_string();
     Drift::Stale { path: path.to_owned(), diff }
-}
-
-/// Whether a file says in its first line that it is generated.
-fn is_generated(content: &[u8]) -> bool {
-    let first = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    String::from_utf8_lossy(first).contains(BANNER)
 }
 
 /// Every file and link below a directory, by its path below it; none when there is no such directory.

@@ -184,7 +184,7 @@ mod tests {
     use std::{fs, io, path::Path};
 
     use super::{Written, write, write_with};
-    use crate::{GeneratedFile, check, render::BANNER};
+    use crate::{GeneratedFile, banner::Banner, check};
 
     fn files(texts: &[(&str, &str)]) -> Vec<GeneratedFile> {
         texts.iter().map(|(path, text)| GeneratedFile { path: path.into(), text: (*text).to_owned() }).collect()
@@ -194,7 +194,7 @@ mod tests {
     fn where_directories_cannot_be_exchanged_each_file_is_replaced() {
         let dir = tempfile::TempDir::new().unwrap();
         let root = dir.path().join("tree");
-        let two = format!("// {BANNER}\n");
+        let two = Banner::Slashes.above("");
         write(&root, &files(&[("a/one.rs", "one"), ("b/c/two.rs", &two), ("same.rs", "same")])).unwrap();
         let wanted = files(&[("a/one.rs", "another"), ("d/three.rs", "three"), ("same.rs", "same")]);
         let written = write_with(|_, _| Err(io::ErrorKind::CrossesDevices.into()), &root, &wanted).unwrap();

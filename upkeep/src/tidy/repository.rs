@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use super::rust::Token;
 
-/// Folders of a checkout that are made by tools and ignored by version control.
+/// Folders at the root of a checkout that are made by tools and ignored by version control.
 const SKIPPED: &[&str] = &["target", ".git", ".idea", ".vscode"];
 
 /// The text files of a checkout.
@@ -37,7 +37,7 @@ impl Repository {
     /// A folder or file that cannot be read, or Rust that does not even split into tokens.
     pub(super) fn open(root: &Path) -> Result<Self> {
         let mut paths = Vec::new();
-        walk(root, &mut paths).with_context(|| format!("cannot list {}", root.display()))?;
+        walk(root, SKIPPED, &mut paths).with_context(|| format!("cannot list {}", root.display()))?;
         paths.sort();
         let files = paths.iter().filter_map(|path| File::open(root, path.clone()).transpose());
         let files = files.collect::<Result<_>>()?;
@@ -85,13 +85,12 @@ impl File {
     }
 }
 
-fn walk(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
+fn walk(folder: &Path, skipped: &[&str], paths: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
-            let is_skipped = SKIPPED.iter().any(|skipped| entry.file_name() == *skipped);
-            if !is_skipped {
-                walk(&entry.path(), paths)?;
+            if !skipped.iter().any(|skipped| entry.file_name() == *skipped) {
+                walk(&entry.path(), &[], paths)?;
             }
         } else {
             paths.push(entry.path());
@@ -122,11 +121,11 @@ mod tests {
     fn what_tools_make_is_not_read() {
         let repository = Repository::holding(&[
             ("target/debug/build/out.rs", ""),
-            ("spec/src/lib.rs", "//! Spec."),
+            ("spec/src/target/lib.rs", "//! Spec."),
             (".ci/run", "cargo test"),
         ]);
         let paths: Vec<_> = repository.files.iter().map(|file| file.path.to_str().unwrap()).collect();
-        assert_eq!(paths, [".ci/run", "spec/src/lib.rs"]);
+        assert_eq!(paths, [".ci/run", "spec/src/target/lib.rs"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use super::{Docs, Operation, Sources};
 use crate::{
     Error,
-    names::{pascal, snake},
+    target::rust::names::{pascal, snake},
 };
 
 /// A segment of a path that is known only at run time.

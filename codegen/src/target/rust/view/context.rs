@@ -7,8 +7,10 @@ use quote::quote;
 use super::{json, scope};
 use crate::{
     Error,
-    model::{Model, Parameter, Scope},
-    names::{pascal, snake},
+    target::rust::{
+        model::{Model, Parameter, Scope},
+        names::{pascal, snake},
+    },
 };
 
 /// What the file of the context imports from its package.

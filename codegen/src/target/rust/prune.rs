@@ -10,7 +10,7 @@ use std::mem;
 use quote::ToTokens;
 use syn::{ImplItem, Item, ItemUse, UseGroup, UsePath, UseTree, Visibility, punctuated::Punctuated};
 
-use crate::mentions::{self, Mentions, outside_imports};
+use crate::target::rust::mentions::{self, Mentions, outside_imports};
 
 /// Removes what is not needed from the files of one package, each with its path in the package.
 pub(crate) fn prune(files: &mut [(String, &mut syn::File)]) {

@@ -7,7 +7,7 @@ use quote::quote;
 use super::{Docs, Sources};
 use crate::{
     Error,
-    names::{pascal, snake},
+    target::rust::names::{pascal, snake},
 };
 
 /// A documented answer: a response, or one of the errors that it stands for.

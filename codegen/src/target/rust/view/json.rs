@@ -6,8 +6,10 @@ use quote::{format_ident, quote};
 
 use crate::{
     Error,
-    model::{Docs, Model, status, tag},
-    names::{pascal, snake},
+    target::rust::{
+        model::{Docs, Model, status, tag},
+        names::{pascal, snake},
+    },
 };
 
 /// Every type but the errors.

@@ -3,7 +3,7 @@
 use kii_spec::{Api, Member, PathTemplate, Segment};
 use proc_macro2::Ident;
 
-use crate::names::{pascal, snake};
+use crate::target::rust::names::{pascal, snake};
 
 /// The elements of a spec that are called `name` in the code, or whose name begins with theirs, as that of an operation's
 /// request does.

@@ -17,7 +17,7 @@ pub(crate) use place::{Owner, Parameter, Scope, parameters, segments};
 pub(crate) use rejection::Rejection;
 pub(crate) use sources::{Docs, Sources, on_one_line};
 
-use crate::{Error, names::screaming};
+use crate::{Error, target::rust::names::screaming};
 
 /// The spec as the views see it.
 pub(crate) struct Model<'a> {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::model::{Model, Parameter, Scope};
+use crate::target::rust::model::{Model, Parameter, Scope};
 
 /// The scopes as an enum.
 pub(crate) fn enumeration(model: &Model<'_>) -> TokenStream {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Field, Model, Operation, Parameter, RequestContent, segments};
+use crate::target::rust::model::{Field, Model, Operation, Parameter, RequestContent, segments};
 
 /// The type of every operation's request.
 pub(crate) fn requests(model: &Model<'_>) -> Vec<TokenStream> {

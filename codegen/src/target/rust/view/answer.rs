@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Answer, Content, HeaderField, Operation};
+use crate::target::rust::model::{Answer, Content, HeaderField, Operation};
 
 /// A field of an answer, and the expression with which a client reads it.
 struct Field {

@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde::Serialize;
 
-use crate::{
+use crate::target::rust::{
     model::{Docs, Model, Operation, Parameter, RequestContent, parameters, segments, text},
     names::{literal, pascal, snake},
 };
@@ -118,7 +118,7 @@ pub(crate) fn media(model: &Model<'_>) -> MediaView {
 /// Limits, and where published content is.
 pub(crate) fn constants(model: &Model<'_>) -> Vec<TokenStream> {
     let (size, published) = (&model.service.object_size, &model.service.published);
-    let source = format!(" {}", crate::model::on_one_line(&model.sources.cite(&size.origin)));
+    let source = format!(" {}", crate::target::rust::model::on_one_line(&model.sources.cite(&size.origin)));
     let maximum = Literal::usize_unsuffixed(size.maximum);
     let route = published.to_string();
     let parameters = parameters(published);

@@ -6,8 +6,10 @@ use serde::Serialize;
 use super::{answer, context, imports, json, receive, request, scope, send, service};
 use crate::{
     Error,
-    model::{Model, Operation, on_one_line, text},
-    names::literal,
+    target::rust::{
+        model::{Model, Operation, on_one_line, text},
+        names::literal,
+    },
 };
 
 /// What the templates of whole files can ask for.

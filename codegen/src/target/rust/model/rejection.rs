@@ -8,7 +8,7 @@ use kii_spec::{
 use proc_macro2::Ident;
 
 use super::{Answer, Content, Operation};
-use crate::{Error, names::pascal};
+use crate::{Error, target::rust::names::pascal};
 
 /// What is wrong with a request, as the request shows by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::service;
-use crate::{
+use crate::target::rust::{
     mentions::{Mentions, mentions},
     model::Model,
     names::pascal,

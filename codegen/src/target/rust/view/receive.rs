@@ -7,8 +7,10 @@ use quote::quote;
 use super::{context, json};
 use crate::{
     Error,
-    model::{Answer, Content, Model, Operation, Parameter, Rejection, RequestContent, RequestJson},
-    names::{pascal, snake},
+    target::rust::{
+        model::{Answer, Content, Model, Operation, Parameter, Rejection, RequestContent, RequestJson},
+        names::{pascal, snake},
+    },
 };
 
 /// The function that reads an operation's request, refuses it or hands it on.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Model, Operation, RequestContent, RequestJson};
+use crate::target::rust::model::{Model, Operation, RequestContent, RequestJson};
 
 /// The method of the client that is an operation.
 pub(crate) fn method(model: &Model<'_>, operation: &Operation<'_>) -> TokenStream {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use proc_macro2::Ident;
 use syn::{Fields, ImplItem, Item, TraitItem, Type, UseTree, Visibility};
 
-use crate::mentions;
+use crate::target::rust::mentions;
 
 /// A name that stands for two things.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

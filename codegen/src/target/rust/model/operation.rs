@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use super::{Answer, Docs, Parameter, Sources, answer, place};
 use crate::{
     Error,
-    names::{pascal, snake},
+    target::rust::names::{pascal, snake},
 };
 
 /// What server and client call an operation, and what its request and its answers carry.

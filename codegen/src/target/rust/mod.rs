@@ -1,0 +1,103 @@
+//! The target `rust`: the packages `types`, `server` and `client`.
+//!
+//! The spec is turned into view structs of final strings, which templates lay out. What came out is inspected, pruned and
+//! formatted.
+
+mod elements;
+mod inspect;
+mod laid_out;
+mod mentions;
+mod model;
+mod names;
+mod prune;
+mod view;
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use kii_spec::Api;
+
+use self::{
+    inspect::{Clash, Inspected},
+    laid_out::{Content, LaidOut},
+    model::Model,
+    view::file::{self, ApiView},
+};
+use crate::{Error, GeneratedFile, templates::Templates};
+
+/// The packages.
+///
+/// Each template below `files` lays out the file of the same path, and each below `operation` one file an operation in the
+/// package of that name.
+///
+/// # Errors
+///
+/// When the spec says something for which there is no code, when a template is broken, or when what came out is not Rust or
+/// has two items of one name.
+pub(super) fn files(api: &Api, templates: &Templates) -> Result<Vec<GeneratedFile>, Error> {
+    let model = Model::of(api)?;
+    let view: ApiView = file::api(&model)?;
+    let mut laid_out = Vec::new();
+    for (path, template) in templates.below("rust/files/") {
+        laid_out.push(LaidOut::by(templates, path, template, &view)?);
+    }
+    for operation in &model.operations {
+        let view = file::operation(&model, operation)?;
+        for (package, template) in templates.below("rust/operation/") {
+            let package = package.trim_end_matches(".rs");
+            let path = format!("{package}/src/operation/{}.rs", operation.function);
+            laid_out.push(LaidOut::by(templates, &path, template, &view)?);
+        }
+    }
+    refuse_clashes(api, &mut laid_out)?;
+    prune_packages(&mut laid_out);
+    Ok(laid_out.iter_mut().map(LaidOut::file).collect())
+}
+
+/// Removes from each package what this spec does not need.
+fn prune_packages(laid_out: &mut [LaidOut]) {
+    let mut packages: BTreeMap<PathBuf, Vec<(String, &mut syn::File)>> = BTreeMap::new();
+    for LaidOut { path, content } in laid_out {
+        if let Content::Code { tree, .. } = content {
+            let package = path.iter().take(1).collect();
+            packages.entry(package).or_default().push((path.display().to_string(), tree));
+        }
+    }
+    packages.values_mut().for_each(|files| prune::prune(files));
+}
+
+/// Code in which a name stands for two things is an error, with the elements of the spec that have that name.
+fn refuse_clashes(api: &Api, laid_out: &mut [LaidOut]) -> Result<(), Error> {
+    let mut code: Vec<Inspected<'_>> = Vec::new();
+    for LaidOut { path, content } in laid_out.iter() {
+        if let Content::Code { tree, has_holes } = content {
+            code.push(Inspected { file: path.display().to_string(), tree, names_types: *has_holes });
+        }
+    }
+    if inspect::clashes(&code).is_empty() {
+        return Ok(());
+    }
+    // Once more, for the lines of the code as it would be written.
+    let mut formatted = Vec::new();
+    for laid_out in laid_out {
+        if let Content::Code { has_holes, .. } = laid_out.content {
+            formatted
+                .extend(syn::parse_file(&laid_out.file().text).map(|tree| (laid_out.path.clone(), tree, has_holes)));
+        }
+    }
+    let code = formatted.iter().map(|(path, tree, has_holes)| Inspected {
+        file: path.display().to_string(),
+        tree,
+        names_types: *has_holes,
+    });
+    let clashes = inspect::clashes(&code.collect::<Vec<_>>());
+    let messages = clashes.into_iter().map(|Clash { file, line, owner, kind, name }| {
+        let elements = elements::elements(api, &name);
+        let of_spec = match elements.as_slice() {
+            [] => String::from("no element of the spec is called so, which is a defect of the generator"),
+            [one] => format!("in the spec it is {one}: give that another name"),
+            several => format!("in the spec it is {}: give one of them another name", several.join(" and ")),
+        };
+        format!("{file}:{line}: {owner} has two {kind} called `{name}`; {of_spec}")
+    });
+    Err(Error::Names(messages.collect()))
+}
