@@ -13,16 +13,18 @@ pub(crate) enum Banner {
     Slashes,
     /// A comment behind `#`.
     Hash,
+    /// The first member of a JSON object, which stands on a line of its own.
+    Member,
 }
 
 impl Banner {
     /// A text with the banner above it.
     pub(crate) fn above(&self, text: &str) -> String {
-        let mark = match self {
-            Self::Slashes => "//",
-            Self::Hash => "#",
-        };
-        format!("{mark} {TEXT}\n\n{text}")
+        match self {
+            Self::Slashes => format!("// {TEXT}\n\n{text}"),
+            Self::Hash => format!("# {TEXT}\n\n{text}"),
+            Self::Member => text.replacen('{', &format!("{{\n  \"//\": \"{TEXT}\","), 1),
+        }
     }
 }
 

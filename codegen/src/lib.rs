@@ -5,8 +5,10 @@
 //! each other, in what they do with the files.
 
 mod banner;
+mod client_model;
 mod error;
 mod generate;
+mod layout;
 mod lock;
 mod target;
 mod templates;

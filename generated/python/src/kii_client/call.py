@@ -1,0 +1,79 @@
+# Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
+
+"""Requests on their way out."""
+
+import base64
+import json
+from collections.abc import AsyncIterable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+Content: TypeAlias = bytes | Iterable[bytes] | AsyncIterable[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A token (RFC 6750)."""
+
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Basic:
+    """A name and a password (RFC 7617): the application's ID and key."""
+
+    user: str
+    password: str = field(repr=False)
+
+
+Credentials: TypeAlias = Bearer | Basic
+"""The credentials of a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request in the making."""
+
+    method: str
+    segments: tuple[str, ...]
+    headers: Mapping[str, str]
+    media_type: str | None = None
+    content: Content | None = None
+
+    def url(self, base_url: str) -> str:
+        """Give the address.
+
+        Raises:
+            ValueError: If a segment of the path is one that no URL can have.
+        """
+        return f"{base_url.rstrip('/')}/{'/'.join(_encoded(segment) for segment in self.segments)}"
+
+    def all_headers(self, credentials: Credentials | None) -> dict[str, str]:
+        """Give the headers with those for the content and the credentials."""
+        media = {} if self.media_type is None else {"Content-Type": self.media_type}
+        return {**self.headers, **media, **_authorization(credentials)}
+
+
+def json_content(content: Mapping[str, Any]) -> bytes:
+    """Write an object."""
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _encoded(segment: str) -> str:
+    if segment in ("", ".", ".."):
+        raise ValueError(
+            f'expected a segment of a path, found "{segment}", which no URL keeps; give another identifier'
+        )
+    return quote(segment, safe="")
+
+
+def _authorization(credentials: Credentials | None) -> dict[str, str]:
+    match credentials:
+        case Bearer(token):
+            return {"Authorization": f"Bearer {token}"}
+        case Basic(user, password):
+            pair = base64.b64encode(f"{user}:{password}".encode()).decode()
+            return {"Authorization": f"Basic {pair}"}
+        case None:
+            return {}
