@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use kii_types::*;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use crate::client::Error;
+use crate::error::Error;
 
 /// An answer that is not documented, as it arrived.
 #[derive(Clone, Debug)]

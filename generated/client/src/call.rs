@@ -5,7 +5,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use kii_types::*;
 use serde::Serialize;
-use crate::client::Error;
+use crate::error::Error;
 
 /// A request in the making.
 pub(crate) struct Call {

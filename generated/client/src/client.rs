@@ -2,66 +2,80 @@
 
 //! The client.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 use http::header;
 use kii_types::*;
-use reqwest::Url;
-use crate::{answer::Received, call::Call};
+use reqwest::{Request, Url};
+use secrecy::{ExposeSecret, SecretString};
+use crate::{answer::Received, builder::ClientBuilder, call::Call, error::Error};
 
-/// A client of one application, with one principal's credentials.
+/// A client of one application, with one principal's credentials. Clones share their connections.
+///
+/// Each operation is a method. It returns `Err` only if there is no answer; `into_result` of the answer gives the success, or
+/// a [`Failure`](crate::Failure).
 #[derive(Clone, Debug)]
 pub struct Client {
-    http: reqwest::Client,
-    base_url: String,
-    app_id: AppId,
-    authorization: Option<Authorization>,
+    pub(crate) http: reqwest::Client,
+    pub(crate) base_url: String,
+    pub(crate) app_id: AppId,
+    pub(crate) credentials: Option<Credentials>,
+    pub(crate) hook: Option<Hook>,
+    pub(crate) retries: u32,
 }
 
-/// Why there is no answer.
-#[derive(Debug)]
-pub enum Error {
-    /// The request could not be sent, or the answer broke off.
-    Transport(reqwest::Error),
-    /// The content cannot be written as JSON.
-    Content(serde_json::Error),
-    /// The value of this header field holds bytes that no header field can.
-    Header(header::HeaderName),
-    /// Base address and path make no URL, or one with another path, as a segment of dots alone does.
-    Path(String),
+/// The credentials of a client, in whose text they are never seen.
+#[derive(Clone, Debug)]
+pub(crate) enum Credentials {
+    Bearer(SecretString),
+    Basic { user: String, password: SecretString },
 }
 
-impl fmt::Display for Error {
+/// What is called with each request.
+#[derive(Clone)]
+pub(crate) struct Hook(pub(crate) Arc<dyn Fn(&mut Request) + Send + Sync>);
+
+impl fmt::Debug for Hook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hook")
+    }
+}
+
+impl Credentials {
+    fn authorization(&self) -> Authorization {
         match self {
-            Self::Transport(error) => write!(f, "there is no answer: {error}"),
-            Self::Content(error) => {
-                write!(f, "the content cannot be written as JSON: {error}")
+            Self::Bearer(token) => {
+                Authorization::Bearer(token.expose_secret().to_owned())
             }
-            Self::Header(name) => {
-                write!(f, "the value of {name} cannot be sent in a header field")
+            Self::Basic { user, password } => {
+                Authorization::Basic {
+                    user: user.clone(),
+                    password: password.expose_secret().to_owned(),
+                }
             }
-            Self::Path(path) => write!(f, "a URL cannot have the path {path}"),
         }
     }
 }
 
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Transport(error) => Some(error),
-            Self::Content(error) => Some(error),
-            Self::Header(_) | Self::Path(_) => None,
+impl From<Authorization> for Credentials {
+    fn from(authorization: Authorization) -> Self {
+        match authorization {
+            Authorization::Bearer(token) => Self::Bearer(token.into()),
+            Authorization::Basic { user, password } => {
+                Self::Basic {
+                    user,
+                    password: password.into(),
+                }
+            }
         }
-    }
-}
-
-impl From<reqwest::Error> for Error {
-    fn from(error: reqwest::Error) -> Self {
-        Self::Transport(error)
     }
 }
 
 impl Client {
+    /// A client in the making. `base_url` is the address in front of the paths of the API, for example
+    /// `https://api.example.com`.
+    pub fn builder(base_url: impl Into<String>, app_id: AppId) -> ClientBuilder {
+        ClientBuilder::new(base_url.into(), app_id)
+    }
     /// A client that sends through `http`, which decides about TLS, proxies, redirects and time limits.
     pub fn new(
         http: reqwest::Client,
@@ -73,7 +87,9 @@ impl Client {
             http,
             base_url: base_url.into(),
             app_id,
-            authorization,
+            credentials: authorization.map(Credentials::from),
+            hook: None,
+            retries: 0,
         }
     }
     /// The application.
@@ -81,25 +97,59 @@ impl Client {
     pub fn app_id(&self) -> &AppId {
         &self.app_id
     }
+    /// What sends the requests, for addresses that are not part of the API. It sends no credentials by itself.
+    #[must_use]
+    pub fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
     /// The same client with other credentials, or with none.
     #[must_use]
     pub fn with_authorization(&self, authorization: Option<Authorization>) -> Self {
         Self {
-            authorization,
+            credentials: authorization.map(Credentials::from),
+            ..self.clone()
+        }
+    }
+    /// The same client with this token.
+    #[must_use]
+    pub fn with_token(&self, token: impl Into<SecretString>) -> Self {
+        Self {
+            credentials: Some(Credentials::Bearer(token.into())),
             ..self.clone()
         }
     }
     pub(crate) async fn send(&self, call: Call) -> Result<Received, Error> {
+        let mut request = self.request(call)?;
+        let mut retries = if request.method().is_safe() { self.retries } else { 0 };
+        loop {
+            let again = if retries == 0 { None } else { request.try_clone() };
+            match (self.http.execute(request).await, again) {
+                (Ok(response), _) => return Ok(Received::new(response)),
+                (Err(_), Some(again)) => {
+                    request = again;
+                    retries -= 1;
+                }
+                (Err(error), None) => return Err(error.into()),
+            }
+        }
+    }
+    fn request(&self, call: Call) -> Result<Request, Error> {
         let url = format!("{}{}", self.base_url.trim_end_matches('/'), call.path);
         let url = Url::parse(&url)
             .ok()
             .filter(|parsed| parsed.path().ends_with(&call.path));
         let url = url.ok_or_else(|| Error::Path(call.path.clone()))?;
-        let call = call.with_header(header::AUTHORIZATION, self.authorization.as_ref())?;
-        let mut request = self.http.request(call.method, url).headers(call.headers);
-        if let Some(body) = call.body {
-            request = request.body(body);
+        let authorization = self.credentials.as_ref().map(Credentials::authorization);
+        let call = call.with_header(header::AUTHORIZATION, authorization.as_ref())?;
+        let mut request = Request::new(call.method, url);
+        *request.headers_mut() = call.headers;
+        if let Some(value) = request.headers_mut().get_mut(header::AUTHORIZATION) {
+            value.set_sensitive(true);
         }
-        Ok(Received::new(request.send().await?))
+        *request.body_mut() = call.body;
+        if let Some(Hook(hook)) = &self.hook {
+            hook(&mut request);
+        }
+        Ok(request)
     }
 }

@@ -4,13 +4,25 @@
 //!
 //! Each operation is a method of [`Client`] and returns one of its documented answers, or what arrived instead. An answer
 //! is known by its status and media type, and an error then by its code; never by what happens to fit.
+//!
+//! `into_result` of an answer gives its success, or a [`Failure`], which is the same for all operations and works with `?`.
+//! Whoever wants to handle each documented answer matches on the answer instead.
 
 mod answer;
+mod builder;
 mod call;
 mod client;
+mod error;
 mod operation;
 mod prelude;
 
 pub use answer::Unexpected;
-pub use client::{Client, Error};
+pub use builder::{BuildError, ClientBuilder};
+pub use client::Client;
+pub use error::{Error, Failure};
+pub use http;
+pub use kii_types::*;
 pub use operation::*;
+pub use reqwest;
+pub use secrecy::SecretString;
+pub use serde_json;

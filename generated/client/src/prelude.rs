@@ -7,5 +7,5 @@ pub(crate) use http::{Method, StatusCode};
 pub(crate) use kii_types::*;
 pub(crate) use crate::{
     answer::{Documented, Shape, Unexpected},
-    call::Call, client::{Client, Error},
+    call::Call, client::Client, error::{Error, Failure},
 };

@@ -33,6 +33,12 @@ impl AppId {
     }
 }
 
+impl<T: Into<String>> From<T> for AppId {
+    fn from(text: T) -> Self {
+        Self::new(text)
+    }
+}
+
 impl fmt::Display for AppId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -53,6 +59,12 @@ impl PublicationId {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl<T: Into<String>> From<T> for PublicationId {
+    fn from(text: T) -> Self {
+        Self::new(text)
     }
 }
 
@@ -79,6 +91,12 @@ impl UserId {
     }
 }
 
+impl<T: Into<String>> From<T> for UserId {
+    fn from(text: T) -> Self {
+        Self::new(text)
+    }
+}
+
 impl fmt::Display for UserId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -102,6 +120,12 @@ impl GroupId {
     }
 }
 
+impl<T: Into<String>> From<T> for GroupId {
+    fn from(text: T) -> Self {
+        Self::new(text)
+    }
+}
+
 impl fmt::Display for GroupId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -122,6 +146,12 @@ impl ThingId {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl<T: Into<String>> From<T> for ThingId {
+    fn from(text: T) -> Self {
+        Self::new(text)
     }
 }
 

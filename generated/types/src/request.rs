@@ -24,6 +24,15 @@ pub struct BodyHeadRequest {
 }
 
 impl BodyHeadRequest {
+    /// A request that has nothing but what each must have.
+    #[must_use]
+    pub fn new(scope: Scope, bucket_id: BucketId, object_id: ObjectId) -> Self {
+        Self {
+            scope,
+            bucket_id,
+            object_id,
+        }
+    }
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
@@ -58,6 +67,29 @@ pub struct BodyGetRequest {
 }
 
 impl BodyGetRequest {
+    /// A request that has nothing but what each must have.
+    #[must_use]
+    pub fn new(scope: Scope, bucket_id: BucketId, object_id: ObjectId) -> Self {
+        Self {
+            scope,
+            bucket_id,
+            object_id,
+            if_match: Default::default(),
+            range: Default::default(),
+        }
+    }
+    /// The version that must be the current one.
+    #[must_use]
+    pub fn with_if_match(mut self, if_match: impl Into<Option<EntityTag>>) -> Self {
+        self.if_match = if_match.into();
+        self
+    }
+    /// The part that is asked for, if not the whole.
+    #[must_use]
+    pub fn with_range(mut self, range: impl Into<Option<ByteRange>>) -> Self {
+        self.range = range.into();
+        self
+    }
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
@@ -92,6 +124,28 @@ pub struct BodyPutRequest {
 }
 
 impl BodyPutRequest {
+    /// A request that has nothing but what each must have.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        bucket_id: BucketId,
+        object_id: ObjectId,
+        content: BodyStream,
+    ) -> Self {
+        Self {
+            scope,
+            bucket_id,
+            object_id,
+            content,
+            precondition: Default::default(),
+        }
+    }
+    /// What must hold for the request to be carried out.
+    #[must_use]
+    pub fn with_precondition(mut self, precondition: impl Into<Precondition>) -> Self {
+        self.precondition = precondition.into();
+        self
+    }
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
@@ -124,6 +178,22 @@ pub struct BodyDeleteRequest {
 }
 
 impl BodyDeleteRequest {
+    /// A request that has nothing but what each must have.
+    #[must_use]
+    pub fn new(scope: Scope, bucket_id: BucketId, object_id: ObjectId) -> Self {
+        Self {
+            scope,
+            bucket_id,
+            object_id,
+            precondition: Default::default(),
+        }
+    }
+    /// What must hold for the request to be carried out.
+    #[must_use]
+    pub fn with_precondition(mut self, precondition: impl Into<Precondition>) -> Self {
+        self.precondition = precondition.into();
+        self
+    }
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
@@ -156,6 +226,22 @@ pub struct CollectionPostRequest {
 }
 
 impl CollectionPostRequest {
+    /// A request that has nothing but what each must have.
+    #[must_use]
+    pub fn new(scope: Scope, bucket_id: BucketId, content: JsonObject) -> Self {
+        Self {
+            scope,
+            bucket_id,
+            content,
+            media_type: Default::default(),
+        }
+    }
+    /// The media type, which names the data type.
+    #[must_use]
+    pub fn with_media_type(mut self, media_type: impl Into<Option<MediaType>>) -> Self {
+        self.media_type = media_type.into();
+        self
+    }
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
@@ -181,6 +267,22 @@ pub struct ObjectDeleteRequest {
 }
 
 impl ObjectDeleteRequest {
+    /// A request that has nothing but what each must have.
+    #[must_use]
+    pub fn new(scope: Scope, bucket_id: BucketId, object_id: ObjectId) -> Self {
+        Self {
+            scope,
+            bucket_id,
+            object_id,
+            precondition: Default::default(),
+        }
+    }
+    /// What must hold for the request to be carried out.
+    #[must_use]
+    pub fn with_precondition(mut self, precondition: impl Into<Precondition>) -> Self {
+        self.precondition = precondition.into();
+        self
+    }
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
@@ -210,6 +312,15 @@ pub struct ObjectGetRequest {
 }
 
 impl ObjectGetRequest {
+    /// A request that has nothing but what each must have.
+    #[must_use]
+    pub fn new(scope: Scope, bucket_id: BucketId, object_id: ObjectId) -> Self {
+        Self {
+            scope,
+            bucket_id,
+            object_id,
+        }
+    }
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
@@ -239,6 +350,15 @@ pub struct ObjectHeadRequest {
 }
 
 impl ObjectHeadRequest {
+    /// A request that has nothing but what each must have.
+    #[must_use]
+    pub fn new(scope: Scope, bucket_id: BucketId, object_id: ObjectId) -> Self {
+        Self {
+            scope,
+            bucket_id,
+            object_id,
+        }
+    }
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
@@ -274,6 +394,35 @@ pub struct ObjectPutRequest {
 }
 
 impl ObjectPutRequest {
+    /// A request that has nothing but what each must have.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        bucket_id: BucketId,
+        object_id: ObjectId,
+        content: JsonObject,
+    ) -> Self {
+        Self {
+            scope,
+            bucket_id,
+            object_id,
+            content,
+            precondition: Default::default(),
+            media_type: Default::default(),
+        }
+    }
+    /// What must hold for the request to be carried out.
+    #[must_use]
+    pub fn with_precondition(mut self, precondition: impl Into<Precondition>) -> Self {
+        self.precondition = precondition.into();
+        self
+    }
+    /// The media type, which names the data type.
+    #[must_use]
+    pub fn with_media_type(mut self, media_type: impl Into<Option<MediaType>>) -> Self {
+        self.media_type = media_type.into();
+        self
+    }
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
@@ -309,6 +458,35 @@ pub struct ObjectPatchRequest {
 }
 
 impl ObjectPatchRequest {
+    /// A request that has nothing but what each must have.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        bucket_id: BucketId,
+        object_id: ObjectId,
+        content: JsonObject,
+    ) -> Self {
+        Self {
+            scope,
+            bucket_id,
+            object_id,
+            content,
+            precondition: Default::default(),
+            media_type: Default::default(),
+        }
+    }
+    /// What must hold for the request to be carried out.
+    #[must_use]
+    pub fn with_precondition(mut self, precondition: impl Into<Precondition>) -> Self {
+        self.precondition = precondition.into();
+        self
+    }
+    /// The media type, which names the data type.
+    #[must_use]
+    pub fn with_media_type(mut self, media_type: impl Into<Option<MediaType>>) -> Self {
+        self.media_type = media_type.into();
+        self
+    }
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {
@@ -340,6 +518,21 @@ pub struct PublishPostRequest {
 }
 
 impl PublishPostRequest {
+    /// A request that has nothing but what each must have.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        bucket_id: BucketId,
+        object_id: ObjectId,
+        content: ObjectBodyPublicationRequest,
+    ) -> Self {
+        Self {
+            scope,
+            bucket_id,
+            object_id,
+            content,
+        }
+    }
     /// The path under which the operation answers, percent-encoded.
     #[must_use]
     pub fn path(&self, app_id: &AppId) -> String {

@@ -12,7 +12,7 @@ pub(crate) fn elements(api: &Api, name: &str) -> Vec<String> {
     for (element, text) in all(api) {
         let is = |ident: &Ident| {
             let rest = name.strip_prefix(&ident.to_string());
-            rest.is_some_and(|rest| ["", "Request", "Response", "Answer", "Choice", "Wire"].contains(&rest))
+            rest.is_some_and(|rest| ["", "Request", "Response", "Answer", "Success", "Choice", "Wire"].contains(&rest))
         };
         if (is(&snake(&text)) || is(&pascal(&text))) && !found.contains(&element) {
             found.push(element);

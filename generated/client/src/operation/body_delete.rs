@@ -168,3 +168,47 @@ const DOCUMENTED: &[Documented<BodyDeleteAnswer>] = &[
         read: |received| Ok(BodyDeleteAnswer::InvalidObjectId(received.json()?)),
     },
 ];
+
+impl BodyDeleteAnswer {
+    /// The success, or the error.
+    ///
+    /// # Errors
+    ///
+    /// When the answer is not a success.
+    pub fn into_result(self) -> Result<(), Failure> {
+        match self {
+            Self::Deleted => Ok(()),
+            Self::UserNotFound(error) => Err(Failure::UserNotFound(error)),
+            Self::GroupNotFound(error) => Err(Failure::GroupNotFound(error)),
+            Self::ThingNotFound(error) => Err(Failure::ThingNotFound(error)),
+            Self::ObjectMissing(error) => Err(Failure::ObjectNotFound(error)),
+            Self::BodyMissing(error) => Err(Failure::ObjectBodyNotFound(error)),
+            Self::Unauthorized(error) => Err(Failure::UnauthorizedAccess(error)),
+            Self::Stale(error) => Err(Failure::ObjectBodyIntegrityNotAssured(error)),
+            Self::InvalidInput(error) => Err(Failure::InvalidInputData(error)),
+            Self::InvalidBucket(error) => Err(Failure::InvalidBucket(error)),
+            Self::InvalidObjectId(error) => Err(Failure::InvalidObjectId(error)),
+            Self::Unexpected(unexpected) => {
+                Err(Failure::Unexpected(Box::new(unexpected)))
+            }
+        }
+    }
+    /// The status: the documented one of a documented answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Deleted { .. } => StatusCode::NO_CONTENT,
+            Self::UserNotFound { .. } => UserNotFound::STATUS,
+            Self::GroupNotFound { .. } => GroupNotFound::STATUS,
+            Self::ThingNotFound { .. } => ThingNotFound::STATUS,
+            Self::ObjectMissing { .. } => ObjectNotFound::STATUS,
+            Self::BodyMissing { .. } => ObjectBodyNotFound::STATUS,
+            Self::Unauthorized { .. } => UnauthorizedAccess::STATUS,
+            Self::Stale { .. } => ObjectBodyIntegrityNotAssured::STATUS,
+            Self::InvalidInput { .. } => InvalidInputData::STATUS,
+            Self::InvalidBucket { .. } => InvalidBucket::STATUS,
+            Self::InvalidObjectId { .. } => InvalidObjectId::STATUS,
+            Self::Unexpected(unexpected) => unexpected.status,
+        }
+    }
+}

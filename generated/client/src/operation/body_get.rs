@@ -203,3 +203,112 @@ const DOCUMENTED: &[Documented<BodyGetAnswer>] = &[
         read: |received| Ok(BodyGetAnswer::InvalidObjectId(received.json()?)),
     },
 ];
+
+/// The successes of `body.get`.
+#[derive(Debug)]
+pub enum BodyGetSuccess {
+    /// 200 OK: The whole body, with its own media type.
+    ///
+    /// Source: Object Body (REST reference, user scope), "GET".
+    Whole {
+        /// `ETag`: The body's version.
+        ///
+        /// Source: Object Body (REST reference, user scope), "GET".
+        e_tag: EntityTag,
+        /// The whole body.
+        content: BodyStream,
+    },
+    /// 206 Partial Content: The requested part of the body, with its own media type.
+    ///
+    /// Source: Object Body (REST reference, user scope), "GET".
+    Part {
+        /// `ETag`: The body's version.
+        ///
+        /// Source: Object Body (REST reference, user scope), "GET".
+        e_tag: EntityTag,
+        /// `Content-Range`: Which part it is.
+        ///
+        /// Source: decision A27.
+        content_range: Option<ContentRange>,
+        /// The part of the body.
+        content: BodyStream,
+    },
+}
+
+impl BodyGetSuccess {
+    /// `ETag`: The body's version.
+    ///
+    /// Source: Object Body (REST reference, user scope), "GET".
+    #[must_use]
+    pub fn e_tag(&self) -> &EntityTag {
+        match self {
+            Self::Whole { e_tag, .. } | Self::Part { e_tag, .. } => e_tag,
+        }
+    }
+    /// The whole body.
+    #[must_use]
+    pub fn content(&self) -> &BodyStream {
+        match self {
+            Self::Whole { content, .. } | Self::Part { content, .. } => content,
+        }
+    }
+}
+
+impl BodyGetAnswer {
+    /// The success, or the error.
+    ///
+    /// # Errors
+    ///
+    /// When the answer is not a success.
+    pub fn into_result(self) -> Result<BodyGetSuccess, Failure> {
+        match self {
+            Self::Whole { e_tag, content } => {
+                Ok(BodyGetSuccess::Whole {
+                    e_tag,
+                    content,
+                })
+            }
+            Self::Part { e_tag, content_range, content } => {
+                Ok(BodyGetSuccess::Part {
+                    e_tag,
+                    content_range,
+                    content,
+                })
+            }
+            Self::UserNotFound(error) => Err(Failure::UserNotFound(error)),
+            Self::GroupNotFound(error) => Err(Failure::GroupNotFound(error)),
+            Self::ThingNotFound(error) => Err(Failure::ThingNotFound(error)),
+            Self::ObjectMissing(error) => Err(Failure::ObjectNotFound(error)),
+            Self::BodyMissing(error) => Err(Failure::ObjectBodyNotFound(error)),
+            Self::Unauthorized(error) => Err(Failure::UnauthorizedAccess(error)),
+            Self::Stale(error) => Err(Failure::ObjectBodyIntegrityNotAssured(error)),
+            Self::Unsatisfiable(error) => {
+                Err(Failure::ObjectBodyRangeNotSatisfiable(error))
+            }
+            Self::InvalidBucket(error) => Err(Failure::InvalidBucket(error)),
+            Self::InvalidObjectId(error) => Err(Failure::InvalidObjectId(error)),
+            Self::Unexpected(unexpected) => {
+                Err(Failure::Unexpected(Box::new(unexpected)))
+            }
+        }
+    }
+    /// The status: the documented one of a documented answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Whole { .. } => StatusCode::OK,
+            Self::Part { .. } => StatusCode::PARTIAL_CONTENT,
+            Self::UserNotFound { .. } => UserNotFound::STATUS,
+            Self::GroupNotFound { .. } => GroupNotFound::STATUS,
+            Self::ThingNotFound { .. } => ThingNotFound::STATUS,
+            Self::ObjectMissing { .. } => ObjectNotFound::STATUS,
+            Self::BodyMissing { .. } => ObjectBodyNotFound::STATUS,
+            Self::Unauthorized { .. } => UnauthorizedAccess::STATUS,
+            Self::Stale { .. } => ObjectBodyIntegrityNotAssured::STATUS,
+            Self::Unsatisfiable { .. } => ObjectBodyRangeNotSatisfiable::STATUS,
+            Self::InvalidBucket { .. } => InvalidBucket::STATUS,
+            Self::InvalidObjectId { .. } => InvalidObjectId::STATUS,
+            Self::Unexpected(unexpected) => unexpected.status,
+        }
+    }
+}

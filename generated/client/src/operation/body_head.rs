@@ -90,3 +90,57 @@ const DOCUMENTED: &[Documented<BodyHeadAnswer>] = &[
         read: |_| Ok(BodyHeadAnswer::Invalid),
     },
 ];
+
+/// The success of `body.head`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct BodyHeadSuccess {
+    /// `Last-Modified`: When the object was last changed.
+    ///
+    /// Source: Object Body (REST reference, user scope), "HEAD".
+    pub last_modified: SystemTime,
+    /// `ETag`: The body's version.
+    ///
+    /// Source: Object Body (REST reference, user scope), "HEAD".
+    pub e_tag: EntityTag,
+    /// `Content-Type`: The body's media type.
+    ///
+    /// Source: decision A03.
+    pub content_type: MediaType,
+}
+
+impl BodyHeadAnswer {
+    /// The success, or the error.
+    ///
+    /// # Errors
+    ///
+    /// When the answer is not a success.
+    pub fn into_result(self) -> Result<BodyHeadSuccess, Failure> {
+        match self {
+            Self::Found { last_modified, e_tag, content_type } => {
+                Ok(BodyHeadSuccess {
+                    last_modified,
+                    e_tag,
+                    content_type,
+                })
+            }
+            Self::NotFound { .. } => Err(Failure::Refused(StatusCode::NOT_FOUND)),
+            Self::Unauthorized { .. } => Err(Failure::Refused(StatusCode::UNAUTHORIZED)),
+            Self::Invalid { .. } => Err(Failure::Refused(StatusCode::BAD_REQUEST)),
+            Self::Unexpected(unexpected) => {
+                Err(Failure::Unexpected(Box::new(unexpected)))
+            }
+        }
+    }
+    /// The status: the documented one of a documented answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Found { .. } => StatusCode::NO_CONTENT,
+            Self::NotFound { .. } => StatusCode::NOT_FOUND,
+            Self::Unauthorized { .. } => StatusCode::UNAUTHORIZED,
+            Self::Invalid { .. } => StatusCode::BAD_REQUEST,
+            Self::Unexpected(unexpected) => unexpected.status,
+        }
+    }
+}

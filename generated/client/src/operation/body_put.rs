@@ -171,3 +171,67 @@ const DOCUMENTED: &[Documented<BodyPutAnswer>] = &[
         read: |received| Ok(BodyPutAnswer::InvalidObjectId(received.json()?)),
     },
 ];
+
+/// The success of `body.put`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct BodyPutSuccess {
+    /// `Last-Modified`: When the object was last changed.
+    ///
+    /// Source: Object Body (REST reference, user scope), "PUT".
+    pub last_modified: SystemTime,
+    /// `ETag`: The body's new version.
+    ///
+    /// Source: Object Body (REST reference, user scope), "PUT".
+    pub e_tag: EntityTag,
+    /// The content.
+    pub content: ObjectBodyUpdateResponse,
+}
+
+impl BodyPutAnswer {
+    /// The success, or the error.
+    ///
+    /// # Errors
+    ///
+    /// When the answer is not a success.
+    pub fn into_result(self) -> Result<BodyPutSuccess, Failure> {
+        match self {
+            Self::Stored { last_modified, e_tag, content } => {
+                Ok(BodyPutSuccess {
+                    last_modified,
+                    e_tag,
+                    content,
+                })
+            }
+            Self::UserNotFound(error) => Err(Failure::UserNotFound(error)),
+            Self::GroupNotFound(error) => Err(Failure::GroupNotFound(error)),
+            Self::ThingNotFound(error) => Err(Failure::ThingNotFound(error)),
+            Self::ObjectMissing(error) => Err(Failure::ObjectNotFound(error)),
+            Self::Unauthorized(error) => Err(Failure::UnauthorizedAccess(error)),
+            Self::Stale(error) => Err(Failure::ObjectBodyIntegrityNotAssured(error)),
+            Self::InvalidInput(error) => Err(Failure::InvalidInputData(error)),
+            Self::InvalidBucket(error) => Err(Failure::InvalidBucket(error)),
+            Self::InvalidObjectId(error) => Err(Failure::InvalidObjectId(error)),
+            Self::Unexpected(unexpected) => {
+                Err(Failure::Unexpected(Box::new(unexpected)))
+            }
+        }
+    }
+    /// The status: the documented one of a documented answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Stored { .. } => StatusCode::OK,
+            Self::UserNotFound { .. } => UserNotFound::STATUS,
+            Self::GroupNotFound { .. } => GroupNotFound::STATUS,
+            Self::ThingNotFound { .. } => ThingNotFound::STATUS,
+            Self::ObjectMissing { .. } => ObjectNotFound::STATUS,
+            Self::Unauthorized { .. } => UnauthorizedAccess::STATUS,
+            Self::Stale { .. } => ObjectBodyIntegrityNotAssured::STATUS,
+            Self::InvalidInput { .. } => InvalidInputData::STATUS,
+            Self::InvalidBucket { .. } => InvalidBucket::STATUS,
+            Self::InvalidObjectId { .. } => InvalidObjectId::STATUS,
+            Self::Unexpected(unexpected) => unexpected.status,
+        }
+    }
+}

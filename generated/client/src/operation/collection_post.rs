@@ -146,3 +146,63 @@ const DOCUMENTED: &[Documented<CollectionPostAnswer>] = &[
         read: |received| Ok(CollectionPostAnswer::InvalidInput(received.json()?)),
     },
 ];
+
+/// The success of `collection.post`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct CollectionPostSuccess {
+    /// `Location`: Where the object is.
+    ///
+    /// Source: Object Collection (REST reference, app scope), "POST".
+    pub location: UriReference,
+    /// `ETag`: The object's version.
+    ///
+    /// Source: Object Collection (REST reference, app scope), "POST".
+    pub e_tag: EntityTag,
+    /// The content.
+    pub content: ObjectCreationResponse,
+}
+
+impl CollectionPostAnswer {
+    /// The success, or the error.
+    ///
+    /// # Errors
+    ///
+    /// When the answer is not a success.
+    pub fn into_result(self) -> Result<CollectionPostSuccess, Failure> {
+        match self {
+            Self::Created { location, e_tag, content } => {
+                Ok(CollectionPostSuccess {
+                    location,
+                    e_tag,
+                    content,
+                })
+            }
+            Self::UserNotFound(error) => Err(Failure::UserNotFound(error)),
+            Self::GroupNotFound(error) => Err(Failure::GroupNotFound(error)),
+            Self::ThingNotFound(error) => Err(Failure::ThingNotFound(error)),
+            Self::Unauthorized(error) => Err(Failure::UnauthorizedAccess(error)),
+            Self::InvalidBucket(error) => Err(Failure::InvalidBucket(error)),
+            Self::InvalidJson(error) => Err(Failure::InvalidJson(error)),
+            Self::InvalidInput(error) => Err(Failure::InvalidInputData(error)),
+            Self::Unexpected(unexpected) => {
+                Err(Failure::Unexpected(Box::new(unexpected)))
+            }
+        }
+    }
+    /// The status: the documented one of a documented answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Created { .. } => StatusCode::CREATED,
+            Self::UserNotFound { .. } => UserNotFound::STATUS,
+            Self::GroupNotFound { .. } => GroupNotFound::STATUS,
+            Self::ThingNotFound { .. } => ThingNotFound::STATUS,
+            Self::Unauthorized { .. } => UnauthorizedAccess::STATUS,
+            Self::InvalidBucket { .. } => InvalidBucket::STATUS,
+            Self::InvalidJson { .. } => InvalidJson::STATUS,
+            Self::InvalidInput { .. } => InvalidInputData::STATUS,
+            Self::Unexpected(unexpected) => unexpected.status,
+        }
+    }
+}

@@ -156,3 +156,45 @@ const DOCUMENTED: &[Documented<ObjectDeleteAnswer>] = &[
         read: |received| Ok(ObjectDeleteAnswer::InvalidInput(received.json()?)),
     },
 ];
+
+impl ObjectDeleteAnswer {
+    /// The success, or the error.
+    ///
+    /// # Errors
+    ///
+    /// When the answer is not a success.
+    pub fn into_result(self) -> Result<(), Failure> {
+        match self {
+            Self::Deleted => Ok(()),
+            Self::UserNotFound(error) => Err(Failure::UserNotFound(error)),
+            Self::GroupNotFound(error) => Err(Failure::GroupNotFound(error)),
+            Self::ThingNotFound(error) => Err(Failure::ThingNotFound(error)),
+            Self::ObjectMissing(error) => Err(Failure::ObjectNotFound(error)),
+            Self::Stale(error) => Err(Failure::StaleVersionedObject(error)),
+            Self::Unauthorized(error) => Err(Failure::UnauthorizedAccess(error)),
+            Self::InvalidBucket(error) => Err(Failure::InvalidBucket(error)),
+            Self::InvalidObjectId(error) => Err(Failure::InvalidObjectId(error)),
+            Self::InvalidInput(error) => Err(Failure::InvalidInputData(error)),
+            Self::Unexpected(unexpected) => {
+                Err(Failure::Unexpected(Box::new(unexpected)))
+            }
+        }
+    }
+    /// The status: the documented one of a documented answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Deleted { .. } => StatusCode::NO_CONTENT,
+            Self::UserNotFound { .. } => UserNotFound::STATUS,
+            Self::GroupNotFound { .. } => GroupNotFound::STATUS,
+            Self::ThingNotFound { .. } => ThingNotFound::STATUS,
+            Self::ObjectMissing { .. } => ObjectNotFound::STATUS,
+            Self::Stale { .. } => StaleVersionedObject::STATUS,
+            Self::Unauthorized { .. } => UnauthorizedAccess::STATUS,
+            Self::InvalidBucket { .. } => InvalidBucket::STATUS,
+            Self::InvalidObjectId { .. } => InvalidObjectId::STATUS,
+            Self::InvalidInput { .. } => InvalidInputData::STATUS,
+            Self::Unexpected(unexpected) => unexpected.status,
+        }
+    }
+}

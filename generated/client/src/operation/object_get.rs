@@ -153,3 +153,77 @@ const DOCUMENTED: &[Documented<ObjectGetAnswer>] = &[
         read: |received| Ok(ObjectGetAnswer::InvalidObjectId(received.json()?)),
     },
 ];
+
+/// The success of `object.get`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ObjectGetSuccess {
+    /// `Last-Modified`: When the object was last changed.
+    ///
+    /// Source: Object (REST reference, user scope), "GET".
+    pub last_modified: SystemTime,
+    /// `X-Kii-BodyType`: The media type of the object's body.
+    ///
+    /// Source: Object (REST reference, user scope), "GET".
+    pub x_kii_body_type: Option<MediaType>,
+    /// `ETag`: The object's version.
+    ///
+    /// Source: Object (REST reference, user scope), "GET".
+    pub e_tag: EntityTag,
+    /// The object's media type.
+    pub media_type: MediaType,
+    /// The object's members.
+    pub content: JsonObject,
+}
+
+impl ObjectGetAnswer {
+    /// The success, or the error.
+    ///
+    /// # Errors
+    ///
+    /// When the answer is not a success.
+    pub fn into_result(self) -> Result<ObjectGetSuccess, Failure> {
+        match self {
+            Self::Found {
+                last_modified,
+                x_kii_body_type,
+                e_tag,
+                media_type,
+                content,
+            } => {
+                Ok(ObjectGetSuccess {
+                    last_modified,
+                    x_kii_body_type,
+                    e_tag,
+                    media_type,
+                    content,
+                })
+            }
+            Self::UserNotFound(error) => Err(Failure::UserNotFound(error)),
+            Self::GroupNotFound(error) => Err(Failure::GroupNotFound(error)),
+            Self::ThingNotFound(error) => Err(Failure::ThingNotFound(error)),
+            Self::ObjectMissing(error) => Err(Failure::ObjectNotFound(error)),
+            Self::Unauthorized(error) => Err(Failure::UnauthorizedAccess(error)),
+            Self::InvalidBucket(error) => Err(Failure::InvalidBucket(error)),
+            Self::InvalidObjectId(error) => Err(Failure::InvalidObjectId(error)),
+            Self::Unexpected(unexpected) => {
+                Err(Failure::Unexpected(Box::new(unexpected)))
+            }
+        }
+    }
+    /// The status: the documented one of a documented answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Found { .. } => StatusCode::OK,
+            Self::UserNotFound { .. } => UserNotFound::STATUS,
+            Self::GroupNotFound { .. } => GroupNotFound::STATUS,
+            Self::ThingNotFound { .. } => ThingNotFound::STATUS,
+            Self::ObjectMissing { .. } => ObjectNotFound::STATUS,
+            Self::Unauthorized { .. } => UnauthorizedAccess::STATUS,
+            Self::InvalidBucket { .. } => InvalidBucket::STATUS,
+            Self::InvalidObjectId { .. } => InvalidObjectId::STATUS,
+            Self::Unexpected(unexpected) => unexpected.status,
+        }
+    }
+}

@@ -95,3 +95,62 @@ const DOCUMENTED: &[Documented<ObjectHeadAnswer>] = &[
         read: |_| Ok(ObjectHeadAnswer::Invalid),
     },
 ];
+
+/// The success of `object.head`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ObjectHeadSuccess {
+    /// `Last-Modified`: When the object was last changed.
+    ///
+    /// Source: Object (REST reference, user scope), "HEAD".
+    pub last_modified: SystemTime,
+    /// `Content-Type`: The object's media type.
+    ///
+    /// Source: decision A03.
+    pub content_type: MediaType,
+    /// `X-Kii-BodyType`: The media type of the object's body.
+    ///
+    /// Source: Object (REST reference, user scope), "HEAD".
+    pub x_kii_body_type: Option<MediaType>,
+    /// `ETag`: The object's version.
+    ///
+    /// Source: Object (REST reference, user scope), "HEAD".
+    pub e_tag: EntityTag,
+}
+
+impl ObjectHeadAnswer {
+    /// The success, or the error.
+    ///
+    /// # Errors
+    ///
+    /// When the answer is not a success.
+    pub fn into_result(self) -> Result<ObjectHeadSuccess, Failure> {
+        match self {
+            Self::Found { last_modified, content_type, x_kii_body_type, e_tag } => {
+                Ok(ObjectHeadSuccess {
+                    last_modified,
+                    content_type,
+                    x_kii_body_type,
+                    e_tag,
+                })
+            }
+            Self::NotFound { .. } => Err(Failure::Refused(StatusCode::NOT_FOUND)),
+            Self::Unauthorized { .. } => Err(Failure::Refused(StatusCode::UNAUTHORIZED)),
+            Self::Invalid { .. } => Err(Failure::Refused(StatusCode::BAD_REQUEST)),
+            Self::Unexpected(unexpected) => {
+                Err(Failure::Unexpected(Box::new(unexpected)))
+            }
+        }
+    }
+    /// The status: the documented one of a documented answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Found { .. } => StatusCode::NO_CONTENT,
+            Self::NotFound { .. } => StatusCode::NOT_FOUND,
+            Self::Unauthorized { .. } => StatusCode::UNAUTHORIZED,
+            Self::Invalid { .. } => StatusCode::BAD_REQUEST,
+            Self::Unexpected(unexpected) => unexpected.status,
+        }
+    }
+}

@@ -186,3 +186,72 @@ const DOCUMENTED: &[Documented<ObjectPatchAnswer>] = &[
         read: |received| Ok(ObjectPatchAnswer::InvalidInput(received.json()?)),
     },
 ];
+
+/// The success of `object.patch`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ObjectPatchSuccess {
+    /// `BodyType`: The media type of the object's body.
+    ///
+    /// Source: Object (REST reference, user scope), "PATCH".
+    pub body_type: Option<MediaType>,
+    /// `ETag`: The object's new version.
+    ///
+    /// Source: Object (REST reference, user scope), "PATCH".
+    pub e_tag: EntityTag,
+    /// The object's media type.
+    pub media_type: MediaType,
+    /// The object's members.
+    pub content: JsonObject,
+}
+
+impl ObjectPatchAnswer {
+    /// The success, or the error.
+    ///
+    /// # Errors
+    ///
+    /// When the answer is not a success.
+    pub fn into_result(self) -> Result<ObjectPatchSuccess, Failure> {
+        match self {
+            Self::Updated { body_type, e_tag, media_type, content } => {
+                Ok(ObjectPatchSuccess {
+                    body_type,
+                    e_tag,
+                    media_type,
+                    content,
+                })
+            }
+            Self::UserNotFound(error) => Err(Failure::UserNotFound(error)),
+            Self::GroupNotFound(error) => Err(Failure::GroupNotFound(error)),
+            Self::ThingNotFound(error) => Err(Failure::ThingNotFound(error)),
+            Self::ObjectMissing(error) => Err(Failure::ObjectNotFound(error)),
+            Self::Stale(error) => Err(Failure::StaleVersionedObject(error)),
+            Self::Unauthorized(error) => Err(Failure::UnauthorizedAccess(error)),
+            Self::InvalidBucket(error) => Err(Failure::InvalidBucket(error)),
+            Self::InvalidObjectId(error) => Err(Failure::InvalidObjectId(error)),
+            Self::InvalidJson(error) => Err(Failure::InvalidJson(error)),
+            Self::InvalidInput(error) => Err(Failure::InvalidInputData(error)),
+            Self::Unexpected(unexpected) => {
+                Err(Failure::Unexpected(Box::new(unexpected)))
+            }
+        }
+    }
+    /// The status: the documented one of a documented answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Updated { .. } => StatusCode::OK,
+            Self::UserNotFound { .. } => UserNotFound::STATUS,
+            Self::GroupNotFound { .. } => GroupNotFound::STATUS,
+            Self::ThingNotFound { .. } => ThingNotFound::STATUS,
+            Self::ObjectMissing { .. } => ObjectNotFound::STATUS,
+            Self::Stale { .. } => StaleVersionedObject::STATUS,
+            Self::Unauthorized { .. } => UnauthorizedAccess::STATUS,
+            Self::InvalidBucket { .. } => InvalidBucket::STATUS,
+            Self::InvalidObjectId { .. } => InvalidObjectId::STATUS,
+            Self::InvalidJson { .. } => InvalidJson::STATUS,
+            Self::InvalidInput { .. } => InvalidInputData::STATUS,
+            Self::Unexpected(unexpected) => unexpected.status,
+        }
+    }
+}

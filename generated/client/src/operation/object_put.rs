@@ -214,3 +214,112 @@ const DOCUMENTED: &[Documented<ObjectPutAnswer>] = &[
         read: |received| Ok(ObjectPutAnswer::InvalidInput(received.json()?)),
     },
 ];
+
+/// The successes of `object.put`.
+#[derive(Debug)]
+pub enum ObjectPutSuccess {
+    /// 200 OK: The object has been replaced.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT".
+    Replaced {
+        /// `ETag`: The object's new version.
+        ///
+        /// Source: Object (REST reference, user scope), "PUT".
+        e_tag: EntityTag,
+        /// The content.
+        content: ObjectUpdateResponse,
+    },
+    /// 201 Created: The object has been created under the ID in the path.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT".
+    Created {
+        /// `Location`: Where the object is.
+        ///
+        /// Source: Object (REST reference, user scope), "PUT".
+        location: UriReference,
+        /// `ETag`: The object's version.
+        ///
+        /// Source: Object (REST reference, user scope), "PUT".
+        e_tag: EntityTag,
+        /// The content.
+        content: ObjectUpdateResponse,
+    },
+}
+
+impl ObjectPutSuccess {
+    /// `ETag`: The object's new version.
+    ///
+    /// Source: Object (REST reference, user scope), "PUT".
+    #[must_use]
+    pub fn e_tag(&self) -> &EntityTag {
+        match self {
+            Self::Replaced { e_tag, .. } | Self::Created { e_tag, .. } => e_tag,
+        }
+    }
+    /// The content.
+    #[must_use]
+    pub fn content(&self) -> &ObjectUpdateResponse {
+        match self {
+            Self::Replaced { content, .. } | Self::Created { content, .. } => content,
+        }
+    }
+}
+
+impl ObjectPutAnswer {
+    /// The success, or the error.
+    ///
+    /// # Errors
+    ///
+    /// When the answer is not a success.
+    pub fn into_result(self) -> Result<ObjectPutSuccess, Failure> {
+        match self {
+            Self::Replaced { e_tag, content } => {
+                Ok(ObjectPutSuccess::Replaced {
+                    e_tag,
+                    content,
+                })
+            }
+            Self::Created { location, e_tag, content } => {
+                Ok(ObjectPutSuccess::Created {
+                    location,
+                    e_tag,
+                    content,
+                })
+            }
+            Self::UserNotFound(error) => Err(Failure::UserNotFound(error)),
+            Self::GroupNotFound(error) => Err(Failure::GroupNotFound(error)),
+            Self::ThingNotFound(error) => Err(Failure::ThingNotFound(error)),
+            Self::ObjectMissing(error) => Err(Failure::ObjectNotFound(error)),
+            Self::Stale(error) => Err(Failure::StaleVersionedObject(error)),
+            Self::AlreadyExists(error) => Err(Failure::ObjectAlreadyExists(error)),
+            Self::Unauthorized(error) => Err(Failure::UnauthorizedAccess(error)),
+            Self::InvalidBucket(error) => Err(Failure::InvalidBucket(error)),
+            Self::InvalidObjectId(error) => Err(Failure::InvalidObjectId(error)),
+            Self::InvalidJson(error) => Err(Failure::InvalidJson(error)),
+            Self::InvalidInput(error) => Err(Failure::InvalidInputData(error)),
+            Self::Unexpected(unexpected) => {
+                Err(Failure::Unexpected(Box::new(unexpected)))
+            }
+        }
+    }
+    /// The status: the documented one of a documented answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Replaced { .. } => StatusCode::OK,
+            Self::Created { .. } => StatusCode::CREATED,
+            Self::UserNotFound { .. } => UserNotFound::STATUS,
+            Self::GroupNotFound { .. } => GroupNotFound::STATUS,
+            Self::ThingNotFound { .. } => ThingNotFound::STATUS,
+            Self::ObjectMissing { .. } => ObjectNotFound::STATUS,
+            Self::Stale { .. } => StaleVersionedObject::STATUS,
+            Self::AlreadyExists { .. } => ObjectAlreadyExists::STATUS,
+            Self::Unauthorized { .. } => UnauthorizedAccess::STATUS,
+            Self::InvalidBucket { .. } => InvalidBucket::STATUS,
+            Self::InvalidObjectId { .. } => InvalidObjectId::STATUS,
+            Self::InvalidJson { .. } => InvalidJson::STATUS,
+            Self::InvalidInput { .. } => InvalidInputData::STATUS,
+            Self::Unexpected(unexpected) => unexpected.status,
+        }
+    }
+}

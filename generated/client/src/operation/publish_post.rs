@@ -163,3 +163,53 @@ const DOCUMENTED: &[Documented<PublishPostAnswer>] = &[
         read: |received| Ok(PublishPostAnswer::InvalidInput(received.json()?)),
     },
 ];
+
+/// The success of `publish.post`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct PublishPostSuccess {
+    /// The content.
+    pub content: ObjectBodyPublicationResponse,
+}
+
+impl PublishPostAnswer {
+    /// The success, or the error.
+    ///
+    /// # Errors
+    ///
+    /// When the answer is not a success.
+    pub fn into_result(self) -> Result<PublishPostSuccess, Failure> {
+        match self {
+            Self::Published { content } => Ok(PublishPostSuccess { content }),
+            Self::UserNotFound(error) => Err(Failure::UserNotFound(error)),
+            Self::GroupNotFound(error) => Err(Failure::GroupNotFound(error)),
+            Self::ThingNotFound(error) => Err(Failure::ThingNotFound(error)),
+            Self::ObjectMissing(error) => Err(Failure::ObjectNotFound(error)),
+            Self::BodyMissing(error) => Err(Failure::ObjectBodyNotFound(error)),
+            Self::Unauthorized(error) => Err(Failure::UnauthorizedAccess(error)),
+            Self::InvalidBucket(error) => Err(Failure::InvalidBucket(error)),
+            Self::InvalidObjectId(error) => Err(Failure::InvalidObjectId(error)),
+            Self::InvalidInput(error) => Err(Failure::InvalidInputData(error)),
+            Self::Unexpected(unexpected) => {
+                Err(Failure::Unexpected(Box::new(unexpected)))
+            }
+        }
+    }
+    /// The status: the documented one of a documented answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Published { .. } => StatusCode::OK,
+            Self::UserNotFound { .. } => UserNotFound::STATUS,
+            Self::GroupNotFound { .. } => GroupNotFound::STATUS,
+            Self::ThingNotFound { .. } => ThingNotFound::STATUS,
+            Self::ObjectMissing { .. } => ObjectNotFound::STATUS,
+            Self::BodyMissing { .. } => ObjectBodyNotFound::STATUS,
+            Self::Unauthorized { .. } => UnauthorizedAccess::STATUS,
+            Self::InvalidBucket { .. } => InvalidBucket::STATUS,
+            Self::InvalidObjectId { .. } => InvalidObjectId::STATUS,
+            Self::InvalidInput { .. } => InvalidInputData::STATUS,
+            Self::Unexpected(unexpected) => unexpected.status,
+        }
+    }
+}

@@ -53,11 +53,17 @@ pub(crate) struct Field {
     pub docs: Docs,
     pub name: Ident,
     pub ty: TokenStream,
+    /// Whether every request has it; the others have a default.
+    pub required: bool,
 }
 
 impl Field {
     pub(crate) fn new(summary: &str, name: &str, ty: TokenStream) -> Self {
-        Self { docs: Docs::of([summary]), name: format_ident!("{name}"), ty }
+        Self { docs: Docs::of([summary]), name: format_ident!("{name}"), ty, required: true }
+    }
+
+    fn optional(summary: &str, name: &str, ty: TokenStream) -> Self {
+        Self { required: false, ..Self::new(summary, name, ty) }
     }
 }
 
@@ -105,28 +111,29 @@ impl<'a> Operation<'a> {
             docs: docs.clone(),
             name: name.clone(),
             ty: quote!(#ty),
+            required: true,
         }));
         match self.precondition() {
             Some(true) => {
                 let summary = "What must hold for the request to be carried out.";
-                fields.push(Field::new(summary, "precondition", quote!(Precondition)));
+                fields.push(Field::optional(summary, "precondition", quote!(Precondition)));
             }
             Some(false) => {
                 let summary = "The version that must be the current one.";
                 let name = snake(http::header::IF_MATCH.as_str()).to_string();
-                fields.push(Field::new(summary, &name, quote!(Option<EntityTag>)));
+                fields.push(Field::optional(summary, &name, quote!(Option<EntityTag>)));
             }
             None => {}
         }
         if self.spec.request.range {
             let summary = "The part that is asked for, if not the whole.";
-            fields.push(Field::new(summary, "range", quote!(Option<ByteRange>)));
+            fields.push(Field::optional(summary, "range", quote!(Option<ByteRange>)));
         }
         match &self.content {
             RequestContent::None(_) => {}
             RequestContent::Object => {
                 let summary = "The media type, which names the data type.";
-                fields.push(Field::new(summary, "media_type", quote!(Option<MediaType>)));
+                fields.push(Field::optional(summary, "media_type", quote!(Option<MediaType>)));
                 fields.push(Field::new("The object's members.", "content", quote!(JsonObject)));
             }
             RequestContent::Body => {

@@ -6,10 +6,10 @@ use quote::quote;
 use crate::target::rust::model::{Answer, Content, HeaderField, Operation};
 
 /// A field of an answer, and the expression with which a client reads it.
-struct Field {
-    docs: TokenStream,
-    name: TokenStream,
-    ty: TokenStream,
+pub(super) struct Field {
+    pub docs: TokenStream,
+    pub name: TokenStream,
+    pub ty: TokenStream,
     read: TokenStream,
 }
 
@@ -119,7 +119,7 @@ pub(crate) fn documented(operation: &Operation<'_>) -> TokenStream {
 }
 
 /// The type of an error that is all that an answer holds.
-fn bare_error<'a>(answer: &'a Answer<'_>) -> Option<&'a proc_macro2::Ident> {
+pub(super) fn bare_error<'a>(answer: &'a Answer<'_>) -> Option<&'a proc_macro2::Ident> {
     match &answer.content {
         Content::Error(error) if answer.headers.is_empty() => Some(error),
         Content::Empty | Content::Stream(_) | Content::Object | Content::Json { .. } | Content::Error(_) => None,
@@ -131,7 +131,8 @@ fn access(header: &HeaderField) -> TokenStream {
     if header.optional { quote!(optional) } else { quote!(header) }
 }
 
-fn fields(answer: &Answer<'_>) -> Vec<Field> {
+/// What an answer has.
+pub(super) fn fields(answer: &Answer<'_>) -> Vec<Field> {
     let mut fields: Vec<Field> = answer.headers.iter().map(header_field).collect();
     let mut add = |docs: &str, name: TokenStream, ty: TokenStream, read: TokenStream| {
         let docs = format!(" {docs}");

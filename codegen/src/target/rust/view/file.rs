@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use serde::Serialize;
 
-use super::{answer, context, imports, json, receive, request, scope, send, service};
+use super::{answer, context, imports, json, outcome, receive, request, scope, send, service};
 use crate::{
     Error,
     target::rust::{
@@ -31,6 +31,7 @@ pub(crate) struct ApiView {
     error_imports: Vec<String>,
     errors: Vec<String>,
     error_code: String,
+    api_error: Vec<String>,
     operations: Vec<service::OperationNames>,
     scope_routes: Vec<service::ScopeRoutes>,
     routes: Vec<service::Route>,
@@ -83,6 +84,7 @@ pub(crate) fn api(model: &Model<'_>) -> Result<ApiView, Error> {
         error_imports: texts(&imports::of_errors(model, &errors)),
         errors: texts(&errors),
         error_code: literal(&model.service.error_code),
+        api_error: texts(&outcome::api_error(model)),
         operations: service::operations(model),
         scope_routes: service::scope_routes(model),
         routes: service::routes(model),
@@ -99,6 +101,7 @@ pub(crate) fn operation(model: &Model<'_>, operation: &Operation<'_>) -> Result<
     let server =
         [answer::server_enum(operation), answer::into_response(operation), receive::function(model, operation)?];
     let client = [answer::client_enum(operation), send::method(model, operation), answer::documented(operation)];
+    let client: Vec<TokenStream> = client.into_iter().chain(outcome::outcome(operation)).collect();
     Ok(OperationView { title: on_one_line(&operation.title), server: texts(&server), client: texts(&client) })
 }
 

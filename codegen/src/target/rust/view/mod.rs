@@ -5,6 +5,7 @@ pub(crate) mod context;
 pub(crate) mod file;
 mod imports;
 pub(crate) mod json;
+pub(crate) mod outcome;
 pub(crate) mod receive;
 pub(crate) mod request;
 pub(crate) mod scope;
