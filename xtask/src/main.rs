@@ -62,7 +62,7 @@ enum Command {
         #[arg(long, default_value = "127.0.0.1:8080")]
         address: SocketAddr,
     },
-    /// Generate the crates in generated/ from the spec
+    /// Generate the files in generated/ from the spec
     #[command(disable_help_flag = true)]
     Codegen(Forwarded),
     /// List, for each statement of the API's documents, the cases that check it; exit with 1 if none does

@@ -2,11 +2,14 @@
 //!
 //! Each target is a module that turns the spec into files of its own, with templates in the folder of its name.
 
+mod json_schema;
+mod openapi;
 mod rust;
 
-use std::fmt;
+use std::{fmt, path::Path};
 
 use kii_spec::Api;
+use serde_json::Value;
 
 use crate::{Error, GeneratedFile, templates::Templates};
 
@@ -15,17 +18,48 @@ use crate::{Error, GeneratedFile, templates::Templates};
 pub enum Target {
     /// Three Rust packages: types, server stubs and a client.
     Rust,
+    /// An OpenAPI document.
+    OpenApi,
+    /// A JSON Schema for each type.
+    JsonSchema,
 }
 
 impl Target {
     /// Every target.
-    pub const ALL: [Self; 1] = [Self::Rust];
+    pub const ALL: [Self; 3] = [Self::Rust, Self::OpenApi, Self::JsonSchema];
 
     /// What it is called, and the folder of its templates.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Rust => "rust",
+            Self::OpenApi => "openapi",
+            Self::JsonSchema => "json-schema",
+        }
+    }
+
+    /// The target that is called so.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|target| target.name() == name)
+    }
+
+    /// Whether a file with this path, below `generated/`, is one of its own.
+    #[must_use]
+    pub fn owns(self, path: &Path) -> bool {
+        let first = path.iter().next().and_then(|first| first.to_str()).unwrap_or_default();
+        match self {
+            Self::Rust => rust::PACKAGES.contains(&first),
+            Self::OpenApi => openapi::FILES.contains(&first),
+            Self::JsonSchema => first == json_schema::FOLDER,
+        }
+    }
+
+    /// What its templates get; null if it has none.
+    pub(crate) fn views(self, api: &Api) -> Result<Value, Error> {
+        match self {
+            Self::Rust => rust::views(api),
+            Self::OpenApi | Self::JsonSchema => Ok(Value::Null),
         }
     }
 
@@ -33,6 +67,8 @@ impl Target {
     pub(crate) fn files(self, api: &Api, templates: &Templates) -> Result<Vec<GeneratedFile>, Error> {
         match self {
             Self::Rust => rust::files(api, templates),
+            Self::OpenApi => openapi::files(api),
+            Self::JsonSchema => json_schema::files(api),
         }
     }
 }

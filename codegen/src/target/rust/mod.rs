@@ -15,6 +15,8 @@ mod view;
 use std::{collections::BTreeMap, path::PathBuf};
 
 use kii_spec::Api;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use self::{
     inspect::{Clash, Inspected},
@@ -23,6 +25,22 @@ use self::{
     view::file::{self, ApiView},
 };
 use crate::{Error, GeneratedFile, templates::Templates};
+
+/// The folders of the packages.
+pub(super) const PACKAGES: [&str; 3] = ["client", "server", "types"];
+
+/// What the templates get: those below `files` one view, and those below `operation` one for each operation.
+pub(super) fn views(api: &Api) -> Result<Value, Error> {
+    let model = Model::of(api)?;
+    let operation = |operation| file::operation(&model, operation);
+    let operations = model.operations.iter().map(|one| Ok((one.spec.id.to_string(), value(&operation(one)?)?)));
+    let operations = operations.collect::<Result<Map<_, _>, Error>>()?;
+    Ok(json!({ "files": value(&file::api(&model)?)?, "operation": operations }))
+}
+
+fn value(view: &impl Serialize) -> Result<Value, Error> {
+    serde_json::to_value(view).map_err(|error| Error::Unsupported(format!("a view cannot be shown as JSON: {error}")))
+}
 
 /// The packages.
 ///
