@@ -1,7 +1,8 @@
 //! What every generated file says near its beginning, so that the generator knows its own files again.
 
-/// The text of the banner.
-const TEXT: &str = "Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.";
+/// The text of the banner. JSON has no comments: there it is the first member of the file's object.
+pub(crate) const TEXT: &str =
+    "Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.";
 
 /// How many lines of a file are looked at: the banner is the first, or, in JSON, which has no comments, the first member of
 /// an object that begins on a line of its own.

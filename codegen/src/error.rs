@@ -17,6 +17,27 @@ pub enum Error {
     /// column.
     #[error("a template failed\n{0}")]
     Template(#[from] tera::Error),
+    /// A template of one's own is broken. The message names template, line and column.
+    #[error("a template failed; its file is below {}\n{source}", dir.display())]
+    OwnTemplate {
+        /// The directory of one's own templates.
+        dir: PathBuf,
+        /// What is wrong.
+        source: tera::Error,
+    },
+    /// Files among one's own templates would have no effect.
+    #[error(
+        "{} has files that take no template's place: {}; expected the names of built-in templates. Rename or remove them: \
+         `--dump-view` shows which templates there are",
+        dir.display(),
+        unknown.join(", ")
+    )]
+    TemplateNames {
+        /// The directory of one's own templates.
+        dir: PathBuf,
+        /// The files, below it.
+        unknown: Vec<String>,
+    },
     /// What a template laid out is not Rust.
     #[error("{file}: the laid-out code is not Rust: {message} at {line}:{column}\n  {excerpt}")]
     Syntax {

@@ -6,17 +6,21 @@
 
 mod banner;
 mod client_model;
+#[cfg(feature = "cli")]
+pub mod cli;
+mod condition;
 mod error;
 mod generate;
 mod layout;
 mod lock;
+mod schema;
 mod target;
 mod templates;
 mod tree;
 mod write;
 
 pub use error::Error;
-pub use generate::{GeneratedFile, generate};
+pub use generate::{GeneratedFile, Generator, generate};
 pub use target::Target;
-pub use tree::{Drift, check};
+pub use tree::{Drift, check, kept};
 pub use write::{Written, write};

@@ -1,8 +1,13 @@
 //! The templates of all targets, by their path below `templates/`.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use include_dir::{Dir, DirEntry, include_dir};
+use kii_spec::nearest;
 use serde::Serialize;
 use tera::{Context, Tera};
 
@@ -18,6 +23,8 @@ pub(crate) struct Templates {
     tera: Tera,
     /// The names of those that insert something, without their suffix.
     with_holes: BTreeSet<String>,
+    /// The directory that may have the templates.
+    own: Option<PathBuf>,
 }
 
 impl Templates {
@@ -28,20 +35,43 @@ impl Templates {
         Self::with(templates)
     }
 
+    /// The templates of this crate, but those below a directory in place of those of the same names.
+    pub(crate) fn overridden(dir: &Path) -> Result<Self, Error> {
+        let mut templates = Vec::new();
+        collect(&TEMPLATES, &mut templates);
+        let mut overriding = Vec::new();
+        read(dir, dir, &mut overriding)?;
+        let names = || templates.iter().map(|(name, _)| *name);
+        let unknown = overriding.iter().filter(|(name, _)| names().all(|known| known != name));
+        let unknown: Vec<String> = unknown.map(|(name, _)| misnamed(name, names())).collect();
+        if !unknown.is_empty() {
+            return Err(Error::TemplateNames { dir: dir.to_owned(), unknown });
+        }
+        let is_kept = |(name, _): &&(&str, &str)| overriding.iter().all(|(other, _)| other != name);
+        let kept = templates.iter().filter(is_kept).copied();
+        let all = kept.chain(overriding.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        Self::of(all.collect(), Some(dir.to_owned()))
+    }
+
     /// These templates, by their names with the suffix.
     pub(crate) fn with<'a>(templates: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
+        Self::of(templates.into_iter().collect(), None)
+    }
+
+    fn of(templates: Vec<(&str, &str)>, own: Option<PathBuf>) -> Result<Self, Error> {
         let mut tera = Tera::default();
         tera.autoescape_on(Vec::<&'static str>::new());
-        let templates: Vec<_> = templates.into_iter().collect();
         let with_holes = templates.iter().filter(|(_, text)| text.contains("{{"));
         let with_holes = with_holes.map(|(name, _)| name.trim_end_matches(SUFFIX).to_owned()).collect();
-        tera.add_raw_templates(templates)?;
-        Ok(Self { tera, with_holes })
+        tera.add_raw_templates(templates).map_err(|source| failure(own.as_deref(), source))?;
+        Ok(Self { tera, with_holes, own })
     }
 
     /// Text laid out by a template, which is named without its suffix.
     pub(crate) fn text(&self, template: &str, view: &impl Serialize) -> Result<String, Error> {
-        Ok(self.tera.render(&format!("{template}{SUFFIX}"), &Context::from_serialize(view)?)?)
+        let context = Context::from_serialize(view)?;
+        let text = self.tera.render(&format!("{template}{SUFFIX}"), &context);
+        text.map_err(|source| failure(self.own.as_deref(), source))
     }
 
     /// The templates whose names begin like this: the rest of each name without its suffix, and the template.
@@ -55,6 +85,37 @@ impl Templates {
     /// Whether a template inserts something.
     pub(crate) fn has_holes(&self, template: &str) -> bool {
         self.with_holes.contains(template)
+    }
+}
+
+/// What is wrong with a template, and the directory that may have it.
+fn failure(own: Option<&Path>, source: tera::Error) -> Error {
+    match own {
+        Some(dir) => Error::OwnTemplate { dir: dir.to_owned(), source },
+        None => Error::Template(source),
+    }
+}
+
+/// Reads every file below a directory, with its path below `root` as its name.
+fn read(root: &Path, dir: &Path, templates: &mut Vec<(String, String)>) -> Result<(), Error> {
+    for entry in fs::read_dir(dir).map_err(Error::io(dir))? {
+        let path = entry.map_err(Error::io(dir))?.path();
+        if path.is_dir() {
+            read(root, &path, templates)?;
+        } else {
+            let below = path.strip_prefix(root).unwrap_or(&path);
+            let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+            templates.push((parts.join("/"), fs::read_to_string(&path).map_err(Error::io(&path))?));
+        }
+    }
+    Ok(())
+}
+
+/// What to say about a file that takes no template's place.
+fn misnamed(name: &str, known: impl Iterator<Item = &'static str>) -> String {
+    match nearest(name, known, 1).first() {
+        Some(near) => format!("{name} (is it to be {near}?)"),
+        None => name.to_owned(),
     }
 }
 

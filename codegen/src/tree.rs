@@ -8,7 +8,7 @@ use std::{
 
 use similar::TextDiff;
 
-use crate::{Error, GeneratedFile, banner::is_generated};
+use crate::{Error, GeneratedFile, Target, banner::is_generated};
 
 /// How many lines a diff shows around a change.
 const CONTEXT: usize = 3;
@@ -95,6 +95,22 @@ pub fn check(root: &Path, files: &[GeneratedFile]) -> Result<Vec<Drift>, Error> 
         drifts.push(Drift::LineEndings(crlf));
     }
     Ok(drifts)
+}
+
+/// The files below `root` that other targets than these have made, as they are.
+///
+/// # Errors
+///
+/// When a file cannot be read.
+pub fn kept(root: &Path, targets: &[Target]) -> Result<Vec<GeneratedFile>, Error> {
+    let others: Vec<Target> = Target::ALL.into_iter().filter(|target| !targets.contains(target)).collect();
+    let text = |(path, entry): (PathBuf, Entry)| match entry {
+        Entry::File(content) if is_generated(&content) && others.iter().any(|target| target.owns(&path)) => {
+            Some(GeneratedFile { path, text: String::from_utf8(content).ok()? })
+        }
+        Entry::File(_) | Entry::Link => None,
+    };
+    Ok(read(root)?.into_iter().filter_map(text).collect())
 }
 
 fn stale(path: &Path, found: &str, wanted: &str) -> Drift {

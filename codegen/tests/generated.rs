@@ -22,8 +22,9 @@ fn the_same_spec_gives_the_same_bytes() {
 #[test]
 fn every_file_says_that_it_is_generated() {
     for file in generate(&Api::embedded().unwrap()).unwrap() {
-        let banner = file.text.lines().next().unwrap_or_default();
-        assert!(banner.contains("cargo xtask codegen"), "{}: {banner}", file.path.display());
+        // JSON has no comments: there it is the first member.
+        let mut banner = file.text.lines().take(2);
+        assert!(banner.any(|line| line.contains("cargo xtask codegen")), "{}", file.path.display());
     }
 }
 

@@ -1,64 +1,43 @@
-//! The generated crates: written again, or compared with what the spec asks for.
+//! The generated files: written again, or compared with what the spec asks for.
 
 use std::{path::Path, process::ExitCode};
 
 use anyhow::Result;
-use kii_codegen::{Drift, GeneratedFile};
-use kii_spec::Api;
+use kii_codegen::cli::{Arguments, Defaults};
 
 use crate::FAILED;
 
-/// The folder that holds generated files and nothing else.
-const FOLDER: &str = "generated";
-
-/// Makes `generated/` of the checkout at `root` what its spec asks for.
-pub(crate) fn write(root: &Path) -> Result<ExitCode> {
-    let files = files(root)?;
-    let changes = kii_codegen::write(&root.join(FOLDER), &files)?;
-    for path in &changes.written {
-        println!("wrote {FOLDER}/{}", path.display());
-    }
-    for path in &changes.removed {
-        println!("removed {FOLDER}/{}", path.display());
-    }
-    println!(
-        "{FOLDER}/ is up to date: {} files, {} written, {} removed",
-        files.len(),
-        changes.written.len(),
-        changes.removed.len()
-    );
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Shows what [`write`] would change.
-pub(crate) fn check(root: &Path) -> Result<ExitCode> {
-    let files = files(root)?;
-    let drifts = kii_codegen::check(&root.join(FOLDER), &files)?;
-    for drift in &drifts {
-        print!("{drift}");
-    }
-    if drifts.is_empty() {
-        println!("{FOLDER}/ is up to date: {} files", files.len());
-        return Ok(ExitCode::SUCCESS);
-    }
-    if drifts.iter().any(|drift| !matches!(drift, Drift::LineEndings(_))) {
-        println!("{FOLDER}/ is not what the spec asks for (differences: {}); run `cargo xtask codegen`", drifts.len());
-    }
-    Ok(ExitCode::from(FAILED))
-}
-
-fn files(root: &Path) -> Result<Vec<GeneratedFile>> {
-    let api = Api::load(&root.join("spec/api"))?;
-    Ok(kii_codegen::generate(&api)?)
+/// Runs the generator on the checkout at `root`.
+pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode> {
+    let spec = Some(root.join("spec/api"));
+    let defaults = Defaults { spec, out: root.join("generated"), command: "cargo xtask codegen" };
+    let outcome = arguments.run(&defaults)?;
+    print!("{}", outcome.text);
+    Ok(if outcome.is_fresh { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
 }
 
 #[cfg(test)]
 mod tests {
     use std::fs;
 
+    use clap::Parser;
     use tempfile::TempDir;
 
     use super::*;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    fn write(root: &Path) -> Result<ExitCode> {
+        run(root, &Command::parse_from(["codegen"]).arguments)
+    }
+
+    fn check(root: &Path) -> Result<ExitCode> {
+        run(root, &Command::parse_from(["codegen", "--check"]).arguments)
+    }
 
     /// A checkout with the project's spec, in which nothing is generated yet.
     fn checkout() -> TempDir {

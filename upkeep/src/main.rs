@@ -15,7 +15,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-use kii_spec::Problems;
+use kii_codegen::cli::Failure;
 
 /// Keep the repository in order
 #[derive(Parser)]
@@ -33,13 +33,9 @@ Exit codes:
 
 #[derive(Subcommand)]
 enum Command {
-    /// Generate the crates in generated/ from the spec
+    /// Generate the files in generated/ from the spec
     #[command(after_help = EXIT_CODES)]
-    Codegen {
-        /// Write nothing; print the differences, and exit with 1 if there are any
-        #[arg(long)]
-        check: bool,
-    },
+    Codegen(kii_codegen::cli::Arguments),
     /// Open the HTML report in Chromium; needs Chromium, and Node.js with npm
     ///
     /// Where one of these is missing, it says so and exits with 0. If the variable CI is `true`, it installs Chromium, and
@@ -54,8 +50,7 @@ enum Command {
 impl Command {
     fn run(self) -> anyhow::Result<ExitCode> {
         match self {
-            Self::Codegen { check: false } => codegen::write(&root()),
-            Self::Codegen { check: true } => codegen::check(&root()),
+            Self::Codegen(arguments) => codegen::run(&root(), &arguments),
             Self::BrowserTest => browser::run(),
             Self::Tidy => tidy::run(),
         }
@@ -69,9 +64,9 @@ const BROKEN: u8 = 2;
 
 fn main() -> ExitCode {
     Upkeep::parse().command.run().unwrap_or_else(|error| {
-        match error.downcast_ref::<Problems>() {
-            // Each problem has a headline of its own.
-            Some(problems) => eprintln!("{problems}"),
+        match error.downcast_ref::<Failure>() {
+            // It has headlines of its own.
+            Some(failure) => eprintln!("{failure}"),
             None => eprintln!("error: {error:#}"),
         }
         ExitCode::from(BROKEN)

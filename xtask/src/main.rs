@@ -57,7 +57,7 @@ enum Command {
     SelfTest(Forwarded),
     /// Run the reference server until Ctrl-C, and print a target file for it
     Serve(serve::Serve),
-    /// Generate the crates in generated/ from the spec
+    /// Generate the files in generated/ from the spec
     #[command(disable_help_flag = true)]
     Codegen(Forwarded),
     /// List, for each statement of the API's documents, the cases that check it; exit with 1 if none does

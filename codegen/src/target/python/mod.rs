@@ -13,11 +13,13 @@ mod operation;
 
 use kii_spec::Api;
 use serde::Serialize;
+use serde_json::Value;
 
+use super::shown;
 use crate::{Error, GeneratedFile, banner::Banner, client_model::ClientModel, templates::Templates};
 
 /// The folder of the package, and that of its modules.
-const FOLDER: &str = "python";
+pub(super) const FOLDER: &str = "python";
 const MODULES: &str = "src/kii_client/";
 
 /// What a module is laid out from: what stands above it, its imports, and the rest.
@@ -26,6 +28,11 @@ struct ModuleView<'a> {
     head: &'a str,
     imports: &'a str,
     body: &'a str,
+}
+
+/// What the templates get.
+pub(super) fn views(api: &Api) -> Result<Value, Error> {
+    shown(&file::view(&ClientModel::of(api)?)?)
 }
 
 /// The files of the package.

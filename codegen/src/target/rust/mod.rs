@@ -15,6 +15,7 @@ mod view;
 use std::{collections::BTreeMap, path::PathBuf};
 
 use kii_spec::Api;
+use serde_json::{Map, Value, json};
 
 use self::{
     inspect::{Clash, Inspected},
@@ -22,7 +23,20 @@ use self::{
     model::Model,
     view::file::{self, ApiView},
 };
+use super::shown;
 use crate::{Error, GeneratedFile, templates::Templates};
+
+/// The folders of the packages.
+pub(super) const PACKAGES: [&str; 3] = ["client", "server", "types"];
+
+/// What the templates get: those below `files` one view, and those below `operation` one for each operation.
+pub(super) fn views(api: &Api) -> Result<Value, Error> {
+    let model = Model::of(api)?;
+    let operation = |operation| file::operation(&model, operation);
+    let operations = model.operations.iter().map(|one| Ok((one.spec.id.to_string(), shown(&operation(one)?)?)));
+    let operations = operations.collect::<Result<Map<_, _>, Error>>()?;
+    Ok(json!({ "files": shown(&file::api(&model)?)?, "operation": operations }))
+}
 
 /// The packages.
 ///

@@ -15,11 +15,13 @@ use std::collections::BTreeSet;
 
 use kii_spec::Api;
 use serde::Serialize;
+use serde_json::Value;
 
+use super::shown;
 use crate::{Error, GeneratedFile, banner::Banner, client_model::ClientModel, templates::Templates};
 
 /// The folder of the package.
-const FOLDER: &str = "typescript";
+pub(super) const FOLDER: &str = "typescript";
 
 /// What a module is laid out from: what stands above it, its imports, and the rest.
 #[derive(Serialize)]
@@ -27,6 +29,11 @@ struct ModuleView<'a> {
     head: &'a str,
     imports: &'a str,
     body: &'a str,
+}
+
+/// What the templates get.
+pub(super) fn views(api: &Api) -> Result<Value, Error> {
+    shown(&file::view(&ClientModel::of(api)?)?)
 }
 
 /// The files of the package.
