@@ -36,7 +36,7 @@ pub use capability::{Capabilities, Capability, CapabilityName, Demand};
 pub use change::{BodyChange, Change, ObjectChange};
 pub use due::{DocumentedPoints, Due};
 pub use operation::{
-    Access, Choice, Condition, ExpectedResponse, Header, HeaderValue, Level, Operation, OperationId, PathTemplate,
+    Access, Choice, Condition, ExpectedResponse, Header, HeaderValue, Leniency, Level, Operation, OperationId, PathTemplate,
     Precondition, Region, Request, RequestContent, Response, ResponseContent, ResponseName, Segment, Tolerance,
     Version,
 };
