@@ -77,7 +77,8 @@ impl Answer<'_> {
     /// What it means: its status, a sentence, and which other statuses are read as the same.
     pub(crate) fn meaning(&self) -> String {
         let taken: Vec<String> = self.taken.iter().map(ToString::to_string).collect();
-        let also = if taken.is_empty() { String::new() } else { format!(" {} is read as the same.", taken.join(" or ")) };
+        let also =
+            if taken.is_empty() { String::new() } else { format!(" {} is read as the same.", taken.join(" or ")) };
         format!("{}: {}{also}", self.status, self.summary)
     }
 }

@@ -11,7 +11,9 @@ use super::{
 use crate::{
     change::Change,
     from_yaml::{Entries, OneOrMany},
-    operation::{Header, HeaderValue, Leniency, Level, Operation, OperationId, Response, ResponseContent, ResponseName},
+    operation::{
+        Header, HeaderValue, Leniency, Level, Operation, OperationId, Response, ResponseContent, ResponseName,
+    },
     service::Service,
     source::Origin,
     types::{ErrorName, ErrorType, TypeName},

@@ -126,7 +126,8 @@ fn entry(model: &ClientModel<'_>, operation: &str, answer: &Answer<'_>) -> Resul
     } else {
         ("received", one_a_line(12, 4, &format!("{name}("), &read, ")"))
     };
-    let statuses = [answer.status].into_iter().chain(answer.taken.iter().copied()).map(|status| status.as_u16().to_string());
+    let statuses =
+        [answer.status].into_iter().chain(answer.taken.iter().copied()).map(|status| status.as_u16().to_string());
     let items = [tuple(12, "", &statuses.collect::<Vec<_>>()), shape, format!("lambda {argument}: {made}")];
     Ok(one_a_line(8, 4, "Documented(", &items, ")"))
 }
