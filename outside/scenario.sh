@@ -13,7 +13,10 @@ mkdir -p "$work"
 
 [[ -d target/outside/typescript/scenario/dist ]] || outside/typescript.sh || exit $?
 [[ -d target/outside/python/env ]] || outside/python.sh || exit $?
-cargo build --quiet --package xtask --package kii-conformance --bin xtask --bin kii-conformance || exit 2
+# XTASK and KII_CONFORMANCE name programs that are built already.
+[[ -n ${XTASK:-} && -n ${KII_CONFORMANCE:-} ]] ||
+    cargo build --quiet --package xtask --package kii-conformance --bin xtask --bin kii-conformance || exit 2
+xtask=${XTASK:-target/debug/xtask} suite=${KII_CONFORMANCE:-target/debug/kii-conformance}
 cargo test --quiet --package kii-server --test scenario --no-run || exit 2
 
 server= proxy=
@@ -24,7 +27,7 @@ stop() {
 trap stop EXIT
 
 # The message on standard error comes when the target file on standard output is complete.
-exec 3< <(exec target/debug/xtask serve --address 127.0.0.1:0 2>&1 >"$work/target.toml")
+exec 3< <(exec "$xtask" serve --address 127.0.0.1:0 2>&1 >"$work/target.toml")
 server=$!
 read -r message <&3 || { echo "the reference server did not start" >&2; exit 2; }
 echo "$message"
@@ -53,7 +56,7 @@ for client in rust typescript python python-async; do
     fi
 
     base=$(sed -n 's/^base_url = "\(.*\)"$/\1/p' "$work/target.toml")
-    exec 4< <(exec target/debug/kii-conformance proxy --target "$base" 2>&1 >"$work/$client.verdict")
+    exec 4< <(exec "$suite" proxy --target "$base" 2>&1 >"$work/$client.verdict")
     proxy=$!
     read -r message <&4 || { echo "the proxy did not start" >&2; exit 2; }
     address=$(sed 's/^listening on \([^,]*\),.*/\1/' <<<"$message")
@@ -65,4 +68,5 @@ for client in rust typescript python python-async; do
     cat <&4 >/dev/null
     sed "s/^/$client on the wire: /" "$work/$client.verdict" | tail -4
 done
+cargo run --quiet --package kii-server --example client -- "$work/target.toml" || status=1
 exit "$status"

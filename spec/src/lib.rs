@@ -36,9 +36,9 @@ pub use capability::{Capabilities, Capability, CapabilityName, Demand};
 pub use change::{BodyChange, Change, ObjectChange};
 pub use due::{DocumentedPoints, Due};
 pub use operation::{
-    Access, Choice, Condition, ExpectedResponse, Header, HeaderValue, Level, Operation, OperationId, PathTemplate,
-    Precondition, Region, Request, RequestContent, Response, ResponseContent, ResponseName, Segment, Tolerance,
-    Version,
+    Access, Choice, Condition, ExpectedResponse, Header, HeaderValue, Leniency, Level, Operation, OperationId,
+    PathTemplate, Precondition, Region, Request, RequestContent, Response, ResponseContent, ResponseName, Segment,
+    Tolerance, Version,
 };
 pub use plan::{PlannedRequest, Planner};
 pub use principal::{Caller, CallerName, Callers, Credentials, Grant, Principal, PrincipalName, Principals};

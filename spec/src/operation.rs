@@ -129,6 +129,8 @@ pub struct Response {
     pub summary: String,
     /// Its status.
     pub status: StatusCode,
+    /// The statuses that clients take for its own.
+    pub leniency: Option<Leniency>,
     /// What it holds.
     pub content: ResponseContent,
     /// Its headers, but for those that describe the content's framing.
@@ -140,6 +142,16 @@ pub struct Response {
     /// What holds afterwards.
     pub then: Change,
     /// Where it comes from: a seed, the wider reference, an RFC or a decision.
+    pub origin: Origin,
+}
+
+/// Statuses with which deployments are known to give a response, against the documents. Servers do not use them, and the suite
+/// does not accept them; but a client that refused them would be of no use there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leniency {
+    /// These statuses.
+    pub statuses: Vec<StatusCode>,
+    /// Where this comes from.
     pub origin: Origin,
 }
 

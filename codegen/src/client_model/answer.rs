@@ -14,6 +14,8 @@ pub(crate) struct Answer<'a> {
     pub summary: &'a str,
     /// The documented status.
     pub status: StatusCode,
+    /// The statuses that are taken for it.
+    pub taken: Vec<StatusCode>,
     pub content: Content<'a>,
 }
 
@@ -40,6 +42,7 @@ pub(super) fn answers<'a>(api: &'a Api, operation: &'a kii_spec::Operation) -> R
             name: &response.name.0,
             summary: &response.summary,
             status: response.status,
+            taken: taken(response),
             content,
         };
         match &response.content {
@@ -58,11 +61,26 @@ pub(super) fn answers<'a>(api: &'a Api, operation: &'a kii_spec::Operation) -> R
                 name: &error.name.0,
                 summary: &error.summary,
                 status: error.status,
+                taken: taken(response),
                 content: Content::Error(error),
             })),
         }
     }
     Ok(answers)
+}
+
+fn taken(response: &Response) -> Vec<StatusCode> {
+    response.leniency.iter().flat_map(|leniency| leniency.statuses.iter().copied()).collect()
+}
+
+impl Answer<'_> {
+    /// What it means: its status, a sentence, and which other statuses are read as the same.
+    pub(crate) fn meaning(&self) -> String {
+        let taken: Vec<String> = self.taken.iter().map(ToString::to_string).collect();
+        let also =
+            if taken.is_empty() { String::new() } else { format!(" {} is read as the same.", taken.join(" or ")) };
+        format!("{}: {}{also}", self.status, self.summary)
+    }
 }
 
 /// A described type that is a whole body, with its media type.

@@ -134,3 +134,33 @@ async fn a_path_that_a_url_cannot_have_is_not_sent_elsewhere() {
     let error = client.object_get(request).await.unwrap_err();
     assert!(matches!(error, Error::Path(_)), "{error}");
 }
+
+#[tokio::test]
+async fn a_status_that_deployments_are_known_to_give_is_read_as_the_documented_one() {
+    let place = || (Scope::App, bucket(), object("one"));
+    let headers = &[("content-type", "application/vnd.kii.ObjectBodyPublicationResponse+json")];
+    let client = server(201, headers, r#"{"publicationID":"p","url":"https://example.com/p"}"#).await;
+    let (scope, bucket_id, object_id) = place();
+    let request = PublishPostRequest::new(scope, bucket_id, object_id, ObjectBodyPublicationRequest::Neither);
+    let published = client.publish_post(request).await.unwrap().into_result().unwrap();
+    assert_eq!(published.content.publication_id, "p");
+
+    let date = "Sun, 29 Nov 2026 10:00:00 GMT";
+    let client = server(200, &[("etag", "1"), ("last-modified", date), ("content-type", "image/png")], "").await;
+    let (scope, bucket_id, object_id) = place();
+    let answer = client.body_head(BodyHeadRequest::new(scope, bucket_id, object_id)).await.unwrap();
+    assert!(matches!(answer, BodyHeadAnswer::Found { .. }), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_result_has_the_success_or_an_error_with_status_and_code() {
+    let client = server(404, &[("content-type", "application/vnd.kii.ObjectNotFoundException+json")], NOT_FOUND).await;
+    let failure = get(&client).await.into_result().unwrap_err();
+    assert_eq!((failure.status().unwrap().as_u16(), failure.code()), (404, Some("OBJECT_NOT_FOUND")));
+    assert!(failure.to_string().contains("404"), "{failure}");
+
+    let failure = get(&server(500, &[], "broken").await).await.into_result().unwrap_err();
+    assert_eq!((failure.status().unwrap().as_u16(), failure.code()), (500, None));
+    let Failure::Unexpected(unexpected) = failure else { panic!("{failure:?}") };
+    assert_eq!(unexpected.body, "broken");
+}

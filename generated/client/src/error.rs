@@ -15,6 +15,8 @@ pub enum Error {
     Transport(reqwest::Error),
     /// The content cannot be written as JSON.
     Content(serde_json::Error),
+    /// The members of an object are not those of the type that they are read as.
+    Type(serde_json::Error),
     /// The value of this header field holds bytes that no header field can.
     Header(header::HeaderName),
     /// Base address and path make no URL, or one with another path, as a segment of dots alone does.
@@ -36,6 +38,9 @@ impl fmt::Display for Error {
             Self::Content(error) => {
                 write!(f, "the content cannot be written as JSON: {error}")
             }
+            Self::Type(error) => {
+                write!(f, "the object is not of the type that it is read as: {error}")
+            }
             Self::Header(name) => {
                 write!(f, "the value of {name} cannot be sent in a header field")
             }
@@ -48,7 +53,7 @@ impl error::Error for Error {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {
             Self::Transport(error) => Some(error),
-            Self::Content(error) => Some(error),
+            Self::Content(error) | Self::Type(error) => Some(error),
             Self::Header(_) | Self::Path(_) => None,
         }
     }

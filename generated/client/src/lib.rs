@@ -13,7 +13,9 @@ mod builder;
 mod call;
 mod client;
 mod error;
+mod login;
 mod operation;
+mod own_type;
 mod prelude;
 
 pub use answer::Unexpected;
@@ -22,6 +24,7 @@ pub use client::Client;
 pub use error::{Error, Failure};
 pub use http;
 pub use kii_types::*;
+pub use login::{Grant, LoginError, Session};
 pub use operation::*;
 pub use reqwest;
 pub use secrecy::SecretString;

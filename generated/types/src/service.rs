@@ -17,3 +17,12 @@ pub const PUBLISHED_ROUTE: &str = "/api/x/{publicationID}";
 pub fn published_path(publication_id: &PublicationId) -> String {
     path(["api", "x", publication_id.as_str()])
 }
+
+/// The paths at which one logs in: the next one is for deployments that do not have those before it.
+#[must_use]
+pub fn login_paths(app_id: &crate::identifier::AppId) -> Vec<String> {
+    vec![
+        path(["api", "apps", app_id.as_str(), "oauth2", "token"]), path(["api", "oauth2",
+        "token"])
+    ]
+}

@@ -117,6 +117,7 @@ impl Rejection<'_> {
             content,
             headers: Vec::new(),
             conditions,
+            leniency: None,
             unprovokable: None,
             then: Change::default(),
             origin: self.origin.clone(),

@@ -11,7 +11,9 @@ use super::{
 use crate::{
     change::Change,
     from_yaml::{Entries, OneOrMany},
-    operation::{Header, HeaderValue, Level, Operation, OperationId, Response, ResponseContent, ResponseName},
+    operation::{
+        Header, HeaderValue, Leniency, Level, Operation, OperationId, Response, ResponseContent, ResponseName,
+    },
     service::Service,
     source::Origin,
     types::{ErrorName, ErrorType, TypeName},
@@ -42,6 +44,7 @@ pub(super) fn add_all(
             name: ResponseName(name.value.as_str().into()),
             summary: written.summary.clone(),
             status,
+            leniency: written.lenient.as_ref().and_then(|lenient| leniency(cx, lenient)),
             content,
             headers,
             conditions,
@@ -53,6 +56,11 @@ pub(super) fn add_all(
         described.places.insert(response.name.clone(), places);
         described.operation.responses.insert(response.name.clone(), response);
     }
+}
+
+fn leniency(cx: &ResolveContext<'_>, written: &wire::Lenient) -> Option<Leniency> {
+    let origin = cx.own_origin(None, Some(&written.decision))?;
+    Some(Leniency { statuses: written.statuses.clone(), origin })
 }
 
 const fn change(then: &wire::Then) -> Change {

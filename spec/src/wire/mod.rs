@@ -13,7 +13,7 @@ mod word;
 
 pub(crate) use axis::{Applies, Axis, Change, LetterCase, NoContent, Quantity, Representative, SchemeCase, Upload};
 pub(crate) use condition::Condition;
-pub(crate) use operation::{Also, Header, Request, Resource, Response, Then};
+pub(crate) use operation::{Also, Header, Lenient, Request, Resource, Response, Then};
 pub(crate) use principal::{Caller, Principal};
 pub(crate) use service::{Capability, Identifier, Login, NoOwner, ObjectSize, Permission, Rejection, Scope, Service};
 pub(crate) use source::{Decision, Inventory, Page, Rule, Source};

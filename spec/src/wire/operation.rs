@@ -74,6 +74,8 @@ yaml_structs! {
         error: Option<At<String>>,
         /// It is the scope's error for an owner that does not exist.
         owner_missing: Option<At<Flag>>,
+        /// The statuses that clients take for its own.
+        lenient: Option<Lenient>,
         /// Its headers by field name.
         headers: Option<Entries<Header>>,
         /// When it is given.
@@ -94,6 +96,14 @@ yaml_structs! {
         source: Option<Source>,
         /// The decision that it comes from.
         decision: Option<At<String>>,
+    }
+
+    /// Statuses with which deployments are known to give a response, against the documents.
+    struct Lenient {
+        /// These statuses.
+        statuses: Vec<StatusCode>,
+        /// The decision that clients read them so.
+        decision: At<String>,
     }
 
     /// A documented response header.

@@ -6,6 +6,7 @@ use super::{
     bodies::{DECORATOR, reader},
     docstring::docstring,
     names::{literal, pascal, snake},
+    operation::tuple,
 };
 use crate::{
     Error,
@@ -61,8 +62,7 @@ fn own_name(operation: &str, answer: &Answer<'_>) -> String {
 pub(super) fn classes(model: &ClientModel<'_>, operation: &str, answers: &Operation<'_>) -> Vec<String> {
     let own = answers.answers.iter().filter(|answer| is_own(answer));
     own.map(|answer| {
-        let summary = format!("{}: {}", answer.status, answer.summary);
-        let docs = docstring(4, &[&summary, &model.citations.cite_briefly(&answer.response.origin)]);
+        let docs = docstring(4, &[&answer.meaning(), &model.citations.cite_briefly(&answer.response.origin)]);
         let base = if answer.status.is_success() { "Success" } else { "BareFailure" };
         let generic = if is_stream(answer) { ", Generic[S]" } else { "" };
         let attributes = attributes(answer).into_iter().map(|one| {
@@ -126,7 +126,9 @@ fn entry(model: &ClientModel<'_>, operation: &str, answer: &Answer<'_>) -> Resul
     } else {
         ("received", one_a_line(12, 4, &format!("{name}("), &read, ")"))
     };
-    let items = [format!("({},)", answer.status.as_u16()), shape, format!("lambda {argument}: {made}")];
+    let statuses =
+        [answer.status].into_iter().chain(answer.taken.iter().copied()).map(|status| status.as_u16().to_string());
+    let items = [tuple(12, "", &statuses.collect::<Vec<_>>()), shape, format!("lambda {argument}: {made}")];
     Ok(one_a_line(8, 4, "Documented(", &items, ")"))
 }
 

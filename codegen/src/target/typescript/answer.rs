@@ -72,8 +72,7 @@ pub(super) fn documented(operation: &Operation<'_>) -> Vec<String> {
 }
 
 fn docs(model: &ClientModel<'_>, answer: &Answer<'_>, indent: usize) -> String {
-    let summary = format!("{}: {}", answer.status, answer.summary);
-    comment(indent, &[&summary, &model.citations.cite_briefly(&answer.response.origin)])
+    comment(indent, &[&answer.meaning(), &model.citations.cite_briefly(&answer.response.origin)])
 }
 
 fn own_name(operation: &str, answer: &Answer<'_>) -> String {
@@ -93,7 +92,7 @@ fn base(answer: &Answer<'_>) -> String {
 }
 
 fn statuses(answer: &Answer<'_>) -> Vec<String> {
-    vec![answer.status.as_u16().to_string()]
+    [answer.status].iter().chain(&answer.taken).map(|status| status.as_u16().to_string()).collect()
 }
 
 fn properties(answer: &Answer<'_>) -> Vec<Property> {

@@ -75,6 +75,15 @@ const DOCUMENTED: &[Documented<BodyHeadAnswer>] = &[
         }),
     },
     Documented {
+        status: StatusCode::OK,
+        shape: Shape::Empty,
+        read: |received| Ok(BodyHeadAnswer::Found {
+            last_modified: received.header(&["last-modified"])?,
+            e_tag: received.header(&["etag"])?,
+            content_type: received.header(&["content-type"])?,
+        }),
+    },
+    Documented {
         status: StatusCode::NOT_FOUND,
         shape: Shape::Empty,
         read: |_| Ok(BodyHeadAnswer::NotFound),

@@ -91,6 +91,13 @@ const DOCUMENTED: &[Documented<PublishPostAnswer>] = &[
         }),
     },
     Documented {
+        status: StatusCode::CREATED,
+        shape: Shape::Json("application/vnd.kii.ObjectBodyPublicationResponse+json"),
+        read: |received| Ok(PublishPostAnswer::Published {
+            content: received.json()?,
+        }),
+    },
+    Documented {
         status: UserNotFound::STATUS,
         shape: Shape::Error {
             media: UserNotFound::MEDIA_TYPE,

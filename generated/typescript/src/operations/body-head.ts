@@ -26,11 +26,11 @@ export interface BodyHeadRequest {
 }
 
 /**
- * 204 No Content: The object has a body.
+ * 204 No Content: The object has a body. 200 OK is read as the same.
  *
  * Source: Object Body (REST reference, user scope), "HEAD".
  */
-export interface BodyHeadFound extends Success<"found", 204> {
+export interface BodyHeadFound extends Success<"found", 204 | 200> {
   /** `Last-Modified`: When the object was last changed. */
   readonly lastModified: Date;
   /** `ETag`: The body's version. */
@@ -42,7 +42,7 @@ export interface BodyHeadFound extends Success<"found", 204> {
 /** The documented answers, and one for anything else. */
 export type BodyHeadAnswer =
   /**
-   * 204 No Content: The object has a body.
+   * 204 No Content: The object has a body. 200 OK is read as the same.
    *
    * Source: Object Body (REST reference, user scope), "HEAD".
    */
@@ -89,12 +89,12 @@ export function call(base: Base, request: BodyHeadRequest): Call {
 /** How the answers are known and read. */
 export const DOCUMENTED: readonly Documented<BodyHeadAnswer>[] = [
   {
-    statuses: [204],
+    statuses: [204, 200],
     shape: { holds: "nothing" },
     read: (received) => ({
       ok: true,
       name: "found",
-      status: 204,
+      status: received.status as 204 | 200,
       lastModified: received.header(["Last-Modified"], readDate),
       eTag: received.header(["ETag"], readText),
       contentType: received.header(["Content-Type"], readText),

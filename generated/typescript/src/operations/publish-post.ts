@@ -32,11 +32,11 @@ export interface PublishPostRequest {
 }
 
 /**
- * 200 OK: The body has been published.
+ * 200 OK: The body has been published. 201 Created is read as the same.
  *
  * Source: Publish (REST reference, scope of the logged-in user), "POST".
  */
-export interface PublishPostPublished extends Success<"published", 200> {
+export interface PublishPostPublished extends Success<"published", 200 | 201> {
   /** The content. */
   readonly content: ObjectBodyPublicationResponse;
 }
@@ -44,7 +44,7 @@ export interface PublishPostPublished extends Success<"published", 200> {
 /** The documented answers, and one for anything else. */
 export type PublishPostAnswer =
   /**
-   * 200 OK: The body has been published.
+   * 200 OK: The body has been published. 201 Created is read as the same.
    *
    * Source: Publish (REST reference, scope of the logged-in user), "POST".
    */
@@ -128,12 +128,12 @@ export function call(base: Base, request: PublishPostRequest): Call {
 /** How the answers are known and read. */
 export const DOCUMENTED: readonly Documented<PublishPostAnswer>[] = [
   {
-    statuses: [200],
+    statuses: [200, 201],
     shape: { holds: "json", mediaType: "application/vnd.kii.ObjectBodyPublicationResponse+json" },
     read: (received) => ({
       ok: true,
       name: "published",
-      status: 200,
+      status: received.status as 200 | 201,
       content: received.members(objectBodyPublicationResponseCheck) as ObjectBodyPublicationResponse,
     }),
   },

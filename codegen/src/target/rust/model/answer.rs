@@ -17,6 +17,8 @@ pub(crate) struct Answer<'a> {
     pub docs: Docs,
     /// The status, as an expression.
     pub status: TokenStream,
+    /// The statuses that a client takes for it.
+    pub taken: Vec<TokenStream>,
     pub headers: Vec<HeaderField>,
     pub content: Content<'a>,
 }
@@ -80,6 +82,7 @@ pub(super) fn answers<'a>(
                     name,
                     docs: docs(sources, response, &response.summary),
                     status: super::status(response.status)?,
+                    taken: taken(response)?,
                     headers: headers(sources, response),
                     content: content(api, &response.content)?,
                 });
@@ -87,6 +90,10 @@ pub(super) fn answers<'a>(
         }
     }
     Ok(answers)
+}
+
+fn taken(response: &Response) -> Result<Vec<TokenStream>, Error> {
+    response.leniency.iter().flat_map(|leniency| &leniency.statuses).map(|status| super::status(*status)).collect()
 }
 
 /// The media type of a described type that is a whole body.
@@ -127,6 +134,7 @@ fn error_answer<'a>(
         name,
         docs: docs(sources, response, summary),
         status: quote!(#ty::STATUS),
+        taken: Vec::new(),
         headers: headers(sources, response),
         content: Content::Error(ty),
     }

@@ -92,8 +92,12 @@ pub(crate) fn into_response(operation: &Operation<'_>) -> TokenStream {
 /// By what a client knows each answer, and how it reads it.
 pub(crate) fn documented(operation: &Operation<'_>) -> TokenStream {
     let enumeration = &operation.answer;
-    let documented = operation.answers.iter().map(|answer| {
-        let (name, status) = (&answer.name, &answer.status);
+    let with_statuses = operation
+        .answers
+        .iter()
+        .flat_map(|answer| [&answer.status].into_iter().chain(&answer.taken).map(move |status| (answer, status)));
+    let documented = with_statuses.map(|(answer, status)| {
+        let name = &answer.name;
         let shape = match &answer.content {
             Content::Empty => quote!(Shape::Empty),
             Content::Stream(_) => quote!(Shape::Stream),

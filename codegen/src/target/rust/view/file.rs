@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use serde::Serialize;
 
-use super::{answer, context, imports, json, outcome, receive, request, scope, send, service};
+use super::{answer, context, imports, json, login, outcome, own_type, receive, request, scope, send, service};
 use crate::{
     Error,
     target::rust::{
@@ -32,6 +32,10 @@ pub(crate) struct ApiView {
     errors: Vec<String>,
     error_code: String,
     api_error: Vec<String>,
+    /// The method that logs in, if there is one.
+    login: Vec<String>,
+    /// The methods for values of one's own types: one group, or none.
+    own_type: Vec<Vec<String>>,
     operations: Vec<service::OperationNames>,
     scope_routes: Vec<service::ScopeRoutes>,
     routes: Vec<service::Route>,
@@ -77,7 +81,7 @@ pub(crate) fn api(model: &Model<'_>) -> Result<ApiView, Error> {
         media: service::media(model),
         precondition_source: on_one_line(&service::precondition_source(model)),
         body_source: on_one_line(&service::body_source(model)),
-        constants: texts(&service::constants(model)),
+        constants: texts(&service::constants(model).into_iter().chain(login::paths(model)).collect::<Vec<_>>()),
         scope: texts(&[scope::enumeration(model), scope::path(model)]),
         requests: texts(&imports::of_requests(model, request::requests(model))),
         types: texts(&imports::of_types(json::types(model)?)),
@@ -85,6 +89,8 @@ pub(crate) fn api(model: &Model<'_>) -> Result<ApiView, Error> {
         errors: texts(&errors),
         error_code: literal(&model.service.error_code),
         api_error: texts(&outcome::api_error(model)),
+        login: texts(&login::methods(model)),
+        own_type: Some(texts(&own_type::methods(model))).into_iter().filter(|group| !group.is_empty()).collect(),
         operations: service::operations(model),
         scope_routes: service::scope_routes(model),
         routes: service::routes(model),

@@ -14,7 +14,7 @@ from ..scope import Base, Scope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyHeadFound(Success):
-    """204 No Content: The object has a body.
+    """204 No Content: The object has a body. 200 OK is read as the same.
 
     Source: Object Body (REST reference, user scope), "HEAD".
     """
@@ -88,7 +88,7 @@ def documented() -> tuple[Documented[Any, BodyHeadAnswer], ...]:
     """Give how the answers are known and read."""
     return (
         Documented(
-            (204,),
+            (204, 200),
             Nothing(),
             lambda received: BodyHeadFound(
                 last_modified=received.header(("Last-Modified",), read_date),

@@ -24,7 +24,7 @@ from ..scope import Base, Scope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishPostPublished(Success):
-    """200 OK: The body has been published.
+    """200 OK: The body has been published. 201 Created is read as the same.
 
     Source: Publish (REST reference, scope of the logged-in user), "POST".
     """
@@ -74,7 +74,7 @@ def documented() -> tuple[Documented[Any, PublishPostAnswer], ...]:
     """Give how the answers are known and read."""
     return (
         Documented(
-            (200,),
+            (200, 201),
             Json("application/vnd.kii.ObjectBodyPublicationResponse+json"),
             lambda received: PublishPostPublished(
                 content=received.json(ObjectBodyPublicationResponse.read),
