@@ -11,9 +11,11 @@
 //! permission, the scope's owner, the object, its body, the precondition, the range. The store is locked from the first
 //! look at an object until the answer is known.
 
+mod account_name;
 mod body;
 mod challenge;
 mod clock;
+mod cors;
 mod directory;
 #[cfg(feature = "faults")]
 mod fault;
@@ -21,6 +23,7 @@ mod fixture;
 mod handlers;
 mod key;
 mod login;
+mod login_request;
 mod object;
 mod permission;
 mod principal;
@@ -31,15 +34,18 @@ mod reference;
 mod refusal;
 mod server;
 mod store;
+mod tolerance;
 mod version;
 #[cfg(feature = "faults")]
 mod wrong_server;
 
 pub use clock::Clock;
+pub use cors::{Cors, MalformedOrigin, Origin};
 #[cfg(feature = "faults")]
 pub use fault::{ConditionalFault, Fault, Firings, MetTriggers, Topic};
 pub use fixture::{Account, Fixture, Login};
 pub use reference::ReferenceServer;
 pub use server::{Running, Server};
+pub use tolerance::Tolerance;
 #[cfg(feature = "faults")]
 pub use wrong_server::{Shown, WrongServer};

@@ -1,4 +1,4 @@
-//! Logging in: a name and a password, or a client's ID and secret, for a token.
+//! Logging in: a name and a password, a client's ID and secret, or a refresh token, for a token.
 //!
 //! The API's own pages take tokens for granted, so neither the routes nor their errors are part of the generated code. The
 //! errors are those of OAuth 2.0 (RFC 6749, 5.2).
@@ -12,10 +12,17 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use http::{StatusCode, header::CONTENT_TYPE};
+use http::{
+    HeaderMap, StatusCode,
+    header::{AUTHORIZATION, CONTENT_TYPE},
+};
+use kii_types::{Authorization, HeaderField};
 use serde_json::{Value, json};
 
-use crate::directory::{Directory, Grant};
+use crate::{
+    directory::{Directory, Session},
+    login_request::Grant,
+};
 
 /// The lifetime of a token that never expires, in seconds, as clients expect a number.
 const LIFETIME: u64 = 2_147_483_646;
@@ -31,44 +38,40 @@ pub(crate) fn router(directory: Arc<Directory>) -> Router {
 async fn of_application(
     State(directory): State<Arc<Directory>>,
     Path(app_id): Path<String>,
+    headers: HeaderMap,
     content: Bytes,
 ) -> Response {
     match directory.is_application(&app_id) {
-        true => log_in(&directory, &content),
+        true => log_in(&directory, &headers, &content),
         false => {
             answer(StatusCode::NOT_FOUND, &json!({ "errorCode": "APP_NOT_FOUND", "message": "There is no such app." }))
         }
     }
 }
 
-async fn of_any(State(directory): State<Arc<Directory>>, content: Bytes) -> Response {
-    log_in(&directory, &content)
+async fn of_any(State(directory): State<Arc<Directory>>, headers: HeaderMap, content: Bytes) -> Response {
+    log_in(&directory, &headers, &content)
 }
 
-fn log_in(directory: &Directory, content: &[u8]) -> Response {
-    let refuse = |error: &str| answer(StatusCode::BAD_REQUEST, &json!({ "error": error }));
-    let Ok(request) = serde_json::from_slice::<Value>(content) else { return refuse("invalid_request") };
-    let text = |member: &str| request.get(member).and_then(Value::as_str);
-    let grant = match text("grant_type") {
-        Some("password") => Grant::Password,
-        Some("client_credentials") => Grant::ClientCredentials,
-        Some(_) => return refuse("unsupported_grant_type"),
-        None => return refuse("invalid_request"),
+fn log_in(directory: &Directory, headers: &HeaderMap, content: &[u8]) -> Response {
+    let refuse = |error: &str, description: &str| {
+        answer(StatusCode::BAD_REQUEST, &json!({ "error": error, "error_description": description }))
     };
-    let (name, secret) = match grant {
-        Grant::Password => (text("username"), text("password")),
-        Grant::ClientCredentials => (text("client_id"), text("client_secret")),
+    let client = headers.get(AUTHORIZATION).and_then(Authorization::from_value);
+    let grant = match Grant::read(content, client) {
+        Ok(grant) => grant,
+        Err(malformed) => return refuse(malformed.code(), malformed.description()),
     };
-    let (Some(name), Some(secret)) = (name, secret) else { return refuse("invalid_request") };
-    match directory.log_in(grant, name, secret) {
-        Some(session) => {
-            let (id, token) = (&session.id, &session.token);
-            let lifetime = session.lifetime.map_or(LIFETIME, |lifetime| lifetime.as_secs());
-            let granted = json!({ "id": id, "access_token": token, "expires_in": lifetime, "token_type": "Bearer" });
-            answer(StatusCode::OK, &granted)
-        }
-        None => refuse("invalid_grant"),
+    let Some(session) = directory.log_in(&grant) else {
+        return refuse("invalid_grant", "The name, the secret or the token is not known to this application.");
+    };
+    let Session { id, token, lifetime, refresh_token } = session;
+    let lifetime = lifetime.map_or(LIFETIME, |lifetime| lifetime.as_secs());
+    let mut granted = json!({ "id": id, "access_token": token, "expires_in": lifetime, "token_type": "Bearer" });
+    if let Some(refresh_token) = refresh_token {
+        granted["refresh_token"] = refresh_token.into();
     }
+    answer(StatusCode::OK, &granted)
 }
 
 fn answer(status: StatusCode, content: &Value) -> Response {

@@ -23,7 +23,7 @@ pub(crate) fn is_permitted(
     is_member: impl Fn(&str, &str) -> bool,
 ) -> bool {
     match principal {
-        Principal::Administrator => true,
+        Principal::Administrator { .. } => true,
         Principal::Anonymous => matches!((scope, access), (ObjectScope::App { .. }, Access::Read)),
         Principal::User(user) => match scope {
             ObjectScope::App { .. } => true,
@@ -59,7 +59,7 @@ mod tests {
     fn default_permissions() {
         let app = || ObjectScope::App { app_id: "app".into() };
         let principals = [
-            ("admin", Principal::Administrator),
+            ("admin", Principal::Administrator { client_id: String::new() }),
             ("owner", Principal::User("owner".into())),
             ("stranger", Principal::User("stranger".into())),
             ("thing", Principal::Thing("thing".into())),

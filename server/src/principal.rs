@@ -3,10 +3,13 @@
 use kii_types::ObjectScope;
 
 /// The sender of a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Principal {
     /// The application's administrator.
-    Administrator,
+    Administrator {
+        /// The ID of the client that the administrator logs in with.
+        client_id: String,
+    },
     /// The user with this ID.
     User(String),
     /// The thing with this ID.
@@ -20,7 +23,7 @@ impl Principal {
     pub(crate) fn id(&self) -> Option<&str> {
         match self {
             Self::User(id) | Self::Thing(id) => Some(id),
-            Self::Administrator | Self::Anonymous => None,
+            Self::Administrator { .. } | Self::Anonymous => None,
         }
     }
 

@@ -9,6 +9,7 @@ use kii_types::{AppId, Authorization, UnauthorizedAccess, UserId};
 use crate::{
     challenge,
     clock::Clock,
+    cors::Cors,
     directory::Directory,
     fixture::Fixture,
     login,
@@ -17,6 +18,7 @@ use crate::{
     published,
     refusal::{Refusal, bad_credentials, no_right},
     store::Store,
+    tolerance,
 };
 
 /// The API's behaviour, in memory. Clones share everything.
@@ -55,10 +57,17 @@ impl ReferenceServer {
         self.directory.expiring_tokens()
     }
 
-    /// Everything that is served: the API, what is published through it, and tokens for those who log in.
+    /// Everything that is served: the API, what is published through it, and tokens for those who log in. Pages of every
+    /// origin may use it.
     pub fn router(&self) -> Router {
+        self.router_for(&Cors::AnyOrigin)
+    }
+
+    /// The same for pages of these origins.
+    pub fn router_for(&self, cors: &Cors) -> Router {
         let api = kii_server_stubs::router(Arc::new(self.clone()));
-        challenge::named(api.merge(self.publications()).merge(self.logins()))
+        let served = challenge::named(api.merge(self.publications()).merge(self.logins()));
+        cors.around(tolerance::before(served, Arc::clone(&self.directory)))
     }
 
     /// The logins alone, for a router in which something else stands before the API.
@@ -96,7 +105,7 @@ impl ReferenceServer {
     pub(crate) fn user(&self, app_id: &AppId, authorization: &Authorization) -> Result<UserId, UnauthorizedAccess> {
         match self.directory.principal(app_id.as_str(), authorization) {
             Some(Principal::User(id)) => Ok(UserId::new(id)),
-            Some(other @ (Principal::Administrator | Principal::Thing(_) | Principal::Anonymous)) => {
+            Some(other @ (Principal::Administrator { .. } | Principal::Thing(_) | Principal::Anonymous)) => {
                 Err(no_right(app_id.as_str(), &other))
             }
             None => Err(bad_credentials()),

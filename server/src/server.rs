@@ -5,7 +5,7 @@ use std::{io, net::SocketAddr, time::Duration};
 use axum::Router;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
 
-use crate::{fixture::Fixture, reference::ReferenceServer};
+use crate::{cors::Cors, fixture::Fixture, reference::ReferenceServer};
 
 /// How long requests that are under way may take once the server is asked to stop.
 const GRACE: Duration = Duration::from_secs(5);
@@ -35,8 +35,16 @@ impl Server {
     /// # Errors
     /// When the address cannot be bound.
     pub async fn demo(address: SocketAddr) -> io::Result<(Running, String)> {
+        Self::demo_for(address, &Cors::AnyOrigin).await
+    }
+
+    /// The same for pages of these origins.
+    ///
+    /// # Errors
+    /// When the address cannot be bound.
+    pub async fn demo_for(address: SocketAddr, cors: &Cors) -> io::Result<(Running, String)> {
         let fixture = Fixture::demo();
-        let running = Self::bind(address, fixture.clone()).await?;
+        let running = Self::serve(address, ReferenceServer::new(fixture.clone()).router_for(cors)).await?;
         let target = fixture.target_toml(&running.base_url());
         Ok((running, target))
     }

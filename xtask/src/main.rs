@@ -13,7 +13,6 @@ mod serve;
 
 use std::{
     ffi::OsString,
-    net::SocketAddr,
     panic,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -57,11 +56,7 @@ enum Command {
     #[command(disable_help_flag = true)]
     SelfTest(Forwarded),
     /// Run the reference server until Ctrl-C, and print a target file for it
-    Serve {
-        /// Address to listen on; port 0 means a free port
-        #[arg(long, default_value = "127.0.0.1:8080")]
-        address: SocketAddr,
-    },
+    Serve(serve::Serve),
     /// Generate the crates in generated/ from the spec
     #[command(disable_help_flag = true)]
     Codegen(Forwarded),
@@ -110,7 +105,7 @@ impl Command {
             Self::Target(Forwarded { args }) => Ok(conformance::target(args)),
             Self::Explore(Forwarded { args }) => conformance::explore(args),
             Self::SelfTest(Forwarded { args }) => Ok(conformance::self_test(args)),
-            Self::Serve { address } => serve::run(address),
+            Self::Serve(how) => serve::run(how),
             Self::Codegen(Forwarded { args }) => forward::run("kii-upkeep", "codegen", args),
             Self::BrowserTest(Forwarded { args }) => forward::run("kii-upkeep", "browser-test", args),
             Self::Tidy(Forwarded { args }) => forward::run("kii-upkeep", "tidy", args),

@@ -103,4 +103,6 @@ fn what_is_no_command_exits_with_2() {
     ends_with(xtask(&[]), 2);
     ends_with(xtask(&["polish"]), 2);
     ends_with(xtask(&["serve", "--address", "nowhere"]), 2);
+    let printed = ends_with(xtask(&["serve", "--cors-origin", "app.example"]), 2);
+    assert!(printed.contains("http://localhost:3000"), "the message has an example: {printed}");
 }

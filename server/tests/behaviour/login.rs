@@ -54,3 +54,79 @@ async fn a_wrong_login_gets_no_token() {
     let answer = log_in(&server, "/api/apps/another/oauth2/token", &password(owner)).await;
     assert_eq!(answer.status, 404);
 }
+
+#[tokio::test]
+async fn a_login_may_be_a_form_and_need_not_name_its_grant() {
+    let server = TestServer::new();
+    let (owner, admin, app_id) = (&server.fixture.owner, &server.fixture.admin_login, &server.fixture.app_id);
+    let Login { name, secret } = &owner.login;
+    let (client, client_secret) = (&admin.name, &admin.secret);
+    let form = "application/x-www-form-urlencoded";
+    for (media_type, content, token) in [
+        ("application/json", json!({ "username": name, "password": secret }).to_string(), &owner.token),
+        (
+            "application/vnd.kii.OauthTokenRequest+json",
+            json!({ "username": name, "password": secret }).to_string(),
+            &owner.token,
+        ),
+        // What `curl -d` sends.
+        (form, json!({ "username": name, "password": secret }).to_string(), &owner.token),
+        (form, format!("grant_type=password&username={name}&password={secret}"), &owner.token),
+        (form, format!("username=LOGIN_NAME%3A{name}&password={secret}"), &owner.token),
+        (form, format!("client_id={client}&client_secret={client_secret}"), &server.fixture.admin_token),
+        (
+            "application/json",
+            json!({ "client_id": client, "client_secret": client_secret }).to_string(),
+            &server.fixture.admin_token,
+        ),
+    ] {
+        let path = format!("/api/apps/{app_id}/oauth2/token");
+        let answer = server.send(Call::new(Method::POST, &path).content(media_type, &content)).await;
+        assert_eq!((answer.status, &answer.json()["access_token"]), (200, &json!(token)), "{media_type} {content}");
+    }
+}
+
+#[tokio::test]
+async fn users_log_in_with_an_address_that_does_not_say_what_it_is() {
+    let mut fixture = kii_server::Fixture::demo();
+    for (name, usernames) in [
+        ("EMAIL:me@kii.test", &["me@kii.test", "EMAIL:me@kii.test"][..]),
+        ("PHONE:+819012345678", &["+819012345678", "PHONE:+819012345678"]),
+        ("me", &["me", "LOGIN_NAME:me"]),
+    ] {
+        fixture.owner.login.name = name.to_owned();
+        let server = TestServer::with(fixture.clone());
+        for username in usernames {
+            let content = json!({ "username": username, "password": fixture.owner.login.secret });
+            assert_eq!(log_in(&server, "/api/oauth2/token", &content).await.status, 200, "{username}");
+        }
+        let content = json!({ "username": "VENDOR_THING_ID:me", "password": fixture.owner.login.secret });
+        assert_eq!(log_in(&server, "/api/oauth2/token", &content).await.status, 400);
+    }
+}
+
+#[tokio::test]
+async fn a_refresh_token_gives_a_token_of_the_same_account() {
+    let server = TestServer::new();
+    let granted = log_in(&server, "/api/oauth2/token", &password(&server.fixture.owner.login)).await.json();
+    let content = json!({ "grant_type": "refresh_token", "refresh_token": granted["refresh_token"] });
+    let again = log_in(&server, "/api/oauth2/token", &content).await.json();
+    assert_eq!(again["id"], json!(server.fixture.owner.id), "{again}");
+    let wrong = json!({ "grant_type": "refresh_token", "refresh_token": granted["access_token"] });
+    assert_eq!(log_in(&server, "/api/oauth2/token", &wrong).await.json()["error"], "invalid_grant");
+}
+
+#[tokio::test]
+async fn the_application_gets_a_token_for_callers_without_an_account() {
+    let server = TestServer::new();
+    let (app_id, app_key) = (&server.fixture.app_id, &server.fixture.app_key);
+    let content = json!({ "grant_type": "client_credentials", "client_id": app_id, "client_secret": app_key });
+    let token =
+        log_in(&server, "/api/oauth2/token", &content).await.json()["access_token"].as_str().unwrap().to_owned();
+    let path = server.path_in("", "bb/objects/o1");
+    for (method, status) in [(Method::GET, 404), (Method::PUT, 401)] {
+        let call = Call::new(method, &path).bearer(&token).json(&json!({}));
+        assert_eq!(server.send(call).await.status, status);
+    }
+    assert_eq!(server.send(server.get("bb/objects/o1").bearer(&token)).await.status, 401);
+}

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test needs is there, or the test fails")]
 
 mod body;
+mod cors;
 mod login;
 mod object;
 mod path;
@@ -11,3 +12,4 @@ mod publication;
 mod race;
 mod socket;
 mod test_server;
+mod tolerance;

@@ -27,7 +27,7 @@ pub(crate) struct TestServer {
 }
 
 /// A request that is being built.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Call {
     method: Method,
     path: String,
@@ -44,7 +44,10 @@ pub(crate) struct Answer {
 
 impl TestServer {
     pub(crate) fn new() -> Self {
-        let fixture = Fixture::demo();
+        Self::with(Fixture::demo())
+    }
+
+    pub(crate) fn with(fixture: Fixture) -> Self {
         let time = Arc::new(AtomicI64::new(1_800_000_000));
         let seconds = Arc::clone(&time);
         let clock = Clock::new(move || {
@@ -144,6 +147,17 @@ impl Call {
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.retain(|(known, _)| known != name);
         self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// One more line of the same header.
+    pub(crate) fn another(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn without_media_type(mut self, content: &str) -> Self {
+        self.content = content.as_bytes().to_vec();
         self
     }
 

@@ -1,0 +1,72 @@
+//! The names of users and things: what they log in with, and what a path may have in place of an ID.
+
+use std::fmt;
+
+/// A name of an account, of one kind. Accounts of an application differ in their names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct AccountName {
+    kind: NameKind,
+    text: String,
+}
+
+/// What a name is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum NameKind {
+    /// The login name of a user.
+    LoginName,
+    /// The e-mail address of a user.
+    Email,
+    /// The phone number of a user, with the code of its country: `+8190...`.
+    Phone,
+    /// The ID that the vendor of a thing has given it.
+    VendorThing,
+}
+
+impl NameKind {
+    const ALL: [Self; 4] = [Self::LoginName, Self::Email, Self::Phone, Self::VendorThing];
+
+    /// What stands before a name of this kind.
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::LoginName => "LOGIN_NAME",
+            Self::Email => "EMAIL",
+            Self::Phone => "PHONE",
+            Self::VendorThing => "VENDOR_THING_ID",
+        }
+    }
+}
+
+impl AccountName {
+    /// A name that says of which kind it is: `EMAIL:somebody@example.com`.
+    pub(crate) fn prefixed(text: &str) -> Option<Self> {
+        let (prefix, text) = text.split_once(':')?;
+        let kind = NameKind::ALL.into_iter().find(|kind| kind.prefix() == prefix)?;
+        Some(Self { kind, text: text.to_owned() })
+    }
+
+    /// The name that an account is created with: without a prefix, a login name.
+    pub(crate) fn new(text: &str) -> Self {
+        Self::prefixed(text).unwrap_or_else(|| Self { kind: NameKind::LoginName, text: text.to_owned() })
+    }
+
+    /// Which names somebody may mean, the likeliest first: users log in with any of theirs, without a prefix.
+    pub(crate) fn meant(text: &str) -> Vec<Self> {
+        match Self::prefixed(text) {
+            Some(name) => vec![name],
+            None => [NameKind::LoginName, NameKind::Email, NameKind::Phone]
+                .map(|kind| Self { kind, text: text.to_owned() })
+                .into(),
+        }
+    }
+
+    /// Whether a thing has it.
+    pub(crate) fn is_of_thing(&self) -> bool {
+        self.kind == NameKind::VendorThing
+    }
+}
+
+impl fmt::Display for AccountName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.kind.prefix(), self.text)
+    }
+}
