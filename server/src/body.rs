@@ -45,11 +45,16 @@ impl Body {
         self.bytes.len() as u64
     }
 
+    /// All bytes.
+    pub(crate) fn whole(&self) -> BodyStream {
+        BodyStream::from_bytes(self.media_type.clone(), self.bytes.clone())
+    }
+
     /// The bytes in a range, as far as they are there.
-    pub(crate) fn part(&self, range: &RangeInclusive<u64>) -> Bytes {
+    pub(crate) fn part(&self, range: &RangeInclusive<u64>) -> BodyStream {
         // A position that does not fit lies behind all bytes.
         let position = |position: u64| usize::try_from(position).unwrap_or(usize::MAX).min(self.bytes.len());
         let (first, end) = (position(*range.start()), position(range.end().saturating_add(1)));
-        self.bytes.slice(first.min(end)..end)
+        BodyStream::from_bytes(self.media_type.clone(), self.bytes.slice(first.min(end)..end))
     }
 }

@@ -24,35 +24,35 @@ impl ObjectStorage for ReferenceServer {
     }
 
     async fn collection_post(&self, context: Context, request: CollectionPostRequest) -> CollectionPostResponse {
-        collection::post(self, &context, request)
+        collection::post(self, &context, request).await
     }
 
     async fn object_get(&self, context: Context, request: ObjectGetRequest) -> ObjectGetResponse {
-        object::get(self, &context, request)
+        object::get(self, &context, request).await
     }
 
     async fn object_head(&self, context: Context, request: ObjectHeadRequest) -> ObjectHeadResponse {
-        object::head(self, &context, request)
+        object::head(self, &context, request).await
     }
 
     async fn object_put(&self, context: Context, request: ObjectPutRequest) -> ObjectPutResponse {
-        object::put(self, &context, request)
+        object::put(self, &context, request).await
     }
 
     async fn object_patch(&self, context: Context, request: ObjectPatchRequest) -> ObjectPatchResponse {
-        object::patch(self, &context, request)
+        object::patch(self, &context, request).await
     }
 
     async fn object_delete(&self, context: Context, request: ObjectDeleteRequest) -> ObjectDeleteResponse {
-        object::delete(self, &context, request)
+        object::delete(self, &context, request).await
     }
 
     async fn body_get(&self, context: Context, request: BodyGetRequest) -> BodyGetResponse {
-        body::get(self, &context, request)
+        body::get(self, &context, request).await
     }
 
     async fn body_head(&self, context: Context, request: BodyHeadRequest) -> BodyHeadResponse {
-        body::head(self, &context, request)
+        body::head(self, &context, request).await
     }
 
     async fn body_put(&self, context: Context, request: BodyPutRequest) -> BodyPutResponse {
@@ -60,11 +60,11 @@ impl ObjectStorage for ReferenceServer {
     }
 
     async fn body_delete(&self, context: Context, request: BodyDeleteRequest) -> BodyDeleteResponse {
-        body::delete(self, &context, request)
+        body::delete(self, &context, request).await
     }
 
     async fn publish_post(&self, context: Context, request: PublishPostRequest) -> PublishPostResponse {
-        publish::post(self, &context, request)
+        publish::post(self, &context, request).await
     }
 }
 

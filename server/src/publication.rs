@@ -26,9 +26,9 @@ pub(crate) enum Lifetime {
 
 /// What is found under a publication's ID.
 #[derive(Debug)]
-pub(crate) enum Published<'a> {
+pub(crate) enum Published {
     /// The published body.
-    Body(&'a Body),
+    Body(Body),
     /// A publication that has expired.
     Expired,
     /// Nothing: there never was a publication, or its body is gone.

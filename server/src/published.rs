@@ -11,26 +11,56 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use http::{StatusCode, header::CONTENT_TYPE};
-use kii_types::{PUBLISHED_ROUTE, PublicationId};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, StatusCode,
+    header::{ACCEPT_RANGES, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, RANGE},
+};
+use kii_types::{ByteRange, ContentRange, HeaderField, PUBLISHED_ROUTE, PublicationId};
 use serde_json::json;
 
-use crate::{publication::Published, store::Store};
+use crate::{body::Body, publication::Published, store::Store};
 
 /// Serves what is published from this store.
 pub(crate) fn router(store: Arc<Store>) -> Router {
     Router::new().route(PUBLISHED_ROUTE, get(read)).with_state(store)
 }
 
-async fn read(State(store): State<Arc<Store>>, Path(publication_id): Path<String>) -> Response {
-    match store.begin().published(&PublicationId::new(publication_id)) {
-        Published::Body(body) => {
-            let content = Content::from(body.bytes.clone());
-            ([(CONTENT_TYPE, body.media_type.to_string())], content).into_response()
-        }
+async fn read(State(store): State<Arc<Store>>, Path(publication_id): Path<String>, headers: HeaderMap) -> Response {
+    let published = store.read(|view| view.published(&PublicationId::new(publication_id))).await;
+    match published {
+        Published::Body(body) => content(&body, headers.get(RANGE).and_then(ByteRange::from_value)),
         Published::Expired => Gone::Expired.into_response(),
         Published::Nothing => Gone::NotFound.into_response(),
     }
+}
+
+/// The content, or the part of it that is asked for (RFC 9110, 14).
+fn content(body: &Body, range: Option<ByteRange>) -> Response {
+    let total = body.size();
+    let (status, content, content_range) = match range.map(|range| range.resolve(total)) {
+        None => (StatusCode::OK, body.whole(), None),
+        Some(Some(part)) => {
+            let range = ContentRange { first: *part.start(), last: *part.end(), total: Some(total) };
+            (StatusCode::PARTIAL_CONTENT, body.part(&part), range.to_value())
+        }
+        Some(None) => {
+            let content_range = HeaderValue::from_str(&format!("bytes */{total}")).ok();
+            return with(StatusCode::RANGE_NOT_SATISFIABLE.into_response(), CONTENT_RANGE, content_range);
+        }
+    };
+    let (media_type, length) = (content.media_type.to_value(), content.length.map(HeaderValue::from));
+    let response = (status, Content::from_stream(content.into_stream())).into_response();
+    let response = with(with(response, CONTENT_TYPE, media_type), CONTENT_LENGTH, length);
+    let response = with(with(response, CONTENT_RANGE, content_range), ETAG, body.version.to_value());
+    with(response, ACCEPT_RANGES, Some(HeaderValue::from_static("bytes")))
+}
+
+/// The response with a header, if it has a value.
+fn with(mut response: Response, name: HeaderName, value: Option<HeaderValue>) -> Response {
+    if let Some(value) = value {
+        response.headers_mut().insert(name, value);
+    }
+    response
 }
 
 /// Why there is nothing to read.

@@ -267,7 +267,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 if let ObjectPatchResponse::Updated { content, .. } = &mut answer {
                     content.retain(|_, value| !value.is_null());
                     let mut store = server.store.begin();
-                    if let Some(mut object) = store.object(&key).cloned() {
+                    if let Some(mut object) = store.copy(&key) {
                         object.members.retain(|_, value| !value.is_null());
                         store.insert(key, object);
                     }

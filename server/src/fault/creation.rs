@@ -270,7 +270,7 @@ pub(super) const FAULTS: &[Fault] = &[
                         let first = chosen.with(|chosen| chosen.entry(bucket.clone()).or_insert(id.clone()).clone());
                         let mut store = server.store.begin();
                         let new = ObjectKey::new(&context, bucket.1.clone(), id.clone());
-                        if let Some(object) = store.object(&new).cloned() {
+                        if let Some(object) = store.copy(&new) {
                             store.remove(&new);
                             store.insert(ObjectKey::new(&context, bucket.1, first.clone()), object);
                         }

@@ -28,7 +28,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 let mut answer = server.object_put(context, request).await;
                 if let ObjectPutResponse::Replaced { content, .. } = &mut answer {
                     let mut store = server.store.begin();
-                    if let Some(object) = store.object(&key).cloned() {
+                    if let Some(object) = store.copy(&key) {
                         // A later date than any clock has shown, so that it does not depend on how fast the writes are.
                         let created_at = object.created_at + HOUR;
                         content.created_at = created_at.into();
@@ -51,7 +51,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 let mut answer = server.object_patch(context, request).await;
                 if let ObjectPatchResponse::Updated { content, .. } = &mut answer {
                     let mut store = server.store.begin();
-                    if let Some(object) = store.object(&key).cloned() {
+                    if let Some(object) = store.copy(&key) {
                         let created_at = object.created_at + HOUR;
                         content.insert("_created".to_owned(), EpochMilliseconds::from(created_at).0.into());
                         store.insert(key, Object { created_at, ..object });
@@ -73,7 +73,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 let mut answer = server.object_put(context, request).await;
                 if let ObjectPutResponse::Replaced { content, .. } = &mut answer {
                     let mut store = server.store.begin();
-                    if let Some(object) = store.object(&key).cloned() {
+                    if let Some(object) = store.copy(&key) {
                         let modified_at = object.created_at - HOUR;
                         content.modified_at = modified_at.into();
                         store.insert(key, Object { modified_at, ..object });
@@ -95,7 +95,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 let mut answer = server.object_put(context, request).await;
                 if let ObjectPutResponse::Replaced { content, .. } = &mut answer {
                     let mut store = server.store.begin();
-                    if let Some(object) = store.object(&key).cloned() {
+                    if let Some(object) = store.copy(&key) {
                         content.modified_at = object.created_at.into();
                         store.insert(key, Object { modified_at: object.created_at, ..object });
                     }

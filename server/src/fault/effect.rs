@@ -13,7 +13,7 @@ use crate::{body::Body, key::ObjectKey, object::Object, permission::Access, refe
 
 /// The object that a request is about, if there is one.
 fn stored(server: &ReferenceServer, context: &Context, bucket: &BucketId, object: &ObjectId) -> Option<Object> {
-    server.store.begin().object(&ObjectKey::new(context, bucket.clone(), object.clone())).cloned()
+    server.store.begin().copy(&ObjectKey::new(context, bucket.clone(), object.clone()))
 }
 
 /// The faults.
@@ -56,7 +56,7 @@ pub(super) const FAULTS: &[Fault] = &[
                         *count
                     });
                     let mut store = server.store.begin();
-                    if let (3, Some(members), Some(object)) = (count, earlier, store.object(&key).cloned()) {
+                    if let (3, Some(members), Some(object)) = (count, earlier, store.copy(&key)) {
                         store.insert(key, Object { members, ..object });
                     }
                     answer
@@ -73,7 +73,7 @@ pub(super) const FAULTS: &[Fault] = &[
         hooks: |_| {
             Hooks::default().object_delete(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
-                let object = server.store.begin().object(&key).cloned();
+                let object = server.store.begin().copy(&key);
                 let answer = server.object_delete(context, request).await;
                 if let (ObjectDeleteResponse::Deleted, Some(object)) = (&answer, object) {
                     server.store.begin().insert(key, object);
@@ -153,7 +153,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 if let ObjectPatchResponse::Updated { content, .. } = &mut answer {
                     content.retain(|name, _| name.starts_with('_') || sent.contains_key(name));
                     let mut store = server.store.begin();
-                    if let Some(mut object) = store.object(&key).cloned() {
+                    if let Some(mut object) = store.copy(&key) {
                         object.members.retain(|name, _| sent.contains_key(name));
                         store.insert(key, object);
                     }
@@ -190,7 +190,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 let answer = server.object_patch(context, request).await;
                 if let (ObjectPatchResponse::Updated { .. }, Some(members)) = (&answer, earlier) {
                     let mut store = server.store.begin();
-                    if let Some(object) = store.object(&key).cloned() {
+                    if let Some(object) = store.copy(&key) {
                         store.insert(key, Object { members, ..object });
                     }
                 }
@@ -229,7 +229,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 let answer = server.body_put(context, request).await;
                 if let (BodyPutResponse::Stored { e_tag, .. }, Some(body)) = (&answer, earlier) {
                     let mut store = server.store.begin();
-                    if let Some(object) = store.object(&key).cloned() {
+                    if let Some(object) = store.copy(&key) {
                         let body = Body { version: e_tag.clone(), ..body };
                         store.insert(key, Object { body: Some(body), ..object });
                     }
@@ -266,7 +266,7 @@ pub(super) const FAULTS: &[Fault] = &[
                     let answer = server.object_put(context, request).await;
                     let mut store = server.store.begin();
                     if let ObjectPutResponse::Created { .. } = &answer
-                        && let Some(object) = store.object(&key).cloned()
+                        && let Some(object) = store.copy(&key)
                         && let Some(body) = found.with(|found| found.remove(&key))
                     {
                         store.insert(key, Object { body: Some(body), ..object });
@@ -288,7 +288,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 let answer = server.object_put(context, request).await;
                 if let ObjectPutResponse::Replaced { .. } = &answer {
                     let mut store = server.store.begin();
-                    if let Some(object) = store.object(&key).cloned() {
+                    if let Some(object) = store.copy(&key) {
                         store.insert(key, Object { body: None, ..object });
                     }
                 }

@@ -36,9 +36,9 @@ fn spill(
         |other: &&ObjectKey| *other != key && (&other.scope, &other.bucket_id) == (&key.scope, &key.bucket_id);
     let neighbours: Vec<ObjectKey> = known.with(|known| known.iter().filter(is_neighbour).cloned().collect());
     let mut store = server.store.begin();
-    let own = store.object(key).cloned();
+    let own = store.copy(key);
     for neighbour in neighbours {
-        let Some(object) = store.object(&neighbour).cloned() else { continue };
+        let Some(object) = store.copy(&neighbour) else { continue };
         match change(own.as_ref().unwrap_or(&object), object.clone()) {
             Some(object) => store.insert(neighbour, object),
             None => store.remove(&neighbour),

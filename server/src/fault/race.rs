@@ -159,7 +159,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 if let (ObjectPatchResponse::Updated { .. }, Some(mut members)) = (&answer, earlier) {
                     members.extend(changes);
                     let mut store = server.store.begin();
-                    if let Some(object) = store.object(&key).cloned() {
+                    if let Some(object) = store.copy(&key) {
                         store.insert(key, Object { members, ..object });
                     }
                 }
@@ -176,7 +176,7 @@ pub(super) const FAULTS: &[Fault] = &[
         hooks: |_| {
             let hooks = Hooks::default().body_put(async |server, context, request| {
                 let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
-                let earlier = server.store.begin().object(&key).cloned();
+                let earlier = server.store.begin().copy(&key);
                 // Refusals are no part of this fault.
                 if let (Precondition::None, Some(object)) = (&request.precondition, earlier)
                     && let Some(body) = object.body.clone()

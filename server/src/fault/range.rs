@@ -222,7 +222,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 async move {
                     let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                     let answer = server.body_put(context, request).await;
-                    if let Some(body) = server.store.begin().object(&key).and_then(|object| object.body.as_ref()) {
+                    if let Some(body) = server.store.begin().copy(&key).and_then(|object| object.body) {
                         first_seen.with(|first_seen| first_seen.entry(key).or_insert_with(|| body.bytes.clone()).len());
                     }
                     answer

@@ -12,7 +12,7 @@ use crate::{key::ObjectKey, object::Object, reference::ReferenceServer};
 
 /// The object that a request is about, if there is one.
 fn stored(server: &ReferenceServer, context: &Context, bucket: &BucketId, object: &ObjectId) -> Option<Object> {
-    server.store.begin().object(&ObjectKey::new(context, bucket.clone(), object.clone())).cloned()
+    server.store.begin().copy(&ObjectKey::new(context, bucket.clone(), object.clone()))
 }
 
 /// The faults.

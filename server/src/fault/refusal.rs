@@ -177,7 +177,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 let answer = server.body_put(context, request).await;
                 if matches!(answer, BodyPutResponse::Stale(_)) {
                     let mut store = server.store.begin();
-                    if let Some(mut object) = store.object(&key).cloned() {
+                    if let Some(mut object) = store.copy(&key) {
                         object.body.iter_mut().for_each(|body| body.bytes.clear());
                         store.insert(key, object);
                     }

@@ -18,7 +18,7 @@ use crate::{
 
 /// The object that a request is about, if there is one.
 fn stored(server: &ReferenceServer, context: &Context, bucket: &BucketId, object: &ObjectId) -> Option<Object> {
-    server.store.begin().object(&ObjectKey::new(context, bucket.clone(), object.clone())).cloned()
+    server.store.begin().copy(&ObjectKey::new(context, bucket.clone(), object.clone()))
 }
 
 fn is_typed(object: &Object) -> bool {
@@ -137,7 +137,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 let before = stored(&server, &context, &request.bucket_id, &request.object_id);
                 let mut answer = server.object_put(context, request).await;
                 let mut store = server.store.begin();
-                let after = store.object(&key).cloned();
+                let after = store.copy(&key);
                 if let (ObjectPutResponse::Replaced { e_tag, .. }, Some(before), Some(after)) =
                     (&mut answer, before, after)
                     && before.members == after.members
@@ -169,7 +169,7 @@ pub(super) const FAULTS: &[Fault] = &[
                     if let (
                         ObjectPutResponse::Created { e_tag, .. } | ObjectPutResponse::Replaced { e_tag, .. },
                         Some(object),
-                    ) = (&mut answer, store.object(&key).cloned())
+                    ) = (&mut answer, store.copy(&key))
                     {
                         let place = (key.clone(), hasher.finish());
                         let first = known.with(|known| known.entry(place).or_insert_with(|| object.clone()).version);

@@ -15,13 +15,13 @@ use crate::{body::Body, key::ObjectKey, object::Object, reference::ReferenceServ
 
 /// The object that a request is about, if there is one.
 fn stored(server: &ReferenceServer, context: &Context, bucket: &BucketId, object: &ObjectId) -> Option<Object> {
-    server.store.begin().object(&ObjectKey::new(context, bucket.clone(), object.clone())).cloned()
+    server.store.begin().copy(&ObjectKey::new(context, bucket.clone(), object.clone()))
 }
 
 /// Changes what is stored under a key, if something is.
 fn alter(server: &ReferenceServer, key: ObjectKey, change: impl FnOnce(Object) -> Object) {
     let mut store = server.store.begin();
-    if let Some(object) = store.object(&key).cloned() {
+    if let Some(object) = store.copy(&key) {
         store.insert(key, change(object));
     }
 }

@@ -9,10 +9,11 @@ use crate::{
     object::{Kind, Object, without_reserved},
     permission::Access,
     reference::ReferenceServer,
+    store::Transaction,
 };
 
 /// Creates an object under a new ID.
-pub(super) fn post(server: &ReferenceServer, context: &Context, request: CollectionPostRequest) -> Response {
+pub(super) async fn post(server: &ReferenceServer, context: &Context, request: CollectionPostRequest) -> Response {
     let caller = match server.admit(context, Access::Write) {
         Ok(caller) => caller,
         Err(refusal) => return refusal.into(),
@@ -21,21 +22,24 @@ pub(super) fn post(server: &ReferenceServer, context: &Context, request: Collect
         return Response::InvalidInput(invalid_input(UNSUITABLE_MEDIA_TYPE));
     };
     let key = ObjectKey::unused(context, request.bucket_id);
-    let mut store = server.store.begin();
-    let creator = caller.creator_in(&key.scope);
-    let object = Object::new(without_reserved(request.content), kind, creator, store.stamp());
-    if object.is_too_large(&key.object_id) {
-        return Response::InvalidInput(invalid_input(TOO_LARGE));
-    }
-    let response = Response::Created {
-        location: location(context, request.scope, &key),
-        e_tag: object.version.entity_tag(),
-        content: ObjectCreationResponse {
-            object_id: key.object_id.to_string(),
-            created_at: object.created_at.into(),
-            data_type: object.kind.media_type().to_string(),
-        },
+    let (context, scope, content) = (context.clone(), request.scope, request.content);
+    let change = move |store: &mut Transaction<'_>| {
+        let creator = caller.creator_in(&key.scope);
+        let object = Object::new(without_reserved(content), kind, creator, store.stamp(&key));
+        if object.is_too_large(&key.object_id) {
+            return Response::InvalidInput(invalid_input(TOO_LARGE));
+        }
+        let response = Response::Created {
+            location: location(&context, scope, &key),
+            e_tag: object.version.entity_tag(),
+            content: ObjectCreationResponse {
+                object_id: key.object_id.to_string(),
+                created_at: object.created_at.into(),
+                data_type: object.kind.media_type().to_string(),
+            },
+        };
+        store.insert(key, object);
+        response
     };
-    store.insert(key, object);
-    response
+    server.store.write(change).await
 }

@@ -9,27 +9,34 @@ use crate::{
     permission::Access,
     publication::{Lifetime, Publication},
     reference::ReferenceServer,
+    store::Transaction,
 };
 
 /// Publishes a body under a new address.
-pub(super) fn post(server: &ReferenceServer, context: &Context, request: PublishPostRequest) -> Response {
+pub(super) async fn post(server: &ReferenceServer, context: &Context, request: PublishPostRequest) -> Response {
     // Whoever may read a body may show it to others.
     if let Err(refusal) = server.admit(context, Access::Read) {
         return refusal.into();
     }
     let key = ObjectKey::new(context, request.bucket_id, request.object_id);
-    let mut store = server.store.begin();
-    let Some(object) = store.object(&key) else { return Response::ObjectMissing(key.object_not_found()) };
-    if object.body.is_none() {
-        return Response::BodyMissing(key.body_not_found());
-    }
-    let lifetime = Lifetime::requested(&request.content, store.now());
-    if lifetime.is_over(store.now()) {
-        return Response::InvalidInput(invalid_input("The publication would expire before it begins."));
-    }
-    let publication_id = store.publish(Publication { object: key, lifetime });
-    // The address that the client has used is one that leads here; HTTP/1.0 may leave it out.
-    let host = context.host.as_deref().unwrap_or("localhost");
-    let url = format!("http://{host}{}", published_path(&publication_id));
-    Response::Published { content: ObjectBodyPublicationResponse { publication_id: publication_id.to_string(), url } }
+    let (host, content) = (context.host.clone(), request.content);
+    let change = move |store: &mut Transaction<'_>| {
+        let Some(object) = store.object(&key) else { return Response::ObjectMissing(key.object_not_found()) };
+        if object.body.is_none() {
+            return Response::BodyMissing(key.body_not_found());
+        }
+        let lifetime = Lifetime::requested(&content, store.now());
+        if lifetime.is_over(store.now()) {
+            return Response::InvalidInput(invalid_input("The publication would expire before it begins."));
+        }
+        drop(object);
+        let publication_id = store.publish(Publication { object: key, lifetime });
+        // The address that the client has used is one that leads here; HTTP/1.0 may leave it out.
+        let host = host.as_deref().unwrap_or("localhost");
+        let url = format!("http://{host}{}", published_path(&publication_id));
+        Response::Published {
+            content: ObjectBodyPublicationResponse { publication_id: publication_id.to_string(), url },
+        }
+    };
+    server.store.write(change).await
 }

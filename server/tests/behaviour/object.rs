@@ -158,3 +158,18 @@ async fn what_is_no_json_object_is_refused() {
         answer.refused(400, "INVALID_JSON");
     }
 }
+
+#[tokio::test]
+async fn versions_of_an_id_count_up_from_1_and_never_come_back() {
+    let server = TestServer::new();
+    for (object, versions) in [
+        ("bb/objects/o1", ["\"1\"", "\"2\""]),
+        ("bb/objects/o2", ["\"1\"", "\"2\""]),
+        ("bb/objects/o1", ["\"3\"", "\"4\""]),
+    ] {
+        for version in versions {
+            assert_eq!(server.store(object, json!({})).await, version, "{object}");
+        }
+        assert_eq!(server.send(server.delete(object)).await.status, 204);
+    }
+}

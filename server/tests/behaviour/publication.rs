@@ -112,3 +112,26 @@ async fn nothing_can_be_published_without_a_body() {
     server.store(OBJECT, json!({})).await;
     server.send(publish()).await.refused(404, "OBJECT_BODY_NOT_FOUND");
 }
+
+#[tokio::test]
+async fn published_content_can_be_read_in_part() {
+    let server = server_with_body().await;
+    let path = publish(&server, json!({})).await;
+    for (range, status, content_range, text) in [
+        ("bytes=1-2", 206, "bytes 1-2/5", "ho"),
+        ("bytes=3-", 206, "bytes 3-4/5", "wn"),
+        ("bytes=-2", 206, "bytes 3-4/5", "wn"),
+        ("bytes=5-", 416, "bytes */5", ""),
+    ] {
+        let answer = server.send(Call::new(Method::GET, &path).header("range", range)).await;
+        let seen = (answer.status, answer.header("content-range"), answer.text());
+        assert_eq!(seen, (status, content_range, text), "{range}");
+    }
+    for range in ["bytes=2-1", "bytes=0-0,2-3", "lines=1-2"] {
+        let answer = server.send(Call::new(Method::GET, &path).header("range", range)).await;
+        assert_eq!((answer.status, answer.text()), (200, "shown"), "{range}");
+    }
+    let head = server.send(Call::new(Method::HEAD, &path)).await;
+    let seen = (head.status, head.header("content-length"), head.header("accept-ranges"), head.text());
+    assert_eq!(seen, (200, "5", "bytes", ""));
+}

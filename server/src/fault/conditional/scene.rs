@@ -123,7 +123,7 @@ impl Scene {
 
     /// An object as it is now.
     pub(super) fn stored(&self, key: &ObjectKey) -> Option<Object> {
-        self.server.store.begin().object(key).cloned()
+        self.server.store.begin().copy(key)
     }
 
     /// Stores an object.
@@ -142,7 +142,7 @@ impl Scene {
     /// Ends all publications of an object.
     pub(super) fn end_publications(&self, key: &ObjectKey) {
         let mut store = self.server.store.begin();
-        if let Some(object) = store.object(key).cloned() {
+        if let Some(object) = store.copy(key) {
             store.insert(key.clone(), Object { body: None, ..object.clone() });
             store.insert(key.clone(), object);
         }

@@ -1,0 +1,37 @@
+//! What a place for everything has to offer, be it memory or a disk.
+
+use std::borrow::Cow;
+
+use kii_types::{EpochMilliseconds, PublicationId};
+
+use crate::{key::ObjectKey, object::Object, publication::Publication, version::ObjectVersion};
+
+/// The tables of a store. Whoever holds them sees nobody else's changes meanwhile.
+pub(super) trait Tables {
+    /// How many objects there are.
+    fn objects(&self) -> usize;
+
+    /// The object at a place.
+    fn object(&self, key: &ObjectKey) -> Option<Cow<'_, Object>>;
+
+    /// The last version of an object that has been removed from a place.
+    fn last_version(&self, key: &ObjectKey) -> Option<ObjectVersion>;
+
+    /// A publication that has not been removed; it may have expired.
+    fn publication(&self, id: &PublicationId) -> Option<Cow<'_, Publication>>;
+
+    /// Puts an object at a place, instead of the one that was there.
+    fn put_object(&mut self, key: ObjectKey, object: Object);
+
+    /// Removes the object at a place and keeps its last version.
+    fn remove_object(&mut self, key: &ObjectKey);
+
+    /// Adds a publication.
+    fn put_publication(&mut self, id: PublicationId, publication: Publication);
+
+    /// Removes all publications of an object.
+    fn remove_publications_of(&mut self, key: &ObjectKey);
+
+    /// Removes publications that had expired by then, perhaps not all at once.
+    fn remove_publications_until(&mut self, time: EpochMilliseconds);
+}
