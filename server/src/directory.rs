@@ -67,7 +67,8 @@ pub(crate) struct Session {
 impl Directory {
     /// The directory of a server that starts with this fixture.
     pub(crate) fn new(fixture: Fixture) -> Self {
-        let Fixture { app_id, admin_token, admin_login, owner, stranger, thing, group_id, .. } = fixture;
+        let Fixture { app_id, admin_token, anonymous_token, admin_login, owner, stranger, thing, group_id, .. } =
+            fixture;
         let mut records = Records::default();
         records.groups.insert(group_id, HashSet::from([owner.id.clone()]));
         records.add(
@@ -76,15 +77,15 @@ impl Directory {
             admin_token,
             None,
         );
-        records.add(Principal::Anonymous, None, random::text(40), None);
+        records.add(Principal::Anonymous, None, anonymous_token, None);
         for (account, principal) in [
             (owner, Principal::User as fn(String) -> Principal),
             (stranger, Principal::User),
             (thing, Principal::Thing),
         ] {
-            let fixture::Account { id, token, login } = account;
+            let fixture::Account { id, token, refresh_token, login } = account;
             records.names.insert(AccountName::new(&login.name), principal(id.clone()));
-            records.add(principal(id), Some(login.secret), token, Some(random::text(40)));
+            records.add(principal(id), Some(login.secret), token, Some(refresh_token));
         }
         Self { app_id, clock: Clock::system(), lifetime: None, records: RwLock::new(records) }
     }

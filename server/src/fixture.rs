@@ -6,6 +6,7 @@ use crate::random;
 
 /// An application and its principals. Holds tokens, so it is not `Debug`.
 #[derive(Clone)]
+#[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
 pub struct Fixture {
     /// The application's ID.
     pub app_id: String,
@@ -13,6 +14,8 @@ pub struct Fixture {
     pub app_key: String,
     /// The administrator's token.
     pub admin_token: String,
+    /// The token of everybody without an account.
+    pub anonymous_token: String,
     /// The client ID and secret that the administrator logs in with.
     pub admin_login: Login,
     /// The user whose scope is used, and the only member of the group.
@@ -27,6 +30,7 @@ pub struct Fixture {
 
 /// What a principal logs in with: a name and a password, or a client's ID and secret. Holds a secret, so it is not `Debug`.
 #[derive(Clone)]
+#[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
 pub struct Login {
     /// The name.
     pub name: String,
@@ -36,11 +40,14 @@ pub struct Login {
 
 /// A user or a thing that has logged in. Holds a token, so it is not `Debug`.
 #[derive(Clone)]
+#[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
 pub struct Account {
     /// Its ID.
     pub id: String,
     /// Its token.
     pub token: String,
+    /// What it gets another token for.
+    pub refresh_token: String,
     /// What it has logged in with, and can again.
     pub login: Login,
 }
@@ -53,12 +60,14 @@ impl Fixture {
         let account = |kind: &str, prefix: &str| Account {
             id: format!("{kind}-{}", random::text(12)),
             token: random::text(40),
+            refresh_token: random::text(40),
             login: login(prefix),
         };
         Self {
             app_id: random::text(8),
             app_key: random::text(32),
             admin_token: random::text(40),
+            anonymous_token: random::text(40),
             admin_login: login("client-"),
             owner: account("user", "name-"),
             stranger: account("user", "EMAIL:name-"),

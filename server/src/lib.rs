@@ -35,6 +35,7 @@ mod refusal;
 mod server;
 mod store;
 mod tolerance;
+mod unavailable;
 mod version;
 #[cfg(feature = "faults")]
 mod wrong_server;
@@ -46,6 +47,8 @@ pub use fault::{ConditionalFault, Fault, Firings, MetTriggers, Topic};
 pub use fixture::{Account, Fixture, Login};
 pub use reference::ReferenceServer;
 pub use server::{Running, Server};
+#[cfg(feature = "durable")]
+pub use store::{Disk, DiskFile, Folder, OpenError};
 pub use tolerance::Tolerance;
 #[cfg(feature = "faults")]
 pub use wrong_server::{Shown, WrongServer};

@@ -6,6 +6,8 @@ use axum::Router;
 use kii_server_stubs::Context;
 use kii_types::{AppId, Authorization, UnauthorizedAccess, UserId};
 
+#[cfg(feature = "durable")]
+use crate::store::{Disk, OpenError};
 use crate::{
     challenge,
     clock::Clock,
@@ -18,7 +20,7 @@ use crate::{
     published,
     refusal::{Refusal, bad_credentials, no_right},
     store::Store,
-    tolerance,
+    tolerance, unavailable,
 };
 
 /// The API's behaviour, in memory. Clones share everything.
@@ -44,6 +46,20 @@ impl ReferenceServer {
         Self { directory: Arc::new(Directory::new(fixture)), store: Arc::new(Store::new(clock)) }
     }
 
+    /// The server whose data is on this disk, and its principals. On an empty disk, it makes them up.
+    ///
+    /// # Errors
+    /// When the disk fails, or does not hold what this program can read.
+    #[cfg(feature = "durable")]
+    pub fn open(disk: Arc<dyn Disk>, clock: Clock) -> Result<(Self, Fixture), OpenError> {
+        let demo = || serde_json::to_vec(&Fixture::demo()).unwrap_or_default();
+        let (store, principals) = Store::open(disk, clock, demo)?;
+        let fixture: Fixture =
+            serde_json::from_slice(&principals).map_err(|error| OpenError::Principals(error.to_string()))?;
+        let directory = Arc::new(Directory::new(fixture.clone()));
+        Ok((Self { directory, store: Arc::new(store) }, fixture))
+    }
+
     /// A server without objects, in which each login gives a new token that expires after `lifetime` of this clock.
     #[must_use]
     pub fn with_expiring_tokens(fixture: Fixture, lifetime: Duration, clock: Clock) -> Self {
@@ -67,7 +83,7 @@ impl ReferenceServer {
     pub fn router_for(&self, cors: &Cors) -> Router {
         let api = kii_server_stubs::router(Arc::new(self.clone()));
         let served = challenge::named(api.merge(self.publications()).merge(self.logins()));
-        cors.around(tolerance::before(served, Arc::clone(&self.directory)))
+        cors.around(tolerance::before(unavailable::around(served), Arc::clone(&self.directory)))
     }
 
     /// The logins alone, for a router in which something else stands before the API.
@@ -78,7 +94,7 @@ impl ReferenceServer {
     /// How many objects it holds, in all scopes.
     #[must_use]
     pub fn objects(&self) -> usize {
-        self.store.begin().objects()
+        self.store.look(|view| view.objects()).unwrap_or_default()
     }
 
     /// The published content alone, for a router in which something else stands before the API.

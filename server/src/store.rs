@@ -4,20 +4,51 @@
 //! a precondition to the write that depends on it. So conditional writes are atomic: of two that name the same version, one
 //! finds it superseded. Neither is ever held across an `await`.
 
+#[cfg(feature = "durable")]
+mod body_file;
+#[cfg(feature = "durable")]
+mod database;
+#[cfg(feature = "durable")]
+mod disk;
+#[cfg(feature = "durable")]
+mod disk_tables;
+#[cfg(feature = "durable")]
+mod durable;
+#[cfg(feature = "durable")]
+mod folder;
 mod memory;
+mod receive;
+#[cfg(feature = "durable")]
+mod record;
 mod tables;
 
+#[cfg(feature = "durable")]
+use std::sync::Arc;
 use std::{borrow::Cow, time::SystemTime};
 
-use kii_types::{EpochMilliseconds, PublicationId};
+use kii_types::{BodyStream, EpochMilliseconds, PublicationId};
 
-use self::{memory::Memory, tables::Tables};
+#[cfg(feature = "durable")]
+pub(crate) use self::body_file::BodyFile;
+#[cfg(feature = "durable")]
+use self::durable::Durable;
+#[cfg(feature = "durable")]
+pub use self::{
+    database::OpenError,
+    disk::{Disk, DiskFile},
+    folder::Folder,
+};
+use self::{
+    memory::Memory,
+    tables::{Lookup, Tables},
+};
 use crate::{
+    body::Body,
     clock::Clock,
     key::ObjectKey,
     object::{Object, Stamp},
     publication::{Lifetime, Publication, Published},
-    random,
+    random, unavailable,
     version::ObjectVersion,
 };
 
@@ -26,47 +57,106 @@ const REMEMBERED: i64 = 24 * 60 * 60 * 1000;
 
 /// The objects, bodies and publications of an application.
 pub(crate) struct Store {
-    memory: Memory,
+    place: Place,
     clock: Clock,
+}
+
+/// Where everything is.
+enum Place {
+    Memory(Box<Memory>),
+    #[cfg(feature = "durable")]
+    Disk(Durable),
 }
 
 /// What is stored at one moment.
 pub(crate) struct View<'a> {
-    tables: Box<dyn Tables + 'a>,
+    tables: Box<dyn Lookup + 'a>,
     now: SystemTime,
 }
 
 /// Exclusive access to what is stored, at one moment.
-pub(crate) struct Transaction<'a>(View<'a>);
+pub(crate) struct Transaction<'a> {
+    tables: Box<dyn Tables + 'a>,
+    now: SystemTime,
+}
+
+/// The disk does not do what it has to. What was answered before is still there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unavailable;
 
 impl Store {
     /// An empty store in memory.
     pub(crate) fn new(clock: Clock) -> Self {
-        Self { memory: Memory::default(), clock }
+        Self { place: Place::Memory(Box::default()), clock }
     }
 
-    /// Waits for exclusive access, which lasts until the transaction is dropped.
+    /// The store on a disk, with what `first` gave when it was made.
+    #[cfg(feature = "durable")]
+    pub(crate) fn open(
+        disk: Arc<dyn Disk>,
+        clock: Clock,
+        first: impl FnOnce() -> Vec<u8>,
+    ) -> Result<(Self, Vec<u8>), OpenError> {
+        let (durable, settings) = Durable::open(disk, clock.clone(), first)?;
+        Ok((Self { place: Place::Disk(durable), clock }, settings))
+    }
+
+    /// Waits for exclusive access to a store in memory, which lasts until the transaction is dropped.
+    #[cfg(feature = "faults")]
     pub(crate) fn begin(&self) -> Transaction<'_> {
-        Transaction(View { tables: Box::new(self.memory.lock()), now: self.clock.now() })
+        match &self.place {
+            Place::Memory(memory) => Transaction { tables: Box::new(memory.lock()), now: self.clock.now() },
+            #[cfg(feature = "durable")]
+            Place::Disk(_) => unreachable!("servers with faults keep everything in memory"),
+        }
     }
 
     /// What somebody sees who looks at what is stored.
-    pub(crate) async fn read<R>(&self, look: impl FnOnce(&View<'_>) -> R) -> R {
-        look(&self.begin().0)
+    pub(crate) fn look<R>(&self, look: impl FnOnce(&View<'_>) -> R) -> Result<R, Unavailable> {
+        match &self.place {
+            Place::Memory(memory) => Ok(look(&View { tables: Box::new(memory.lock()), now: self.clock.now() })),
+            #[cfg(feature = "durable")]
+            Place::Disk(durable) => durable.read(look),
+        }
     }
 
-    /// Changes what is stored, and gives what the change says of it once that is safe.
-    pub(crate) async fn write<R>(&self, change: impl FnOnce(&mut Transaction<'_>) -> R) -> R {
-        change(&mut self.begin())
+    /// What somebody sees who looks at what is stored. If that cannot be read, the request ends here.
+    pub(crate) async fn read<R>(&self, look: impl FnOnce(&View<'_>) -> R) -> R {
+        match self.look(look) {
+            Ok(seen) => seen,
+            Err(Unavailable) => unavailable::end_request().await,
+        }
+    }
+
+    /// Changes what is stored, and gives what the change says of it once that is safe. If it never will be, the request ends
+    /// here.
+    pub(crate) async fn write<R: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut Transaction<'_>) -> R + Send + 'static,
+    ) -> R {
+        match &self.place {
+            Place::Memory(memory) => {
+                change(&mut Transaction { tables: Box::new(memory.lock()), now: self.clock.now() })
+            }
+            #[cfg(feature = "durable")]
+            Place::Disk(durable) => match durable.write(change).await {
+                Ok(said) => said,
+                Err(Unavailable) => unavailable::end_request().await,
+            },
+        }
+    }
+
+    /// Reads an upload to its end; the error says what is wrong with it.
+    pub(crate) async fn receive(&self, content: BodyStream) -> Result<Body, String> {
+        match &self.place {
+            Place::Memory(_) => receive::into_memory(content).await,
+            #[cfg(feature = "durable")]
+            Place::Disk(durable) => receive::to_disk(content, durable).await,
+        }
     }
 }
 
 impl View<'_> {
-    /// The time of the view.
-    pub(crate) fn now(&self) -> SystemTime {
-        self.now
-    }
-
     /// How many objects there are.
     pub(crate) fn objects(&self) -> usize {
         self.tables.objects()
@@ -90,18 +180,20 @@ impl View<'_> {
     }
 }
 
-impl<'a> std::ops::Deref for Transaction<'a> {
-    type Target = View<'a>;
-
-    fn deref(&self) -> &View<'a> {
-        &self.0
-    }
-}
-
 impl Transaction<'_> {
+    /// The time of the transaction.
+    pub(crate) fn now(&self) -> SystemTime {
+        self.now
+    }
+
+    /// The object at this place.
+    pub(crate) fn object(&self, key: &ObjectKey) -> Option<Cow<'_, Object>> {
+        self.tables.object(key)
+    }
+
     /// The stamp of a new write to this place: the version after the last that anything there has had, and the time.
     pub(crate) fn stamp(&self, key: &ObjectKey) -> Stamp {
-        let last = self.object(key).map(|object| object.version).or_else(|| self.0.tables.last_version(key));
+        let last = self.object(key).map(|object| object.version).or_else(|| self.tables.last_version(key));
         Stamp { version: last.map_or(ObjectVersion::FIRST, ObjectVersion::next), time: self.now }
     }
 
@@ -115,27 +207,27 @@ impl Transaction<'_> {
         if object.body.is_none() {
             self.end_publications(&key);
         }
-        self.0.tables.put_object(key, object);
+        self.tables.put_object(key, object);
     }
 
     /// Removes an object, its body and its publications. Its last version is kept, so that it names nothing else.
     pub(crate) fn remove(&mut self, key: &ObjectKey) {
         self.end_publications(key);
-        self.0.tables.remove_object(key);
+        self.tables.remove_object(key);
     }
 
     /// Publishes the body of an object under a new ID, which is the answer.
     pub(crate) fn publish(&mut self, publication: Publication) -> PublicationId {
         let forgotten = EpochMilliseconds(EpochMilliseconds::from(self.now).0 - REMEMBERED);
-        self.0.tables.remove_publications_until(forgotten);
+        self.tables.remove_publications_until(forgotten);
         let id = PublicationId::new(random::text(26));
-        self.0.tables.put_publication(id.clone(), publication);
+        self.tables.put_publication(id.clone(), publication);
         id
     }
 
     fn end_publications(&mut self, key: &ObjectKey) {
         if self.object(key).is_some_and(|object| object.body.is_some()) {
-            self.0.tables.remove_publications_of(key);
+            self.tables.remove_publications_of(key);
         }
     }
 }

@@ -12,6 +12,18 @@ impl ObjectVersion {
     /// The version of an object at a place where none has been before.
     pub(crate) const FIRST: Self = Self(1);
 
+    /// The version with this number.
+    #[cfg(feature = "durable")]
+    pub(crate) const fn new(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// Its number.
+    #[cfg(feature = "durable")]
+    pub(crate) const fn number(self) -> u64 {
+        self.0
+    }
+
     /// The version after this one.
     pub(crate) const fn next(self) -> Self {
         Self(self.0 + 1)

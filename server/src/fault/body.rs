@@ -233,7 +233,7 @@ pub(super) const FAULTS: &[Fault] = &[
                         *count
                     });
                     if let (3.., Some(body)) = (count, body) {
-                        request.content = BodyStream::from_bytes(body.media_type, body.bytes);
+                        request.content = BodyStream::from_bytes(body.media_type.clone(), body.bytes());
                     }
                     server.body_put(context, request).await
                 }

@@ -71,7 +71,7 @@ fn showing(shown: &Shown) -> Hooks {
             let answer = next.run(request).await;
             match remembered {
                 Some(body) if answer.status() == StatusCode::NOT_FOUND => {
-                    ([(header::CONTENT_TYPE, body.media_type.to_string())], body.bytes).into_response()
+                    ([(header::CONTENT_TYPE, body.media_type.to_string())], body.bytes()).into_response()
                 }
                 Some(_) | None => answer,
             }

@@ -9,7 +9,12 @@ use kii_types::{BodyPutRequest, BodyStream, EntityTag, ObjectGetRequest, Precond
 use tokio::time::sleep;
 
 use super::{Fault, Topic, hooks::Hooks};
-use crate::{body::Body, key::ObjectKey, object::Object, version::is_met};
+use crate::{
+    body::{Body, Content},
+    key::ObjectKey,
+    object::Object,
+    version::is_met,
+};
 
 /// How long a look and the act that follows from it are apart: longer than requests that are sent at once take to arrive.
 const APART: Duration = Duration::from_millis(60);
@@ -181,7 +186,8 @@ pub(super) const FAULTS: &[Fault] = &[
                 if let (Precondition::None, Some(object)) = (&request.precondition, earlier)
                     && let Some(body) = object.body.clone()
                 {
-                    let half = Body { bytes: body.bytes.slice(..body.bytes.len() / 2), ..body };
+                    let bytes = body.bytes();
+                    let half = Body { content: Content::Bytes(bytes.slice(..bytes.len() / 2)), ..body };
                     server.store.begin().insert(key, Object { body: Some(half), ..object });
                     sleep(APART).await;
                 }

@@ -28,7 +28,7 @@ fn serving(change: impl Fn(&ObjectKey, &[u8], usize, usize) -> Vec<u8> + Clone +
             if let BodyGetResponse::Part { content, content_range: Some(range), .. } = &mut answer
                 && let (Some(body), Ok(first), Ok(last)) = (body, range.first.try_into(), range.last.try_into())
             {
-                *content = BodyStream::from_bytes(body.media_type, change(&key, &body.bytes, first, last));
+                *content = BodyStream::from_bytes(body.media_type.clone(), change(&key, &body.bytes(), first, last));
             }
             answer
         }
@@ -223,7 +223,7 @@ pub(super) const FAULTS: &[Fault] = &[
                     let key = ObjectKey::new(&context, request.bucket_id.clone(), request.object_id.clone());
                     let answer = server.body_put(context, request).await;
                     if let Some(body) = server.store.begin().copy(&key).and_then(|object| object.body) {
-                        first_seen.with(|first_seen| first_seen.entry(key).or_insert_with(|| body.bytes.clone()).len());
+                        first_seen.with(|first_seen| first_seen.entry(key).or_insert_with(|| body.bytes()).len());
                     }
                     answer
                 }

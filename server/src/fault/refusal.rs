@@ -1,5 +1,6 @@
 //! Faults of refusals: what is refused happens all the same, or the refusal tells what it should not.
 
+use bytes::Bytes;
 use kii_server_stubs::{
     BodyDeleteResponse, BodyPutResponse, ObjectDeleteResponse, ObjectGetResponse, ObjectPatchResponse,
     ObjectPutResponse, ObjectStorage,
@@ -8,7 +9,7 @@ use kii_types::{Authorization, BodyPutRequest, BodyStream, ObjectGetRequest, Pre
 use serde_json::Value;
 
 use super::{Fault, Topic, hooks::Hooks};
-use crate::key::ObjectKey;
+use crate::{body::Content, key::ObjectKey};
 
 /// The faults.
 pub(super) const FAULTS: &[Fault] = &[
@@ -178,7 +179,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 if matches!(answer, BodyPutResponse::Stale(_)) {
                     let mut store = server.store.begin();
                     if let Some(mut object) = store.copy(&key) {
-                        object.body.iter_mut().for_each(|body| body.bytes.clear());
+                        object.body.iter_mut().for_each(|body| body.content = Content::Bytes(Bytes::new()));
                         store.insert(key, object);
                     }
                 }

@@ -8,7 +8,6 @@ use kii_types::{
 
 use super::invalid_input;
 use crate::{
-    body::Body,
     key::ObjectKey,
     permission::Access,
     reference::ReferenceServer,
@@ -71,7 +70,7 @@ pub(super) async fn put(server: &ReferenceServer, context: &Context, request: Bo
     if let Err(refusal) = server.admit(context, Access::Write) {
         return refusal.into();
     }
-    let body = match Body::read(request.content).await {
+    let body = match server.store.receive(request.content).await {
         Ok(body) => body,
         Err(reason) => return Response::InvalidInput(invalid_input(reason)),
     };

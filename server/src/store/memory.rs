@@ -8,7 +8,10 @@ use std::{
 
 use kii_types::{EpochMilliseconds, PublicationId};
 
-use super::{end, tables::Tables};
+use super::{
+    end,
+    tables::{Lookup, Tables},
+};
 use crate::{key::ObjectKey, object::Object, publication::Publication, version::ObjectVersion};
 
 /// Of so many removed objects, the newest, the last versions are kept: memory must not grow with what is no more.
@@ -59,7 +62,7 @@ impl State {
     }
 }
 
-impl Tables for MutexGuard<'_, State> {
+impl Lookup for MutexGuard<'_, State> {
     fn objects(&self) -> usize {
         self.objects.len()
     }
@@ -75,7 +78,9 @@ impl Tables for MutexGuard<'_, State> {
     fn publication(&self, id: &PublicationId) -> Option<Cow<'_, Publication>> {
         self.publications.get(id).map(Cow::Borrowed)
     }
+}
 
+impl Tables for MutexGuard<'_, State> {
     fn put_object(&mut self, key: ObjectKey, object: Object) {
         self.last_versions.of.remove(&key);
         self.objects.insert(key, object);

@@ -6,8 +6,8 @@ use kii_types::{EpochMilliseconds, PublicationId};
 
 use crate::{key::ObjectKey, object::Object, publication::Publication, version::ObjectVersion};
 
-/// The tables of a store. Whoever holds them sees nobody else's changes meanwhile.
-pub(super) trait Tables {
+/// The tables of a store, to look things up. Whoever holds them sees nobody else's changes meanwhile.
+pub(super) trait Lookup {
     /// How many objects there are.
     fn objects(&self) -> usize;
 
@@ -19,7 +19,10 @@ pub(super) trait Tables {
 
     /// A publication that has not been removed; it may have expired.
     fn publication(&self, id: &PublicationId) -> Option<Cow<'_, Publication>>;
+}
 
+/// The tables of a store, to change them.
+pub(super) trait Tables: Lookup {
     /// Puts an object at a place, instead of the one that was there.
     fn put_object(&mut self, key: ObjectKey, object: Object);
 

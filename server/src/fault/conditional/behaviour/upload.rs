@@ -5,7 +5,7 @@ use kii_types::MediaType;
 
 use super::{Behaviour, effect::stored_otherwise};
 use crate::{
-    body::Body,
+    body::{Body, Content},
     fault::conditional::{
         occasion::Occasion,
         operation::Operation,
@@ -26,8 +26,10 @@ async fn uploaded_otherwise(scene: &Scene, it: &Occasion, change: impl Fn(&mut B
     stored_otherwise(scene, it, |object| {
         let mut body = object.body.clone()?;
         change(&mut body);
-        let is_same =
-            object.body.as_ref().is_some_and(|right| right.bytes == body.bytes && right.media_type == body.media_type);
+        let is_same = object
+            .body
+            .as_ref()
+            .is_some_and(|right| right.bytes() == body.bytes() && right.media_type == body.media_type);
         (!is_same).then(|| Object { body: Some(body), ..object })
     })
     .await
@@ -42,7 +44,8 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
         needs: &[Fact::Object, Fact::Admitted],
         act: |scene, it| {
             Box::pin(uploaded_otherwise(scene, it, |body| {
-                body.bytes = body.bytes.slice(..body.bytes.len().saturating_sub(1));
+                let bytes = body.bytes();
+                body.content = Content::Bytes(bytes.slice(..bytes.len().saturating_sub(1)));
             }))
         },
     },
@@ -54,9 +57,9 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
         needs: &[Fact::Object, Fact::Admitted],
         act: |scene, it| {
             Box::pin(uploaded_otherwise(scene, it, |body| {
-                let blocks = body.bytes.len() / 4096;
+                let blocks = body.bytes().len() / 4096;
                 if blocks > 0 {
-                    body.bytes = body.bytes.slice(..blocks * 4096);
+                    body.content = Content::Bytes(body.bytes().slice(..blocks * 4096));
                 }
             }))
         },
@@ -69,7 +72,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
         needs: &[Fact::Object, Fact::Admitted],
         act: |scene, it| {
             Box::pin(uploaded_otherwise(scene, it, |body| {
-                body.bytes = Bytes::from(String::from_utf8_lossy(&body.bytes).into_owned());
+                body.content = Content::Bytes(Bytes::from(String::from_utf8_lossy(&body.bytes()).into_owned()));
             }))
         },
     },
@@ -79,7 +82,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
         operations: UPLOAD,
         violates: comes_back,
         needs: &[Fact::Object, Fact::Admitted],
-        act: |scene, it| Box::pin(uploaded_otherwise(scene, it, |body| body.bytes = Bytes::new())),
+        act: |scene, it| Box::pin(uploaded_otherwise(scene, it, |body| body.content = Content::Bytes(Bytes::new()))),
     },
     Behaviour {
         id: "keeps-the-old-bytes",
@@ -90,7 +93,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
         act: |scene, it| {
             Box::pin(uploaded_otherwise(scene, it, |body| {
                 if let Some(before) = it.body() {
-                    body.bytes = before.bytes.clone();
+                    body.content = before.content.clone();
                 }
             }))
         },

@@ -12,7 +12,7 @@ fn characters(it: &Occasion) -> usize {
 }
 
 fn bytes(it: &Occasion) -> Option<usize> {
-    it.body().map(|body| body.bytes.len())
+    it.body().map(|body| body.bytes().len())
 }
 
 fn no_bytes(_: Operation) -> &'static [Fact] {

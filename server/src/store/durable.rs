@@ -1,0 +1,239 @@
+//! The tables on disk: a redb database for objects and publications, and a file for each large body.
+//!
+//! One thread writes. It carries out all changes that wait, commits them together, and only then are they answered (group
+//! commit): a commit takes one `fsync` more than it would alone, whoever shares it. Readers see the last commit.
+//!
+//! If anything fails below, the changes of that commit are refused, and the database is opened again. After a failed `fsync` it
+//! is not: nobody can know which bytes are safe, so everything is refused until the server is started again.
+
+use std::{
+    io,
+    panic::{self, AssertUnwindSafe},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+    thread::{self, JoinHandle},
+};
+
+use bytes::Bytes;
+use redb::{Database, ReadableDatabase, StorageBackend};
+use tokio::sync::oneshot;
+
+use super::{
+    Transaction, Unavailable, View,
+    body_file::{self, BodyFile, FOLDER, Upload},
+    database::{self, OpenError},
+    disk::{Disk, DiskFile},
+    disk_tables::{DiskTables, DiskView},
+};
+use crate::clock::Clock;
+
+/// The name of the database's file.
+const NAME: &str = "objects.redb";
+
+/// The name that it has until it is whole.
+const NEW: &str = "objects.new";
+
+/// How many changes are committed together at most.
+const BATCH: usize = 512;
+
+/// How much of the database is kept in memory, in bytes.
+const CACHE: usize = 64 << 20;
+
+/// A store on disk.
+pub(super) struct Durable {
+    shared: Arc<Shared>,
+    /// `None` once the store is being closed.
+    changes: Option<mpsc::Sender<Change>>,
+    writer: Option<JoinHandle<()>>,
+}
+
+struct Shared {
+    disk: Arc<dyn Disk>,
+    clock: Clock,
+    /// `None` while nothing can be served. Held by readers, so that no file is removed that one of them is about to open.
+    database: RwLock<Option<Database>>,
+    has_failed_to_sync: Arc<AtomicBool>,
+}
+
+/// A change, which gives what to do once it is known whether it is safe. Without a transaction, it is refused.
+type Change = Box<dyn FnOnce(&mut Transaction<'_>) -> Completion + Send>;
+type Completion = Box<dyn FnOnce() + Send>;
+
+impl Durable {
+    /// Opens the store on a disk. Gives it with the settings under this name, which `first` makes if there are none.
+    pub(super) fn open(
+        disk: Arc<dyn Disk>,
+        clock: Clock,
+        first: impl FnOnce() -> Vec<u8>,
+    ) -> Result<(Self, Vec<u8>), OpenError> {
+        let shared = Shared { disk, clock, database: RwLock::default(), has_failed_to_sync: Arc::default() };
+        // Bodies of uploads that were under way when the server ended are nobody's.
+        let files = shared.disk.names(FOLDER)?;
+        shared.disk.sync_names("")?;
+        shared.make_database(first)?;
+        let database = shared.open_database()?;
+        let settings = database::settings(&database)?;
+        for name in database::orphans(&database, files)? {
+            shared.disk.remove(&body_file::path(&name))?;
+        }
+        *shared.database.write().unwrap_or_else(PoisonError::into_inner) = Some(database);
+        let shared = Arc::new(shared);
+        let (changes, waiting) = mpsc::channel();
+        let writing = Arc::clone(&shared);
+        let writer =
+            thread::Builder::new().name("store".to_owned()).spawn(move || writing.write_until_closed(&waiting))?;
+        Ok((Self { shared, changes: Some(changes), writer: Some(writer) }, settings))
+    }
+
+    /// What somebody sees who looks at the last commit.
+    pub(super) fn read<R>(&self, look: impl FnOnce(&View<'_>) -> R) -> Result<R, Unavailable> {
+        let database = self.shared.database.read().unwrap_or_else(PoisonError::into_inner);
+        let transaction = database.as_ref().ok_or(Unavailable)?.begin_read().map_err(|_| Unavailable)?;
+        let tables = DiskView::new(transaction, Arc::clone(&self.shared.disk));
+        let view = View { tables: Box::new(&tables), now: self.shared.clock.now() };
+        let seen = look(&view);
+        drop(view);
+        tables.unless_failed(seen)
+    }
+
+    /// Makes a change, and gives what it says once it is safe.
+    pub(super) async fn write<R: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut Transaction<'_>) -> R + Send + 'static,
+    ) -> Result<R, Unavailable> {
+        let (answer, answered) = oneshot::channel();
+        let change: Change = Box::new(move |transaction| {
+            let said = change(transaction);
+            // Whoever has hung up meanwhile does not want to know.
+            Box::new(move || drop(answer.send(said)))
+        });
+        self.changes.as_ref().ok_or(Unavailable)?.send(change).map_err(|_| Unavailable)?;
+        answered.await.map_err(|_| Unavailable)
+    }
+
+    /// A file for the bytes of a body, with the first of them.
+    pub(super) async fn upload(&self, first: Vec<u8>) -> io::Result<Upload> {
+        Upload::begin(Arc::clone(&self.shared.disk)).await?.add(Bytes::from(first)).await
+    }
+}
+
+impl Drop for Durable {
+    /// Waits until the changes that have been sent are safe.
+    fn drop(&mut self) {
+        drop(self.changes.take());
+        if let Some(writer) = self.writer.take() {
+            drop(writer.join());
+        }
+    }
+}
+
+impl Shared {
+    /// Makes the database, if there is none. It gets its name when it is whole, so that nobody finds half of one.
+    fn make_database(&self, principals: impl FnOnce() -> Vec<u8>) -> Result<(), OpenError> {
+        let names = self.disk.names("")?;
+        if names.iter().any(|name| name == NAME) {
+            return Ok(());
+        }
+        if names.iter().any(|name| name == NEW) {
+            self.disk.remove(NEW)?;
+        }
+        database::make(database::open(self.backend(NEW)?, CACHE)?, &principals())?;
+        self.disk.rename(NEW, NAME)?;
+        Ok(self.disk.sync_names("")?)
+    }
+
+    fn open_database(&self) -> Result<Database, OpenError> {
+        database::open(self.backend(NAME)?, CACHE)
+    }
+
+    fn backend(&self, name: &str) -> io::Result<Backend> {
+        let file = self.disk.open(name)?;
+        Ok(Backend { file, has_failed_to_sync: Arc::clone(&self.has_failed_to_sync) })
+    }
+
+    fn write_until_closed(&self, waiting: &mpsc::Receiver<Change>) {
+        while let Ok(first) = waiting.recv() {
+            let batch = std::iter::once(first).chain(waiting.try_iter().take(BATCH - 1));
+            if self.commit(batch).is_none() {
+                self.open_again();
+            }
+        }
+    }
+
+    /// Carries out the changes and answers them; `None` if that failed, and then all of them are dropped, which refuses them.
+    fn commit(&self, batch: impl Iterator<Item = Change>) -> Option<()> {
+        let (completions, removed) = {
+            let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
+            let mut transaction = database.as_ref()?.begin_write().ok()?;
+            // The database is as quickly opened after a crash as after a regular end.
+            transaction.set_quick_repair(true);
+            let mut tables = DiskTables::new(&transaction, Arc::clone(&self.disk)).ok()?;
+            let completions: Vec<Completion> = batch
+                .filter_map(|change| {
+                    let now = self.clock.now();
+                    let transaction = &mut Transaction { tables: Box::new(&mut tables), now };
+                    // A change that panics is refused; the others are not to blame.
+                    panic::catch_unwind(AssertUnwindSafe(|| change(transaction))).ok()
+                })
+                .collect();
+            let files = tables.end()?;
+            // From here on, nobody knows whether the commit will be found on the disk.
+            files.added.iter().for_each(|file: &Arc<BodyFile>| file.keep());
+            transaction.commit().ok()?;
+            (completions, files.removed)
+        };
+        completions.into_iter().for_each(|complete| complete());
+        if !removed.is_empty() {
+            // A reader of an earlier commit opens its file before it lets go of the database.
+            let _nobody_reads = self.database.write().unwrap_or_else(PoisonError::into_inner);
+            for name in removed {
+                // What cannot be removed now is when the store is opened again.
+                drop(self.disk.remove(&body_file::path(&name)));
+            }
+        }
+        Some(())
+    }
+
+    fn open_again(&self) {
+        let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
+        drop(database.take());
+        if !self.has_failed_to_sync.load(Ordering::Acquire) {
+            *database = self.open_database().ok();
+        }
+    }
+}
+
+/// The file of the database, as redb wants it.
+#[derive(Debug)]
+struct Backend {
+    file: Arc<dyn DiskFile>,
+    has_failed_to_sync: Arc<AtomicBool>,
+}
+
+impl StorageBackend for Backend {
+    fn len(&self) -> io::Result<u64> {
+        self.file.size()
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        self.file.read(offset, out)
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        self.file.set_size(len)
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        if self.has_failed_to_sync.load(Ordering::Acquire) {
+            return Err(io::Error::other("an earlier fsync failed"));
+        }
+        self.file.sync().inspect_err(|_| self.has_failed_to_sync.store(true, Ordering::Release))
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        self.file.write(offset, data)
+    }
+}

@@ -1,0 +1,144 @@
+//! Objects and publications as bytes, and places as texts.
+//!
+//! An object is a length of four bytes, so many bytes of JSON, and then the bytes of its body unless these are in a file.
+
+use std::{sync::Arc, time::SystemTime};
+
+use bytes::Bytes;
+use kii_types::{AppId, BucketId, EntityTag, EpochMilliseconds, JsonObject, MediaType, ObjectId, ObjectScope};
+use serde::{Deserialize, Serialize};
+
+use super::{body_file::BodyFile, disk::Disk};
+use crate::{
+    body::{Body, Content},
+    key::ObjectKey,
+    object::{Kind, Object},
+    publication::{Lifetime, Publication},
+    version::ObjectVersion,
+};
+
+/// Between the parts of a place's text. None of them contains it.
+const SEPARATOR: char = '\0';
+
+#[derive(Serialize, Deserialize)]
+struct ObjectRecord {
+    members: JsonObject,
+    data_type: Option<String>,
+    creator: String,
+    version: u64,
+    created_at: SystemTime,
+    modified_at: SystemTime,
+    body: Option<BodyRecord>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct BodyRecord {
+    media_type: String,
+    version: String,
+    /// The name of the file and its size; without one, the bytes follow the JSON.
+    file: Option<(String, u64)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PublicationRecord {
+    object: String,
+    end: Option<i64>,
+}
+
+/// The text of a place.
+pub(super) fn of_key(key: &ObjectKey) -> String {
+    let scope = serde_json::to_string(&key.scope).unwrap_or_default();
+    [scope.as_str(), key.bucket_id.as_str(), key.object_id.as_str()].join(SEPARATOR.encode_utf8(&mut [0; 4]))
+}
+
+/// The place with this text.
+pub(super) fn key(text: &str) -> Option<ObjectKey> {
+    let mut parts = text.split(SEPARATOR);
+    let scope: ObjectScope = serde_json::from_str(parts.next()?).ok()?;
+    let (bucket_id, object_id) = (BucketId::parse(parts.next()?).ok()?, ObjectId::parse(parts.next()?).ok()?);
+    Some(ObjectKey { scope, bucket_id, object_id })
+}
+
+/// The bytes of an object.
+pub(super) fn of_object(object: &Object) -> Option<Vec<u8>> {
+    let data_type = match &object.kind {
+        Kind::Plain => None,
+        Kind::Typed { data_type, .. } => Some(data_type.clone()),
+    };
+    let body = object.body.as_ref().map(|body| BodyRecord {
+        media_type: body.media_type.to_string(),
+        version: String::from_utf8_lossy(body.version.as_bytes()).into_owned(),
+        file: body.file().map(|file| (file.name.clone(), file.size)),
+    });
+    let record = ObjectRecord {
+        members: object.members.clone(),
+        data_type,
+        creator: object.creator.clone(),
+        version: object.version.number(),
+        created_at: object.created_at,
+        modified_at: object.modified_at,
+        body,
+    };
+    let json = serde_json::to_vec(&record).ok()?;
+    let mut bytes = u32::try_from(json.len()).ok()?.to_le_bytes().to_vec();
+    bytes.extend(json);
+    if let Some(Body { content: Content::Bytes(inline), .. }) = &object.body {
+        bytes.extend_from_slice(inline);
+    }
+    Some(bytes)
+}
+
+/// The object at a place with these bytes.
+pub(super) fn object(key: &ObjectKey, bytes: &[u8], disk: &Arc<dyn Disk>) -> Option<Object> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    let (json, inline) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
+    let record: ObjectRecord = serde_json::from_slice(json).ok()?;
+    let body = match record.body {
+        None => None,
+        Some(BodyRecord { media_type, version, file }) => Some(Body {
+            media_type: MediaType::parse(&media_type)?,
+            version: EntityTag::new(version.as_bytes())?,
+            content: match file {
+                None => Content::Bytes(Bytes::copy_from_slice(inline)),
+                Some((name, size)) => Content::File(Arc::new(BodyFile::kept(Arc::clone(disk), name, size))),
+            },
+        }),
+    };
+    let kind = match record.data_type {
+        None => Kind::Plain,
+        Some(data_type) => {
+            Kind::Typed { media_type: MediaType::typed(&AppId::new(app_id(&key.scope)), &data_type)?, data_type }
+        }
+    };
+    Some(Object {
+        members: record.members,
+        kind,
+        creator: record.creator,
+        version: ObjectVersion::new(record.version),
+        created_at: record.created_at,
+        modified_at: record.modified_at,
+        body,
+    })
+}
+
+fn app_id(scope: &ObjectScope) -> &str {
+    match scope {
+        ObjectScope::App { app_id }
+        | ObjectScope::AppAndUser { app_id, .. }
+        | ObjectScope::AppAndGroup { app_id, .. }
+        | ObjectScope::AppAndThing { app_id, .. } => app_id,
+    }
+}
+
+/// The bytes of a publication.
+pub(super) fn of_publication(publication: &Publication) -> Option<Vec<u8>> {
+    let end = super::end(publication.lifetime).map(|end| end.0);
+    serde_json::to_vec(&PublicationRecord { object: of_key(&publication.object), end }).ok()
+}
+
+/// The publication with these bytes.
+pub(super) fn publication(bytes: &[u8]) -> Option<Publication> {
+    let PublicationRecord { object, end } = serde_json::from_slice(bytes).ok()?;
+    let lifetime = end.map_or(Lifetime::Unlimited, |end| Lifetime::Until(EpochMilliseconds(end)));
+    Some(Publication { object: key(&object)?, lifetime })
+}

@@ -1,0 +1,10 @@
+//! A server whose data is on a disk: what was answered is there after a restart, a crash and a failure of the disk.
+
+#![expect(clippy::unwrap_used, reason = "what a test needs is there, or the test fails")]
+
+mod failure;
+mod folder;
+mod lossy_disk;
+mod power;
+mod record;
+mod server;
