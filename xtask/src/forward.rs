@@ -21,15 +21,31 @@ pub(crate) fn run_for_release(package: &str, args: Vec<OsString>) -> Result<Exit
     start(package, true, args)
 }
 
+/// Builds the server as a program, in the profile of this one, and lets it take the place of this process, so that whoever
+/// stops this process stops the server.
+pub(crate) fn serve(args: Vec<OsString>) -> Result<ExitCode> {
+    let mut cargo = cargo_run("kii-server", !cfg!(debug_assertions));
+    cargo.args(["--features", "cli", "--", "serve"]).args(args);
+    let failed = "cannot start `cargo run --package kii-server`";
+    #[cfg(unix)]
+    return Err(std::os::unix::process::CommandExt::exec(&mut cargo)).context(failed);
+    #[cfg(not(unix))]
+    Ok(exit_code(cargo.status().context(failed)?.code()))
+}
+
 fn start(package: &str, is_release: bool, args: impl IntoIterator<Item = OsString>) -> Result<ExitCode> {
+    let status = cargo_run(package, is_release).arg("--").args(args).status();
+    let status = status.with_context(|| format!("cannot start `cargo run --package {package}`"))?;
+    Ok(exit_code(status.code()))
+}
+
+fn cargo_run(package: &str, is_release: bool) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["run", "--manifest-path"]).arg(root().join("Cargo.toml")).args(["--package", package]);
     if is_release {
         cargo.arg("--release");
     }
-    let status = cargo.arg("--").args(args).status();
-    let status = status.with_context(|| format!("cannot start `cargo run --package {package}`"))?;
-    Ok(exit_code(status.code()))
+    cargo
 }
 
 /// The exit code of a command for that of cargo, which is the program's if that could be built and started. A program that

@@ -9,7 +9,6 @@
 mod ci;
 mod conformance;
 mod forward;
-mod serve;
 
 use std::{
     ffi::OsString,
@@ -56,7 +55,8 @@ enum Command {
     #[command(disable_help_flag = true)]
     SelfTest(Forwarded),
     /// Run the reference server until Ctrl-C, and print a target file for it
-    Serve(serve::Serve),
+    #[command(disable_help_flag = true)]
+    Serve(Forwarded),
     /// Generate the files in generated/ from the spec
     #[command(disable_help_flag = true)]
     Codegen(Forwarded),
@@ -105,7 +105,7 @@ impl Command {
             Self::Target(Forwarded { args }) => Ok(conformance::target(args)),
             Self::Explore(Forwarded { args }) => conformance::explore(args),
             Self::SelfTest(Forwarded { args }) => Ok(conformance::self_test(args)),
-            Self::Serve(how) => serve::run(how),
+            Self::Serve(Forwarded { args }) => forward::serve(args),
             Self::Codegen(Forwarded { args }) => forward::run("kii-upkeep", "codegen", args),
             Self::BrowserTest(Forwarded { args }) => forward::run("kii-upkeep", "browser-test", args),
             Self::Tidy(Forwarded { args }) => forward::run("kii-upkeep", "tidy", args),

@@ -37,10 +37,10 @@ impl Served {
         let mut serve = xtask(&["serve", "--address", "127.0.0.1:0"]);
         serve.stdout(File::create(folder.path().join("target.toml")).unwrap());
         let mut server = serve.stderr(Stdio::piped()).spawn().unwrap();
-        // The target file is complete when the server says that it is listening.
-        let mut listening = String::new();
-        BufReader::new(server.stderr.take().unwrap()).read_line(&mut listening).unwrap();
-        assert!(listening.contains("127.0.0.1:"), "{listening}");
+        // The target file is complete when the server says that it is listening; before, cargo says that it builds it.
+        let lines = BufReader::new(server.stderr.take().unwrap()).lines();
+        let listening = lines.map_while(Result::ok).find(|line| line.contains("listening"));
+        assert!(listening.is_some_and(|line| line.contains("127.0.0.1:")), "the server does not start");
         Self { server, folder }
     }
 

@@ -229,8 +229,7 @@ impl DiskFile for LossyFile {
         let about = if self.is_body { Synced::Body } else { Synced::Database };
         if state.ignored != Some(about) {
             let contents = &mut state.contents[self.contents];
-            contents.safe.clone_from(&contents.seen);
-            contents.pending.clear();
+            contents.pending.drain(..).for_each(|change| change.apply(&mut contents.safe));
         }
         Ok(())
     }

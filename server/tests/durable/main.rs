@@ -4,7 +4,9 @@
 
 mod failure;
 mod folder;
+mod kill;
 mod lossy_disk;
+mod numbers;
 mod power;
 mod record;
 mod server;

@@ -33,10 +33,10 @@ impl Linked {
         serve.args(["serve", "--address", "127.0.0.1:0"]);
         let target = fs::File::create(folder.path().join("target.toml")).unwrap();
         let mut server = serve.stdout(target).stderr(Stdio::piped()).spawn().unwrap();
-        // The target file is complete when the server says that it is listening.
-        let mut listening = String::new();
-        let mut stderr = std::io::BufReader::new(server.stderr.take().unwrap());
-        std::io::BufRead::read_line(&mut stderr, &mut listening).unwrap();
+        // The target file is complete when the server says that it is listening; before, cargo says that it builds it.
+        let stderr = std::io::BufReader::new(server.stderr.take().unwrap());
+        let mut lines = std::io::BufRead::lines(stderr).map_while(Result::ok);
+        assert!(lines.any(|line| line.contains("listening")), "the server does not start");
         let text = fs::read_to_string(folder.path().join("target.toml")).unwrap();
         let address: SocketAddr =
             text.split("http://").nth(1).and_then(|rest| rest.split('"').next()).unwrap().parse().unwrap();
