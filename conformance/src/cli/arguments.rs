@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, error::ErrorKind};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, error::ErrorKind, parser::ValueSource};
 
 use super::{
     bounds::BoundFlags,
@@ -16,6 +16,7 @@ use super::{
 use crate::{
     cases::Depth,
     report::{Rerun, Selection},
+    score::{Profile, Subject},
 };
 
 /// The arguments of a run.
@@ -65,7 +66,8 @@ pub(super) struct Flags {
     /// How many things differ from a usual request at once: one more in each step
     ///
     /// With full, every two settings meet that can: of callers, headers, contents, histories and readers. With quick, each is
-    /// met once; with deep, every three meet. The profiles score the cases of full.
+    /// met once; with deep, every three meet. The profiles score the cases of full; with deep, all are scored, unless --profile
+    /// says otherwise.
     #[arg(long, value_enum, default_value_t, help_heading = "Run")]
     depth: Depth,
     #[command(flatten)]
@@ -107,7 +109,7 @@ impl Arguments {
             repeat,
             depth,
             gate,
-            judgement,
+            mut judgement,
             durations,
             report_json,
             report_junit,
@@ -115,6 +117,10 @@ impl Arguments {
             mut libtest,
         } = Flags::from_arg_matches(&matches)?;
         libtest.filter = None;
+        if depth == Depth::Deep && matches.value_source("profile") == Some(ValueSource::DefaultValue) {
+            // Whoever asks for more cases wants to know how they end.
+            judgement.profile = Profile::Next(Subject::Full);
+        }
         let bounds = bounds.with_test_threads(libtest.test_threads).map_err(|why| {
             help::lay_out(Flags::command()).bin_name(&command).error(ErrorKind::ArgumentConflict, why)
         })?;
@@ -203,6 +209,14 @@ mod tests {
             let error = Arguments::parse(["suite".into(), format!("--repeat={wrong}").into()]).expect_err(wrong);
             assert_eq!(error.exit_code(), 2, "{wrong}");
         }
+    }
+
+    #[test]
+    fn whoever_asks_for_more_cases_gets_a_verdict_on_them() {
+        let version = |line| parse(line).judgement.profile.version();
+        assert_eq!(version("suite --depth full"), Some(1));
+        assert_eq!(version("suite --depth deep"), None, "all cases are scored");
+        assert_eq!(version("suite --depth deep --profile full@1"), Some(1));
     }
 
     #[test]

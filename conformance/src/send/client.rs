@@ -214,10 +214,13 @@ impl Client {
         self.log().answers.clone()
     }
 
-    /// The server's clock as the last answer with a `Date` has told it, or else the last one about a change.
+    /// The server's clock as the last answer with a `Date` and the last one about a change have told it.
     pub(crate) fn clock(&self) -> Option<ServerClock> {
         let times = self.server_times();
-        times.date.or(times.change)
+        match (times.date, times.change) {
+            (Some(date), Some(change)) => Some(ServerClock::of_both(date, change)),
+            (date, change) => date.or(change),
+        }
     }
 
     /// Notes that the answer to a change, which arrived then, dates it so, in milliseconds since 1970.

@@ -73,7 +73,7 @@ impl PreparedRequest {
         let content = lifetime.content(clock);
         let request = Request { content: content.bytes.clone(), ..self.request.clone() };
         let known = KnownValues { content: Some(content), ..self.known.clone() };
-        Cow::Owned(Self { request, known, validity: self.validity, lifetime: self.lifetime.clone() })
+        Cow::Owned(Self { request, known, validity: self.validity, lifetime: Some(lifetime.by(clock)) })
     }
 
     /// How long after the request the point in time lies that its content names, if it names one.
@@ -83,7 +83,7 @@ impl PreparedRequest {
 
     /// How long a publication lives whose end the case waits for.
     pub(crate) fn awaited(&self) -> Option<Duration> {
-        self.lifetime.as_ref().filter(|lifetime| lifetime.is_waited_for).map(|lifetime| lifetime.length)
+        self.lifetime.as_ref().and_then(Lifetime::awaited)
     }
 }
 

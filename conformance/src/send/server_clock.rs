@@ -4,6 +4,13 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use http::{HeaderMap, header};
 
+/// From which difference on two clocks are not the same one. `Date` may be a second behind, as it has whole seconds.
+const SAME: Duration = Duration::from_secs(2);
+
+/// How far apart the clocks of one service may be. Of two that are further apart, that of the changes counts, as the other may
+/// be that of a server in front of it.
+const FARTHEST: Duration = Duration::from_secs(10);
+
 /// A time that an answer has told. The server's clock may differ from this machine's: only its own time counts for what it
 /// does at a point in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,19 +19,42 @@ pub(crate) struct ServerClock {
     time: SystemTime,
     /// When the answer had arrived here.
     arrived: Instant,
+    /// How far the clock of another part of the service is behind this one: what has ended by this clock has ended everywhere
+    /// only so much later.
+    spread: Duration,
 }
 
 impl ServerClock {
     /// The clock as the header `Date` of an answer tells it, in whole seconds (RFC 9110, 6.6.1).
     pub(crate) fn of(headers: &HeaderMap, arrived: Instant) -> Option<Self> {
         let date = headers.get(header::DATE)?.to_str().ok()?;
-        Some(Self { time: httpdate::parse_http_date(date).ok()?, arrived })
+        Some(Self { time: httpdate::parse_http_date(date).ok()?, arrived, spread: Duration::ZERO })
     }
 
     /// The clock as the date of a change tells it, in milliseconds since 1970, if the answer to the change has just arrived.
     pub(crate) fn at_change(millis: i64, arrived: Instant) -> Option<Self> {
         let since = Duration::from_millis(u64::try_from(millis).ok()?);
-        Some(Self { time: UNIX_EPOCH.checked_add(since)?, arrived })
+        Some(Self { time: UNIX_EPOCH.checked_add(since)?, arrived, spread: Duration::ZERO })
+    }
+
+    /// The clock of a service whose answers have told one time in `Date` and another one as the date of a change: the later
+    /// one, as nobody knows which of them decides.
+    pub(crate) fn of_both(date: Self, change: Self) -> Self {
+        let (by_date, by_change) = (date.now(), change.now());
+        let (later, spread) = match by_date.duration_since(by_change) {
+            Ok(ahead) => (date, ahead),
+            Err(behind) => (change, behind.duration()),
+        };
+        match spread {
+            spread if spread < SAME => date,
+            spread if spread > FARTHEST => change,
+            spread => Self { spread, ..later },
+        }
+    }
+
+    /// How much later than by this clock something has ended everywhere.
+    pub(crate) const fn spread(self) -> Duration {
+        self.spread
     }
 
     /// The time on the server now, or up to a second earlier, as no answer takes less than no time.
@@ -60,7 +90,21 @@ mod tests {
         let arrived = Instant::now();
         let clock = ServerClock::at_change(784_111_777_123, arrived);
         let time = UNIX_EPOCH + Duration::from_millis(784_111_777_123);
-        assert_eq!(clock, Some(ServerClock { time, arrived }));
+        assert_eq!(clock, Some(ServerClock { time, arrived, spread: Duration::ZERO }));
         assert_eq!(ServerClock::at_change(-1, arrived), None);
+    }
+
+    #[test]
+    fn of_two_clocks_the_later_one_counts_unless_they_are_far_apart() {
+        let arrived = Instant::now();
+        let at = |seconds: i64| ServerClock::at_change(1_000_000 + seconds * 1000, arrived).unwrap();
+        let both = |date: i64, change: i64| {
+            let ServerClock { time, spread, .. } = ServerClock::of_both(at(date), at(change));
+            (time == at(date).time, spread.as_secs())
+        };
+        assert_eq!(both(0, 1), (true, 0), "one clock, in whole seconds");
+        assert_eq!(both(4, 0), (true, 4), "what ends by `Date` may go on for 4 s");
+        assert_eq!(both(0, 4), (false, 4));
+        assert_eq!(both(300, 0), (false, 0), "nobody waits for 5 minutes");
     }
 }

@@ -21,7 +21,20 @@ macro_rules! clock {
     };
 }
 
+/// A server behind another one, whose clock differs by so many seconds and which sends its own `Date`.
+macro_rules! front {
+    ($id:literal, $summary:literal, $seconds:literal) => {
+        Variant::answering($id, $summary, "A26; RFC 9110, 6.6.1", |_, _, answer| {
+            answer.headers.change("date", |text| moved(text, $seconds));
+        })
+        .for_publications()
+    };
+}
+
 pub(super) static VARIANTS: &[Variant] = &[
+    front!("front-4-s-ahead", "is behind a server whose clock is 4 s ahead and which sends its own Date", 4),
+    front!("front-4-s-behind", "is behind a server whose clock is 4 s behind and which sends its own Date", -4),
+    front!("front-300-s-ahead", "is behind a server whose clock is 300 s ahead and which sends its own Date", 300),
     Variant::answering("clock-300-s-ahead", "has a clock that is 300 s ahead", "A26", |memory, _, answer| {
         dated(memory, answer, 300);
     })
@@ -88,13 +101,16 @@ pub(super) static VARIANTS: &[Variant] = &[
     }),
 ];
 
+/// A date of a header, so many seconds later.
+fn moved(text: &str, seconds: i64) -> String {
+    let Ok(date) = httpdate::parse_http_date(text) else { return text.to_owned() };
+    let way = Duration::from_secs(seconds.unsigned_abs());
+    httpdate::fmt_http_date(if seconds < 0 { date - way } else { date + way })
+}
+
 /// Moves every date in an answer.
 fn dated(memory: &Memory, answer: &mut Answer, seconds: i64) {
-    let moved = |text: &str| {
-        let Ok(date) = httpdate::parse_http_date(text) else { return text.to_owned() };
-        let way = Duration::from_secs(seconds.unsigned_abs());
-        httpdate::fmt_http_date(if seconds < 0 { date - way } else { date + way })
-    };
+    let moved = |text: &str| moved(text, seconds);
     answer.headers.change("date", moved);
     for name in memory.facts.headers(|value| *value == HeaderValue::Date) {
         answer.headers.change(&name, moved);

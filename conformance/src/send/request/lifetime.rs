@@ -26,6 +26,8 @@ pub(super) struct Lifetime {
     pub(super) length: Duration,
     /// Whether the case waits for its end.
     pub(super) is_waited_for: bool,
+    /// How much later than by the clock of the request a point in time has come everywhere on the server.
+    spread: Duration,
 }
 
 impl Lifetime {
@@ -36,11 +38,22 @@ impl Lifetime {
         let described = api.types.get(name).filter(|_| is_own)?.clone();
         let (meanings, given) = (changes.members.clone(), step.sent.lifetime);
         let length = given.or(changes.lifetime).unwrap_or(LIFETIME);
-        let mut lifetime = Self { described, meanings, length, is_waited_for: given.is_some() };
+        let mut lifetime = Self { described, meanings, length, is_waited_for: given.is_some(), spread: Duration::ZERO };
         if lifetime.names_end() {
             lifetime.length = lifetime.length.max(SHORTEST_WAY);
         }
         Some(lifetime)
+    }
+
+    /// The same, as it is when its end follows from this clock.
+    pub(super) fn by(&self, clock: Option<ServerClock>) -> Self {
+        let spread = clock.filter(|_| self.names_end()).map_or(Duration::ZERO, ServerClock::spread);
+        Self { spread, ..self.clone() }
+    }
+
+    /// How long a case waits for its end, if it does.
+    pub(super) fn awaited(&self) -> Option<Duration> {
+        self.is_waited_for.then(|| self.length + self.spread)
     }
 
     /// Whether it is given as a point in time.
