@@ -1,11 +1,14 @@
 //! JSON Schema (2020-12), as far as bodies need it, and how the types of a spec are described with it.
 
 mod describe;
+mod example;
 
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer, ser::SerializeSeq};
+use serde_json::Value;
 
 pub(crate) use describe::{Describer, decision};
+pub(crate) use example::of_value;
 
 /// A schema. Every keyword that is left out says nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -48,6 +51,11 @@ pub(crate) struct Schema {
     pub any_of: Vec<Schema>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not: Option<Box<Schema>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<Value>,
+    /// Only in OpenAPI 3.0, which has one example.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<Value>,
     /// The decision that this rests on.
     #[serde(rename = "x-decision", skip_serializing_if = "Option::is_none")]
     pub decision: Option<String>,

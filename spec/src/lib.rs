@@ -60,4 +60,4 @@ pub use source::{
 pub use state::{Representation, State, Versions};
 pub use statement::{Part, Statement};
 pub use suggestion::nearest;
-pub use types::{ErrorName, ErrorType, Meaning, Member, MemberValue, Presence, Shape, Type, TypeName};
+pub use types::{ErrorName, ErrorType, Example, Meaning, Member, MemberValue, Presence, Shape, Type, TypeName};

@@ -70,6 +70,17 @@ pub struct Member {
     pub scopes: Option<Vec<ScopeName>>,
     /// When it may be left out.
     pub presence: Presence,
+    /// A value that it may have, for documents.
+    pub example: Option<Example>,
+}
+
+/// A value that a member may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Example {
+    /// A text.
+    Text(String),
+    /// A whole number.
+    Number(i64),
 }
 
 /// When a member is present.

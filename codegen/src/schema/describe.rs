@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use kii_spec::{Api, ErrorType, Member, MemberValue, Origin, Presence, Scope, Shape, Type};
 
-use super::{Kind, Schema};
+use super::{Kind, Schema, example};
 
 /// Describes the types of a spec.
 pub(crate) struct Describer<'a> {
@@ -24,7 +24,12 @@ impl Describer<'_> {
         let tag = ty.members.values().find(|member| member.value == Some(MemberValue::ScopeType));
         let described = match tag {
             Some(tag) => self.by_scope(ty, tag),
-            None => self.object(ty.members.values(), &|member| member.scopes.is_none()),
+            None => {
+                let first = self.api.service.scopes.values().next();
+                let example = first.and_then(|scope| example::of_type(self.api, ty, scope));
+                let object = self.object(ty.members.values(), &|member| member.scopes.is_none());
+                Schema { examples: example.into_iter().collect(), ..object }
+            }
         };
         Schema {
             description: Some(ty.summary.clone()),
@@ -37,6 +42,7 @@ impl Describer<'_> {
     fn error(&self, error: &ErrorType) -> Schema {
         Schema {
             description: Some(error.summary.clone()),
+            examples: example::of_error(self.api, error).into_iter().collect(),
             decision: decision(&error.origin),
             ..self.object(error.members.values(), &|member| member.scopes.is_none())
         }
@@ -56,7 +62,8 @@ impl Describer<'_> {
             if let Some(property) = schema.properties.get_mut(&tag.name) {
                 property.constant = Some(kind.to_owned());
             }
-            Schema { title: Some(kind.to_owned()), ..schema }
+            let example = scopes.first().and_then(|scope| example::of_type(self.api, ty, scope));
+            Schema { title: Some(kind.to_owned()), examples: example.into_iter().collect(), ..schema }
         };
         let mut alternatives: Vec<Schema> = kinds.into_iter().map(alternative).collect();
         match (alternatives.pop(), alternatives.is_empty()) {

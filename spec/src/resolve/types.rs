@@ -8,7 +8,7 @@ use crate::{
     problem::Problem,
     service::ScopeName,
     suggestion::{is_near, suggestion},
-    types::{ErrorName, ErrorType, Meaning, Member, MemberValue, Presence, Shape, Type, TypeName},
+    types::{ErrorName, ErrorType, Example, Meaning, Member, MemberValue, Presence, Shape, Type, TypeName},
     wire::{self, MemberWord},
     yaml::At,
 };
@@ -68,6 +68,7 @@ fn error(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::ErrorType, 
         minimum: None,
         scopes: None,
         presence: Presence::Required,
+        example: Some(Example::Text(written.code.clone())),
     };
     if let Some((own, _)) = written.members.0.iter().find(|(own, _)| own.value == code) {
         cx.diagnostics.note(&own.span, format!("every error has `{code}` already"), "given by `code`");
@@ -129,6 +130,8 @@ fn member(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Member) ->
         (None, None | Some(Meaning::PublishedUrl | Meaning::PublicationId | Meaning::ExpiresAt))
         | (Some(_), Some(Meaning::ExpiresIn)) => {}
     }
+    let example = written.example.as_ref().zip(shape.as_ref());
+    let example = example.and_then(|(example, shape)| self::example(cx, example, shape));
     Some(Member {
         name: name.value.clone(),
         summary: written.summary.clone(),
@@ -141,7 +144,35 @@ fn member(cx: &ResolveContext<'_>, name: &At<String>, written: &wire::Member) ->
         minimum: written.minimum.as_ref().map(|minimum| minimum.value),
         scopes,
         presence,
+        example,
     })
+}
+
+/// An example in the shape of its member.
+fn example(cx: &ResolveContext<'_>, written: &At<String>, shape: &Shape) -> Option<Example> {
+    let At { value, span } = written;
+    match shape {
+        Shape::String | Shape::Url => Some(Example::Text(value.clone())),
+        Shape::Long | Shape::Int | Shape::EpochMilliseconds => {
+            let number = value.parse().ok().map(Example::Number);
+            if number.is_none() {
+                cx.diagnostics.note(
+                    span,
+                    "the member is a number, its example is not",
+                    "expected a whole number in quotes, such as \"1\"",
+                );
+            }
+            number
+        }
+        Shape::Type(_) => {
+            cx.diagnostics.note(
+                span,
+                "a described type has examples of its own",
+                "give the members of the type examples instead",
+            );
+            None
+        }
+    }
 }
 
 const SHAPES: [(&str, Shape); 5] = [

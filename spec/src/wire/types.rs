@@ -60,5 +60,7 @@ yaml_structs! {
         optional_for: Option<At<Vec<At<String>>>>,
         /// What it is, one sentence.
         summary: String,
+        /// A value that it may have, as text.
+        example: Option<At<String>>,
     }
 }

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::schema::Schema;
 
@@ -106,6 +107,8 @@ pub(super) struct Parameter {
     pub required: bool,
     pub description: String,
     pub schema: Schema,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<Value>,
     #[serde(rename = "x-decision", skip_serializing_if = "Option::is_none")]
     pub decision: Option<String>,
 }

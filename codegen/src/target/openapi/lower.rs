@@ -1,13 +1,22 @@
 //! The document for tools that know OpenAPI 3.0 and nothing newer.
 
-use super::document::{Document, ReferenceOr, Response};
+use super::document::{Document, MediaType, Named, ReferenceOr, Response};
 use crate::schema::{Kind, Schema};
 
 /// What is lost, for the document's own description.
 const LOST: &str = "\n\nThis is OpenAPI 3.0. Of the document for 3.1 it loses:\n\n| in 3.1 | here |\n|---|---|\n\
     | `const` | `enum` with one value |\n\
     | a type that may be `null` | `nullable` |\n\
-    | words beside a `$ref` | `allOf` with the reference alone |\n";
+    | words beside a `$ref` | `allOf` with the reference alone |\n\
+    | `*/*`, for content of any media type | `application/octet-stream` |\n\
+    | a range of media types beside a plain one | the plain one |\n\
+    | the media types of described types in requests | `application/json`; a request has to be sent with that of 3.1 |\n";
+
+/// The media type of JSON, the only one of which tools for 3.0 know that it is JSON.
+const JSON: &str = "application/json";
+
+/// The media type of bytes of which nothing else is known.
+const BYTES: &str = "application/octet-stream";
 
 /// The same document in OpenAPI 3.0.
 pub(super) fn lowered(mut document: Document) -> Document {
@@ -18,8 +27,13 @@ pub(super) fn lowered(mut document: Document) -> Document {
     document.components.responses.values_mut().for_each(response);
     let operations = document.paths.values_mut().flat_map(|path| path.operations.values_mut());
     for operation in operations {
-        let bodies = operation.request_body.iter_mut().flat_map(|body| body.content.values_mut());
-        bodies.for_each(|media| schema(&mut media.schema));
+        if let Some(body) = &mut operation.request_body {
+            content(&mut body.content);
+            let is_json = |name: &String| name.ends_with("+json");
+            let plain = std::mem::take(&mut body.content).into_iter();
+            body.content =
+                plain.map(|(name, media)| (if is_json(&name) { JSON.to_owned() } else { name }, media)).collect();
+        }
         for item in operation.responses.values_mut() {
             match item {
                 ReferenceOr::Item(item) => response(item),
@@ -32,11 +46,22 @@ pub(super) fn lowered(mut document: Document) -> Document {
 
 fn response(response: &mut Response) {
     response.headers.values_mut().for_each(|header| schema(&mut header.schema));
-    response.content.values_mut().for_each(|media| schema(&mut media.schema));
+    content(&mut response.content);
+}
+
+fn content(content: &mut Named<MediaType>) {
+    content.values_mut().for_each(|media| schema(&mut media.schema));
+    let is_range = |name: &str| name.ends_with("/*");
+    if content.keys().any(|name| !is_range(name)) {
+        content.retain(|name, _| !is_range(name));
+    }
+    let found = std::mem::take(content).into_iter();
+    *content = found.map(|(name, media)| (if is_range(&name) { BYTES.to_owned() } else { name }, media)).collect();
 }
 
 fn schema(found: &mut Schema) {
     found.one_of_texts.extend(found.constant.take());
+    found.example = std::mem::take(&mut found.examples).into_iter().next();
     if let Some((kind, is_nullable)) = found.kind.map(without_null) {
         found.kind = Some(kind);
         found.nullable = is_nullable.then_some(true);

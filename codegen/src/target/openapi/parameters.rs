@@ -1,7 +1,7 @@
 //! Parameters of paths, and headers of requests.
 
 use indexmap::map::Entry;
-use kii_spec::{Api, Identifier, IdentifierRole, Operation, PathTemplate, Precondition, Version};
+use kii_spec::{Api, Identifier, IdentifierRole, MemberValue, Operation, PathTemplate, Precondition, Version};
 
 use super::{
     document::{Named, Parameter, Reference},
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Error,
-    schema::{Kind, Schema, decision},
+    schema::{Kind, Schema, decision, of_value as example},
 };
 
 /// The field names of request headers, as RFC 9110 spells them.
@@ -48,11 +48,14 @@ pub(super) fn all(api: &Api) -> Result<Named<Parameter>, Error> {
     for name in api.service.base.parameters() {
         let what =
             if *name == api.service.application { "The ID of the application." } else { "A part of the base path." };
-        add(&mut all, opaque(name, what.to_owned()))?;
+        let example = example(api, &MemberValue::AppId, None).filter(|_| *name == api.service.application);
+        add(&mut all, Parameter { example, ..opaque(name, what.to_owned()) })?;
     }
     for scope in api.service.scopes.values() {
         for name in scope.prefix.parameters() {
-            add(&mut all, opaque(name, format!("Whose buckets scope {} is about. {}", scope.name, scope.summary)))?;
+            let what = format!("Whose buckets scope {} is about. {}", scope.name, scope.summary);
+            let example = example(api, &MemberValue::OwnerId, Some(&scope.name));
+            add(&mut all, Parameter { example, ..opaque(name, what) })?;
         }
     }
     for name in api.operations.values().flat_map(|operation| PathTemplate::parameters(&operation.path)) {
@@ -60,7 +63,7 @@ pub(super) fn all(api: &Api) -> Result<Named<Parameter>, Error> {
             continue;
         }
         let parameter = match api.service.identifiers.get(name) {
-            Some(identifier) => formed(identifier),
+            Some(identifier) => formed(api, identifier),
             None => opaque(name, String::from("A part of the path.")),
         };
         add(&mut all, parameter)?;
@@ -115,14 +118,15 @@ fn opaque(name: &str, description: String) -> Parameter {
         required: true,
         description,
         schema: Schema { min_length: Some(1), ..Schema::of(Kind::String) },
+        example: None,
         decision: None,
     }
 }
 
-fn formed(identifier: &Identifier) -> Parameter {
-    let what = match identifier.role {
-        IdentifierRole::Bucket => "The bucket.",
-        IdentifierRole::Object => "The object in the bucket.",
+fn formed(api: &Api, identifier: &Identifier) -> Parameter {
+    let (what, value) = match identifier.role {
+        IdentifierRole::Bucket => ("The bucket.", MemberValue::BucketId),
+        IdentifierRole::Object => ("The object in the bucket.", MemberValue::ObjectId),
     };
     let punctuation: String = identifier.punctuation.chars().map(escaped).collect();
     let schema = Schema {
@@ -134,6 +138,7 @@ fn formed(identifier: &Identifier) -> Parameter {
     Parameter {
         description: what.to_owned(),
         schema,
+        example: example(api, &value, None),
         decision: decision(&identifier.origin),
         ..opaque(&identifier.name, String::new())
     }
@@ -145,5 +150,13 @@ fn escaped(letter: char) -> String {
 }
 
 fn header(name: &str, description: String, schema: Schema) -> Parameter {
-    Parameter { name: name.to_owned(), place: "header", required: false, description, schema, decision: None }
+    Parameter {
+        name: name.to_owned(),
+        place: "header",
+        required: false,
+        description,
+        schema,
+        example: None,
+        decision: None,
+    }
 }

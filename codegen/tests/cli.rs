@@ -1,0 +1,92 @@
+//! The command line: what is written, what stays, and what is said when something is wrong.
+
+#![cfg(feature = "cli")]
+#![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
+
+use std::{fs, path::Path};
+
+use clap::Parser;
+use kii_codegen::cli::{Arguments, Defaults, Outcome};
+use tempfile::TempDir;
+
+#[derive(Parser)]
+struct Program {
+    #[command(flatten)]
+    arguments: Arguments,
+}
+
+/// Runs the program with these arguments, in a folder.
+fn run(out: &Path, arguments: &[&str]) -> Result<Outcome, String> {
+    let defaults = Defaults { spec: None, out: out.to_owned(), command: "kii-codegen" };
+    let program = Program::parse_from([&["kii-codegen"], arguments].concat());
+    program.arguments.run(&defaults).map_err(|failure| failure.to_string())
+}
+
+#[test]
+fn one_target_alone_leaves_the_files_of_the_others() {
+    let dir = TempDir::new().unwrap();
+    let out = dir.path().join("generated");
+    run(&out, &[]).unwrap();
+    let edited =
+        out.join("schemas").join(fs::read_dir(out.join("schemas")).unwrap().next().unwrap().unwrap().file_name());
+    let text = fs::read_to_string(&edited).unwrap();
+    fs::write(&edited, text.replace("object", "objekt")).unwrap();
+    let openapi = run(&out, &["--only", "openapi", "--check"]).unwrap();
+    assert!(openapi.is_fresh, "{}", openapi.text);
+    let schemas = run(&out, &["--only", "json-schema", "--check"]).unwrap();
+    assert!(
+        !schemas.is_fresh && schemas.text.contains("\n-") && schemas.text.contains("run `kii-codegen`"),
+        "{}",
+        schemas.text
+    );
+    let written = run(&out, &["--only", "json-schema"]).unwrap();
+    assert!(written.text.contains("1 written, 0 removed"), "{}", written.text);
+    assert!(run(&out, &["--check"]).unwrap().is_fresh);
+}
+
+#[test]
+fn templates_of_one_s_own_take_the_place_of_the_built_in_ones() {
+    let dir = TempDir::new().unwrap();
+    let out = dir.path().join("generated");
+    let templates = dir.path().join("templates");
+    let own = templates.join("rust/files/types/Cargo.toml.tera");
+    fs::create_dir_all(own.parent().unwrap()).unwrap();
+    fs::write(&own, "# For {{ title }}\n").unwrap();
+    let templates = templates.to_str().unwrap();
+    run(&out, &["--templates", templates]).unwrap();
+    assert!(fs::read_to_string(out.join("types/Cargo.toml")).unwrap().contains("# For "));
+
+    fs::write(&own, "fine\n{{ nowhere }}\n").unwrap();
+    let message = run(&out, &["--templates", templates]).unwrap_err();
+    assert!(
+        message.contains("Cargo.toml.tera:2") && message.contains("nowhere") && message.contains(templates),
+        "{message}"
+    );
+
+    fs::rename(&own, own.with_file_name("Cargo.tom.tera")).unwrap();
+    let message = run(&out, &["--templates", templates]).unwrap_err();
+    assert!(
+        message.contains("Cargo.tom.tera") && message.contains("is it to be rust/files/types/Cargo.toml.tera"),
+        "{message}"
+    );
+    assert!(fs::read_to_string(out.join("types/Cargo.toml")).unwrap().contains("# For "), "nothing is written");
+}
+
+#[test]
+fn the_views_are_shown_as_json() {
+    let dir = TempDir::new().unwrap();
+    let views = run(&dir.path().join("generated"), &["--dump-view"]).unwrap();
+    let views: serde_json::Value = serde_json::from_str(&views.text).unwrap();
+    assert!(views["rust"]["files"]["title"].is_string(), "{views:#}");
+    assert!(fs::read_dir(dir.path()).unwrap().next().is_none(), "nothing is written");
+}
+
+#[test]
+fn a_folder_without_a_spec_is_named() {
+    let dir = TempDir::new().unwrap();
+    let empty = dir.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let message = run(&dir.path().join("generated"), &["--spec", empty.to_str().unwrap()]).unwrap_err();
+    assert!(message.contains("service.yaml"), "{message}");
+    assert!(!dir.path().join("generated").exists());
+}
