@@ -161,6 +161,6 @@ async fn a_result_has_the_success_or_an_error_with_status_and_code() {
 
     let failure = get(&server(500, &[], "broken").await).await.into_result().unwrap_err();
     assert_eq!((failure.status().unwrap().as_u16(), failure.code()), (500, None));
-    let Failure::Unexpected(unexpected) = failure else { panic!("{failure:?}") };
+    let Failure::Undocumented(unexpected) = failure else { panic!("{failure:?}") };
     assert_eq!(unexpected.body, "broken");
 }

@@ -98,9 +98,9 @@ pub enum Failure {
     /// 400 Bad Request, `INVALID_INPUT_DATA`: The request contradicts itself or is too large.
     InvalidInputData(InvalidInputData),
     /// A refusal that has no content, so that its status is all that is known of it.
-    Refused(StatusCode),
+    WithoutContent(StatusCode),
     /// An answer that is not documented.
-    Unexpected(Box<Unexpected>),
+    Undocumented(Box<Unexpected>),
     /// There is no answer.
     NoAnswer(Error),
 }
@@ -128,8 +128,8 @@ impl Failure {
             Self::InvalidObjectId(_) => Some(InvalidObjectId::STATUS),
             Self::InvalidJson(_) => Some(InvalidJson::STATUS),
             Self::InvalidInputData(_) => Some(InvalidInputData::STATUS),
-            Self::Refused(status) => Some(*status),
-            Self::Unexpected(unexpected) => Some(unexpected.status),
+            Self::WithoutContent(status) => Some(*status),
+            Self::Undocumented(unexpected) => Some(unexpected.status),
             Self::NoAnswer(_) => None,
         }
     }
@@ -155,7 +155,7 @@ impl Failure {
             Self::InvalidObjectId(_) => Some(InvalidObjectId::ERROR_CODE),
             Self::InvalidJson(_) => Some(InvalidJson::ERROR_CODE),
             Self::InvalidInputData(_) => Some(InvalidInputData::ERROR_CODE),
-            Self::Refused(_) | Self::Unexpected(_) | Self::NoAnswer(_) => None,
+            Self::WithoutContent(_) | Self::Undocumented(_) | Self::NoAnswer(_) => None,
         }
     }
 }
@@ -245,8 +245,8 @@ impl fmt::Display for Failure {
                     InvalidInputData::ERROR_CODE
                 )
             }
-            Self::Refused(status) => write!(f, "{status}"),
-            Self::Unexpected(unexpected) => unexpected.fmt(f),
+            Self::WithoutContent(status) => write!(f, "{status}"),
+            Self::Undocumented(unexpected) => unexpected.fmt(f),
             Self::NoAnswer(error) => error.fmt(f),
         }
     }
@@ -269,8 +269,8 @@ impl std::error::Error for Failure {
             Self::InvalidObjectId(_) => None,
             Self::InvalidJson(_) => None,
             Self::InvalidInputData(_) => None,
-            Self::Refused(_) => None,
-            Self::Unexpected(unexpected) => Some(unexpected.as_ref()),
+            Self::WithoutContent(_) => None,
+            Self::Undocumented(unexpected) => Some(unexpected.as_ref()),
             Self::NoAnswer(error) => Some(error),
         }
     }

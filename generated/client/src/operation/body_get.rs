@@ -288,7 +288,7 @@ impl BodyGetAnswer {
             Self::InvalidBucket(error) => Err(Failure::InvalidBucket(error)),
             Self::InvalidObjectId(error) => Err(Failure::InvalidObjectId(error)),
             Self::Unexpected(unexpected) => {
-                Err(Failure::Unexpected(Box::new(unexpected)))
+                Err(Failure::Undocumented(Box::new(unexpected)))
             }
         }
     }

@@ -133,11 +133,13 @@ impl BodyHeadAnswer {
                     content_type,
                 })
             }
-            Self::NotFound { .. } => Err(Failure::Refused(StatusCode::NOT_FOUND)),
-            Self::Unauthorized { .. } => Err(Failure::Refused(StatusCode::UNAUTHORIZED)),
-            Self::Invalid { .. } => Err(Failure::Refused(StatusCode::BAD_REQUEST)),
+            Self::NotFound { .. } => Err(Failure::WithoutContent(StatusCode::NOT_FOUND)),
+            Self::Unauthorized { .. } => {
+                Err(Failure::WithoutContent(StatusCode::UNAUTHORIZED))
+            }
+            Self::Invalid { .. } => Err(Failure::WithoutContent(StatusCode::BAD_REQUEST)),
             Self::Unexpected(unexpected) => {
-                Err(Failure::Unexpected(Box::new(unexpected)))
+                Err(Failure::Undocumented(Box::new(unexpected)))
             }
         }
     }

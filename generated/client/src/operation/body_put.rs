@@ -213,7 +213,7 @@ impl BodyPutAnswer {
             Self::InvalidBucket(error) => Err(Failure::InvalidBucket(error)),
             Self::InvalidObjectId(error) => Err(Failure::InvalidObjectId(error)),
             Self::Unexpected(unexpected) => {
-                Err(Failure::Unexpected(Box::new(unexpected)))
+                Err(Failure::Undocumented(Box::new(unexpected)))
             }
         }
     }

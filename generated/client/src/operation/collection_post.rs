@@ -186,7 +186,7 @@ impl CollectionPostAnswer {
             Self::InvalidJson(error) => Err(Failure::InvalidJson(error)),
             Self::InvalidInput(error) => Err(Failure::InvalidInputData(error)),
             Self::Unexpected(unexpected) => {
-                Err(Failure::Unexpected(Box::new(unexpected)))
+                Err(Failure::Undocumented(Box::new(unexpected)))
             }
         }
     }

@@ -176,7 +176,7 @@ impl ObjectDeleteAnswer {
             Self::InvalidObjectId(error) => Err(Failure::InvalidObjectId(error)),
             Self::InvalidInput(error) => Err(Failure::InvalidInputData(error)),
             Self::Unexpected(unexpected) => {
-                Err(Failure::Unexpected(Box::new(unexpected)))
+                Err(Failure::Undocumented(Box::new(unexpected)))
             }
         }
     }

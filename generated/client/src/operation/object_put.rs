@@ -298,7 +298,7 @@ impl ObjectPutAnswer {
             Self::InvalidJson(error) => Err(Failure::InvalidJson(error)),
             Self::InvalidInput(error) => Err(Failure::InvalidInputData(error)),
             Self::Unexpected(unexpected) => {
-                Err(Failure::Unexpected(Box::new(unexpected)))
+                Err(Failure::Undocumented(Box::new(unexpected)))
             }
         }
     }

@@ -198,7 +198,7 @@ impl PublishPostAnswer {
             Self::InvalidObjectId(error) => Err(Failure::InvalidObjectId(error)),
             Self::InvalidInput(error) => Err(Failure::InvalidInputData(error)),
             Self::Unexpected(unexpected) => {
-                Err(Failure::Unexpected(Box::new(unexpected)))
+                Err(Failure::Undocumented(Box::new(unexpected)))
             }
         }
     }

@@ -120,5 +120,5 @@ def read_content_range(value: str) -> ContentRange:
     found = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", value, re.IGNORECASE | re.ASCII)
     if found is None:
         raise Flaw("is no part of a content")
-    first, last, total = found.groups()
-    return ContentRange(first=int(first), last=int(last), total=None if total == "*" else int(total))
+    total = None if found[3] == "*" else int(found[3])
+    return ContentRange(first=int(found[1]), last=int(found[2]), total=total)

@@ -23,9 +23,9 @@ pub(crate) fn api_error(model: &Model<'_>) -> Vec<TokenStream> {
         pub enum Failure {
             #(#docs #names(#names),)*
             /// A refusal that has no content, so that its status is all that is known of it.
-            Refused(StatusCode),
+            WithoutContent(StatusCode),
             /// An answer that is not documented.
-            Unexpected(Box<Unexpected>),
+            Undocumented(Box<Unexpected>),
             /// There is no answer.
             NoAnswer(Error),
         }
@@ -37,8 +37,8 @@ pub(crate) fn api_error(model: &Model<'_>) -> Vec<TokenStream> {
             pub fn status(&self) -> Option<StatusCode> {
                 match self {
                     #(Self::#names(_) => Some(#names::STATUS),)*
-                    Self::Refused(status) => Some(*status),
-                    Self::Unexpected(unexpected) => Some(unexpected.status),
+                    Self::WithoutContent(status) => Some(*status),
+                    Self::Undocumented(unexpected) => Some(unexpected.status),
                     Self::NoAnswer(_) => None,
                 }
             }
@@ -48,7 +48,7 @@ pub(crate) fn api_error(model: &Model<'_>) -> Vec<TokenStream> {
             pub fn code(&self) -> Option<&'static str> {
                 match self {
                     #(Self::#names(_) => Some(#names::ERROR_CODE),)*
-                    Self::Refused(_) | Self::Unexpected(_) | Self::NoAnswer(_) => None,
+                    Self::WithoutContent(_) | Self::Undocumented(_) | Self::NoAnswer(_) => None,
                 }
             }
         }
@@ -58,8 +58,8 @@ pub(crate) fn api_error(model: &Model<'_>) -> Vec<TokenStream> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self {
                     #(Self::#names(error) => write!(f, "{} {}: {error:?}", #names::STATUS, #names::ERROR_CODE),)*
-                    Self::Refused(status) => write!(f, "{status}"),
-                    Self::Unexpected(unexpected) => unexpected.fmt(f),
+                    Self::WithoutContent(status) => write!(f, "{status}"),
+                    Self::Undocumented(unexpected) => unexpected.fmt(f),
                     Self::NoAnswer(error) => error.fmt(f),
                 }
             }
@@ -70,8 +70,8 @@ pub(crate) fn api_error(model: &Model<'_>) -> Vec<TokenStream> {
             fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
                 match self {
                     #(Self::#names(_) => None,)*
-                    Self::Refused(_) => None,
-                    Self::Unexpected(unexpected) => Some(unexpected.as_ref()),
+                    Self::WithoutContent(_) => None,
+                    Self::Undocumented(unexpected) => Some(unexpected.as_ref()),
                     Self::NoAnswer(error) => Some(error),
                 }
             }
@@ -119,7 +119,7 @@ pub(crate) fn outcome(operation: &Operation<'_>) -> Vec<TokenStream> {
             pub fn into_result(self) -> Result<#ty, Failure> {
                 match self {
                     #(#arms)*
-                    Self::Unexpected(unexpected) => Err(Failure::Unexpected(Box::new(unexpected))),
+                    Self::Unexpected(unexpected) => Err(Failure::Undocumented(Box::new(unexpected))),
                 }
             }
 
@@ -144,7 +144,7 @@ fn refusal(answer: &Answer<'_>) -> TokenStream {
         }
         Content::Error(error) => quote!(Self::#name { error, .. } => Err(Failure::#error(error)),),
         Content::Empty | Content::Stream(_) | Content::Object | Content::Json { .. } => {
-            quote!(Self::#name { .. } => Err(Failure::Refused(#status)),)
+            quote!(Self::#name { .. } => Err(Failure::WithoutContent(#status)),)
         }
     }
 }
