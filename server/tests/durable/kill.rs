@@ -42,8 +42,9 @@ fn start(folder: &Path) -> (Child, DurableServer) {
     command.args(["--exact", "kill::server", "--ignored", "--nocapture"]).env(FOLDER, folder);
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let told = lines.map_while(Result::ok).find_map(|line| line.strip_prefix("serving ").map(str::to_owned)).unwrap();
-    let (address, fixture) = told.split_once(' ').unwrap();
+    let message =
+        lines.map_while(Result::ok).find_map(|line| line.strip_prefix("serving ").map(str::to_owned)).unwrap();
+    let (address, fixture) = message.split_once(' ').unwrap();
     let (address, fixture): (SocketAddr, Fixture) = (address.parse().unwrap(), serde_json::from_str(fixture).unwrap());
     (child, DurableServer::at(address, fixture))
 }
