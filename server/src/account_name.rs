@@ -1,7 +1,5 @@
 //! The names of users and things: what they log in with, and what a path may have in place of an ID.
 
-use std::fmt;
-
 /// A name of an account, of one kind. Accounts of an application differ in their names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct AccountName {
@@ -59,14 +57,23 @@ impl AccountName {
         }
     }
 
+    /// The name without its kind.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What the member of an account with this name is called.
+    pub(crate) const fn member(&self) -> &'static str {
+        match self.kind {
+            NameKind::LoginName => "loginName",
+            NameKind::Email => "emailAddress",
+            NameKind::Phone => "phoneNumber",
+            NameKind::VendorThing => "_vendorThingID",
+        }
+    }
+
     /// Whether a thing has it.
     pub(crate) fn is_of_thing(&self) -> bool {
         self.kind == NameKind::VendorThing
-    }
-}
-
-impl fmt::Display for AccountName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.kind.prefix(), self.text)
     }
 }

@@ -139,6 +139,13 @@ impl Directory {
         }
     }
 
+    /// The names of an account; `None` if there is no such account.
+    pub(crate) fn names_of(&self, principal: &Principal) -> Option<Vec<AccountName>> {
+        let records = self.records();
+        records.accounts.get(principal)?;
+        Some(records.names.iter().filter(|(_, it)| *it == principal).map(|(name, _)| name.clone()).collect())
+    }
+
     /// The ID of the user or thing with this name.
     pub(crate) fn id_of(&self, name: &AccountName) -> Option<String> {
         self.records().names.get(name)?.id().map(str::to_owned)

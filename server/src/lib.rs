@@ -11,6 +11,7 @@
 //! permission, the scope's owner, the object, its body, the precondition, the range. The store is locked from the first
 //! look at an object until the answer is known.
 
+mod account;
 mod account_name;
 mod body;
 mod challenge;
@@ -36,6 +37,7 @@ mod server;
 mod store;
 mod tolerance;
 mod unavailable;
+mod unserved;
 mod version;
 #[cfg(feature = "faults")]
 mod wrong_server;

@@ -9,7 +9,7 @@ use kii_types::{AppId, Authorization, UnauthorizedAccess, UserId};
 #[cfg(feature = "durable")]
 use crate::store::{Disk, OpenError};
 use crate::{
-    challenge,
+    account, challenge,
     clock::Clock,
     cors::Cors,
     directory::Directory,
@@ -20,7 +20,7 @@ use crate::{
     published,
     refusal::{Refusal, bad_credentials, no_right},
     store::Store,
-    tolerance, unavailable,
+    tolerance, unavailable, unserved,
 };
 
 /// The API's behaviour, in memory. Clones share everything.
@@ -29,7 +29,7 @@ use crate::{
 /// single answers and leave the rest to it.
 #[derive(Clone)]
 pub struct ReferenceServer {
-    directory: Arc<Directory>,
+    pub(crate) directory: Arc<Directory>,
     pub(crate) store: Arc<Store>,
 }
 
@@ -82,7 +82,8 @@ impl ReferenceServer {
     /// The same for pages of these origins.
     pub fn router_for(&self, cors: &Cors) -> Router {
         let api = kii_server_stubs::router(Arc::new(self.clone()));
-        let served = challenge::named(api.merge(self.publications()).merge(self.logins()));
+        let beside = self.publications().merge(self.logins()).merge(account::router(self.clone()));
+        let served = unserved::around(challenge::named(api.merge(beside)));
         cors.around(tolerance::before(unavailable::around(served), Arc::clone(&self.directory)))
     }
 

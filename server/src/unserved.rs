@@ -1,0 +1,75 @@
+//! Parts of Kii Cloud that this server does not have: 501, so that nobody takes it for "there is no such object".
+
+use axum::{
+    Router,
+    extract::Request,
+    middleware::{Next, from_fn},
+    response::{IntoResponse, Response},
+};
+use http::{StatusCode, header::CONTENT_TYPE};
+use serde_json::json;
+
+/// What is served, for whoever has asked for something else.
+const SERVED: &str = "This server has objects, their bodies and publications in every scope, tokens, and GET users/me.";
+
+/// The router, which says of other parts of Kii Cloud that they are not served.
+pub(crate) fn around(router: Router) -> Router {
+    router.layer(from_fn(async |request: Request, next: Next| match part(request.uri().path()) {
+        Some(part) => unserved(part),
+        None => next.run(request).await,
+    }))
+}
+
+fn unserved(part: &str) -> Response {
+    let message = format!("{part} are not served here. {SERVED}");
+    let content = json!({ "errorCode": "NOT_IMPLEMENTED", "message": message }).to_string();
+    (StatusCode::NOT_IMPLEMENTED, [(CONTENT_TYPE, "application/json")], content).into_response()
+}
+
+/// What this path of Kii Cloud leads to, if it is nothing that is served.
+fn part(path: &str) -> Option<&'static str> {
+    let segments: Vec<&str> = path.split('/').collect();
+    let ["", "api", "apps", _, rest @ ..] = segments.as_slice() else { return None };
+    let in_scope = match rest {
+        ["users" | "groups" | "things", _, rest @ ..] => rest,
+        rest => rest,
+    };
+    match in_scope {
+        ["users" | "groups" | "things"] => Some("The administration of users, groups and things"),
+        ["buckets", _, "query"] => Some("Queries"),
+        ["buckets", _] => Some("Operations on whole buckets"),
+        ["acl", ..] | ["buckets", _, "acl", ..] | ["buckets", _, "objects", _, "acl", ..] => Some("Permissions"),
+        ["buckets", _, "objects", _, "body", "uploads", ..] => Some("Uploads in parts"),
+        ["buckets", _, "objects", _, "body", "move"] => Some("Moves of bodies"),
+        ["installations" | "topics" | "push" | "devices", ..] => Some("Push notifications"),
+        ["server-code" | "hooks", ..] => Some("Server extensions"),
+        ["members", ..] => Some("The administration of users, groups and things"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_served_is_no_part_that_is_not() {
+        for scope in ["", "/users/me", "/users/acl", "/groups/g", "/things/query"] {
+            for path in ["/buckets/bb/objects", "/buckets/acl/objects/acl", "/buckets/bb/objects/query/body/publish"] {
+                assert_eq!(part(&format!("/api/apps/a{scope}{path}")), None, "{scope}{path}");
+            }
+            for path in [
+                "/acl",
+                "/buckets/bb/query",
+                "/buckets/bb",
+                "/buckets/bb/objects/o1/acl/READ",
+                "/buckets/bb/objects/o1/body/uploads",
+            ] {
+                assert!(part(&format!("/api/apps/a{scope}{path}")).is_some(), "{scope}{path}");
+            }
+        }
+        for path in ["/api/apps/a/users/me", "/api/apps/a/oauth2/token", "/api/x/acl", "/"] {
+            assert_eq!(part(path), None, "{path}");
+        }
+    }
+}
