@@ -1,6 +1,8 @@
 //! Layout of code whose language has no formatter that is part of this program: what the formatters of its users would do.
 
 use kii_spec::words::hidden_character;
+use serde::Serialize;
+use serde_json::Value;
 
 /// How many columns a line may have.
 pub(crate) const WIDTH: usize = 120;
@@ -44,9 +46,32 @@ pub(crate) fn visible(text: &str) -> String {
     text.chars().map(written).collect()
 }
 
+/// A document in whose texts no character changes how others are displayed.
+///
+/// # Errors
+///
+/// When it cannot be written as JSON.
+pub(crate) fn visible_document(document: &impl Serialize) -> serde_json::Result<Value> {
+    fn changed(value: Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(text.split('\n').map(visible).collect::<Vec<_>>().join("\n")),
+            Value::Array(values) => values.into_iter().map(changed).collect(),
+            Value::Object(members) => members.into_iter().map(|(name, value)| (name, changed(value))).collect(),
+            Value::Null | Value::Bool(_) | Value::Number(_) => value,
+        }
+    }
+    serde_json::to_value(document).map(changed)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{WIDTH, fitting, one_a_line, visible, wrapped};
+    use super::{WIDTH, fitting, one_a_line, visible, visible_document, wrapped};
+
+    #[test]
+    fn a_document_keeps_its_lines() {
+        let document = visible_document(&["a\u{202e}b\nc"]).unwrap();
+        assert_eq!(document, serde_json::json!(["a\\u{202e}b\nc"]));
+    }
 
     #[test]
     fn code_is_broken_where_its_line_would_be_too_long() {

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::{
     Error, GeneratedFile, banner,
+    layout::visible_document,
     schema::{Describer, Schema},
 };
 
@@ -38,7 +39,8 @@ pub(super) fn files(api: &Api) -> Result<Vec<GeneratedFile>, Error> {
             schema: Schema { title: Some(name.clone()), ..schema },
         };
         let unwritable = |error| Error::Unsupported(format!("the schema of {name} cannot be written: {error}"));
-        let text = serde_json::to_string_pretty(&file).map_err(unwritable)?;
+        let text =
+            visible_document(&file).and_then(|shown| serde_json::to_string_pretty(&shown)).map_err(unwritable)?;
         Ok(GeneratedFile { path: format!("{FOLDER}/{}", file_name(&name)).into(), text: format!("{text}\n") })
     };
     schemas.into_iter().map(file).collect()

@@ -2,7 +2,6 @@
 
 use crate::storage::{bucket, client, date, members, object, storage, version};
 use kii_client::*;
-use kii_types::*;
 use serde_json::json;
 
 fn scopes(owner: &str) -> Vec<Scope> {

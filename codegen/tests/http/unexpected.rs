@@ -2,7 +2,6 @@
 
 use axum::{Router, http::HeaderMap, response::IntoResponse, routing::any};
 use kii_client::*;
-use kii_types::*;
 use reqwest::StatusCode;
 
 use crate::storage::{bucket, client, object, serve};

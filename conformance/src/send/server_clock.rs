@@ -40,7 +40,8 @@ impl ServerClock {
     /// The clock of a service whose answers have told one time in `Date` and another one as the date of a change: the later
     /// one, as nobody knows which of them decides.
     pub(crate) fn of_both(date: Self, change: Self) -> Self {
-        let (by_date, by_change) = (date.now(), change.now());
+        let now = Instant::now();
+        let (by_date, by_change) = (date.time_at(now), change.time_at(now));
         let (later, spread) = match by_date.duration_since(by_change) {
             Ok(ahead) => (date, ahead),
             Err(behind) => (change, behind.duration()),
@@ -59,7 +60,11 @@ impl ServerClock {
 
     /// The time on the server now, or up to a second earlier, as no answer takes less than no time.
     pub(crate) fn now(self) -> SystemTime {
-        self.time.checked_add(self.arrived.elapsed()).unwrap_or(self.time)
+        self.time_at(Instant::now())
+    }
+
+    fn time_at(self, now: Instant) -> SystemTime {
+        self.time.checked_add(now.duration_since(self.arrived)).unwrap_or(self.time)
     }
 }
 

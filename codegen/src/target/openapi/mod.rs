@@ -16,6 +16,7 @@ use self::document::{Components, Decision, Document, Info, Rule, Server, ServerV
 use crate::{
     Error, GeneratedFile,
     banner::{self, Banner},
+    layout::visible_document,
     schema::{Describer, decision},
 };
 
@@ -36,7 +37,8 @@ pub(super) const FILES: [&str; 3] = [YAML, JSON, OLD];
 /// When two parts of the spec would have one name in the document.
 pub(super) fn files(api: &Api) -> Result<Vec<GeneratedFile>, Error> {
     let mut document = document(api)?;
-    let yaml = serde_yaml::to_string(&document).map_err(|error| unwritable(YAML, &error))?;
+    let shown = visible_document(&document).map_err(|error| unwritable(YAML, &error))?;
+    let yaml = serde_yaml::to_string(&shown).map_err(|error| unwritable(YAML, &error))?;
     let yaml = GeneratedFile { path: YAML.into(), text: Banner::Hash.above(&yaml) };
     document.generated_by = Some(banner::TEXT);
     let new = json(JSON, &document)?;
@@ -45,7 +47,8 @@ pub(super) fn files(api: &Api) -> Result<Vec<GeneratedFile>, Error> {
 }
 
 fn json(path: &str, document: &Document) -> Result<GeneratedFile, Error> {
-    let text = serde_json::to_string_pretty(document).map_err(|error| unwritable(path, &error))?;
+    let text = visible_document(document).and_then(|shown| serde_json::to_string_pretty(&shown));
+    let text = text.map_err(|error| unwritable(path, &error))?;
     Ok(GeneratedFile { path: path.into(), text: format!("{text}\n") })
 }
 
