@@ -230,6 +230,11 @@ impl Client {
         times.change = clock.or(times.change);
     }
 
+    /// Notes that the requests took longer than they would have taken alone.
+    pub(crate) fn note_crowd(&self) {
+        self.log().is_crowded = true;
+    }
+
     fn server_times(&self) -> MutexGuard<'_, ServerTimes> {
         self.clock.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -81,7 +81,12 @@ impl PreparedRequest {
         self.lifetime.as_ref().filter(|lifetime| lifetime.names_end()).map(|lifetime| lifetime.length)
     }
 
-    /// How long a publication lives whose end the case waits for.
+    /// For how long a publication is served at least whose end the case waits for.
+    pub(crate) fn served_for(&self) -> Option<Duration> {
+        self.lifetime.as_ref().filter(|lifetime| lifetime.is_waited_for).map(|lifetime| lifetime.length)
+    }
+
+    /// After how long a publication has ended whose end the case waits for.
     pub(crate) fn awaited(&self) -> Option<Duration> {
         self.lifetime.as_ref().and_then(Lifetime::awaited)
     }
