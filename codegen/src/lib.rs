@@ -5,9 +5,9 @@
 //! each other, in what they do with the files.
 
 mod banner;
-mod client_model;
 #[cfg(feature = "cli")]
 pub mod cli;
+mod client_model;
 mod condition;
 mod error;
 mod generate;
