@@ -42,9 +42,9 @@ fn a_change_of_the_spec_is_drift_where_it_matters_and_nowhere_else() {
     write(dir.path().join("generated").as_path(), &generate(&api).unwrap()).unwrap();
     api.errors[&ErrorName(String::from("ObjectNotFound"))].code = String::from("OBJECT_IS_GONE");
     let drift = check(&dir.path().join("generated"), &generate(&api).unwrap()).unwrap();
-    let stale = |drift: &Drift| match drift {
-        Drift::Stale { path, diff } => (path.clone(), diff.contains("OBJECT_IS_GONE")),
-        other => panic!("{other}"),
+    let stale = |drift: &Drift| {
+        let Drift::Stale { path, diff } = drift else { panic!("{drift}") };
+        (path.clone(), diff.contains("OBJECT_IS_GONE"))
     };
     let stale: BTreeMap<PathBuf, bool> = drift.iter().map(stale).collect();
     assert!(stale.values().all(|about_the_code| *about_the_code), "{stale:?}");

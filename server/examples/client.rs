@@ -1,5 +1,7 @@
 //! What a program looks like that uses the generated client: `cargo run -p kii-server --example client -- TARGET_FILE`.
 
+#![expect(clippy::print_stdout, reason = "an example shows what it gets")]
+
 use std::{env, fs};
 
 use bytes::Bytes;

@@ -4,8 +4,6 @@
 //! takes the lines about the answers from the file in `SCENARIO_OUTPUT`. With `--lawful` in `SCENARIO_LAWFUL`, the requests are left
 //! out that nobody makes who keeps to the documents.
 
-#![expect(clippy::unwrap_used, reason = "what a test needs is there, or the test fails")]
-
 mod player;
 mod step;
 

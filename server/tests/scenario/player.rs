@@ -81,7 +81,9 @@ impl Player {
             "object.head" => Ok(match client.object_head(ObjectHeadRequest::new(scope, bucket, object)).await? {
                 ObjectHeadAnswer::Found { .. } => "204 found".to_owned(),
                 ObjectHeadAnswer::Unauthorized => "401 unauthorized".to_owned(),
-                other => format!("{other:?}"),
+                other @ (ObjectHeadAnswer::NotFound | ObjectHeadAnswer::Invalid | ObjectHeadAnswer::Unexpected(_)) => {
+                    format!("{other:?}")
+                }
             }),
             "object.get" => {
                 let found = client.object_get(ObjectGetRequest::new(scope, bucket, object)).await?.into_result()?;
