@@ -8,6 +8,9 @@ use crate::{run::OutcomeKind, values::count::counted};
 /// How long a run has to go on before it can be told how long it will take.
 const EARLIEST_ESTIMATE: Duration = Duration::from_secs(1);
 
+/// Which part of the cases must have ended by then: the first ones are waited for while the connections are made.
+const SMALLEST_PART: usize = 50;
+
 /// How far a run is.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ProgressLine {
@@ -50,7 +53,8 @@ impl ProgressLine {
 
     /// About how long the rest takes, if it goes on as before.
     fn left(&self, time: Duration) -> Option<String> {
-        let left = self.selected.checked_sub(self.ended).filter(|_| self.ended > 0 && time >= EARLIEST_ESTIMATE)?;
+        let is_telling = self.ended > 0 && self.ended * SMALLEST_PART >= self.selected && time >= EARLIEST_ESTIMATE;
+        let left = self.selected.checked_sub(self.ended).filter(|_| is_telling)?;
         let seconds = time.as_millis().checked_mul(left as u128)? / self.ended as u128 / 1000;
         Some(match seconds {
             0..100 => format!("{seconds} s"),
@@ -70,6 +74,8 @@ mod tests {
         progress.on(&Event::CasesSelected(400));
         assert!(progress.has_begun());
         assert_eq!(progress.line(0, Duration::ZERO), "0 of 400 cases, 0 failed, 0 requests in flight");
+        let first = ProgressLine { ended: 7, ..progress };
+        assert!(!first.line(4, Duration::from_secs(5)).contains("left"), "so few cases tell nothing of the rest");
         let progress = ProgressLine { ended: 100, failed: 3, warned: 2, ..progress };
         let line = progress.line(16, Duration::from_secs(5));
         assert_eq!(line, "100 of 400 cases, 3 failed, 2 warned, 16 requests in flight, 15 s left");

@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn names_follow_the_language() {
-        assert_eq!((pascal("object.put").as_str(), snake("object.put").as_str()), ("ObjectPut", "object_put"));
+        assert_eq!((pascal("note.put").as_str(), snake("note.put").as_str()), ("NotePut", "note_put"));
         assert_eq!((snake("X-Kii-BodyType").as_str(), snake("from").as_str()), ("x_kii_body_type", "from_"));
         assert_eq!((pascal("response").as_str(), pascal("error").as_str()), ("Response", "Error_"));
     }

@@ -76,8 +76,8 @@ mod tests {
             ("X-Kii-BodyType", "x_kii_body_type", "XKiiBodyType"),
             ("APP_AND_USER", "app_and_user", "AppAndUser"),
             ("createdAt", "created_at", "CreatedAt"),
-            ("object.put", "object_put", "ObjectPut"),
-            ("ObjectBodyNotFound", "object_body_not_found", "ObjectBodyNotFound"),
+            ("note.put", "note_put", "NotePut"),
+            ("NoteTextNotFound", "note_text_not_found", "NoteTextNotFound"),
         ];
         for (text, as_snake, as_pascal) in cases {
             assert_eq!((snake(text).to_string().as_str(), pascal(text).to_string().as_str()), (as_snake, as_pascal));

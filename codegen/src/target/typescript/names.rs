@@ -110,8 +110,8 @@ mod tests {
 
     #[test]
     fn names_follow_the_language() {
-        assert_eq!((pascal("object.put").as_str(), camel("object.put").as_str()), ("ObjectPut", "objectPut"));
-        assert_eq!((camel("X-Kii-BodyType").as_str(), kebab("object.put").as_str()), ("xKiiBodyType", "object-put"));
+        assert_eq!((pascal("note.put").as_str(), camel("note.put").as_str()), ("NotePut", "notePut"));
+        assert_eq!((camel("X-Kii-BodyType").as_str(), kebab("note.put").as_str()), ("xKiiBodyType", "note-put"));
         assert_eq!((property("objectID").as_str(), property("a-b").as_str()), ("objectID", "\"a-b\""));
         assert_eq!(literal("a\0\"b"), "\"a\\u{0}\\\"b\"");
     }

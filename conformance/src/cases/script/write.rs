@@ -197,9 +197,7 @@ mod tests {
 
     #[test]
     fn a_text_that_yaml_would_read_as_something_else_is_quoted() {
-        for (text, written) in
-            [("object.put", "object.put"), ("007", "\"007\""), ("no", "\"no\""), ("$old", "\"$old\"")]
-        {
+        for (text, written) in [("note.put", "note.put"), ("007", "\"007\""), ("no", "\"no\""), ("$old", "\"$old\"")] {
             assert_eq!(scalar(text), written);
         }
     }
