@@ -39,8 +39,12 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
 
 /// A text in which no character changes how others are displayed.
 pub(crate) fn visible(text: &str) -> String {
+    // Hardly any text has such a character, and documents have a great many texts.
+    if hidden_character(text).is_none() {
+        return text.to_owned();
+    }
     let written = |letter: char| {
-        let hidden = hidden_character(&letter.to_string()).is_some();
+        let hidden = hidden_character(letter.encode_utf8(&mut [0; 4])).is_some();
         if hidden { letter.escape_unicode().collect() } else { letter.to_string() }
     };
     text.chars().map(written).collect()
@@ -54,7 +58,7 @@ pub(crate) fn visible(text: &str) -> String {
 pub(crate) fn visible_document(document: &impl Serialize) -> serde_json::Result<Value> {
     fn changed(value: Value) -> Value {
         match value {
-            Value::String(text) => Value::String(text.split('\n').map(visible).collect::<Vec<_>>().join("\n")),
+            Value::String(text) => Value::String(visible(&text)),
             Value::Array(values) => values.into_iter().map(changed).collect(),
             Value::Object(members) => members.into_iter().map(|(name, value)| (name, changed(value))).collect(),
             Value::Null | Value::Bool(_) | Value::Number(_) => value,

@@ -32,9 +32,9 @@ use kii_spec::{
 };
 use serde_json::Map;
 
-use self::observation::Observer;
 pub(crate) use self::rows::cases;
 pub use self::{depth::Depth, pairs::Pairs, rows::names as rows};
+use self::{due_responses::DueResponses, observation::Observer};
 use crate::cases::{
     case::{Action, Case, CaseId, Exclusion, Expect, Fetch, Published, Role, Sent, Stage, Step},
     place::Place,
@@ -54,6 +54,7 @@ pub struct Derived {
 pub fn derive(api: &Api) -> Derived {
     let mut derived = Derived::default();
     let planner = Planner::new(api);
+    let known = DueResponses::of(api);
     for operation in api.operations.values() {
         for response in operation.responses.values() {
             let distinguishing = distinguishing_axes(api, operation, response);
@@ -63,7 +64,7 @@ pub fn derive(api: &Api) -> Derived {
                     continue;
                 }
                 for due in api.expected_points(operation, response, scope) {
-                    let situation = Situation { api, planner: &planner, operation, scope, due };
+                    let situation = Situation { api, planner: &planner, known: &known, operation, scope, due };
                     match situation.stages() {
                         Ok(stages) => derived.cases.push(situation.case(&distinguishing, stages)),
                         Err(reason) => derived.exclude(operation, scope, response, reason),
@@ -72,8 +73,8 @@ pub fn derive(api: &Api) -> Derived {
             }
         }
     }
-    derived.cases.extend(representative::cases(api, &planner));
-    derived.cases.extend(concurrent::cases(api, &planner));
+    derived.cases.extend(representative::cases(&known, &planner));
+    derived.cases.extend(concurrent::cases(&known, &planner));
     derived
 }
 
@@ -103,12 +104,13 @@ fn distinguishing_axes(api: &Api, operation: &Operation, response: &Response) ->
 struct Situation<'a> {
     api: &'a Api,
     planner: &'a Planner<'a>,
+    known: &'a DueResponses<'a>,
     operation: &'a Operation,
     scope: &'a Scope,
     due: ExpectedResponse<'a>,
 }
 
-impl Situation<'_> {
+impl<'a> Situation<'a> {
     fn case(&self, distinguishing: &BTreeSet<Axis>, stages: Vec<Stage>) -> Case {
         let named = self.due.point.differences().into_iter().filter(|setting| distinguishing.contains(&setting.axis()));
         let named: Vec<String> = named.map(|setting| self.api.axes.text(setting)).collect();
@@ -117,7 +119,7 @@ impl Situation<'_> {
         let mut covers = self.answer();
         // The act is in the last stage; what a control shows is not what the case is about.
         let actions = stages.last().map(|stage| stage.actions.as_slice()).unwrap_or_default();
-        let checks = checks::checks(self.api, self.scope, self.due.response, actions);
+        let checks = checks::checks(self.known, self.scope, self.due.response, actions);
         let rules = checks.into_iter().filter_map(|check| self.api.rule_of(check));
         covers.extend(rules.map(|rule| Statement::Rule(rule.id.clone())));
         covers.extend(self.rules());
@@ -231,8 +233,8 @@ impl Situation<'_> {
     }
 
     /// Looks at the address of this request, in a state.
-    fn observer(&self, state: Point) -> Observer<'_> {
-        Observer { api: self.api, scope: self.scope, address: self.api.axes.address(self.due.point), state }
+    fn observer(&self, state: Point) -> Observer<'a, 'a> {
+        Observer { known: self.known, scope: self.scope, address: self.api.axes.address(self.due.point), state }
     }
 
     /// A request to each address that the answer names.

@@ -30,13 +30,19 @@ impl ClientFault {
         Self::contradiction(api, reading, exchange).or_else(|| Self::never_succeeds(api, points, reading))
     }
 
-    /// Headers that exclude each other, as a documented refusal says that names them together.
+    /// Headers that exclude each other: a documented refusal names them together, and no success does.
     fn contradiction(api: &Api, reading: &RequestReading<'_>, exchange: &RecordedExchange) -> Option<Self> {
-        let refusals = reading.operation.responses.values().filter(|response| !response.is_success());
+        let responses = || reading.operation.responses.values();
+        let successes = responses().filter(|response| response.is_success()).flat_map(|response| &response.conditions);
+        let successes: Vec<_> = successes.map(|condition| &condition.when.axes).collect();
+        let refusals = responses().filter(|response| !response.is_success());
         let conditions = refusals.flat_map(|response| response.conditions.iter().map(move |one| (response, one)));
         { conditions }.find_map(|(response, condition)| {
-            let axes = condition.when.axes.keys().filter(|axis| axis.kind() == AxisKind::Request);
-            let names: Vec<Vec<&HeaderName>> = axes.map(|axis| api.axes.headers(*axis).collect()).collect();
+            let axes: Vec<&Axis> = condition.when.axes.keys().filter(|axis| axis.kind() == AxisKind::Request).collect();
+            if successes.iter().any(|named| axes.iter().all(|axis| named.contains_key(*axis))) {
+                return None;
+            }
+            let names: Vec<Vec<&HeaderName>> = axes.into_iter().map(|axis| api.axes.headers(*axis).collect()).collect();
             let headers = &exchange.request.headers;
             let sent: Option<Vec<&HeaderName>> =
                 names.into_iter().map(|names| names.into_iter().find(|name| headers.contains_key(*name))).collect();

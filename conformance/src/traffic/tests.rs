@@ -131,6 +131,18 @@ fn what_is_served_after_its_deletion_is_found() {
 }
 
 #[test]
+fn a_condition_and_a_range_that_succeed_together_are_no_fault_of_the_client() {
+    let report = changed(|entries| {
+        let at = position(entries, "GET", "/first/body", 206);
+        let headers = entries[at]["response"]["headers"].as_array().unwrap();
+        let version = headers.iter().find(|header| header["name"] == "etag").unwrap()["value"].clone();
+        set_header(&mut entries[at]["request"], "if-match", version.as_str());
+        entries.truncate(at + 1);
+    });
+    assert!(found(&report).is_empty(), "{:#?}", found(&report));
+}
+
+#[test]
 fn a_malformed_id_that_is_accepted_is_found_on_both_sides() {
     let report = changed(|entries| {
         let at = position(entries, "PUT", "/first", 201);

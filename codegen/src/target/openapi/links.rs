@@ -1,6 +1,6 @@
 //! Links: which operations an answer leads to.
 
-use kii_spec::{Api, HeaderValue, MemberValue, Operation, Response, ResponseContent, Scope};
+use kii_spec::{Api, HeaderValue, MemberValue, Operation, PathTemplate, Response, ResponseContent, Scope};
 
 use super::{
     document::{Link, Named},
@@ -10,6 +10,7 @@ use super::{
 /// The links of a response: to what its address answers, and to what takes the version that it names.
 pub(super) fn links(api: &Api, operation: &Operation, scope: &Scope, response: &Response) -> Named<Link> {
     let mut links = Named::new();
+    let resources = resources(api, operation, response);
     for header in &response.headers {
         match &header.value {
             HeaderValue::Uri(target) => {
@@ -24,7 +25,7 @@ pub(super) fn links(api: &Api, operation: &Operation, scope: &Scope, response: &
                 let takes = |target: &&Operation| {
                     target.request.precondition.is_some_and(|precondition| precondition.version == *version)
                 };
-                for target in api.operations.values().filter(takes) {
+                for target in resources.iter().flat_map(|path| at(api, path)).filter(takes) {
                     links.extend(to(api, operation, scope, response, target).map(|(name, mut parameters)| {
                         parameters.insert(
                             format!("header.{}", parameters::VERSION),
@@ -39,6 +40,30 @@ pub(super) fn links(api: &Api, operation: &Operation, scope: &Scope, response: &
         }
     }
     links
+}
+
+/// The paths of the resources that a response is about: that of the request, and those whose addresses it has.
+fn resources<'a>(api: &'a Api, operation: &'a Operation, response: &Response) -> Vec<&'a PathTemplate> {
+    let addresses = response.headers.iter().filter_map(|header| match &header.value {
+        HeaderValue::Uri(target) => api.operations.get(target),
+        HeaderValue::Version(_)
+        | HeaderValue::Date
+        | HeaderValue::ObjectMedia
+        | HeaderValue::BodyMedia
+        | HeaderValue::ContentRange => None,
+    });
+    let mut paths = vec![&operation.path];
+    for operation in addresses {
+        if !paths.contains(&&operation.path) {
+            paths.push(&operation.path);
+        }
+    }
+    paths
+}
+
+/// The operations of a resource.
+fn at<'a>(api: &'a Api, path: &PathTemplate) -> impl Iterator<Item = &'a Operation> {
+    api.operations.values().filter(move |operation| operation.path == *path)
 }
 
 /// The operation's name in the scope, and the values of its path's parameters, if all of them are known.

@@ -9,10 +9,17 @@ use kii_spec::{
     axis::{Body, Object, Point},
 };
 
+use super::due_responses::DueResponses;
 use crate::cases::case::{Action, Expect, Role, Step};
 
 /// The checks that follow from what a stage does, and from what the answer that is due to its act says.
-pub(super) fn checks(api: &Api, scope: &Scope, due: &Response, actions: &[Action]) -> BTreeSet<DerivedCheck> {
+pub(super) fn checks(
+    known: &DueResponses<'_>,
+    scope: &Scope,
+    due: &Response,
+    actions: &[Action],
+) -> BTreeSet<DerivedCheck> {
+    let api = known.api;
     let done = actions.iter().filter_map(Action::role).filter_map(|role| match role {
         Role::Verify(check) => Some(check),
         Role::Follow => Some(DerivedCheck::LocationAnswers),
@@ -35,7 +42,7 @@ pub(super) fn checks(api: &Api, scope: &Scope, due: &Response, actions: &[Action
         (DerivedCheck::OneFraming, true),
         (DerivedCheck::TrueCoding, due.content != ResponseContent::None),
     ];
-    let mut simulation = Simulation { api, scope, state: State::default(), made: BTreeSet::new() };
+    let mut simulation = Simulation { known, scope, state: State::default(), made: BTreeSet::new() };
     for action in actions {
         match action {
             Action::Call(step) => simulation.call(step),
@@ -74,16 +81,16 @@ impl Representation for AnyRequest {
 }
 
 /// Follows the state of a stage, if every answer is the one that is due.
-struct Simulation<'a> {
-    api: &'a Api,
-    scope: &'a Scope,
+struct Simulation<'k, 'a> {
+    known: &'k DueResponses<'a>,
+    scope: &'k Scope,
     state: State<AnyRequest>,
     made: BTreeSet<DerivedCheck>,
 }
 
-impl<'a> Simulation<'a> {
+impl<'a> Simulation<'_, 'a> {
     fn call(&mut self, step: &Step) {
-        let api = self.api;
+        let api = self.known.api;
         let Some(operation) = api.operations.get(&step.operation) else { return };
         let Some(response) = self.due(operation, step) else { return };
         let before = self.state.point();
@@ -124,7 +131,7 @@ impl<'a> Simulation<'a> {
             Expect::AnySuccess => None,
             Expect::Due => {
                 let Point { object, body, .. } = self.state.point();
-                let due = self.api.due(operation, self.scope, Point { object, body, ..step.point });
+                let due = self.known.in_scope(self.scope, operation, Point { object, body, ..step.point });
                 // Which of several refusals is given nobody knows, and none of them changes anything.
                 due.responses.first().map(|due| due.response)
             }
@@ -154,7 +161,7 @@ impl<'a> Simulation<'a> {
     fn dates(&mut self, response: &Response, made: &mut BTreeSet<DerivedCheck>) {
         let names_date = response.headers.iter().any(|header| header.value == HeaderValue::Date);
         let [creation, modification] = [MemberValue::CreationDate, MemberValue::ModificationDate]
-            .map(|known| names_member(self.api, response, self.scope, &known));
+            .map(|known| names_member(self.known.api, response, self.scope, &known));
         let Some(dates) = &mut self.state.object else { return };
         if creation && dates.creation {
             made.insert(DerivedCheck::CreationDateStays);

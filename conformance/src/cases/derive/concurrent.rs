@@ -16,6 +16,7 @@ use self::{
     beginning::{Beginning, succeeds},
     kind::Kind,
 };
+use super::due_responses::DueResponses;
 use crate::{
     cases::{
         case::{Action, Case, CaseId, Pace, RaceClient, Stage},
@@ -50,6 +51,7 @@ const MOST_REQUESTS: usize = 14;
 /// The races of a scope.
 struct Races<'a> {
     api: &'a Api,
+    known: &'a DueResponses<'a>,
     scope: &'a Scope,
     beginnings: Vec<Beginning<'a>>,
     readers: Vec<Kind<'a>>,
@@ -61,15 +63,16 @@ struct Races<'a> {
 struct Draw(u64);
 
 /// The cases of concurrent requests in every scope.
-pub(super) fn cases<'a>(api: &'a Api, planner: &Planner<'a>) -> Vec<Case> {
-    let scopes = api.service.scopes.values().enumerate();
-    scopes.flat_map(|(place, scope)| Races::new(api, planner, scope).cases(place)).collect()
+pub(super) fn cases<'a>(known: &'a DueResponses<'a>, planner: &Planner<'a>) -> Vec<Case> {
+    let scopes = known.api.service.scopes.values().enumerate();
+    scopes.flat_map(|(place, scope)| Races::new(known, planner, scope).cases(place)).collect()
 }
 
 impl<'a> Races<'a> {
-    fn new(api: &'a Api, planner: &Planner<'a>, scope: &'a Scope) -> Self {
+    fn new(known: &'a DueResponses<'a>, planner: &Planner<'a>, scope: &'a Scope) -> Self {
+        let api = known.api;
         let beginnings = BEGINNINGS.into_iter().filter_map(|(object, body)| {
-            Beginning::new(api, planner, scope, Point { object, body, ..Point::default() })
+            Beginning::new(known, planner, scope, Point { object, body, ..Point::default() })
         });
         let readers =
             api.operations.values().filter(|operation| operation.has_axis(Axis::Object) && operation.is_safe());
@@ -89,7 +92,7 @@ impl<'a> Races<'a> {
             | RequestChange::MediaParameter(_) => None,
         });
         let large = sizes.max().map(|(_, setting)| setting);
-        Self { api, scope, beginnings: beginnings.collect(), readers, large }
+        Self { api, known, scope, beginnings: beginnings.collect(), readers, large }
     }
 
     fn cases(&self, place: usize) -> Vec<Case> {
@@ -203,7 +206,8 @@ impl<'a> Races<'a> {
                     let axis = setting.axis();
                     let is_usual = kind.point.setting(axis) == *setting;
                     let is_free = kind.point.setting(axis) == Point::default().setting(axis);
-                    let succeeds = || succeeds(self.api, self.scope, kind.operation, kind.point.with(*setting), state);
+                    let succeeds =
+                        || succeeds(self.known, self.scope, kind.operation, kind.point.with(*setting), state);
                     let is_elsewhere = self.api.axes.is_address(axis);
                     kind.operation.has_axis(axis) && is_free && !is_usual && !is_elsewhere && succeeds()
                 });

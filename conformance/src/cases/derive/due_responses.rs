@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use kii_spec::{
-    Api, DocumentedPoints, Due, Operation, RequestChange,
+    Api, DocumentedPoints, Due, Operation, RequestChange, Scope,
     axis::{Point, Setting},
 };
 
@@ -29,6 +29,12 @@ impl<'a> DueResponses<'a> {
             value.is_some_and(|value| !value.malformed && matches!(value.change, RequestChange::Identifier { .. }))
         });
         Self { api, documented, neutral: forms.collect(), known: RefCell::default() }
+    }
+
+    /// What is due to a request to an operation in a scope.
+    pub(super) fn in_scope(&self, scope: &Scope, operation: &Operation, point: Point) -> Rc<Due<'a>> {
+        let place = self.api.service.scopes.get_index_of(&scope.name).unwrap_or(usize::MAX);
+        self.due(place, operation, point)
     }
 
     /// What is due to a request to an operation in the scope at this place of the spec's list.

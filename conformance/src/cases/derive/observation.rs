@@ -1,30 +1,30 @@
 //! Who looks at the state after a request: every operation that shows it, and different callers that may read.
 
 use kii_spec::{
-    Api, Operation, Scope,
+    Operation, Scope,
     axis::{CallerId, Point, RequestPoint, Setting},
 };
 
-use super::step;
+use super::{due_responses::DueResponses, step};
 use crate::{
     cases::case::{Action, Expect, Role},
     values::random::{hash, mixed},
 };
 
 /// Looks at a place in a scope.
-pub(super) struct Observer<'a> {
-    pub(super) api: &'a Api,
-    pub(super) scope: &'a Scope,
+pub(super) struct Observer<'k, 'a> {
+    pub(super) known: &'k DueResponses<'a>,
+    pub(super) scope: &'k Scope,
     /// The forms that the identifiers of the place have.
     pub(super) address: RequestPoint,
     /// The state that is looked at, as a point.
     pub(super) state: Point,
 }
 
-impl Observer<'_> {
+impl Observer<'_, '_> {
     /// Reads everything that can be read, as the principal who may do everything.
     pub(super) fn contents(&self, role: Role) -> Vec<Action> {
-        let readers = self.api.observers().into_iter();
+        let readers = self.known.api.observers().into_iter();
         readers.filter_map(|operation| self.look(operation, role, Point::default().caller())).collect()
     }
 
@@ -38,11 +38,11 @@ impl Observer<'_> {
             callers.get(place).copied().unwrap_or_else(|| Point::default().caller())
         };
         let mut looks = self.contents(role);
-        let readers = self.api.observers();
+        let readers = self.known.api.observers();
         let read_again = readers.get(number("reader").checked_rem(readers.len()).unwrap_or_default());
         let read_again = read_again.filter(|_| !callers.is_empty());
         looks.extend(read_again.and_then(|operation| self.look(operation, role, other("read"))));
-        let silent = self.api.silent_observers().into_iter();
+        let silent = self.known.api.silent_observers().into_iter();
         looks.extend(silent.filter_map(|operation| self.look(operation, role, other(&operation.id.to_string()))));
         looks
     }
@@ -58,7 +58,7 @@ impl Observer<'_> {
     pub(super) fn look(&self, operation: &Operation, role: Role, caller: CallerId) -> Option<Action> {
         let Point { owner, object, body, .. } = self.state;
         let request = Point { request: self.address, ..Point::default() }.with(Setting::from(caller));
-        let due = self.api.due(operation, self.scope, Point { owner, object, body, ..request });
+        let due = self.known.in_scope(self.scope, operation, Point { owner, object, body, ..request });
         let first = due.responses.first()?;
         let mut step = step(role, operation, *first);
         step.point.request = request.request;

@@ -8,7 +8,7 @@ use kii_spec::{
     axis::{Axis, AxisKind, Body, Owner, Point, Setting},
 };
 
-use super::{Situation, observation::Observer, step};
+use super::{Situation, due_responses::DueResponses, observation::Observer, step};
 use crate::{
     cases::{
         case::{Action, Case, CaseId, Expect, Role, Step},
@@ -18,11 +18,12 @@ use crate::{
 };
 
 /// A case for each representative and each operation that it concerns.
-pub(super) fn cases<'a>(api: &'a Api, planner: &'a Planner<'a>) -> Vec<Case> {
+pub(super) fn cases<'a>(known: &'a DueResponses<'a>, planner: &'a Planner<'a>) -> Vec<Case> {
+    let api = known.api;
     let settings: Vec<Setting> = api.axes.request_settings().collect();
     let all = settings.into_iter().flat_map(|setting| {
         let representatives = api.representatives_of(setting).iter().filter(|one| !one.written);
-        representatives.map(move |representative| Member { api, setting, representative })
+        representatives.map(move |representative| Member { api, known, setting, representative })
     });
     all.flat_map(|member| member.cases(planner)).collect()
 }
@@ -31,6 +32,7 @@ pub(super) fn cases<'a>(api: &'a Api, planner: &'a Planner<'a>) -> Vec<Case> {
 #[derive(Clone, Copy)]
 struct Member<'a> {
     api: &'a Api,
+    known: &'a DueResponses<'a>,
     setting: Setting,
     representative: &'a Representative,
 }
@@ -73,7 +75,8 @@ impl<'a> Member<'a> {
         if !self.is_object() {
             points = self.chosen(&operation.id.to_string(), &points).into_iter().collect();
         }
-        let situations = points.into_iter().map(|due| Situation { api: self.api, planner, operation, scope, due });
+        let Self { api, known, .. } = self;
+        let situations = points.into_iter().map(|due| Situation { api, planner, known, operation, scope, due });
         let cases: Vec<Case> = situations.filter_map(|situation| self.case(situation)).collect();
         (!cases.is_empty()).then_some(cases)
     }
@@ -147,7 +150,7 @@ impl<'a> Member<'a> {
 
     /// What creates the other object, with a body, at an address that is nearly the same; and what reads it in the end.
     fn twin(self, situation: &Situation<'_>) -> Option<(Vec<Action>, Vec<Action>)> {
-        let Situation { api, planner, scope, .. } = *situation;
+        let Situation { api, planner, known, scope, .. } = *situation;
         let state = Point { body: Body::Exists, ..Point::default() };
         let address = api.axes.address(situation.due.point);
         let reader = *api.observers().first()?;
@@ -157,7 +160,7 @@ impl<'a> Member<'a> {
             Action::Call(Box::new(step))
         });
         let role = Role::Verify(kii_spec::DerivedCheck::SuccessTakesEffect);
-        let observer = Observer { api, scope, address, state };
+        let observer = Observer { known, scope, address, state };
         let elsewhere = |mut action: Action| {
             if let Action::Call(step) = &mut action {
                 step.sent.place = self.other_place();

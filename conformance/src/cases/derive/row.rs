@@ -43,6 +43,7 @@ impl<'a> Rows<'a> {
         let situation = Situation {
             api: self.api,
             planner,
+            known: self.due,
             operation: self.operation,
             scope,
             due: ExpectedResponse { point, ..first },
@@ -91,7 +92,7 @@ impl<'a> Rows<'a> {
             // Which of them is given nobody knows.
             _ => Vec::new(),
         };
-        let checks = super::checks::checks(self.api, situation.scope, situation.due.response, actions);
+        let checks = super::checks::checks(self.due, situation.scope, situation.due.response, actions);
         // What there is to leak depends on the content, which may be next to nothing here.
         let checks = checks.into_iter().filter(|check| *check != DerivedCheck::RefusalLeaksNothing);
         let rules = checks.filter_map(|check| self.api.rule_of(check));

@@ -41,6 +41,8 @@ pub(super) struct Scan {
     begins: Vec<u64>,
     /// The length of the shortest.
     shortest: usize,
+    /// Whether they all consist of ASCII characters.
+    is_ascii: bool,
 }
 
 impl Scan {
@@ -57,7 +59,8 @@ impl Scan {
                 begins[word] |= bit;
             }
         }
-        Self { patterns, begins, shortest }
+        let is_ascii = patterns.iter().all(|pattern| pattern.is_ascii());
+        Self { patterns, begins, shortest, is_ascii }
     }
 
     /// Whether a secret is in these bytes, whose encodings are decoded as often as `depth` says.
@@ -136,15 +139,20 @@ impl Scan {
         let ways = if bits == 6 { 4 } else { 2 };
         (0..ways).any(|first| {
             let (mut decoded, mut held, mut length) = (Vec::with_capacity(run.len()), 0_u16, 0);
+            let (mut plain, mut longest) = (0, 0);
             for digit in run.get(first..).unwrap_or_default() {
                 held = held << bits | u16::from(*digit);
                 length += bits;
                 if length >= 8 {
                     length -= 8;
-                    decoded.push((held >> length).to_be_bytes()[1]);
+                    let byte = (held >> length).to_be_bytes()[1];
+                    decoded.push(byte);
+                    plain = if byte.is_ascii() { plain + 1 } else { 0 };
+                    longest = longest.max(plain);
                 }
             }
-            self.finds(&decoded, depth)
+            // Every encoding of a secret in ASCII is in ASCII, and what is no encoding decodes to anything.
+            (longest >= self.shortest || !self.is_ascii) && self.finds(&decoded, depth)
         })
     }
 }

@@ -1,12 +1,12 @@
 //! A state in which races begin, and the requests that make sense there.
 
 use kii_spec::{
-    Api, AxisValue, Level, Operation, PlannedRequest, Planner, RequestChange, ResponseName, Scope,
+    AxisValue, Level, Operation, PlannedRequest, Planner, RequestChange, ResponseName, Scope,
     axis::{Axis, Body, Object, Point},
 };
 
 use super::{
-    super::{history::names_publication, step},
+    super::{due_responses::DueResponses, history::names_publication, step},
     BEGINNINGS,
     kind::Kind,
 };
@@ -30,22 +30,26 @@ pub(super) struct Beginning<'a> {
 }
 
 impl<'a> Beginning<'a> {
-    pub(super) fn new(api: &'a Api, planner: &Planner<'a>, scope: &Scope, point: Point) -> Option<Self> {
+    pub(super) fn new(known: &DueResponses<'a>, planner: &Planner<'a>, scope: &Scope, point: Point) -> Option<Self> {
+        let api = known.api;
         let looks = api.observers();
         let call = |operation: &Operation, due| Action::Call(Box::new(step(Role::SetUp, operation, due)));
         // Whatever must be there is there for those who read it.
-        let reader =
-            looks.iter().find(|reader| reader.has_axis(Axis::Body) && api.due(reader, scope, point).is_defined());
+        let reader = looks
+            .iter()
+            .find(|reader| reader.has_axis(Axis::Body) && known.in_scope(scope, reader, point).is_defined());
         let moves = planner.plan(reader?, scope, point)?;
         let set_up =
             moves.into_iter().map(|PlannedRequest { operation, expected }| call(operation, expected)).collect();
-        let named = looks.iter().filter_map(|reader| Some(call(reader, api.due(reader, scope, point).success()?)));
+        let named =
+            looks.iter().filter_map(|reader| Some(call(reader, known.in_scope(scope, reader, point).success()?)));
         let writers = api.operations.values().filter(|one| one.has_axis(Axis::Object) && !one.is_safe());
-        let writers = writers.flat_map(|operation| variants(api, scope, operation, point)).collect();
+        let writers = writers.flat_map(|operation| variants(known, scope, operation, point)).collect();
         let creators = api.operations.values().filter(|one| !one.has_axis(Axis::Object) && !one.is_safe());
         let creators = creators.filter(|_| point.object == Object::Absent).map(|one| Kind::new(one, Point::default()));
         let publication = api.operations.values().find_map(|operation| {
-            let due = api.due(operation, scope, point).success().filter(|due| names_publication(api, due.response))?;
+            let due =
+                known.in_scope(scope, operation, point).success().filter(|due| names_publication(api, due.response))?;
             Some(call(operation, due))
         });
         let state = (point.object, point.body);
@@ -54,8 +58,9 @@ impl<'a> Beginning<'a> {
 }
 
 /// The requests of an operation that succeed in a state: a usual one, and those with a condition in a header that matters.
-fn variants<'a>(api: &'a Api, scope: &Scope, operation: &'a Operation, state: Point) -> Vec<Kind<'a>> {
-    let due = |point, state| success(api, scope, operation, point, state);
+fn variants<'a>(known: &DueResponses<'a>, scope: &Scope, operation: &'a Operation, state: Point) -> Vec<Kind<'a>> {
+    let api = known.api;
+    let due = |point, state| success(known, scope, operation, point, state);
     let usual = Point::default();
     let headers = api.axes.request_settings().filter(|setting| {
         let is_condition = |value: &AxisValue| matches!(value.change, RequestChange::Headers(_));
@@ -74,17 +79,23 @@ fn variants<'a>(api: &'a Api, scope: &Scope, operation: &'a Operation, state: Po
 
 /// The success that is due in a state.
 fn success<'a>(
-    api: &'a Api,
+    known: &DueResponses<'a>,
     scope: &Scope,
-    operation: &'a Operation,
+    operation: &Operation,
     point: Point,
     (object, body): (Object, Body),
 ) -> Option<&'a ResponseName> {
-    let due = api.due(operation, scope, Point { object, body, ..point });
+    let due = known.in_scope(scope, operation, Point { object, body, ..point });
     due.success().filter(|due| due.condition.level == Level::Must).map(|due| &due.response.name)
 }
 
 /// Whether a request changes nothing of what is due by being so.
-pub(super) fn succeeds(api: &Api, scope: &Scope, operation: &Operation, point: Point, state: (Object, Body)) -> bool {
-    success(api, scope, operation, point, state).is_some()
+pub(super) fn succeeds(
+    known: &DueResponses<'_>,
+    scope: &Scope,
+    operation: &Operation,
+    point: Point,
+    state: (Object, Body),
+) -> bool {
+    success(known, scope, operation, point, state).is_some()
 }
