@@ -8,11 +8,13 @@ mod asked;
 mod memory;
 mod world;
 
+mod altered;
 mod body;
 mod condition;
 mod history;
 mod identifier;
 mod json;
+mod neighbour;
 mod permission;
 mod publication;
 mod race;
@@ -75,6 +77,8 @@ impl WrongServer {
     pub fn all() -> Vec<Self> {
         [
             condition::SERVERS,
+            altered::SERVERS,
+            neighbour::SERVERS,
             history::SERVERS,
             race::SERVERS,
             repetition::SERVERS,

@@ -147,6 +147,12 @@ pub enum MemberValue {
     CreationDate,
     /// When the object was last changed: the same in every answer until the next change.
     ModificationDate,
+    /// How many bytes there are: in the body, or from the first byte of a range that the same JSON names to its last.
+    ByteCount,
+    /// The place of the first byte of a range. What range it is, is left open.
+    FirstByte,
+    /// The place of its last byte.
+    LastByte,
 }
 
 impl fmt::Display for TypeName {

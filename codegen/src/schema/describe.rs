@@ -144,7 +144,7 @@ fn constant(member: &Member) -> Option<String> {
 /// What a member's value equals, where that is known only at run time.
 const fn equals(value: &MemberValue) -> Option<&'static str> {
     match value {
-        MemberValue::Constant(_) | MemberValue::ScopeType => None,
+        MemberValue::Constant(_) | MemberValue::ScopeType | MemberValue::FirstByte | MemberValue::LastByte => None,
         MemberValue::AppId => Some("The application that the request names."),
         MemberValue::OwnerId => Some("The owner of the scope that the request names."),
         MemberValue::BucketId | MemberValue::ObjectId => Some("The same as in the request, if that names one."),
@@ -152,6 +152,7 @@ const fn equals(value: &MemberValue) -> Option<&'static str> {
         MemberValue::CallerId => Some("The ID of whoever sends the request."),
         MemberValue::CreationDate => Some("The same in every answer."),
         MemberValue::ModificationDate => Some("The same in every answer until the next change."),
+        MemberValue::ByteCount => Some("The size of the body, or that of the range that is named beside it."),
     }
 }
 

@@ -4,7 +4,10 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use http::HeaderName;
 use indexmap::IndexMap;
-use kii_spec::{Chosen, DerivedCheck, Level, OperationId, ResponseName, RuleId, ScopeName, Tolerance, axis::Point};
+use kii_spec::{
+    Chosen, DerivedCheck, Level, OperationId, ResponseName, RuleId, ScopeName, Tolerance,
+    axis::{CallerId, Point},
+};
 use serde_json::{Map, Value};
 
 use kii_spec::Statement;
@@ -44,7 +47,7 @@ pub struct Stage {
 pub enum Action {
     /// A request to an operation.
     Call(Box<Step>),
-    /// A request for published content, without credentials.
+    /// A request for published content.
     Fetch(Fetch),
     /// A pause until the publications have ended to which the case gave the shortest lifetime; if there are none, until a date
     /// in whole seconds is another one.
@@ -62,6 +65,8 @@ pub struct Fetch {
     pub place: Place,
     /// Which of its publications it is, counted from 1; the last one when left out.
     pub publication: Option<usize>,
+    /// Whose credentials it has; none when left out. They are sent only to the host that has given them.
+    pub caller: Option<CallerId>,
     /// What is due.
     pub expect: Published,
 }
@@ -123,10 +128,14 @@ pub struct Step {
 pub enum Role {
     /// It creates the state in which the case begins.
     SetUp,
+    /// It makes a neighbour: another object, without which the case can do.
+    Beside,
     /// It shows that the request succeeds without the fault that the case is about.
     Control,
     /// It is what the case is about.
     Act,
+    /// It is the act once more, at a neighbour: what refuses it is the same there.
+    Again,
     /// It reads the state after the act.
     Verify(DerivedCheck),
     /// It sends a request to the address that the answer to the act named.
@@ -253,8 +262,10 @@ impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::SetUp => "set-up",
+            Self::Beside => "making a neighbour",
             Self::Control => "positive control",
             Self::Act => "act",
+            Self::Again => "act at a neighbour",
             Self::Verify(_) => "verification",
             Self::Follow => "following the address",
         })

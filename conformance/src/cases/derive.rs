@@ -12,6 +12,7 @@ mod depth;
 mod due_responses;
 mod factor;
 mod history;
+mod neighbour;
 mod observation;
 mod outcome;
 mod pairs;
@@ -34,10 +35,13 @@ use serde_json::Map;
 
 pub(crate) use self::rows::cases;
 pub use self::{depth::Depth, pairs::Pairs, rows::names as rows};
-use self::{due_responses::DueResponses, observation::Observer};
-use crate::cases::{
-    case::{Action, Case, CaseId, Exclusion, Expect, Fetch, Published, Role, Sent, Stage, Step},
-    place::Place,
+use self::{due_responses::DueResponses, neighbour::Neighbours, observation::Observer};
+use crate::{
+    cases::{
+        case::{Action, Case, CaseId, Exclusion, Expect, Fetch, Published, Role, Sent, Stage, Step},
+        place::Place,
+    },
+    values::random::{hash, mixed},
 };
 
 /// Everything that follows from the spec.
@@ -53,8 +57,8 @@ pub struct Derived {
 #[must_use]
 pub fn derive(api: &Api) -> Derived {
     let mut derived = Derived::default();
-    let planner = Planner::new(api);
-    let known = DueResponses::of(api);
+    let (planner, known) = (Planner::new(api), DueResponses::of(api));
+    let neighbours = Neighbours::of(api);
     for operation in api.operations.values() {
         for response in operation.responses.values() {
             let distinguishing = distinguishing_axes(api, operation, response);
@@ -66,14 +70,18 @@ pub fn derive(api: &Api) -> Derived {
                 for due in api.expected_points(operation, response, scope) {
                     let situation = Situation { api, planner: &planner, known: &known, operation, scope, due };
                     match situation.stages() {
-                        Ok(stages) => derived.cases.push(situation.case(&distinguishing, stages)),
+                        Ok(stages) => {
+                            let mut case = situation.case(&distinguishing, stages);
+                            neighbours.join(&situation, &mut case);
+                            derived.cases.push(case);
+                        }
                         Err(reason) => derived.exclude(operation, scope, response, reason),
                     }
                 }
             }
         }
     }
-    derived.cases.extend(representative::cases(&known, &planner));
+    derived.cases.extend(representative::cases(&known, &planner, &neighbours));
     derived.cases.extend(concurrent::cases(&known, &planner));
     derived
 }
@@ -184,6 +192,7 @@ impl<'a> Situation<'a> {
         steps.extend(self.follow());
         steps.extend(self.fetch());
         steps.extend(self.verification());
+        steps.extend(self.fetch_by_reader());
         stages.push(Stage { actions: steps });
         Ok(stages)
     }
@@ -257,8 +266,17 @@ impl<'a> Situation<'a> {
         let members = self.api.members(self.due.response, self.scope)?;
         let names_address = members.values().any(|member| member.meaning == Some(Meaning::PublishedUrl));
         let role = Role::Verify(DerivedCheck::PublicationServes);
-        let fetch = Fetch { role, place: Place::default(), publication: None, expect: Published::Served };
+        let fetch = Fetch { role, place: Place::default(), publication: None, caller: None, expect: Published::Served };
         names_address.then_some(Action::Fetch(fetch))
+    }
+
+    /// The same by somebody with credentials: whoever may ask for it without them may have some.
+    fn fetch_by_reader(&self) -> Option<Action> {
+        let Some(Action::Fetch(fetch)) = self.fetch() else { return None };
+        let readers = &self.scope.read.admitted;
+        let number = usize::try_from(mixed(hash(&format!("{:?}", self.due.point))) >> 1).unwrap_or_default();
+        let caller = readers.get(number.checked_rem(readers.len())?).copied();
+        Some(Action::Fetch(Fetch { caller, ..fetch }))
     }
 }
 

@@ -122,6 +122,11 @@ impl Target {
         }
     }
 
+    /// Whether an address belongs to the target, so that it may get credentials.
+    pub(crate) fn is_own(&self, url: &Url) -> bool {
+        is_of_one_origin(url, &self.base)
+    }
+
     /// The value of `Authorization` with the application's ID and key, without any principal.
     pub(crate) fn application(&self) -> Option<HeaderValue> {
         let mut value = HeaderValue::try_from(format!("Basic {}", self.basic())).ok()?;

@@ -75,7 +75,10 @@ impl Findings<'_> {
                 | MemberValue::ObjectId
                 | MemberValue::ScopeType
                 | MemberValue::DataType
-                | MemberValue::CallerId,
+                | MemberValue::CallerId
+                | MemberValue::ByteCount
+                | MemberValue::FirstByte
+                | MemberValue::LastByte,
             )
             | None => {}
         }

@@ -58,7 +58,7 @@ impl<'c> Findings<'c> {
             Some(rule) => {
                 let about = match self.context.step.role {
                     Role::Verify(_) | Role::Follow => self.context.about,
-                    Role::SetUp | Role::Control | Role::Act => &self.context.operation.id,
+                    Role::SetUp | Role::Beside | Role::Control | Role::Act | Role::Again => &self.context.operation.id,
                 };
                 self.examined.insert((about.clone(), rule.clone()));
                 rule

@@ -8,7 +8,7 @@ use crate::{
     judge::{
         difference::{Difference, Flaw},
         findings::Findings,
-        observation::Observation,
+        observation::{Observation, ObservedMember},
     },
     send::Dates,
     values::{Content, media_type},
@@ -20,6 +20,9 @@ impl Findings<'_> {
         for found in &seen.members.found {
             if let Some(date) = found.value.as_i64() {
                 self.date_member(found, date, dates);
+            }
+            if let (Some(MemberValue::ByteCount), Some(count)) = (&found.member.value, found.value.as_i64()) {
+                self.byte_count(found, count, seen, after);
             }
             if let Some(name) =
                 found.publication().filter(|name| self.context.known.published_elsewhere.contains(*name))
@@ -35,6 +38,24 @@ impl Findings<'_> {
                 let statement = self.part(Part::Member(found.path.as_slice().into()));
                 self.untrue(statement, expected, format!("`{text}`"), difference);
             }
+        }
+    }
+
+    /// Compares a number of bytes with the size of the body, and with that of the range that the answer names: which of them
+    /// it is, the pages leave open.
+    fn byte_count(&mut self, found: &ObservedMember<'_>, count: i64, seen: &Observation<'_>, after: &State<Content>) {
+        let Some(length) = after.body.as_ref().and_then(|body| i64::try_from(body.bytes.len()).ok()) else { return };
+        let named = |value: &MemberValue| {
+            let mut all = seen.members.found.iter();
+            all.find(|one| one.member.value.as_ref() == Some(value)).and_then(|one| one.value.as_i64())
+        };
+        let range = named(&MemberValue::FirstByte).zip(named(&MemberValue::LastByte));
+        let of_range = range.and_then(|(first, last)| last.checked_sub(first)?.checked_add(1)).filter(|size| *size > 0);
+        if count != length && Some(count) != of_range {
+            let difference = Difference::member(&found.path, Flaw::Untrue);
+            let statement = self.part(Part::Member(found.path.as_slice().into()));
+            let or = of_range.map(|size| format!(", or {size}, that of the range")).unwrap_or_default();
+            self.untrue(statement, format!("{length}, the size of the body{or}"), count.to_string(), difference);
         }
     }
 
@@ -58,8 +79,12 @@ impl Findings<'_> {
                 Due::Media(media.into_iter().chain(short).collect())
             }
             MemberValue::CallerId => exactly(&values.caller_id),
-            // Dates are numbers.
-            MemberValue::CreationDate | MemberValue::ModificationDate => Due::Open,
+            // These are numbers.
+            MemberValue::CreationDate
+            | MemberValue::ModificationDate
+            | MemberValue::ByteCount
+            | MemberValue::FirstByte
+            | MemberValue::LastByte => Due::Open,
         }
     }
 }

@@ -163,7 +163,7 @@ impl Context<'_> {
         match self.step.role {
             Role::Verify(check) => self.rule(check),
             Role::Follow => self.rule(DerivedCheck::LocationAnswers),
-            Role::SetUp | Role::Control | Role::Act => None,
+            Role::SetUp | Role::Beside | Role::Control | Role::Act | Role::Again => None,
         }
     }
 }

@@ -114,9 +114,9 @@ pub(super) enum LevelWord {
 impl From<Role> for StepKind {
     fn from(role: Role) -> Self {
         match role {
-            Role::SetUp => Self::SetUp,
+            Role::SetUp | Role::Beside => Self::SetUp,
             Role::Control => Self::Control,
-            Role::Act => Self::Act,
+            Role::Act | Role::Again => Self::Act,
             Role::Verify(_) => Self::Verification,
             Role::Follow => Self::Follow,
         }

@@ -112,6 +112,8 @@ fn excluded(suite: &Suite) -> HashSet<Cell<'_>> {
 fn provoked_by(case: &Case) -> impl Iterator<Item = (&OperationId, &ResponseName)> {
     case.steps().filter_map(|step| match (&step.role, &step.expect) {
         (Role::Act, Expect::Response { name, .. }) => Some((&step.operation, name)),
-        (Role::Act | Role::SetUp | Role::Control | Role::Verify(_) | Role::Follow, _) => None,
+        (Role::Act | Role::Again | Role::SetUp | Role::Beside | Role::Control | Role::Verify(_) | Role::Follow, _) => {
+            None
+        }
     })
 }

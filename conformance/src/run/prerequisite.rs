@@ -4,7 +4,7 @@ use http::HeaderName;
 use kii_spec::{Api, Demand, Operation, Scope, axis::Point};
 
 use crate::{
-    cases::{Case, Role, Step},
+    cases::{Case, Place, Role, Step},
     deployment::{MissingPrerequisite, Target},
 };
 
@@ -15,16 +15,16 @@ impl Target {
     pub fn missing_prerequisite(&self, api: &Api, case: &Case) -> Option<MissingPrerequisite> {
         let own = api.service.scopes.get(&case.scope)?;
         let scope_of = |step: &Step| step.scope.as_ref().and_then(|scope| api.service.scopes.get(scope)).unwrap_or(own);
-        let needed = || case.steps().filter(|step| !is_another_look(step));
+        let needed = || case.steps().filter(|step| !is_dispensable(step));
         let without_capability =
             || needed().find_map(|step| self.missing_capability_of_step(api, scope_of(step), step));
         let missing = || needed().find_map(|step| self.missing_credentials(api, scope_of(step), step));
         without_capability().or_else(missing)
     }
 
-    /// Whether a step is a look by another caller that this target cannot have. The case does without it.
-    pub(super) fn lacks_look(&self, api: &Api, scope: &Scope, step: &Step) -> bool {
-        is_another_look(step)
+    /// Whether a step is one without which the case can do, and for which the target lacks something.
+    pub(super) fn does_without(&self, api: &Api, scope: &Scope, step: &Step) -> bool {
+        is_dispensable(step)
             && (self.missing_capability_of_step(api, scope, step).is_some()
                 || self.missing_credentials(api, scope, step).is_some())
     }
@@ -64,7 +64,12 @@ impl Target {
     }
 }
 
-/// Whether a step only shows what another caller sees of what the case is about.
-fn is_another_look(step: &Step) -> bool {
-    matches!(step.role, Role::Verify(_)) && step.point.caller() != Point::default().caller()
+/// Whether a case can do without a step: it only shows what another caller sees of what the case is about, or is about a
+/// neighbour.
+fn is_dispensable(step: &Step) -> bool {
+    match step.role {
+        Role::Verify(_) => step.point.caller() != Point::default().caller() || step.sent.place != Place::default(),
+        Role::Beside | Role::Again => true,
+        Role::SetUp | Role::Control | Role::Act | Role::Follow => false,
+    }
 }

@@ -36,9 +36,9 @@ impl Requests {
     /// Counts requests of steps with this role.
     pub(crate) const fn add(&mut self, role: Role, requests: usize) {
         match role {
-            Role::SetUp => self.set_up += requests,
+            Role::SetUp | Role::Beside => self.set_up += requests,
             Role::Control => self.control += requests,
-            Role::Act => self.act += requests,
+            Role::Act | Role::Again => self.act += requests,
             Role::Verify(_) | Role::Follow => self.verification += requests,
         }
     }

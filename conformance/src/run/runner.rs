@@ -20,7 +20,7 @@ use kii_spec::{Api, Level, Operation, Scope, Statement};
 use self::grace::NEXT_SECOND;
 
 use crate::{
-    cases::{Action, Case, Published, Role, Stage, Step},
+    cases::{Action, Case, Place, Published, Role, Stage, Step},
     judge::{Difference, Examined, ExchangeSummary, Judged, Mismatch, MismatchKind, lower},
     run::{
         cleanup::{CreatedResources, Removed},
@@ -89,6 +89,8 @@ struct StageRun<'r, 's> {
     places: Places,
     /// The last exchange with an operation.
     last: Option<Exchange>,
+    /// Whether a neighbour is not all that it was to be, as the target lacks something for it.
+    has_poor_neighbour: bool,
     /// What was found in steps that do not decide the outcome.
     warnings: &'r mut Vec<Finding>,
 }
@@ -109,7 +111,8 @@ impl<'a> Runner<'a> {
         for (number, stage) in self.case.stages.iter().enumerate() {
             let state = CaseState::new(self.session.run_context.source(self.case, number));
             let (places, last) = (Places::default(), None);
-            let run = StageRun { created: &mut created, places, last, warnings: &mut *warnings };
+            let (created, warnings) = (&mut created, &mut *warnings);
+            let run = StageRun { created, places, last, has_poor_neighbour: false, warnings };
             end = self.stage(stage, state, run).await;
             if end.is_some() {
                 break;
@@ -136,7 +139,8 @@ impl<'a> Runner<'a> {
         let mut actions = stage.actions.as_slice();
         while let Some((action, others)) = actions.split_first() {
             state = run.places.switch_to(action.place(), state);
-            if self.is_unneeded(action, &state) {
+            if self.is_unneeded(action, &state) || (run.has_poor_neighbour && action.role() == Some(Role::Again)) {
+                run.has_poor_neighbour |= action.role() == Some(Role::Beside);
                 actions = others;
                 continue;
             }
@@ -187,13 +191,14 @@ impl<'a> Runner<'a> {
     /// the target does not have, who would only look as well; or reads where something else has been published since.
     fn is_unneeded(&self, action: &Action, state: &CaseState) -> bool {
         (self.case.level != Level::Must && is_unaddressed(action, state))
-            || self.lacks_look(action)
+            || self.does_without(action)
             || is_superseded(action, state)
+            || (is_about_neighbour(action) && is_unaddressed(action, state))
     }
 
-    fn lacks_look(&self, action: &Action) -> bool {
+    fn does_without(&self, action: &Action) -> bool {
         match action {
-            Action::Call(step) => self.session.target.lacks_look(self.api, self.scope, step),
+            Action::Call(step) => self.session.target.does_without(self.api, self.scope, step),
             Action::Fetch(_) | Action::Wait | Action::Race(_) => false,
         }
     }
@@ -217,18 +222,18 @@ impl<'a> Runner<'a> {
         let is_unexamined = examined.is_empty();
         let recorded = match role {
             // Flaws in the answers of a set-up are found by the cases that are about these answers.
-            Role::SetUp | Role::Control => {
+            Role::SetUp | Role::Beside | Role::Control => {
                 mismatches.retain(|mismatch| !mismatch.kind.is_due() && mismatch.level == Level::Must);
                 recorded
             }
-            Role::Act | Role::Verify(_) | Role::Follow => {
+            Role::Act | Role::Again | Role::Verify(_) | Role::Follow => {
                 let recorded = recorded.map(|recorded| recorded.examining(&examined));
                 self.examined(examined);
                 recorded
             }
         };
-        if self.case.level != Level::Must && matches!(role, Role::Verify(_) | Role::Follow) {
-            // A verification binds no more than the act that it verifies.
+        if self.case.level != Level::Must && matches!(role, Role::Again | Role::Verify(_) | Role::Follow) {
+            // What follows the act binds no more than the act itself.
             lower(&mut mismatches);
         }
         self.record(recorded.map(|recorded| RecordedExchange { mismatches: mismatches.clone(), ..recorded }));
@@ -254,8 +259,8 @@ impl<'a> Runner<'a> {
         }
         let finding = Finding { role, exchange: Box::new(exchange.clone().abridged()), mismatches };
         match (fails, role) {
-            (true, Role::SetUp | Role::Control) => Progress::End(Outcome::NotTestable(finding)),
-            (true, Role::Act | Role::Verify(_) | Role::Follow) => Progress::End(Outcome::Failed(finding)),
+            (true, Role::SetUp | Role::Beside | Role::Control) => Progress::End(Outcome::NotTestable(finding)),
+            (true, Role::Act | Role::Again | Role::Verify(_) | Role::Follow) => Progress::End(Outcome::Failed(finding)),
             (false, _) => Progress::Continue(Box::new(after), Some(finding)),
         }
     }
@@ -341,10 +346,18 @@ fn is_unaddressed(action: &Action, state: &CaseState) -> bool {
     }
 }
 
+/// Whether an action only shows that a neighbour is as it was.
+fn is_about_neighbour(action: &Action) -> bool {
+    matches!(action.role(), Some(Role::Verify(_))) && action.place() != Place::default()
+}
+
 /// Whether an action reads at an address that a later publication has, too: another one is due there then.
 fn is_superseded(action: &Action, state: &CaseState) -> bool {
     match action {
-        Action::Fetch(fetch) => fetch.expect == Published::Served && state.published.is_superseded(fetch.publication),
+        Action::Fetch(fetch) => match fetch.expect {
+            Published::Served | Published::Gone => state.published.is_superseded(fetch.publication),
+            Published::Due => false,
+        },
         Action::Call(_) | Action::Wait | Action::Race(_) => false,
     }
 }

@@ -1,6 +1,6 @@
 //! Whose credentials a request has: what a reader may know of them.
 
-use kii_spec::{Api, Credentials, PrincipalName, Scope, TokenForm};
+use kii_spec::{Api, Caller, Credentials, PrincipalName, Scope, TokenForm};
 
 use super::changes::RequestChanges;
 use crate::cases::Step;
@@ -29,7 +29,17 @@ impl SentCredentials {
     /// Those of the request of a step; `None` if it has none.
     pub(crate) fn of(api: &Api, scope: &Scope, step: &Step) -> Option<Self> {
         let changes = RequestChanges::of(api, step);
-        let of = match (&api.caller(&step.point).credentials, changes.token) {
+        let of = Self::named(api.caller(&step.point), changes.token, scope)?;
+        Some(Self { of, lower_case_scheme: changes.lower_case_scheme })
+    }
+
+    /// Those of a caller.
+    pub(crate) fn of_caller(caller: &Caller, scope: &Scope) -> Option<Self> {
+        Some(Self { of: Self::named(caller, None, scope)?, lower_case_scheme: false })
+    }
+
+    fn named(caller: &Caller, form: Option<TokenForm>, scope: &Scope) -> Option<CredentialsOf> {
+        let of = match (&caller.credentials, form) {
             // A wrong token is made from that of the permitted caller, whoever calls.
             (_, Some(form)) => CredentialsOf::Principal(scope.permitted.clone(), Some(form)),
             (Credentials::Permitted, None) => CredentialsOf::Principal(scope.permitted.clone(), None),
@@ -38,6 +48,6 @@ impl SentCredentials {
             (Credentials::NeverIssued, None) => CredentialsOf::Nobody,
             (Credentials::None, None) => return None,
         };
-        Some(Self { of, lower_case_scheme: changes.lower_case_scheme })
+        Some(of)
     }
 }

@@ -159,7 +159,9 @@ pub(crate) fn prepare(
         (Role::Follow, None) => {
             return Err(PrepareError::Answers("the answer named no address that could be followed".to_owned()));
         }
-        (Role::SetUp | Role::Control | Role::Act | Role::Verify(_), _) => known.address(api, target, scope, operation),
+        (Role::SetUp | Role::Beside | Role::Control | Role::Act | Role::Again | Role::Verify(_), _) => {
+            known.address(api, target, scope, operation)
+        }
     };
     let caller = api.caller(&step.point);
     // Another case may renew the token meanwhile: then the request has the new one and the validity of the old one.

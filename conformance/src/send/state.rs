@@ -234,7 +234,10 @@ impl Dates {
                 | MemberValue::ObjectId
                 | MemberValue::ScopeType
                 | MemberValue::DataType
-                | MemberValue::CallerId,
+                | MemberValue::CallerId
+                | MemberValue::ByteCount
+                | MemberValue::FirstByte
+                | MemberValue::LastByte,
             )
             | None => {}
         }

@@ -239,6 +239,25 @@ pub(super) const SERVERS: &[WrongServer] = &[
         true => world.wrongly(asked.without(&header::IF_MATCH)).await,
         false => world.forward(asked).await,
     }),
+    wrong!("four-mebibytes", "A body ends at 4 MiB.", "R397 R333", |world, asked| {
+        match asked.is(&Method::PUT, Place::Body) && asked.content.len() > 4 << 20 {
+            true => {
+                let cut = asked.content.slice(..4 << 20);
+                world.wrongly(asked.with_content(cut)).await
+            }
+            false => world.forward(asked).await,
+        }
+    }),
+    wrong!("total-of-nothing", "The total of a range that cannot be satisfied is 0.", "R395", |world, asked| {
+        let answer = world.forward(asked).await;
+        match answer.is(StatusCode::RANGE_NOT_SATISFIABLE) {
+            true => {
+                world.wrong();
+                answer.with_member("from", 5).with_member("to", 3).with_member("total", 0)
+            }
+            false => answer,
+        }
+    }),
 ];
 
 /// A version that depends on the bytes alone.

@@ -171,6 +171,81 @@ pub(super) const SERVERS: &[WrongServer] = &[
             }
         }
     ),
+    wrong!(
+        "written-publications-stay",
+        "A publication with a lifetime does not end if the object or its body is written during it.",
+        "R514 R515",
+        |world, asked| {
+            let answer = world.forward(asked.clone()).await;
+            let note = |id: &str| format!("without an end {id}");
+            if asked.place == Place::Published && answer.is(StatusCode::GONE) {
+                let id = asked.path.rsplit('/').next().unwrap_or_default();
+                let is_written = world.note(&format!("written {id}")).is_some();
+                let shadow = world.note(&note(id)).filter(|_| is_written);
+                let Some(shadow) = shadow else { return answer };
+                let path = asked.path.replace(id, &String::from_utf8_lossy(&shadow));
+                let other = world.forward(Asked { path, ..asked }).await;
+                if other.status.is_success() {
+                    world.wrong();
+                }
+                return other;
+            }
+            if !asked.is_write() || !answer.status.is_success() {
+                return answer;
+            }
+            match published_id(&answer).filter(|_| asked.place == Place::Publish) {
+                Some(id) if !asked.content.is_empty() => {
+                    let other = world.forward(world.permitted(asked.with_content("{}"))).await;
+                    if let Some(shadow) = published_id(&other) {
+                        world.set_note(&note(&id), shadow);
+                    }
+                }
+                Some(_) => {}
+                None => {
+                    let ids = world.of(&asked).publications;
+                    ids.iter().for_each(|id| world.set_note(&format!("written {id}"), ""));
+                }
+            }
+            answer
+        }
+    ),
+    wrong!(
+        "ended-publications-come-back",
+        "A publication that has ended is served again when the body is published once more.",
+        "R514 R515",
+        |world, asked| {
+            let earlier = world.of(&asked).publications;
+            let answer = world.forward(asked.clone()).await;
+            if let Some(id) = published_id(&answer).filter(|_| asked.place == Place::Publish) {
+                for old in earlier {
+                    let path = format!("/api/x/{old}");
+                    if world.look(&path).await.is(StatusCode::GONE) {
+                        world.set_note(&format!("again {old}"), id.clone());
+                    }
+                }
+            }
+            let id = asked.path.rsplit('/').next().unwrap_or_default();
+            match world.note(&format!("again {id}")) {
+                Some(other) if asked.place == Place::Published && answer.is(StatusCode::GONE) => {
+                    let path = asked.path.replace(id, &String::from_utf8_lossy(&other));
+                    world.wrongly(Asked { path, ..asked }).await
+                }
+                Some(_) | None => answer,
+            }
+        }
+    ),
+    wrong!(
+        "published-content-refuses-credentials",
+        "Published content is refused to whoever sends credentials.",
+        "R508",
+        |world, asked| match asked.place == Place::Published && asked.has(&http::header::AUTHORIZATION) {
+            true => {
+                world.wrong();
+                Answered::refusal(StatusCode::UNAUTHORIZED, "UNAUTHORIZED")
+            }
+            false => world.forward(asked).await,
+        }
+    ),
 ];
 
 /// The published content, or that there is none.
@@ -183,4 +258,9 @@ async fn gone_if(world: &World, asked: Asked, is_gone: bool) -> Answered {
         }
         false => answer,
     }
+}
+
+/// The publication that an answer names.
+fn published_id(answer: &Answered) -> Option<String> {
+    answer.json()?["publicationID"].as_str().map(str::to_owned)
 }

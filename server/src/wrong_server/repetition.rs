@@ -32,6 +32,65 @@ pub(super) const SERVERS: &[WrongServer] = &[
         }
     ),
     wrong!(
+        "repeated-refusal-is-carried-out",
+        "A request that is repeated byte by byte after it was refused as stale is carried out.",
+        "R164 R242 R040 R400",
+        |world, asked| {
+            let answer = world.forward(asked.clone()).await;
+            let is_stale = [StatusCode::CONFLICT, StatusCode::PRECONDITION_FAILED].contains(&answer.status);
+            let Some(named) = asked.header(&header::IF_MATCH).filter(|_| is_stale && asked.is_write()) else {
+                return answer;
+            };
+            let text = format!("refused {} {} {named} {:?}", asked.method, asked.path, asked.who);
+            let is_repeated = world.note(&text).is_some_and(|content| content == asked.content);
+            world.set_note(&text, asked.content.clone());
+            match is_repeated {
+                true => world.wrongly(asked.without(&header::IF_MATCH)).await,
+                false => answer,
+            }
+        }
+    ),
+    wrong!(
+        "same-creation-is-one",
+        "POST of the same content to the same bucket twice creates one object: the second answer names the first.",
+        "R010",
+        |world, asked| {
+            if !asked.is(&Method::POST, Place::Collection) {
+                return world.forward(asked).await;
+            }
+            let content = String::from_utf8_lossy(&asked.content).into_owned();
+            let name = format!("created {} {:?} {} {content}", asked.path, asked.who, asked.media());
+            if let Some((_, first)) = world.cached(&name) {
+                world.wrong();
+                return first;
+            }
+            let answer = world.forward(asked).await;
+            if answer.is(StatusCode::CREATED) {
+                world.cache(&name, Instant::now(), answer.clone());
+            }
+            answer
+        }
+    ),
+    wrong!(
+        "eight-reads-of-a-publication",
+        "The address of a publication is served eight times.",
+        "R508",
+        |world, asked| {
+            let answer = world.forward(asked.clone()).await;
+            if asked.place != Place::Published || !answer.status.is_success() {
+                return answer;
+            }
+            // Nobody leaves: it counts.
+            match world.enter(&asked.path) {
+                9.. => {
+                    world.wrong();
+                    Answered::of(StatusCode::NOT_FOUND)
+                }
+                _ => answer,
+            }
+        }
+    ),
+    wrong!(
         "ninth-patch-replaces",
         "From the 9th PATCH of an object on, the members that a PATCH does not name are lost.",
         "R239",

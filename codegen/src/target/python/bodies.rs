@@ -244,7 +244,10 @@ fn attribute(model: &ClientModel<'_>, member: &Member) -> Result<Attribute, Erro
             | MemberValue::DataType
             | MemberValue::CallerId
             | MemberValue::CreationDate
-            | MemberValue::ModificationDate,
+            | MemberValue::ModificationDate
+            | MemberValue::ByteCount
+            | MemberValue::FirstByte
+            | MemberValue::LastByte,
         )
         | None => None,
     };

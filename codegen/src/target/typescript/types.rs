@@ -146,7 +146,10 @@ fn member(model: &ClientModel<'_>, member: &Member) -> MemberView {
             | MemberValue::DataType
             | MemberValue::CallerId
             | MemberValue::CreationDate
-            | MemberValue::ModificationDate,
+            | MemberValue::ModificationDate
+            | MemberValue::ByteCount
+            | MemberValue::FirstByte
+            | MemberValue::LastByte,
         )
         | None => view,
     }

@@ -23,7 +23,7 @@ pub(super) fn checks(
     let done = actions.iter().filter_map(Action::role).filter_map(|role| match role {
         Role::Verify(check) => Some(check),
         Role::Follow => Some(DerivedCheck::LocationAnswers),
-        Role::SetUp | Role::Control | Role::Act => None,
+        Role::SetUp | Role::Beside | Role::Control | Role::Act | Role::Again => None,
     });
     let says = |known| names_member(api, due, scope, &known);
     let names_version = due.headers.iter().any(|header| matches!(header.value, HeaderValue::Version(_)));
@@ -97,8 +97,8 @@ impl<'a> Simulation<'_, 'a> {
         let is_stored = before.object == Object::Exists || before.body == Body::Exists;
         self.state = self.state.after(response.then, &AnyRequest);
         let examined = match step.role {
-            Role::SetUp | Role::Control => false,
-            Role::Act | Role::Verify(_) | Role::Follow => true,
+            Role::SetUp | Role::Beside | Role::Control => false,
+            Role::Act | Role::Again | Role::Verify(_) | Role::Follow => true,
         };
         let mut made = BTreeSet::from([DerivedCheck::SingleLines, DerivedCheck::OneFraming]);
         if response.status == StatusCode::UNAUTHORIZED {

@@ -129,7 +129,7 @@ pub(super) fn factors(api: &Api, operation: &Operation, histories: &Histories<'_
 }
 
 /// The contents with which an operation must succeed where there is nothing of the kind.
-fn accepted(api: &Api, maker: &Operation) -> Vec<(String, Option<Setting>)> {
+pub(super) fn accepted(api: &Api, maker: &Operation) -> Vec<(String, Option<Setting>)> {
     let is_content = |axis: &&Axis| {
         let settings = api.axes.settings(**axis).into_iter().filter_map(|(_, setting)| api.axes.value(setting));
         { settings }.any(|value| matches!(value.change, RequestChange::Object(_) | RequestChange::Body(_)))
@@ -173,7 +173,7 @@ pub(super) fn is_costly(change: &RequestChange) -> bool {
 }
 
 /// How many bytes a change uploads.
-const fn bytes(change: &RequestChange) -> Option<usize> {
+pub(super) const fn bytes(change: &RequestChange) -> Option<usize> {
     let RequestChange::Body(form) = change else { return None };
     form.bytes
 }

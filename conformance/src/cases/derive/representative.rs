@@ -8,7 +8,7 @@ use kii_spec::{
     axis::{Axis, AxisKind, Body, Owner, Point, Setting},
 };
 
-use super::{Situation, due_responses::DueResponses, observation::Observer, step};
+use super::{Situation, due_responses::DueResponses, neighbour::Neighbours, observation::Observer, step};
 use crate::{
     cases::{
         case::{Action, Case, CaseId, Expect, Role, Step},
@@ -18,14 +18,18 @@ use crate::{
 };
 
 /// A case for each representative and each operation that it concerns.
-pub(super) fn cases<'a>(known: &'a DueResponses<'a>, planner: &'a Planner<'a>) -> Vec<Case> {
+pub(super) fn cases<'a>(
+    known: &'a DueResponses<'a>,
+    planner: &'a Planner<'a>,
+    neighbours: &Neighbours<'a>,
+) -> Vec<Case> {
     let api = known.api;
     let settings: Vec<Setting> = api.axes.request_settings().collect();
     let all = settings.into_iter().flat_map(|setting| {
         let representatives = api.representatives_of(setting).iter().filter(|one| !one.written);
         representatives.map(move |representative| Member { api, known, setting, representative })
     });
-    all.flat_map(|member| member.cases(planner)).collect()
+    all.flat_map(|member| member.cases(planner, neighbours)).collect()
 }
 
 /// A member of a class.
@@ -38,7 +42,7 @@ struct Member<'a> {
 }
 
 impl<'a> Member<'a> {
-    fn cases(self, planner: &'a Planner<'a>) -> Vec<Case> {
+    fn cases(self, planner: &'a Planner<'a>, neighbours: &Neighbours<'a>) -> Vec<Case> {
         let mut operations: Vec<&'a Operation> =
             self.api.operations.values().filter(|operation| operation.has_axis(self.axis())).collect();
         if self.is_identifier() {
@@ -57,13 +61,22 @@ impl<'a> Member<'a> {
             let scopes: Vec<&'a Scope> = self.api.service.scopes.values().collect();
             let mut rotated = scopes.clone();
             rotated.rotate_left(self.number(&format!("{} scope", operation.id), scopes.len()));
-            rotated.into_iter().find_map(|scope| self.cases_in(planner, operation, scope)).unwrap_or_default()
+            rotated
+                .into_iter()
+                .find_map(|scope| self.cases_in(planner, operation, scope, neighbours))
+                .unwrap_or_default()
         });
         cases.collect()
     }
 
     /// The cases in a scope; `None` when nothing can be done there with this member.
-    fn cases_in(self, planner: &'a Planner<'a>, operation: &'a Operation, scope: &'a Scope) -> Option<Vec<Case>> {
+    fn cases_in(
+        self,
+        planner: &'a Planner<'a>,
+        operation: &'a Operation,
+        scope: &'a Scope,
+        neighbours: &Neighbours<'a>,
+    ) -> Option<Vec<Case>> {
         let responses = operation.responses.values();
         let points = responses.map(|response| {
             let mut points = self.api.expected_points(operation, response, scope);
@@ -77,7 +90,7 @@ impl<'a> Member<'a> {
         }
         let Self { api, known, .. } = self;
         let situations = points.into_iter().map(|due| Situation { api, planner, known, operation, scope, due });
-        let cases: Vec<Case> = situations.filter_map(|situation| self.case(situation)).collect();
+        let cases: Vec<Case> = situations.filter_map(|situation| self.case(situation, neighbours)).collect();
         (!cases.is_empty()).then_some(cases)
     }
 
@@ -93,7 +106,7 @@ impl<'a> Member<'a> {
             && (self.setting != usual.setting(self.axis()) || due.response.is_success())
     }
 
-    fn case(self, situation: Situation<'_>) -> Option<Case> {
+    fn case(self, situation: Situation<'_>, neighbours: &Neighbours<'a>) -> Option<Case> {
         let stages = situation.stages().ok()?;
         let mut case = situation.case(&std::collections::BTreeSet::new(), stages);
         let name = format!("{}/{}", self.api.axes.text(self.setting), self.representative.name);
@@ -117,6 +130,7 @@ impl<'a> Member<'a> {
             stage.actions.extend(after);
         }
         case.stages = stages.into();
+        neighbours.join(&situation, &mut case);
         is_prepared.then_some(case)
     }
 

@@ -185,7 +185,7 @@ impl<'a> Rows<'a> {
     /// A read that names a version.
     fn reveal(&self, made: &Made, version: Version, state: &mut State<()>) -> Option<Action> {
         let safe = self.api.operations.values().filter(|one| one.is_safe() && one.has_axis(Axis::Object));
-        { safe }.find_map(|operation| self.request(made, operation, state, version))
+        { safe }.find_map(|operation| self.request(made, operation, state, version, None))
     }
 
     /// A write that supersedes a version and leaves everything else as it is.
@@ -195,25 +195,30 @@ impl<'a> Rows<'a> {
             Version::Body => &[Effect::Upload],
         };
         let operation = effects.iter().find_map(|effect| self.histories.operation(*effect))?;
-        self.request(made, operation, state, version)
+        let content = (version == Version::Body).then_some(FactorRole::Uploaded);
+        self.request(made, operation, state, version, content)
     }
 
-    /// A usual request whose answer names a version.
+    /// A usual request whose answer names a version, with the content of the history if it sends any.
     fn request(
         &self,
         made: &Made,
         operation: &'a Operation,
         state: &mut State<()>,
         version: Version,
+        content: Option<FactorRole>,
     ) -> Option<Action> {
         let (place, _) = self.scope(&made.row);
-        let due = self.due.due(place, operation, point_of(state)).success()?;
+        let setting = content.and_then(|role| self.setting(&made.row, role));
+        let point = setting.map_or_else(|| point_of(state), |setting| point_of(state).with(setting));
+        let due = self.due.due(place, operation, point).success()?;
         if !names(due.response, version, &point_of(state)) {
             return None;
         }
         *state = state.after_response(due.response);
         let point = self.at_address(&made.row, due.point);
-        Some(call(step(Role::SetUp, operation, point, self.sent(made, is_address), expect_one(&due))))
+        let sent = self.sent(made, |factor, value| is_address(factor, value) || Some(factor.role) == content);
+        Some(call(step(Role::SetUp, operation, point, sent, expect_one(&due))))
     }
 
     /// Reads by the row's reader, of these operations, in a state.
@@ -231,7 +236,7 @@ impl<'a> Rows<'a> {
             let is_act = operation.id == self.operation.id && point == act;
             let expect = match role {
                 Role::Verify(_) => Expect::Due,
-                Role::SetUp | Role::Control | Role::Act | Role::Follow => expect(&due),
+                Role::SetUp | Role::Beside | Role::Control | Role::Act | Role::Again | Role::Follow => expect(&due),
             };
             (due.is_defined() && !is_act)
                 .then(|| call(step(role, operation, point, self.sent(made, is_address), expect)))
@@ -251,7 +256,11 @@ impl<'a> Rows<'a> {
             false => self.api.observers(),
         };
         let mut looks = self.looks(made, Role::Verify(check), after, &all);
-        looks.extend(self.fetch(&made.row, given, after, check).map(Action::Fetch));
+        // The reader may have credentials.
+        let caller = self.setting(&made.row, FactorRole::Reader).map(|reader| Point::default().with(reader).caller());
+        let caller = caller.filter(|caller| *caller != Point::default().caller());
+        let fetch = self.fetch(&made.row, given, after, check);
+        looks.extend(fetch.map(|fetch| Action::Fetch(Fetch { caller, ..fetch })));
         looks
     }
 
@@ -320,7 +329,7 @@ fn is_address(_: &Factor, value: &Value) -> bool {
     value.is_identifier && !value.malformed
 }
 
-fn step(role: Role, operation: &Operation, point: Point, sent: Sent, expect: Expect) -> Step {
+pub(super) fn step(role: Role, operation: &Operation, point: Point, sent: Sent, expect: Expect) -> Step {
     Step {
         role,
         operation: operation.id.clone(),
@@ -333,11 +342,11 @@ fn step(role: Role, operation: &Operation, point: Point, sent: Sent, expect: Exp
     }
 }
 
-fn call(step: Step) -> Action {
+pub(super) fn call(step: Step) -> Action {
     Action::Call(Box::new(step))
 }
 
-fn expect(due: &Due<'_>) -> Expect {
+pub(super) fn expect(due: &Due<'_>) -> Expect {
     match due.responses.as_slice() {
         // Where anything may be refused for its form, a refusal shows no particular response.
         [only] if !due.may_be_unknown() => {
@@ -353,5 +362,5 @@ fn expect_one(due: &ExpectedResponse<'_>) -> Expect {
 
 /// A request for what was published last.
 fn fetch(check: DerivedCheck, expect: Published) -> Fetch {
-    Fetch { role: Role::Verify(check), place: Place::default(), publication: None, expect }
+    Fetch { role: Role::Verify(check), place: Place::default(), publication: None, caller: None, expect }
 }

@@ -6,7 +6,7 @@ use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use kii_spec::{
     Api, Checked, Chosen, Level, Operation, Rule, ScopeName, Statement,
-    axis::{Axis, AxisKind, Point},
+    axis::{Axis, AxisKind, CallerId, Point},
     document::{At, Diagnostics, Entries, suggestion},
 };
 use serde_json::Value;
@@ -189,7 +189,7 @@ impl<'a> Resolver<'a> {
     fn actions(&self, case: &wire::Case, written: &wire::Step) -> Vec<Option<Action>> {
         let action = self.action(case, written);
         let Some(At { value: times, span }) = &written.times else { return vec![action] };
-        if !(2..=MOST_TIMES).contains(times) || written.operation.is_none() {
+        if !(2..=MOST_TIMES).contains(times) || (written.operation.is_none() && written.fetch.is_none()) {
             let title = format!("`times` is how often a request is sent, from 2 to {MOST_TIMES}");
             self.diagnostics.note(span, title, "not for this step; repeat the step, or leave `times` out");
             return vec![None];
@@ -206,7 +206,11 @@ impl<'a> Resolver<'a> {
             (None, None, None, Some(fetch), None) => {
                 let publication = written.publication.as_ref().map(|number| number.value);
                 let (role, place, expect) = (Role::Act, place(written), fetch.value);
-                Some(Action::Fetch(Fetch { role, place, publication, expect }))
+                let caller = match &written.caller {
+                    Some(caller) => Some(self.caller(caller)?),
+                    None => None,
+                };
+                Some(Action::Fetch(Fetch { role, place, publication, caller, expect }))
             }
             (None, None, None, None, Some(At { value: Until::End | Until::Second, .. })) => Some(Action::Wait),
             (operation, race, clients, fetch, wait) => {
@@ -223,6 +227,13 @@ impl<'a> Resolver<'a> {
                 None
             }
         }
+    }
+
+    /// Somebody by name.
+    fn caller(&self, name: &At<String>) -> Option<CallerId> {
+        let settings = self.api.axes.settings(Axis::CALLER);
+        let setting = self.diagnostics.choose("a caller", name, &settings)?;
+        Some(Point::default().with(setting).caller())
     }
 
     fn call(&self, written: &wire::Step) -> Option<Step> {

@@ -39,9 +39,11 @@ yaml_structs! {
         fetch: Option<At<Published>>,
         /// Which publication of the object it is, counted from 1; the last one when left out.
         publication: Option<At<usize>>,
+        /// Whose credentials a request for published content has; none when left out.
+        caller: Option<At<String>>,
         /// A pause, and what ends it.
         wait: Option<At<Until>>,
-        /// How often the request is sent, one after the other; once when left out.
+        /// How often the request, or that for published content, is sent, one after the other; once when left out.
         times: Option<At<usize>>,
         /// The scope, when it is not the case's own.
         scope: Option<At<String>>,

@@ -52,7 +52,7 @@ fn action(api: &Api, action: &Action, end: &str) -> String {
     let mut entries = Vec::new();
     match action {
         Action::Call(step) => call(api, step, &mut entries),
-        Action::Fetch(Fetch { place, publication, expect, role: _ }) => {
+        Action::Fetch(Fetch { place, publication, caller, expect, role: _ }) => {
             let expect = match expect {
                 Published::Served => "served",
                 Published::Gone => "gone",
@@ -60,6 +60,9 @@ fn action(api: &Api, action: &Action, end: &str) -> String {
             };
             entries.push(("fetch", expect.to_owned()));
             entries.extend(publication.map(|number| ("publication", number.to_string())));
+            entries.extend(
+                caller.map(|caller| ("caller", api.caller(&Point::default().called_by(caller)).name.to_string())),
+            );
             self::place(*place, &mut entries);
         }
         Action::Wait => entries.push(("wait", end.to_owned())),

@@ -119,7 +119,13 @@ impl<'d, 'a> Walker<'d, 'a> {
         let made = self.outlines.iter().map(|outline| outline.at(place).publications).min().unwrap_or_default();
         if made > 0 && self.draw.happens(percent) {
             let publication = Some(1 + self.draw.below(made));
-            self.actions.push(Action::Fetch(Fetch { role: Role::Act, place, publication, expect: Published::Due }));
+            self.actions.push(Action::Fetch(Fetch {
+                role: Role::Act,
+                place,
+                publication,
+                caller: None,
+                expect: Published::Due,
+            }));
         }
     }
 

@@ -108,6 +108,9 @@ impl MemberFaults<'_, '_, '_> {
                 let checks = [DerivedCheck::ModificationDateAdvances, DerivedCheck::SuccessTakesEffect];
                 (json!(1_100_000_000_000_i64), self.faults.context.rules(&checks))
             }
+            MemberValue::ByteCount => (json!(1_100_000_000), vec![self.own()]),
+            // They may be those of any range.
+            MemberValue::FirstByte | MemberValue::LastByte => return,
         };
         let level = match &self.member.presence {
             Presence::Required | Presence::Optional => self.demands(|_| true),

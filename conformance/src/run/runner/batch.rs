@@ -139,7 +139,7 @@ impl<'a> Runner<'a> {
         let has_one_purpose = first == role || (is_after_act(first) && is_after_act(role));
         has_one_purpose
             && batch.iter().chain([next]).all(|action| self.is_read(action))
-            && !self.lacks_look(next)
+            && !self.does_without(next)
             && match next {
                 Action::Call(step) => {
                     let mut before = batch.iter().filter_map(step_of);
@@ -176,7 +176,7 @@ impl Answer {
 const fn is_after_act(role: Role) -> bool {
     match role {
         Role::Verify(_) | Role::Follow => true,
-        Role::SetUp | Role::Control | Role::Act => false,
+        Role::SetUp | Role::Beside | Role::Control | Role::Act | Role::Again => false,
     }
 }
 

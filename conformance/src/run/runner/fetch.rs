@@ -1,7 +1,7 @@
-//! Reads published content, without credentials.
+//! Reads published content: without credentials, or with those of a caller, who gets the same.
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use kii_spec::{Level, Statement};
+use kii_spec::{Level, Statement, axis::Point};
 use tokio::time::Instant;
 use url::Url;
 
@@ -17,7 +17,7 @@ use crate::{
         outcome::{Finding, Outcome, SuiteError},
         recorded_exchange::{self, RecordedExchange},
     },
-    send::{CaseState, Client, Exchange, Request, Response, SendError},
+    send::{CaseState, Client, Exchange, Request, Response, SendError, SentCredentials},
     values::{Content, media_type, quotation::quoted_bytes},
 };
 
@@ -28,6 +28,8 @@ const MOST_REDIRECTS: usize = 5;
 pub(super) struct ReadyFetch<'a> {
     fetch: &'a Fetch,
     request: Request,
+    /// Whose credentials it has.
+    credentials: Option<SentCredentials>,
     /// Until when content that is to be gone may still be served.
     grace: Option<Instant>,
 }
@@ -44,7 +46,7 @@ pub(super) struct FetchAnswer {
 }
 
 impl<'a> Runner<'a> {
-    /// Prepares a request for published content, without credentials, wherever the answer said it is.
+    /// Prepares a request for published content, wherever the answer said it is.
     ///
     /// # Errors
     /// The outcome of the case, when no answer has said where; `last` is the last answer.
@@ -56,9 +58,16 @@ impl<'a> Runner<'a> {
     ) -> Result<ReadyFetch<'a>, Outcome> {
         let address = state.published.address(fetch.publication).cloned();
         let url = address.ok_or_else(|| self.unaddressed(*fetch, last))?;
-        let request = self.fetch_request(&url);
+        let mut request = self.fetch_request(&url);
+        let caller = fetch.caller.map(|caller| self.api.caller(&Point::default().called_by(caller)));
+        let caller = caller.filter(|_| self.session.target.is_own(&url));
+        let authorization =
+            caller.and_then(|caller| self.session.target.authorization(self.scope, caller).ok().flatten());
+        let credentials = caller.filter(|_| authorization.is_some());
+        let credentials = credentials.and_then(|caller| SentCredentials::of_caller(caller, self.scope));
+        request.headers.extend(authorization.map(|value| (header::AUTHORIZATION, value)));
         let grace = state.ended.filter(|_| fetch.expect == Published::Gone).map(|ended| ended + LATE);
-        Ok(ReadyFetch { fetch, request, grace })
+        Ok(ReadyFetch { fetch, request, credentials, grace })
     }
 
     /// Asks for published content. Content that is to be gone is asked for again as long as it may still be served.
@@ -126,7 +135,7 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// The headers of a request for published content: no credentials are among them, wherever it goes.
+    /// The headers of every request for published content: no credentials are among them, wherever it goes.
     fn fetch_headers(&self, url: &Url) -> HeaderMap {
         let mut headers = self.session.target.headers_to(url);
         headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
@@ -134,13 +143,13 @@ impl<'a> Runner<'a> {
     }
 
     pub(super) fn judge_fetch(&self, ready: ReadyFetch<'_>, answer: FetchAnswer, state: CaseState) -> Progress {
-        let ReadyFetch { fetch, request, .. } = ready;
+        let ReadyFetch { fetch, request, credentials, .. } = ready;
         let (led_to, span) = (answer.led_to, answer.span);
         let response = match self.served(None, answer.outcome) {
             Ok(response) => response,
             Err(error) => {
                 let answer = Err(error.message.clone());
-                self.record(self.recorded_fetch(*fetch, &request, span, &state, answer));
+                self.record(self.recorded_fetch(*fetch, (&request, credentials), span, &state, answer));
                 return Progress::End(self.unanswered(fetch.role, None, &request, error, "the published content,"));
             }
         };
@@ -158,7 +167,7 @@ impl<'a> Runner<'a> {
         if fetch.expect == Published::Served && is_over && !wrong.is_empty() {
             // Whoever is asked too late may be right. Alone, the case is faster.
             self.session.client.note_crowd();
-            self.record(self.recorded_fetch(*fetch, &request, span, &state, Ok(&response)));
+            self.record(self.recorded_fetch(*fetch, (&request, credentials), span, &state, Ok(&response)));
             let why = "the published content was asked for when its lifetime was over: expected the request to be answered \
                        sooner; run the case again with fewer requests at the same time (`--concurrency`)";
             return Progress::End(Outcome::SuiteError(SuiteError::new(why.to_owned())));
@@ -184,7 +193,7 @@ impl<'a> Runner<'a> {
         });
         let mismatches = mismatches.chain(redirected).collect();
         let judged = Judged { mismatches, examined, unevaluated: unevaluated.into_iter().collect() };
-        let recorded = self.recorded_fetch(*fetch, &request, span, &state, Ok(&response));
+        let recorded = self.recorded_fetch(*fetch, (&request, credentials), span, &state, Ok(&response));
         self.conclude(fetch.role, state, &Exchange { request, response }, judged, recorded)
     }
 
@@ -192,7 +201,7 @@ impl<'a> Runner<'a> {
     fn recorded_fetch(
         &self,
         fetch: Fetch,
-        request: &Request,
+        (request, credentials): (&Request, Option<SentCredentials>),
         (begun, at): (Instant, Instant),
         before: &CaseState,
         answer: Result<&Response, String>,
@@ -206,7 +215,7 @@ impl<'a> Runner<'a> {
             begun: begun.into_std(),
             time: at.saturating_duration_since(begun),
             request: request.clone(),
-            credentials: None,
+            credentials,
             ends_in: None,
             length: answer.as_ref().map_or(0, |answer| answer.content.len()),
             answer: answer.map(recorded_exchange::kept),
@@ -222,7 +231,7 @@ impl<'a> Runner<'a> {
     fn cited(&self, role: Role) -> Statement {
         let verified = match role {
             Role::Verify(check) => self.api.rule_of(check).map(|rule| Statement::Rule(rule.id.clone())),
-            Role::SetUp | Role::Control | Role::Act | Role::Follow => None,
+            Role::SetUp | Role::Beside | Role::Control | Role::Act | Role::Again | Role::Follow => None,
         };
         verified.unwrap_or_else(|| self.subject())
     }

@@ -77,8 +77,8 @@ impl Runner<'_> {
                 let exchange = Box::new(Exchange { request: request.clone(), response: *response });
                 let finding = Finding { role, exchange, mismatches: vec![mismatch] };
                 return match role {
-                    Role::SetUp | Role::Control => Outcome::NotTestable(finding),
-                    Role::Act | Role::Verify(_) | Role::Follow => Outcome::Failed(finding),
+                    Role::SetUp | Role::Beside | Role::Control => Outcome::NotTestable(finding),
+                    Role::Act | Role::Again | Role::Verify(_) | Role::Follow => Outcome::Failed(finding),
                 };
             }
             // Only these cost time for each case that asks again.

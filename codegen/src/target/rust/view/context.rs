@@ -92,7 +92,10 @@ fn scope_in_bodies(model: &Model<'_>, described: &Type) -> Result<TokenStream, E
                     | MemberValue::DataType
                     | MemberValue::CallerId
                     | MemberValue::CreationDate
-                    | MemberValue::ModificationDate,
+                    | MemberValue::ModificationDate
+                    | MemberValue::ByteCount
+                    | MemberValue::FirstByte
+                    | MemberValue::LastByte,
                 )
                 | None => None,
             };

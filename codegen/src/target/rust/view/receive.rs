@@ -214,7 +214,10 @@ fn value(model: &Model<'_>, answer: &Answer<'_>, member: &Member, bound: &Option
                 | MemberValue::DataType
                 | MemberValue::CallerId
                 | MemberValue::CreationDate
-                | MemberValue::ModificationDate,
+                | MemberValue::ModificationDate
+                | MemberValue::ByteCount
+                | MemberValue::FirstByte
+                | MemberValue::LastByte,
             ),
         ) => None,
     }
