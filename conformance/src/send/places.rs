@@ -18,7 +18,7 @@ impl Places {
         }
         let known = self.others.iter().position(|(known, _)| *known == place);
         let stored = known.map(|index| self.others.swap_remove(index).1);
-        let (serial, moment, ended, served_until) = (state.serial, state.moment, state.ended, state.served_until);
+        let (serial, moment, ended) = (state.serial, state.moment, state.ended);
         let (kept, source) = (state.kept.clone(), state.source.clone());
         self.others.push((self.current, state));
         self.current = place;
@@ -26,7 +26,6 @@ impl Places {
             serial,
             moment,
             ended,
-            served_until,
             kept,
             ..stored.unwrap_or_else(|| self.fresh(place, source))
         };

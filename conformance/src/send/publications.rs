@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use kii_spec::State;
+use tokio::time::Instant;
 use url::Url;
 
 use crate::values::Content;
@@ -20,6 +21,8 @@ pub struct Publications {
     names: BTreeSet<String>,
     /// Those of the publications in other places.
     elsewhere: Arc<BTreeSet<String>>,
+    /// Until when the publications at least live that the case waits for, by their addresses.
+    living: Vec<(Url, Instant)>,
 }
 
 /// The bodies of which any may be served at each address: the pages do not say whether a new body replaces the one that was
@@ -74,6 +77,18 @@ impl Publications {
         self.names.extend(name.map(str::to_owned));
     }
 
+    /// Notes until when the publication at the address that was named last at least lives; `None`: it is not waited for.
+    pub(crate) fn note_life(&mut self, until: Option<Instant>) {
+        let Some(address) = self.address(None).cloned() else { return };
+        self.living.retain(|(known, _)| *known != address);
+        self.living.extend(until.map(|until| (address, until)));
+    }
+
+    /// Whether the publication at an address may have ended by a moment.
+    pub(crate) fn may_have_ended(&self, address: &Url, at: Instant) -> bool {
+        self.living.iter().any(|(known, until)| known == address && at >= *until)
+    }
+
     /// Notes that the body of a state has been published, and the address that the answer names.
     pub(crate) fn note(&mut self, address: Option<Url>, stored: &State<Content>) {
         if let Some(address) = &address {
@@ -94,7 +109,8 @@ impl Publications {
         let elsewhere = self.elsewhere.iter().chain(&self.names).cloned().collect();
         let former = self.former.with(&self.addresses);
         let (addresses, names) = (Addresses::default(), BTreeSet::new());
-        Self { named: self.named.clone(), addresses, former, names, elsewhere: Arc::new(elsewhere) }
+        let (named, living) = (self.named.clone(), self.living.clone());
+        Self { named, addresses, former, names, elsewhere: Arc::new(elsewhere), living }
     }
 
     /// The publications after the stored body has changed.
@@ -180,6 +196,20 @@ mod tests {
         let deleted = replaced.after(&stored(Some(2)), &stored(None));
         let again = deleted.after(&stored(None), &stored(Some(3)));
         assert!(again.bodies(&address("first")).is_empty(), "a new body does not bring it back");
+    }
+
+    #[test]
+    fn each_publication_has_a_life_of_its_own() {
+        let (mut publications, now) = (Publications::default(), Instant::now());
+        publications.note(Some(address("short")), &stored(Some(1)));
+        publications.note_life(Some(now));
+        publications.note(Some(address("long")), &stored(Some(1)));
+        publications.note_life(None);
+        assert!(publications.may_have_ended(&address("short"), now));
+        assert!(!publications.may_have_ended(&address("long"), now));
+        publications.note(Some(address("short")), &stored(Some(1)));
+        publications.note_life(None);
+        assert!(!publications.may_have_ended(&address("short"), now), "it was published once more");
     }
 
     #[test]

@@ -40,8 +40,6 @@ pub struct CaseState {
     pub moment: Moment,
     /// When everything must have ended that the case has published with a lifetime to wait for.
     pub ended: Option<Instant>,
-    /// Until when all of that must be served at least.
-    pub served_until: Option<Instant>,
     /// How many contents have been made.
     pub serial: usize,
 }
@@ -111,7 +109,6 @@ impl CaseState {
             others: OtherObjects::default(),
             moment: Moment::default(),
             ended: None,
-            served_until: None,
             serial: 0,
         }
     }
@@ -159,7 +156,6 @@ impl CaseState {
             others: self.others.clone(),
             moment: self.moment,
             ended: self.ended,
-            served_until: self.served_until,
             serial: self.serial,
         }
     }

@@ -153,10 +153,11 @@ impl<'a> Runner<'a> {
         if let Some(lifetime) = call.prepared.awaited() {
             // Counted from the answer, which the target cannot have sent before the lifetime began.
             after.ended = after.ended.max(at.checked_add(lifetime + MARGIN));
-            // And it began at the earliest with the request.
-            let served_until = call.prepared.served_for().and_then(|lifetime| begun.checked_add(lifetime));
-            after.served_until =
-                after.served_until.map_or(served_until, |known| served_until.map(|until| until.min(known)));
+        }
+        if seen.published().next().is_some() {
+            // It began at the earliest with the request.
+            let life = call.prepared.awaited().and_then(|_| call.prepared.served_for());
+            after.published.note_life(life.and_then(|life| begun.checked_add(life)));
         }
         let changed = seen.response.map_or(response.status.is_success(), |given| !given.then.is_none());
         if let Some(date) = changed_at(&state, &after).filter(|_| changed) {

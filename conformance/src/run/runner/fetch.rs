@@ -163,7 +163,7 @@ impl<'a> Runner<'a> {
             },
             Published::Due => (not_due(state.published.bodies(&request.url), &response), None),
         };
-        let is_over = state.served_until.is_some_and(|until| span.1 >= until);
+        let is_over = state.published.may_have_ended(&request.url, span.1);
         if fetch.expect == Published::Served && is_over && !wrong.is_empty() {
             // Whoever is asked too late may be right. Alone, the case is faster.
             self.session.client.note_crowd();
