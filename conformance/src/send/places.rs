@@ -22,13 +22,8 @@ impl Places {
         let (kept, source) = (state.kept.clone(), state.source.clone());
         self.others.push((self.current, state));
         self.current = place;
-        let mut state = CaseState {
-            serial,
-            moment,
-            ended,
-            kept,
-            ..stored.unwrap_or_else(|| self.fresh(place, source))
-        };
+        let mut state =
+            CaseState { serial, moment, ended, kept, ..stored.unwrap_or_else(|| self.fresh(place, source)) };
         state.published.note_others(self.others.iter().map(|(_, other)| &other.published));
         let beside = self.others.iter().filter(|(other, _)| other.bucket == place.bucket).map(|(_, other)| other);
         let ids = beside.flat_map(|other| other.others.former().chain(other.stored_id()).cloned());

@@ -3,7 +3,7 @@
 
 use kii_spec::{
     Access, Api, DerivedCheck, IdentifierRole, Level, ObjectChange, ObjectForm, Operation, RequestChange,
-    ResponseContent, Scope, State,
+    ResponseContent, State,
     axis::{Axis, CallerId, Object, Owner, Point, Setting},
 };
 
@@ -100,7 +100,7 @@ impl<'a> Neighbours<'a> {
             false => DerivedCheck::RefusalChangesNothing,
         };
         for neighbour in self.chosen(situation, number) {
-            let Some((made, state)) = self.made(situation.scope, neighbour, &act) else { continue };
+            let Some((made, state)) = self.made(situation, neighbour, &act) else { continue };
             let again = match check {
                 DerivedCheck::RefusalChangesNothing => self.again(situation, neighbour, &act, &state),
                 _ => Vec::new(),
@@ -109,7 +109,7 @@ impl<'a> Neighbours<'a> {
             stage.actions.splice(place..place, made);
             let place = stage.actions.iter().position(is_act).unwrap_or_default() + 1;
             stage.actions.splice(place..place, again);
-            stage.actions.extend(self.looks(situation.scope, neighbour, &act, &state, check));
+            stage.actions.extend(self.looks(situation, neighbour, &act, &state, check));
         }
         case.stages = stages.into();
     }
@@ -173,7 +173,8 @@ impl<'a> Neighbours<'a> {
     }
 
     /// The requests that make a neighbour, and the state after them; `None` if the spec does not say how.
-    fn made(&self, scope: &Scope, neighbour: Neighbour, act: &Step) -> Option<(Vec<Action>, State<()>)> {
+    fn made(&self, situation: &Situation<'_>, neighbour: Neighbour, act: &Step) -> Option<(Vec<Action>, State<()>)> {
+        let Situation { scope, known, .. } = situation;
         let Neighbour { career, number, is_typed, .. } = neighbour;
         let writers: Vec<CallerId> = scope.permission(Access::Write).admitted.clone();
         // Not the one who acts, if there is another.
@@ -202,7 +203,7 @@ impl<'a> Neighbours<'a> {
                 }
                 None => point,
             };
-            let due = self.api.due(operation, scope, point);
+            let due = known.in_scope(scope, operation, point);
             let response = due.success().filter(|_| due.level == Level::Must)?.response;
             state = match operation.has_axis(Axis::Object) {
                 true => state.after_response(response),
@@ -226,7 +227,7 @@ impl<'a> Neighbours<'a> {
 
     /// The act once more, at a neighbour: by everybody else whom nothing but the fault of the act keeps from it.
     fn again(&self, situation: &Situation<'_>, neighbour: Neighbour, act: &Step, state: &State<()>) -> Vec<Action> {
-        let Situation { scope, operation, .. } = situation;
+        let Situation { scope, operation, known, .. } = situation;
         // What a member of a class supposes was made for the act alone.
         let supposes = |(axis, name): (&Axis, &String)| {
             let all = self.api.representatives_of(act.point.setting(*axis));
@@ -247,7 +248,7 @@ impl<'a> Neighbours<'a> {
         let point = Point { object, body, ..named.fold(self.bucket(act.point), Point::with) };
         let steps = callers.into_iter().filter_map(|caller| {
             let point = Point { object, body, ..point.called_by(caller) };
-            let due = self.api.due(operation, scope, point);
+            let due = known.in_scope(scope, operation, point);
             let is_refused = due.is_defined() && due.success().is_none() && due.level == Level::Must;
             let sent = Sent { place: neighbour.place, ..act.sent.clone() };
             is_refused.then(|| call(step(Role::Again, operation, point, sent, expect(&due))))
@@ -258,7 +259,7 @@ impl<'a> Neighbours<'a> {
     /// Everything that shows a neighbour afterwards.
     fn looks(
         &self,
-        scope: &Scope,
+        Situation { scope, known, .. }: &Situation<'_>,
         neighbour: Neighbour,
         act: &Step,
         state: &State<()>,
@@ -270,7 +271,7 @@ impl<'a> Neighbours<'a> {
         let role = Role::Verify(check);
         let shows = |one: &&Operation| object == Object::Exists || shows_object(one);
         let steps = self.api.observers().into_iter().filter(shows);
-        let defined = steps.filter(|one| self.api.due(one, scope, point).is_defined());
+        let defined = steps.filter(|one| known.in_scope(scope, one, point).is_defined());
         let mut actions: Vec<Action> =
             defined.map(|one| call(step(role, one, point, Self::sent(neighbour), Expect::Due))).collect();
         if neighbour.career.contains(&Publish) {
