@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use kii_conformance::{
     Case,
-    testing::{Expect, Role, derive},
+    testing::{Expect, Role, Sent, derive},
 };
 use kii_spec::{
     Api, Level,
-    axis::{CallerId, Point},
+    axis::{Axis, CallerId, Point},
 };
 
 fn api() -> Api {
@@ -161,4 +161,50 @@ fn everybody_who_may_read_looks_with_everything_that_shows_the_state() {
 /// Whether this is the usual caller who asks without content: others do that wherever others may.
 fn is_usual_silent(api: &Api, (_, operation, caller): &(kii_spec::ScopeName, kii_spec::OperationId, CallerId)) -> bool {
     *caller == Point::default().caller() && api.silent_observers().iter().any(|silent| silent.id == *operation)
+}
+
+/// A server may forget whom it refuses as soon as an object is another than the one that was just made.
+#[test]
+fn whoever_is_refused_at_an_object_is_refused_at_its_neighbours() {
+    let api = api();
+    let cases = derive(&api).cases;
+    let again: BTreeSet<_> = cases
+        .iter()
+        .flat_map(|case| case.steps().map(move |step| (case, step)))
+        .filter(|(_, step)| step.role == Role::Again)
+        .map(|(case, step)| (case.scope.clone(), step.operation.clone(), step.point.caller()))
+        .collect();
+    for scope in api.service.scopes.values() {
+        for operation in api.operations.values().filter(|operation| operation.has_axis(Axis::Object)) {
+            for caller in scope.permission(operation.access).refused.iter().flatten() {
+                assert!(
+                    again.contains(&(scope.name.clone(), operation.id.clone(), *caller)),
+                    "{} in {} scope by {caller:?}",
+                    operation.id,
+                    scope.name
+                );
+            }
+        }
+    }
+}
+
+/// A server may look for the objects of a request in too many places.
+#[test]
+fn every_change_is_made_beside_a_neighbour_with_a_publication() {
+    let api = api();
+    let cases = derive(&api).cases;
+    let is_beside = |case: &&Case| {
+        let publishes = |step: &kii_conformance::testing::Step| step.operation.to_string() == "publish.post";
+        let looks = |step: &kii_conformance::testing::Step| {
+            matches!(step.role, Role::Verify(_)) && step.sent.place != Sent::default().place
+        };
+        case.steps().any(|step| step.role == Role::Beside && publishes(step)) && case.steps().any(looks)
+    };
+    for operation in api.operations.values().filter(|operation| !operation.is_safe()) {
+        for response in operation.responses.values().filter(|response| response.is_success()) {
+            let named = format!("{}/{}", operation.id, response.name);
+            let found = cases.iter().filter(|case| case.id.0.starts_with(&named)).find(is_beside);
+            assert!(found.is_some(), "{named}");
+        }
+    }
 }
