@@ -11,7 +11,10 @@ use kii_spec::{
 use serde_json::{Map, Value};
 
 use super::{recorded::RecordedResponse, request_reading::RequestReading, world::World};
-use crate::{send::CaseState, values::Content};
+use crate::{
+    send::{CaseState, LARGEST_CONTENT},
+    values::Content,
+};
 
 /// What is known of a place.
 #[derive(Clone, Debug)]
@@ -94,6 +97,13 @@ impl Knowledge {
             body.media = content.or_else(|| header_of(given, headers, &Meaning::BodyMedia)).unwrap_or_default();
             if given.content == ResponseContent::Body {
                 body.bytes = answer.response.content.clone();
+            }
+            let member = api.members(given, reading.scope).into_iter().flat_map(|members| members.values());
+            let member = { member }.find(|member| member.value == Some(MemberValue::ByteCount));
+            let count = member.and_then(|member| usize::try_from(value.get(&member.name)?.as_u64()?).ok());
+            // Which bytes they are, nobody asks.
+            if let Some(count) = count.filter(|count| *count <= LARGEST_CONTENT) {
+                body.bytes = vec![0; count].into();
             }
         }
         CaseState { stored, ..self.state.clone() }
