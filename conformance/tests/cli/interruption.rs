@@ -125,7 +125,7 @@ fn sweep(directory: &Path, id: &str) -> std::process::Output {
 #[test]
 fn what_a_run_could_not_remove_is_listed_and_swept_later() {
     let ((stub, removes), directory) = (hoarder(), tempfile::tempdir().expect("a directory"));
-    let args = ["--journal", "journals", "--run-id", "hoarded1", "object.put/created@"];
+    let args = ["--journal", "journals", "--run-id", "hoarded1", "object.put/later-writes-take-effect@"];
     let output = run(directory.path(), &stub.target(), &args);
     let command = "kii-conformance sweep --run hoarded1 --target target.toml --journal journals";
     assert_ends(&output, 1, &["left behind", "object.delete answered 500", command]);
@@ -164,7 +164,7 @@ fn a_removal_that_removes_nothing_is_not_believed() {
         };
         format!("HTTP/1.1 {status}\r\n{}\r\n", if status.starts_with("204") { "" } else { "content-length: 0\r\n" })
     });
-    let args = ["--exact", "object.put/created@user"];
+    let args = ["--exact", "object.put/later-writes-take-effect@user"];
     let output = run(directory.path(), &stub.target(), &args);
     assert_ends(
         &output,
