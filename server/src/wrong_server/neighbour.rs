@@ -1,6 +1,5 @@
 //! Requests that change other objects of the bucket, and buckets that are not as their objects demand.
 
-use bytes::Bytes;
 use http::{Method, StatusCode, header};
 
 use super::{
@@ -102,7 +101,7 @@ pub(super) const SERVERS: &[WrongServer] = &[
             let is_user = [Who::Owner, Who::Stranger].contains(&asked.who);
             let is_app = !["/users/", "/groups/", "/things/"].iter().any(|scope| asked.path.contains(scope));
             let creator = world.note(&name).filter(|_| !world.neighbours(&asked).is_empty());
-            let is_another = creator.is_some_and(|creator| creator != Bytes::from(who.clone()));
+            let is_another = creator.is_some_and(|creator| creator != who.as_bytes());
             if is_app && is_user && is_another && asked.is(&Method::POST, Place::Collection) {
                 world.wrong();
                 return Answered::refusal(StatusCode::UNAUTHORIZED, "UNAUTHORIZED");

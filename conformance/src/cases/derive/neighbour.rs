@@ -101,9 +101,9 @@ impl<'a> Neighbours<'a> {
         };
         for neighbour in self.chosen(situation, number) {
             let Some((made, state)) = self.made(situation, neighbour, &act) else { continue };
-            let again = match check {
-                DerivedCheck::RefusalChangesNothing => self.again(situation, neighbour, &act, &state),
-                _ => Vec::new(),
+            let again = match situation.due.response.is_success() {
+                true => Vec::new(),
+                false => self.again(situation, neighbour, &act, &state),
             };
             let place = stage.actions.iter().position(is_act).unwrap_or_default();
             stage.actions.splice(place..place, made);
@@ -120,8 +120,8 @@ impl<'a> Neighbours<'a> {
         let creates = due.response.then.object == Some(ObjectChange::Sent)
             && (!operation.has_axis(Axis::Object) || due.point.object == Object::Absent);
         let neighbour = |place, career, is_typed| Neighbour { place, career, is_typed, number };
-        let plain = |career| vec![neighbour(BESIDE, career, number / 5 % 2 == 0 && !self.typed.is_empty())];
-        let is_typed = number % 2 == 0 && !self.typed.is_empty();
+        let plain = |career| vec![neighbour(BESIDE, career, (number / 5).is_multiple_of(2) && !self.typed.is_empty())];
+        let is_typed = number.is_multiple_of(2) && !self.typed.is_empty();
         let caller = due.point.caller();
         let refuses_caller = |refused: &Vec<CallerId>| refused.contains(&caller);
         let is_of_caller = situation.scope.permission(operation.access).refused.as_ref().is_ok_and(refuses_caller);
@@ -140,7 +140,7 @@ impl<'a> Neighbours<'a> {
                 }
             }
             (true, true) => {
-                if number % 5 == 0 {
+                if number.is_multiple_of(5) {
                     plain(PLAIN)
                 } else {
                     Vec::new()
@@ -155,7 +155,7 @@ impl<'a> Neighbours<'a> {
                 let typed = (!self.typed.is_empty()).then(|| neighbour(BESIDE, VERSIONED_TYPED, true));
                 typed.into_iter().chain([neighbour(ELSEWHERE, VERSIONED_UNTYPED, false)]).collect()
             }
-            (false, _) if !is_of_caller && number % 3 == 0 => Vec::new(),
+            (false, _) if !is_of_caller && number.is_multiple_of(3) => Vec::new(),
             (false, _) if is_typed => vec![neighbour(BESIDE, TYPED, true)],
             (false, _) => vec![neighbour(BESIDE, UNTYPED, false)],
         }
