@@ -90,10 +90,10 @@ fn a_fixed_number_of_requests_is_never_exceeded() {
 fn an_answer_that_never_comes_in_time_while_others_are_in_flight_is_asked_for_again_alone() {
     // Too slow with company, quick without.
     let linked = Linked::new(|incoming| match incoming.at_once > 6 {
-        true => Treatment::Passes(Duration::from_secs(2)),
+        true => Treatment::Passes(Duration::from_secs(4)),
         false => Treatment::Passes(Duration::from_millis(5)),
     });
-    let run = linked.run(&["--timeout", "1", "object.put/stale@", "object.put/created@", "object.get/"]);
+    let run = linked.run(&["--timeout", "2", "object.put/stale@", "object.put/created@", "object.get/found@"]);
     run.assert_conforms();
     assert!(run.retries().iter().any(|why| why.contains("while other requests were in flight")), "{:?}", run.retries());
 }
