@@ -139,12 +139,7 @@ fn a_verification_expects_what_the_state_demands() {
 fn everybody_who_may_read_looks_with_everything_that_shows_the_state() {
     let api = api();
     let cases = derive(&api).cases;
-    let looks: BTreeSet<_> = cases
-        .iter()
-        .flat_map(|case| case.steps().map(move |step| (case, step)))
-        .filter(|(_, step)| matches!(step.role, Role::Verify(_)))
-        .map(|(case, step)| (case.scope.clone(), step.operation.clone(), step.point.caller()))
-        .collect();
+    let looks = who_sends_what(&cases, |role| matches!(role, Role::Verify(_)));
     for scope in api.service.scopes.values() {
         for operation in api.operations.values().filter(|operation| operation.is_safe()) {
             for caller in &scope.read.admitted {
@@ -158,6 +153,16 @@ fn everybody_who_may_read_looks_with_everything_that_shows_the_state() {
     }
 }
 
+/// The requests of these roles: in which scope, to which operation, by whom.
+fn who_sends_what(
+    cases: &[Case],
+    is_meant: impl Fn(Role) -> bool,
+) -> BTreeSet<(kii_spec::ScopeName, kii_spec::OperationId, CallerId)> {
+    let steps = cases.iter().flat_map(|case| case.steps().map(move |step| (case, step)));
+    let steps = steps.filter(|(_, step)| is_meant(step.role));
+    steps.map(|(case, step)| (case.scope.clone(), step.operation.clone(), step.point.caller())).collect()
+}
+
 /// Whether this is the usual caller who asks without content: others do that wherever others may.
 fn is_usual_silent(api: &Api, (_, operation, caller): &(kii_spec::ScopeName, kii_spec::OperationId, CallerId)) -> bool {
     *caller == Point::default().caller() && api.silent_observers().iter().any(|silent| silent.id == *operation)
@@ -168,12 +173,7 @@ fn is_usual_silent(api: &Api, (_, operation, caller): &(kii_spec::ScopeName, kii
 fn whoever_is_refused_at_an_object_is_refused_at_its_neighbours() {
     let api = api();
     let cases = derive(&api).cases;
-    let again: BTreeSet<_> = cases
-        .iter()
-        .flat_map(|case| case.steps().map(move |step| (case, step)))
-        .filter(|(_, step)| step.role == Role::Again)
-        .map(|(case, step)| (case.scope.clone(), step.operation.clone(), step.point.caller()))
-        .collect();
+    let again = who_sends_what(&cases, |role| role == Role::Again);
     for scope in api.service.scopes.values() {
         for operation in api.operations.values().filter(|operation| operation.has_axis(Axis::Object)) {
             for caller in scope.permission(operation.access).refused.iter().flatten() {
