@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn a_case_stays_in_its_shard_from_release_to_release() {
         let shard = |name: &str| (1..=5).find(|number| Shard { number: *number, of: 5 }.has(name)).unwrap();
-        assert_eq!(["a.b/c@d", "a.b/c@e", "object.put/stale@group"].map(shard), [1, 2, 2]);
+        assert_eq!(["a.b/c@d", "a.b/c@e", "a.b/c[d=e]@f"].map(shard), [1, 2, 3]);
     }
 
     #[test]
