@@ -128,8 +128,8 @@ fn command_line(args: Vec<OsString>) -> impl Iterator<Item = OsString> {
 }
 
 fn suite_of_copies(copies: usize, args: Vec<OsString>) -> ExitCode {
-    let suite = |depth| {
-        let mut suite = Suite::at(depth)?;
+    let suite = move |api, depth| {
+        let mut suite = Suite::of(api, depth)?;
         suite.cases.retain(|case| !case.waits());
         let originals = suite.cases.clone();
         for number in 1..copies {

@@ -198,7 +198,7 @@ async fn test(suite: &Suite, variant: &'static Variant, one_in: NonZeroU64) -> R
     let suite = Arc::new(suite);
     let fixture = Fixture::demo();
     let server = Server::bind(ADDRESS.into(), fixture.clone()).await.context("cannot start the reference server")?;
-    let proxy = Proxy::start(&Arc::new(suite.api.clone()), server.address(), variant).await?;
+    let proxy = Proxy::start(&suite.api, server.address(), variant).await?;
     let target = fixture.target_toml(&format!("http://{}", proxy.address));
     let target = Target::from_toml(&suite.api, &target, "the lawful server")?;
     let client = Client::new(TIMEOUT, &target.connection)?.with_throttle_wait(THROTTLE_WAIT);

@@ -10,38 +10,39 @@ use anyhow::{Context, Result};
 
 use crate::{BROKEN, FAILED, root};
 
-/// Builds the program of `package` in the profile of this one, and runs its command with these arguments.
-pub(crate) fn run(package: &str, command: &str, args: Vec<OsString>) -> Result<ExitCode> {
+/// Builds a program in the profile of this one, and runs its command with these arguments.
+pub(crate) fn run(program: &str, command: &str, args: Vec<OsString>) -> Result<ExitCode> {
     let is_release = !cfg!(debug_assertions);
-    start(package, is_release, std::iter::once(command.into()).chain(args))
+    start(program, is_release, std::iter::once(command.into()).chain(args))
 }
 
-/// Builds the program of `package` for release, whatever the profile of this one, and runs it with these arguments.
-pub(crate) fn run_for_release(package: &str, args: Vec<OsString>) -> Result<ExitCode> {
-    start(package, true, args)
+/// Builds a program for release, whatever the profile of this one, and runs it with these arguments.
+pub(crate) fn run_for_release(program: &str, args: Vec<OsString>) -> Result<ExitCode> {
+    start(program, true, args)
 }
 
 /// Builds the server as a program, in the profile of this one, and lets it take the place of this process, so that whoever
 /// stops this process stops the server.
 pub(crate) fn serve(args: Vec<OsString>) -> Result<ExitCode> {
     let mut cargo = cargo_run("kii-server", !cfg!(debug_assertions));
-    cargo.args(["--features", "cli", "--", "serve"]).args(args);
-    let failed = "cannot start `cargo run --package kii-server`";
+    cargo.args(["--features", "kii-server/cli", "--", "serve"]).args(args);
+    let failed = "cannot start `cargo run --bin kii-server`";
     #[cfg(unix)]
     return Err(std::os::unix::process::CommandExt::exec(&mut cargo)).context(failed);
     #[cfg(not(unix))]
     Ok(exit_code(cargo.status().context(failed)?.code()))
 }
 
-fn start(package: &str, is_release: bool, args: impl IntoIterator<Item = OsString>) -> Result<ExitCode> {
-    let status = cargo_run(package, is_release).arg("--").args(args).status();
-    let status = status.with_context(|| format!("cannot start `cargo run --package {package}`"))?;
+fn start(program: &str, is_release: bool, args: impl IntoIterator<Item = OsString>) -> Result<ExitCode> {
+    let status = cargo_run(program, is_release).arg("--").args(args).status();
+    let status = status.with_context(|| format!("cannot start `cargo run --bin {program}`"))?;
     Ok(exit_code(status.code()))
 }
 
-fn cargo_run(package: &str, is_release: bool) -> Command {
+fn cargo_run(program: &str, is_release: bool) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["run", "--manifest-path"]).arg(root().join("Cargo.toml")).args(["--package", package]);
+    // Without `--package`, dependencies have the features that `cargo test` builds them with, so nothing is built twice.
+    cargo.args(["run", "--manifest-path"]).arg(root().join("Cargo.toml")).args(["--bin", program]);
     if is_release {
         cargo.arg("--release");
     }

@@ -1,6 +1,6 @@
 //! The API and every case about it, as the program was built with them.
 
-use std::{panic, thread};
+use std::{panic, sync::Arc, thread};
 
 use super::{
     case::{Case, Exclusion},
@@ -13,7 +13,7 @@ use kii_spec::Api;
 #[derive(Clone, Debug)]
 pub struct Suite {
     /// The API.
-    pub api: Api,
+    pub api: Arc<Api>,
     /// The cases: those derived from the spec, then those written by hand.
     pub cases: Vec<Case>,
     /// The documented responses that no case provokes, each with the reason.
@@ -26,15 +26,23 @@ impl Suite {
     /// # Errors
     /// Everything that is wrong with the spec or the cases, as a text for people.
     pub fn load() -> Result<Self, String> {
-        Self::at(Depth::default())
+        Self::of(Self::embedded_api()?, Depth::default())
     }
 
-    /// The suite that the program was built with, with as many things that differ at once.
+    /// The API that the program was built with.
     ///
     /// # Errors
-    /// Everything that is wrong with the spec or the cases, as a text for people.
-    pub fn at(depth: Depth) -> Result<Self, String> {
+    /// Everything that is wrong with the spec, as a text for people.
+    pub(crate) fn embedded_api() -> Result<Arc<Api>, String> {
         let api = Api::embedded().map_err(|problems| format!("the spec in this program is broken:\n{problems}"))?;
+        Ok(Arc::new(api))
+    }
+
+    /// The cases about an API, with as many things that differ at once, and those by hand that the program was built with.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the cases, as a text for people.
+    pub fn of(api: Arc<Api>, depth: Depth) -> Result<Self, String> {
         // None of the three needs another, and every command waits for them.
         let (derived, combined, written) = thread::scope(|threads| {
             let combined = threads.spawn(|| derive::cases(&api, depth));
@@ -46,5 +54,10 @@ impl Suite {
         let written = written.unwrap_or_else(|panic| panic::resume_unwind(panic));
         cases.extend(written.map_err(|problems| format!("the cases in this program are broken:\n{problems}"))?);
         Ok(Self { api, cases, exclusions })
+    }
+
+    /// A suite for requests that belong to no case.
+    pub(crate) const fn without_cases(api: Arc<Api>) -> Self {
+        Self { api, cases: Vec::new(), exclusions: Vec::new() }
     }
 }

@@ -94,6 +94,13 @@ pub(super) struct Flags {
 }
 
 impl Arguments {
+    /// Whether nothing in them has to be compared with the cases, so that the run can begin before these are known.
+    pub(super) fn name_no_case(&self) -> bool {
+        let Self { judgement, identity, filters, libtest, .. } = self;
+        let selects = !filters.is_empty() || !libtest.skip.is_empty() || libtest.ignored || identity.shard.is_some();
+        !selects && !judgement.name_files()
+    }
+
     /// Parses a command line. Its first word is the command itself, for example `cargo xtask conformance`.
     pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let mut args = args.into_iter();

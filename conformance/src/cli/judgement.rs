@@ -41,6 +41,11 @@ pub(super) struct DraftFile {
 }
 
 impl JudgementFlags {
+    /// Whether they name files, in which there may be errors.
+    pub(super) const fn name_files(&self) -> bool {
+        self.deviations.is_some() || self.write_deviations.is_some()
+    }
+
     /// The profile and the known deviations that apply to these cases.
     pub(super) fn judgement(&self, api: &Api, cases: &[Case], run: &[&Case]) -> Result<Judgement, String> {
         let profile = self.profile.clone();

@@ -20,6 +20,7 @@ mod judgement;
 mod libtest;
 pub mod list;
 mod mailbox;
+mod opening;
 mod outputs;
 mod panics;
 mod program;
@@ -40,17 +41,19 @@ use std::{
     env,
     ffi::OsString,
     fmt::Display,
-    panic::{AssertUnwindSafe, catch_unwind},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     path::Path,
     process::ExitCode,
     sync::Arc,
+    thread,
     time::Instant,
 };
 
 use jiff::Timestamp;
+use kii_spec::Api;
 use libtest_mimic::FormatSetting;
 
-use self::{arguments::Arguments, cache::KeptRun, run::Run};
+use self::{arguments::Arguments, cache::KeptRun, opening::Opening, run::Run};
 use crate::{
     cases::{Depth, Suite},
     deployment::Target,
@@ -59,6 +62,7 @@ use crate::{
         terminal::{self, Terminal},
     },
     score::Verdict,
+    send::Interruption,
 };
 
 /// The exit code of a run that could not be made or trusted.
@@ -71,13 +75,13 @@ const INCONCLUSIVE: u8 = 2;
 ///
 /// Sets the panic hook of the process, and leaves it set.
 pub fn main(args: impl IntoIterator<Item = OsString>, fallback: impl FnOnce() -> Result<Target, String>) -> ExitCode {
-    run_suite(Suite::at, args, fallback)
+    run_suite(Suite::of, args, fallback)
 }
 
 /// Does the same with another suite, for who measures how a run grows with the number of cases.
 #[doc(hidden)]
 pub fn run_suite(
-    suite: impl FnOnce(Depth) -> Result<Suite, String>,
+    suite: impl FnOnce(Arc<Api>, Depth) -> Result<Suite, String> + Send + 'static,
     args: impl IntoIterator<Item = OsString>,
     fallback: impl FnOnce() -> Result<Target, String>,
 ) -> ExitCode {
@@ -97,16 +101,21 @@ pub fn run_suite(
 }
 
 fn run(
-    suite: impl FnOnce(Depth) -> Result<Suite, String>,
+    suite: impl FnOnce(Arc<Api>, Depth) -> Result<Suite, String> + Send + 'static,
     args: &Arguments,
     fallback: impl FnOnce() -> Result<Target, String>,
 ) -> ExitCode {
-    let suite = match suite(args.depth) {
-        Ok(suite) => Arc::new(suite),
+    let api = match Suite::embedded_api() {
+        Ok(api) => api,
         Err(error) => return exit_inconclusive(error),
     };
+    let deriving = {
+        let (api, depth) = (Arc::clone(&api), args.depth);
+        thread::spawn(move || suite(api, depth))
+    };
+    let derived = || deriving.join().unwrap_or_else(|panic| resume_unwind(panic));
     if args.libtest.list {
-        return match selection::list(args, &suite) {
+        return match derived().and_then(|suite| selection::list(args, &suite)) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => exit_inconclusive(error),
         };
@@ -127,8 +136,22 @@ fn run(
         Ok(kept) => kept,
         Err(error) => return exit_inconclusive(error),
     };
-    let mut run = Run::new(Arc::clone(&suite), start, restriction, kept.spool());
-    let verdict = run.make(args, &terminal, fallback).unwrap_or_else(Verdict::Inconclusive);
+    let interruption = Interruption::default();
+    let begin = || Opening::begin(&api, args, interruption.clone(), fallback);
+    // A run that turns out to be impossible leaves the target alone; any other begins while the cases are derived.
+    let opening: Box<dyn FnOnce() -> Result<Opening, String>> = match args.name_no_case() && restriction.is_none() {
+        true => {
+            let begun = begin();
+            Box::new(move || begun)
+        }
+        false => Box::new(begin),
+    };
+    let suite = match derived() {
+        Ok(suite) => Arc::new(suite),
+        Err(error) => return exit_inconclusive(error),
+    };
+    let mut run = Run::new(Arc::clone(&suite), start, restriction, kept.spool(), interruption.clone());
+    let verdict = run.make(args, &terminal, opening).unwrap_or_else(Verdict::Inconclusive);
     let closed = run.close();
     closed.write_error.iter().for_each(warn);
     run.notice.iter().for_each(terminal::notify);

@@ -10,7 +10,9 @@ use super::{
     bounds::BoundFlags,
     gate::Warnings,
     judgement::DraftFile,
-    libtest, panics, selection, signals,
+    libtest,
+    opening::{Opened, Opening},
+    panics, selection,
     ticker::{SharedProgress, Ticker},
     trials::{Listeners, TrialRunner},
     warn,
@@ -19,7 +21,7 @@ use crate::{
     cases::{Case, Suite},
     deployment::Target,
     report::{Collector, Event, Report, ReportedVerdict, RunEnd, RunStart, Spool, terminal::Terminal},
-    run::{Closed, Journal, Outcome, Record, Session, login, preflight},
+    run::{Closed, Journal, Outcome, Record, Session},
     score::{Judgement, Profile, Verdict},
     send::{Client, Interruption},
 };
@@ -75,8 +77,9 @@ impl Run {
         start: RunStart,
         restriction: Option<Vec<String>>,
         spool: Option<Arc<Spool>>,
+        interruption: Interruption,
     ) -> Self {
-        let (journal, interruption) = (Arc::default(), Interruption::default());
+        let journal = Arc::default();
         let events = Events::to(Collector::new(Arc::clone(&suite), start));
         let (target, judgement, records, notice, sender) = (None, None, Vec::new(), None, None);
         Self { suite, target, records, events, judgement, restriction, notice, journal, interruption, spool, sender }
@@ -87,9 +90,9 @@ impl Run {
         &mut self,
         args: &Arguments,
         terminal: &Terminal,
-        fallback: impl FnOnce() -> Result<Target, String>,
+        opening: impl FnOnce() -> Result<Opening, String>,
     ) -> Result<Verdict, String> {
-        let made = self.run_cases(args, terminal, fallback);
+        let made = self.run_cases(args, terminal, opening);
         match self.interruption.raised_by() {
             Some(by) => Err(format!("interrupted by {by}, before all of the selected cases had come to an end")),
             None => made,
@@ -116,7 +119,7 @@ impl Run {
         &mut self,
         args: &Arguments,
         terminal: &Terminal,
-        fallback: impl FnOnce() -> Result<Target, String>,
+        opening: impl FnOnce() -> Result<Opening, String>,
     ) -> Result<Verdict, String> {
         let suite = Arc::clone(&self.suite);
         let selected = selection::select(args, &suite, self.restriction.as_deref())?;
@@ -125,35 +128,23 @@ impl Run {
         let judgement = Arc::new(args.judgement.judgement(&suite.api, &suite.cases, &run)?);
         self.judgement = Some(Arc::clone(&judgement));
         let draft_file = args.judgement.draft_file()?;
-        // A server in this process keeps nothing after its end, so it needs no journal.
-        let mut lasts = true;
-        let target = args.target.find(&suite.api, || {
-            lasts = false;
-            fallback()
-        })?;
-        let target = Arc::clone(self.target.insert(Arc::new(target)));
-        self.events.emit(Event::TargetFound(target.base.to_string()));
-        let client = Client::new(args.target.timeout, &target.connection)
-            .map_err(|error| format!("requests cannot be sent: {error}"))?;
-        let client = args.bounds.apply_to(client).with_interruption(self.interruption.clone());
-        self.sender = Some((client.clone(), args.bounds.clone()));
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
-        signals::watch(runtime.handle(), &self.interruption);
-        let (target, failures) = runtime.block_on(login::log_in(&suite.api, &client, &target))?;
+        let mut opening = opening()?;
+        self.journal = Arc::clone(&opening.run_context.journal);
+        self.target = Some(Arc::clone(&opening.target));
+        self.events.emit(Event::TargetFound(opening.target.base.to_string()));
+        self.sender = Some((opening.client.clone(), args.bounds.clone()));
+        let Opened { target, refusal } = opening.end()?;
         // From here on, the reports redact the tokens of the logins as well.
-        let target = Arc::clone(self.target.insert(Arc::new(target)));
-        if !failures.is_empty() {
-            return Err(login::message(&failures));
+        self.target = Some(Arc::clone(&target));
+        if let Some(refusal) = refusal {
+            return Err(refusal);
         }
-        let run_context = args.identity.run_context(&target, lasts)?;
-        self.journal = Arc::clone(&run_context.journal);
         if let Some(why) = self.journal.write_error() {
             warn(why);
         }
+        let Opening { client, runtime, run_context, .. } = opening;
         let session = Session::new(Arc::clone(&suite), client, Arc::clone(&target), run_context);
         let session = session.scoring(args.judgement.profile.statements());
-        runtime.block_on(preflight::check(&session))?;
         let client = session.client.clone().with_case_limit(args.bounds.case_timeout(args.target.timeout));
         let load = client.load().clone();
         let session = session.with_client(client);
