@@ -57,6 +57,8 @@ pub(super) struct Run {
     suite: Arc<Suite>,
     target: Option<Arc<Target>>,
     records: Vec<Record>,
+    /// Whether its failures ended the run before all selected cases had run.
+    ended_early: bool,
     events: Events,
     judgement: Option<Arc<Judgement>>,
     /// The cases to which another run restricts this one.
@@ -82,7 +84,21 @@ impl Run {
         let journal = Arc::default();
         let events = Events::to(Collector::new(Arc::clone(&suite), start));
         let (target, judgement, records, notice, sender) = (None, None, Vec::new(), None, None);
-        Self { suite, target, records, events, judgement, restriction, notice, journal, interruption, spool, sender }
+        let ended_early = false;
+        Self {
+            suite,
+            target,
+            records,
+            ended_early,
+            events,
+            judgement,
+            restriction,
+            notice,
+            journal,
+            interruption,
+            spool,
+            sender,
+        }
     }
 
     /// Makes the run. `Err` says why it is inconclusive; the records so far are kept.
@@ -101,12 +117,12 @@ impl Run {
 
     /// Ends the run with a verdict; its report.
     pub(super) fn end(self, verdict: &Verdict, profile: &Profile, sweep: Vec<String>, time: Duration) -> Report {
-        let Self { suite, target, records, events, judgement, sender, .. } = self;
+        let Self { suite, target, records, ended_early, events, judgement, sender, .. } = self;
         let redact = |text: &str| target.as_ref().map_or_else(|| text.to_owned(), |target| target.redact(text));
         let uses = judgement.map(|judgement| judgement.deviations.uses(&suite.api, &suite.cases, &records));
         let verdict = ReportedVerdict::of(verdict, profile, &suite, redact);
         let load = sender.map(|(client, bounds)| bounds.load(&client));
-        let end = RunEnd { verdict, deviations: uses.unwrap_or_default(), sweep, time, load };
+        let end = RunEnd { verdict, ended_early, deviations: uses.unwrap_or_default(), sweep, time, load };
         events.end(end)
     }
 
@@ -174,7 +190,8 @@ impl Run {
             (Ok(_), None, None) => match target.renewal_failure() {
                 Some(failure) => Err(failure),
                 None => {
-                    let due = if runner.ended_early() { self.records.len() } else { selected.len() };
+                    self.ended_early = runner.ended_early() && self.records.len() < selected.len();
+                    let due = if self.ended_early { self.records.len() } else { selected.len() };
                     let verdict = judgement.verdict(&suite.api, &suite.cases, &self.records, due);
                     let verdict = self.gated(args, verdict);
                     self.draft(draft_file.as_ref(), &verdict)?;

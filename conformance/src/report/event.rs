@@ -53,6 +53,8 @@ pub(crate) struct RunStart {
 pub(crate) struct RunEnd {
     /// What the run says about its target.
     pub verdict: ReportedVerdict,
+    /// Whether its failures ended it before all selected cases had run.
+    pub ended_early: bool,
     /// How each known deviation fared.
     pub deviations: Vec<DeviationUse>,
     /// The commands that remove what the run has left, when it has left something.
@@ -118,7 +120,7 @@ impl Report {
     pub(super) fn assemble(suite: &Suite, start: RunStart, results: RunResults, end: RunEnd) -> Self {
         let RunStart { run, selection, started } = start;
         let RunResults { target, selected, results } = results;
-        let RunEnd { verdict, deviations, sweep, time, load } = end;
+        let RunEnd { verdict, ended_early, deviations, sweep, time, load } = end;
         Self {
             schema_version: SCHEMA_VERSION,
             suite: Program::this(suite),
@@ -126,6 +128,7 @@ impl Report {
             run,
             selection,
             selected,
+            ended_early,
             started_at: started,
             time_ms: milliseconds(time),
             load,

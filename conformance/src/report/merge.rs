@@ -56,9 +56,10 @@ pub(crate) fn merge(suite: &Suite, paths: &[PathBuf]) -> Result<Merged, String> 
     let of_all = first.report.target.clone();
     let of_all = of_all.filter(|target| parts.iter().all(|part| part.report.target.as_ref() == Some(target)));
     let selected = parts.iter().map(|part| part.report.selected).sum();
+    let due = parts.iter().map(|part| part.report.due()).sum();
     let deviations = deviations(&parts)?;
     let of_its_own = parts.iter().find_map(Part::reason_of_its_own);
-    let verdict = of_its_own.map_or_else(|| verdict(&results, selected, &deviations), Verdict::Inconclusive);
+    let verdict = of_its_own.map_or_else(|| verdict(&results, due, &deviations), Verdict::Inconclusive);
     let denies = parts.iter().any(|part| part.report.verdict.word == VerdictWord::Warns);
     let verdict = if denies { verdict.denying_warnings() } else { verdict };
     let (started, time) = span(&parts);
@@ -68,6 +69,7 @@ pub(crate) fn merge(suite: &Suite, paths: &[PathBuf]) -> Result<Merged, String> 
     let end = RunEnd {
         // Each of its texts has been redacted where it was made.
         verdict: ReportedVerdict::under(&verdict, first.report.verdict.profile.clone(), str::to_owned),
+        ended_early: parts.iter().any(|part| part.report.ended_early),
         deviations,
         sweep: sweep.into_iter().cloned().collect(),
         time,
@@ -101,13 +103,19 @@ impl Part {
 
     /// Refuses what no run writes: then somebody or something else has changed the report.
     fn is_consistent(&self) -> Result<(), String> {
-        let Report { outcomes, selected, counts, verdict, .. } = &self.report;
+        let Report { outcomes, selected, ended_early, counts, verdict, .. } = &self.report;
         let (number, code) = (outcomes.len(), verdict.exit_code);
         if code != self.report.verdict().exit_code() {
             return Err(format!("expected the exit code of the verdict `{}`, found {code}", verdict.word));
         }
-        if number != *selected && !self.is_inconclusive() {
+        if number != self.report.due() && !self.is_inconclusive() {
             return Err(format!("expected the outcomes of {selected} selected cases, found {number}"));
+        }
+        if *ended_early && (counts.failed == 0 || number >= *selected) {
+            return Err(format!(
+                "expected failures that ended the run early, found {} in {number} of {selected} cases",
+                counted(counts.failed, "failure")
+            ));
         }
         if Counts::of(outcomes.iter().map(|result| result.outcome)) != *counts {
             return Err("expected `counts` to be those of the outcomes, found others".to_owned());
@@ -127,7 +135,7 @@ impl Part {
 
     /// Refuses a part in which a case is missing that was asked for, unless the part says itself that it is not whole.
     fn has_all(&self, suite: &Suite) -> Result<(), String> {
-        if self.reason_of_its_own().is_some() {
+        if self.report.ended_early || self.reason_of_its_own().is_some() {
             return Ok(());
         }
         let path = self.path.display();
@@ -172,12 +180,13 @@ impl Part {
     /// Why nothing can be said about the target, if that is more than the results of the shard's cases say: they are judged
     /// together with those of the other shards.
     fn reason_of_its_own(&self) -> Option<String> {
-        let Report { outcomes, selected, verdict: own, deviations, .. } = &self.report;
+        let Report { outcomes, verdict: own, deviations, .. } = &self.report;
         if !self.is_inconclusive() {
             return None;
         }
-        let by_cases = verdict(outcomes, *selected, deviations);
-        let is_whole = outcomes.len() == *selected && !outcomes.is_empty();
+        let due = self.report.due();
+        let by_cases = verdict(outcomes, due, deviations);
+        let is_whole = outcomes.len() == due && !outcomes.is_empty();
         // Without a case that is scored there is nothing to say, but other shards may have some.
         let by_its_cases = is_whole && by_cases.word() == VerdictWord::Inconclusive && by_cases.reason() == own.reason;
         let reason = own.reason.as_deref().unwrap_or("its report does not say why");
@@ -186,13 +195,13 @@ impl Part {
 }
 
 /// What the results of cases say about the target.
-fn verdict(results: &[CaseResult], selected: usize, deviations: &[DeviationUse]) -> Verdict {
+fn verdict(results: &[CaseResult], due: usize, deviations: &[DeviationUse]) -> Verdict {
     let mut tally = CaseTally::default();
     for result in results {
         let missing = result.missing_capability.clone().map(CapabilityName);
         tally.add(&result.name, result.outcome, missing.as_ref(), result.reason.as_deref());
     }
-    tally.verdict(selected, deviations)
+    tally.verdict(due, deviations)
 }
 
 /// How each known deviation fared in all parts together: its cases may lie in several.

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Counts every change of the format that a reader could notice.
-pub(super) const SCHEMA_VERSION: u32 = 6;
+pub(super) const SCHEMA_VERSION: u32 = 7;
 
 /// What a run showed, and what follows from it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -34,6 +34,8 @@ pub(crate) struct Report {
     pub(super) selection: Selection,
     /// How many cases the run was to run.
     pub(super) selected: usize,
+    /// Whether its failures ended it before all of them had run (`--max-fail`).
+    pub(super) ended_early: bool,
     pub(super) started_at: Timestamp,
     pub(super) time_ms: u64,
     /// How much the run asked of its target at once; none when it ended before it knew the target.
@@ -192,6 +194,12 @@ impl Report {
     #[must_use]
     pub(crate) const fn selected(&self) -> usize {
         self.selected
+    }
+
+    /// How many cases have to have an outcome.
+    #[must_use]
+    pub(super) const fn due(&self) -> usize {
+        if self.ended_early { self.outcomes.len() } else { self.selected }
     }
 
     /// Whether no case came to an end.

@@ -104,6 +104,23 @@ fn without_times(mut report: Value) -> Value {
 }
 
 #[test]
+fn a_shard_that_its_failures_ended_early_counts_as_it_is() {
+    let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
+    let directory = directory.path();
+    for (shard, limit) in [("1/2", &["--max-fail", "1", "--concurrency", "1"][..]), ("2/2", &[])] {
+        let file = format!("{}.json", &shard[..1]);
+        let same = ["--run-id", "sharded2", "--seed", "7", "--report-json", &file, "--shard", shard, "object.get/"];
+        assert_ends(&run(directory, &stub.target(), &[&same, limit].concat()), 1, &["does not conform"]);
+    }
+    let merged = merge(directory, &["1.json", "2.json", "--report-json", "merged.json"]);
+    assert_ends(&merged, 1, &["does not conform"]);
+    let merged = json(&directory.join("merged.json"));
+    let run = merged["outcomes"].as_array().expect("outcomes").len();
+    let selected = usize::try_from(merged["selected"].as_u64().expect("a number")).expect("a number");
+    assert!(merged["ended_early"] == true && run < selected, "{run} of {selected}");
+}
+
+#[test]
 fn what_is_not_the_whole_of_one_run_is_refused() {
     let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
     let directory = directory.path();
@@ -111,7 +128,7 @@ fn what_is_not_the_whole_of_one_run_is_refused() {
     assert_ends(&merge(directory, &["1.json", "3.json"]), 2, &["all 3 shards, found 2", "none of 2/3"]);
     assert_ends(&merge(directory, &["1.json", "3.json", "3.json"]), 2, &["each shard once, found 3/3"]);
     assert_ends(&merge(directory, &["1.json", "2.json", "gone.json"]), 2, &["gone.json: expected a report", "found: "]);
-    fs::write(directory.join("half.json"), "{ \"schema_version\": 6, ").expect("a file");
+    fs::write(directory.join("half.json"), "{ \"schema_version\": 7, ").expect("a file");
     assert_ends(&merge(directory, &["1.json", "2.json", "half.json"]), 2, &["half.json: expected a report", "EOF"]);
     assert_ends(&merge(directory, &[]), 2, &["<FILE>"]);
 
@@ -122,7 +139,7 @@ fn what_is_not_the_whole_of_one_run_is_refused() {
         fs::write(directory.join(name), report.to_string()).expect("a report");
         assert_ends(&merge(directory, &["1.json", "2.json", name]), 2, saying);
     };
-    refused("old.json", &|report| report["schema_version"] = json!(5), &["old.json: ", "schema_version 6, found 5"]);
+    refused("old.json", &|report| report["schema_version"] = json!(6), &["old.json: ", "schema_version 7, found 6"]);
     refused(
         "other.json",
         &|report| report["suite"]["version"] = json!("9.9.9"),

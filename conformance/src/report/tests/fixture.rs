@@ -142,6 +142,7 @@ impl MadeUpRun {
             load: Some(Load { most_in_flight: 7, bound: LoadBound::Latency }),
             verdict: ReportedVerdict::of(&verdict, &judgement.profile, suite, redact),
             deviations: judgement.deviations.uses(&suite.api, &suite.cases, &records),
+            ended_early: false,
             sweep: vec!["suite sweep --run abcd1234".to_owned()],
             time: Duration::from_secs(3),
         })
