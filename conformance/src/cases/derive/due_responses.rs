@@ -2,6 +2,7 @@
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
+use foldhash::fast::FixedState;
 use kii_spec::{
     Api, DocumentedPoints, Due, Operation, RequestChange, Scope,
     axis::{Point, Setting},
@@ -10,15 +11,15 @@ use kii_spec::{
 /// What is due to every operation in every scope; remembers what it has been asked.
 pub(super) struct DueResponses<'a> {
     pub(super) api: &'a Api,
-    documented: HashMap<(usize, usize), DocumentedPoints<'a>>,
+    documented: HashMap<(usize, usize), DocumentedPoints<'a>, FixedState>,
     /// Identifiers that are formed as documented, on which nothing depends.
     neutral: Vec<Setting>,
-    known: RefCell<HashMap<(usize, usize, Point), Rc<Due<'a>>>>,
+    known: RefCell<HashMap<(usize, usize, Point), Rc<Due<'a>>, FixedState>>,
 }
 
 impl<'a> DueResponses<'a> {
     pub(super) fn of(api: &'a Api) -> Self {
-        let mut documented = HashMap::new();
+        let mut documented = HashMap::default();
         for (place, scope) in api.service.scopes.values().enumerate() {
             for (number, operation) in api.operations.values().enumerate() {
                 documented.insert((place, number), api.documented_points(operation, scope));

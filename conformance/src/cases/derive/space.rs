@@ -2,6 +2,7 @@
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
+use foldhash::fast::FixedState;
 use kii_spec::{
     Access, Api, Due, HeaderValue, Level, ObjectChange, Operation, Scope, State, Version,
     axis::{Axis, Point, Setting},
@@ -25,9 +26,9 @@ pub(super) struct Rows<'a> {
     pub(super) due: &'a DueResponses<'a>,
     pub(super) sizes: Vec<u8>,
     pub(super) deciding: Vec<(usize, Vec<u8>)>,
-    pub(super) outcomes: RefCell<HashMap<[u8; 6], Option<Rc<Outcome>>>>,
-    usual_pasts: RefCell<HashMap<u8, u8>>,
-    classes: RefCell<HashMap<ClassKey, Option<Class>>>,
+    pub(super) outcomes: RefCell<HashMap<[u8; 6], Option<Rc<Outcome>>, FixedState>>,
+    usual_pasts: RefCell<HashMap<u8, u8, FixedState>>,
+    classes: RefCell<HashMap<ClassKey, Option<Class>, FixedState>>,
 }
 
 /// The values that decide, and the outcome of the rows that have them.
