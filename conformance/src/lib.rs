@@ -31,8 +31,8 @@ pub use self::{
     },
     score::{Coverage, CoverageLevel, CoverageState, Profile, Verdict},
     send::{
-        Client, Coding, Concurrency, CredentialsOf, Exchange, Interceptor, Interruption, LoadControl, Request,
-        Response, SendError, SendErrorKind, SentCredentials,
+        Client, Coding, Concurrency, CredentialsOf, Delivery, Exchange, Interceptor, Interruption, LoadControl,
+        NameCase, Request, Response, SendError, SendErrorKind, SentCredentials, WireForm,
     },
     values::{RunId, Seed},
 };

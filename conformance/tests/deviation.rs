@@ -8,6 +8,7 @@ use http::{HeaderMap, Method, StatusCode, Version};
 use jiff::civil::{Date, date};
 use kii_conformance::{
     Case, Exchange, Finding, Mismatch, MismatchKind, Outcome, Profile, Record, Request, Response, Suite, Verdict,
+    WireForm,
     testing::{DeviationDraft, Deviations, Judgement, Role},
 };
 use kii_spec::{Level, RuleId, Statement};
@@ -49,6 +50,7 @@ fn finding(broken: &[(Statement, MismatchKind)]) -> Finding {
         url: "http://h/".parse().unwrap(),
         headers: HeaderMap::new(),
         content: bytes::Bytes::new(),
+        form: WireForm::default(),
     };
     let response = Response {
         version: Version::HTTP_11,

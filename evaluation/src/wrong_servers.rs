@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 use kii_conformance::{Client, Outcome, Record, RunContext, Session, Suite, Target};
-use kii_server::{Fixture, Server, Shown, WrongServer};
+use kii_server::{Fixture, Running, Shown, WrongServer};
 use tokio::runtime::Runtime;
 
 use crate::{FAILED, reference::ADDRESS};
@@ -97,8 +97,8 @@ pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
 
 async fn attempt(suite: &Arc<Suite>, server: WrongServer) -> Result<Tried> {
     let fixture = Fixture::demo();
-    let (router, shown): (_, Shown) = server.router(fixture.clone());
-    let running = Server::serve(ADDRESS.into(), router).await.context("cannot start the server")?;
+    let serving = server.serve(ADDRESS.into(), fixture.clone()).await;
+    let (running, shown): (Running, Shown) = serving.context("cannot start the server")?;
     let target = Target::from_toml(&suite.api, &fixture.target_toml(&running.base_url()), server.id)?;
     let client = Client::new(TIMEOUT, &target.connection)?;
     let session = Session::new(Arc::clone(suite), client, Arc::new(target), RunContext::random());

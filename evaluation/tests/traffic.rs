@@ -5,7 +5,7 @@
 use std::{fs, net::Ipv4Addr, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use kii_conformance::{Client, Connection, Request, Response, cli::check};
+use kii_conformance::{Client, Connection, Request, Response, WireForm, cli::check};
 use kii_server::{Fault, Fixture, ReferenceServer, Server};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
@@ -66,8 +66,13 @@ impl Script {
         for (name, value) in headers {
             sent.insert(HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value).unwrap());
         }
-        let request =
-            Request { method, url: url.parse().unwrap(), headers: sent, content: content.as_bytes().to_vec().into() };
+        let request = Request {
+            method,
+            url: url.parse().unwrap(),
+            headers: sent,
+            content: content.as_bytes().to_vec().into(),
+            form: WireForm::default(),
+        };
         let response = self.client.send(&request).await.unwrap();
         self.entries.push(entry(self.entries.len(), &request, &response));
         response

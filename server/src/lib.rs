@@ -31,6 +31,8 @@ mod principal;
 mod publication;
 mod published;
 mod random;
+#[cfg(feature = "faults")]
+mod reading;
 mod reference;
 mod refusal;
 mod server;

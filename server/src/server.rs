@@ -1,10 +1,12 @@
 //! A server on a TCP socket of this process.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{fmt::Debug, io, net::SocketAddr, time::Duration};
 
-use axum::Router;
+use axum::{Router, serve::Listener};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
 
+#[cfg(feature = "faults")]
+use crate::reading::{ReadingListener, Reads};
 use crate::{cors::Cors, fixture::Fixture, reference::ReferenceServer};
 
 /// How long requests that are under way may take once the server is asked to stop.
@@ -56,11 +58,23 @@ impl Server {
     pub async fn serve(address: SocketAddr, router: Router) -> io::Result<Running> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
+        Ok(Self::on(listener, address, router))
+    }
+
+    /// The same, whose connections give what they read to `reads`, which may change it.
+    #[cfg(feature = "faults")]
+    pub(crate) async fn serve_reading(address: SocketAddr, router: Router, reads: Reads) -> io::Result<Running> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        Ok(Self::on(ReadingListener::new(listener, reads), address, router))
+    }
+
+    fn on<L: Listener<Addr: Debug>>(listener: L, address: SocketAddr, router: Router) -> Running {
         let (stop, stopped) = oneshot::channel::<()>();
         // The receiver resolves when the sender is used, and also when it is dropped.
         let stopped = async { drop(stopped.await) };
         let task = tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stopped).await });
-        Ok(Running { address, stop, task })
+        Running { address, stop, task }
     }
 }
 

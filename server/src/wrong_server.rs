@@ -11,6 +11,9 @@ mod world;
 mod altered;
 mod body;
 mod condition;
+mod confusion;
+mod credentials;
+mod form;
 mod history;
 mod identifier;
 mod json;
@@ -22,6 +25,8 @@ mod repetition;
 
 use std::{
     future::Future,
+    io,
+    net::SocketAddr,
     pin::Pin,
     sync::{
         Arc,
@@ -29,13 +34,21 @@ use std::{
     },
 };
 
-use axum::{Router, extract::Request, response::Response};
+use axum::{
+    Router,
+    extract::Request,
+    response::{IntoResponse as _, Response},
+};
+use http::StatusCode;
 
 use self::{
     asked::{Answered, Asked},
     world::World,
 };
-use crate::fixture::Fixture;
+use crate::{
+    fixture::Fixture,
+    server::{Running, Server},
+};
 
 /// The answer that is on its way.
 type Answer = Pin<Box<dyn Future<Output = Answered> + Send>>;
@@ -53,6 +66,8 @@ pub struct WrongServer {
     /// The decision because of which it is not wrong, although it looks so.
     pub allowed_by: Option<&'static str>,
     answer: fn(Arc<World>, Asked) -> Answer,
+    /// What it makes of the bytes of requests before it reads them; whether that is wrong.
+    reads: fn(&mut [u8]) -> bool,
 }
 
 /// How often a server has been wrong.
@@ -87,25 +102,42 @@ impl WrongServer {
             permission::SERVERS,
             identifier::SERVERS,
             json::SERVERS,
+            form::SERVERS,
+            credentials::SERVERS,
+            confusion::SERVERS,
         ]
         .concat()
     }
 
-    /// The routes of such a server, and how often it is wrong.
-    pub fn router(&self, fixture: Fixture) -> (Router, Shown) {
+    /// Starts such a server; port 0 takes a free one. Returns how often it is wrong, too.
+    ///
+    /// # Errors
+    /// When the address cannot be bound.
+    pub async fn serve(&self, address: SocketAddr, fixture: Fixture) -> io::Result<(Running, Shown)> {
+        let (router, shown) = self.router(fixture);
+        let (reads, noted) = (self.reads, shown.clone());
+        let reads = move |bytes: &mut [u8]| {
+            if reads(bytes) {
+                noted.add();
+            }
+        };
+        Ok((Server::serve_reading(address, router, Arc::new(reads)).await?, shown))
+    }
+
+    fn router(&self, fixture: Fixture) -> (Router, Shown) {
         let shown = Shown::default();
         let world = Arc::new(World::new(fixture, shown.clone()));
         let answer = self.answer;
         let handle = move |request: Request| {
             let world = Arc::clone(&world);
-            async move {
-                match Asked::read(&world, request).await {
-                    Ok(asked) => answer(world, asked).await.into(),
-                    Err(refusal) => refusal,
-                }
-            }
+            // It acts on what it has got even if nobody waits for the answer any more.
+            tokio::spawn(
+                async move { Response::from(answer(Arc::clone(&world), Asked::read(&world, request).await).await) },
+            )
         };
-        (Router::new().fallback(async move |request: Request| -> Response { handle(request).await }), shown)
+        let failed = |_| StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        let answered = async move |request: Request| -> Response { handle(request).await.unwrap_or_else(failed) };
+        (Router::new().fallback(answered), shown)
     }
 }
 
@@ -123,6 +155,7 @@ macro_rules! wrong {
             summary: $summary,
             violates: $violates,
             allowed_by: None,
+            reads: |_| false,
             answer: |$world, $asked| Box::pin(async move { $answer }),
         }
     };

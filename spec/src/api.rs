@@ -235,7 +235,8 @@ impl Api {
             | RequestChange::Token(_)
             | RequestChange::NoContent
             | RequestChange::LowerCaseScheme
-            | RequestChange::MediaParameter(_) => false,
+            | RequestChange::MediaParameter(_)
+            | RequestChange::Transfer(_) => false,
         });
         let shortest = self.types.get(name)?.members.values().find_map(|member| member.minimum)?;
         asks.then_some(Duration::from_secs(shortest as u64))

@@ -47,7 +47,7 @@ pub use representative::{Chosen, Representative};
 pub use request_axis::{Applies, Axes, AxisValue, RequestAxis, RequestPart};
 pub use request_change::{
     BodyForm, HeaderTemplate, IdentifierForm, NamedVersions, ObjectForm, RequestChange, TemplatePart, TokenForm,
-    VersionForm,
+    Transfer, VersionForm,
 };
 pub use service::{
     Identifier, IdentifierRole, Login, NoOwner, ObjectSize, OwnerKind, Permission, Scope, ScopeName, Service,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use http::StatusCode;
+
 use crate::{
     api::Api,
     axis::{Axis, Setting},
@@ -29,6 +31,8 @@ pub struct Representative {
     pub written: bool,
     /// How binding it is.
     pub level: Level,
+    /// The statuses that are accepted as well where it is refused, with a warning.
+    pub also: Vec<StatusCode>,
 }
 
 impl Representative {

@@ -24,7 +24,7 @@ pub enum RequestChange {
     Object(ObjectForm),
     /// The body that is sent has another form.
     Body(BodyForm),
-    /// The token is that of the permitted caller, and wrong.
+    /// The credentials are nearly those of somebody who is permitted, and wrong.
     Token(TokenForm),
     /// The JSON that is sent has the members with these meanings.
     Members(Vec<Meaning>),
@@ -41,6 +41,8 @@ pub enum RequestChange {
     LowerCaseScheme,
     /// The media type of the content has this parameter (RFC 9110, 8.3.1).
     MediaParameter(String),
+    /// The content is sent in another way.
+    Transfer(Transfer),
 }
 
 /// How an identifier differs from a usual one.
@@ -90,7 +92,7 @@ pub enum VersionForm {
     OfTheOther,
 }
 
-/// How a token differs from the one that was issued.
+/// How credentials differ from those that admit: most are the issued token, changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenForm {
     /// It lacks the last character.
@@ -103,6 +105,25 @@ pub enum TokenForm {
     Swapped,
     /// Its characters come in the reverse order.
     Reversed,
+    /// There is none behind the scheme.
+    Missing,
+    /// The issued token comes with a word behind it.
+    Followed,
+    /// The issued token comes under a scheme that the API does not know.
+    OtherScheme,
+    /// Under the scheme Basic comes what is not base64.
+    BrokenBase64,
+    /// They are Basic credentials of an application that does not exist.
+    OtherApplication,
+}
+
+/// How content is sent, where HTTP leaves the choice to the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transfer {
+    /// In chunks, without its length (RFC 9112, 7.1).
+    Chunked,
+    /// In parts, with so long a pause between them that all takes more than a second.
+    Slow,
 }
 
 /// How an object that is sent differs from a usual one.
@@ -195,14 +216,15 @@ impl RequestChange {
             | Self::Lasting { .. }
             | Self::NoContent
             | Self::LowerCaseScheme
-            | Self::MediaParameter(_) => &[],
+            | Self::MediaParameter(_)
+            | Self::Transfer(_) => &[],
         }
     }
 }
 
 impl TokenForm {
-    /// All of them.
-    pub const ALL: [Self; 5] = [Self::Shortened, Self::Lengthened, Self::OtherCase, Self::Swapped, Self::Reversed];
+    /// Those of which whoever reads them knows the issued token.
+    pub const NEAR: [Self; 5] = [Self::Shortened, Self::Lengthened, Self::OtherCase, Self::Swapped, Self::Reversed];
 }
 
 impl IdentifierForm {

@@ -47,6 +47,8 @@ pub struct Stage {
 pub enum Action {
     /// A request to an operation.
     Call(Box<Step>),
+    /// A request to an operation that the client breaks off: it closes the connection when half of the content has been sent.
+    BreakOff(Box<Step>),
     /// A request for published content.
     Fetch(Fetch),
     /// A pause until the publications have ended to which the case gave the shortest lifetime; if there are none, until a date
@@ -155,6 +157,8 @@ pub struct Sent {
     pub lifetime: Option<Duration>,
     /// The bucket and the object that it is about.
     pub place: Place,
+    /// The scope whose owner's ID stands for an owner that does not exist: in another scope, it is nobody's.
+    pub owner: Option<ScopeName>,
 }
 
 /// The answers that a step accepts.
@@ -193,7 +197,7 @@ impl Action {
     #[must_use]
     pub const fn role(&self) -> Option<Role> {
         match self {
-            Self::Call(step) => Some(step.role),
+            Self::Call(step) | Self::BreakOff(step) => Some(step.role),
             Self::Fetch(fetch) => Some(fetch.role),
             Self::Wait | Self::Race(_) => None,
         }
@@ -203,7 +207,7 @@ impl Action {
     #[must_use]
     pub fn place(&self) -> Place {
         match self {
-            Self::Call(step) => step.sent.place,
+            Self::Call(step) | Self::BreakOff(step) => step.sent.place,
             Self::Fetch(fetch) => fetch.place,
             Self::Wait | Self::Race(_) => Place::default(),
         }
@@ -220,7 +224,7 @@ impl Case {
     /// Every request to an operation, in every stage.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         self.actions().flat_map(|action| match action {
-            Action::Call(step) => vec![step.as_ref()],
+            Action::Call(step) | Action::BreakOff(step) => vec![step.as_ref()],
             Action::Race(clients) => clients.iter().flat_map(|client| &client.steps).collect(),
             Action::Fetch(_) | Action::Wait => Vec::new(),
         })

@@ -5,6 +5,7 @@
 //! without new code.
 
 mod array;
+mod broken_off;
 mod checks;
 mod class;
 mod concurrent;
@@ -12,6 +13,7 @@ mod depth;
 mod due_responses;
 mod factor;
 mod history;
+mod misplaced;
 mod neighbour;
 mod observation;
 mod outcome;
@@ -82,6 +84,8 @@ pub fn derive(api: &Api) -> Derived {
         }
     }
     derived.cases.extend(representative::cases(&known, &planner, &neighbours));
+    derived.cases.extend(broken_off::cases(&known, &planner));
+    derived.cases.extend(misplaced::cases(&known, &planner));
     derived.cases.extend(concurrent::cases(&known, &planner));
     derived
 }
@@ -212,7 +216,7 @@ impl<'a> Situation<'a> {
     fn is_act(&self, action: &Action) -> bool {
         match action {
             Action::Call(step) => step.operation == self.operation.id && step.point == self.due.point,
-            Action::Fetch(_) | Action::Wait | Action::Race(_) => false,
+            Action::BreakOff(_) | Action::Fetch(_) | Action::Wait | Action::Race(_) => false,
         }
     }
 

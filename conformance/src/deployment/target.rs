@@ -76,13 +76,25 @@ impl Target {
         Ok(Some(value))
     }
 
-    /// The value of `Authorization` with the token of the permitted caller of a scope, which is wrong like this.
+    /// The value of `Authorization` with credentials that are nearly those of the permitted caller of a scope, or of the
+    /// application, and wrong like this.
     ///
     /// # Errors
     /// When the target does not give the principal whose token it is.
     pub(crate) fn wrong_token(&self, scope: &Scope, form: TokenForm) -> Result<HeaderValue, MissingPrerequisite> {
-        let account = self.account(&scope.permitted)?;
-        let mut value = HeaderValue::try_from(account.token.wrong_bearer(form))
+        let wrong = match form {
+            TokenForm::OtherApplication => format!("Basic {}", self.other_basic()),
+            TokenForm::BrokenBase64 => "Basic %%%".to_owned(),
+            TokenForm::Shortened
+            | TokenForm::Lengthened
+            | TokenForm::OtherCase
+            | TokenForm::Swapped
+            | TokenForm::Reversed
+            | TokenForm::Missing
+            | TokenForm::Followed
+            | TokenForm::OtherScheme => self.account(&scope.permitted)?.token.wrong_bearer(form),
+        };
+        let mut value = HeaderValue::try_from(wrong)
             .map_err(|_| MissingPrerequisite::because("the token cannot be sent in a header".to_owned()))?;
         value.set_sensitive(true);
         Ok(value)
@@ -166,6 +178,7 @@ impl Target {
         let key = self.app_key.expose_secret();
         secrets.add(key, SHORTEST_WORD);
         secrets.add(&format!("{}:{key}", self.app_id), SHORTEST_WORD);
+        secrets.add(&format!("x{}:{key}", self.app_id), SHORTEST_WORD);
         for header in self.headers.values() {
             secrets.add(&String::from_utf8_lossy(header.as_bytes()), SHORTEST_WORD);
         }
@@ -197,6 +210,11 @@ impl Target {
     /// The application's ID and key as Basic credentials (RFC 7617).
     fn basic(&self) -> String {
         BASE64.encode(format!("{}:{}", self.app_id, self.app_key.expose_secret()))
+    }
+
+    /// Basic credentials with the application's key and the ID of an application that does not exist.
+    fn other_basic(&self) -> String {
+        BASE64.encode(format!("x{}:{}", self.app_id, self.app_key.expose_secret()))
     }
 
     fn account(&self, principal: &PrincipalName) -> Result<&Account, MissingPrerequisite> {

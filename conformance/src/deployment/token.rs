@@ -82,9 +82,24 @@ impl Token {
         self.read().authorization.clone()
     }
 
-    /// The value of `Authorization` with a token that is nearly this one, and was never issued.
+    /// The value of `Authorization` with a token that is nearly this one, and was never issued; or with this one in a way in
+    /// which nobody may send it.
     pub(super) fn wrong_bearer(&self, form: TokenForm) -> String {
-        format!("Bearer {}", wrong(self.read().current.expose_secret(), form))
+        let state = self.read();
+        let token = state.current.expose_secret();
+        match form {
+            TokenForm::Missing => "Bearer".to_owned(),
+            TokenForm::Followed => format!("Bearer {token} x"),
+            TokenForm::OtherScheme => format!("Token {token}"),
+            TokenForm::Shortened
+            | TokenForm::Lengthened
+            | TokenForm::OtherCase
+            | TokenForm::Swapped
+            | TokenForm::Reversed
+            // No token belongs to these.
+            | TokenForm::BrokenBase64
+            | TokenForm::OtherApplication => format!("Bearer {}", wrong(token, form)),
+        }
     }
 
     /// How long it is valid; `None` if that is not known.
@@ -130,7 +145,7 @@ impl Token {
         for token in state.earlier.iter().chain([&state.current]) {
             secrets.add(token.expose_secret(), shortest);
             // Who reads one of these knows the token.
-            for form in TokenForm::ALL {
+            for form in TokenForm::NEAR {
                 secrets.add(&wrong(token.expose_secret(), form), shortest);
             }
         }
@@ -171,6 +186,11 @@ fn wrong(token: &str, form: TokenForm) -> String {
                 .map(|(place, letter)| if place == count / 2 { swap(letter) } else { letter })
                 .collect(),
             TokenForm::Reversed => token.chars().rev().collect(),
+            TokenForm::Missing
+            | TokenForm::Followed
+            | TokenForm::OtherScheme
+            | TokenForm::BrokenBase64
+            | TokenForm::OtherApplication => token.to_owned(),
         };
     if changed == token || changed.is_empty() { format!("{token}x") } else { changed }
 }
@@ -197,7 +217,7 @@ mod tests {
     #[test]
     fn a_wrong_token_is_nearly_the_right_one_and_never_it() {
         for token in ["Abc4", "0000", "x"] {
-            for form in TokenForm::ALL {
+            for form in TokenForm::NEAR {
                 let wrong = Token::new(token.into(), None).wrong_bearer(form);
                 assert_ne!(wrong, format!("Bearer {token}"), "{form:?}");
                 assert_ne!(wrong, "Bearer ", "{form:?}");

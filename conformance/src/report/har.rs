@@ -105,7 +105,10 @@ fn request(exchange: &StoryExchange) -> HarRequest {
             params: Vec::new(),
             text: content.data.clone(),
             encoding: encoding(content),
-            comment: cut(content),
+            comment: match request.delivery {
+                Some(delivery) => format!("sent {} {}", delivery.word(), cut(content)).trim_end().to_owned(),
+                None => cut(content),
+            },
         }),
         headers_size: -1,
         body_size: size(request.content.as_ref()),
@@ -141,7 +144,11 @@ fn pairs(headers: &[(String, String)]) -> Vec<HarPair> {
 }
 
 fn media(headers: &[(String, String)]) -> String {
-    headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.clone()).unwrap_or_default()
+    headers
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+        .map(|(_, value)| value.clone())
+        .unwrap_or_default()
 }
 
 fn size(content: Option<&StoryContent>) -> i64 {

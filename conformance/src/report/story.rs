@@ -24,7 +24,7 @@ use crate::{
     cases::Case,
     deployment::{Key, Redactor},
     run::{Outcome, Record, RecordedExchange},
-    send::{CredentialsOf, SentCredentials},
+    send::{CredentialsOf, Delivery, SentCredentials},
     values::words,
 };
 
@@ -94,6 +94,9 @@ pub(crate) struct StoryRequest {
     /// How long after the request the point in time lies that its content names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) ends_in_ms: Option<u64>,
+    /// How the content was sent, if not at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) delivery: Option<StoryDelivery>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) content: Option<StoryContent>,
 }
@@ -127,6 +130,32 @@ pub(crate) struct StoryCredentials {
 }
 
 words! {
+    /// How content was sent, if not at once.
+    pub(super) enum StoryDelivery {
+        /// With its length, in parts.
+        InParts = "in parts",
+        /// Without its length, in chunks.
+        Chunked = "in chunks",
+        /// With its length, in parts with a long pause between them.
+        Slow = "in parts with a pause of more than a second",
+        /// Half of what its length says.
+        BrokenOff = "in half, then the connection was closed",
+    }
+}
+
+impl StoryDelivery {
+    const fn of(delivery: Delivery) -> Option<Self> {
+        match delivery {
+            Delivery::Whole => None,
+            Delivery::InParts => Some(Self::InParts),
+            Delivery::Chunked => Some(Self::Chunked),
+            Delivery::Slow => Some(Self::Slow),
+            Delivery::BrokenOff => Some(Self::BrokenOff),
+        }
+    }
+}
+
+words! {
     /// Whose credentials there are.
     pub(super) enum CredentialsKind {
         /// A principal's.
@@ -151,6 +180,16 @@ words! {
         Swapped = "swapped",
         /// Its characters come in the reverse order.
         Reversed = "reversed",
+        /// It is missing behind the scheme.
+        Missing = "missing",
+        /// A word comes behind it.
+        Followed = "followed",
+        /// It comes under another scheme.
+        OtherScheme = "other scheme",
+        /// In its place, there is something under the scheme Basic that is not base64.
+        BrokenBase64 = "broken base64",
+        /// In its place, there are Basic credentials of an application that does not exist.
+        OtherApplication = "other application",
     }
 }
 
@@ -223,9 +262,14 @@ impl StoryExchange {
             request: StoryRequest {
                 method: request.method.to_string(),
                 url: redaction.text(request.url.as_str()),
-                headers: redaction.headers(&request.headers),
+                headers: redaction
+                    .headers(&request.headers)
+                    .into_iter()
+                    .map(|(name, value)| (request.form.names.spell(&name), value))
+                    .collect(),
                 credentials: exchange.credentials.as_ref().map(StoryCredentials::of),
                 ends_in_ms: exchange.ends_in.map(milliseconds),
+                delivery: StoryDelivery::of(request.form.delivery).filter(|_| !request.content.is_empty()),
                 content: redaction.request_content(&request.content),
             },
             response,
@@ -242,6 +286,9 @@ impl StoryExchange {
 impl StoryCredentials {
     fn of(sent: &SentCredentials) -> Self {
         let (of, keys, form) = match &sent.of {
+            CredentialsOf::Principal(_, Some(form @ TokenForm::OtherApplication)) => {
+                (CredentialsKind::Application, vec![Key::AppId, Key::AppKey], Some(WrongToken::from(*form)))
+            }
             CredentialsOf::Principal(principal, form) => {
                 (CredentialsKind::Token, vec![Key::token(principal.clone())], form.map(WrongToken::from))
             }
@@ -261,6 +308,11 @@ impl From<TokenForm> for WrongToken {
             TokenForm::OtherCase => Self::OtherCase,
             TokenForm::Swapped => Self::Swapped,
             TokenForm::Reversed => Self::Reversed,
+            TokenForm::Missing => Self::Missing,
+            TokenForm::Followed => Self::Followed,
+            TokenForm::OtherScheme => Self::OtherScheme,
+            TokenForm::BrokenBase64 => Self::BrokenBase64,
+            TokenForm::OtherApplication => Self::OtherApplication,
         }
     }
 }

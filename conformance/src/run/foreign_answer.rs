@@ -55,7 +55,13 @@ mod tests {
         let text = "base_url = \"http://one.test/gateway\"\napp_id = \"app\"\napp_key = \"key-of-the-app\"\n";
         let target = Target::from_toml(&api, text, "target.toml").expect("the file is good");
         let url = Url::parse(&format!("http://one.test{PATH}")).expect("an address");
-        let request = Request { method: Method::GET, url, headers: HeaderMap::new(), content: Bytes::new() };
+        let request = Request {
+            method: Method::GET,
+            url,
+            headers: HeaderMap::new(),
+            content: Bytes::new(),
+            form: crate::send::WireForm::default(),
+        };
         let headers = HeaderMap::from_iter([(name, HeaderValue::from_static(value))]);
         let status = StatusCode::from_u16(status).expect("a status");
         described(&target, &request, &Response { status, headers, ..Response::default() })

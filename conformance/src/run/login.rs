@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::{
     deployment::{Key, Login, Target, TokenResponse},
     run::{foreign_answer, preflight, retry},
-    send::{Client, Request, Response, request::address},
+    send::{Client, Request, Response, WireForm, request::address},
 };
 
 /// The error codes (5.2). Any other text of an answer may be a secret that the target repeats.
@@ -89,7 +89,7 @@ pub(crate) async fn request_token(
         let media = HeaderValue::try_from(&described.media).map_err(|error| format!("the spec's login: {error}"))?;
         headers.insert(header::CONTENT_TYPE, media);
         let content = Bytes::from(login.content().to_string());
-        let request = Request { method: Method::POST, url, headers, content };
+        let request = Request { method: Method::POST, url, headers, content, form: WireForm::default() };
         let requested = Instant::now();
         let answer = retry::send(client, &request).await;
         let answer = answer.map_err(|error| preflight::unreachable(target, &error.kind, &error.message))?;

@@ -36,7 +36,10 @@ impl Target {
     }
 
     fn missing_credentials(&self, api: &Api, scope: &Scope, step: &Step) -> Option<MissingPrerequisite> {
-        self.owner_id(scope).err().or_else(|| self.authorization(scope, api.caller(&step.point)).err())
+        let other = step.sent.owner.as_ref().and_then(|name| api.service.scopes.get(name));
+        { self.owner_id(scope).err() }
+            .or_else(|| self.owner_id(other?).err())
+            .or_else(|| self.authorization(scope, api.caller(&step.point)).err())
     }
 
     /// The capability that a request needs and the target does not offer, if there is one.

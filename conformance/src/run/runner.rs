@@ -3,6 +3,7 @@
 
 mod authorized;
 mod batch;
+mod break_off;
 mod call;
 mod cited_rules;
 mod fetch;
@@ -146,6 +147,10 @@ impl<'a> Runner<'a> {
             }
             let (done, progress) = match action {
                 Action::Call(_) | Action::Fetch(_) => self.batch(actions, state, &mut run).await,
+                Action::BreakOff(step) => {
+                    state.serial += 1;
+                    (1, self.break_off(step, state, &mut run).await)
+                }
                 Action::Race(clients) => {
                     state.serial += 1;
                     (1, self.race(clients, state, &mut run).await)
@@ -198,7 +203,7 @@ impl<'a> Runner<'a> {
 
     fn does_without(&self, action: &Action) -> bool {
         match action {
-            Action::Call(step) => self.session.target.does_without(self.api, self.scope, step),
+            Action::Call(step) | Action::BreakOff(step) => self.session.target.does_without(self.api, self.scope, step),
             Action::Fetch(_) | Action::Wait | Action::Race(_) => false,
         }
     }
@@ -342,7 +347,7 @@ fn is_unaddressed(action: &Action, state: &CaseState) -> bool {
     match action {
         Action::Call(step) => step.role == Role::Follow && state.location.is_none(),
         Action::Fetch(fetch) => state.published.address(fetch.publication).is_none(),
-        Action::Wait | Action::Race(_) => false,
+        Action::BreakOff(_) | Action::Wait | Action::Race(_) => false,
     }
 }
 
@@ -358,6 +363,6 @@ fn is_superseded(action: &Action, state: &CaseState) -> bool {
             Published::Served | Published::Gone => state.published.is_superseded(fetch.publication),
             Published::Due => false,
         },
-        Action::Call(_) | Action::Wait | Action::Race(_) => false,
+        Action::Call(_) | Action::BreakOff(_) | Action::Wait | Action::Race(_) => false,
     }
 }

@@ -180,7 +180,7 @@ fn ways(action: &Action) -> Vec<Way> {
             let place = (fetch.place != Place::default()).then_some(Way::OwnPlace);
             place.into_iter().chain(fetch.publication.map(|_| Way::Last)).collect()
         }
-        Action::Wait | Action::Race(_) => Vec::new(),
+        Action::BreakOff(_) | Action::Wait | Action::Race(_) => Vec::new(),
     }
 }
 
@@ -197,9 +197,8 @@ impl Way {
             (Self::OwnPlace, Action::Call(step)) => step.sent.place = Place::default(),
             (Self::OwnPlace, Action::Fetch(fetch)) => fetch.place = Place::default(),
             (Self::Last, Action::Fetch(fetch)) => fetch.publication = None,
-            (Self::Class(_) | Self::Default(_) | Self::Last, _) | (Self::OwnPlace, Action::Wait | Action::Race(_)) => {
-                return false;
-            }
+            (Self::Class(_) | Self::Default(_) | Self::Last, _)
+            | (Self::OwnPlace, Action::BreakOff(_) | Action::Wait | Action::Race(_)) => return false,
         }
         true
     }

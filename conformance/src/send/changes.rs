@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 use kii_spec::{
     Api, BodyForm, HeaderTemplate, IdentifierForm, IdentifierRole, Meaning, ObjectForm, RequestChange, TemplatePart,
-    TokenForm, VersionForm, Versions, axis::Axis,
+    TokenForm, Transfer, VersionForm, Versions, axis::Axis,
 };
 
 use crate::{
@@ -38,6 +38,8 @@ pub(super) struct RequestChanges<'a> {
     pub(super) lower_case_scheme: bool,
     /// Parameters of the content's media type.
     pub(super) media_parameters: Vec<&'a str>,
+    /// How the content is sent.
+    pub(super) transfer: Option<Transfer>,
 }
 
 impl<'a> RequestChanges<'a> {
@@ -64,6 +66,7 @@ impl<'a> RequestChanges<'a> {
                 RequestChange::NoContent => changes.no_content = true,
                 RequestChange::LowerCaseScheme => changes.lower_case_scheme = true,
                 RequestChange::MediaParameter(parameter) => changes.media_parameters.push(parameter),
+                RequestChange::Transfer(transfer) => changes.transfer = Some(*transfer),
             }
         }
         changes

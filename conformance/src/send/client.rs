@@ -9,6 +9,7 @@ mod pool;
 mod record;
 mod recorder;
 mod send_error;
+mod spelling;
 mod stream;
 mod throttle;
 mod wire;
@@ -315,6 +316,26 @@ impl Client {
         }
     }
 
+    /// Sends a request with half of its content when it may be sent, then closes the connection. What the target says to that
+    /// is of no interest: there is nobody who waits for it.
+    ///
+    /// # Errors
+    /// When there is no connection, or the run is to end early.
+    pub(crate) async fn break_off(&self, request: &Request) -> Result<(), SendError> {
+        let began = Instant::now();
+        let permit = tokio::select! {
+            biased;
+            () = self.interruption.raised() => return Err(SendError::interrupted()),
+            permit = self.permit() => permit,
+        };
+        self.log().paused += began.elapsed();
+        let in_flight = self.load.send();
+        let outcome = self.wire.break_off(request).await;
+        in_flight.end(None, None);
+        drop(permit);
+        outcome
+    }
+
     /// Waits until a request may be sent.
     async fn permit(&self) -> Option<Permits> {
         let permit = match &self.reserved {
@@ -340,11 +361,11 @@ impl Client {
     /// An exchange that ends when the case has no time left.
     async fn in_time(&self, request: &Request) -> Result<Response, SendError> {
         let halfway = self.halfway.as_ref();
-        let Some(limit) = self.case_limit else { return self.wire.exchange(request, halfway).await };
+        let Some(limit) = self.case_limit else { return self.wire.answer(request, halfway).await };
         let left = self.log().time_left(limit);
         let ended = match left.is_zero() {
             true => None,
-            false => tokio::time::timeout(left, self.wire.exchange(request, halfway)).await.ok(),
+            false => tokio::time::timeout(left, self.wire.answer(request, halfway)).await.ok(),
         };
         ended.unwrap_or_else(|| Err(SendError::expired(limit)))
     }

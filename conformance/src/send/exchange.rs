@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, Version, header};
 use url::Url;
 
+use super::wire_form::WireForm;
 use crate::values::{quotation, visible::text_of};
 
 /// A request and its answer.
@@ -28,6 +29,8 @@ pub struct Request {
     pub headers: HeaderMap,
     /// The content.
     pub content: Bytes,
+    /// How it is written on the connection.
+    pub form: WireForm,
 }
 
 /// An answer as it arrived. The default is an empty one with status 200.
@@ -191,7 +194,13 @@ mod tests {
 
     fn answered(content: Vec<u8>) -> Exchange {
         let url = Url::parse("http://localhost/").unwrap();
-        let request = Request { method: Method::GET, url, headers: HeaderMap::new(), content: Bytes::new() };
+        let request = Request {
+            method: Method::GET,
+            url,
+            headers: HeaderMap::new(),
+            content: Bytes::new(),
+            form: WireForm::default(),
+        };
         Exchange { request, response: Response { content: content.into(), ..Response::default() } }
     }
 

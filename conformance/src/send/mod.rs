@@ -16,6 +16,7 @@ pub(crate) mod request;
 mod route;
 mod server_clock;
 pub(crate) mod state;
+mod wire_form;
 
 pub(crate) use self::{
     changes::names_version,
@@ -35,4 +36,5 @@ pub use self::{
     interruption::Interruption,
     request::KnownValues,
     state::{CaseState, Dates, Moment, StoredObject},
+    wire_form::{Delivery, NameCase, WireForm},
 };

@@ -23,6 +23,7 @@ use crate::{
         exchange::Request,
         server_clock::ServerClock,
         state::{CaseState, Moment},
+        wire_form::{Delivery, WireForm},
     },
     values::{ByteRange, Content},
 };
@@ -49,6 +50,17 @@ impl PreparedRequest {
     #[cfg(test)]
     pub(crate) const fn new(request: Request, known: KnownValues) -> Self {
         Self { request, known, validity: None, lifetime: None }
+    }
+
+    /// The same request in the form in which a request of this name is written. What a case says of its form stays.
+    pub(crate) fn in_form(mut self, name: &str) -> Self {
+        let form = WireForm::in_turn(name);
+        let delivery = match self.request.form.delivery {
+            Delivery::Whole => form.delivery,
+            chosen @ (Delivery::InParts | Delivery::Chunked | Delivery::Slow | Delivery::BrokenOff) => chosen,
+        };
+        self.request.form = WireForm { delivery, ..form };
+        self
     }
 
     /// The same request, if it needs no clock or this one.
@@ -207,6 +219,9 @@ pub(crate) fn prepare(
     }
     known.range = headers.get(header::RANGE).map(range).transpose()?;
     request.content = known.content.as_ref().map(|content| content.bytes.clone()).unwrap_or_else(Bytes::new);
+    if let Some(transfer) = changes.transfer {
+        request.form.delivery = transfer.into();
+    }
     let lifetime = Lifetime::of(api, operation, step, &changes);
     Ok(PreparedRequest { request, known, validity, lifetime })
 }
@@ -230,7 +245,7 @@ pub(crate) fn plain(
     if let Some(media) = &operation.request.media {
         headers.insert(header::CONTENT_TYPE, value(media)?);
     }
-    Ok(Request { method: operation.method.clone(), url, headers, content: Bytes::new() })
+    Ok(Request { method: operation.method.clone(), url, headers, content: Bytes::new(), form: WireForm::default() })
 }
 
 fn known_values(
@@ -245,7 +260,12 @@ fn known_values(
     let caller = api.caller(&step.point);
     let owner_id = match (step.point.owner, scope.owner) {
         (Owner::Absent, OwnerKind::Principal | OwnerKind::Named | OwnerKind::NamedPrincipal) => {
-            Some(state.absent_owner.clone())
+            match step.sent.owner.as_ref().and_then(|name| api.service.scopes.get(name)) {
+                Some(other) => {
+                    target.owner_id(other).map_err(|lack| PrepareError::Suite(lack.reason))?.map(str::to_owned)
+                }
+                None => Some(state.absent_owner.clone()),
+            }
         }
         // Which user is missing then is nowhere said.
         (_, OwnerKind::Caller) if scope.has_no_owner_for(caller.id) => None,

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::recorded::{RecordedExchange, RecordedResponse};
 use crate::{
-    send::{Request, Response},
+    send::{Request, Response, WireForm},
     values::har::{Har, HarCache, HarContent, HarEntry, HarPair, HarPostData, HarRequest, HarResponse, HarTimings},
 };
 
@@ -70,7 +70,7 @@ impl RecordedExchange {
             number,
             began: Some(started_date_time),
             time: Duration::try_from_secs_f64(time / 1000.0).unwrap_or_default(),
-            request: Request { method, url, headers, content: sent.unwrap_or_default() },
+            request: Request { method, url, headers, content: sent.unwrap_or_default(), form: WireForm::default() },
             is_request_whole,
             response,
         })

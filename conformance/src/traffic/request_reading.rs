@@ -186,8 +186,9 @@ impl Reader<'_> {
                 let media = self.exchange.request.headers.get(header::CONTENT_TYPE);
                 if media.is_some_and(|media| media.as_bytes().contains(&b';')) { Fit::Open } else { Fit::No }
             }
-            // The same is due to every body.
+            // The same is due to every body, however it is sent.
             RequestChange::Body(_)
+            | RequestChange::Transfer(_)
             | RequestChange::None
             | RequestChange::Caller(_)
             | RequestChange::Identifier { .. }

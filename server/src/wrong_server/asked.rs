@@ -1,9 +1,15 @@
 //! A request in parts, and its answer.
 
+use std::{
+    future::poll_fn,
+    pin::Pin,
+    time::{Duration, Instant},
+};
+
 use axum::{
-    body::{Body, to_bytes},
+    body::{Body, HttpBody as _, to_bytes},
     extract::Request,
-    response::{IntoResponse as _, Response},
+    response::Response,
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -13,6 +19,9 @@ use super::world::World;
 
 /// The largest content that is read, in bytes.
 const LARGEST: usize = 64 << 20;
+
+/// How long content is on its way that is not slow.
+const EARLY: Duration = Duration::from_secs(1);
 
 /// What a request is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +55,40 @@ pub(super) struct Asked {
     pub(super) headers: HeaderMap,
     pub(super) content: Bytes,
     pub(super) who: Who,
+    pub(super) received: Received,
+}
+
+/// How the content of a request has arrived.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Received {
+    /// How many bytes there were in the first part.
+    pub(super) first: usize,
+    /// How many bytes there were within a second.
+    pub(super) early: usize,
+    /// Whether the connection was closed before all of it was there.
+    pub(super) is_broken_off: bool,
+}
+
+impl Received {
+    /// The content, and how it has arrived.
+    async fn of(mut body: Body) -> (Bytes, Self) {
+        let (mut content, mut received, begun) = (Vec::new(), Self::default(), Instant::now());
+        while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+            let Ok(frame) = frame else {
+                received.is_broken_off = true;
+                break;
+            };
+            let is_first = content.is_empty();
+            content.extend(frame.into_data().unwrap_or_default());
+            if is_first {
+                received.first = content.len();
+            }
+            if begun.elapsed() < EARLY {
+                received.early = content.len();
+            }
+        }
+        (content.into(), received)
+    }
 }
 
 /// An answer.
@@ -57,12 +100,12 @@ pub(super) struct Answered {
 }
 
 impl Asked {
-    pub(super) async fn read(world: &World, request: Request) -> Result<Self, Response> {
+    pub(super) async fn read(world: &World, request: Request) -> Self {
         let (parts, body) = request.into_parts();
-        let content = to_bytes(body, LARGEST).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
+        let (content, received) = Received::of(body).await;
         let path = parts.uri.path_and_query().map_or_else(String::new, ToString::to_string);
         let who = world.who(&parts.headers);
-        Ok(Self { method: parts.method, place: Place::of(&path), path, headers: parts.headers, content, who })
+        Self { method: parts.method, place: Place::of(&path), path, headers: parts.headers, content, who, received }
     }
 
     pub(super) fn request(self) -> Request {
@@ -95,6 +138,11 @@ impl Asked {
     pub(super) fn without(mut self, name: &HeaderName) -> Self {
         self.headers.remove(name);
         self
+    }
+
+    /// The same request, as if its content had arrived as a whole.
+    pub(super) fn arrived(self) -> Self {
+        Self { received: Received::default(), ..self }
     }
 
     pub(super) fn with_content(self, content: impl Into<Bytes>) -> Self {

@@ -13,7 +13,7 @@ use tower::ServiceExt as _;
 
 use super::{
     Shown,
-    asked::{Answered, Asked, Place, Who},
+    asked::{Answered, Received, Asked, Place, Who},
     memory::History,
 };
 use crate::{fixture::Fixture, reference::ReferenceServer};
@@ -65,6 +65,9 @@ impl World {
 
     /// What the reference server answers.
     pub(super) async fn forward(&self, asked: Asked) -> Answered {
+        if asked.received.is_broken_off {
+            return Answered::of(StatusCode::BAD_REQUEST);
+        }
         let Ok(response) = self.server.clone().oneshot(asked.clone().request()).await;
         let answer = Answered::read(response).await;
         if answer.status.is_success() {
@@ -101,7 +104,8 @@ impl World {
     /// Reads at an address, as whoever may do everything there.
     pub(super) async fn look(&self, path: &str) -> Answered {
         let (method, headers, content) = (Method::GET, HeaderMap::new(), Bytes::new());
-        let asked = Asked { method, path: path.to_owned(), place: Place::of(path), headers, content, who: Who::Admin };
+        let (place, received) = (Place::of(path), Received::default());
+        let asked = Asked { method, path: path.to_owned(), place, headers, content, who: Who::Admin, received };
         self.forward(self.permitted(asked)).await
     }
 
@@ -116,6 +120,7 @@ impl World {
             headers,
             content,
             who: Who::Admin,
+            received: Received::default(),
         };
         self.forward(self.permitted(asked)).await
     }
@@ -137,6 +142,27 @@ impl World {
         Some((found.0.clone(), found.1.clone()))
     }
 
+    /// The ID of the owner of a scope, by the word before it in a path.
+    pub(super) fn owner_of(&self, scope: &str) -> String {
+        let Fixture { owner, thing, group_id, .. } = &self.fixture;
+        match scope {
+            "groups" => group_id.clone(),
+            "things" => thing.id.clone(),
+            _ => owner.id.clone(),
+        }
+    }
+
+    /// Whether an object or a body with the same object ID in another bucket has this version.
+    pub(super) fn is_version_of_a_twin(&self, asked: &Asked, version: &str) -> bool {
+        let object = asked.object();
+        let id = object.rsplit('/').next().unwrap_or_default();
+        let last = |versions: &Vec<String>| versions.last().is_some_and(|last| last == version);
+        lock(&self.histories).iter().any(|(path, history)| {
+            let is_twin = *path != object && path.rsplit('/').next() == Some(id);
+            is_twin && (last(&history.object_versions) || last(&history.body_versions))
+        })
+    }
+
     /// The addresses of the other objects that are in the bucket of the one that a request is about.
     pub(super) fn neighbours(&self, asked: &Asked) -> Vec<String> {
         let (object, bucket) = (asked.object(), format!("{}/objects/", asked.bucket()));
@@ -150,7 +176,8 @@ impl World {
     /// Removes what is at an address, as whoever may do everything there.
     pub(super) async fn remove(&self, path: &str) {
         let (method, headers, content) = (Method::DELETE, HeaderMap::new(), Bytes::new());
-        let asked = Asked { method, path: path.to_owned(), place: Place::of(path), headers, content, who: Who::Admin };
+        let (place, received) = (Place::of(path), Received::default());
+        let asked = Asked { method, path: path.to_owned(), place, headers, content, who: Who::Admin, received };
         self.forward(self.permitted(asked)).await;
     }
 

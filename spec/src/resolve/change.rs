@@ -104,6 +104,7 @@ impl Changes<'_> {
             Change::Content(wire::NoContent) => self.part(span, RequestPart::Json).then_some(RequestChange::NoContent),
             Change::Scheme(wire::SchemeCase) => Some(RequestChange::LowerCaseScheme),
             Change::MediaParameter(parameter) => Some(RequestChange::MediaParameter(parameter.clone())),
+            Change::Transfer(transfer) => Some(RequestChange::Transfer(*transfer)),
         }
     }
 

@@ -94,6 +94,7 @@ impl Class<'_> {
             given: given.into_iter().collect::<Option<_>>()?,
             written: written.written.is_some(),
             level: written.level.unwrap_or(Level::Must),
+            also: written.warn_on.clone().unwrap_or_default(),
         })
     }
 
@@ -114,7 +115,8 @@ impl Class<'_> {
             | RequestChange::Lasting { .. }
             | RequestChange::NoContent
             | RequestChange::LowerCaseScheme
-            | RequestChange::MediaParameter(_) => {
+            | RequestChange::MediaParameter(_)
+            | RequestChange::Transfer(_) => {
                 self.cx.diagnostics.note(
                     &written.span,
                     "a twin is the form of an identifier",

@@ -1,5 +1,6 @@
 //! `axes.yaml`.
 
+use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
@@ -7,7 +8,7 @@ use crate::{
     from_yaml::{Definitions, Entries, Flag, FromYaml, map, schema_of_map, unexpected},
     operation::Level,
     request_axis::RequestPart,
-    request_change::TokenForm,
+    request_change::{TokenForm, Transfer},
     suggestion::suggestion,
     types::Meaning,
     yaml::{At, Kind, Node},
@@ -60,6 +61,8 @@ yaml_structs! {
         written: Option<At<Flag>>,
         /// How binding it is; `must` when left out.
         level: Option<Level>,
+        /// The statuses that are accepted as well where the member is refused, with a warning.
+        warn_on: Option<Vec<StatusCode>>,
         /// The decision that says so.
         decision: Option<At<String>>,
     }
@@ -196,7 +199,7 @@ one_of! {
         "bytes" => Bytes(usize),
         /// The body is this.
         "upload" => Upload(Upload),
-        /// The token is that of the permitted caller, and wrong like this.
+        /// The credentials are nearly those of somebody who is permitted, and wrong like this.
         "token" => Token(TokenForm),
         /// The JSON has the members with these meanings.
         "members" => Members(Vec<Meaning>),
@@ -208,6 +211,8 @@ one_of! {
         "scheme" => Scheme(SchemeCase),
         /// The media type of the content has this parameter.
         "media_parameter" => MediaParameter(String),
+        /// The content is sent like this.
+        "transfer" => Transfer(Transfer),
     }
 }
 
@@ -231,6 +236,11 @@ yaml_words! {
         "other_case" => TokenForm::OtherCase,
         "swapped" => TokenForm::Swapped,
         "reversed" => TokenForm::Reversed,
+        "missing" => TokenForm::Missing,
+        "followed" => TokenForm::Followed,
+        "other_scheme" => TokenForm::OtherScheme,
+        "broken_base64" => TokenForm::BrokenBase64,
+        "other_application" => TokenForm::OtherApplication,
     }
     RequestPart: "a part of a request" {
         "precondition" => RequestPart::Precondition,
@@ -246,6 +256,10 @@ yaml_words! {
         "expires_in" => Meaning::ExpiresIn,
     }
     NoContent: "content" { "none" => NoContent }
+    Transfer: "a way to send content" {
+        "chunked" => Transfer::Chunked,
+        "slow" => Transfer::Slow,
+    }
     SchemeCase: "the case of a scheme" { "lower_case" => SchemeCase }
 }
 

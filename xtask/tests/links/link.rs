@@ -137,11 +137,30 @@ fn message(from: &mut BufReader<TcpStream>, has_content: impl Fn(&str) -> bool) 
         line.clear();
     }
     let text = String::from_utf8_lossy(&head).to_lowercase();
-    assert!(!text.contains("\r\ntransfer-encoding:"), "this link knows no chunks: {text}");
+    if text.contains("\r\ntransfer-encoding: chunked\r\n") {
+        let chunks = chunks(from)?;
+        return Ok(Some([head, chunks].concat()));
+    }
     let length = text.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok()).unwrap_or(0);
     let mut content = vec![0; if has_content(&String::from_utf8_lossy(&head)) { length } else { 0 }];
     from.read_exact(&mut content)?;
     Ok((!head.is_empty()).then(|| [head, content].concat()))
+}
+
+/// Content in chunks, as it comes.
+fn chunks(from: &mut BufReader<TcpStream>) -> io::Result<Vec<u8>> {
+    let mut all = Vec::new();
+    loop {
+        let mut line = String::new();
+        from.read_line(&mut line)?;
+        let length = usize::from_str_radix(line.trim(), 16).map_err(|_| io::ErrorKind::InvalidData)?;
+        let mut chunk = vec![0; length + 2];
+        from.read_exact(&mut chunk)?;
+        all.extend(line.bytes().chain(chunk));
+        if length == 0 {
+            return Ok(all);
+        }
+    }
 }
 
 /// Closes a connection so that the peer sees a reset: without waiting for what is unsent.

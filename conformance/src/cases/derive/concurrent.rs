@@ -89,7 +89,8 @@ impl<'a> Races<'a> {
             | RequestChange::Members(_)
             | RequestChange::NoContent
             | RequestChange::LowerCaseScheme
-            | RequestChange::MediaParameter(_) => None,
+            | RequestChange::MediaParameter(_)
+            | RequestChange::Transfer(_) => None,
         });
         let large = sizes.max().map(|(_, setting)| setting);
         Self { api, known, scope, beginnings: beginnings.collect(), readers, large }
@@ -116,7 +117,7 @@ impl<'a> Races<'a> {
     fn case(&self, number: usize, stages: Vec<Stage>) -> Option<Case> {
         let mut operations = stages.iter().flat_map(|stage| &stage.actions).filter_map(|action| match action {
             Action::Race(clients) => clients.first()?.steps.first().map(|step| step.operation.clone()),
-            Action::Call(_) | Action::Fetch(_) | Action::Wait => None,
+            Action::Call(_) | Action::BreakOff(_) | Action::Fetch(_) | Action::Wait => None,
         });
         let operation = operations.next()?;
         let rule = self.api.rule_of(DerivedCheck::OneAtATime)?;
@@ -284,7 +285,7 @@ fn callers(scope: &Scope) -> impl Iterator<Item = Setting> {
 /// The same request about another object.
 fn at(mut action: Action, place: Place) -> Action {
     match &mut action {
-        Action::Call(step) => step.sent.place = place,
+        Action::Call(step) | Action::BreakOff(step) => step.sent.place = place,
         Action::Fetch(fetch) => fetch.place = place,
         Action::Wait | Action::Race(_) => {}
     }

@@ -4,7 +4,7 @@
 
 use kii_spec::{
     Api, Change, ExpectedResponse, IdentifierRole, ObjectChange, Operation, Planner, Representative, RequestChange,
-    Scope,
+    RequestContent, Scope, Tolerance,
     axis::{Axis, AxisKind, Body, Owner, Point, Setting},
 };
 
@@ -45,6 +45,9 @@ impl<'a> Member<'a> {
     fn cases(self, planner: &'a Planner<'a>, neighbours: &Neighbours<'a>) -> Vec<Case> {
         let mut operations: Vec<&'a Operation> =
             self.api.operations.values().filter(|operation| operation.has_axis(self.axis())).collect();
+        if self.is_transfer() {
+            operations.retain(|operation| operation.request.content != RequestContent::None);
+        }
         if self.is_identifier() {
             // All operations find the same object. One that creates an object shows whether a name is taken for another, or is
             // accepted at all; beside it, one of those that change objects.
@@ -131,6 +134,13 @@ impl<'a> Member<'a> {
         }
         case.stages = stages.into();
         neighbours.join(&situation, &mut case);
+        let mut stages = case.stages.to_vec();
+        for action in stages.iter_mut().flat_map(|stage| &mut stage.actions) {
+            if let Action::Call(step) = action {
+                self.tolerate(step);
+            }
+        }
+        case.stages = stages.into();
         is_prepared.then_some(case)
     }
 
@@ -144,6 +154,14 @@ impl<'a> Member<'a> {
             if let (Role::Act, Expect::Response { level, .. }) = (step.role, &mut step.expect) {
                 *level = (*level).max(self.representative.level);
             }
+        }
+    }
+
+    /// Accepts the statuses that the member may be refused with, wherever it is sent.
+    fn tolerate(self, step: &mut Step) {
+        let is_sent = step.sent.representatives.get(&self.axis()) == Some(&self.representative.name);
+        if let (true, Expect::Response { tolerance: Tolerance::Warned(statuses), .. }) = (is_sent, &mut step.expect) {
+            statuses.extend(&self.representative.also);
         }
     }
 
@@ -200,6 +218,11 @@ impl<'a> Member<'a> {
 
     fn is_identifier(self) -> bool {
         self.api.axes.is_address(self.axis())
+    }
+
+    /// Whether it is a way to send content.
+    const fn is_transfer(self) -> bool {
+        matches!(self.representative.change, RequestChange::Transfer(_))
     }
 
     fn is_object(self) -> bool {

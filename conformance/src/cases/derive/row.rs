@@ -318,7 +318,7 @@ impl<'a> Rows<'a> {
     fn addressed(&self, made: &Made, mut action: Action) -> Action {
         match &mut action {
             Action::Call(step) => step.sent = self.sent(made, is_address),
-            Action::Fetch(_) | Action::Wait | Action::Race(_) => {}
+            Action::BreakOff(_) | Action::Fetch(_) | Action::Wait | Action::Race(_) => {}
         }
         action
     }

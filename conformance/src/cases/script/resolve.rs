@@ -270,6 +270,7 @@ impl<'a> Resolver<'a> {
                     None => None,
                 },
                 place: place(written),
+                owner: None,
             },
             expect: expect?,
             keep: kept?,

@@ -65,6 +65,10 @@ fn action(api: &Api, action: &Action, end: &str) -> String {
             );
             self::place(*place, &mut entries);
         }
+        Action::BreakOff(step) => {
+            call(api, step, &mut entries);
+            entries.push(("broken_off", "true".to_owned()));
+        }
         Action::Wait => entries.push(("wait", end.to_owned())),
         Action::Race(clients) => {
             let clients: Vec<String> = clients.iter().map(|client| race_client(api, client)).collect();

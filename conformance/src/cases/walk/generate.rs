@@ -301,7 +301,8 @@ const fn is_large(change: &RequestChange) -> bool {
         | RequestChange::Members(_)
         | RequestChange::NoContent
         | RequestChange::LowerCaseScheme
-        | RequestChange::MediaParameter(_) => false,
+        | RequestChange::MediaParameter(_)
+        | RequestChange::Transfer(_) => false,
     }
 }
 

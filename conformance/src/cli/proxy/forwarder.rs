@@ -19,7 +19,7 @@ use tokio::{net::TcpStream, sync::mpsc::UnboundedSender};
 use url::Url;
 
 use crate::{
-    send::{Client, LARGEST_CONTENT, Request, Response},
+    send::{Client, LARGEST_CONTENT, Request, Response, WireForm},
     traffic::{RecordedExchange, RecordedResponse},
 };
 
@@ -89,7 +89,7 @@ impl Forwarder {
         // The content is judged as it is without a coding.
         headers.remove(header::ACCEPT_ENCODING);
         let url = below(&inner.target, head.uri.path(), head.uri.query());
-        let sent = Request { method: head.method, url, headers: headers.clone(), content };
+        let sent = Request { method: head.method, url, headers: headers.clone(), content, form: WireForm::default() };
         // The length follows from the content.
         let mut passed_on = sent.clone();
         passed_on.headers.remove(header::CONTENT_LENGTH);

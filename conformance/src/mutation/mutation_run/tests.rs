@@ -56,6 +56,7 @@ fn finding(statement: Statement, level: Level, kind: MismatchKind) -> Finding {
         url: "http://h/".parse().unwrap(),
         headers: HeaderMap::new(),
         content: bytes::Bytes::new(),
+        form: crate::send::WireForm::default(),
     };
     let response = Response {
         version: Version::HTTP_11,

@@ -7,7 +7,9 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use super::answers::Answers;
 use crate::{
     deployment::NEVER_ISSUED,
-    report::story::{ContentForm, CredentialsKind, StoryContent, StoryCredentials, StoryExchange, WrongToken},
+    report::story::{
+        ContentForm, CredentialsKind, StoryContent, StoryCredentials, StoryDelivery, StoryExchange, WrongToken,
+    },
     values::visible::unsafe_characters,
 };
 
@@ -37,7 +39,7 @@ pub(super) fn variables(exchange: &StoryExchange) -> Vec<String> {
 }
 
 fn is_secret(name: &str, value: &str) -> bool {
-    name != "authorization" && value == REDACTED
+    !name.eq_ignore_ascii_case("authorization") && value == REDACTED
 }
 
 /// The variable that holds the value of a header.
@@ -66,7 +68,14 @@ impl Command<'_> {
             ),
             (true, Some(_)) | (false, _) => String::new(),
         };
-        format!("{note}{made} > \"$dir/{number}.sent\"\n")
+        let half = match request.delivery {
+            Some(StoryDelivery::BrokenOff) => format!(
+                "head -c $(( $(wc -c < \"$dir/{number}.sent\") / 2 )) \"$dir/{number}.sent\" > \"$dir/{number}.half\"\n\
+                 : > \"$dir/{number}.head\"\n"
+            ),
+            Some(StoryDelivery::InParts | StoryDelivery::Chunked | StoryDelivery::Slow) | None => String::new(),
+        };
+        format!("{note}{made} > \"$dir/{number}.sent\"\n{half}")
     }
 
     /// A content, in which a point in time is computed anew.
@@ -109,8 +118,8 @@ impl Command<'_> {
 
     fn header(&self, name: &str, value: &str) -> String {
         let request = &self.exchange.request;
-        match (&request.credentials, name) {
-            (Some(credentials), "authorization") => authorization(credentials),
+        match &request.credentials {
+            Some(credentials) if name.eq_ignore_ascii_case("authorization") => authorization(name, credentials),
             _ if is_secret(name, value) => format!("'{name}: '\"${}\"", variable(name)),
             // This is how curl is asked for a header without a value.
             _ if value.is_empty() => format!("'{name};'"),
@@ -135,9 +144,19 @@ impl fmt::Display for Command<'_> {
         for (name, value) in &request.headers {
             write!(f, " \\\n  -H {}", self.header(name, value))?;
         }
-        let has_media = request.headers.iter().any(|(name, _)| name == "content-type");
+        let has_media = request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         match &request.content {
-            Some(_) => write!(f, " \\\n  -H 'expect:' --data-binary @\"$dir/{number}.sent\"")?,
+            Some(_) if request.delivery == Some(StoryDelivery::BrokenOff) => write!(
+                f,
+                " \\\n  -H 'expect:' -H \"content-length: $(wc -c < \"$dir/{number}.sent\" | tr -d ' ')\" --data-binary \
+                 @\"$dir/{number}.half\" --max-time 1"
+            )?,
+            Some(_) => {
+                write!(f, " \\\n  -H 'expect:' --data-binary @\"$dir/{number}.sent\"")?;
+                if request.delivery == Some(StoryDelivery::Chunked) {
+                    write!(f, " -H 'transfer-encoding: chunked'")?;
+                }
+            }
             // Without content, too, these say how long it is.
             None if matches!(request.method.as_str(), "POST" | "PUT" | "PATCH") => {
                 write!(f, " \\\n  --data-binary ''")?
@@ -147,12 +166,14 @@ impl fmt::Display for Command<'_> {
         if !has_media {
             write!(f, " -H 'content-type:'")?;
         }
-        writeln!(f, " \\\n  -D \"$dir/{number}.head\" -o {body}")
+        write!(f, " \\\n  -D \"$dir/{number}.head\" -o {body}")?;
+        // curl announces all of the content, has half of it, and gives up.
+        writeln!(f, "{}", if request.delivery == Some(StoryDelivery::BrokenOff) { " 2> /dev/null || :" } else { "" })
     }
 }
 
 /// The header with credentials, whose secrets are in variables.
-fn authorization(credentials: &StoryCredentials) -> String {
+fn authorization(name: &str, credentials: &StoryCredentials) -> String {
     let scheme = |scheme: &str| match credentials.lower_case_scheme {
         true => scheme.to_lowercase(),
         false => scheme.to_owned(),
@@ -160,26 +181,32 @@ fn authorization(credentials: &StoryCredentials) -> String {
     let variable = |place: usize| credentials.variables.get(place).map_or("", String::as_str);
     match credentials.of {
         CredentialsKind::Token => {
-            let token = token(variable(0), credentials.form);
-            format!("\"authorization: {} {token}\"", scheme("Bearer"))
+            format!("\"{name}: {}\"", bearer(&scheme("Bearer"), variable(0), credentials.form))
         }
         CredentialsKind::Application => format!(
-            "\"authorization: {} $(printf %s \"${}:${}\" | base64 | tr -d '\\n')\"",
+            "\"{name}: {} $(printf %s \"{}${}:${}\" | base64 | tr -d '\\n')\"",
             scheme("Basic"),
+            // An ID that no application has.
+            if credentials.form.is_some() { "x" } else { "" },
             variable(0),
             variable(1)
         ),
-        CredentialsKind::Nobody => format!("\"authorization: {} {NEVER_ISSUED}\"", scheme("Bearer")),
+        CredentialsKind::Nobody => format!("\"{name}: {} {NEVER_ISSUED}\"", scheme("Bearer")),
     }
 }
 
-/// A token, or one that differs from it like this.
-fn token(variable: &str, form: Option<WrongToken>) -> String {
-    let piped = |command: &str| format!("$(printf %s \"${variable}\" | {command})");
+/// A scheme and a token, or what differs from them like this.
+fn bearer(scheme: &str, variable: &str, form: Option<WrongToken>) -> String {
+    let piped = |command: &str| format!("{scheme} $(printf %s \"${variable}\" | {command})");
     match form {
-        None => format!("${variable}"),
-        Some(WrongToken::Shortened) => format!("${{{variable}%?}}"),
-        Some(WrongToken::Lengthened) => format!("${{{variable}}}x"),
+        // The application's credentials are no token.
+        None | Some(WrongToken::OtherApplication) => format!("{scheme} ${variable}"),
+        Some(WrongToken::Missing) => scheme.to_owned(),
+        Some(WrongToken::Followed) => format!("{scheme} ${variable} x"),
+        Some(WrongToken::OtherScheme) => format!("Token ${variable}"),
+        Some(WrongToken::BrokenBase64) => "Basic %%%".to_owned(),
+        Some(WrongToken::Shortened) => format!("{scheme} ${{{variable}%?}}"),
+        Some(WrongToken::Lengthened) => format!("{scheme} ${{{variable}}}x"),
         Some(WrongToken::OtherCase) => piped("tr 'a-zA-Z' 'A-Za-z'"),
         Some(WrongToken::Swapped) => piped(
             "awk '{ m = int(length($0) / 2); c = substr($0, m + 1, 1); print substr($0, 1, m) (c == \"x\" ? \"y\" : \"x\") substr($0, m + 2) }'",

@@ -111,7 +111,12 @@ fn request(request: &StoryRequest) -> ShownRequest {
     ShownRequest {
         line: format!("{} {}", request.method, request.url),
         headers: headers(&request.headers, &[]),
-        content: request.content.as_ref().map(|sent| content(sent, false, &[])),
+        content: request.content.as_ref().map(|sent| {
+            let shown = content(sent, false, &[]);
+            let delivery = request.delivery.map(|delivery| format!("Sent {}.", delivery.word()));
+            let note = shown.note.into_iter().chain(delivery).reduce(|one, other| format!("{one} {other}"));
+            ShownContent { note, ..shown }
+        }),
     }
 }
 

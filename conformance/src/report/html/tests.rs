@@ -62,6 +62,7 @@ fn exchange(case: &CaseResult, step: StepKind, text: &str) -> StoryExchange {
             headers: vec![header("content-type", "application/json"), header("if-match", "\"3\"")],
             credentials: None,
             ends_in_ms: None,
+            delivery: None,
             content: content("{\"n\":1}".to_owned()),
         },
         response: Some(StoryResponse {

@@ -13,7 +13,7 @@ use crate::{
     deployment::Target,
     report::Rerun,
     run::Record,
-    send::{Request, Response},
+    send::{Request, Response, WireForm},
 };
 
 const SECRET: &str = "token-of-the-administrator";
@@ -28,6 +28,7 @@ fn exchange(sent: &[u8], received: &[u8]) -> RecordedExchange {
             (http::header::ACCEPT, HeaderValue::from_static("*/*")),
         ]),
         content: Bytes::copy_from_slice(sent),
+        form: WireForm::default(),
     };
     let response = Response {
         status: StatusCode::CREATED,

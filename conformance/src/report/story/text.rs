@@ -61,6 +61,9 @@ fn write_exchange(f: &mut fmt::Formatter<'_>, number: usize, exchange: &StoryExc
     let request = &exchange.request;
     writeln!(f, "    > {} {}", request.method, request.url)?;
     write_message(f, '>', &request.headers, request.content.as_ref())?;
+    if let Some(delivery) = request.delivery {
+        writeln!(f, "  sent       {}", delivery.word())?;
+    }
     match (&exchange.response, &exchange.problem) {
         (Some(response), _) => {
             writeln!(f, "    < {} {}", response.status, response.reason)?;

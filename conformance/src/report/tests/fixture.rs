@@ -17,7 +17,7 @@ use crate::{
     },
     run::{Finding, Outcome, Record, Requests, SuiteError},
     score::{Deviations, Judgement, Profile, profile::FrozenProfile},
-    send::{Exchange, Request, Response},
+    send::{Exchange, Request, Response, WireForm},
     values::{RunId, Seed},
 };
 
@@ -215,6 +215,7 @@ fn finding(case: &Case, role: Role, level: Level) -> Finding {
         url: "http://h/api/apps/app/buckets/b/objects/o".parse().unwrap(),
         headers: HeaderMap::new(),
         content: Bytes::from_static(b"{}"),
+        form: WireForm::default(),
     };
     let (version, status) = (Version::HTTP_11, StatusCode::IM_A_TEAPOT);
     let response = Response { version, status, headers, ..Response::default() };

@@ -19,7 +19,7 @@ use crate::{
         renewal,
         session::Session,
     },
-    send::{Client, Request, SendErrorKind, is_unavailable, plain},
+    send::{Client, Request, SendErrorKind, WireForm, is_unavailable, plain},
     values::source,
 };
 
@@ -156,7 +156,8 @@ pub(crate) async fn remove_named(
     let operation = remover(api, scope)?;
     let mut headers = created.headers.clone();
     headers.remove(http::header::CONTENT_TYPE);
-    let request = Request { method: operation.method.clone(), url, headers, content: Bytes::new() };
+    let request =
+        Request { method: operation.method.clone(), url, headers, content: Bytes::new(), form: WireForm::default() };
     remove(client, operation, request, false, &RemovalBreaker::default()).await.result.err()
 }
 

@@ -14,7 +14,7 @@ use crate::{
         outcome::{Outcome, SuiteError},
         recorded_exchange::{self, RecordedExchange},
     },
-    send::{CaseState, Exchange, PreparedRequest, Response, SendError, SentCredentials},
+    send::{CaseState, Delivery, Exchange, PreparedRequest, Request, Response, SendError, SentCredentials},
 };
 
 /// A request to an operation that is ready to be sent.
@@ -44,6 +44,21 @@ impl ReadyCall<'_> {
         let Self { step, operation, scope, prepared, .. } = self;
         CreatingRequest { operation, scope, point: step.point, prepared, object_id }
     }
+
+    /// The request.
+    pub(super) const fn request(&self) -> &Request {
+        &self.prepared.request
+    }
+
+    /// Lets its content be sent like this.
+    pub(super) const fn deliver(&mut self, delivery: Delivery) {
+        self.prepared.request.form.delivery = delivery;
+    }
+
+    /// Notes what the request has done.
+    pub(super) fn note(&self, object_id: &str, effect: SideEffect, created: &mut CreatedResources<'_>) {
+        created.note(&self.creating(object_id), object_id, effect);
+    }
 }
 
 impl<'a> Runner<'a> {
@@ -66,6 +81,8 @@ impl<'a> Runner<'a> {
         let expected = Expected::of(self.api, operation, scope, &step.expect, step.point, state.stored.point());
         let expected = expected.map_err(|why| self.cannot_judge(why))?;
         let prepared = self.prepare(scope, operation, step, state, last).await?;
+        let name = format!("{} {} {}", self.case.name(), step.operation, state.serial);
+        let prepared = prepared.in_form(&name);
         let state = prepared.validity.map(|_| state.clone());
         Ok(ReadyCall { step, operation, scope, expected, prepared, state })
     }
@@ -180,7 +197,7 @@ impl<'a> Runner<'a> {
     }
 
     /// The exchange as a record has it, if exchanges are recorded.
-    fn recorded_call(
+    pub(super) fn recorded_call(
         &self,
         call: &ReadyCall<'_>,
         (begun, at): (Instant, Instant),

@@ -17,7 +17,7 @@ use crate::{
         outcome::{Finding, Outcome, SuiteError},
         recorded_exchange::{self, RecordedExchange},
     },
-    send::{CaseState, Client, Exchange, Request, Response, SendError, SentCredentials},
+    send::{CaseState, Client, Exchange, Request, Response, SendError, SentCredentials, WireForm},
     values::{Content, media_type, quotation::quoted_bytes},
 };
 
@@ -111,7 +111,13 @@ impl<'a> Runner<'a> {
     /// A request for what is published at an address, which belongs to nobody.
     fn fetch_request(&self, url: &Url) -> Request {
         let headers = self.fetch_headers(url);
-        Request { method: Method::GET, url: url.clone(), headers, content: bytes::Bytes::new() }
+        Request {
+            method: Method::GET,
+            url: url.clone(),
+            headers,
+            content: bytes::Bytes::new(),
+            form: WireForm::default(),
+        }
     }
 
     /// Reads in a race what is published at an address.

@@ -4,6 +4,7 @@ use std::{
     future::{Future as _, poll_fn},
     pin::{Pin, pin},
     task::{Context, Poll, Waker},
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -12,12 +13,24 @@ use hyper::{
     body::{Body as _, Frame, Incoming},
     client::conn::http1::{self, SendRequest},
 };
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    sync::Notify,
+    time::{sleep, timeout},
+};
 use url::Url;
 
 use super::{content::Content, record::Record, recorder::Recorder, stream::Stream};
+use crate::send::wire_form::NameCase;
 
 /// How many bytes are kept of those behind an answer.
 const KEPT: usize = 4 * 1024;
+
+/// How long the part of a content that is sent may take to leave, before the rest is broken off.
+const FLUSH: Duration = Duration::from_millis(20);
+
+/// How long a server may take to close a connection that the client has closed, before the client looks at what is stored.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// A connection. Whoever awaits an answer also drives it, so dropping it ends it at once, and no task has to be woken for
 /// it: as cheap as a task of its own when measured, and its end and the bytes that are left are at hand.
@@ -82,8 +95,10 @@ impl HttpConnection {
         request: Request<Content>,
         method: &Method,
         url: &Url,
+        names: NameCase,
     ) -> Result<(Response<Incoming>, Bytes), NoHead> {
         self.record.begin();
+        self.record.begin_request(names);
         let previous = self.last.replace((method.clone(), url.clone()));
         let mut answer = pin!(self.sender.try_send_request(request));
         let answered = poll_fn(|context| {
@@ -99,6 +114,32 @@ impl HttpConnection {
                 }
             }),
         }
+    }
+
+    /// Sends a request until `reached` says that no more of its content is to come, and closes the client's side. Then waits
+    /// until the server has closed its own, so that it has noticed, but not longer than [`GRACE`].
+    pub(super) async fn break_off(mut self, request: Request<Content>, names: NameCase, reached: &Notify) {
+        self.record.begin();
+        self.record.begin_request(names);
+        let mut answer = pin!(self.sender.try_send_request(request));
+        let mut reached = pin!(async {
+            reached.notified().await;
+            // What has been given to the connection has to leave it.
+            sleep(FLUSH).await;
+        });
+        // A server may answer before: then it has decided without the rest.
+        poll_fn(|context| {
+            self.drive(context);
+            let is_answered = answer.as_mut().poll(context).is_ready();
+            if is_answered { Poll::Ready(()) } else { reached.as_mut().poll(context) }
+        })
+        .await;
+        let Some(driver) = self.driver.take() else { return };
+        let mut stream = driver.into_parts().io.into_stream();
+        let mut buffer = [0; KEPT];
+        // However this ends, the connection is closed, and what the server says is of no interest.
+        let _ = stream.shutdown().await;
+        let _ = timeout(GRACE, async { while matches!(stream.read(&mut buffer).await, Ok(1..)) {} }).await;
     }
 
     /// The next part of the content of the answer, or its trailer section; `None` at its end.
@@ -155,6 +196,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::send::wire_form::Delivery;
 
     /// A connection over which one exchange has run, and the server's side of it.
     async fn used() -> (HttpConnection, TcpStream) {
@@ -175,7 +217,8 @@ mod tests {
 
     async fn send(connection: &mut HttpConnection) -> Result<(Response<Incoming>, Bytes), NoHead> {
         let url = Url::parse("http://127.0.0.1/").unwrap();
-        connection.send(Request::new(Content::new(Bytes::new(), None)), &Method::GET, &url).await
+        let content = Content::new(Bytes::new(), Delivery::Whole, None);
+        connection.send(Request::new(content), &Method::GET, &url, NameCase::Lower).await
     }
 
     #[tokio::test]

@@ -4,6 +4,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
+use super::spelling::Spelling;
+use crate::send::wire_form::NameCase;
+
 /// How many bytes are recorded of one exchange: more than the longest head that the client reads.
 const LARGEST: usize = 512 * 1024;
 
@@ -22,6 +25,8 @@ struct Received {
     is_complete: bool,
     /// Whether the next read asks the system itself, instead of relying on the runtime's last news.
     is_asking: bool,
+    /// What is left to be spelled of the head of the request.
+    spelling: Spelling,
 }
 
 impl Record {
@@ -64,6 +69,21 @@ impl Record {
     /// Whether reads are to ask the system.
     pub(super) fn is_asking(&self) -> bool {
         self.lock().is_asking
+    }
+
+    /// Lets the names of the next request be spelled in this case.
+    pub(super) fn begin_request(&self, names: NameCase) {
+        self.lock().spelling = Spelling::new(names);
+    }
+
+    /// What is left to be spelled of the head of the request; `None` if nothing is.
+    pub(super) fn spelling(&self) -> Option<Spelling> {
+        Some(self.lock().spelling).filter(|spelling| !spelling.is_over())
+    }
+
+    /// Notes that these bytes of the request have been written.
+    pub(super) fn wrote(&self, bytes: &[u8]) {
+        self.lock().spelling.spell(bytes);
     }
 
     fn lock(&self) -> MutexGuard<'_, Received> {

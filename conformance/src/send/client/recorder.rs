@@ -29,6 +29,11 @@ impl Recorder {
     pub(super) fn new(stream: Stream, record: Record) -> Self {
         Self { stream, buffer: Box::new([0; READ]), record }
     }
+
+    /// The connection itself.
+    pub(super) fn into_stream(self) -> Stream {
+        self.stream
+    }
 }
 
 /// The result of writing so many bytes. A server may answer before it has read the whole request, and stop reading: then what
@@ -76,8 +81,16 @@ impl rt::Read for Recorder {
 
 impl rt::Write for Recorder {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, from: &[u8]) -> Poll<io::Result<usize>> {
-        let result = ready!(Pin::new(&mut self.stream).poll_write(context, from));
-        Poll::Ready(written(from.len(), result))
+        let Some(mut spelling) = self.record.spelling() else {
+            let result = ready!(Pin::new(&mut self.stream).poll_write(context, from));
+            return Poll::Ready(written(from.len(), result));
+        };
+        let result = ready!(Pin::new(&mut self.stream).poll_write(context, &spelling.spell(from)));
+        let result = written(from.len(), result);
+        if let Ok(length) = &result {
+            self.record.wrote(from.get(..*length).unwrap_or(from));
+        }
+        Poll::Ready(result)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -98,6 +111,11 @@ impl rt::Write for Recorder {
         context: &mut Context<'_>,
         from: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        // The head comes first, and content that follows in another slice can wait for it.
+        if self.record.spelling().is_some() {
+            let first = from.iter().find(|slice| !slice.is_empty());
+            return self.poll_write(context, first.map_or(&[], |slice| slice));
+        }
         let length = from.iter().map(|slice| slice.len()).sum();
         let result = ready!(Pin::new(&mut self.stream).poll_write_vectored(context, from));
         Poll::Ready(written(length, result))

@@ -3,13 +3,17 @@
 use std::{
     future::Future,
     pin::{Pin, pin},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Uri, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use hyper::body::{Body as _, Incoming};
-use tokio::time::{Sleep, sleep};
+use tokio::{
+    sync::Notify,
+    time::{Sleep, sleep},
+};
 use url::{Position, Url};
 
 use super::{
@@ -22,7 +26,10 @@ use super::{
 };
 use crate::{
     deployment::{Connection, Proxy},
-    send::exchange::{KEPT, Request, Response},
+    send::{
+        exchange::{KEPT, Request, Response},
+        wire_form::{Delivery, WireForm},
+    },
 };
 
 /// The most bytes that are reserved for content before it arrives, as its head announces it: what a server says proves nothing.
@@ -47,14 +54,32 @@ impl Wire {
         Ok(Self { timeout, dialer, pool: Pool::default() })
     }
 
+    /// Sends a request and reads the whole answer. Where a server wants to know the length of a content that comes in chunks, the
+    /// request is sent once more with it (RFC 9110, 15.5.12; decision A72).
+    ///
+    /// # Errors
+    /// As for one exchange.
+    pub(super) async fn answer(&self, request: &Request, halfway: Option<&Halfway>) -> Result<Response, SendError> {
+        let answer = self.exchange(request, halfway).await?;
+        match request.form.delivery {
+            Delivery::Chunked if answer.status == StatusCode::LENGTH_REQUIRED => {
+                let form = WireForm { delivery: Delivery::Whole, ..request.form };
+                self.exchange(&Request { form, ..request.clone() }, halfway).await
+            }
+            Delivery::Whole | Delivery::InParts | Delivery::Chunked | Delivery::Slow | Delivery::BrokenOff => {
+                Ok(answer)
+            }
+        }
+    }
+
     /// Sends a request and reads the whole answer. A request of which bytes were written is never sent again.
     ///
     /// # Errors
     /// When there is no connection, no answer in time, an answer that is not HTTP, or one that does not arrive as its head
     /// says.
-    pub(super) async fn exchange(&self, request: &Request, halfway: Option<&Halfway>) -> Result<Response, SendError> {
+    async fn exchange(&self, request: &Request, halfway: Option<&Halfway>) -> Result<Response, SendError> {
         let mut time = pin!(sleep(self.timeout));
-        let Request { method, url, .. } = request;
+        let Request { method, url, form, .. } = request;
         let mut unsent = self.head(request, halfway)?;
         loop {
             let mut connection = match self.pool.take(url, Instant::now()) {
@@ -63,7 +88,7 @@ impl Wire {
                     .await
                     .unwrap_or_else(|| Err(SendError::no_connection_in_time(self.timeout)))?,
             };
-            let sent = in_time(time.as_mut(), connection.send(unsent, method, url)).await;
+            let sent = in_time(time.as_mut(), connection.send(unsent, method, url, form.names)).await;
             match sent.ok_or_else(|| SendError::no_answer_in_time(self.timeout))? {
                 Ok(answer) => return self.read(connection, answer, request, time).await,
                 // The server had closed the connection before. The next one comes from the pool, or is new.
@@ -82,6 +107,20 @@ impl Wire {
         }
     }
 
+    /// Sends a request with half of its content, then closes the connection.
+    ///
+    /// # Errors
+    /// When there is no connection.
+    pub(super) async fn break_off(&self, request: &Request) -> Result<(), SendError> {
+        let mut time = pin!(sleep(self.timeout));
+        let reached = Arc::new(Notify::new());
+        let halved = self.head(request, Some(&Halfway::end(Arc::clone(&reached))))?;
+        let connection = in_time(time.as_mut(), self.connect(&request.url)).await;
+        let connection = connection.unwrap_or_else(|| Err(SendError::no_connection_in_time(self.timeout)))?;
+        let broken_off = connection.break_off(halved, request.form.names, &reached);
+        in_time(time.as_mut(), broken_off).await.ok_or_else(|| SendError::no_answer_in_time(self.timeout))
+    }
+
     async fn connect(&self, url: &Url) -> Result<HttpConnection, SendError> {
         let stream = self.dialer.dial(url).await.map_err(|error| SendError::no_connection(&error))?;
         HttpConnection::new(stream).await.map_err(|error| SendError::no_answer(&error, &[]))
@@ -89,7 +128,7 @@ impl Wire {
 
     /// The request as HTTP sends it.
     fn head(&self, request: &Request, halfway: Option<&Halfway>) -> Result<http::Request<Content>, SendError> {
-        let Request { method, url, headers, content } = request;
+        let Request { method, url, headers, content, form } = request;
         let proxy = self.dialer.reading_proxy(url);
         let target = &url[Position::BeforePath..Position::AfterQuery];
         let host = &url[Position::BeforeHost..Position::AfterPort];
@@ -111,7 +150,7 @@ impl Wire {
             sent.remove(name);
         }
         sent.extend(headers.iter().map(|(name, value)| (name.clone(), value.clone())));
-        let mut request = http::Request::new(Content::new(content.clone(), halfway));
+        let mut request = http::Request::new(Content::new(content.clone(), form.delivery, halfway));
         (*request.method_mut(), *request.uri_mut(), *request.headers_mut()) = (method.clone(), uri, sent);
         Ok(request)
     }

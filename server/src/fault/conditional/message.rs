@@ -33,10 +33,13 @@ pub(super) struct Answer {
 }
 
 impl Sent {
-    /// Reads a request to its end. What breaks off is as long as it came.
-    pub(super) async fn read(request: Request) -> Self {
+    /// Reads a request to its end.
+    ///
+    /// # Errors
+    /// When it breaks off.
+    pub(super) async fn read(request: Request) -> Result<Self, axum::Error> {
         let (head, content) = request.into_parts();
-        Self { head, content: to_bytes(content, MAXIMUM).await.unwrap_or_default() }
+        Ok(Self { head, content: to_bytes(content, MAXIMUM).await? })
     }
 
     /// The text of a header.

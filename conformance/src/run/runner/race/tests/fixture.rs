@@ -12,7 +12,7 @@ use super::super::history::{Answered, Call, Ending, History, Reading, Shared};
 use crate::{
     cases::{Expect, Role, Sent, Step},
     judge::Checker,
-    send::{CaseState, KnownValues, Moment, PreparedRequest, Request, Response, StoredObject},
+    send::{CaseState, KnownValues, Moment, PreparedRequest, Request, Response, StoredObject, WireForm},
     values::{Content, Source},
 };
 /// A request by its operation and what it names in `If-Match`; when it was sent and answered, in milliseconds, and the answer.
@@ -43,7 +43,13 @@ pub(super) const ADDRESS: &str = "http://target/published";
 /// A request for what is published, sent and answered at these times in milliseconds.
 pub(super) fn reading(url: &str, (begun, at): (u64, u64), response: Response) -> Reading {
     let url = url.parse().expect("a URL");
-    let request = Request { method: http::Method::GET, url, headers: HeaderMap::new(), content: Bytes::new() };
+    let request = Request {
+        method: http::Method::GET,
+        url,
+        headers: HeaderMap::new(),
+        content: Bytes::new(),
+        form: WireForm::default(),
+    };
     let answer = Answered { response, at: Duration::from_millis(at) };
     Reading { client: None, request, begun: Duration::from_millis(begun), answer }
 }
@@ -169,7 +175,8 @@ pub(super) fn prepared(api: &Api, state: &CaseState, operation: &Operation, plac
     };
     let url = "http://target/".parse().expect("a URL");
     let method = operation.method.clone();
-    PreparedRequest::new(Request { method, url, headers: HeaderMap::new(), content: Bytes::new() }, known)
+    let request = Request { method, url, headers: HeaderMap::new(), content: Bytes::new(), form: WireForm::default() };
+    PreparedRequest::new(request, known)
 }
 
 pub(super) fn answer(status: u16, headers: &[(&'static str, &str)], content: String) -> Response {
