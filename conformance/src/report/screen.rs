@@ -82,6 +82,9 @@ impl Screen<'_> {
         if let Some(left_out) = self.left_out() {
             rows.extend(fact("left out", &left_out, 3));
         }
+        if let Some(flaky) = self.flaky() {
+            rows.extend(fact("flaky", &flaky, 3));
+        }
         if !self.report.sweep.is_empty() {
             rows.push(cut("something may be left on the target; this removes the rest:", self.columns));
             let commands: Vec<Vec<String>> =
@@ -121,6 +124,14 @@ impl Screen<'_> {
             parts.push(format!("{} that no case can provoke", counted(exclusions.len(), "documented response")));
         }
         (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
+    /// The cases that passed only because something was sent again, by the first of them.
+    fn flaky(&self) -> Option<String> {
+        let mut flaky = self.report.outcomes.iter().filter(|result| result.outcome() == OutcomeKind::Flaky);
+        let first = flaky.next()?;
+        let why = first.retries.first().map(|why| format!(": {why}")).unwrap_or_default();
+        Some(format!("{} passed, but not at once, as {}{why}", counted(flaky.count() + 1, "case"), first.name()))
     }
 
     fn next(&self) -> Option<String> {
