@@ -9,7 +9,7 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, header};
-use kii_conformance::{Client, Request, Response, SendError, SendErrorKind};
+use kii_conformance::{Client, Delivery, Request, Response, SendError, SendErrorKind, WireForm};
 use tokio::runtime::Runtime;
 
 use crate::{
@@ -127,6 +127,20 @@ fn a_connection_that_was_closed_without_notice_is_replaced_and_nothing_is_sent_t
         wait(&is_done);
     }
     assert_eq!((server.requests(), server.connections()), (5, 5));
+}
+
+#[test]
+fn a_connection_over_which_content_may_still_come_is_not_used_again_after_a_refusal() {
+    for (delivery, connections) in [(Delivery::Whole, 1), (Delivery::InParts, 3)] {
+        let server = doing(|| vec![Act::Send(answer("404 Not Found\r\ncontent-length: 0", ""))]);
+        let sequence = Sequence::new();
+        for _ in 0..3 {
+            let form = WireForm { delivery, ..WireForm::default() };
+            let content = Bytes::from_static(b"in parts");
+            sequence.send(Request { content, form, ..request(Method::PUT, &server.url()) }).expect("an answer");
+        }
+        assert_eq!((server.requests(), server.connections()), (3, connections), "{delivery:?}");
+    }
 }
 
 #[test]

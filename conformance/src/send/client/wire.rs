@@ -35,7 +35,7 @@ use crate::{
 /// The most bytes that are reserved for content before it arrives, as its head announces it: what a server says proves nothing.
 const LARGEST_RESERVED: usize = 2 * 1024 * 1024;
 
-/// How many bytes of content a server reads in any case, because they come with the head.
+/// How many bytes of content a server reads in any case, because they come with the head if the request comes in one piece.
 const UNREAD: usize = 8 * 1024;
 
 /// Sends single requests over HTTP/1.1.
@@ -90,7 +90,10 @@ impl Wire {
             };
             let sent = in_time(time.as_mut(), connection.send(unsent, method, url, form.names)).await;
             match sent.ok_or_else(|| SendError::no_answer_in_time(self.timeout))? {
-                Ok(answer) => return self.read(connection, answer, request, time).await,
+                Ok(answer) => {
+                    let is_whole = halfway.is_none() && form.delivery == Delivery::Whole;
+                    return self.read(connection, answer, request, is_whole, time).await;
+                }
                 // The server had closed the connection before. The next one comes from the pool, or is new.
                 Err(NoHead::Unsent(request)) => unsent = request,
                 Err(NoHead::Failed { error, received, previous }) => {
@@ -155,18 +158,20 @@ impl Wire {
         Ok(request)
     }
 
-    /// Reads the content of an answer whose head has arrived.
+    /// Reads the content of an answer whose head has arrived. `is_whole` says that the request came in one piece.
     async fn read(
         &self,
         mut connection: HttpConnection,
         (answer, raw_head): (http::Response<Incoming>, Bytes),
         request: &Request,
+        is_whole: bool,
         mut time: Pin<&mut Sleep>,
     ) -> Result<Response, SendError> {
         let Request { method, url, .. } = request;
         let (head, mut incoming) = answer.into_parts();
         // A server may refuse content without reading it, and then closes the connection a moment later (RFC 9110, 15.5.14).
-        let may_close = head.status.is_client_error() && request.content.len() > UNREAD;
+        let read_in_any_case = if is_whole { UNREAD } else { 0 };
+        let may_close = head.status.is_client_error() && request.content.len() > read_in_any_case;
         let announced = incoming.size_hint().exact().filter(|_| *method != Method::HEAD);
         let answer = |content: Bytes, surplus: Bytes| {
             let (version, status, headers) = (head.version, head.status, head.headers);
