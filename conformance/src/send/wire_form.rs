@@ -52,7 +52,7 @@ impl WireForm {
             1 => NameCase::Title,
             _ => NameCase::Upper,
         };
-        let delivery = if number / 3 % 3 == 0 { Delivery::InParts } else { Delivery::Whole };
+        let delivery = if (number / 3).is_multiple_of(3) { Delivery::InParts } else { Delivery::Whole };
         Self { names, delivery }
     }
 }

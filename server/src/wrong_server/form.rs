@@ -4,7 +4,7 @@ use http::{Method, StatusCode, header};
 
 use super::{
     WrongServer,
-    asked::{Received, Asked, Place},
+    asked::{Asked, Place, Received},
     world::World,
     wrong,
 };

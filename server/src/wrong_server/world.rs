@@ -13,7 +13,7 @@ use tower::ServiceExt as _;
 
 use super::{
     Shown,
-    asked::{Answered, Received, Asked, Place, Who},
+    asked::{Answered, Asked, Place, Received, Who},
     memory::History,
 };
 use crate::{fixture::Fixture, reference::ReferenceServer};
