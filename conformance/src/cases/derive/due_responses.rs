@@ -8,13 +8,16 @@ use kii_spec::{
     axis::{Point, Setting},
 };
 
+/// What is due by the places of the scope and the operation, and the point.
+type Known<'a> = HashMap<(usize, usize, Point), Rc<Due<'a>>, FixedState>;
+
 /// What is due to every operation in every scope; remembers what it has been asked.
 pub(super) struct DueResponses<'a> {
     pub(super) api: &'a Api,
     documented: HashMap<(usize, usize), DocumentedPoints<'a>, FixedState>,
     /// Identifiers that are formed as documented, on which nothing depends.
     neutral: Vec<Setting>,
-    known: RefCell<HashMap<(usize, usize, Point), Rc<Due<'a>>, FixedState>>,
+    known: RefCell<Known<'a>>,
 }
 
 impl<'a> DueResponses<'a> {
