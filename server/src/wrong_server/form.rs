@@ -9,6 +9,9 @@ use super::{
     wrong,
 };
 
+/// Content of fewer bytes arrives at once if it is sent at once.
+const SMALL: usize = 8 << 10;
+
 pub(super) const SERVERS: &[WrongServer] = &[
     WrongServer {
         reads: |bytes| hide(bytes, b"\r\nIF-NONE-MATCH:"),
@@ -30,11 +33,11 @@ pub(super) const SERVERS: &[WrongServer] = &[
     },
     wrong!(
         "first-part-of-a-body",
-        "Of an upload that arrives in several parts, the first is stored.",
+        "Of an upload of a few KiB that arrives in several parts, the first is stored.",
         "R397",
         |world, asked| {
             let length = asked.received.first;
-            match asked.is(&Method::PUT, Place::Body) {
+            match asked.is(&Method::PUT, Place::Body) && asked.content.len() < SMALL {
                 true => beginning(&world, asked, length).await,
                 false => world.forward(asked).await,
             }
@@ -42,11 +45,11 @@ pub(super) const SERVERS: &[WrongServer] = &[
     ),
     wrong!(
         "parts-of-an-object",
-        "An object that arrives in several parts is refused as no JSON.",
+        "An object of a few KiB that arrives in several parts is refused as no JSON.",
         "R173",
         |world, asked| {
             let length = asked.received.first;
-            match asked.is(&Method::PUT, Place::Object) {
+            match asked.is(&Method::PUT, Place::Object) && asked.content.len() < SMALL {
                 true => beginning(&world, asked, length).await,
                 false => world.forward(asked).await,
             }
