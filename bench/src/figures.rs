@@ -8,6 +8,7 @@ mod latency;
 mod limit;
 mod memory;
 mod mutants;
+mod repeat;
 mod run;
 mod start;
 mod tests;
@@ -46,6 +47,8 @@ pub(crate) enum Group {
     Memory,
     /// How time and memory grow with the number of cases
     Growth,
+    /// Every case 20 times behind 50 ms of latency (minutes)
+    Repeat,
     /// Mutation testing against the reference server (minutes)
     Mutants,
     /// The tests of the project, and .ci/run (minutes)
@@ -69,7 +72,7 @@ impl Group {
     /// Whether it takes minutes, so that it is measured only on request.
     pub(crate) const fn takes_minutes(self) -> bool {
         match self {
-            Self::Mutants | Self::Tests | Self::Build => true,
+            Self::Repeat | Self::Mutants | Self::Tests | Self::Build => true,
             Self::Limit | Self::Latency | Self::Throttle | Self::Checks => false,
             Self::Codegen | Self::Start | Self::Memory | Self::Growth => false,
         }
@@ -86,6 +89,7 @@ impl Group {
             Self::Start => start::measure(bench),
             Self::Memory => memory::measure(bench),
             Self::Growth => growth::measure(bench),
+            Self::Repeat => repeat::measure(bench),
             Self::Mutants => mutants::measure(bench),
             Self::Tests => tests::measure(bench),
             Self::Build => build::measure(bench),

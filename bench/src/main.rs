@@ -58,7 +58,7 @@ struct Arguments {
     /// Measure only this group of figures; can be given more than once
     #[arg(long, value_enum, value_name = "NAME")]
     only: Vec<Group>,
-    /// Measure also the groups that take minutes: mutants, tests, build
+    /// Measure also the groups that take minutes: repeat, mutants, tests, build
     #[arg(long, conflicts_with = "only")]
     all: bool,
     /// Measure each figure this many times, from 1 to 100, and show the median; groups that take minutes are measured once

@@ -37,12 +37,23 @@ impl<'a> Child<'a> {
         Self { command, ..self }
     }
 
-    /// Runs it to its end; what it has used.
-    pub(crate) fn run(mut self) -> Result<Usage> {
+    /// Runs it to its end, which must be a success; what it has used.
+    pub(crate) fn run(self) -> Result<Usage> {
+        self.run_until(|output| output.status.success())
+    }
+
+    /// Runs a suite to its end, whether its cases pass or not; what it has used.
+    pub(crate) fn run_to_a_verdict(self) -> Result<Usage> {
+        self.run_until(|output| matches!(output.status.code(), Some(0 | 1)))
+    }
+
+    fn run_until(mut self, is_end: impl FnOnce(&Output) -> bool) -> Result<Usage> {
         let begun = Instant::now();
         let output = self.command.output().context("the child process cannot be started")?;
         let wall = begun.elapsed().as_secs_f64();
-        succeeded("what is measured", &output)?;
+        if !is_end(&output) {
+            succeeded("what is measured", &output)?;
+        }
         let file = usage_file(self.bench.folder.path());
         let text = fs::read_to_string(file).context("the child process has not said what it used")?;
         let usage: Usage = serde_json::from_str(&text).context("the child process has not said what it used")?;

@@ -15,6 +15,9 @@ use crate::{
 
 /// The latencies, in milliseconds a round trip.
 const LATENCIES: [u64; 4] = [0, 10, 50, 200];
+/// The latency at which the time for each case has a target: 1,848 cases may take 8 s.
+const FOR_EACH_CASE: u64 = 50;
+const MS_FOR_EACH_CASE: f64 = 8000.0 / 1848.0;
 /// How much longer than the yardstick a run may take.
 const FACTOR: f64 = 1.3;
 
@@ -26,6 +29,7 @@ struct Behind {
     added: f64,
     requests: u64,
     most_in_flight: u64,
+    cases: usize,
     /// The longest chain of dependent requests, if the report has it.
     chain: Option<u64>,
 }
@@ -43,7 +47,7 @@ pub(super) fn measure(bench: &Bench) -> Result<Measured> {
             measured.figures.push(Figure::new(&name, behind.wall, Unit::Seconds, about));
             continue;
         }
-        let Behind { wall, added, requests, most_in_flight, chain } = behind;
+        let Behind { wall, added, requests, most_in_flight, cases, chain } = behind;
         let limit = FACTOR * least(added, requests, most_in_flight, chain) + without;
         let chain = chain.map_or_else(|| "an unknown chain".to_owned(), |chain| format!("a chain of {chain}"));
         let about = format!(
@@ -52,6 +56,11 @@ pub(super) fn measure(bench: &Bench) -> Result<Measured> {
             added * 1e3
         );
         measured.figures.push(Figure::new(&name, wall, Unit::Seconds, about).with(Target::AtMost(limit)));
+        if latency == FOR_EACH_CASE {
+            let about = format!("the same, for each of its {cases} cases; 1,848 cases may take 8 s");
+            let figure = Figure::new("latency.case", wall * 1e3 / cases.max(1) as f64, Unit::Milliseconds, about);
+            measured.figures.push(figure.with(Target::AtMost(MS_FOR_EACH_CASE)));
+        }
     }
     deployment.stop(bench)?;
     Ok(measured)
@@ -76,6 +85,7 @@ fn behind(bench: &Bench, deployment: &Deployment, latency: Duration) -> Result<B
             added: proxy.added(),
             requests: counts.requests,
             most_in_flight: counts.most_in_flight,
+            cases: report.cases(),
             chain: report.chain(),
         });
     }

@@ -52,14 +52,19 @@ impl<'a> SuiteRun<'a> {
         self.child()?.run()
     }
 
-    /// Makes it; what the process used, and its report.
+    /// Makes it, whether its cases pass or not; what the process used, and its report.
+    pub(super) fn report(&self) -> Result<(Usage, Report)> {
+        let file = self.bench.folder.path().join("report.json");
+        let run = self.clone().with(["--report-json".as_ref(), file.as_os_str()]);
+        Ok((run.child()?.run_to_a_verdict()?, Report::read(&file)?))
+    }
+
+    /// The same for a run that is to be sound.
     ///
     /// # Errors
     /// When a case did not pass: against the reference server, all do.
     pub(super) fn reported(&self) -> Result<(Usage, Report)> {
-        let file = self.bench.folder.path().join("report.json");
-        let usage = self.clone().with(["--report-json".as_ref(), file.as_os_str()]).usage()?;
-        let report = Report::read(&file)?;
+        let (usage, report) = self.report()?;
         let unsound = report.unsound();
         if !unsound.is_empty() {
             let mut list = String::new();
