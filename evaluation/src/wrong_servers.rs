@@ -51,7 +51,7 @@ struct Tried {
     failed: Option<String>,
     /// What was wrong there.
     found: Option<String>,
-    /// How many cases warned until then.
+    /// How many cases warned in the last part of the suite that ran: the whole, if none failed.
     warned: usize,
 }
 
@@ -105,16 +105,17 @@ async fn attempt(suite: &Arc<Suite>, server: WrongServer) -> Result<Tried> {
     let is_against = |record: &&Record| matches!(record.outcome, Outcome::Failed(_) | Outcome::NotTestable(_));
     let (mut failed, mut found, mut warned) = (None, None, 0);
     let chunks = suite.cases.len().div_ceil(CHUNK);
-    for first in 0..chunks {
-        // Neighbours are about the same, so each chunk takes some of everything.
-        let cases = suite.cases.iter().skip(first).step_by(chunks).cloned().collect();
+    // Neighbours are about the same, so each chunk takes some of everything. What all chunks leave unnoticed may show only
+    // when there are more cases.
+    let portions = (0..chunks).map(|first| suite.cases.iter().skip(first).step_by(chunks).cloned().collect());
+    for cases in portions.chain([suite.cases.clone()]) {
         let chunk = Suite { api: suite.api.clone(), cases, exclusions: Vec::new() };
         let records = session.with_suite(chunk).run_all(AT_ONCE).await;
         if let Some(record) = records.iter().find(is_against) {
             failed = Some(record.case.name());
             found = mismatch(&record.outcome);
         }
-        warned += records.iter().filter(|record| matches!(record.outcome, Outcome::Warned(_))).count();
+        warned = records.iter().filter(|record| matches!(record.outcome, Outcome::Warned(_))).count();
         if failed.is_some() {
             break;
         }

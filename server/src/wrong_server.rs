@@ -8,6 +8,7 @@ mod asked;
 mod memory;
 mod world;
 
+mod aftermath;
 mod altered;
 mod body;
 mod condition;
@@ -17,11 +18,13 @@ mod form;
 mod history;
 mod identifier;
 mod json;
+mod lasting;
 mod neighbour;
 mod permission;
 mod publication;
 mod race;
 mod repetition;
+mod sharing;
 
 use std::{
     future::Future,
@@ -105,6 +108,9 @@ impl WrongServer {
             form::SERVERS,
             credentials::SERVERS,
             confusion::SERVERS,
+            lasting::SERVERS,
+            sharing::SERVERS,
+            aftermath::SERVERS,
         ]
         .concat()
     }

@@ -258,6 +258,18 @@ pub(super) const SERVERS: &[WrongServer] = &[
             false => answer,
         }
     }),
+    wrong!(
+        "first-part-is-missing",
+        "Of a body of more than 5 MiB, the first 5 MiB are lost.",
+        "R397 R333",
+        |world, asked| match asked.is(&Method::PUT, Place::Body) && asked.content.len() > 5 << 20 {
+            true => {
+                let rest = asked.content.slice(5 << 20..);
+                world.wrongly(asked.with_content(rest)).await
+            }
+            false => world.forward(asked).await,
+        }
+    ),
 ];
 
 /// A version that depends on the bytes alone.

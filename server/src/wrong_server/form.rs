@@ -148,6 +148,21 @@ pub(super) const SERVERS: &[WrongServer] = &[
             world.forward(asked).await
         }
     ),
+    wrong!(
+        "chunks-fill-one-buffer",
+        "Of a body that comes in chunks, the first 8 KiB are stored.",
+        "R397 R333",
+        |world, asked| {
+            let is_chunked = asked.is(&Method::PUT, Place::Body) && asked.has(&header::TRANSFER_ENCODING);
+            match is_chunked && asked.content.len() > 8 << 10 {
+                true => {
+                    let kept = asked.content.slice(..8 << 10);
+                    world.wrongly(asked.with_content(kept)).await
+                }
+                false => world.forward(asked).await,
+            }
+        }
+    ),
 ];
 
 /// What is answered if only so many bytes of a content are read, where there are more.

@@ -93,6 +93,30 @@ pub(super) const SERVERS: &[WrongServer] = &[
         })
         .await
     }),
+    wrong!(
+        "line-feed-at-the-end-is-accepted",
+        "A line feed behind an objectID is accepted.",
+        "R033",
+        |world, asked| {
+            let is_last = asked.segment("objects").is_some_and(|id| id.to_ascii_lowercase().ends_with("%0a"));
+            match is_last {
+                true => accepting(&world, asked, &["%0A", "%0a"]).await,
+                false => world.forward(asked).await,
+            }
+        }
+    ),
+    wrong!(
+        "buckets-begin-with-a-letter-or-digit",
+        "A bucketID that begins with `-` or `_` is refused.",
+        "R030",
+        |world, asked| match asked.segment("buckets").is_some_and(|id| id.starts_with(['-', '_'])) {
+            true => {
+                world.wrong();
+                Answered::refusal(StatusCode::BAD_REQUEST, "INVALID_BUCKET")
+            }
+            false => world.forward(asked).await,
+        }
+    ),
 ];
 
 /// The answer to the same request with another ID, and with the ID that was sent wherever the answer has the other.

@@ -275,6 +275,24 @@ pub(super) const SERVERS: &[WrongServer] = &[
             }
         }
     ),
+    wrong!(
+        "nameless-members-are-lost",
+        "A member whose name is the empty text is not stored, at any depth.",
+        "R010 R107 R237",
+        |world, asked| {
+            stored(&world, asked, |mut members| {
+                members.retain(|name, _| !name.is_empty());
+                values(members, &|value| match value {
+                    Value::Object(mut members) => {
+                        members.retain(|name, _| !name.is_empty());
+                        Value::Object(members)
+                    }
+                    Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => value,
+                })
+            })
+            .await
+        }
+    ),
 ];
 
 /// Stores something else than was sent.

@@ -240,6 +240,51 @@ pub(super) const SERVERS: &[WrongServer] = &[
             false => world.forward(asked).await,
         }
     ),
+    wrong!(
+        "third-revision-is-open",
+        "From the second update on, every token may do everything to an object.",
+        "R046 R101 R175 R249 R323",
+        |world, asked| {
+            let also = is_foreign(&asked) && asked.place != Place::Collection && world.of(&asked).writes > 1;
+            world.unless_refused(asked, also).await
+        }
+    ),
+    wrong!(
+        "emptied-buckets-are-open",
+        "Every token may POST to a bucket that was used and is empty.",
+        "R006 R007",
+        |world, asked| {
+            let name = format!("used {}", asked.bucket());
+            // Buckets of two characters may be those of several cases.
+            let is_own = asked.segment("buckets").is_some_and(|bucket| bucket.len() > 2);
+            let is_emptied = is_own && world.note(&name).is_some() && world.neighbours(&asked).is_empty();
+            let also = is_foreign(&asked) && asked.place == Place::Collection && is_emptied;
+            let is_write = asked.is_write();
+            let answer = world.unless_refused(asked, also).await;
+            if is_write && answer.is(StatusCode::CREATED) {
+                world.set_note(&name, "");
+            }
+            answer
+        }
+    ),
+    wrong!(
+        "anonymous-is-the-owner-in-refusals",
+        "The 401 for Basic credentials names a user as authenticatedPrincipalID.",
+        "R024 R088 R558",
+        |world, asked| {
+            let (who, place) = (asked.who, asked.place);
+            let answer = world.forward(asked).await;
+            let is_refusal = answer.is(StatusCode::UNAUTHORIZED) && !answer.content.is_empty();
+            match is_refusal && who == Who::Anonymous && place != Place::Published {
+                true => {
+                    world.wrong();
+                    let owner = world.owner_of("users");
+                    answer.with_member("authenticatedPrincipalID", owner)
+                }
+                false => answer,
+            }
+        }
+    ),
 ];
 
 /// What is answered; a refusal with something of the object in its message.
@@ -256,4 +301,11 @@ async fn leaking(world: &World, asked: Asked, shown: impl FnOnce(&Answered) -> S
         }
         false => answer,
     }
+}
+
+/// Whether somebody asks with a token who has no rights there.
+fn is_foreign(asked: &Asked) -> bool {
+    let is_own = asked.path.contains("/users/me/") || (asked.who == Who::Thing && asked.path.contains("/things/"));
+    let is_scope = ["/users/", "/groups/", "/things/"].iter().any(|scope| asked.path.contains(scope));
+    [Who::Stranger, Who::Thing].contains(&asked.who) && is_scope && !is_own
 }

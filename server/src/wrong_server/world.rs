@@ -163,6 +163,22 @@ impl World {
         })
     }
 
+    /// The other objects of the same ID that exist, in whatever bucket.
+    pub(super) fn namesakes(&self, asked: &Asked) -> Vec<(String, History)> {
+        let object = asked.object();
+        let id = object.rsplit('/').next();
+        let histories = lock(&self.histories);
+        let namesakes = histories
+            .iter()
+            .filter(|(path, history)| history.exists && **path != object && path.rsplit('/').next() == id);
+        namesakes.map(|(path, history)| (path.clone(), history.clone())).collect()
+    }
+
+    /// A path with the user's ID in place of `me`.
+    pub(super) fn canonical(&self, path: &str) -> String {
+        path.replace("/users/me/", &format!("/users/{}/", self.owner_of("users")))
+    }
+
     /// The addresses of the other objects that are in the bucket of the one that a request is about.
     pub(super) fn neighbours(&self, asked: &Asked) -> Vec<String> {
         let (object, bucket) = (asked.object(), format!("{}/objects/", asked.bucket()));
@@ -222,6 +238,11 @@ impl World {
         let count = in_flight.entry(name.to_owned()).or_default();
         *count += 1;
         *count
+    }
+
+    /// How many of this name have been counted.
+    pub(super) fn entered(&self, name: &str) -> usize {
+        lock(&self.in_flight).get(name).copied().unwrap_or_default()
     }
 
     pub(super) fn leave(&self, name: &str) {
