@@ -8,5 +8,5 @@ pub(crate) use http::{StatusCode, header};
 pub(crate) use kii_types::*;
 pub(crate) use crate::{
     context::Context, incoming_request::{ContentError, IncomingRequest},
-    reply::Reply, service::ObjectStorage,
+    reply::Reply, server_failure::ServerFailure, service::ObjectStorage,
 };

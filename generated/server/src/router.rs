@@ -4,12 +4,11 @@
 
 use std::sync::Arc;
 use axum::{
-    Router, extract::Request, response::{IntoResponse, Response},
-    routing::{MethodFilter, MethodRouter},
+    Router, extract::Request, response::Response, routing::{MethodFilter, MethodRouter},
 };
 use http::StatusCode;
 use crate::{
-    incoming_request::IncomingRequest, operation, reply::Reply,
+    guard::guarded, incoming_request::IncomingRequest, operation, reply::Reply,
     scoped_path::{self, PathSegments, ScopedPath},
     service::ObjectStorage,
 };
@@ -60,12 +59,11 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::body_head(
-                                    service,
-                                    IncomingRequest::new(read_scope, request),
-                                )
-                                .await
-                                .into_response()
+                            let answer = operation::body_head(
+                                service,
+                                IncomingRequest::new(read_scope, request),
+                            );
+                            guarded("body.head", answer).await
                         }
                     },
                 )
@@ -74,12 +72,11 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::body_get(
-                                    service,
-                                    IncomingRequest::new(read_scope, request),
-                                )
-                                .await
-                                .into_response()
+                            let answer = operation::body_get(
+                                service,
+                                IncomingRequest::new(read_scope, request),
+                            );
+                            guarded("body.get", answer).await
                         }
                     },
                 )
@@ -88,12 +85,11 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::body_put(
-                                    service,
-                                    IncomingRequest::new(read_scope, request),
-                                )
-                                .await
-                                .into_response()
+                            let answer = operation::body_put(
+                                service,
+                                IncomingRequest::new(read_scope, request),
+                            );
+                            guarded("body.put", answer).await
                         }
                     },
                 )
@@ -102,12 +98,11 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::body_delete(
-                                    service,
-                                    IncomingRequest::new(read_scope, request),
-                                )
-                                .await
-                                .into_response()
+                            let answer = operation::body_delete(
+                                service,
+                                IncomingRequest::new(read_scope, request),
+                            );
+                            guarded("body.delete", answer).await
                         }
                     },
                 ),
@@ -120,12 +115,11 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::collection_post(
-                                    service,
-                                    IncomingRequest::new(read_scope, request),
-                                )
-                                .await
-                                .into_response()
+                            let answer = operation::collection_post(
+                                service,
+                                IncomingRequest::new(read_scope, request),
+                            );
+                            guarded("collection.post", answer).await
                         }
                     },
                 ),
@@ -138,12 +132,11 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::object_delete(
-                                    service,
-                                    IncomingRequest::new(read_scope, request),
-                                )
-                                .await
-                                .into_response()
+                            let answer = operation::object_delete(
+                                service,
+                                IncomingRequest::new(read_scope, request),
+                            );
+                            guarded("object.delete", answer).await
                         }
                     },
                 )
@@ -152,12 +145,11 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::object_get(
-                                    service,
-                                    IncomingRequest::new(read_scope, request),
-                                )
-                                .await
-                                .into_response()
+                            let answer = operation::object_get(
+                                service,
+                                IncomingRequest::new(read_scope, request),
+                            );
+                            guarded("object.get", answer).await
                         }
                     },
                 )
@@ -166,12 +158,11 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::object_head(
-                                    service,
-                                    IncomingRequest::new(read_scope, request),
-                                )
-                                .await
-                                .into_response()
+                            let answer = operation::object_head(
+                                service,
+                                IncomingRequest::new(read_scope, request),
+                            );
+                            guarded("object.head", answer).await
                         }
                     },
                 )
@@ -180,12 +171,11 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::object_put(
-                                    service,
-                                    IncomingRequest::new(read_scope, request),
-                                )
-                                .await
-                                .into_response()
+                            let answer = operation::object_put(
+                                service,
+                                IncomingRequest::new(read_scope, request),
+                            );
+                            guarded("object.put", answer).await
                         }
                     },
                 )
@@ -194,12 +184,11 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::object_patch(
-                                    service,
-                                    IncomingRequest::new(read_scope, request),
-                                )
-                                .await
-                                .into_response()
+                            let answer = operation::object_patch(
+                                service,
+                                IncomingRequest::new(read_scope, request),
+                            );
+                            guarded("object.patch", answer).await
                         }
                     },
                 ),
@@ -212,12 +201,11 @@ fn scoped<S: ObjectStorage>(
                     {
                         let service = Arc::clone(service);
                         async move |request: Request| -> Response {
-                            operation::publish_post(
-                                    service,
-                                    IncomingRequest::new(read_scope, request),
-                                )
-                                .await
-                                .into_response()
+                            let answer = operation::publish_post(
+                                service,
+                                IncomingRequest::new(read_scope, request),
+                            );
+                            guarded("publish.post", answer).await
                         }
                     },
                 ),

@@ -34,7 +34,8 @@ pub(super) const FAULTS: &[Fault] = &[
                     },
                     answer @ (ObjectHeadResponse::Found { .. }
                     | ObjectHeadResponse::Unauthorized
-                    | ObjectHeadResponse::Invalid) => answer,
+                    | ObjectHeadResponse::Invalid
+                    | ObjectHeadResponse::Failed(_)) => answer,
                 }
             })
         },
@@ -51,7 +52,8 @@ pub(super) const FAULTS: &[Fault] = &[
                     ObjectHeadResponse::Found { .. } => ObjectHeadResponse::NotFound,
                     answer @ (ObjectHeadResponse::NotFound
                     | ObjectHeadResponse::Unauthorized
-                    | ObjectHeadResponse::Invalid) => answer,
+                    | ObjectHeadResponse::Invalid
+                    | ObjectHeadResponse::Failed(_)) => answer,
                 }
             })
         },

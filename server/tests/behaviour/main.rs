@@ -12,5 +12,6 @@ mod permission;
 mod publication;
 mod race;
 mod socket;
+mod stubs;
 mod test_server;
 mod tolerance;

@@ -55,6 +55,8 @@ pub enum BodyDeleteResponse {
     ///
     /// Source: decision A15.
     InvalidObjectId(InvalidObjectId),
+    /// Something is wrong with the server, so it can give no documented answer.
+    Failed(ServerFailure),
 }
 
 impl IntoResponse for BodyDeleteResponse {
@@ -71,6 +73,7 @@ impl IntoResponse for BodyDeleteResponse {
             Self::InvalidInput(error) => Reply::error(&error),
             Self::InvalidBucket(error) => Reply::error(&error),
             Self::InvalidObjectId(error) => Reply::error(&error),
+            Self::Failed(failure) => failure.into_response(),
         }
     }
 }

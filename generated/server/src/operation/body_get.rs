@@ -77,6 +77,8 @@ pub enum BodyGetResponse {
     ///
     /// Source: decision A15.
     InvalidObjectId(InvalidObjectId),
+    /// Something is wrong with the server, so it can give no documented answer.
+    Failed(ServerFailure),
 }
 
 impl IntoResponse for BodyGetResponse {
@@ -101,6 +103,7 @@ impl IntoResponse for BodyGetResponse {
             Self::Unsatisfiable(error) => Reply::error(&error),
             Self::InvalidBucket(error) => Reply::error(&error),
             Self::InvalidObjectId(error) => Reply::error(&error),
+            Self::Failed(failure) => failure.into_response(),
         }
     }
 }

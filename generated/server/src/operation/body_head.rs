@@ -40,6 +40,8 @@ pub enum BodyHeadResponse {
     ///
     /// Source: decision A41.
     Invalid,
+    /// Something is wrong with the server, so it can give no documented answer.
+    Failed(ServerFailure),
 }
 
 impl IntoResponse for BodyHeadResponse {
@@ -55,6 +57,7 @@ impl IntoResponse for BodyHeadResponse {
             Self::NotFound => Reply::new(StatusCode::NOT_FOUND).empty(),
             Self::Unauthorized => Reply::new(StatusCode::UNAUTHORIZED).empty(),
             Self::Invalid => Reply::new(StatusCode::BAD_REQUEST).empty(),
+            Self::Failed(failure) => failure.into_response(),
         }
     }
 }

@@ -62,6 +62,8 @@ pub enum BodyPutResponse {
     ///
     /// Source: decision A15.
     InvalidObjectId(InvalidObjectId),
+    /// Something is wrong with the server, so it can give no documented answer.
+    Failed(ServerFailure),
 }
 
 impl IntoResponse for BodyPutResponse {
@@ -82,6 +84,7 @@ impl IntoResponse for BodyPutResponse {
             Self::InvalidInput(error) => Reply::error(&error),
             Self::InvalidBucket(error) => Reply::error(&error),
             Self::InvalidObjectId(error) => Reply::error(&error),
+            Self::Failed(failure) => failure.into_response(),
         }
     }
 }

@@ -54,6 +54,8 @@ pub enum CollectionPostResponse {
     ///
     /// Source: decision A12.
     InvalidInput(InvalidInputData),
+    /// Something is wrong with the server, so it can give no documented answer.
+    Failed(ServerFailure),
 }
 
 impl IntoResponse for CollectionPostResponse {
@@ -72,6 +74,7 @@ impl IntoResponse for CollectionPostResponse {
             Self::InvalidBucket(error) => Reply::error(&error),
             Self::InvalidJson(error) => Reply::error(&error),
             Self::InvalidInput(error) => Reply::error(&error),
+            Self::Failed(failure) => failure.into_response(),
         }
     }
 }

@@ -51,6 +51,8 @@ pub enum ObjectDeleteResponse {
     ///
     /// Source: decision A12.
     InvalidInput(InvalidInputData),
+    /// Something is wrong with the server, so it can give no documented answer.
+    Failed(ServerFailure),
 }
 
 impl IntoResponse for ObjectDeleteResponse {
@@ -66,6 +68,7 @@ impl IntoResponse for ObjectDeleteResponse {
             Self::InvalidBucket(error) => Reply::error(&error),
             Self::InvalidObjectId(error) => Reply::error(&error),
             Self::InvalidInput(error) => Reply::error(&error),
+            Self::Failed(failure) => failure.into_response(),
         }
     }
 }

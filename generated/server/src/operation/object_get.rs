@@ -60,6 +60,8 @@ pub enum ObjectGetResponse {
     ///
     /// Source: decision A15.
     InvalidObjectId(InvalidObjectId),
+    /// Something is wrong with the server, so it can give no documented answer.
+    Failed(ServerFailure),
 }
 
 impl IntoResponse for ObjectGetResponse {
@@ -85,6 +87,7 @@ impl IntoResponse for ObjectGetResponse {
             Self::Unauthorized(error) => Reply::error(&error),
             Self::InvalidBucket(error) => Reply::error(&error),
             Self::InvalidObjectId(error) => Reply::error(&error),
+            Self::Failed(failure) => failure.into_response(),
         }
     }
 }

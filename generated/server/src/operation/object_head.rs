@@ -44,6 +44,8 @@ pub enum ObjectHeadResponse {
     ///
     /// Source: Object (REST reference, user scope), "HEAD".
     Invalid,
+    /// Something is wrong with the server, so it can give no documented answer.
+    Failed(ServerFailure),
 }
 
 impl IntoResponse for ObjectHeadResponse {
@@ -60,6 +62,7 @@ impl IntoResponse for ObjectHeadResponse {
             Self::NotFound => Reply::new(StatusCode::NOT_FOUND).empty(),
             Self::Unauthorized => Reply::new(StatusCode::UNAUTHORIZED).empty(),
             Self::Invalid => Reply::new(StatusCode::BAD_REQUEST).empty(),
+            Self::Failed(failure) => failure.into_response(),
         }
     }
 }

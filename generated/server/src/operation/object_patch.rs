@@ -68,6 +68,8 @@ pub enum ObjectPatchResponse {
     ///
     /// Source: decision A12.
     InvalidInput(InvalidInputData),
+    /// Something is wrong with the server, so it can give no documented answer.
+    Failed(ServerFailure),
 }
 
 impl IntoResponse for ObjectPatchResponse {
@@ -89,6 +91,7 @@ impl IntoResponse for ObjectPatchResponse {
             Self::InvalidObjectId(error) => Reply::error(&error),
             Self::InvalidJson(error) => Reply::error(&error),
             Self::InvalidInput(error) => Reply::error(&error),
+            Self::Failed(failure) => failure.into_response(),
         }
     }
 }

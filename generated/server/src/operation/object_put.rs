@@ -81,6 +81,8 @@ pub enum ObjectPutResponse {
     ///
     /// Source: decision A12.
     InvalidInput(InvalidInputData),
+    /// Something is wrong with the server, so it can give no documented answer.
+    Failed(ServerFailure),
 }
 
 impl IntoResponse for ObjectPutResponse {
@@ -108,6 +110,7 @@ impl IntoResponse for ObjectPutResponse {
             Self::InvalidObjectId(error) => Reply::error(&error),
             Self::InvalidJson(error) => Reply::error(&error),
             Self::InvalidInput(error) => Reply::error(&error),
+            Self::Failed(failure) => failure.into_response(),
         }
     }
 }

@@ -54,6 +54,8 @@ pub enum PublishPostResponse {
     ///
     /// Source: decision A12.
     InvalidInput(InvalidInputData),
+    /// Something is wrong with the server, so it can give no documented answer.
+    Failed(ServerFailure),
 }
 
 impl IntoResponse for PublishPostResponse {
@@ -75,6 +77,7 @@ impl IntoResponse for PublishPostResponse {
             Self::InvalidBucket(error) => Reply::error(&error),
             Self::InvalidObjectId(error) => Reply::error(&error),
             Self::InvalidInput(error) => Reply::error(&error),
+            Self::Failed(failure) => failure.into_response(),
         }
     }
 }

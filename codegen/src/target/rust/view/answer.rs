@@ -13,9 +13,16 @@ pub(super) struct Field {
     read: TokenStream,
 }
 
-/// The answers as the server gives them.
+/// The answers as the server gives them, with a variant more for a server that cannot give one of them.
 pub(crate) fn server_enum(operation: &Operation<'_>) -> TokenStream {
-    enumeration(operation, &operation.response, &quote!())
+    enumeration(
+        operation,
+        &operation.response,
+        &quote!(
+            #[doc = " Something is wrong with the server, so it can give no documented answer."]
+            Failed(ServerFailure),
+        ),
+    )
 }
 
 /// The answers as a client receives them, with a variant more for what is documented nowhere.
@@ -83,6 +90,7 @@ pub(crate) fn into_response(operation: &Operation<'_>) -> TokenStream {
             fn into_response(self) -> Response {
                 match self {
                     #(#arms)*
+                    Self::Failed(failure) => failure.into_response(),
                 }
             }
         }

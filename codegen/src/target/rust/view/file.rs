@@ -44,6 +44,8 @@ pub(crate) struct ApiView {
     context_fields: Vec<String>,
     context_constructor: String,
     service_methods: Vec<String>,
+    partial_methods: Vec<String>,
+    forwarding_methods: Vec<String>,
 }
 
 /// A parameter of the path in front of every scope.
@@ -99,6 +101,8 @@ pub(crate) fn api(model: &Model<'_>) -> Result<ApiView, Error> {
         context_fields: texts(&context::fields(model)),
         context_constructor: text(&context::constructor(model)?),
         service_methods: texts(&service::methods(model)),
+        partial_methods: texts(&service::partial_methods(model)),
+        forwarding_methods: texts(&service::forwarding_methods(model)),
     })
 }
 

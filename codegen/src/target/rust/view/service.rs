@@ -58,6 +58,7 @@ pub(crate) struct Route {
 /// What an operation and its answers are called.
 #[derive(Serialize)]
 pub(crate) struct OperationNames {
+    id: String,
     function: String,
     method: String,
     response: String,
@@ -159,8 +160,55 @@ pub(crate) fn body_source(model: &Model<'_>) -> String {
 
 /// The methods of the trait that a server implements.
 pub(crate) fn methods(model: &Model<'_>) -> Vec<TokenStream> {
+    let operations = model.operations.iter().map(|Operation { docs, function, request, response, .. }| {
+        quote! {
+            #docs
+            fn #function(&self, context: Context, request: #request) -> impl Future<Output = #response> + Send;
+        }
+    });
+    owner_method(model).into_iter().chain(operations).collect()
+}
+
+/// The same with an answer for each operation, so that a server can begin with some of them.
+pub(crate) fn partial_methods(model: &Model<'_>) -> Vec<TokenStream> {
+    let operations = model.operations.iter().map(|Operation { docs, function, request, response, .. }| {
+        quote! {
+            #docs
+            fn #function(&self, context: Context, request: #request) -> impl Future<Output = #response> + Send {
+                drop((context, request));
+                ready(#response::Failed(ServerFailure::NotImplemented))
+            }
+        }
+    });
+    owner_method(model).into_iter().chain(operations).collect()
+}
+
+/// The methods of a whole server that hands everything to a partial one.
+pub(crate) fn forwarding_methods(model: &Model<'_>) -> Vec<TokenStream> {
     let arguments = model.base_arguments();
     let owner = model.owner.as_ref().map(|owner| {
+        let (method, ty, error) = (&owner.method, &owner.ty, &owner.error);
+        let names = model.base.iter().map(|parameter| &parameter.name);
+        quote! {
+            async fn #method(&self, #arguments authorization: &Authorization) -> Result<#ty, #error> {
+                self.0.#method(#(#names,)* authorization).await
+            }
+        }
+    });
+    let operations = model.operations.iter().map(|Operation { function, request, response, .. }| {
+        quote! {
+            async fn #function(&self, context: Context, request: #request) -> #response {
+                self.0.#function(context, request).await
+            }
+        }
+    });
+    owner.into_iter().chain(operations).collect()
+}
+
+/// The method that says whose credentials a request has, if a scope needs it.
+fn owner_method(model: &Model<'_>) -> Option<TokenStream> {
+    let arguments = model.base_arguments();
+    model.owner.as_ref().map(|owner| {
         let (method, ty, error) = (&owner.method, &owner.ty, &owner.error);
         quote! {
             /// The user whose credentials these are, for a request that names its scope by them alone.
@@ -174,14 +222,7 @@ pub(crate) fn methods(model: &Model<'_>) -> Vec<TokenStream> {
                 authorization: &Authorization,
             ) -> impl Future<Output = Result<#ty, #error>> + Send;
         }
-    });
-    let operations = model.operations.iter().map(|Operation { docs, function, request, response, .. }| {
-        quote! {
-            #docs
-            fn #function(&self, context: Context, request: #request) -> impl Future<Output = #response> + Send;
-        }
-    });
-    owner.into_iter().chain(operations).collect()
+    })
 }
 
 /// The names of every operation, in the spec's order.
@@ -215,6 +256,7 @@ pub(crate) fn routes(model: &Model<'_>) -> Vec<Route> {
 
 fn names_of(operation: &Operation<'_>) -> OperationNames {
     OperationNames {
+        id: literal(&operation.spec.id.to_string()),
         function: operation.function.to_string(),
         method: operation.method.to_string(),
         response: operation.response.to_string(),

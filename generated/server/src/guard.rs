@@ -1,0 +1,27 @@
+// Made by `cargo xtask codegen` from spec/. Never edited by hand: change the spec or the templates.
+
+//! What stands around every operation: a span for its log, and an answer if it panics.
+
+use std::panic::AssertUnwindSafe;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt as _;
+use tracing::Instrument as _;
+use crate::server_failure::ServerFailure;
+
+/// The answer of an operation; 500 if it panics, which is logged.
+pub(crate) async fn guarded<R: IntoResponse>(
+    operation: &'static str,
+    answer: impl Future<Output = R>,
+) -> Response {
+    let span = tracing::info_span!("operation", id = operation);
+    let ended = AssertUnwindSafe(answer).catch_unwind().instrument(span.clone()).await;
+    match ended {
+        Ok(answer) => answer.into_response(),
+        Err(_) => {
+            span.in_scope(|| {
+                tracing::error!("the operation panicked, so the answer is 500")
+            });
+            ServerFailure::Internal.into_response()
+        }
+    }
+}
