@@ -9,6 +9,7 @@ mod banner;
 pub mod cli;
 mod client_model;
 mod condition;
+mod diff;
 mod error;
 mod generate;
 mod layout;
@@ -19,6 +20,9 @@ mod templates;
 mod tree;
 mod write;
 
+pub use diff::{Breaks, Change, Kind, diff};
+#[cfg(feature = "cli")]
+pub use diff::{Compared, DiffArguments, DiffError};
 pub use error::Error;
 pub use generate::{GeneratedFile, Generator, generate};
 pub use target::Target;

@@ -91,18 +91,39 @@ impl Api {
     pub fn load(dir: &Path) -> Result<Self, Problems> {
         load(Files::below(dir))
     }
+
+    /// The same for whoever reads only what servers and clients do: problems with what the suite alone reads (rules, inventory,
+    /// decisions, representatives), and with what nothing refers to, are returned beside it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, at once, if something else is.
+    pub fn load_bindings(dir: &Path) -> Result<(Self, Option<Problems>), Problems> {
+        match resolve(Files::below(dir)) {
+            (None, Some(api)) => Ok((api, None)),
+            (Some(problems), Some(api)) if problems.as_slice().iter().all(Problem::spares_bindings) => {
+                Ok((api, Some(problems)))
+            }
+            (Some(problems), _) => Err(problems),
+            (None, None) => Err(Problems::unexplained()),
+        }
+    }
 }
 
 fn load(files: Files) -> Result<Api, Problems> {
-    let problems = RefCell::new(files.problems);
-    let written = read(&files.root, files.found, &problems);
-    let unread = problems.borrow().len();
-    let api = written.and_then(|written| resolve::api(&written, &problems));
-    match (Problems::in_stages(problems.into_inner(), unread), api) {
+    match resolve(files) {
         (None, Some(api)) => Ok(api),
         (Some(problems), _) => Err(problems),
         (None, None) => Err(Problems::unexplained()),
     }
+}
+
+/// The API, which means something only where no problem stands in its way, and the problems.
+fn resolve(files: Files) -> (Option<Problems>, Option<Api>) {
+    let problems = RefCell::new(files.problems);
+    let written = read(&files.root, files.found, &problems);
+    let unread = problems.borrow().len();
+    let api = written.and_then(|written| resolve::api(&written, &problems));
+    (Problems::in_stages(problems.into_inner(), unread), api)
 }
 
 /// The file of `types/` that is read otherwise than the rest of the folder.

@@ -22,6 +22,8 @@ pub struct Problem {
     pub(crate) hides_names: bool,
     /// Something of another kind stands here; if the same holds beside it, all of it is in the wrong place.
     pub(crate) is_misplaced: bool,
+    /// It is about something to which nothing refers, which is sound in itself.
+    is_unused: bool,
 }
 
 /// A place in a file.
@@ -85,6 +87,7 @@ impl Problem {
             related: Vec::new(),
             hides_names: false,
             is_misplaced: false,
+            is_unused: false,
         }
     }
 
@@ -97,6 +100,21 @@ impl Problem {
     pub(crate) fn misplaced(mut self) -> Self {
         self.is_misplaced = true;
         self
+    }
+
+    /// Says that nothing refers to what stands here.
+    pub(crate) fn unused(mut self) -> Self {
+        self.is_unused = true;
+        self
+    }
+
+    /// Whether what servers and clients do can be read nevertheless: only what the suite reads is concerned, or something is not
+    /// referred to.
+    pub(crate) fn spares_bindings(&self) -> bool {
+        /// The files that neither servers nor clients depend on.
+        const OF_THE_SUITE: [&str; 5] =
+            ["rules.yaml", "inventory.yaml", "representatives.yaml", "decisions.yaml", "sources.yaml"];
+        self.is_unused || OF_THE_SUITE.iter().any(|file| self.is_below(file))
     }
 
     /// Shows another place that has to do with it.

@@ -202,7 +202,7 @@ impl Index {
             let title = format!("nothing refers to `{name}`");
             let label = format!("{}, but unused", self.kind);
             let problem = Problem::new(declared.place.clone(), title, label);
-            problems.borrow_mut().push(problem.help("refer to it, or remove it"));
+            problems.borrow_mut().push(problem.help("refer to it, or remove it").unused());
         }
     }
 }

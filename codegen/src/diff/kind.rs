@@ -1,0 +1,150 @@
+//! The kinds of change between two specs, and whom each breaks.
+
+use std::fmt;
+
+/// Declares the kinds: the name, whom it breaks, and what has changed.
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])* $kind:ident = $name:literal, $breaks:ident, $summary:literal;)*) => {
+        /// A kind of change.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Kind {
+            $(#[doc = $summary] $kind,)*
+        }
+
+        impl Kind {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$kind),*];
+
+            /// Its name, which never changes.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)*
+                }
+            }
+
+            /// Whom it breaks.
+            #[must_use]
+            pub const fn breaks(self) -> Breaks {
+                match self {
+                    $(Self::$kind => Breaks::$breaks,)*
+                }
+            }
+
+            /// What has changed, one sentence.
+            #[must_use]
+            pub const fn summary(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $summary,)*
+                }
+            }
+        }
+    };
+}
+
+/// Whom a change breaks: a server breaks if it conforms to the old spec and not to the new one, a client if it was made for the
+/// old spec and may fail with a server that conforms to the new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Breaks {
+    /// Nobody.
+    Nobody,
+    /// Servers.
+    Servers,
+    /// Clients.
+    Clients,
+    /// Both.
+    Both,
+}
+
+kinds! {
+    BasePathChanged = "base-path-changed", Both, "The path in front of all others is another.";
+    ScopeAdded = "scope-added", Servers, "There is a scope more.";
+    ScopeRemoved = "scope-removed", Clients, "A scope is no longer there.";
+    ScopePathChanged = "scope-path-changed", Both, "The path of a scope is another.";
+    PermissionGranted = "permission-granted", Servers, "A scope admits a caller whom it did not admit.";
+    PermissionRevoked = "permission-revoked", Clients, "A scope no longer admits a caller.";
+    IdentifierWidened = "identifier-widened", Servers, "An identifier may have other lengths or characters as well.";
+    IdentifierNarrowed = "identifier-narrowed", Clients, "An identifier may no longer have some lengths or characters.";
+    SizeRaised = "size-raised", Servers, "An object may be larger.";
+    SizeLowered = "size-lowered", Clients, "An object may no longer be so large.";
+    ObjectMediaChanged = "object-media-changed", Both, "The media types of objects are others.";
+    LoginChanged = "login-changed", Both, "A token is asked for in another way.";
+    ErrorMemberChanged = "error-member-changed", Both, "The member that holds the code of an error has another name.";
+
+    OperationAdded = "operation-added", Servers, "There is an operation more.";
+    OperationRemoved = "operation-removed", Clients, "An operation is no longer there.";
+    MethodChanged = "method-changed", Both, "An operation has another method.";
+    PathChanged = "path-changed", Both, "An operation has another path.";
+    ConditionsAdded = "conditional-headers-added", Servers, "A request may have a conditional header that it could not have.";
+    ConditionsRemoved = "conditional-headers-removed", Clients, "A request may no longer have a conditional header.";
+    RangeAdded = "range-added", Servers, "A request may ask for a part.";
+    RangeRemoved = "range-removed", Clients, "A request may no longer ask for a part.";
+    RequestMediaChanged = "request-media-changed", Both, "A request has another media type.";
+    RequestContentChanged = "request-content-changed", Both, "A request has content of another kind.";
+
+    SuccessAdded = "success-added", Both, "An operation may succeed with a response more.";
+    SuccessRemoved = "success-removed", Both, "An operation no longer succeeds with a response.";
+    RefusalAdded = "refusal-added", Servers, "An operation refuses with a response more. Clients meet unknown refusals anyway.";
+    RefusalRemoved = "refusal-removed", Servers, "An operation no longer refuses with a response.";
+    StatusChanged = "status-changed", Both, "A response has another status.";
+    ResponseContentChanged = "response-content-changed", Both, "A response has content of another kind.";
+    WhenChanged = "when-changed", Both, "A response is given to other requests, or in other states.";
+    BindingRaised = "binding-raised", Servers, "What a server should do, it must do.";
+    BindingLowered = "binding-lowered", Clients, "What a server must do, it only should or may do.";
+    HeaderAdded = "header-added", Servers, "A response has a header more.";
+    HeaderRemoved = "header-removed", Clients, "A response no longer has a header.";
+    HeaderRequired = "header-required", Servers, "A header that should be there must be there.";
+    HeaderOptional = "header-optional", Clients, "A header that must be there only should be there.";
+    HeaderChanged = "header-changed", Both, "A header says something else, or is sent in other states.";
+
+    MediaChanged = "media-changed", Both, "Content has another media type.";
+    CodeChanged = "code-changed", Both, "An error has another code.";
+    ErrorStatusChanged = "error-status-changed", Both, "An error has another status.";
+    RequestMemberAdded = "request-member-added", Servers, "A request may have a member more.";
+    RequiredMemberAdded = "required-member-added", Both, "A request must have a member that it could not have.";
+    RequestMemberRemoved = "request-member-removed", Clients, "A request may no longer have a member.";
+    RequestMemberRequired = "request-member-required", Clients, "A request must have a member that it could leave out.";
+    RequestMemberOptional = "request-member-optional", Servers, "A request may leave out a member that it had to have.";
+    RequestMemberNarrowed = "request-member-narrowed", Clients, "A member of a request may have fewer values.";
+    RequestMemberWidened = "request-member-widened", Servers, "A member of a request may have more values.";
+    RequestMemberChanged = "request-member-changed", Both, "A member of a request is or means something else.";
+    ResponseMemberAdded = "response-member-added", Servers, "A response must have a member more.";
+    OptionalMemberAdded = "optional-member-added", Nobody, "A response may have a member more.";
+    ResponseMemberRemoved = "response-member-removed", Clients, "A response no longer has a member.";
+    ResponseMemberRequired = "response-member-required", Servers, "A response must have a member that it could leave out.";
+    ResponseMemberOptional = "response-member-optional", Clients, "A response may leave out a member that it had to have.";
+    ResponseMemberNarrowed = "response-member-narrowed", Servers, "A member of a response may have fewer values.";
+    ResponseMemberWidened = "response-member-widened", Clients, "A member of a response may have more values.";
+    ResponseMemberChanged = "response-member-changed", Both, "A member of a response is or means something else.";
+}
+
+impl Breaks {
+    /// Whether it breaks servers.
+    #[must_use]
+    pub const fn servers(self) -> bool {
+        matches!(self, Self::Servers | Self::Both)
+    }
+
+    /// Whether it breaks clients.
+    #[must_use]
+    pub const fn clients(self) -> bool {
+        matches!(self, Self::Clients | Self::Both)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Display for Breaks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Nobody => "nobody",
+            Self::Servers => "servers",
+            Self::Clients => "clients",
+            Self::Both => "servers and clients",
+        })
+    }
+}

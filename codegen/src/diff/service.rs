@@ -1,0 +1,75 @@
+//! What holds for every operation: paths, scopes, permissions, limits.
+
+use kii_spec::{Access, Api, Identifier, Permission, Scope};
+
+use super::{Found, Kind, Matched};
+
+pub(super) fn compare(old: &Api, new: &Api, found: &mut Found) {
+    let (before, now) = (&old.service, &new.service);
+    found.compare(Kind::BasePathChanged, "base", before.base.to_string(), now.base.to_string());
+    let Matched { both, added, removed } = Matched::of(&before.scopes, &now.scopes);
+    for (name, before, now) in both {
+        let place = format!("scope {name}");
+        found.compare(Kind::ScopePathChanged, &place, before.prefix.to_string(), now.prefix.to_string());
+        for access in [Access::Read, Access::Write] {
+            permission((old, before), (new, now), access, found);
+        }
+    }
+    added.iter().for_each(|(name, _)| found.alone(Kind::ScopeAdded, format!("scope {name}")));
+    removed.iter().for_each(|(name, _)| found.alone(Kind::ScopeRemoved, format!("scope {name}")));
+    for (name, before, now) in Matched::of(&before.identifiers, &now.identifiers).both {
+        identifier(name, before, now, found);
+    }
+    let (size, sizes) = ("object_size", (before.object_size.maximum, now.object_size.maximum));
+    match sizes.0.cmp(&sizes.1) {
+        std::cmp::Ordering::Less => found.differs(Kind::SizeRaised, size, sizes.0, sizes.1),
+        std::cmp::Ordering::Greater => found.differs(Kind::SizeLowered, size, sizes.0, sizes.1),
+        std::cmp::Ordering::Equal => {}
+    }
+    let media = |service: &kii_spec::Service| format!("{}, {}", service.plain_media, service.typed_media.template);
+    found.compare(Kind::ObjectMediaChanged, "object media", media(before), media(now));
+    let login = |service: &kii_spec::Service| match &service.login {
+        Some(login) => {
+            let paths: Vec<String> = login.paths.iter().map(ToString::to_string).collect();
+            format!("{} ({}), which names {}", paths.join(" or "), login.media, login.id)
+        }
+        None => "not described".to_owned(),
+    };
+    found.compare(Kind::LoginChanged, "login", login(before), login(now));
+    found.compare(Kind::ErrorMemberChanged, "error_code", &before.error_code, &now.error_code);
+}
+
+fn permission((old, before): (&Api, &Scope), (new, now): (&Api, &Scope), access: Access, found: &mut Found) {
+    let word = match access {
+        Access::Read => "read",
+        Access::Write => "write",
+    };
+    let admitted = |api: &Api, Permission { admitted, .. }: &Permission| -> Vec<String> {
+        let names = api.service.callers.values().filter(|caller| admitted.contains(&caller.id));
+        names.map(|caller| caller.name.to_string()).collect()
+    };
+    let (before_names, now_names) = (admitted(old, before.permission(access)), admitted(new, now.permission(access)));
+    let place = |caller: &String| format!("scope {} {word} {caller}", now.name);
+    for caller in now_names.iter().filter(|caller| !before_names.contains(caller)) {
+        found.alone(Kind::PermissionGranted, place(caller));
+    }
+    for caller in before_names.iter().filter(|caller| !now_names.contains(caller)) {
+        found.alone(Kind::PermissionRevoked, place(caller));
+    }
+}
+
+fn identifier(name: &str, before: &Identifier, now: &Identifier, found: &mut Found) {
+    let shown = |one: &Identifier| {
+        format!("{} to {} letters, digits and `{}`", one.length.start(), one.length.end(), one.punctuation)
+    };
+    let has = |one: &Identifier, other: &Identifier| {
+        other.punctuation.chars().any(|character| !one.punctuation.contains(character))
+            || other.length.start() < one.length.start()
+            || other.length.end() > one.length.end()
+    };
+    for (kind, differs) in [(Kind::IdentifierWidened, has(before, now)), (Kind::IdentifierNarrowed, has(now, before))] {
+        if differs {
+            found.differs(kind, name, shown(before), shown(now));
+        }
+    }
+}
