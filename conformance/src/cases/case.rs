@@ -51,11 +51,21 @@ pub enum Action {
     BreakOff(Box<Step>),
     /// A request for published content.
     Fetch(Fetch),
-    /// A pause until the publications have ended to which the case gave the shortest lifetime; if there are none, until a date
-    /// in whole seconds is another one.
-    Wait,
+    /// A pause.
+    Wait(Until),
     /// A race: requests of several clients at the same time.
     Race(Vec<RaceClient>),
+}
+
+/// What ends a pause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// The end of the publications to which the case gave the shortest lifetime; if there are none, a date in whole seconds that
+    /// is another one.
+    Moment,
+    /// The end of all cases of the run that do not wait for others. What a server forgets in time, or when much else has
+    /// been stored, is forgotten by then.
+    OtherCases,
 }
 
 /// A request for published content, and what is due.
@@ -199,7 +209,7 @@ impl Action {
         match self {
             Self::Call(step) | Self::BreakOff(step) => Some(step.role),
             Self::Fetch(fetch) => Some(fetch.role),
-            Self::Wait | Self::Race(_) => None,
+            Self::Wait(_) | Self::Race(_) => None,
         }
     }
 
@@ -209,7 +219,7 @@ impl Action {
         match self {
             Self::Call(step) | Self::BreakOff(step) => step.sent.place,
             Self::Fetch(fetch) => fetch.place,
-            Self::Wait | Self::Race(_) => Place::default(),
+            Self::Wait(_) | Self::Race(_) => Place::default(),
         }
     }
 }
@@ -226,14 +236,20 @@ impl Case {
         self.actions().flat_map(|action| match action {
             Action::Call(step) | Action::BreakOff(step) => vec![step.as_ref()],
             Action::Race(clients) => clients.iter().flat_map(|client| &client.steps).collect(),
-            Action::Fetch(_) | Action::Wait => Vec::new(),
+            Action::Fetch(_) | Action::Wait(_) => Vec::new(),
         })
     }
 
     /// Whether it contains a pause, so that a run should start it early.
     #[must_use]
     pub fn waits(&self) -> bool {
-        self.actions().any(|action| matches!(action, Action::Wait))
+        self.actions().any(|action| matches!(action, Action::Wait(_)))
+    }
+
+    /// Whether it waits for the end of the others.
+    #[must_use]
+    pub fn outlasts_others(&self) -> bool {
+        self.actions().any(|action| matches!(action, Action::Wait(Until::OtherCases)))
     }
 
     fn actions(&self) -> impl Iterator<Item = &Action> {

@@ -23,15 +23,16 @@ mod rotation;
 mod row;
 mod rows;
 mod space;
+mod stays_refused;
 mod stored;
 
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use kii_spec::{
-    Api, Checked, DerivedCheck, ExpectedResponse, HeaderValue, Level, Meaning, Operation, Origin, Part, PlannedRequest,
-    Planner, Response, Scope, Statement, Tolerance,
-    axis::{Axis, Owner, Point},
+    Api, Caller, Checked, Credentials, DerivedCheck, ExpectedResponse, HeaderValue, Level, Meaning, Operation, Origin,
+    Part, PlannedRequest, Planner, Response, Scope, Statement, Tolerance,
+    axis::{Axis, CallerId, Owner, Point},
 };
 use serde_json::Map;
 
@@ -86,6 +87,7 @@ pub fn derive(api: &Api) -> Derived {
     derived.cases.extend(representative::cases(&known, &planner, &neighbours));
     derived.cases.extend(broken_off::cases(&known, &planner));
     derived.cases.extend(misplaced::cases(&known, &planner));
+    derived.cases.extend(stays_refused::cases(&known));
     derived.cases.extend(concurrent::cases(&known, &planner));
     derived
 }
@@ -216,7 +218,7 @@ impl<'a> Situation<'a> {
     fn is_act(&self, action: &Action) -> bool {
         match action {
             Action::Call(step) => step.operation == self.operation.id && step.point == self.due.point,
-            Action::BreakOff(_) | Action::Fetch(_) | Action::Wait | Action::Race(_) => false,
+            Action::BreakOff(_) | Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => false,
         }
     }
 
@@ -235,14 +237,16 @@ impl<'a> Situation<'a> {
         }
         let observer = self.observer(self.due.response.point_after(self.due.point));
         match self.due.response.is_success() {
-            true => {
-                let differences = self.due.point.differences();
-                let differences: Vec<String> = differences.into_iter().map(|one| self.api.axes.text(one)).collect();
-                let purpose = format!("{} {} {}", self.operation.id, self.scope.name, differences.join(","));
-                observer.everything(Role::Verify(DerivedCheck::SuccessTakesEffect), &purpose)
-            }
-            false => observer.contents(Role::Verify(DerivedCheck::RefusalChangesNothing)),
+            true => observer.everything(Role::Verify(DerivedCheck::SuccessTakesEffect), &self.purpose()),
+            false => observer.nothing_new(Role::Verify(DerivedCheck::RefusalChangesNothing), &self.purpose()),
         }
+    }
+
+    /// A text that differs from that of every other situation.
+    fn purpose(&self) -> String {
+        let differences = self.due.point.differences();
+        let differences: Vec<String> = differences.into_iter().map(|one| self.api.axes.text(one)).collect();
+        format!("{} {} {}", self.operation.id, self.scope.name, differences.join(","))
     }
 
     /// Looks at the address of this request, in a state.
@@ -274,14 +278,23 @@ impl<'a> Situation<'a> {
         names_address.then_some(Action::Fetch(fetch))
     }
 
-    /// The same by somebody with credentials: whoever may ask for it without them may have some.
+    /// The same by somebody with credentials: who may ask for it without them may have any, with or without rights there.
     fn fetch_by_reader(&self) -> Option<Action> {
         let Some(Action::Fetch(fetch)) = self.fetch() else { return None };
-        let readers = &self.scope.read.admitted;
-        let number = usize::try_from(mixed(hash(&format!("{:?}", self.due.point))) >> 1).unwrap_or_default();
-        let caller = readers.get(number.checked_rem(readers.len())?).copied();
+        let number = usize::try_from(mixed(hash(&format!("{:?} {}", self.due.point, self.scope.name))) >> 1);
+        let caller = somebody(self.api, number.unwrap_or_default());
         Some(Action::Fetch(Fetch { caller, ..fetch }))
     }
+}
+
+/// One of those whose credentials are right, whatever they may do.
+fn somebody(api: &Api, number: usize) -> Option<CallerId> {
+    let is_right = |caller: &&Caller| match caller.credentials {
+        Credentials::Permitted | Credentials::Bearer(_) | Credentials::Application | Credentials::None => true,
+        Credentials::NeverIssued => false,
+    };
+    let right: Vec<CallerId> = api.service.callers.values().filter(is_right).map(|caller| caller.id).collect();
+    right.get(number.checked_rem(right.len())?).copied()
 }
 
 fn step(role: Role, operation: &Operation, due: ExpectedResponse<'_>) -> Step {

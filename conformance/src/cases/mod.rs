@@ -12,7 +12,7 @@ mod suite;
 pub(crate) mod walk;
 
 pub(crate) use self::{
-    case::{Action, Fetch, Pace, Published, RaceClient, Stage},
+    case::{Action, Fetch, Pace, Published, RaceClient, Stage, Until},
     place::{Place, Which},
 };
 pub use self::{

@@ -82,7 +82,7 @@ impl<'a> Walks<'a> {
     pub(crate) fn case(&self, id: &str, scope: &ScopeName, actions: Vec<Action>) -> Option<Case> {
         let operation = actions.iter().find_map(|action| match action {
             Action::Call(step) => Some(step.operation.clone()),
-            Action::BreakOff(_) | Action::Fetch(_) | Action::Wait | Action::Race(_) => None,
+            Action::BreakOff(_) | Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => None,
         })?;
         let rule = self.api.rule_of(DerivedCheck::AnswersFollow)?;
         Some(Case {

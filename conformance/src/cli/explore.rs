@@ -26,8 +26,8 @@ use crate::{
     deployment::Target,
     report::{CaseResult, ReportContext, Rerun, terminal::Terminal},
     run::{
-        FailureLimit, OutcomeKind, Progress, Record, RunContext, Scheduler, Session, SessionAttempts, Shrunk, Symptom,
-        Times, login, preflight, shrink,
+        FailureLimit, OtherCases, OutcomeKind, Progress, Record, RunContext, Scheduler, Session, SessionAttempts,
+        Shrunk, Symptom, Times, login, preflight, shrink,
     },
     send::{Client, Interruption},
     values::Seed,
@@ -239,7 +239,7 @@ impl Explorer<'_> {
             let size = session.client.load().size();
             let failure_limit = FailureLimit::default();
             let attempts = SessionAttempts { session, times, interruption, failure_limit, panic_message };
-            let scheduler = Scheduler { attempts, size, gives_up };
+            let scheduler = Scheduler { attempts, size, gives_up, other_cases: OtherCases::default() };
             let stopped = scheduler.run(cases, |_, progress| {
                 tally.lock().unwrap_or_else(PoisonError::into_inner).add(progress);
             });

@@ -76,7 +76,7 @@ impl TrialRunner {
             panic_message,
         };
         let attempts = Recording::of(attempts, spool, args.rerun.clone());
-        let scheduler = Scheduler { attempts, size, gives_up: true };
+        let scheduler = Scheduler { attempts, size, gives_up: true, other_cases: session.other_cases.clone() };
         // Judged at once, so that no further case begins after the last failure that is allowed.
         let (judge, judged, failures) = (Arc::clone(&judgement), session.clone(), failure_limit.clone());
         let stopped = handle.spawn(scheduler.run(cases, move |place, progress| match progress {

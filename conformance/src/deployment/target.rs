@@ -152,6 +152,13 @@ impl Target {
         self.accounts.get(caller.principal(scope)?)?.id.as_deref()
     }
 
+    /// The IDs of all principals but the one whose token a caller sends.
+    pub(crate) fn ids_of_others(&self, scope: &Scope, caller: &Caller) -> Vec<String> {
+        let own = caller.principal(scope);
+        let others = self.accounts.iter().filter(|(principal, _)| Some(*principal) != own);
+        others.filter_map(|(_, account)| account.id.clone()).collect()
+    }
+
     /// This target with the account of another principal for the permitted caller of a scope, so that the other one's own
     /// scope is addressed.
     pub(crate) fn with_permitted(&self, scope: &Scope, principal: &PrincipalName) -> Self {

@@ -32,8 +32,13 @@ impl Findings<'_> {
                 let statement = self.part(Part::Member(found.path.as_slice().into()));
                 self.untrue(statement, expected, format!("`{name}`"), difference);
             }
-            let (Some(text), Some(known)) = (found.known_text(self.context), &found.member.value) else { continue };
-            if let Some(expected) = self.due(known, after).objects_to(text) {
+            let (Some(text), Some(known)) = (found.value.as_str(), &found.member.value) else { continue };
+            let due = match (found.is_open(self.context), known) {
+                (false, _) => self.due(known, after),
+                (true, MemberValue::CallerId) => Due::NotOf(&self.context.known.other_callers),
+                (true, _) => Due::Open,
+            };
+            if let Some(expected) = due.objects_to(text) {
                 let difference = Difference::member(&found.path, Flaw::Untrue);
                 let statement = self.part(Part::Member(found.path.as_slice().into()));
                 self.untrue(statement, expected, format!("`{text}`"), difference);
@@ -78,7 +83,10 @@ impl Findings<'_> {
                 let short = values.content.as_ref().and_then(|content| content.data_type.as_deref());
                 Due::Media(media.into_iter().chain(short).collect())
             }
-            MemberValue::CallerId => exactly(&values.caller_id),
+            MemberValue::CallerId => match &values.caller_id {
+                Some(id) => Due::Exactly(id),
+                None => Due::NotOf(&values.other_callers),
+            },
             // These are numbers.
             MemberValue::CreationDate
             | MemberValue::ModificationDate
@@ -97,6 +105,8 @@ enum Due<'a> {
     Chosen(Option<&'a Identifier>, &'a BTreeSet<String>),
     /// This.
     Exactly(&'a str),
+    /// Anything but the IDs of these, who are somebody else.
+    NotOf(&'a [String]),
     /// One of these, or the same media type written differently.
     Media(Vec<&'a str>),
 }
@@ -118,6 +128,10 @@ impl Due<'_> {
                     identifier.punctuation
                 ))
             }
+            Self::NotOf(others) => others
+                .iter()
+                .any(|other| other == text)
+                .then(|| "the ID of the caller, or no text: this is the ID of another principal".to_owned()),
             Self::Exactly(due) => (*due != text).then(|| format!("`{due}`")),
             Self::Media(due) => {
                 let same = |due: &&str| *due == text || media_type::same(due.as_bytes(), text.as_bytes());

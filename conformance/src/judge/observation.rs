@@ -130,7 +130,11 @@ impl Checker {
         }
         if context.known.object_id.is_none() {
             let ids = seen.members.found.iter().filter(|found| found.member.value == Some(MemberValue::ObjectId));
-            seen.object_id = ids.filter_map(|found| found.known_text(context)).next_back().map(str::to_owned);
+            seen.object_id = ids
+                .filter(|found| !found.is_open(context))
+                .filter_map(|found| found.value.as_str())
+                .next_back()
+                .map(str::to_owned);
         }
         seen
     }
@@ -177,11 +181,11 @@ impl<'a> ObservedMembers<'a> {
 }
 
 impl ObservedMember<'_> {
-    /// Its text, unless the spec leaves open what this caller finds there.
-    pub(super) fn known_text(&self, context: &Context<'_>) -> Option<&str> {
+    /// Whether the spec leaves open what this caller finds there.
+    pub(super) fn is_open(&self, context: &Context<'_>) -> bool {
         match &self.member.presence {
-            Presence::RequiredUnless(callers) if callers.contains(&context.step.point.caller()) => None,
-            Presence::RequiredUnless(_) | Presence::Required | Presence::Optional => self.value.as_str(),
+            Presence::RequiredUnless(callers) => callers.contains(&context.step.point.caller()),
+            Presence::Required | Presence::Optional => false,
         }
     }
 

@@ -9,6 +9,7 @@ mod failure_limit;
 mod foreign_answer;
 pub(crate) mod journal;
 pub(crate) mod login;
+mod other_cases;
 mod outcome;
 pub(crate) mod preflight;
 mod prerequisite;
@@ -30,6 +31,7 @@ pub(crate) use self::{
     access::Access,
     failure_limit::FailureLimit,
     journal::JournalFile,
+    other_cases::OtherCases,
     retry::{Company, Ended, Times},
     scheduler::{Attempts, Progress, Scheduler, SessionAttempts},
     shrink::{Shrunk, Symptom, shrink},

@@ -21,7 +21,7 @@ use kii_spec::{Api, Level, Operation, Scope, Statement};
 use self::grace::NEXT_SECOND;
 
 use crate::{
-    cases::{Action, Case, Place, Published, Role, Stage, Step},
+    cases::{Action, Case, Place, Published, Role, Stage, Step, Until},
     judge::{Difference, Examined, ExchangeSummary, Judged, Mismatch, MismatchKind, lower},
     run::{
         cleanup::{CreatedResources, Removed},
@@ -155,9 +155,9 @@ impl<'a> Runner<'a> {
                     state.serial += 1;
                     (1, self.race(clients, state, &mut run).await)
                 }
-                Action::Wait => {
+                Action::Wait(until) => {
                     state.serial += 1;
-                    (1, self.wait(state).await)
+                    (1, self.wait(*until, state).await)
                 }
             };
             match progress {
@@ -172,24 +172,28 @@ impl<'a> Runner<'a> {
         None
     }
 
-    /// Waits until the publications must have ended to which the case gave a lifetime, or until a date in whole seconds is
-    /// another one if there are none.
-    async fn wait(&self, mut state: CaseState) -> Progress {
-        let left = match state.ended {
-            Some(ended) => ended.saturating_duration_since(tokio::time::Instant::now()),
-            None => NEXT_SECOND,
+    /// Waits for a point in time, or for the end of other cases.
+    async fn wait(&self, until: Until, mut state: CaseState) -> Progress {
+        let begun = tokio::time::Instant::now();
+        let is_over = match until {
+            Until::Moment => {
+                let left = state.ended.map_or(NEXT_SECOND, |ended| ended.saturating_duration_since(begun));
+                self.session.client.pause(left).await
+            }
+            Until::OtherCases => self.session.client.unless_interrupted(self.session.other_cases.ended()).await,
         };
-        if left >= NEXT_SECOND {
+        if !is_over {
+            return Progress::End(Outcome::SuiteError(SuiteError::new("interrupted while it waited".to_owned())));
+        }
+        let waited = begun.elapsed();
+        if waited >= NEXT_SECOND {
             state.moment.rest();
             if let Some(object) = &mut state.stored.object {
                 object.dates.is_rested = true;
             }
         }
-        self.exercised(|exercised| exercised.pause = Some(exercised.pause.unwrap_or_default() + left));
-        match self.session.client.pause(left).await {
-            true => Progress::Continue(Box::new(state), None),
-            false => Progress::End(Outcome::SuiteError(SuiteError::new("interrupted while it waited".to_owned()))),
-        }
+        self.exercised(|exercised| exercised.pause = Some(exercised.pause.unwrap_or_default() + waited));
+        Progress::Continue(Box::new(state), None)
     }
 
     /// Whether an action needs an address that no answer has named, in a case whose act need not succeed; or a caller that
@@ -204,7 +208,7 @@ impl<'a> Runner<'a> {
     fn does_without(&self, action: &Action) -> bool {
         match action {
             Action::Call(step) | Action::BreakOff(step) => self.session.target.does_without(self.api, self.scope, step),
-            Action::Fetch(_) | Action::Wait | Action::Race(_) => false,
+            Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => false,
         }
     }
 
@@ -347,7 +351,7 @@ fn is_unaddressed(action: &Action, state: &CaseState) -> bool {
     match action {
         Action::Call(step) => step.role == Role::Follow && state.location.is_none(),
         Action::Fetch(fetch) => state.published.address(fetch.publication).is_none(),
-        Action::BreakOff(_) | Action::Wait | Action::Race(_) => false,
+        Action::BreakOff(_) | Action::Wait(_) | Action::Race(_) => false,
     }
 }
 
@@ -363,6 +367,6 @@ fn is_superseded(action: &Action, state: &CaseState) -> bool {
             Published::Served | Published::Gone => state.published.is_superseded(fetch.publication),
             Published::Due => false,
         },
-        Action::Call(_) | Action::BreakOff(_) | Action::Wait | Action::Race(_) => false,
+        Action::Call(_) | Action::BreakOff(_) | Action::Wait(_) | Action::Race(_) => false,
     }
 }

@@ -13,6 +13,7 @@ use tokio::{sync::watch, task::JoinSet};
 pub(crate) use self::attempts::SessionAttempts;
 use super::{
     circuit_breaker::{CircuitBreaker, Suspicion},
+    other_cases::OtherCases,
     outcome::Record,
     retry::{Company, Ended},
 };
@@ -37,6 +38,8 @@ pub(crate) struct Scheduler<A> {
     pub(crate) size: watch::Receiver<usize>,
     /// Whether cases are left out once the target, or one operation, has stopped responding.
     pub(crate) gives_up: bool,
+    /// Says when those cases have ended for which others wait.
+    pub(crate) other_cases: OtherCases,
 }
 
 /// What happens to a case.
@@ -58,6 +61,8 @@ struct Attempted {
     placed: Placed,
     /// Whether it took the place of another case.
     holds_place: bool,
+    /// Whether it waits for the end of the others.
+    outlasts_others: bool,
     ended: Ended,
     answers: Answers,
 }
@@ -75,7 +80,8 @@ impl<A: Attempts> Scheduler<A> {
     /// Runs cases, given with their positions in the suite, and says what happens to them as soon as it happens. Returns why
     /// the circuit breaker stopped the run, if it did.
     ///
-    /// Cases that wait for a point in time begin first and take no place of others, unless only one may run at a time.
+    /// Cases that wait begin first and take no place of others, unless only one may run at a time: then none waits for the end
+    /// of others.
     pub(crate) async fn run(mut self, cases: Vec<Placed>, tell: impl Fn(usize, Progress)) -> Option<String> {
         let breaker = CircuitBreaker::default();
         let (waiting, others): (Vec<_>, Vec<_>) = cases.into_iter().partition(|(_, case)| case.waits());
@@ -114,6 +120,8 @@ impl<A: Attempts> Scheduler<A> {
         tell: &impl Fn(usize, Progress),
     ) -> Left {
         let (mut running, mut places_taken, mut left) = (JoinSet::new(), 0, Left::default());
+        let mut others = next.iter().filter(|(_, case)| !case.outlasts_others()).count();
+        self.other_cases.are_on_their_way(others > 0 && *self.size.borrow() > 1);
         loop {
             while let Some((_, case)) = next.front() {
                 let size = *self.size.borrow_and_update();
@@ -122,29 +130,38 @@ impl<A: Attempts> Scheduler<A> {
                     break;
                 }
                 let Some((place, case)) = next.pop_front() else { break };
+                let outlasts_others = case.outlasts_others();
                 if let Some(why) = self.reason_to_skip(breaker, &case) {
+                    others -= usize::from(!outlasts_others);
                     tell(place, Progress::LeftOut(why));
                 } else if breaker.is_silent(&case) {
+                    others -= usize::from(!outlasts_others);
                     left.held.push_back((place, case));
                 } else {
                     tell(place, Progress::Began);
                     places_taken += usize::from(holds_place);
-                    running.spawn(attempt(self.attempts.clone(), (place, case), holds_place));
+                    let attempts = self.attempts.clone();
+                    running.spawn(async move {
+                        let (ended, answers) = attempts.run(&case, Company::Others).await;
+                        Attempted { placed: (place, case), holds_place, outlasts_others, ended, answers }
+                    });
                 }
             }
+            self.other_cases.are_on_their_way(others > 0 && *self.size.borrow() > 1);
             let ended = tokio::select! {
                 ended = running.join_next() => ended,
                 // The sender lives as long as the client, which the attempts have.
                 Ok(()) = self.size.changed() => continue,
             };
             // A task does not panic, and nobody aborts it.
-            let Some(Ok(Attempted { placed, holds_place, ended, answers })) = ended else {
+            let Some(Ok(Attempted { placed, holds_place, outlasts_others, ended, answers })) = ended else {
                 if running.is_empty() && next.is_empty() {
                     return left;
                 }
                 continue;
             };
             places_taken -= usize::from(holds_place);
+            others -= usize::from(!outlasts_others);
             match ended {
                 Ended::Finished(record) => {
                     self.note(breaker, &record, answers, false).await;
@@ -179,11 +196,6 @@ impl<A: Attempts> Scheduler<A> {
     fn reason_to_skip(&self, breaker: &CircuitBreaker, case: &Case) -> Option<String> {
         self.attempts.reason_to_end().or_else(|| breaker.reason_to_skip(case))
     }
-}
-
-async fn attempt<A: Attempts>(attempts: A, placed: Placed, holds_place: bool) -> Attempted {
-    let (ended, answers) = attempts.run(&placed.1, Company::Others).await;
-    Attempted { placed, holds_place, ended, answers }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     failure_limit::FailureLimit,
+    other_cases::OtherCases,
     outcome::Record,
     retry::Times,
     run_context::RunContext,
@@ -43,6 +44,8 @@ pub struct Session {
     pub(crate) begin_again: BeginAgain,
     /// The statements that decide the outcomes of cases.
     pub(crate) scored: ScoredStatements,
+    /// Those cases for whose end others wait.
+    pub(crate) other_cases: OtherCases,
     /// Whether records have every exchange. That takes memory and time.
     pub(crate) is_recording: bool,
 }
@@ -52,8 +55,8 @@ impl Session {
     #[must_use]
     pub fn new(suite: Arc<Suite>, client: Client, target: Arc<Target>, run_context: RunContext) -> Self {
         let (checker, begin_again, scored) = (Arc::new(Checker::new()), BeginAgain::Never, ScoredStatements::All);
-        let is_recording = false;
-        Self { suite, checker, client, target, run_context, begin_again, scored, is_recording }
+        let (other_cases, is_recording) = (OtherCases::default(), false);
+        Self { suite, checker, client, target, run_context, begin_again, scored, other_cases, is_recording }
     }
 
     /// The API.
@@ -130,8 +133,9 @@ impl Session {
         let panic_message = || "a case panicked".to_owned();
         let size = session.client.load().size();
         let failure_limit = FailureLimit::default();
+        let other_cases = session.other_cases.clone();
         let attempts = SessionAttempts { session, times, interruption, failure_limit, panic_message };
-        let scheduler = Scheduler { attempts, size, gives_up: false };
+        let scheduler = Scheduler { attempts, size, gives_up: false, other_cases };
         let records = Mutex::new(BTreeMap::new());
         let cases = self.suite.cases.iter().cloned().enumerate().collect();
         let stopped = scheduler.run(cases, |place, progress| {

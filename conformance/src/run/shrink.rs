@@ -180,7 +180,7 @@ fn ways(action: &Action) -> Vec<Way> {
             let place = (fetch.place != Place::default()).then_some(Way::OwnPlace);
             place.into_iter().chain(fetch.publication.map(|_| Way::Last)).collect()
         }
-        Action::BreakOff(_) | Action::Wait | Action::Race(_) => Vec::new(),
+        Action::BreakOff(_) | Action::Wait(_) | Action::Race(_) => Vec::new(),
     }
 }
 
@@ -198,7 +198,7 @@ impl Way {
             (Self::OwnPlace, Action::Fetch(fetch)) => fetch.place = Place::default(),
             (Self::Last, Action::Fetch(fetch)) => fetch.publication = None,
             (Self::Class(_) | Self::Default(_) | Self::Last, _)
-            | (Self::OwnPlace, Action::BreakOff(_) | Action::Wait | Action::Race(_)) => return false,
+            | (Self::OwnPlace, Action::BreakOff(_) | Action::Wait(_) | Action::Race(_)) => return false,
         }
         true
     }

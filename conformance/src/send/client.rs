@@ -192,6 +192,15 @@ impl Client {
         !self.interceptors.is_empty()
     }
 
+    /// Waits for this, or less if the run is to end early; returns whether it came to its end.
+    pub(crate) async fn unless_interrupted(&self, what: impl Future<Output = ()>) -> bool {
+        tokio::select! {
+            biased;
+            () = self.interruption.raised() => false,
+            () = what => true,
+        }
+    }
+
     /// Waits this long, or less if the run is to end early; returns whether the whole time has passed.
     pub async fn pause(&self, time: Duration) -> bool {
         self.interruption.pause(time).await

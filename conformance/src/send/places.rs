@@ -1,4 +1,4 @@
-//! The states of the places of a case: its own object in its own bucket, and another of each.
+//! The states of the places of a case: its own object in its own bucket, and others of each.
 
 use super::state::CaseState;
 use crate::{cases::Place, values::Source};
@@ -25,7 +25,11 @@ impl Places {
         let mut state =
             CaseState { serial, moment, ended, kept, ..stored.unwrap_or_else(|| self.fresh(place, source)) };
         state.published.note_others(self.others.iter().map(|(_, other)| &other.published));
-        let beside = self.others.iter().filter(|(other, _)| other.bucket == place.bucket).map(|(_, other)| other);
+        let beside = self
+            .others
+            .iter()
+            .filter(|(other, _)| (other.bucket, other.owner) == (place.bucket, place.owner))
+            .map(|(_, other)| other);
         let ids = beside.flat_map(|other| other.others.former().chain(other.stored_id()).cloned());
         state.others.note_elsewhere(ids.collect());
         state
@@ -54,9 +58,10 @@ mod tests {
     use super::*;
     use crate::cases::Which;
 
-    const OWN: Place = Place { bucket: Which::Own, object: Which::Own };
-    const OTHER_OBJECT: Place = Place { bucket: Which::Own, object: Which::Other };
-    const OTHER_BUCKET: Place = Place { bucket: Which::Other, object: Which::Own };
+    const OWN: Place = Place { bucket: Which::Own, object: Which::Own, owner: Which::Own };
+    const OTHER_OBJECT: Place = Place { object: Which::Other, ..OWN };
+    const OTHER_BUCKET: Place = Place { bucket: Which::Other, ..OWN };
+    const OTHER_OWNER: Place = Place { owner: Which::Other, ..OWN };
 
     #[test]
     fn another_object_is_in_the_same_bucket_and_the_same_id_in_another() {
@@ -85,8 +90,12 @@ mod tests {
         let own = places.switch_to(OWN, second);
         assert!(own.others.with(None).contains(&first));
         assert!(!own.others.with(None).contains("second"), "nothing was stored there");
-        let elsewhere = places.switch_to(OTHER_BUCKET, own);
+        let elsewhere = places.switch_to(OTHER_BUCKET, own.clone());
         assert!(elsewhere.others.with(None).is_empty(), "another bucket has other objects");
+        let (bucket, object_id) = (own.bucket, own.object_id);
+        let of_another = places.switch_to(OTHER_OWNER, elsewhere);
+        assert_eq!((&of_another.bucket, &of_another.object_id), (&bucket, &object_id), "the names are the same");
+        assert!(of_another.others.with(None).is_empty(), "but not the objects");
     }
 
     #[test]

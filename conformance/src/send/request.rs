@@ -123,6 +123,8 @@ pub struct KnownValues {
     pub object_id: Option<String>,
     /// The ID of the principal who sends the request, if it has one.
     pub caller_id: Option<String>,
+    /// If it has none: the IDs that are certainly somebody else's.
+    pub other_callers: Vec<String>,
     /// What is sent.
     pub content: Option<Content>,
     /// The bytes that are asked for.
@@ -281,12 +283,15 @@ fn known_values(
         None => usual.to_owned(),
     };
     let names_object = operation.has_axis(Axis::Object);
+    let caller_id = target.caller_id(scope, caller).map(str::to_owned);
+    let other_callers = if caller_id.is_none() { target.ids_of_others(scope, caller) } else { Vec::new() };
     Ok(KnownValues {
         app_id: target.app_id.clone(),
         owner_id,
         bucket_id: formed(IdentifierRole::Bucket, &state.bucket, &own.bucket),
         object_id: names_object.then(|| formed(IdentifierRole::Object, &state.object_id, &own.object_id)),
-        caller_id: target.caller_id(scope, caller).map(str::to_owned),
+        caller_id,
+        other_callers,
         content: content(api, target, operation, step, state, changes),
         // `prepare` reads it from the headers.
         range: None,

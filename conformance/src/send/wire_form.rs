@@ -44,7 +44,7 @@ pub enum Delivery {
 }
 
 impl WireForm {
-    /// One of the forms that no server can treat differently: they take turns by the name of a request.
+    /// One of the forms that no server may treat differently: they take turns by the name of a request.
     pub(crate) fn in_turn(name: &str) -> Self {
         let number = mixed(hash(name)) >> 1;
         let names = match number % 3 {
@@ -52,7 +52,12 @@ impl WireForm {
             1 => NameCase::Title,
             _ => NameCase::Upper,
         };
-        let delivery = if (number / 3).is_multiple_of(3) { Delivery::InParts } else { Delivery::Whole };
+        let delivery = match number / 3 % 12 {
+            0..4 => Delivery::InParts,
+            // Some servers cannot read chunks at all: enough of their other faults must still show.
+            4 => Delivery::Chunked,
+            _ => Delivery::Whole,
+        };
         Self { names, delivery }
     }
 }
@@ -113,9 +118,9 @@ mod tests {
 
     #[test]
     fn each_form_has_its_turn() {
-        let forms: Vec<WireForm> = (0..200).map(|number| WireForm::in_turn(&format!("request {number}"))).collect();
+        let forms: Vec<WireForm> = (0..2000).map(|number| WireForm::in_turn(&format!("request {number}"))).collect();
         for names in [NameCase::Lower, NameCase::Title, NameCase::Upper] {
-            for delivery in [Delivery::Whole, Delivery::InParts] {
+            for delivery in [Delivery::Whole, Delivery::InParts, Delivery::Chunked] {
                 assert!(forms.contains(&WireForm { names, delivery }), "{names:?} {delivery:?}");
             }
         }

@@ -260,6 +260,7 @@ fn known_values(
         bucket_id: of_role(IdentifierRole::Bucket).cloned().unwrap_or_default(),
         object_id: of_role(IdentifierRole::Object).cloned(),
         caller_id: None,
+        other_callers: Vec::new(),
         content,
         range: range.and_then(|range| ByteRange::parse(range.to_str().ok()?)),
         // What clients publish elsewhere and when is not followed.

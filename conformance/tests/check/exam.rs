@@ -76,6 +76,7 @@ impl Exam {
             bucket_id: "bucket".to_owned(),
             object_id: named.then(|| "object".to_owned()),
             caller_id: Some("owner".to_owned()),
+            other_callers: Vec::new(),
             content: None,
             range: None,
             published_elsewhere: Arc::default(),

@@ -96,6 +96,9 @@ fn members_that_a_caller_may_not_have_may_be_null_for_it() {
         let mut exam = Exam::of("object.get", "unauthorized");
         let axes = &exam.api.axes;
         exam.step.point = exam.step.point.with(axes.at(Axis::CALLER, caller).expect(caller));
+        if caller == "anonymous" {
+            (exam.known.caller_id, exam.known.other_callers) = (None, vec!["owner".to_owned()]);
+        }
         let content = json!({
             "errorCode": "UNAUTHORIZED", "message": "no",
             "authenticatedAppID": "app", "authenticatedPrincipalID": principal,
@@ -109,6 +112,7 @@ fn members_that_a_caller_may_not_have_may_be_null_for_it() {
     assert_eq!(refused("stranger", json!(null)).0, wrong);
     assert!(refused("anonymous", json!(null)).0.is_empty());
     assert!(refused("anonymous", json!("anybody")).0.is_empty());
+    assert_eq!(refused("anonymous", json!("owner")).0, wrong, "it is somebody else");
     let (violated, words) = refused("anonymous", json!(7));
     assert_eq!((violated, words), (wrong.map(str::to_owned).to_vec(), vec!["a string, or null".to_owned()]));
 }

@@ -41,8 +41,9 @@ const HOLES: [&str; 8] = [
 ];
 /// The hole of an identifier that is every punctuation.
 const PUNCTUATION: &str = "punctuation";
-/// The hole of an identifier that is U+0000, which no file of the spec may have.
-const NUL: &str = "nul";
+/// The holes of an identifier that are control characters, which no file of the spec may have.
+const CONTROLS: [(&str, &str); 6] =
+    [("nul", "\0"), ("tab", "\t"), ("lf", "\n"), ("cr", "\r"), ("esc", "\u{1b}"), ("del", "\u{7f}")];
 
 impl Changes<'_> {
     /// What a value changes; `None`, with at least one problem noted, when it cannot be.
@@ -201,11 +202,14 @@ impl Changes<'_> {
 
     /// A text of an identifier, with its holes filled.
     fn filled(&self, text: &At<String>, identifier: &Identifier) -> Option<String> {
-        let pieces = self.pieces(text, &[PUNCTUATION, NUL])?;
+        let names: Vec<&str> = CONTROLS.iter().map(|(name, _)| *name).chain([PUNCTUATION]).collect();
+        let pieces = self.pieces(text, &names)?;
         let filled = pieces.into_iter().map(|piece| match piece {
             Piece::Text(text) => text,
-            Piece::Hole(hole) if hole.name.as_deref() == Some(NUL) => "\0",
-            Piece::Hole(_) => &identifier.punctuation,
+            Piece::Hole(hole) => CONTROLS
+                .iter()
+                .find(|(name, _)| hole.name.as_deref() == Some(*name))
+                .map_or(identifier.punctuation.as_str(), |(_, control)| control),
         });
         Some(filled.collect())
     }

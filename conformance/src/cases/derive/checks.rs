@@ -46,7 +46,7 @@ pub(super) fn checks(
     for action in actions {
         match action {
             Action::Call(step) => simulation.call(step),
-            Action::BreakOff(_) | Action::Fetch(_) | Action::Wait | Action::Race(_) => {}
+            Action::BreakOff(_) | Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => {}
         }
     }
     let said = said.into_iter().filter_map(|(check, said)| said.then_some(check));

@@ -30,8 +30,10 @@ const BEGINNINGS: [(Object, Body); 3] =
     [(Object::Exists, Body::Exists), (Object::Exists, Body::Absent), (Object::Absent, Body::Absent)];
 
 /// Two objects of a bucket, which do not disturb each other.
-const NEIGHBOURS: [Place; 2] =
-    [Place { bucket: Which::Own, object: Which::Own }, Place { bucket: Which::Own, object: Which::Other }];
+const NEIGHBOURS: [Place; 2] = [
+    Place { bucket: Which::Own, object: Which::Own, owner: Which::Own },
+    Place { bucket: Which::Own, object: Which::Other, owner: Which::Own },
+];
 
 /// How many cases of pairs and crowds there are in a scope.
 const PAIRED: usize = 8;
@@ -117,7 +119,7 @@ impl<'a> Races<'a> {
     fn case(&self, number: usize, stages: Vec<Stage>) -> Option<Case> {
         let mut operations = stages.iter().flat_map(|stage| &stage.actions).filter_map(|action| match action {
             Action::Race(clients) => clients.first()?.steps.first().map(|step| step.operation.clone()),
-            Action::Call(_) | Action::BreakOff(_) | Action::Fetch(_) | Action::Wait => None,
+            Action::Call(_) | Action::BreakOff(_) | Action::Fetch(_) | Action::Wait(_) => None,
         });
         let operation = operations.next()?;
         let rule = self.api.rule_of(DerivedCheck::OneAtATime)?;
@@ -287,7 +289,7 @@ fn at(mut action: Action, place: Place) -> Action {
     match &mut action {
         Action::Call(step) | Action::BreakOff(step) => step.sent.place = place,
         Action::Fetch(fetch) => fetch.place = place,
-        Action::Wait | Action::Race(_) => {}
+        Action::Wait(_) | Action::Race(_) => {}
     }
     action
 }

@@ -49,7 +49,7 @@ fn case<'a>(
     let mut stages = situation.stages().ok()?;
     let steps = stages.iter_mut().flat_map(|stage: &mut Stage| &mut stage.actions).filter_map(|action| match action {
         Action::Call(step) if step.point.owner == Owner::Absent => Some(step),
-        Action::Call(_) | Action::BreakOff(_) | Action::Fetch(_) | Action::Wait | Action::Race(_) => None,
+        Action::Call(_) | Action::BreakOff(_) | Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => None,
     });
     steps.for_each(|step| step.sent.owner = Some(other.clone()));
     let mut case = situation.case(&std::collections::BTreeSet::new(), stages);

@@ -12,6 +12,7 @@ use super::{
     factor::{accepted, bytes, is_costly},
     history::{Effect, Histories},
     row::{call, expect, step},
+    somebody,
 };
 use crate::{
     cases::{
@@ -39,9 +40,9 @@ const VERSIONED_TYPED: Career = &[Upload, Upload, Publish, Merge, Merge];
 const VERSIONED_UNTYPED: Career = &[Upload, Publish, Upload, Replace, Replace];
 
 /// Another object of the bucket.
-const BESIDE: Place = Place { bucket: Which::Own, object: Which::Other };
+const BESIDE: Place = Place { bucket: Which::Own, object: Which::Other, owner: Which::Own };
 /// An object with the same ID in another bucket.
-const ELSEWHERE: Place = Place { bucket: Which::Other, object: Which::Own };
+const ELSEWHERE: Place = Place { bucket: Which::Other, object: Which::Own, owner: Which::Own };
 
 /// Makes neighbours.
 pub(super) struct Neighbours<'a> {
@@ -79,6 +80,11 @@ impl<'a> Neighbours<'a> {
         let is_cheap = |setting: &Setting| api.axes.value(*setting).is_none_or(|value| !is_costly(&value.change));
         let uploads = contents(histories.operation(Upload)).into_iter().filter(is_cheap).collect();
         Self { api, histories, typed, untyped, uploads }
+    }
+
+    /// The operation with an effect.
+    pub(super) fn operation(&self, effect: Effect) -> Option<&'a Operation> {
+        self.histories.operation(effect)
     }
 
     /// Gives a case the neighbours that are its turn, before its request and after it.
@@ -274,8 +280,14 @@ impl<'a> Neighbours<'a> {
         let defined = steps.filter(|one| known.in_scope(scope, one, point).is_defined());
         let mut actions: Vec<Action> =
             defined.map(|one| call(step(role, one, point, Self::sent(neighbour), Expect::Due))).collect();
+        // Where a version is refused, more callers have asked than elsewhere.
+        if [VERSIONED_TYPED, VERSIONED_UNTYPED].contains(&neighbour.career) {
+            let silent = turn(&self.api.silent_observers(), neighbour.number);
+            actions.extend(silent.map(|one| call(step(role, one, point, Self::sent(neighbour), Expect::Due))));
+        }
         if neighbour.career.contains(&Publish) {
-            actions.push(Action::Fetch(Fetch { role, place, publication: None, caller: None, expect: Published::Due }));
+            let caller = somebody(self.api, neighbour.number);
+            actions.push(Action::Fetch(Fetch { role, place, publication: None, caller, expect: Published::Due }));
         }
         actions
     }

@@ -28,15 +28,24 @@ impl Observer<'_, '_> {
         readers.filter_map(|operation| self.look(operation, role, Point::default().caller())).collect()
     }
 
+    /// Reads everything, and for every other purpose lets somebody ask for some of it without content, who may be another caller.
+    /// Which caller and what depends on `purpose`, so that over all cases everybody looks at everything.
+    pub(super) fn nothing_new(&self, role: Role, purpose: &str) -> Vec<Action> {
+        let mut looks = self.contents(role);
+        let silent = self.known.api.silent_observers();
+        let turn = number(purpose, "silent");
+        let one = silent.get((turn / 2).checked_rem(silent.len()).unwrap_or_default());
+        let one = one.filter(|_| turn.is_multiple_of(2));
+        looks.extend(one.and_then(|operation| self.look(operation, role, self.other(purpose, "silent"))));
+        looks
+    }
+
     /// Reads everything; then lets another caller read some of it, and asks for the rest without content. Which caller and what
-    /// depends on `purpose`, so that over all cases everybody looks at everything.
+    /// depends on `purpose`.
     pub(super) fn everything(&self, role: Role, purpose: &str) -> Vec<Action> {
-        let number = |salt: &str| usize::try_from(mixed(hash(purpose) ^ hash(salt)) >> 1).unwrap_or_default();
+        let number = |salt: &str| number(purpose, salt);
+        let other = |salt: &str| self.other(purpose, salt);
         let callers = self.other_readers();
-        let other = |salt: &str| {
-            let place = number(salt).checked_rem(callers.len()).unwrap_or_default();
-            callers.get(place).copied().unwrap_or_else(|| Point::default().caller())
-        };
         let mut looks = self.contents(role);
         let readers = self.known.api.observers();
         let read_again = readers.get(number("reader").checked_rem(readers.len()).unwrap_or_default());
@@ -45,6 +54,13 @@ impl Observer<'_, '_> {
         let silent = self.known.api.silent_observers().into_iter();
         looks.extend(silent.filter_map(|operation| self.look(operation, role, other(&operation.id.to_string()))));
         looks
+    }
+
+    /// One of the callers other than the usual one that may read; the usual one where there is none.
+    fn other(&self, purpose: &str, salt: &str) -> CallerId {
+        let callers = self.other_readers();
+        let place = number(purpose, salt).checked_rem(callers.len()).unwrap_or_default();
+        callers.get(place).copied().unwrap_or_else(|| Point::default().caller())
     }
 
     /// The callers other than the usual one that may read in the scope.
@@ -67,4 +83,9 @@ impl Observer<'_, '_> {
         }
         Some(Action::Call(Box::new(step)))
     }
+}
+
+/// A number that depends on these texts alone.
+fn number(purpose: &str, salt: &str) -> usize {
+    usize::try_from(mixed(hash(purpose) ^ hash(salt)) >> 1).unwrap_or_default()
 }

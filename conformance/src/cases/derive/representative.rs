@@ -3,15 +3,23 @@
 //! Each representative gets a case for the operations that its axis concerns, in one scope, which depends on the names alone.
 
 use kii_spec::{
-    Api, Change, ExpectedResponse, IdentifierRole, ObjectChange, Operation, Planner, Representative, RequestChange,
-    RequestContent, Scope, Tolerance,
+    Api, Change, ExpectedResponse, IdentifierForm, IdentifierRole, ObjectChange, Operation, Planner, Representative,
+    RequestChange, RequestContent, Scope, Tolerance,
     axis::{Axis, AxisKind, Body, Owner, Point, Setting},
 };
 
-use super::{Situation, due_responses::DueResponses, neighbour::Neighbours, observation::Observer, step};
+use super::{
+    Situation,
+    due_responses::DueResponses,
+    history::Effect,
+    neighbour::Neighbours,
+    observation::Observer,
+    row::{self, call},
+    step,
+};
 use crate::{
     cases::{
-        case::{Action, Case, CaseId, Expect, Role, Step},
+        case::{Action, Case, CaseId, Expect, Fetch, Published, Role, Sent, Step},
         place::{Place, Which},
     },
     values::random::{hash, mixed},
@@ -131,6 +139,10 @@ impl<'a> Member<'a> {
             let (before, after) = self.twin(&situation)?;
             stage.actions.splice(act..act, before);
             stage.actions.extend(after);
+            let is_creation = situation.due.response.then.object == Some(ObjectChange::Sent);
+            if is_creation && self.is_part_of_twin() {
+                stage.actions.extend(self.lives(&situation, neighbours));
+            }
         }
         case.stages = stages.into();
         neighbours.join(&situation, &mut case);
@@ -202,6 +214,60 @@ impl<'a> Member<'a> {
         };
         let reading = observer.contents(role).into_iter().map(elsewhere).collect();
         Some((creating.map(elsewhere).collect(), reading))
+    }
+
+    /// Whether one of the two IDs is a part of the other.
+    fn is_part_of_twin(self) -> bool {
+        let usual = IdentifierForm::Append(String::new());
+        let RequestChange::Identifier { form, .. } = &self.representative.change else { return false };
+        *form == usual || self.representative.twin.as_ref() == Some(&usual)
+    }
+
+    /// Everything that can happen to one of two objects at nearly the same address, while the other must stay as it is.
+    fn lives(self, situation: &Situation<'_>, neighbours: &Neighbours<'a>) -> Vec<Action> {
+        let Situation { api, known, scope, .. } = *situation;
+        let address = api.axes.address(situation.due.point);
+        let role = Role::Verify(kii_spec::DerivedCheck::SuccessTakesEffect);
+        let at = |place: Place, mut action: Action| {
+            match &mut action {
+                Action::Call(step) => {
+                    step.sent.place = place;
+                    step.sent.representatives.insert(self.axis(), self.representative.name.clone());
+                }
+                Action::Fetch(fetch) => fetch.place = place,
+                Action::BreakOff(_) | Action::Wait(_) | Action::Race(_) => {}
+            }
+            action
+        };
+        let change = |place, effect| {
+            let operation = neighbours.operation(effect)?;
+            let point = Point { request: address, ..Point::default() };
+            Some(at(place, call(row::step(Role::Act, operation, point, Sent::default(), Expect::Due))))
+        };
+        let look = |place| {
+            let state = Point { body: Body::Exists, ..Point::default() };
+            let fetch = Fetch { role, place, publication: None, caller: None, expect: Published::Due };
+            let reads =
+                Observer { known, scope, address, state }.contents(role).into_iter().chain([Action::Fetch(fetch)]);
+            reads.map(|action| at(place, action)).collect::<Vec<_>>()
+        };
+        let (own, other) = (Place::default(), self.other_place());
+        let changes =
+            |all: &[(Place, Effect)]| all.iter().filter_map(|(place, effect)| change(*place, *effect)).collect();
+        [
+            changes(&[
+                (other, Effect::Publish),
+                (own, Effect::Upload),
+                (own, Effect::Publish),
+                (own, Effect::DeleteBody),
+            ]),
+            look(other),
+            changes(&[(own, Effect::Upload), (own, Effect::Delete)]),
+            look(other),
+            changes(&[(own, Effect::Replace), (own, Effect::Upload), (own, Effect::Publish), (other, Effect::Delete)]),
+            look(own),
+        ]
+        .concat()
     }
 
     fn other_place(self) -> Place {

@@ -16,12 +16,14 @@ use super::{
     factor::{Factor, Role as FactorRole, Value, called_by, never},
     history::{Effect, names_publication},
     outcome::HistoryStep,
+    somebody,
     space::{Rows, names, point_of},
 };
 use crate::cases::{
     case::{Action, Case, CaseId, Expect, Fetch, Published, Role, Sent, Stage, Step},
     place::Place,
 };
+use crate::values::random::{hash, mixed};
 
 /// A row with the representatives that stand for its values, by the places of their factors.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -253,15 +255,20 @@ impl<'a> Rows<'a> {
         };
         let all: Vec<&Operation> = match succeeds && !self.operation.is_safe() {
             true => self.api.operations.values().filter(|one| one.is_safe() && one.has_axis(Axis::Object)).collect(),
-            false => self.api.observers(),
+            false => self.api.observers().into_iter().chain(self.silent_observer(made)).collect(),
         };
         let mut looks = self.looks(made, Role::Verify(check), after, &all);
-        // The reader may have credentials.
-        let caller = self.setting(&made.row, FactorRole::Reader).map(|reader| Point::default().with(reader).caller());
-        let caller = caller.filter(|caller| *caller != Point::default().caller());
+        let caller = somebody(self.api, number_of(made));
         let fetch = self.fetch(&made.row, given, after, check);
         looks.extend(fetch.map(|fetch| Action::Fetch(Fetch { caller, ..fetch })));
         looks
+    }
+
+    /// In half of the rows, one of those who ask without content, by turn.
+    fn silent_observer(&self, made: &Made) -> Option<&'a Operation> {
+        let silent = self.api.silent_observers();
+        let number = number_of(made);
+        silent.get((number / 2).checked_rem(silent.len())?).copied().filter(|_| number.is_multiple_of(2))
     }
 
     /// A request for what is published, where the history or the request has published something.
@@ -318,10 +325,15 @@ impl<'a> Rows<'a> {
     fn addressed(&self, made: &Made, mut action: Action) -> Action {
         match &mut action {
             Action::Call(step) => step.sent = self.sent(made, is_address),
-            Action::BreakOff(_) | Action::Fetch(_) | Action::Wait | Action::Race(_) => {}
+            Action::BreakOff(_) | Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => {}
         }
         action
     }
+}
+
+/// A number that depends on the row alone.
+fn number_of(made: &Made) -> usize {
+    usize::try_from(mixed(hash(&format!("{:?}", made.row))) >> 1).unwrap_or_default()
 }
 
 /// Whether a value says how an identifier is formed, and that as documented.

@@ -13,11 +13,11 @@ use serde_json::Value;
 
 use super::{
     headers,
-    wire::{self, Length, Until},
+    wire::{self, Length},
     write,
 };
 use crate::cases::{
-    case::{Action, Case, CaseId, Expect, Fetch, Role, Sent, Stage, Step},
+    case::{Action, Case, CaseId, Expect, Fetch, Role, Sent, Stage, Step, Until},
     place::{Place, Which},
     walk,
 };
@@ -59,7 +59,7 @@ fn kept(diagnostics: &Diagnostics<'_>, case: &wire::Case) {
 fn waits(diagnostics: &Diagnostics<'_>, case: &wire::Case) {
     let mut ends = false;
     for step in &case.steps {
-        let waits_for_end = step.wait.as_ref().filter(|wait| matches!(wait.value, Until::End));
+        let waits_for_end = step.wait.as_ref().filter(|wait| matches!(wait.value, wire::Until::End));
         if let Some(wait) = waits_for_end.filter(|_| !ends) {
             let title = "nothing ends this pause: no step before it publishes anything with a `lifetime`";
             diagnostics.note(&wait.span, title, "add `lifetime: shortest` to a publication of the case's own object");
@@ -75,7 +75,7 @@ fn place(step: &wire::Step) -> Place {
 
 fn place_of(bucket: Option<&At<Which>>, object: Option<&At<Which>>) -> Place {
     let which = |written: Option<&At<Which>>| written.map(|which| which.value).unwrap_or_default();
-    Place { bucket: which(bucket), object: which(object) }
+    Place { bucket: which(bucket), object: which(object), owner: Which::Own }
 }
 
 /// The most requests that a step sends one after the other: each waits for the answer to the one before.
@@ -110,19 +110,56 @@ impl<'a> Resolver<'a> {
         let operation = operation?;
         let rules: Vec<&Rule> = rules.into_iter().collect::<Option<_>>()?;
         let steps: Vec<Action> = steps.into_iter().collect::<Option<_>>()?;
+        self.one_other_owner(written);
+        let other = written.steps.iter().find_map(|step| step.scope.as_ref());
         let stages: Arc<[Stage]> = [Stage { actions: steps }].into();
+        let placed = |scope: &ScopeName| match other {
+            Some(other) => stages.iter().map(|stage| self.placed(stage, scope, &other.value)).collect(),
+            None => Arc::clone(&stages),
+        };
         let covers: Arc<[Statement]> = rules.iter().map(|rule| Statement::Rule(rule.id.clone())).collect();
         let cases = scopes?.into_iter().map(|scope| Case {
             id: CaseId(written.id.value.clone()),
-            scope,
             operation: operation.id.clone(),
             level,
             covers: Arc::clone(&covers),
-            stages: Arc::clone(&stages),
+            stages: placed(&scope),
+            scope,
         });
         let cases: Vec<Case> = cases.collect();
         self.digest(written, cases.first()?);
         Some(cases)
+    }
+
+    /// A stage as it is in a scope: steps in a scope of another owner are about another place.
+    fn placed(&self, stage: &Stage, own: &ScopeName, other: &str) -> Stage {
+        let owner = |scope: &str| {
+            let mut all = self.api.service.scopes.values();
+            all.find(|one| one.name.0 == scope).map(|scope| &scope.object_scope_type)
+        };
+        let is_other = owner(other) != owner(&own.0);
+        let mut actions = stage.actions.clone();
+        for action in &mut actions {
+            let place = match action {
+                Action::Call(step) | Action::BreakOff(step) if step.scope.is_some() => &mut step.sent.place,
+                Action::Fetch(fetch) if fetch.place.owner == Which::Other => &mut fetch.place,
+                Action::Call(_) | Action::BreakOff(_) | Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => {
+                    continue;
+                }
+            };
+            place.owner = if is_other { Which::Other } else { Which::Own };
+        }
+        Stage { actions }
+    }
+
+    /// Reports a step in a third scope: a case knows the states of two.
+    fn one_other_owner(&self, case: &wire::Case) {
+        let mut named = case.steps.iter().filter_map(|step| step.scope.as_ref());
+        let Some(first) = named.next() else { return };
+        if let Some(other) = named.find(|scope| scope.value != first.value) {
+            let title = format!("a case is about its own scope and one other, which is `{}` here", first.value);
+            self.diagnostics.note(&other.span, title, "a third scope; write another case");
+        }
     }
 
     /// The operation that a case is about: the part of its ID before the slash, or the first one of a walk.
@@ -205,14 +242,18 @@ impl<'a> Resolver<'a> {
             (None, None, Some(clients), None, None) => self.clients(clients).map(Action::Race),
             (None, None, None, Some(fetch), None) => {
                 let publication = written.publication.as_ref().map(|number| number.value);
-                let (role, place, expect) = (Role::Act, place(written), fetch.value);
+                let owner = if written.scope.is_some() { Which::Other } else { Which::Own };
+                let (role, place, expect) = (Role::Act, Place { owner, ..place(written) }, fetch.value);
                 let caller = match &written.caller {
                     Some(caller) => Some(self.caller(caller)?),
                     None => None,
                 };
                 Some(Action::Fetch(Fetch { role, place, publication, caller, expect }))
             }
-            (None, None, None, None, Some(At { value: Until::End | Until::Second, .. })) => Some(Action::Wait),
+            (None, None, None, None, Some(wait)) => Some(Action::Wait(match wait.value {
+                wire::Until::End | wire::Until::Second => Until::Moment,
+                wire::Until::OtherCases => Until::OtherCases,
+            })),
             (operation, race, clients, fetch, wait) => {
                 let spans = [
                     operation.as_ref().map(|at| &at.span),

@@ -45,7 +45,8 @@ yaml_structs! {
         wait: Option<At<Until>>,
         /// How often the request, or that for published content, is sent, one after the other; once when left out.
         times: Option<At<usize>>,
-        /// The scope, when it is not the case's own.
+        /// The scope, when it is not the case's own; all steps of a case that name one name the same. For published content, it is
+        /// that of another owner.
         scope: Option<At<String>>,
         /// The bucket, when it is not the case's own.
         bucket: Option<At<Which>>,
@@ -110,6 +111,8 @@ pub(super) enum Until {
     End,
     /// A date in whole seconds that is another one.
     Second,
+    /// The end of all cases of the run that do not wait for others.
+    OtherCases,
 }
 
 /// The length of a lifetime.
@@ -125,6 +128,7 @@ yaml_words! {
     Until: "what ends a pause" {
         "end" => Until::End,
         "second" => Until::Second,
+        "other_cases" => Until::OtherCases,
     }
 
     Length: "the length of a lifetime" {

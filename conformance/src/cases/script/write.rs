@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use kii_spec::{
-    Api,
+    Api, ScopeName,
     axis::{AxisKind, Point},
 };
 use serde_json::Value;
 
 use crate::{
     cases::{
-        case::{Action, Case, Expect, Fetch, Pace, Published, RaceClient, Step},
+        case::{Action, Case, Expect, Fetch, Pace, Published, RaceClient, Step, Until},
         place::{Place, Which},
     },
     values::random::{hash, mixed},
@@ -44,11 +44,12 @@ pub(super) fn digest(api: &Api, case: &Case) -> String {
 fn steps(api: &Api, case: &Case) -> Vec<String> {
     // A pause lasts until what has a short lifetime has ended, if there is something.
     let end = if case.steps().any(|step| step.sent.lifetime.is_some()) { "end" } else { "second" };
+    let other_scope = case.steps().find_map(|step| step.scope.as_ref());
     let actions = case.stages.iter().flat_map(|stage| &stage.actions);
-    actions.map(|action| self::action(api, action, end)).collect()
+    actions.map(|action| self::action(api, action, end, other_scope)).collect()
 }
 
-fn action(api: &Api, action: &Action, end: &str) -> String {
+fn action(api: &Api, action: &Action, end: &str, other_scope: Option<&ScopeName>) -> String {
     let mut entries = Vec::new();
     match action {
         Action::Call(step) => call(api, step, &mut entries),
@@ -64,12 +65,15 @@ fn action(api: &Api, action: &Action, end: &str) -> String {
                 caller.map(|caller| ("caller", api.caller(&Point::default().called_by(caller)).name.to_string())),
             );
             self::place(*place, &mut entries);
+            let scope = other_scope.filter(|_| place.owner == Which::Other);
+            entries.extend(scope.map(|scope| ("scope", scalar(&scope.0))));
         }
         Action::BreakOff(step) => {
             call(api, step, &mut entries);
             entries.push(("broken_off", "true".to_owned()));
         }
-        Action::Wait => entries.push(("wait", end.to_owned())),
+        Action::Wait(Until::Moment) => entries.push(("wait", end.to_owned())),
+        Action::Wait(Until::OtherCases) => entries.push(("wait", "other_cases".to_owned())),
         Action::Race(clients) => {
             let clients: Vec<String> = clients.iter().map(|client| race_client(api, client)).collect();
             entries.push(("clients", format!("[{}]", clients.join(", "))));

@@ -79,9 +79,9 @@ impl<'d, 'a> Walker<'d, 'a> {
         }
         let (own, other) = (Which::Own, Which::Other);
         let places = [
-            (66, Place { bucket: own, object: own }),
-            (18, Place { bucket: own, object: other }),
-            (16, Place { bucket: other, object: own }),
+            (66, Place { bucket: own, object: own, owner: own }),
+            (18, Place { bucket: own, object: other, owner: own }),
+            (16, Place { bucket: other, object: own, owner: own }),
         ];
         self.draw.weighted(&places).copied().unwrap_or_default()
     }

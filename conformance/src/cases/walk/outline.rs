@@ -191,7 +191,7 @@ impl<'d, 'a> Outline<'d, 'a> {
                 Err(_) => false,
             },
             Action::Fetch(fetch) => self.has_published(fetch),
-            Action::BreakOff(_) | Action::Wait | Action::Race(_) => false,
+            Action::BreakOff(_) | Action::Wait(_) | Action::Race(_) => false,
         }
     }
 

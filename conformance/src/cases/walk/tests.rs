@@ -36,7 +36,7 @@ fn the_spec_says_what_is_due_to_each_request_of_a_walk() {
     let mut all = (0..20).filter_map(|number| walks.walk(number, number as u64, 30));
     let named = |action: &&Action| match action {
         Action::Call(step) => api.axes.versions(step.point).current,
-        Action::BreakOff(_) | Action::Fetch(_) | Action::Wait | Action::Race(_) => false,
+        Action::BreakOff(_) | Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => false,
     };
     let (scope, conditional) =
         all.find_map(|walk| Some((walk.scope.clone(), walk.stages[0].actions.iter().find(named)?.clone()))).unwrap();
@@ -62,7 +62,7 @@ fn walks_have_every_operation_every_caller_and_mostly_successes() {
                     *successes.entry(succeeds).or_default() += 1;
                 }
                 Action::Fetch(_) => fetches += 1,
-                Action::BreakOff(_) | Action::Wait | Action::Race(_) => panic!("{action:?} in a walk"),
+                Action::BreakOff(_) | Action::Wait(_) | Action::Race(_) => panic!("{action:?} in a walk"),
             }
             outline.follow(action);
         }

@@ -122,7 +122,7 @@ impl<'a> Runner<'a> {
             Action::Fetch(fetch) => {
                 self.prepare_fetch(fetch, state, stage.last.as_ref()).map(|fetch| Some(Ready::Fetch(Box::new(fetch))))
             }
-            Action::BreakOff(_) | Action::Wait | Action::Race(_) => Ok(None),
+            Action::BreakOff(_) | Action::Wait(_) | Action::Race(_) => Ok(None),
         }
     }
 
@@ -150,7 +150,7 @@ impl<'a> Runner<'a> {
                 Action::Fetch(fetch) => {
                     !batch.iter().any(|before| matches!(before, Action::Fetch(same) if same == fetch))
                 }
-                Action::BreakOff(_) | Action::Wait | Action::Race(_) => false,
+                Action::BreakOff(_) | Action::Wait(_) | Action::Race(_) => false,
             }
     }
 
@@ -158,7 +158,7 @@ impl<'a> Runner<'a> {
         match action {
             Action::Call(step) => self.operation(step).is_ok_and(kii_spec::Operation::is_safe),
             Action::Fetch(_) => true,
-            Action::BreakOff(_) | Action::Wait | Action::Race(_) => false,
+            Action::BreakOff(_) | Action::Wait(_) | Action::Race(_) => false,
         }
     }
 }
@@ -183,7 +183,7 @@ const fn is_after_act(role: Role) -> bool {
 fn step_of(action: &Action) -> Option<&Step> {
     match action {
         Action::Call(step) => Some(step),
-        Action::BreakOff(_) | Action::Fetch(_) | Action::Wait | Action::Race(_) => None,
+        Action::BreakOff(_) | Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => None,
     }
 }
 

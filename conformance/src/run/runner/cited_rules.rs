@@ -17,7 +17,7 @@ pub(super) fn examined(api: &Api, case: &Case, outcome: &Outcome, examined: &Exa
     let is_written = case.covers.iter().all(|statement| statement.rule().is_some());
     let acts = case.stages.iter().flat_map(|stage| &stage.actions).any(|action| match action {
         Action::Call(step) => step.role == Role::Act,
-        Action::BreakOff(_) | Action::Fetch(_) | Action::Race(_) | Action::Wait => false,
+        Action::BreakOff(_) | Action::Fetch(_) | Action::Race(_) | Action::Wait(_) => false,
     });
     let is_examined = |statement: &Statement, rule: &Rule| match &rule.checked {
         Checked::At(_) if !is_written => acts && !examined.is_empty(),

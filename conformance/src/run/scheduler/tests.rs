@@ -37,6 +37,7 @@ type Script = dyn Fn(&Case, Company) -> Result + Send + Sync;
 struct Scripted {
     script: Arc<Script>,
     log: Arc<Mutex<Log>>,
+    other_cases: OtherCases,
 }
 
 #[derive(Default)]
@@ -48,11 +49,15 @@ struct Log {
     /// Whether something else was running when a case ran alone.
     has_company: bool,
     pings: usize,
+    /// How many attempts have come to their end.
+    ended: usize,
+    /// How many had when the last case went on that had waited for them.
+    ended_when_outlasting: Option<usize>,
 }
 
 impl Scripted {
     fn new(script: impl Fn(&Case, Company) -> Result + Send + Sync + 'static) -> Self {
-        Self { script: Arc::new(script), log: Arc::default() }
+        Self { script: Arc::new(script), log: Arc::default(), other_cases: OtherCases::default() }
     }
 
     fn log(&self) -> MutexGuard<'_, Log> {
@@ -67,7 +72,7 @@ impl Scripted {
     /// Runs these cases, at most so many at the same time; what happened to each, and why the run was stopped.
     async fn run(&self, cases: &[Case], size: usize, gives_up: bool) -> (BTreeMap<usize, String>, Option<String>) {
         let (_sender, size) = watch::channel(size);
-        let scheduler = Scheduler { attempts: self.clone(), size, gives_up };
+        let scheduler = Scheduler { attempts: self.clone(), size, gives_up, other_cases: self.other_cases.clone() };
         let events = Mutex::new(BTreeMap::new());
         let stopped = scheduler.run(cases.iter().cloned().enumerate().collect(), |place, progress| {
             let word = match progress {
@@ -92,6 +97,11 @@ impl Attempts for Scripted {
             log.has_company |= company == Company::None && log.running > 1;
         }
         tokio::task::yield_now().await;
+        if case.outlasts_others() {
+            self.other_cases.ended().await;
+            let mut log = self.log();
+            log.ended_when_outlasting = Some(log.ended);
+        }
         let mut record = Box::new(Record::without_result(case.clone(), "no answer".to_owned(), Duration::ZERO));
         let error = SendError { message: "broken".to_owned(), kind: SendErrorKind::Closed };
         let mut answers = Answers::Missing(error);
@@ -107,7 +117,11 @@ impl Attempts for Scripted {
                 answers = Answers::Complete;
             }
         }
-        self.log().running -= 1;
+        {
+            let mut log = self.log();
+            log.running -= 1;
+            log.ended += 1;
+        }
         let is_postponed = company == Company::Others && matches!(record.outcome, Outcome::SuiteError(_));
         record.retries.extend(is_postponed.then(|| "lost".to_owned()));
         (if is_postponed { Ended::Postponed(record) } else { Ended::Finished(record) }, answers)
@@ -175,6 +189,27 @@ async fn as_many_cases_run_at_the_same_time_as_there_is_room_for_and_those_that_
         assert_eq!(attempts.log().most_running, most);
         assert!(attempts.log().ran[..3].iter().all(|(name, _)| waiting.iter().any(|case| case.name() == *name)));
     }
+}
+
+#[tokio::test]
+async fn a_case_that_outlasts_others_goes_on_when_they_have_ended_or_are_left_out() {
+    let of = |outlasts| CASES.iter().filter(move |case| case.outlasts_others() == outlasts).cloned();
+    let cases: Vec<Case> = of(false).take(20).chain(of(true).take(1)).collect();
+    let lost = cases[3].name();
+    for (size, ended) in [(4, 20), (1, 0)] {
+        let lost = lost.clone();
+        let attempts = Scripted::new(move |case, company| match company {
+            Company::Others if case.name() == lost => Result::IsLost,
+            Company::Others | Company::None => Result::Passes,
+        });
+        let (events, _) = attempts.run(&cases, size, true).await;
+        assert_eq!(events[&20], "began; passed ; ");
+        assert_eq!(attempts.log().ended_when_outlasting, Some(ended), "{size} at the same time");
+    }
+    let attempts = Scripted::new(|case, _| if case.outlasts_others() { Result::Passes } else { Result::IsLost });
+    let (events, _) = attempts.run(&cases, 4, true).await;
+    assert!(events.values().any(|events| events.contains("had stopped responding")), "{events:?}");
+    assert_eq!(events[&20], "began; passed ; ");
 }
 
 #[tokio::test]

@@ -61,7 +61,7 @@ fn case(api: &Api, name: &str) -> Case {
 fn act(case: &Case) -> Step {
     let acts = case.stages.iter().flat_map(|stage| &stage.actions).filter_map(|action| match action {
         Action::Call(step) if step.role == Role::Act => Some(step.as_ref().clone()),
-        Action::Call(_) | Action::BreakOff(_) | Action::Fetch(_) | Action::Wait | Action::Race(_) => None,
+        Action::Call(_) | Action::BreakOff(_) | Action::Fetch(_) | Action::Wait(_) | Action::Race(_) => None,
     });
     acts.collect::<Vec<_>>().pop().expect("a case has an act")
 }

@@ -167,6 +167,7 @@ pub(super) fn prepared(api: &Api, state: &CaseState, operation: &Operation, plac
         bucket_id: state.bucket.clone(),
         object_id: Some(state.object_id.clone()),
         caller_id: None,
+        other_callers: Vec::new(),
         content,
         range: None,
         published_elsewhere: Arc::default(),
