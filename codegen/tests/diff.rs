@@ -13,7 +13,7 @@ use clap::Parser;
 use kii_codegen::{Change, Compared, DiffArguments, Kind, diff};
 use kii_spec::{
     Api, Condition, ErrorName, Level, Operation, PathTemplate, Presence, Response, ResponseName, Segment, Shape,
-    TypeName,
+    Tolerance, TypeName,
 };
 use tempfile::TempDir;
 
@@ -55,6 +55,10 @@ const FIXTURES: &[Fixture] = &[
     (Kind::ScopeRemoved, Kind::ScopeAdded, |api| drop(api.service.scopes.pop())),
     (Kind::ScopePathChanged, Kind::ScopePathChanged, |api| longer(&mut api.service.scopes[1].prefix)),
     (Kind::PermissionRevoked, Kind::PermissionGranted, |api| api.service.scopes[1].read.admitted.truncate(1)),
+    (Kind::ScopeChanged, Kind::ScopeChanged, |api| api.service.scopes[1].object_scope_type.push('X')),
+    (Kind::IdentifierRemoved, Kind::IdentifierAdded, |api| drop(api.service.identifiers.pop())),
+    (Kind::PublishedPathChanged, Kind::PublishedPathChanged, |api| longer(&mut api.service.published)),
+    (Kind::ServerMembersChanged, Kind::ServerMembersChanged, |api| api.service.server_members.push('x')),
     (Kind::IdentifierNarrowed, Kind::IdentifierWidened, |api| api.service.identifiers[0].length = 2..=63),
     (Kind::SizeLowered, Kind::SizeRaised, |api| api.service.object_size.maximum -= 1),
     (Kind::ObjectMediaChanged, Kind::ObjectMediaChanged, |api| api.service.plain_media.push('x')),
@@ -88,6 +92,9 @@ const FIXTURES: &[Fixture] = &[
     (Kind::WhenChanged, Kind::WhenChanged, |api| drop(response(api, "object.delete", "deleted").conditions.pop())),
     (Kind::BindingLowered, Kind::BindingRaised, |api| {
         condition(api, "object.put", "stale").level = Level::Should;
+    }),
+    (Kind::ToleranceAdded, Kind::ToleranceRemoved, |api| {
+        condition(api, "object.put", "stale").tolerance = Tolerance::AnyClientError;
     }),
     (Kind::HeaderRemoved, Kind::HeaderAdded, |api| drop(response(api, "object.get", "found").headers.pop())),
     (Kind::HeaderOptional, Kind::HeaderRequired, |api| {
@@ -158,13 +165,44 @@ fn members_that_must_be_sent_or_may_be_held_are_told_apart() {
     assert!(!Kind::OptionalMemberAdded.breaks().servers() && !Kind::OptionalMemberAdded.breaks().clients());
 }
 
+#[test]
+fn what_only_should_be_breaks_nobody() {
+    let mut old = api();
+    let header = response(&mut old, "object.get", "found").headers.last_mut().unwrap();
+    header.level = Level::Should;
+    response(&mut old, "object.put", "stale").conditions.iter_mut().for_each(|one| one.level = Level::Should);
+    let mut new = old.clone();
+    response(&mut new, "object.get", "found").headers.pop();
+    operation(&mut new, "object.put").responses.shift_remove(&ResponseName("stale".into()));
+    assert!(kinds(&diff(&old, &new)).contains(&Kind::OptionalHeaderRemoved));
+    let added = kinds(&diff(&new, &old));
+    assert_eq!(added, BTreeSet::from([Kind::OptionalHeaderAdded, Kind::OptionalRefusalAdded]));
+}
+
+#[test]
+fn a_caller_who_is_refused_where_nothing_was_said_is_found() {
+    let old = api();
+    let mut new = old.clone();
+    let thing = old.service.callers.values().find(|caller| caller.name.to_string() == "thing").unwrap().id;
+    let refused = &mut new.service.scopes[0].write.refused;
+    refused.as_mut().unwrap().push(thing);
+    assert!(kinds(&diff(&old, &new)).contains(&Kind::PermissionRefused));
+}
+
 fn api_type<'a>(api: &'a mut Api, name: &str) -> &'a mut kii_spec::Type {
     api.types.get_mut(&TypeName(name.to_owned())).unwrap()
 }
 
 #[test]
 fn every_kind_has_a_fixture_and_a_line_in_the_documents() {
-    let separately = [Kind::RequiredMemberAdded, Kind::OptionalMemberAdded];
+    let separately = [
+        Kind::RequiredMemberAdded,
+        Kind::OptionalMemberAdded,
+        Kind::OptionalHeaderAdded,
+        Kind::OptionalHeaderRemoved,
+        Kind::OptionalRefusalAdded,
+        Kind::PermissionRefused,
+    ];
     let tried: BTreeSet<Kind> =
         FIXTURES.iter().flat_map(|(forward, backward, _)| [*forward, *backward]).chain(separately).collect();
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/comparing-specs.md")).unwrap();

@@ -31,6 +31,8 @@ use crate::{
 pub struct ReferenceServer {
     pub(crate) directory: Arc<Directory>,
     pub(crate) store: Arc<Store>,
+    /// The largest body that is kept, in bytes, if that was said.
+    pub(crate) largest_body: Option<u64>,
 }
 
 impl ReferenceServer {
@@ -43,7 +45,7 @@ impl ReferenceServer {
     /// A server without objects that takes the time from this clock.
     #[must_use]
     pub fn with_clock(fixture: Fixture, clock: Clock) -> Self {
-        Self { directory: Arc::new(Directory::new(fixture)), store: Arc::new(Store::new(clock)) }
+        Self { directory: Arc::new(Directory::new(fixture)), store: Arc::new(Store::new(clock)), largest_body: None }
     }
 
     /// The server whose data is on this disk, and its principals. On an empty disk, it makes them up.
@@ -57,14 +59,20 @@ impl ReferenceServer {
         let fixture: Fixture =
             serde_json::from_slice(&principals).map_err(|error| OpenError::Principals(error.to_string()))?;
         let directory = Arc::new(Directory::new(fixture.clone()));
-        Ok((Self { directory, store: Arc::new(store) }, fixture))
+        Ok((Self { directory, store: Arc::new(store), largest_body: None }, fixture))
+    }
+
+    /// The same server, which keeps no body of more bytes than these: it answers 413.
+    #[must_use]
+    pub fn with_largest_body(self, bytes: u64) -> Self {
+        Self { largest_body: Some(bytes), ..self }
     }
 
     /// A server without objects, in which each login gives a new token that expires after `lifetime` of this clock.
     #[must_use]
     pub fn with_expiring_tokens(fixture: Fixture, lifetime: Duration, clock: Clock) -> Self {
         let directory = Directory::new(fixture).with_expiring_tokens(lifetime, clock);
-        Self { directory: Arc::new(directory), store: Arc::new(Store::new(Clock::system())) }
+        Self { directory: Arc::new(directory), store: Arc::new(Store::new(Clock::system())), largest_body: None }
     }
 
     /// How many tokens that expire logins have given so far.

@@ -32,6 +32,7 @@ use kii_types::{BodyStream, EpochMilliseconds, PublicationId};
 pub(crate) use self::body_file::BodyFile;
 #[cfg(feature = "durable")]
 use self::durable::Durable;
+pub(crate) use self::receive::{MOST_IN_MEMORY, ReceiveError};
 #[cfg(feature = "durable")]
 pub use self::{
     database::OpenError,
@@ -146,12 +147,12 @@ impl Store {
         }
     }
 
-    /// Reads an upload to its end; the error says what is wrong with it.
-    pub(crate) async fn receive(&self, content: BodyStream) -> Result<Body, String> {
+    /// Reads an upload to its end, of at most so many bytes; without a limit, as many as fit into memory, or any number on disk.
+    pub(crate) async fn receive(&self, content: BodyStream, most: Option<u64>) -> Result<Body, ReceiveError> {
         match &self.place {
-            Place::Memory(_) => receive::into_memory(content).await,
+            Place::Memory(_) => receive::into_memory(content, most.unwrap_or(MOST_IN_MEMORY)).await,
             #[cfg(feature = "durable")]
-            Place::Disk(durable) => receive::to_disk(content, durable).await,
+            Place::Disk(durable) => receive::to_disk(content, durable, most.unwrap_or(u64::MAX)).await,
         }
     }
 }

@@ -159,7 +159,12 @@ fn json(changes: &[Change], breaks: &[&Change]) -> String {
 
 fn markdown(changes: &[Change], breaks: &[&Change]) -> String {
     let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
-    let code = |text: &Option<String>| text.as_ref().map(|text| format!("`{}`", cell(text))).unwrap_or_default();
+    let code = |text: &Option<String>| match text {
+        // Code within code would end it.
+        Some(text) if text.contains('`') => format!("`` {} ``", cell(text)),
+        Some(text) => format!("`{}`", cell(text)),
+        None => String::new(),
+    };
     let mut table =
         format!("{}.\n\n| change | place | before | now | |\n|---|---|---|---|---|\n", sum(changes, breaks));
     for change in changes {

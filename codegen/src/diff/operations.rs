@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use kii_spec::{
     Api, Choice, Header, HeaderValue, Level, Operation, Precondition, Request, RequestContent, Response,
-    ResponseContent, Version, axis::Setting,
+    ResponseContent, Tolerance, Version, axis::Setting,
 };
 
 use super::{Found, Kind, Matched};
@@ -56,12 +56,19 @@ fn responses((old, before): (&Api, &Operation), (new, now): (&Api, &Operation), 
         let place = format!("{}/{}", now.id, name.0);
         found.compare(Kind::StatusChanged, &place, was.status.as_u16(), is.status.as_u16());
         found.compare(Kind::ResponseContentChanged, &place, content(was), content(is));
-        found.compare(Kind::WhenChanged, &place, when(old, was), when(new, is));
-        binding(&place, was, is, found);
+        if !binding(&place, was, is, found) {
+            found.compare(Kind::WhenChanged, &place, when(old, was), when(new, is));
+        }
+        tolerance(&place, was, is, found);
         headers((old, was), (new, is), &place, found);
     }
     for (name, response) in added {
-        let kind = if response.is_success() { Kind::SuccessAdded } else { Kind::RefusalAdded };
+        let is_must = response.conditions.iter().any(|condition| condition.level == Level::Must);
+        let kind = match (response.is_success(), is_must) {
+            (true, _) => Kind::SuccessAdded,
+            (false, true) => Kind::RefusalAdded,
+            (false, false) => Kind::OptionalRefusalAdded,
+        };
         found.alone(kind, format!("{}/{}", now.id, name.0));
     }
     for (name, response) in removed {
@@ -95,21 +102,39 @@ fn when(api: &Api, response: &Response) -> String {
             Choice::AdmittedCallers => format!("{}=admitted", api.axes.name(*axis)),
         });
         let axes: BTreeSet<String> = axes.collect();
-        if axes.is_empty() { "always".to_owned() } else { axes.into_iter().collect::<Vec<_>>().join(",") }
+        let text = if axes.is_empty() { "always".to_owned() } else { axes.into_iter().collect::<Vec<_>>().join(",") };
+        if condition.level == Level::Must { text } else { format!("{text} ({})", word(condition.level)) }
     });
     let regions: BTreeSet<String> = regions.collect();
     if regions.is_empty() { "never".to_owned() } else { regions.into_iter().collect::<Vec<_>>().join(" or ") }
 }
 
-/// How binding a response is where it is most binding.
-fn binding(place: &str, before: &Response, now: &Response, found: &mut Found) {
+/// Which other statuses are as right: the widest of the conditions.
+fn tolerance(place: &str, before: &Response, now: &Response, found: &mut Found) {
+    let width = |response: &Response| {
+        let widths = response.conditions.iter().map(|condition| match &condition.tolerance {
+            Tolerance::None | Tolerance::Warned(_) => 0,
+            Tolerance::AnyClientError => 1,
+        });
+        widths.max().unwrap_or_default()
+    };
+    match width(before).cmp(&width(now)) {
+        std::cmp::Ordering::Less => found.alone(Kind::ToleranceAdded, place),
+        std::cmp::Ordering::Greater => found.alone(Kind::ToleranceRemoved, place),
+        std::cmp::Ordering::Equal => {}
+    }
+}
+
+/// How binding a response is where it is most binding; whether that has changed.
+fn binding(place: &str, before: &Response, now: &Response, found: &mut Found) -> bool {
     let level = |response: &Response| response.conditions.iter().map(|condition| condition.level).min();
-    let (Some(was), Some(is)) = (level(before), level(now)) else { return };
+    let (Some(was), Some(is)) = (level(before), level(now)) else { return false };
     match was.cmp(&is) {
         std::cmp::Ordering::Less => found.differs(Kind::BindingLowered, place, word(was), word(is)),
         std::cmp::Ordering::Greater => found.differs(Kind::BindingRaised, place, word(was), word(is)),
         std::cmp::Ordering::Equal => {}
     }
+    was != is
 }
 
 fn headers((old, before): (&Api, &Response), (new, now): (&Api, &Response), place: &str, found: &mut Found) {
@@ -119,7 +144,8 @@ fn headers((old, before): (&Api, &Response), (new, now): (&Api, &Response), plac
     for header in &now.headers {
         let place = format!("{place}:header.{}", header.name);
         let Some(was) = named(before, &header.name) else {
-            found.alone(Kind::HeaderAdded, place);
+            let is_must = header.level == Level::Must;
+            found.alone(if is_must { Kind::HeaderAdded } else { Kind::OptionalHeaderAdded }, place);
             continue;
         };
         let is_must = |header: &Header| header.level == Level::Must;
@@ -131,7 +157,8 @@ fn headers((old, before): (&Api, &Response), (new, now): (&Api, &Response), plac
         found.compare(Kind::HeaderChanged, &place, meaning(old, &was), meaning(new, header));
     }
     for header in before.headers.iter().filter(|header| named(now, &header.name).is_none()) {
-        found.alone(Kind::HeaderRemoved, format!("{place}:header.{}", header.name));
+        let kind = if header.level == Level::Must { Kind::HeaderRemoved } else { Kind::OptionalHeaderRemoved };
+        found.alone(kind, format!("{place}:header.{}", header.name));
     }
 }
 

@@ -1,6 +1,6 @@
 //! What holds for every operation: paths, scopes, permissions, limits.
 
-use kii_spec::{Access, Api, Identifier, Permission, Scope};
+use kii_spec::{Access, Api, Identifier, Permission, Scope, axis::CallerId};
 
 use super::{Found, Kind, Matched};
 
@@ -11,15 +11,20 @@ pub(super) fn compare(old: &Api, new: &Api, found: &mut Found) {
     for (name, before, now) in both {
         let place = format!("scope {name}");
         found.compare(Kind::ScopePathChanged, &place, before.prefix.to_string(), now.prefix.to_string());
+        found.compare(Kind::ScopeChanged, &place, scope_facts(before), scope_facts(now));
         for access in [Access::Read, Access::Write] {
             permission((old, before), (new, now), access, found);
         }
     }
     added.iter().for_each(|(name, _)| found.alone(Kind::ScopeAdded, format!("scope {name}")));
     removed.iter().for_each(|(name, _)| found.alone(Kind::ScopeRemoved, format!("scope {name}")));
-    for (name, before, now) in Matched::of(&before.identifiers, &now.identifiers).both {
-        identifier(name, before, now, found);
-    }
+    let Matched { both, added, removed } = Matched::of(&before.identifiers, &now.identifiers);
+    both.into_iter().for_each(|(name, before, now)| identifier(name, before, now, found));
+    added.iter().for_each(|(name, _)| found.alone(Kind::IdentifierAdded, name));
+    removed.iter().for_each(|(name, _)| found.alone(Kind::IdentifierRemoved, name));
+    let (was, is) = (before.published.to_string(), now.published.to_string());
+    found.compare(Kind::PublishedPathChanged, "published", was, is);
+    found.compare(Kind::ServerMembersChanged, "server_members", &before.server_members, &now.server_members);
     let (size, sizes) = ("object_size", (before.object_size.maximum, now.object_size.maximum));
     match sizes.0.cmp(&sizes.1) {
         std::cmp::Ordering::Less => found.differs(Kind::SizeRaised, size, sizes.0, sizes.1),
@@ -39,15 +44,24 @@ pub(super) fn compare(old: &Api, new: &Api, found: &mut Found) {
     found.compare(Kind::ErrorMemberChanged, "error_code", &before.error_code, &now.error_code);
 }
 
+/// What a scope is called in errors, and which error a missing owner is.
+fn scope_facts(scope: &Scope) -> String {
+    let missing = scope.missing_owner.as_ref().map_or_else(|_| "none".to_owned(), ToString::to_string);
+    let for_some = scope.no_owner_for.as_ref().map(|one| format!(", for some callers {}", one.error));
+    format!("{}, missing owner: {missing}{}", scope.object_scope_type, for_some.unwrap_or_default())
+}
+
 fn permission((old, before): (&Api, &Scope), (new, now): (&Api, &Scope), access: Access, found: &mut Found) {
     let word = match access {
         Access::Read => "read",
         Access::Write => "write",
     };
-    let admitted = |api: &Api, Permission { admitted, .. }: &Permission| -> Vec<String> {
-        let names = api.service.callers.values().filter(|caller| admitted.contains(&caller.id));
-        names.map(|caller| caller.name.to_string()).collect()
+    let names = |api: &Api, ids: &[CallerId]| -> Vec<String> {
+        let callers = api.service.callers.values().filter(|caller| ids.contains(&caller.id));
+        callers.map(|caller| caller.name.to_string()).collect()
     };
+    let admitted = |api, permission: &Permission| names(api, &permission.admitted);
+    let refused = |api, permission: &Permission| names(api, permission.refused.as_deref().unwrap_or_default());
     let (before_names, now_names) = (admitted(old, before.permission(access)), admitted(new, now.permission(access)));
     let place = |caller: &String| format!("scope {} {word} {caller}", now.name);
     for caller in now_names.iter().filter(|caller| !before_names.contains(caller)) {
@@ -55,6 +69,11 @@ fn permission((old, before): (&Api, &Scope), (new, now): (&Api, &Scope), access:
     }
     for caller in before_names.iter().filter(|caller| !now_names.contains(caller)) {
         found.alone(Kind::PermissionRevoked, place(caller));
+    }
+    let was_refused = refused(old, before.permission(access));
+    let is_new = |caller: &&String| !was_refused.contains(caller) && !before_names.contains(caller);
+    for caller in refused(new, now.permission(access)).iter().filter(is_new) {
+        found.alone(Kind::PermissionRefused, place(caller));
     }
 }
 

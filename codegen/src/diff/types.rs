@@ -11,12 +11,12 @@ pub(super) fn compare(old: &Api, new: &Api, found: &mut Found) {
     let (sent, received) =
         (Reached::sent(old).and(&Reached::sent(new)), Reached::received(old).and(&Reached::received(new)));
     for (name, before, now) in Matched::of(&old.types, &new.types).both {
+        let media = |one: &Type| one.media.clone().unwrap_or_else(|| "none of its own".to_owned());
+        found.compare(Kind::MediaChanged, name, media(before), media(now));
         for (side, reached) in [(Side::Request, &sent), (Side::Response, &received)] {
             if !reached.0.contains(name) {
                 continue;
             }
-            let media = |one: &Type| one.media.clone().unwrap_or_else(|| "none of its own".to_owned());
-            found.compare(Kind::MediaChanged, name, media(before), media(now));
             exclusive(side, before, now, found);
             members(side, &name.to_string(), (old, &before.members), (new, &now.members), found);
         }

@@ -29,9 +29,12 @@ pub(crate) fn load(version: &str) -> Result<(Api, Option<Problems>), DiffError> 
 fn checkout(version: &str, revision: &str, folder: &str) -> Result<TempDir, DiffError> {
     let failed = |why: String| DiffError::Version { version: version.to_owned(), why };
     let tree = format!("{revision}:{folder}");
-    let listed = git(&["ls-tree", "-r", "--name-only", "-z", &tree]).map_err(failed)?;
+    let listed = git(&["ls-tree", "--full-tree", "-r", "--name-only", "-z", &tree]).map_err(failed)?;
     let checkout = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
     let listed = String::from_utf8_lossy(&listed).into_owned();
+    if listed.is_empty() {
+        return Err(failed(format!("`{folder}` has no files there")));
+    }
     for name in listed.split('\0').filter(|name| !name.is_empty()) {
         let content = git(&["cat-file", "blob", &format!("{tree}/{name}")]).map_err(failed)?;
         let path: PathBuf = checkout.path().join(name);

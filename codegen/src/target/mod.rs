@@ -2,6 +2,7 @@
 //!
 //! Each target is a module that turns the spec into files of its own, with templates in the folder of its name.
 
+mod docs;
 mod json_schema;
 mod openapi;
 mod python;
@@ -29,11 +30,14 @@ pub enum Target {
     OpenApi,
     /// A JSON Schema for each type.
     JsonSchema,
+    /// The reference documentation.
+    Docs,
 }
 
 impl Target {
     /// Every target.
-    pub const ALL: [Self; 5] = [Self::Rust, Self::TypeScript, Self::Python, Self::OpenApi, Self::JsonSchema];
+    pub const ALL: [Self; 6] =
+        [Self::Rust, Self::TypeScript, Self::Python, Self::OpenApi, Self::JsonSchema, Self::Docs];
 
     /// What it is called, and the folder of its templates.
     #[must_use]
@@ -44,6 +48,7 @@ impl Target {
             Self::Python => "python",
             Self::OpenApi => "openapi",
             Self::JsonSchema => "json-schema",
+            Self::Docs => "docs",
         }
     }
 
@@ -63,6 +68,7 @@ impl Target {
             Self::Python => first == python::FOLDER,
             Self::OpenApi => openapi::FILES.contains(&first),
             Self::JsonSchema => first == json_schema::FOLDER,
+            Self::Docs => first == docs::FOLDER,
         }
     }
 
@@ -72,6 +78,7 @@ impl Target {
             Self::Rust => rust::views(api),
             Self::TypeScript => typescript::views(api),
             Self::Python => python::views(api),
+            Self::Docs => docs::views(api),
             Self::OpenApi | Self::JsonSchema => Ok(Value::Null),
         }
     }
@@ -84,6 +91,7 @@ impl Target {
             Self::Python => python::files(api, templates),
             Self::OpenApi => openapi::files(api),
             Self::JsonSchema => json_schema::files(api),
+            Self::Docs => docs::files(api, templates),
         }
     }
 }

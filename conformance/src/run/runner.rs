@@ -157,7 +157,7 @@ impl<'a> Runner<'a> {
                 }
                 Action::Wait(until) => {
                     state.serial += 1;
-                    (1, self.wait(*until, state).await)
+                    (1, self.wait(*until, state, &mut run.places).await)
                 }
             };
             match progress {
@@ -173,7 +173,7 @@ impl<'a> Runner<'a> {
     }
 
     /// Waits for a point in time, or for the end of other cases.
-    async fn wait(&self, until: Until, mut state: CaseState) -> Progress {
+    async fn wait(&self, until: Until, mut state: CaseState, places: &mut Places) -> Progress {
         let begun = tokio::time::Instant::now();
         let is_over = match until {
             Until::Moment => {
@@ -186,11 +186,13 @@ impl<'a> Runner<'a> {
             return Progress::End(Outcome::SuiteError(SuiteError::new("interrupted while it waited".to_owned())));
         }
         let waited = begun.elapsed();
+        if until == Until::OtherCases {
+            // How long others take is no part of a case's time.
+            self.session.client.exclude(waited);
+        }
         if waited >= NEXT_SECOND {
-            state.moment.rest();
-            if let Some(object) = &mut state.stored.object {
-                object.dates.is_rested = true;
-            }
+            state.rest();
+            places.rest();
         }
         self.exercised(|exercised| exercised.pause = Some(exercised.pause.unwrap_or_default() + waited));
         Progress::Continue(Box::new(state), None)

@@ -35,6 +35,11 @@ impl Places {
         state
     }
 
+    /// Notes that so much time goes by that every later date of every place is another one.
+    pub(crate) fn rest(&mut self) {
+        self.others.iter_mut().for_each(|(_, state)| state.rest());
+    }
+
     /// The initial state of a place: a name that another place shares is reused, the others are new.
     fn fresh(&self, place: Place, source: Source) -> CaseState {
         let known = |is_known: fn(Place, Place) -> bool| {
@@ -96,6 +101,17 @@ mod tests {
         let of_another = places.switch_to(OTHER_OWNER, elsewhere);
         assert_eq!((&of_another.bucket, &of_another.object_id), (&bucket, &object_id), "the names are the same");
         assert!(of_another.others.with(None).is_empty(), "but not the objects");
+    }
+
+    #[test]
+    fn a_pause_is_one_for_every_place() {
+        let mut places = Places::default();
+        let mut own = CaseState::new(Source::random());
+        own.stored.object = Some(crate::send::StoredObject::default());
+        let beside = places.switch_to(OTHER_OBJECT, own);
+        places.rest();
+        let own = places.switch_to(OWN, beside);
+        assert!(own.stored.object.is_some_and(|object| object.dates.is_rested));
     }
 
     #[test]

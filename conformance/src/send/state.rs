@@ -140,6 +140,14 @@ impl CaseState {
         self.stored.object.as_ref().map(|_| &self.object_id)
     }
 
+    /// Notes that so much time goes by that every later date is another one.
+    pub(crate) fn rest(&mut self) {
+        self.moment.rest();
+        if let Some(object) = &mut self.stored.object {
+            object.dates.is_rested = true;
+        }
+    }
+
     /// The same state with something else stored.
     pub(crate) fn with_stored(&self, stored: State<Content>) -> Self {
         let published = self.published.after(&self.stored, &stored);

@@ -14,9 +14,10 @@ pub(crate) async fn guarded<R: IntoResponse>(
     answer: impl Future<Output = R>,
 ) -> Response {
     let span = tracing::info_span!("operation", id = operation);
-    let ended = AssertUnwindSafe(answer).catch_unwind().instrument(span.clone()).await;
+    let response = async { answer.await.into_response() };
+    let ended = AssertUnwindSafe(response).catch_unwind().instrument(span.clone()).await;
     match ended {
-        Ok(answer) => answer.into_response(),
+        Ok(response) => response,
         Err(_) => {
             span.in_scope(|| {
                 tracing::error!("the operation panicked, so the answer is 500")

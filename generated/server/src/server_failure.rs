@@ -11,6 +11,8 @@ use crate::reply::Reply;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ServerFailure {
+    /// 413 Content Too Large (RFC 9110, 15.5.14): more content than this server takes, although the documents allow it.
+    TooLarge,
     /// 500 Internal Server Error (RFC 9110, 15.6.1): a defect. Whoever gives this answer has logged the reason.
     Internal,
     /// 501 Not Implemented (RFC 9110, 15.6.2): the server does not have the operation yet.
@@ -27,6 +29,7 @@ impl ServerFailure {
     #[must_use]
     pub const fn status(self) -> StatusCode {
         match self {
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotImplemented => StatusCode::NOT_IMPLEMENTED,
             Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
@@ -38,9 +41,10 @@ impl IntoResponse for ServerFailure {
     fn into_response(self) -> Response {
         let mut response = Reply::undocumented(self.status());
         if let Self::Unavailable { retry_after: Some(pause) } = self {
+            let seconds = pause.as_secs() + u64::from(pause.subsec_nanos() > 0);
             response
                 .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(pause.as_secs()));
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

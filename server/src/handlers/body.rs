@@ -1,6 +1,8 @@
 //! The body of an object.
 
-use kii_server_stubs::{BodyDeleteResponse, BodyGetResponse, BodyHeadResponse, BodyPutResponse, Context};
+use kii_server_stubs::{
+    BodyDeleteResponse, BodyGetResponse, BodyHeadResponse, BodyPutResponse, Context, ServerFailure,
+};
 use kii_types::{
     BodyDeleteRequest, BodyGetRequest, BodyHeadRequest, BodyPutRequest, ContentRange, ObjectBodyUpdateResponse,
     Precondition,
@@ -11,7 +13,7 @@ use crate::{
     key::ObjectKey,
     permission::Access,
     reference::ReferenceServer,
-    store::{Transaction, View},
+    store::{ReceiveError, Transaction, View},
     version::{is_met, names},
 };
 
@@ -70,9 +72,10 @@ pub(super) async fn put(server: &ReferenceServer, context: &Context, request: Bo
     if let Err(refusal) = server.admit(context, Access::Write) {
         return refusal.into();
     }
-    let body = match server.store.receive(request.content).await {
+    let body = match server.store.receive(request.content, server.largest_body).await {
         Ok(body) => body,
-        Err(reason) => return Response::InvalidInput(invalid_input(reason)),
+        Err(ReceiveError::Broken(reason)) => return Response::InvalidInput(invalid_input(reason)),
+        Err(ReceiveError::TooLarge) => return Response::Failed(ServerFailure::TooLarge),
     };
     let key = ObjectKey::new(context, request.bucket_id, request.object_id);
     let precondition = request.precondition;

@@ -22,6 +22,9 @@ pub(super) struct Serve {
     /// Keep everything in this folder, which is made if there is none [default: in memory, until the server ends]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Keep no body of more bytes than these, and answer 413 to them [default: 67108864 in memory, any number with --data]
+    #[arg(long, value_name = "BYTES")]
+    max_body: Option<u64>,
     /// Let pages of this origin use the server, and of no other that is not given, too [default: pages of every origin]
     #[arg(long = "cors-origin", value_name = "ORIGIN")]
     cors_origins: Vec<Origin>,
@@ -49,6 +52,10 @@ impl Serve {
 
     async fn serve(self) -> Result<()> {
         let (server, fixture) = self.open()?;
+        let server = match self.max_body {
+            Some(bytes) => server.with_largest_body(bytes),
+            None => server,
+        };
         let cors = match self.cors_origins.is_empty() && !self.no_cors {
             true => Cors::AnyOrigin,
             false => Cors::Origins(self.cors_origins),

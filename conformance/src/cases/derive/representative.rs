@@ -242,9 +242,10 @@ impl<'a> Member<'a> {
         let change = |place, effect| {
             let operation = neighbours.operation(effect)?;
             let point = Point { request: address, ..Point::default() };
-            Some(at(place, call(row::step(Role::Act, operation, point, Sent::default(), Expect::Due))))
+            // A target that lacks something for it does without.
+            Some(at(place, call(row::step(Role::Again, operation, point, Sent::default(), Expect::Due))))
         };
-        let look = |place| {
+        let look = |place, role| {
             let state = Point { body: Body::Exists, ..Point::default() };
             let fetch = Fetch { role, place, publication: None, caller: None, expect: Published::Due };
             let reads =
@@ -261,11 +262,11 @@ impl<'a> Member<'a> {
                 (own, Effect::Publish),
                 (own, Effect::DeleteBody),
             ]),
-            look(other),
+            look(other, role),
             changes(&[(own, Effect::Upload), (own, Effect::Delete)]),
-            look(other),
+            look(other, role),
             changes(&[(own, Effect::Replace), (own, Effect::Upload), (own, Effect::Publish), (other, Effect::Delete)]),
-            look(own),
+            look(own, Role::Again),
         ]
         .concat()
     }

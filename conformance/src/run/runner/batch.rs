@@ -120,7 +120,8 @@ impl<'a> Runner<'a> {
                 Ok(Some(Ready::Call(Box::new(call))))
             }
             Action::Fetch(fetch) => {
-                self.prepare_fetch(fetch, state, stage.last.as_ref()).map(|fetch| Some(Ready::Fetch(Box::new(fetch))))
+                let fetch = self.prepare_fetch(fetch, state, stage.last.as_ref()).await?;
+                Ok(Some(Ready::Fetch(Box::new(fetch))))
             }
             Action::BreakOff(_) | Action::Wait(_) | Action::Race(_) => Ok(None),
         }

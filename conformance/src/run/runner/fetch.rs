@@ -1,7 +1,7 @@
 //! Reads published content: without credentials, or with those of a caller, who gets the same.
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use kii_spec::{Level, Statement, axis::Point};
+use kii_spec::{Caller, Level, Statement, axis::Point};
 use tokio::time::Instant;
 use url::Url;
 
@@ -14,8 +14,10 @@ use crate::{
     cases::{Fetch, Published, Role},
     judge::{Difference, Examined, Flaw, Judged, Mismatch, MismatchKind},
     run::{
+        Session,
         outcome::{Finding, Outcome, SuiteError},
         recorded_exchange::{self, RecordedExchange},
+        renewal,
     },
     send::{CaseState, Client, Exchange, Request, Response, SendError, SentCredentials, WireForm},
     values::{Content, media_type, quotation::quoted_bytes},
@@ -50,7 +52,7 @@ impl<'a> Runner<'a> {
     ///
     /// # Errors
     /// The outcome of the case, when no answer has said where; `last` is the last answer.
-    pub(super) fn prepare_fetch(
+    pub(super) async fn prepare_fetch(
         &self,
         fetch: &'a Fetch,
         state: &CaseState,
@@ -60,7 +62,12 @@ impl<'a> Runner<'a> {
         let url = address.ok_or_else(|| self.unaddressed(*fetch, last))?;
         let mut request = self.fetch_request(&url);
         let caller = fetch.caller.map(|caller| self.api.caller(&Point::default().called_by(caller)));
-        let caller = caller.filter(|_| self.session.target.is_own(&url));
+        let caller = caller.filter(|caller| self.session.target.is_own(&url) && self.is_offered(caller));
+        if let Some(caller) = caller {
+            let Session { client, target, .. } = self.session;
+            let renewed = renewal::renew(self.api, client, target, self.scope, caller).await;
+            renewed.map_err(|why| Outcome::SuiteError(SuiteError::new(why)))?;
+        }
         let authorization =
             caller.and_then(|caller| self.session.target.authorization(self.scope, caller).ok().flatten());
         let credentials = caller.filter(|_| authorization.is_some());
@@ -68,6 +75,13 @@ impl<'a> Runner<'a> {
         request.headers.extend(authorization.map(|value| (header::AUTHORIZATION, value)));
         let grace = state.ended.filter(|_| fetch.expect == Published::Gone).map(|ended| ended + LATE);
         Ok(ReadyFetch { fetch, request, credentials, grace })
+    }
+
+    /// Whether the target says that requests can come with these credentials.
+    fn is_offered(&self, caller: &Caller) -> bool {
+        let point = Point::default().called_by(caller.id);
+        let mut readers = self.api.observers().into_iter();
+        !readers.any(|one| self.session.target.missing_capability(self.api, one, self.scope, point).is_some())
     }
 
     /// Asks for published content. Content that is to be gone is asked for again as long as it may still be served.
