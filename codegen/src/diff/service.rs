@@ -23,7 +23,7 @@ pub(super) fn compare(old: &Api, new: &Api, found: &mut Found) {
     added.iter().for_each(|(name, _)| found.alone(Kind::IdentifierAdded, name));
     removed.iter().for_each(|(name, _)| found.alone(Kind::IdentifierRemoved, name));
     let (was, is) = (before.published.to_string(), now.published.to_string());
-    found.compare(Kind::PublishedPathChanged, "published", was, is);
+    found.compare(Kind::PublishedPathChanged, "published content", was, is);
     found.compare(Kind::ServerMembersChanged, "server_members", &before.server_members, &now.server_members);
     let (size, sizes) = ("object_size", (before.object_size.maximum, now.object_size.maximum));
     match sizes.0.cmp(&sizes.1) {

@@ -205,6 +205,7 @@ impl<'a> Runner<'a> {
             || self.does_without(action)
             || is_superseded(action, state)
             || (is_about_neighbour(action) && is_unaddressed(action, state))
+            || (action.role() == Some(Role::Again) && is_unaddressed(action, state))
     }
 
     fn does_without(&self, action: &Action) -> bool {
