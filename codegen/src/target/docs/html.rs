@@ -34,7 +34,7 @@ pub(super) fn prose(text: &str) -> String {
 fn emphasized(html: &str) -> String {
     // An asterisk alone is itself.
     let parts: Vec<&str> = html.split('*').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return html.to_owned();
     }
     let parts = parts.iter().enumerate().map(|(place, part)| match place % 2 {
