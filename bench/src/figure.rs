@@ -72,9 +72,11 @@ impl Figure {
         Self { target: Some(target), ..self }
     }
 
-    /// The value divided by what it should be.
+    /// The value divided by what it should be, unless that is 0.
     pub(crate) fn ratio(&self) -> Option<f64> {
-        self.target.map(|target| self.value / target.value())
+        // Nothing can be said of a value that should be nothing.
+        let target = self.target.map(Target::value).filter(|value| *value != 0.0)?;
+        Some(self.value / target)
     }
 
     /// Whether the value is what it should be; nothing without a target.
