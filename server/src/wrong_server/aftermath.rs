@@ -1,13 +1,13 @@
 //! What shows only afterwards: behind the end of a publication, behind a refusal, behind a deletion, to others than the usual ones.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use http::{Method, StatusCode, header};
 use serde_json::{Map, Value};
 
 use super::{
     WrongServer,
-    asked::{Answered, Asked, Place, Who},
+    asked::{Answered, Place, Who},
     wrong,
 };
 
@@ -31,7 +31,7 @@ pub(super) const SERVERS: &[WrongServer] = &[
                 }
             }
             let answer = world.forward(asked.clone()).await;
-            let end = lifetime(&asked).and_then(|lifetime| Instant::now().checked_add(lifetime));
+            let end = asked.lifetime().and_then(|lifetime| Instant::now().checked_add(lifetime));
             if let Some(end) = end.filter(|_| asked.place == Place::Publish && answer.status.is_success()) {
                 let members = own_members(&world.look(&asked.object()).await);
                 world.set_note(&copy, serde_json::to_vec(&members).unwrap_or_default());
@@ -46,7 +46,7 @@ pub(super) const SERVERS: &[WrongServer] = &[
         "R508 R525 published-content-is-served",
         |world, asked| {
             let publisher = world.publisher(&asked).filter(|_| asked.place == Place::Published);
-            match publisher.is_some_and(|(path, _)| is_without_rights(asked.who, &path)) {
+            match publisher.is_some_and(|(path, _)| asked.who.lacks_rights_at(&path)) {
                 true => {
                     world.wrong();
                     Answered::refusal(StatusCode::UNAUTHORIZED, "UNAUTHORIZED")
@@ -153,16 +153,6 @@ fn kept_date(mut answer: Answered, millis: i64, second: &str) -> Answered {
     answer
 }
 
-/// Whether somebody has no rights at an object.
-fn is_without_rights(who: Who, path: &str) -> bool {
-    let is_in = |scopes: &[&str]| scopes.iter().any(|scope| path.contains(scope));
-    match who {
-        Who::Stranger => is_in(&["/users/", "/groups/", "/things/"]),
-        Who::Thing => is_in(&["/users/", "/groups/"]),
-        Who::Admin | Who::Owner | Who::Anonymous | Who::NoOne | Who::Unknown => false,
-    }
-}
-
 /// The members of an object that are not the server's.
 fn own_members(answer: &Answered) -> Map<String, Value> {
     let members: Map<String, Value> = serde_json::from_slice(&answer.content).unwrap_or_default();
@@ -170,13 +160,4 @@ fn own_members(answer: &Answered) -> Map<String, Value> {
         true => members.into_iter().filter(|(name, _)| !name.starts_with('_')).collect(),
         false => Map::new(),
     }
-}
-
-/// How long the publication lives that a request asks for.
-fn lifetime(asked: &Asked) -> Option<Duration> {
-    let members = asked.members()?;
-    let seconds = members.get("expiresIn").and_then(Value::as_u64).map(Duration::from_secs);
-    let end = || Some(Duration::from_millis(members.get("expiresAt")?.as_u64()?));
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-    seconds.or_else(|| Some(end()?.saturating_sub(now)))
 }

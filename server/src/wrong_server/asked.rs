@@ -3,7 +3,7 @@
 use std::{
     future::poll_fn,
     pin::Pin,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use axum::{
@@ -97,6 +97,18 @@ pub(super) struct Answered {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) content: Bytes,
+}
+
+impl Who {
+    /// Whether it is the token of somebody who has no rights below a path, in the scope of another owner.
+    pub(super) fn lacks_rights_at(self, path: &str) -> bool {
+        let is_in = |scopes: &[&str]| scopes.iter().any(|scope| path.contains(scope));
+        match self {
+            Self::Stranger => is_in(&["/users/", "/groups/", "/things/"]),
+            Self::Thing => is_in(&["/users/", "/groups/"]),
+            Self::Admin | Self::Owner | Self::Anonymous | Self::NoOne | Self::Unknown => false,
+        }
+    }
 }
 
 impl Asked {
@@ -196,6 +208,15 @@ impl Asked {
     /// The members that it sends, if it sends an object.
     pub(super) fn members(&self) -> Option<Map<String, Value>> {
         serde_json::from_slice(&self.content).ok()
+    }
+
+    /// How long the publication lives that it asks for.
+    pub(super) fn lifetime(&self) -> Option<Duration> {
+        let members = self.members()?;
+        let seconds = members.get("expiresIn").and_then(Value::as_u64).map(Duration::from_secs);
+        let end = || Some(Duration::from_millis(members.get("expiresAt")?.as_u64()?));
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+        seconds.or_else(|| Some(end()?.saturating_sub(now)))
     }
 
     /// The same request with the members that `change` makes of its own, if it writes an object.

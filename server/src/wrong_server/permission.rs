@@ -305,7 +305,5 @@ async fn leaking(world: &World, asked: Asked, shown: impl FnOnce(&Answered) -> S
 
 /// Whether somebody asks with a token who has no rights there.
 fn is_foreign(asked: &Asked) -> bool {
-    let is_own = asked.path.contains("/users/me/") || (asked.who == Who::Thing && asked.path.contains("/things/"));
-    let is_scope = ["/users/", "/groups/", "/things/"].iter().any(|scope| asked.path.contains(scope));
-    [Who::Stranger, Who::Thing].contains(&asked.who) && is_scope && !is_own
+    !asked.path.contains("/users/me/") && asked.who.lacks_rights_at(&asked.path)
 }

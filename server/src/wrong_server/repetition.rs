@@ -1,13 +1,13 @@
 //! Servers that are right at first: wrong from some number of requests on, after some time, or only for one of several objects.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use http::{Method, StatusCode, header};
 use serde_json::Value;
 
 use super::{
     WrongServer,
-    asked::{Answered, Asked, Place, Who},
+    asked::{Answered, Place, Who},
     wrong,
 };
 
@@ -163,7 +163,7 @@ pub(super) const SERVERS: &[WrongServer] = &[
             }
             let before = world.of(&asked).publications;
             let answer = world.forward(asked.clone()).await;
-            let end = lifetime(&asked).and_then(|lifetime| Instant::now().checked_add(lifetime));
+            let end = asked.lifetime().and_then(|lifetime| Instant::now().checked_add(lifetime));
             if let Some(end) = end.filter(|_| asked.place == Place::Publish && answer.status.is_success()) {
                 for id in before {
                     let name = format!("ends {id}");
@@ -311,12 +311,3 @@ pub(super) const SERVERS: &[WrongServer] = &[
         }
     ),
 ];
-
-/// How long the publication lives that a request asks for.
-fn lifetime(asked: &Asked) -> Option<Duration> {
-    let members = asked.members()?;
-    let seconds = members.get("expiresIn").and_then(Value::as_u64).map(Duration::from_secs);
-    let end = || Some(Duration::from_millis(members.get("expiresAt")?.as_u64()?));
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-    seconds.or_else(|| Some(end()?.saturating_sub(now)))
-}

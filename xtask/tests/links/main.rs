@@ -185,19 +185,13 @@ fn summarise(linked: &Linked, args: &[&str]) -> String {
 }
 
 #[test]
-#[ignore = "the whole suite, which takes minutes"]
-fn the_whole_suite_passes_with_latency() {
-    println!("{}", summarise(&Linked::new(|_| Treatment::Passes(Duration::from_millis(50))), &[]));
-}
-
-#[test]
-#[ignore = "the whole suite, which takes ten minutes and more"]
+#[ignore = "the whole suite takes ten minutes and more: `cargo test --workspace --test links -- --ignored`, before a release"]
 fn the_whole_suite_passes_when_throttled() {
     println!("{}", summarise(&throttling(), &[]));
 }
 
 #[test]
-#[ignore = "the whole suite, which takes minutes"]
+#[ignore = "the whole suite takes minutes: `cargo test --workspace --test links -- --ignored`, before a release"]
 fn the_whole_suite_passes_when_connections_break() {
     let one_in_fifty = |incoming: IncomingRequest| match incoming.connection % 50 {
         3 => Treatment::IsLost,
