@@ -13,6 +13,7 @@ mod run;
 mod start;
 mod tests;
 mod throttle;
+mod walks;
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -47,6 +48,8 @@ pub(crate) enum Group {
     Memory,
     /// How time and memory grow with the number of cases
     Growth,
+    /// Random walks and concurrent histories a second
+    Walks,
     /// Every case 20 times behind 50 ms of latency (minutes)
     Repeat,
     /// Mutation testing against the reference server (minutes)
@@ -74,7 +77,7 @@ impl Group {
         match self {
             Self::Repeat | Self::Mutants | Self::Tests | Self::Build => true,
             Self::Limit | Self::Latency | Self::Throttle | Self::Checks => false,
-            Self::Codegen | Self::Start | Self::Memory | Self::Growth => false,
+            Self::Codegen | Self::Start | Self::Memory | Self::Growth | Self::Walks => false,
         }
     }
 
@@ -89,6 +92,7 @@ impl Group {
             Self::Start => start::measure(bench),
             Self::Memory => memory::measure(bench),
             Self::Growth => growth::measure(bench),
+            Self::Walks => walks::measure(bench),
             Self::Repeat => repeat::measure(bench),
             Self::Mutants => mutants::measure(bench),
             Self::Tests => tests::measure(bench),

@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, Result, anyhow};
 use clap::{Args, Subcommand};
-use kii_conformance::{Suite, cli, testing};
+use kii_conformance::{Suite, Target, cli, testing};
 use kii_spec::Api;
 
 use crate::{
@@ -30,6 +30,15 @@ pub(crate) enum Role {
         #[command(flatten)]
         part: Part,
         /// Arguments of `kii-conformance run`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
+    /// Random walks, as the program `kii-conformance explore` sends them
+    #[command(hide = true)]
+    Explore {
+        #[command(flatten)]
+        part: Part,
+        /// Arguments of `kii-conformance explore`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<OsString>,
     },
@@ -94,7 +103,10 @@ impl Role {
     pub(crate) fn play(self) -> ExitCode {
         let (code, used, file) = match self {
             Self::Suite { part, args } => {
-                (cli::main(command_line(args), || Err("no target is named".to_owned())), Ok(Extent::Whole), part.usage)
+                (cli::main(command_line("run", args), no_target), Ok(Extent::Whole), part.usage)
+            }
+            Self::Explore { part, args } => {
+                (cli::explore::main(command_line("explore", args), no_target), Ok(Extent::Whole), part.usage)
             }
             Self::Copies { part, copies, args } => (suite_of_copies(copies, args), Ok(Extent::Whole), part.usage),
             Self::Replay { part, recording, address } => {
@@ -123,8 +135,13 @@ fn write(file: &Path, extent: &Extent) -> Result<()> {
     fs::write(file, serde_json::to_string(&usage)?).with_context(|| format!("cannot write {}", file.display()))
 }
 
-fn command_line(args: Vec<OsString>) -> impl Iterator<Item = OsString> {
-    iter::once("kii-conformance run".into()).chain(args)
+fn command_line(command: &str, args: Vec<OsString>) -> impl Iterator<Item = OsString> {
+    iter::once(format!("kii-conformance {command}").into()).chain(args)
+}
+
+/// The target is always named by a flag.
+fn no_target() -> Result<Target, String> {
+    Err("no target is named".to_owned())
 }
 
 fn suite_of_copies(copies: usize, args: Vec<OsString>) -> ExitCode {
@@ -141,7 +158,7 @@ fn suite_of_copies(copies: usize, args: Vec<OsString>) -> ExitCode {
         }
         Ok(suite)
     };
-    testing::run_suite(suite, command_line(args), || Err("no target is named".to_owned()))
+    testing::run_suite(suite, command_line("run", args), no_target)
 }
 
 fn replayed(recording: &Path, address: SocketAddr) -> Result<Usage> {

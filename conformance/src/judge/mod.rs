@@ -42,7 +42,7 @@ use self::{
 use crate::{
     cases::{Role, Step},
     send::{KnownValues, Response},
-    values::{Content, quotation::quoted_bytes},
+    values::{Content, media_type, quotation::quoted_bytes},
 };
 
 /// Reads answers to the operations of an API.
@@ -142,6 +142,13 @@ impl Context<'_> {
         claim.by == ClaimedBy::Name && described
     }
 
+    /// Whether an answer with the status of a success has the media type of an error: then no state makes it the due one.
+    fn says_otherwise(&self, answer: &Response, given: &Documented) -> bool {
+        let media = answer.headers.get(http::header::CONTENT_TYPE).map_or(&[][..], http::HeaderValue::as_bytes);
+        let is_error = self.api.errors.values().any(|error| media_type::same(media, error.media.as_bytes()));
+        is_error && self.api.error(given, self.scope).is_none()
+    }
+
     /// The media type of an answer, as one that is not due.
     fn media_type(&self, answer: &Response) -> Difference {
         let (types, errors) = (self.api.types.values(), self.api.errors.values());
@@ -192,7 +199,8 @@ fn wrong_answer(findings: &mut Findings<'_>, seen: &Observation<'_>, before: &St
     let is_status = expected.responses.iter().any(|expected| expected.status == status);
     let part = if is_status { findings.examine(Part::MediaType) } else { findings.part(Part::Status) };
     let statement = context.verified_rule().unwrap_or(part);
-    let other = seen.response.and_then(|given| OtherState::of(context, given, before));
+    let other = seen.response.filter(|given| !context.says_otherwise(seen.answer, given));
+    let other = other.and_then(|given| OtherState::of(context, given, before));
     let difference = match (other, is_status, seen.response) {
         (Some(stored), _, _) => Difference::AsIf { stored },
         (None, false, _) => Difference::status(expected.statuses(), status),

@@ -1,7 +1,7 @@
 //! Which documented response an answer is, and whether it was due.
 
 use http::StatusCode;
-use kii_conformance::testing::Role;
+use kii_conformance::{Difference, MismatchKind, OtherState, testing::Role};
 use kii_spec::{DerivedCheck, Level, Tolerance};
 use serde_json::json;
 
@@ -24,6 +24,20 @@ fn another_documented_answer_is_named() {
     let found = exam.check(&created);
     assert_eq!(found.given.as_deref(), Some("created"));
     assert_eq!(found.violated("object.put"), ["must replaced:status"]);
+}
+
+#[test]
+fn a_success_with_the_content_of_an_error_would_not_be_due_in_any_state() {
+    let exam = Exam::of("body.put", "object_missing").state(|state| state.stored.object = None);
+    let difference = |media: &str| {
+        let mismatches = exam.check(&json_answer(200, media, &object_missing())).mismatches;
+        let status = mismatches.into_iter().find(|mismatch| mismatch.kind == MismatchKind::WrongAnswer);
+        status.map(|mismatch| mismatch.difference)
+    };
+    let success = "application/vnd.kii.ObjectBodyUpdateResponse+json";
+    assert_eq!(difference(success), Some(Difference::AsIf { stored: OtherState::Object }));
+    let refusal = Difference::Status { due: vec![404], found: 200 };
+    assert_eq!(difference(&error_media("ObjectNotFound")), Some(refusal));
 }
 
 #[test]
