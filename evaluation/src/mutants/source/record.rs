@@ -14,16 +14,17 @@ const FILE: &str = "source-mutants.txt";
 pub(crate) struct SourceRecord(String);
 
 impl SourceRecord {
-    /// The results, with the commit that was mutated and its date.
-    pub(super) fn new(results: &Results, survivors: usize) -> Result<Self> {
+    /// The results, with the part of the mutants that was made, the commit that was mutated and its date.
+    pub(super) fn new(results: &Results, survivors: usize, shard: Option<&str>) -> Result<Self> {
         let Results { caught, missed, unviable } = results;
         let head = Command::new("git").args(["log", "-1", "--format=%h of %cs"]).current_dir(super::root()).output();
         let head = String::from_utf8(head.context("cannot start `git`")?.stdout).context("`git log` is not UTF-8")?;
         let (viable, equivalent) = (caught + missed.len(), missed.len() - survivors);
         Ok(Self(format!(
             "{caught} of {} killed ({equivalent} of {viable} that no answer can show, listed; {unviable} more do not \
-             compile), at commit {}",
+             compile{}), at commit {}",
             viable - equivalent,
+            shard.map(|shard| format!("; part {shard} of all mutants")).unwrap_or_default(),
             head.trim()
         )))
     }
