@@ -66,14 +66,17 @@ impl Job {
         let (server, target) = runtime.block_on(Server::demo((Ipv4Addr::LOCALHOST, 0).into())).unwrap();
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("target.toml"), target).unwrap();
-        // In place of a build of minutes: the suite that was built here.
-        let suite = format!("#!/bin/sh\\nshift\\nexec '{}' conformance \"$@\"\\n", env!("CARGO_BIN_EXE_xtask"));
+        // In place of a build of minutes: a `cargo` that installs the suite that was built here, and notes that it was called.
+        let suite = format!("#!/bin/sh\nshift\nexec '{}' conformance \"$@\"\n", env!("CARGO_BIN_EXE_xtask"));
+        let place = folder.path().display();
         let cargo = format!(
-            "#!/bin/sh\necho \"cargo $*\" >>\"$CALLS\"\nmkdir -p \"$6/bin\"\nprintf '%b' {suite:?} >\"$6/bin/kii-conformance\"\nchmod +x \"$6/bin/kii-conformance\"\n"
+            "#!/bin/sh\necho \"$*\" >>'{place}/calls'\nmkdir -p \"$6/bin\"\ncp '{place}/suite' \"$6/bin/kii-conformance\"\n"
         );
-        let program = folder.path().join("cargo");
-        fs::write(&program, cargo).unwrap();
-        fs::set_permissions(program, fs::Permissions::from_mode(0o755)).unwrap();
+        for (name, text) in [("suite", suite), ("cargo", cargo)] {
+            let program = folder.path().join(name);
+            fs::write(&program, text).unwrap();
+            fs::set_permissions(program, fs::Permissions::from_mode(0o755)).unwrap();
+        }
         Self { _runtime: runtime, _server: server, folder }
     }
 
@@ -96,7 +99,7 @@ impl Job {
             bash.args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", &command]).current_dir(&self.folder);
             let added = self.text("path").lines().map(|line| format!("{line}:")).collect::<String>();
             let path = format!("{added}{}:{}", self.folder.path().display(), std::env::var("PATH").unwrap());
-            bash.env("PATH", path).env("RUNNER_TEMP", self.path("temp")).env("CALLS", self.path("calls"));
+            bash.env("PATH", path).env("RUNNER_TEMP", self.path("temp"));
             bash.env("GITHUB_ACTION_PATH", Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap());
             for (name, file) in
                 [("GITHUB_OUTPUT", "output"), ("GITHUB_PATH", "path"), ("GITHUB_STEP_SUMMARY", "summary")]
