@@ -4,7 +4,7 @@ use std::{ffi::OsString, iter, path::PathBuf, process::ExitCode};
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
-use kii_conformance::{Key, Target, cli};
+use kii_conformance::{Target, cli};
 
 /// Conformance test suite for servers of the Kii Cloud object-storage API
 #[derive(Parser)]
@@ -22,6 +22,16 @@ Begin here:
   kii-conformance show F1                            # understand the first finding
 
 `kii-conformance COMMAND --help` has the flags, examples and exit codes of a command.";
+
+const COMPLETIONS: &str = "\
+Examples:
+  kii-conformance completions bash > ~/.local/share/bash-completion/completions/kii-conformance
+  kii-conformance completions fish > ~/.config/fish/completions/kii-conformance.fish";
+
+const MANUAL: &str = "\
+Examples:
+  kii-conformance man | man -l -                        # read it
+  kii-conformance man --folder ~/.local/share/man/man1  # for `man kii-conformance-run`";
 
 /// The words behind the name of a command, which the command itself parses.
 #[derive(Args)]
@@ -58,11 +68,13 @@ enum Command {
     /// Mutation testing: inject faults into the responses of a deployment, and check that the suite detects them
     SelfTest(Words),
     /// Print completions for a shell
+    #[command(after_help = COMPLETIONS)]
     Completions {
         /// The shell
         shell: Shell,
     },
     /// Print the manual page
+    #[command(after_help = MANUAL)]
     Man {
         /// Write this page and those of all commands into this folder instead
         #[arg(long, value_name = "FOLDER")]
@@ -96,8 +108,5 @@ fn main() -> ExitCode {
 }
 
 fn unnamed() -> Result<Target, String> {
-    let variable = Key::BaseUrl.variable();
-    Err(format!(
-        "no target is named: pass --target FILE or --url URL, or set {variable}; `run --help` lists the variables"
-    ))
+    Err(cli::target::unnamed())
 }

@@ -5,8 +5,10 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints to its terminal")]
 
+mod book;
 mod browser;
 mod codegen;
+mod markdown;
 mod tidy;
 
 use std::{
@@ -36,6 +38,9 @@ enum Command {
     /// Generate the files in generated/ from the spec
     #[command(after_help = EXIT_CODES)]
     Codegen(kii_codegen::cli::Arguments),
+    /// Make a book of the pages for people, in target/book; needs mdBook
+    #[command(after_help = EXIT_CODES)]
+    Book,
     /// Open the HTML report in Chromium; needs Chromium, and Node.js with npm
     ///
     /// Where one of these is missing, it says so and exits with 0. If the variable CI is `true`, it installs Chromium, and
@@ -51,6 +56,7 @@ impl Command {
     fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Self::Codegen(arguments) => codegen::run(&root(), &arguments),
+            Self::Book => book::run(),
             Self::BrowserTest => browser::run(),
             Self::Tidy => tidy::run(),
         }

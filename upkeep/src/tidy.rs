@@ -72,6 +72,7 @@ fn findings(repository: &Repository, api: &Api) -> Vec<Finding> {
         crates::keep_their_arrows(repository),
         docs::show_the_two_commands(repository),
         docs::link_to_what_exists(repository),
+        docs::are_all_in_the_book(repository),
         files::have_telling_names(repository),
         layers::no_arrow_runs_up(repository),
         modules::open_with_their_responsibility(repository),

@@ -38,24 +38,9 @@ fn with_server(command: impl FnOnce(&mut dyn FnMut() -> Result<Target, String>) 
     Ok(code)
 }
 
-/// Carries out `target init` or `target check`; the exit code is the suite's.
-pub(crate) fn target(args: Vec<OsString>) -> ExitCode {
-    cli::target::main(iter::once("cargo xtask target".into()).chain(args))
-}
-
-/// Runs `self-test`; the exit code is the suite's.
-pub(crate) fn self_test(args: Vec<OsString>) -> ExitCode {
-    cli::self_test::main(iter::once("cargo xtask self-test".into()).chain(args))
-}
-
-/// Shows a case of the last run; the exit code is the suite's.
-pub(crate) fn show(args: Vec<OsString>) -> ExitCode {
-    cli::show::main(iter::once("cargo xtask show".into()).chain(args))
-}
-
-/// Carries out `report merge` or `report convert`; the exit code is the suite's.
-pub(crate) fn report(args: Vec<OsString>) -> ExitCode {
-    cli::report::main(iter::once("cargo xtask report".into()).chain(args))
+/// The arguments of another command of the suite, which begin with the command as people type it.
+pub(crate) fn words(command: &str, args: Vec<OsString>) -> impl Iterator<Item = OsString> {
+    iter::once(format!("cargo xtask {command}").into()).chain(args)
 }
 
 /// The reference server on a free port, for this machine alone, and the target that it is.

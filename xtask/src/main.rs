@@ -18,7 +18,10 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand};
+use kii_conformance::cli;
 use kii_spec::Problems;
+
+use conformance::words;
 
 /// The commands of the Kii conformance project
 #[derive(Parser)]
@@ -42,9 +45,24 @@ enum Command {
     /// Show every exchange of a case of the last run
     #[command(disable_help_flag = true)]
     Show(Forwarded),
-    /// Work with the JSON reports of runs: `merge` and `convert`
+    /// Explain what an ID stands for, which cases check it, and which faults they have to kill
+    #[command(disable_help_flag = true)]
+    Explain(Forwarded),
+    /// List the cases, selected by what they are about
+    #[command(disable_help_flag = true)]
+    List(Forwarded),
+    /// Merge the reports of shards, convert a report to another format, or compare reports
     #[command(disable_help_flag = true)]
     Report(Forwarded),
+    /// Judge the exchanges of a HAR file: requests as well as responses
+    #[command(disable_help_flag = true)]
+    Check(Forwarded),
+    /// Pass requests on to a target, and judge requests and responses while they are made
+    #[command(disable_help_flag = true)]
+    Proxy(Forwarded),
+    /// Remove what an earlier run has left on its target
+    #[command(disable_help_flag = true)]
+    Sweep(Forwarded),
     /// Write a template of a target file (`init`), or check whether a target works (`check`)
     #[command(disable_help_flag = true)]
     Target(Forwarded),
@@ -78,6 +96,9 @@ enum Command {
     /// Measure the suite, the code generator and the build, and compare the figures with their targets
     #[command(disable_help_flag = true)]
     Bench(Forwarded),
+    /// Make a book of the pages for people, with mdBook
+    #[command(disable_help_flag = true)]
+    Book(Forwarded),
     /// Open the HTML report in Chromium, if it is installed
     #[command(disable_help_flag = true)]
     BrowserTest(Forwarded),
@@ -100,13 +121,19 @@ impl Command {
     fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Self::Conformance(Forwarded { args }) => conformance::run(args),
-            Self::Show(Forwarded { args }) => Ok(conformance::show(args)),
-            Self::Report(Forwarded { args }) => Ok(conformance::report(args)),
-            Self::Target(Forwarded { args }) => Ok(conformance::target(args)),
+            Self::Show(Forwarded { args }) => Ok(cli::show::main(words("show", args))),
+            Self::Explain(Forwarded { args }) => Ok(cli::explain::main(words("explain", args))),
+            Self::List(Forwarded { args }) => Ok(cli::list::main(words("list", args))),
+            Self::Report(Forwarded { args }) => Ok(cli::report::main(words("report", args))),
+            Self::Check(Forwarded { args }) => Ok(cli::check::main(words("check", args))),
+            Self::Proxy(Forwarded { args }) => Ok(cli::proxy::main(words("proxy", args))),
+            Self::Sweep(Forwarded { args }) => Ok(cli::sweep::main(words("sweep", args))),
+            Self::Target(Forwarded { args }) => Ok(cli::target::main(words("target", args))),
             Self::Explore(Forwarded { args }) => conformance::explore(args),
-            Self::SelfTest(Forwarded { args }) => Ok(conformance::self_test(args)),
+            Self::SelfTest(Forwarded { args }) => Ok(cli::self_test::main(words("self-test", args))),
             Self::Serve(Forwarded { args }) => forward::serve(args),
             Self::Codegen(Forwarded { args }) => forward::run("kii-upkeep", "codegen", args),
+            Self::Book(Forwarded { args }) => forward::run("kii-upkeep", "book", args),
             Self::BrowserTest(Forwarded { args }) => forward::run("kii-upkeep", "browser-test", args),
             Self::Tidy(Forwarded { args }) => forward::run("kii-upkeep", "tidy", args),
             Self::Coverage(Forwarded { args }) => forward::run("kii-evaluation", "coverage", args),

@@ -100,6 +100,21 @@ fn arguments_of_the_suite_reach_it() {
 }
 
 #[test]
+fn a_checkout_has_the_commands_of_the_suite() {
+    for command in ["target", "show", "explain", "list", "report", "check", "proxy", "explore", "sweep", "self-test"] {
+        let printed = ends_with(xtask(&[command, "--help"]), 0);
+        assert!(printed.contains(&format!("\n  cargo xtask {command} ")), "{command} shows an example: {printed}");
+    }
+    let printed = ends_with(xtask(&["explain"]), 2);
+    assert!(
+        printed.ends_with(
+            "Example: cargo xtask explain object.put/stale\n`cargo xtask explain --help` explains every argument.\n"
+        ),
+        "{printed}"
+    );
+}
+
+#[test]
 fn what_is_no_command_exits_with_2() {
     ends_with(xtask(&[]), 2);
     ends_with(xtask(&["polish"]), 2);

@@ -96,22 +96,76 @@ impl Deployment {
     }
 }
 
-/// The first block of text in the README.
-fn readme_block() -> &'static str {
-    let readme = include_str!("../../README.md");
-    readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap()
+const README: &str = include_str!("../../README.md");
+
+/// The first block of code in the README behind a text.
+fn readme_block(after: &str) -> &'static str {
+    let rest = README.split_once(after).unwrap().1.split_once("```").unwrap().1;
+    rest.split_once('\n').unwrap().1.split_once("```").unwrap().0
+}
+
+/// The words of the commands in such a block, without their comments.
+fn readme_commands(after: &str) -> Vec<Vec<&'static str>> {
+    let lines = readme_block(after).lines().filter(|line| !line.is_empty());
+    lines.map(|line| line.split('#').next().unwrap().split_whitespace().collect()).collect()
 }
 
 #[test]
-fn the_readme_shows_what_a_red_run_prints() {
+fn the_readme_shows_a_red_run_and_commands_that_explain_it() {
     let Deployment { folder, url, _runtime, _server, .. } = Deployment::start();
     let output = xtask(folder.path(), &["conformance", "--target", "target.toml", "--url", &url, "object.put/stale@"]);
     let printed = text(&output.stdout);
     let mut rest = printed.as_str();
-    for line in readme_block().lines().filter(|line| !line.is_empty() && *line != "...") {
+    for line in readme_block("## A red run").lines().filter(|line| !line.is_empty() && *line != "...") {
         let at = rest.find(line).unwrap_or_else(|| panic!("`{line}` of the README is not printed:\n{printed}"));
         rest = &rest[at + line.len()..];
     }
+
+    let commands = readme_commands("**My server is red, why?**");
+    assert_eq!(commands.len(), 3, "{commands:?}");
+    for command in commands {
+        let arguments = command.strip_prefix(["cargo", "xtask"].as_slice()).unwrap();
+        let output = xtask(folder.path(), arguments);
+        let printed = text(&output.stdout);
+        assert!(output.status.success(), "{command:?}: {printed}{}", text(&output.stderr));
+        assert!(printed.contains("409") && printed.contains("object.put"), "{command:?}: {printed}");
+    }
+}
+
+#[test]
+fn the_readme_tests_a_deployment_with_commands_that_work() {
+    let Deployment { folder, target, _runtime, _server, .. } = Deployment::start();
+    let file = folder.path().join("target.toml");
+    fs::remove_file(&file).unwrap();
+    let mut commands = readme_commands("## Test your deployment");
+    assert_eq!(commands.remove(0), ["cargo", "install", "--locked", "--path", "conformance"]);
+    assert_eq!(commands.len(), 3, "{commands:?}");
+    for command in commands {
+        let arguments = command.strip_prefix(["kii-conformance"].as_slice()).unwrap();
+        // In a checkout, `run` has another name. One case stands for all.
+        let arguments = match arguments.strip_prefix(["run"].as_slice()) {
+            Some(arguments) => [&["conformance"], arguments, &["--exact", CASE]].concat(),
+            None => arguments.to_vec(),
+        };
+        let output = xtask(folder.path(), &arguments);
+        assert!(output.status.success(), "{command:?}: {}{}", text(&output.stdout), text(&output.stderr));
+        // The template has to be filled in.
+        fs::write(&file, &target).unwrap();
+    }
+}
+
+#[test]
+fn the_readme_has_the_figures_of_today() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases = text(&xtask(folder.path(), &["conformance", "--list"]).stdout).lines().count();
+    let cases = format!("all {},{:03} cases", cases / 1000, cases % 1000);
+    assert!(README.contains(&cases), "the README says otherwise: {cases}");
+    let page = include_str!("../../WRONG_SERVERS.md");
+    let caught = page.lines().find_map(|line| line.strip_prefix("Caught ")?.split(" that").next()).unwrap();
+    assert!(
+        README.contains(&format!("[WRONG_SERVERS.md](WRONG_SERVERS.md): {caught} |")),
+        "it says otherwise: {caught}"
+    );
 }
 
 #[test]

@@ -36,13 +36,14 @@ pub(super) fn parse_with_matches<F: Parser>(
     let mut args = args.into_iter();
     let name = args.next().map_or_else(|| "kii-conformance".into(), |name| name.to_string_lossy().into_owned());
     let command = examples::of(lay_out(F::command()), &name).no_binary_name(true).bin_name(&name);
-    let parsed = command.try_get_matches_from(args).and_then(|matches| {
+    let words: Vec<OsString> = args.collect();
+    let parsed = command.try_get_matches_from(&words).and_then(|matches| {
         let flags = F::from_arg_matches(&matches)?;
-        Ok(Parsed { name, flags, matches })
+        Ok(Parsed { name: name.clone(), flags, matches })
     });
     parsed.map_err(|error| {
-        // If the terminal is gone, the exit code still says how it went.
-        let _ = error.print();
+        let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+        examples::print(&error, &name, &words);
         ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE))
     })
 }

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use clap::Parser;
+use clap::{Command, Parser};
 use kii_spec::Api;
 
 use super::{
@@ -88,14 +88,19 @@ struct Tally {
     stopped: Option<String>,
 }
 
+const CODES: &str = "Exit codes:\n  0  no walk failed\n  1  a walk failed\n  2  walks could not be sent, or had no result: bad \
+                 arguments or target, no response, or interrupted";
+
+/// The command with what its help says at the end.
+pub(super) fn lay_out(command: Command) -> Command {
+    command.after_help(format!("{}\n\n{CODES}", flags::environment()))
+}
+
 /// Explores as the arguments say; the first of them is the command itself. `fallback` gives the target when neither the
 /// arguments nor the environment name one.
 ///
 /// Exit codes: 0, no walk failed; 1, a walk failed; 2, walks could not be sent, or have no result.
 pub fn main(args: impl IntoIterator<Item = OsString>, fallback: impl FnOnce() -> Result<Target, String>) -> ExitCode {
-    let codes = "Exit codes:\n  0  no walk failed\n  1  a walk failed\n  2  walks could not be sent, or had no result: bad \
-                 arguments or target, no response, or interrupted";
-    let lay_out = |command: clap::Command| command.after_help(format!("{}\n\n{codes}", flags::environment()));
     let Parsed { name, flags, matches } = match command_line::parse_with_matches::<Flags>(args, lay_out) {
         Ok(parsed) => parsed,
         Err(code) => return code,

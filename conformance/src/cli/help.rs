@@ -18,14 +18,14 @@ const SHOWN: &[(&str, Option<&str>, &str)] = &[
     ("exact", None, "Run only cases whose whole name is one of the filters"),
     ("skip", Some("FILTER"), "Leave out cases whose names contain this text; can be given more than once"),
     ("list", None, "Print the names of the selected cases; send nothing"),
-    ("test_threads", Some("NUMBER"), "Run at most this many cases at the same time [default: the number of CPUs]"),
+    ("test_threads", Some("NUMBER"), "The same as --concurrency, by the name that `cargo test` has for it"),
     (
         "format",
         Some("FORMAT"),
-        "How to print each case: `pretty` (a line), `terse` (a character) or `json` (an event for programs; the summary then \
-         goes to standard error) [default: pretty]",
+        "What to print of each case: `pretty` (a line, and failures in full), `terse` (a character) or `json` (an event for \
+         programs; the summary then goes to standard error) [default: nothing but one screen at the end]",
     ),
-    ("quiet", None, "Print one character for each case, as --format terse does"),
+    ("quiet", None, "Show no progress on standard error"),
     (
         "color",
         Some("WHEN"),

@@ -22,10 +22,14 @@ pub mod list;
 mod mailbox;
 mod opening;
 mod outputs;
+#[cfg(test)]
+mod pages;
 mod panics;
 mod program;
 pub mod proxy;
 mod recording;
+#[cfg(test)]
+mod reference;
 pub mod report;
 mod run;
 mod selection;
@@ -85,11 +89,12 @@ pub fn run_suite(
     args: impl IntoIterator<Item = OsString>,
     fallback: impl FnOnce() -> Result<Target, String>,
 ) -> ExitCode {
+    let mut args = args.into_iter().peekable();
+    let name = args.peek().map_or_else(|| "kii-conformance run".into(), |name| name.to_string_lossy().into_owned());
     let args = match Arguments::parse(args) {
         Ok(args) => args,
         Err(error) => {
-            // If standard error is closed, the exit code still reports it.
-            let _ = error.print();
+            examples::print(&error, &name, &[]);
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE));
         }
     };

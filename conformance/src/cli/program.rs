@@ -23,12 +23,12 @@ pub(super) fn with_flags(outline: &Command) -> Command {
 pub(super) fn commands() -> Vec<(&'static str, Command)> {
     vec![
         ("run", help::lay_out(arguments::Flags::command())),
-        ("target", target::Commands::command()),
-        ("sweep", sweep::Flags::command()),
+        ("target", target::lay_out(target::Commands::command())),
+        ("sweep", sweep::lay_out(sweep::Flags::command())),
         ("show", show::Flags::command()),
         ("report", report::Commands::command()),
-        ("self-test", self_test::Flags::command()),
-        ("explore", explore::Flags::command()),
+        ("self-test", self_test::lay_out(self_test::Flags::command())),
+        ("explore", explore::lay_out(explore::Flags::command())),
         ("explain", explain::Flags::command()),
         ("list", list::Flags::command()),
         ("check", check::Flags::command()),

@@ -1,7 +1,8 @@
 //! Selects the cases of a run. A filter that matches no case is an error, because an empty run would look like a passed one.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
+use kii_spec::nearest;
 use libtest_mimic::Trial;
 
 use super::Arguments;
@@ -88,9 +89,19 @@ fn unmatched(filter: &str, exact: bool, trials: &[Trial]) -> String {
                 "no case has the name `{filter}`, but {containing} names contain it; leave out --exact to run those cases"
             )
         }
-        (true, 0) => format!("no case has the name `{filter}`; --list prints the names"),
-        (false, _) => format!("no case has `{filter}` in its name; --list prints the names"),
+        (true, 0) => format!("no case has the name `{filter}`; {}; --list prints the names", near(filter, trials)),
+        (false, _) => format!("no case has `{filter}` in its name; {}; --list prints the names", near(filter, trials)),
     }
+}
+
+/// What was probably meant: an operation, a case in any scope, a scope, or a case.
+fn near(filter: &str, trials: &[Trial]) -> String {
+    let texts = trials.iter().map(Trial::name).flat_map(|name| {
+        let (case, scope) = name.split_at(name.rfind('@').unwrap_or(name.len()));
+        [case.split('/').next().unwrap_or(case), case, scope, name]
+    });
+    let texts: BTreeSet<&str> = texts.filter(|text| !text.is_empty()).collect();
+    format!("the nearest are {}", nearest(filter, texts, 3).join(", "))
 }
 
 /// A trial with the name of a case that does nothing.

@@ -3,7 +3,7 @@
 
 use std::{ffi::OsString, process::ExitCode, sync::Arc};
 
-use clap::{Parser, ValueEnum};
+use clap::{Command, Parser, ValueEnum};
 
 use super::{
     bounds::RETRIES,
@@ -11,11 +11,13 @@ use super::{
     exit_inconclusive,
     flags::{self, TargetFlags},
     identity::{JournalFlag, RunOptions},
-    signals, warn,
+    signals,
+    target::unnamed,
+    warn,
 };
 use crate::{
     cases::Suite,
-    deployment::{Key, Target},
+    deployment::Target,
     mutation::{self, Equivalents, Extent, Matrix, MutationRun, WireFault},
     report::terminal::{self, Terminal},
     run::{RunContext, Session, login, preflight},
@@ -67,13 +69,18 @@ struct Found {
     left_behind: Vec<String>,
 }
 
+const CODES: &str = "Exit codes:\n  0  every fault that could be tested was killed\n  1  a fault survived\n  2  no fault \
+                 could be tested: bad arguments or target, no response, or interrupted";
+
+/// The command with what its help says at the end.
+pub(super) fn lay_out(command: Command) -> Command {
+    command.after_help(format!("{}\n\n{CODES}", flags::environment()))
+}
+
 /// Runs `self-test`. The first argument is the command itself, for example `kii-conformance self-test`.
 ///
 /// Exit codes: 0, every tested fault was killed; 1, a fault survived; 2, nothing could be tested.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let codes = "Exit codes:\n  0  every fault that could be tested was killed\n  1  a fault survived\n  2  no fault \
-                 could be tested: bad arguments or target, no response, or interrupted";
-    let lay_out = |command: clap::Command| command.after_help(format!("{}\n\n{codes}", flags::environment()));
     let flags = match command_line::parse_with_matches::<Flags>(args, lay_out) {
         Ok(Parsed { flags, matches, .. }) => Flags { naming: flags::naming(&matches), ..flags },
         Err(code) => return code,
@@ -164,9 +171,4 @@ async fn test(
     preflight::check(&session).await.map_err(lost)?;
     let matrix = Matrix { extent: Extent::Some, entries, null_servers: Vec::new() };
     Ok(Found { target: session.target, matrix, left_behind: mutation_run.left_behind() })
-}
-
-fn unnamed() -> String {
-    let variable = Key::BaseUrl.variable();
-    format!("no target is named: pass --target FILE or --url URL, or set {variable}")
 }

@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, fmt::Write as _, process::ExitCode, sync::Arc};
 
-use clap::Parser;
+use clap::{Command, Parser};
 
 use super::{
     bounds::RETRIES,
@@ -36,11 +36,16 @@ pub(super) struct Flags {
     target: TargetFlags,
 }
 
+/// The command with what its help says at the end.
+pub(super) fn lay_out(command: Command) -> Command {
+    command.after_help(format!("{}\n\n{CODES}", flags::environment()))
+}
+
 /// Runs `sweep`. The first argument is the command itself, for example `kii-conformance sweep`.
 ///
 /// Exit codes: 0, nothing of the run is left on the target; 2, something is left, or it could not find out.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    match command_line::parse(args, |command| command.after_help(format!("{}\n\n{CODES}", flags::environment()))) {
+    match command_line::parse(args, lay_out) {
         Ok(flags) => match sweep(flags) {
             Ok(message) => {
                 Terminal::output().print(message);

@@ -37,14 +37,17 @@ enum Command {
     Check(TargetFlags),
 }
 
+const CODES: &str = "Exit codes:\n  0  every credential and scope of the target works\n  2  one of them does not work, or the target does not respond";
+
+/// The command with what its help says at the end.
+pub(super) fn lay_out(command: clap::Command) -> clap::Command {
+    command.mut_subcommand("check", |check| check.after_help(format!("{}\n\n{CODES}", flags::environment())))
+}
+
 /// Runs `target init` or `target check`. The first argument is the command itself, for example `kii-conformance target`.
 ///
 /// Exit codes: 0, the file was written or the target can be used; 2, otherwise.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let codes = "Exit codes:\n  0  every credential and scope of the target works\n  2  one of them does not work, or the target does not respond";
-    let lay_out = |command: clap::Command| {
-        command.mut_subcommand("check", |check| check.after_help(format!("{}\n\n{codes}", flags::environment())))
-    };
     let done = match command_line::parse_with_matches(args, lay_out) {
         Ok(Parsed { flags: Commands { command: Command::Init { file } }, name, .. }) => init(&name, &file),
         Ok(Parsed { flags: Commands { command: Command::Check(flags) }, .. }) => return check(&flags),
@@ -97,9 +100,11 @@ fn read_access(flags: &TargetFlags, suite: &Arc<Suite>, target: &Target) -> Resu
 }
 
 /// The error message when no target is named.
-pub(super) fn unnamed() -> String {
+#[must_use]
+pub fn unnamed() -> String {
     let variable = Key::BaseUrl.variable();
     format!(
-        "no target is named: pass --target FILE or --url URL, or set {variable}; `target init` writes a template of a target file"
+        "no target is named: pass --target FILE or --url URL, or set {variable}; `kii-conformance target init target.toml` writes \
+         a template of a target file"
     )
 }

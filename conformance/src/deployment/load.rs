@@ -51,7 +51,14 @@ impl Target {
         if let Some(path) = sources.file {
             match fs::read_to_string(path) {
                 Ok(text) => File::new(&text, path, &keys).read(&mut settings),
-                Err(error) => settings.problems.push(format!("{}: cannot be read: {error}", path.display())),
+                Err(error) => {
+                    // What is missing in it would be listed as well.
+                    let shown = path.display();
+                    let problem = format!(
+                        "{shown}: cannot be read: {error}; `kii-conformance target init {shown}` writes a template of a target file"
+                    );
+                    return Err(TargetError { problems: vec![problem] });
+                }
             }
         }
         for key in keys.iter() {

@@ -28,7 +28,9 @@ impl RecordedExchange {
     pub(crate) fn read_all(path: &Path) -> Result<(Vec<Self>, usize), String> {
         let shown = path.display();
         let expected = "expected a HAR file, which is JSON with `log.entries`";
-        let text = std::fs::read(path).map_err(|error| format!("{shown}: {expected}, found: {error}"))?;
+        let text = std::fs::read(path).map_err(|error| {
+            format!("{shown}: cannot be read: {error}; a browser saves such a file, and `kii-conformance proxy --har` writes one")
+        })?;
         // Some tools begin the file with a byte order mark.
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
         let har: Har = serde_json::from_slice(text).map_err(|error| format!("{shown}: {expected}, found: {error}"))?;

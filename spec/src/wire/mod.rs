@@ -2,6 +2,8 @@
 
 mod axis;
 mod condition;
+#[cfg(test)]
+mod language;
 mod operation;
 mod principal;
 #[cfg(test)]

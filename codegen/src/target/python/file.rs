@@ -43,6 +43,8 @@ pub(super) struct PackageView {
     title: String,
     /// The title as a literal of TOML.
     description: String,
+    /// The version of the generator, which is that of all its packages.
+    version: &'static str,
     error_code: String,
     base: Vec<ParameterView>,
     base_arguments: String,
@@ -104,6 +106,7 @@ pub(super) fn view(model: &ClientModel<'_>) -> Result<PackageView, Error> {
     Ok(PackageView {
         title: visible(&service.title),
         description: literal(&service.title),
+        version: env!("CARGO_PKG_VERSION"),
         error_code: literal(&service.error_code),
         base: service.base.parameters().map(|name| parameter(name, name == service.application)).collect(),
         base_arguments: service.base.parameters().map(snake).collect::<Vec<_>>().join(", "),

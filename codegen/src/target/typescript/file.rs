@@ -21,6 +21,8 @@ pub(super) struct PackageView {
     title: String,
     /// The title as a literal.
     description: String,
+    /// The version of the generator, which is that of all its packages.
+    version: &'static str,
     base: Vec<ParameterView>,
     scopes: Vec<ScopeView>,
     media: MediaView,
@@ -70,6 +72,7 @@ pub(super) fn view(model: &ClientModel<'_>) -> Result<PackageView, Error> {
     Ok(PackageView {
         title: visible(&service.title),
         description: literal(&service.title),
+        version: env!("CARGO_PKG_VERSION"),
         base: base.collect(),
         scopes: service.scopes.values().map(|scope| scope_view(model, scope)).collect(),
         media: MediaView {

@@ -88,5 +88,5 @@ fn provokes(case: &Case, id: &str) -> bool {
 fn exist(what: &str, named: &[String], known: &[String]) -> Result<(), String> {
     let Some(unknown) = named.iter().find(|name| !known.contains(name)) else { return Ok(()) };
     let near = nearest(unknown, known.iter().map(String::as_str), NEAREST).join(", ");
-    Err(format!("--{what}: expected the name of a {what}, found `{unknown}`; the nearest are {near}"))
+    Err(format!("--{what}: `{unknown}` is not known; the nearest are {near}"))
 }

@@ -8,12 +8,16 @@ use std::{
 };
 
 use indexmap::IndexMap;
+use kii_spec::nearest;
 use serde::{Deserialize, Serialize};
 
 use super::{JournalEntry, cannot_write};
 use crate::{cases::Shard, values::RunId};
 
 const EXTENSION: &str = "jsonl";
+
+/// How many runs a message names.
+const LISTED: usize = 8;
 
 /// The folder of journals without `--journal`.
 #[must_use]
@@ -159,7 +163,14 @@ impl JournalFile {
         known.dedup();
         let known = match known.is_empty() {
             true => "the folder has none at all".to_owned(),
-            false => format!("the folder has those of {}", known.join(", ")),
+            false => {
+                let near = nearest(&run.to_string(), known.iter().map(String::as_str), LISTED).join(", ");
+                let more = known.len().saturating_sub(LISTED);
+                format!(
+                    "the folder has those of {near}{}",
+                    if more > 0 { format!(" and {more} more") } else { String::new() }
+                )
+            }
         };
         Err(format!(
             "{}: no journal of a run {run}: {known}. A run that has removed everything keeps none; --journal names another \
