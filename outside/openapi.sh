@@ -8,9 +8,9 @@ install_python openapi-spec-validator==0.9.0 check-jsonschema==0.37.1
 install_node @redocly/cli@2.77.0 openapi-typescript@7.13.0 typescript@5.9.3
 
 for document in generated/openapi.yaml generated/openapi.json generated/openapi-3.0.json; do
-    openapi-spec-validator "$document"
+    says 'openapi-spec-validator 0.9.0' openapi-spec-validator "$document"
 done
-check-jsonschema --check-metaschema generated/schemas/*.json
+says 'check-jsonschema 0.37.1' check-jsonschema --check-metaschema generated/schemas/*.json
 python3 - generated/schemas/*.json <<'PYTHON'
 # Each example holds for the schema that has it. References lead to the files beside it.
 import json, pathlib, sys
@@ -38,6 +38,7 @@ for document in generated/openapi.yaml generated/openapi-3.0.json; do
     ' "$folder/lint.json" >>"$broken"
 done
 excuse redocly "$broken"
+verdict 'redocly 2.77.0' "broken rules: $(paste -sd ' ' "$broken"), all excused"
 
-openapi-typescript generated/openapi.yaml -o "$folder/types.ts"
-tsc --strict --noEmit "$folder/types.ts"
+says 'openapi-typescript 7.13.0' openapi-typescript generated/openapi.yaml -o "$folder/types.ts"
+says 'tsc 5.9.3 on these types' tsc --strict --noEmit "$folder/types.ts"

@@ -17,5 +17,5 @@ with open("generated/openapi-3.0.json") as file:
 print(sum(isinstance(operation, dict) for item in paths for operation in item.values()))
 PYTHON
 )
-printf 'progenitor: %d of %d operations have a method\n' "$methods" "$operations"
+verdict 'progenitor 0.15.1' "$methods of $operations operations have a method"
 ((methods == operations))

@@ -9,7 +9,8 @@ readonly EXAMPLES=3
 
 install_python schemathesis==4.32.5
 
-cargo build --quiet --package xtask
+# Without `--package`, dependencies have the features that `cargo test` builds them with, so nothing is built twice.
+cargo build --quiet --bin xtask
 target/debug/xtask serve --address 127.0.0.1:0 >"$folder/target.toml" 2>"$folder/serve.log" &
 server=$!
 cleanup+=("kill $server 2>/dev/null")
@@ -46,7 +47,7 @@ schemathesis --config-file "$folder/schemathesis.toml" run generated/openapi.jso
     --max-examples "$EXAMPLES" --seed 1 --workers 1 --continue-on-failure --no-color \
     --report json --report-json-path "$folder/report.json" >"$folder/log" 2>&1 || true
 test -s "$folder/report.json" || { tail -n 40 "$folder/log"; exit 1; }
-python3 - "$folder/report.json" >"$folder/broken" <<'PYTHON'
+python3 - "$folder/report.json" >"$folder/broken" 2>"$folder/requests" <<'PYTHON'
 import json, sys
 
 with open(sys.argv[1]) as file:
@@ -60,4 +61,6 @@ if not report["complete"] or report["operations"]["tested"] != report["operation
 cases = report["test_cases"]["generated"]
 print(f'{cases} requests to {report["operations"]["tested"]} operations in {report["running_time"]:.0f} s', file=sys.stderr)
 PYTHON
+requests=$(<"$folder/requests")
 excuse schemathesis "$folder/broken" || { grep -A 12 '^- ST' "$folder/log" | head -n 120; exit 1; }
+verdict 'schemathesis 4.32.5' "$requests; broken rules: $(paste -sd ' ' "$folder/broken"), all excused"

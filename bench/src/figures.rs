@@ -54,7 +54,7 @@ pub(crate) enum Group {
     Repeat,
     /// Mutation testing against the reference server (minutes)
     Mutants,
-    /// The tests of the project, and .ci/run (minutes)
+    /// The tests of the project, and .ci/core (minutes)
     Tests,
     /// Builds from nothing (minutes)
     Build,

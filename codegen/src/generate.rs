@@ -1,12 +1,8 @@
 //! Which files are generated.
 
-use std::{
-    panic,
-    path::{Path, PathBuf},
-    thread,
-};
+use std::path::{Path, PathBuf};
 
-use kii_spec::Api;
+use kii_spec::{Api, parallel};
 use serde_json::{Map, Value};
 
 use crate::{Error, Target, templates::Templates};
@@ -82,16 +78,9 @@ impl Generator {
         Ok(Value::Object(with_templates.collect::<Map<_, _>>()))
     }
 
-    /// Does something for every target, at the same time: no target waits for another, and none hides the errors of another.
+    /// Does something for every target, several at the same time: none hides the errors of another.
     fn each<T: Send>(&self, work: impl Fn(Target) -> Result<T, Error> + Sync) -> Result<Vec<T>, Error> {
-        let results: Vec<_> = thread::scope(|scope| {
-            let work = &work;
-            let threads: Vec<_> = self.targets.iter().map(|target| scope.spawn(move || work(*target))).collect();
-            threads
-                .into_iter()
-                .map(|thread| thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)))
-                .collect()
-        });
+        let results = parallel::map(&self.targets, |target| work(*target));
         let mut done = Vec::new();
         let mut failures = Vec::new();
         for (target, result) in self.targets.iter().zip(results) {

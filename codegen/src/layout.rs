@@ -56,15 +56,17 @@ pub(crate) fn visible(text: &str) -> String {
 ///
 /// When it cannot be written as JSON.
 pub(crate) fn visible_document(document: &impl Serialize) -> serde_json::Result<Value> {
-    fn changed(value: Value) -> Value {
+    fn change(value: &mut Value) {
         match value {
-            Value::String(text) => Value::String(visible(&text)),
-            Value::Array(values) => values.into_iter().map(changed).collect(),
-            Value::Object(members) => members.into_iter().map(|(name, value)| (name, changed(value))).collect(),
-            Value::Null | Value::Bool(_) | Value::Number(_) => value,
+            Value::String(text) if hidden_character(text).is_some() => *text = visible(text),
+            Value::Array(values) => values.iter_mut().for_each(change),
+            Value::Object(members) => members.values_mut().for_each(change),
+            Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
-    serde_json::to_value(document).map(changed)
+    let mut document = serde_json::to_value(document)?;
+    change(&mut document);
+    Ok(document)
 }
 
 #[cfg(test)]

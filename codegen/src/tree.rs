@@ -104,6 +104,9 @@ pub fn check(root: &Path, files: &[GeneratedFile]) -> Result<Vec<Drift>, Error> 
 /// When a file cannot be read.
 pub fn kept(root: &Path, targets: &[Target]) -> Result<Vec<GeneratedFile>, Error> {
     let others: Vec<Target> = Target::ALL.into_iter().filter(|target| !targets.contains(target)).collect();
+    if others.is_empty() {
+        return Ok(Vec::new());
+    }
     let text = |(path, entry): (PathBuf, Entry)| match entry {
         Entry::File(content) if is_generated(&content) && others.iter().any(|target| target.owns(&path)) => {
             Some(GeneratedFile { path, text: String::from_utf8(content).ok()? })

@@ -12,6 +12,25 @@ cannot() {
     exit "$SKIPPED"
 }
 
+# What a tool with a version says, for the end of the log.
+verdict() {
+    printf 'verdict: %s: %s\n' "$1" "$2"
+}
+
+# Runs a tool that is named with its version, shows what it says, and gives the last line as its verdict.
+says() {
+    local tool=$1 output status=0
+    shift
+    output=$("$@" 2>&1) || status=$?
+    [[ -z $output ]] || printf '%s\n' "$output"
+    if ((status)); then
+        verdict "$tool" "exit code $status"
+    else
+        verdict "$tool" "$(tail -n 1 <<<"${output:-nothing to complain of}")"
+    fi
+    return "$status"
+}
+
 # Installs packages of PyPI, given with their versions, and makes their programs callable.
 install_python() {
     command -v python3 >/dev/null || cannot 'there is no python3'

@@ -31,12 +31,12 @@ impl<'a> Diagnostics<'a> {
 
     /// What the file says; `None`, with at least one problem noted, when it cannot be read.
     pub fn read<T: FromYaml>(&self) -> Option<T> {
-        T::read(&self.parse()?, self)
+        T::read(&self.parsed(yaml::read(&self.file.text))?, self)
     }
 
     /// The file's tree; `None`, with a problem noted, when the file is no YAML.
-    pub(crate) fn parse(&self) -> Option<Node> {
-        match yaml::read(&self.file.text) {
+    pub(crate) fn parsed(&self, tree: Result<Node, ParseError>) -> Option<Node> {
+        match tree {
             Ok(node) => Some(node),
             Err(ParseError { span, title }) => {
                 self.note(&span, title, "here");

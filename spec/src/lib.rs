@@ -14,6 +14,7 @@ mod files;
 mod from_yaml;
 mod load;
 mod operation;
+pub mod parallel;
 mod plan;
 mod principal;
 mod problem;

@@ -11,9 +11,10 @@ use crate::{
     diagnostics::Diagnostics,
     files::{self, File, Files},
     from_yaml::FromYaml,
+    parallel,
     problem::{Place, Problem, Problems},
     resolve, wire,
-    yaml::At,
+    yaml::{self, At, Node, ParseError},
 };
 
 /// A file and what it says.
@@ -134,6 +135,9 @@ fn read(root: &str, files: Vec<Arc<File>>, problems: &RefCell<Vec<Problem>>) -> 
     if files.is_empty() && !problems.borrow().is_empty() {
         return None;
     }
+    // Parsing is most of the work.
+    let trees = parallel::map(&files, |file| yaml::read(&file.text));
+    let files = files.into_iter().zip(trees).map(|(file, tree)| Parsed { file, tree }).collect();
     let mut remaining = RemainingFiles { root, files, problems };
     let service = remaining.one("service.yaml");
     let axes = remaining.one("axes.yaml");
@@ -145,7 +149,7 @@ fn read(root: &str, files: Vec<Arc<File>>, problems: &RefCell<Vec<Problem>>) -> 
     let errors = remaining.one(ERRORS);
     let types = remaining.all("types");
     let resources = remaining.all("operations");
-    for file in &remaining.files {
+    for Parsed { file, .. } in &remaining.files {
         let title = "no part of the spec is written in this file";
         let help = "read are service.yaml, axes.yaml, representatives.yaml, sources.yaml, decisions.yaml, rules.yaml, inventory.yaml, operations/*.yaml and types/*.yaml";
         let place = Place { file: Arc::clone(file), span: 0..0 };
@@ -154,16 +158,22 @@ fn read(root: &str, files: Vec<Arc<File>>, problems: &RefCell<Vec<Problem>>) -> 
     Some(Written { service, axes, representatives, sources, decisions, rules, inventory, errors, types, resources })
 }
 
+/// A file and its tree, or why it has none.
+struct Parsed {
+    file: Arc<File>,
+    tree: Result<Node, ParseError>,
+}
+
 /// The files that have not been read yet.
 struct RemainingFiles<'a> {
     root: &'a str,
-    files: Vec<Arc<File>>,
+    files: Vec<Parsed>,
     problems: &'a RefCell<Vec<Problem>>,
 }
 
 impl RemainingFiles<'_> {
     fn one<T: FromYaml>(&mut self, path: &str) -> Section<Option<Read<T>>> {
-        let read = match self.files.iter().position(|file| file.path == path) {
+        let read = match self.files.iter().position(|parsed| parsed.file.path == path) {
             Some(index) => self.read(index),
             None => {
                 self.miss(path, path);
@@ -175,7 +185,7 @@ impl RemainingFiles<'_> {
 
     /// What a file says that need not be there.
     fn optional<T: FromYaml>(&mut self, path: &str) -> Option<Read<T>> {
-        let index = self.files.iter().position(|file| file.path == path)?;
+        let index = self.files.iter().position(|parsed| parsed.file.path == path)?;
         self.read(index)
     }
 
@@ -184,7 +194,7 @@ impl RemainingFiles<'_> {
         let begins = format!("{folder}/");
         let unread = |problem: &Problem| problem.is_below(&begins) && !problem.is_below(ERRORS);
         let mut complete = !self.problems.borrow().iter().any(unread);
-        let belongs = |file: &Arc<File>| {
+        let belongs = |Parsed { file, .. }: &Parsed| {
             let name = file.path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
             name.is_some_and(|name| name.ends_with(".yaml") && !name.contains('/'))
         };
@@ -217,9 +227,9 @@ impl RemainingFiles<'_> {
     }
 
     fn read<T: FromYaml>(&mut self, index: usize) -> Option<Read<T>> {
-        let file = self.files.remove(index);
+        let Parsed { file, tree } = self.files.remove(index);
         let diagnostics = Diagnostics { file: &file, problems: self.problems };
-        let node = diagnostics.parse()?;
+        let node = diagnostics.parsed(tree)?;
         diagnostics.check_characters(&node);
         let value = T::read(&node, &diagnostics)?;
         Some(Read { file, value })

@@ -9,19 +9,20 @@ use unicode_ident::{is_xid_continue, is_xid_start};
 /// `objectID` is `object`, `ID`; `X-Kii-BodyType` is `X`, `Kii`, `Body`, `Type`.
 #[must_use]
 pub fn words(name: &str) -> Vec<String> {
-    let letters: Vec<char> = name.chars().collect();
     let mut words = vec![String::new()];
-    for (at, letter) in letters.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|before| letters.get(before));
-        let after = letters.get(at + 1);
+    let mut letters = name.chars().peekable();
+    let mut before: Option<char> = None;
+    while let Some(letter) = letters.next() {
         let begins = letter.is_uppercase()
-            && (before.is_some_and(|before| !before.is_uppercase()) || after.is_some_and(|after| after.is_lowercase()));
+            && (before.is_some_and(|before| !before.is_uppercase())
+                || letters.peek().is_some_and(|after| after.is_lowercase()));
         if begins || !letter.is_alphanumeric() {
             words.push(String::new());
         }
         if let (true, Some(word)) = (letter.is_alphanumeric(), words.last_mut()) {
-            word.push(*letter);
+            word.push(letter);
         }
+        before = Some(letter);
     }
     words.retain(|word| !word.is_empty());
     words
@@ -76,6 +77,10 @@ pub fn identifiers(name: &str) -> [String; 2] {
 /// a line feed, or a mark that sets the direction of writing.
 #[must_use]
 pub fn hidden_character(text: &str) -> Option<char> {
+    // Nearly every text is ASCII without control characters, of which the bytes say enough.
+    if text.bytes().all(|byte| matches!(byte, b'\n' | b' '..=b'~')) {
+        return None;
+    }
     text.chars().find(|character| {
         let control = character.is_control() && *character != '\n';
         let direction =

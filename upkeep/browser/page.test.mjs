@@ -7,16 +7,14 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.mjs";
 
 const PAGES = process.env.PAGES;
-
-const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
 
 let browser;
 
 before(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ARGUMENTS });
+  browser = await launch();
 });
 
 after(() => browser?.close());

@@ -1,7 +1,7 @@
-//! `cargo xtask browser-test`: opens pages of the HTML report in Chromium.
+//! `cargo xtask browser-test`: opens pages of the HTML report in Chromium, and a page that uses the TypeScript client.
 //!
-//! Tests of `kii-conformance` make the pages, and `upkeep/browser/page.test.mjs` drives the browser with playwright-core.
-//! Where the programs for this are missing and cannot be installed, the test says so and does nothing.
+//! Tests of `kii-conformance` make the pages of the report, tsc the modules of the client; `upkeep/browser/*.test.mjs` drive the
+//! browser with playwright-core. Where the programs for this are missing and cannot be installed, the test says so and does nothing.
 
 use std::{
     env, fs,
@@ -12,6 +12,12 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{FAILED, root};
+
+/// The exit code with which a check of `.ci/outside` says that it cannot be made.
+const SKIPPED: u8 = 77;
+
+/// What the browser test consists of, below `upkeep/browser`.
+const FILES: &[&str] = &["package.json", "package-lock.json", "chromium.mjs", "page.test.mjs", "client.test.mjs"];
 
 /// Names of Chromium in distributions.
 const CHROMIUM: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
@@ -51,7 +57,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     let root = root();
     let (work, pages) = (root.join("target/browser"), root.join("target/browser/pages"));
     fs::create_dir_all(&pages).with_context(|| format!("cannot make {}", pages.display()))?;
-    for file in ["package.json", "package-lock.json", "page.test.mjs"] {
+    for file in FILES {
         let from = root.join("upkeep/browser").join(file);
         fs::copy(&from, work.join(file)).with_context(|| format!("cannot copy {}", from.display()))?;
     }
@@ -60,9 +66,15 @@ pub(crate) fn run() -> Result<ExitCode> {
     if let Err(error) = step(npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&work)) {
         return Ok(skipped(&format!("playwright-core cannot be installed: {error:#}")));
     }
+    let client = work.join("client");
+    let mut tsc = Command::new(&programs.node);
+    tsc.arg(work.join("node_modules/typescript/bin/tsc")).arg("--project").arg(root.join("generated/typescript"));
+    step(tsc.arg("--outDir").arg(&client))?;
+    let server = build_server(&root)?;
     let mut node = Command::new(&programs.node);
-    node.args(["--test", "page.test.mjs"]).current_dir(&work);
-    let status = node.env("PAGES", &pages).env("CHROMIUM", &programs.chromium).status();
+    node.args(["--test", "page.test.mjs", "client.test.mjs"]).current_dir(&work);
+    node.env("PAGES", &pages).env("CLIENT", &client).env("SERVER", &server).env("CHROMIUM", &programs.chromium);
+    let status = node.status();
     let status = status.with_context(|| format!("cannot start {}", programs.node.display()))?;
     println!("pictures of the page are in {}", pages.display());
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
@@ -70,8 +82,8 @@ pub(crate) fn run() -> Result<ExitCode> {
 
 /// Says why the browser test does nothing.
 fn skipped(why: &str) -> ExitCode {
-    println!("browser test skipped: {why}");
-    ExitCode::SUCCESS
+    println!("cannot be made: {why}");
+    ExitCode::from(SKIPPED)
 }
 
 /// Lets the tests of the report write their pages.
@@ -80,6 +92,15 @@ fn make_pages(root: &Path, pages: &Path) -> Result<()> {
     // As the tests of the whole workspace are built, so that nothing is built twice.
     cargo.args(["test", "--quiet", "--workspace", "--lib", "report::html::tests"]).current_dir(root);
     step(cargo.env("KEEP", pages))
+}
+
+/// Builds the reference server as `cargo xtask serve` does; where the program is.
+fn build_server(root: &Path) -> Result<PathBuf> {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["build", "--quiet", "--bin", "kii-server", "--features", "kii-server/cli"]).current_dir(root);
+    step(&mut cargo)?;
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    Ok(target.join("debug/kii-server"))
 }
 
 impl Programs {

@@ -41,10 +41,9 @@ enum Command {
     /// Make a book of the pages for people, in target/book; needs mdBook
     #[command(after_help = EXIT_CODES)]
     Book,
-    /// Open the HTML report in Chromium; needs Chromium, and Node.js with npm
+    /// Open the HTML report and a page that uses the TypeScript client in Chromium; needs Chromium, and Node.js with npm
     ///
-    /// Where one of these is missing, it says so and exits with 0. If the variable CI is `true`, it installs Chromium, and
-    /// exits with 2 if it cannot.
+    /// If the variable CI is `true`, it installs Chromium. Where something is missing, it says so and exits with 77.
     #[command(after_help = EXIT_CODES)]
     BrowserTest,
     /// Check the rules of the repository that no compiler checks

@@ -78,6 +78,9 @@ enum Command {
     /// Generate the files in generated/ from the spec
     #[command(disable_help_flag = true)]
     Codegen(Forwarded),
+    /// Write the reference documentation, in which each statement names what checks it
+    #[command(disable_help_flag = true)]
+    Docs(Forwarded),
     /// List, for each statement of the API's documents, the cases that check it; exit with 1 if none does
     #[command(disable_help_flag = true)]
     Coverage(Forwarded),
@@ -99,7 +102,7 @@ enum Command {
     /// Make a book of the pages for people, with mdBook
     #[command(disable_help_flag = true)]
     Book(Forwarded),
-    /// Open the HTML report in Chromium, if it is installed
+    /// Open the HTML report and a page that uses the TypeScript client in Chromium, if it is installed
     #[command(disable_help_flag = true)]
     BrowserTest(Forwarded),
     /// Check the rules of the repository that no compiler checks
@@ -136,6 +139,7 @@ impl Command {
             Self::Book(Forwarded { args }) => forward::run("kii-upkeep", "book", args),
             Self::BrowserTest(Forwarded { args }) => forward::run("kii-upkeep", "browser-test", args),
             Self::Tidy(Forwarded { args }) => forward::run("kii-upkeep", "tidy", args),
+            Self::Docs(Forwarded { args }) => forward::run("kii-evaluation", "docs", args),
             Self::Coverage(Forwarded { args }) => forward::run("kii-evaluation", "coverage", args),
             Self::Mutants(Forwarded { args }) => forward::run("kii-evaluation", "mutants", args),
             Self::WrongServers(Forwarded { args }) => forward::run("kii-evaluation", "wrong-servers", args),

@@ -47,8 +47,8 @@ pub(super) fn measure(bench: &Bench) -> Result<Measured> {
     let count = tests.len();
     tests.sort_by(|one, other| other.wall.total_cmp(&one.wall));
     tests.truncate(LISTED);
-    let (ci, ci_usage) = program::run(Command::new("bash").arg(".ci/run").current_dir(&bench.root))?;
-    program::succeeded("`.ci/run`", &ci)?;
+    let (ci, ci_usage) = program::run(Command::new("bash").arg(".ci/core").current_dir(&bench.root))?;
+    program::succeeded("`.ci/core`", &ci)?;
     let lines: String =
         tests.iter().map(|test| format!("    {:6.2} s  {:6.2} CPU s  {}\n", test.wall, test.cpu, test.name)).collect();
     Ok(Measured {
@@ -60,7 +60,7 @@ pub(super) fn measure(bench: &Bench) -> Result<Measured> {
                 format!("`cargo test --workspace`, {count} tests, without the build"),
             ),
             Figure::new("tests.cpu", whole.cpu, Unit::CpuSeconds, "its CPU time"),
-            Figure::new("tests.ci_wall", ci_usage.wall, Unit::Seconds, "`.ci/run` after the build of the tests"),
+            Figure::new("tests.ci_wall", ci_usage.wall, Unit::Seconds, "`.ci/core` after the build of the tests"),
             Figure::new("tests.ci_cpu", ci_usage.cpu, Unit::CpuSeconds, "its CPU time"),
         ],
         notes: vec![format!("tests: the {LISTED} slowest, each run alone:\n\n{lines}")],

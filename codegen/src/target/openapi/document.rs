@@ -12,9 +12,6 @@ pub(super) type Named<T> = IndexMap<String, T>;
 /// A whole document.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Document {
-    /// Says that the file is generated, where the format has no comments.
-    #[serde(rename = "x-generated-by", skip_serializing_if = "Option::is_none")]
-    pub generated_by: Option<&'static str>,
     pub openapi: &'static str,
     pub info: Info,
     pub servers: Vec<Server>,

@@ -11,6 +11,7 @@ mod security;
 
 use indexmap::IndexMap;
 use kii_spec::{Api, Level};
+use serde_json::Value;
 
 use self::document::{Components, Decision, Document, Info, Rule, Server, ServerVariable, Tag};
 use crate::{
@@ -36,19 +37,21 @@ pub(super) const FILES: [&str; 3] = [YAML, JSON, OLD];
 ///
 /// When two parts of the spec would have one name in the document.
 pub(super) fn files(api: &Api) -> Result<Vec<GeneratedFile>, Error> {
-    let mut document = document(api)?;
-    let shown = visible_document(&document).map_err(|error| unwritable(YAML, &error))?;
-    let yaml = serde_yaml::to_string(&shown).map_err(|error| unwritable(YAML, &error))?;
+    let document = document(api)?;
+    let new = visible_document(&document).map_err(|error| unwritable(JSON, &error))?;
+    let yaml = serde_yaml::to_string(&new).map_err(|error| unwritable(YAML, &error))?;
     let yaml = GeneratedFile { path: YAML.into(), text: Banner::Hash.above(&yaml) };
-    document.generated_by = Some(banner::TEXT);
-    let new = json(JSON, &document)?;
-    let old = json(OLD, &lower::lowered(document))?;
-    Ok(vec![yaml, new, old])
+    let new = json(JSON, new)?;
+    let old = visible_document(&lower::lowered(document)).map_err(|error| unwritable(OLD, &error))?;
+    Ok(vec![yaml, new, json(OLD, old)?])
 }
 
-fn json(path: &str, document: &Document) -> Result<GeneratedFile, Error> {
-    let text = visible_document(document).and_then(|shown| serde_json::to_string_pretty(&shown));
-    let text = text.map_err(|error| unwritable(path, &error))?;
+/// A document as JSON, which has no comments: a member says that the file is generated.
+fn json(path: &str, mut document: Value) -> Result<GeneratedFile, Error> {
+    if let Value::Object(members) = &mut document {
+        members.shift_insert(0, String::from("x-generated-by"), Value::from(banner::TEXT));
+    }
+    let text = serde_json::to_string_pretty(&document).map_err(|error| unwritable(path, &error))?;
     Ok(GeneratedFile { path: path.into(), text: format!("{text}\n") })
 }
 
@@ -60,7 +63,6 @@ fn document(api: &Api) -> Result<Document, Error> {
     let mut shared = responses::Shared::default();
     let paths = paths::paths(api, &mut shared)?;
     Ok(Document {
-        generated_by: None,
         openapi: "3.1.1",
         info: Info {
             title: api.service.title.clone(),

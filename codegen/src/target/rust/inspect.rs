@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use proc_macro2::Ident;
 use syn::{Fields, ImplItem, Item, TraitItem, Type, UseTree, Visibility};
 
-use crate::target::rust::mentions;
+use crate::target::rust::code::Code;
 
 /// A name that stands for two things.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,9 +39,7 @@ type Import = (String, String);
 /// A file of code.
 pub(crate) struct Inspected<'a> {
     pub file: String,
-    pub tree: &'a syn::File,
-    /// Whether its template has holes, so that it may name types of the spec.
-    pub names_types: bool,
+    pub code: &'a Code,
 }
 
 /// Every clash in the files of all packages.
@@ -49,9 +47,9 @@ pub(crate) fn clashes(files: &[Inspected<'_>]) -> Vec<Clash> {
     let mut clashes = Vec::new();
     let mut methods = Names::default();
     let mut exported = Names::default();
-    for inspected @ Inspected { file, tree, .. } in files {
+    for inspected @ Inspected { file, code } in files {
         let mut names = Names::default();
-        for item in &tree.items {
+        for item in &code.tree.items {
             inside(file, item, &mut clashes);
             for (space, name) in names_of(item) {
                 names.add(file, "the file", space, &name, &mut clashes);
@@ -81,9 +79,9 @@ pub(crate) fn clashes(files: &[Inspected<'_>]) -> Vec<Clash> {
 
 /// Exported types whose names mean something else where they are mentioned.
 fn hidden(files: &[Inspected<'_>], exported: &Names, clashes: &mut Vec<Clash>) {
-    let naming = files.iter().filter(|file| file.names_types);
+    let naming = files.iter().filter(|file| file.code.has_holes);
     let preludes = files.iter().filter_map(|file| Some((file.prelude_of()?, file.imports()))).collect();
-    let known = naming.map(|file| (file, mentions::outside_imports(file.tree), file.meanings(&preludes)));
+    let known = naming.map(|file| (file, &file.code.mentions, file.meanings(&preludes)));
     let known: Vec<_> = known.collect();
     for ((_, _, name), (file, line)) in &exported.0 {
         let mut clash = |owner: String| {
@@ -119,14 +117,14 @@ impl Inspected<'_> {
         let imported = prelude.chain(imported);
         let own = |path: &str| path == "kii_types" || (self.package() == TYPES && path.starts_with("crate"));
         let imported = imported.filter(|(path, _)| !own(path)).map(|(_, leaf)| leaf);
-        let declared = self.tree.items.iter().filter_map(declared).map(|name| name.to_string());
+        let declared = self.code.tree.items.iter().filter_map(declared).map(|name| name.to_string());
         if self.package() == TYPES { imported.collect() } else { imported.chain(declared).collect() }
     }
 
     /// The names that the file imports.
     fn imports(&self) -> Vec<Import> {
         let mut names = Vec::new();
-        for item in &self.tree.items {
+        for item in &self.code.tree.items {
             if let Item::Use(import) = item {
                 leaves(&import.tree, "", &mut names);
             }
@@ -241,15 +239,11 @@ fn leaves(tree: &UseTree, path: &str, into: &mut Vec<Import>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Inspected, clashes};
+    use super::{Code, Inspected, clashes};
 
     fn found(files: &[(&str, &str)]) -> Vec<String> {
-        let trees: Vec<_> = files.iter().map(|(_, code)| syn::parse_file(code).unwrap()).collect();
-        let inspected = files.iter().zip(&trees).map(|((file, _), tree)| Inspected {
-            file: (*file).to_owned(),
-            tree,
-            names_types: true,
-        });
+        let parsed: Vec<_> = files.iter().map(|(_, code)| Code::of(syn::parse_file(code).unwrap(), true)).collect();
+        let inspected = files.iter().zip(&parsed).map(|((file, _), code)| Inspected { file: (*file).to_owned(), code });
         let clashes = clashes(&inspected.collect::<Vec<_>>());
         clashes.iter().map(|it| format!("{}:{}: {} {} {}", it.file, it.line, it.owner, it.kind, it.name)).collect()
     }

@@ -8,6 +8,7 @@ use std::{
 use serde::Serialize;
 use syn::Item;
 
+use super::code::Code;
 use crate::{Error, GeneratedFile, banner::Banner, templates::Templates};
 
 /// A file as it was laid out.
@@ -20,8 +21,8 @@ pub(super) struct LaidOut {
 pub(super) enum Content {
     /// Text that is no code.
     Text(String),
-    /// Code, and whether its template has holes: without any it is the same for every spec.
-    Code { tree: syn::File, has_holes: bool },
+    /// Code.
+    Code(Code),
 }
 
 impl LaidOut {
@@ -31,7 +32,7 @@ impl LaidOut {
         let is_rust = Path::new(path).extension().is_some_and(|extension| extension == "rs");
         let content = if is_rust {
             let tree = syn::parse_file(&text).map_err(|error| syntax(path.as_ref(), &text, &error))?;
-            Content::Code { tree, has_holes: templates.has_holes(template) }
+            Content::Code(Code::of(tree, templates.has_holes(template)))
         } else {
             Content::Text(text)
         };
@@ -42,7 +43,7 @@ impl LaidOut {
     pub(super) fn file(&mut self) -> GeneratedFile {
         let text = match &mut self.content {
             Content::Text(text) => Banner::Hash.above(text),
-            Content::Code { tree, .. } => Banner::Slashes.above(&formatted(tree)),
+            Content::Code(code) => Banner::Slashes.above(&formatted(&mut code.tree)),
         };
         GeneratedFile { path: self.path.clone(), text }
     }

@@ -3,6 +3,7 @@
 //! The spec is turned into view structs of final strings, which templates lay out. What came out is inspected, pruned and
 //! formatted.
 
+mod code;
 mod elements;
 mod inspect;
 mod laid_out;
@@ -18,6 +19,7 @@ use kii_spec::Api;
 use serde_json::{Map, Value, json};
 
 use self::{
+    code::Code,
     inspect::{Clash, Inspected},
     laid_out::{Content, LaidOut},
     model::Model,
@@ -64,16 +66,17 @@ pub(super) fn files(api: &Api, templates: &Templates) -> Result<Vec<GeneratedFil
     }
     refuse_clashes(api, &mut laid_out)?;
     prune_packages(&mut laid_out);
-    Ok(laid_out.iter_mut().map(LaidOut::file).collect())
+    // Each tree goes when its file is written.
+    Ok(laid_out.into_iter().map(|mut laid_out| laid_out.file()).collect())
 }
 
 /// Removes from each package what this spec does not need.
 fn prune_packages(laid_out: &mut [LaidOut]) {
-    let mut packages: BTreeMap<PathBuf, Vec<(String, &mut syn::File)>> = BTreeMap::new();
+    let mut packages: BTreeMap<PathBuf, Vec<(String, &mut Code)>> = BTreeMap::new();
     for LaidOut { path, content } in laid_out {
-        if let Content::Code { tree, .. } = content {
+        if let Content::Code(code) = content {
             let package = path.iter().take(1).collect();
-            packages.entry(package).or_default().push((path.display().to_string(), tree));
+            packages.entry(package).or_default().push((path.display().to_string(), code));
         }
     }
     packages.values_mut().for_each(|files| prune::prune(files));
@@ -83,8 +86,8 @@ fn prune_packages(laid_out: &mut [LaidOut]) {
 fn refuse_clashes(api: &Api, laid_out: &mut [LaidOut]) -> Result<(), Error> {
     let mut code: Vec<Inspected<'_>> = Vec::new();
     for LaidOut { path, content } in laid_out.iter() {
-        if let Content::Code { tree, has_holes } = content {
-            code.push(Inspected { file: path.display().to_string(), tree, names_types: *has_holes });
+        if let Content::Code(parsed) = content {
+            code.push(Inspected { file: path.display().to_string(), code: parsed });
         }
     }
     if inspect::clashes(&code).is_empty() {
@@ -93,16 +96,12 @@ fn refuse_clashes(api: &Api, laid_out: &mut [LaidOut]) -> Result<(), Error> {
     // Once more, for the lines of the code as it would be written.
     let mut formatted = Vec::new();
     for laid_out in laid_out {
-        if let Content::Code { has_holes, .. } = laid_out.content {
-            formatted
-                .extend(syn::parse_file(&laid_out.file().text).map(|tree| (laid_out.path.clone(), tree, has_holes)));
+        if let Content::Code(Code { has_holes, .. }) = laid_out.content {
+            let tree = syn::parse_file(&laid_out.file().text);
+            formatted.extend(tree.map(|tree| (laid_out.path.display().to_string(), Code::of(tree, has_holes))));
         }
     }
-    let code = formatted.iter().map(|(path, tree, has_holes)| Inspected {
-        file: path.display().to_string(),
-        tree,
-        names_types: *has_holes,
-    });
+    let code = formatted.iter().map(|(file, code)| Inspected { file: file.clone(), code });
     let clashes = inspect::clashes(&code.collect::<Vec<_>>());
     let messages = clashes.into_iter().map(|Clash { file, line, owner, kind, name }| {
         let elements = elements::elements(api, &name);

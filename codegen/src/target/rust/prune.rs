@@ -10,22 +10,24 @@ use std::mem;
 use quote::ToTokens;
 use syn::{ImplItem, Item, ItemUse, UseGroup, UsePath, UseTree, Visibility, punctuated::Punctuated};
 
-use crate::target::rust::mentions::{self, Mentions, outside_imports};
+use crate::target::rust::{
+    code::Code,
+    mentions::{Mentions, occurrences},
+};
 
 /// Removes what is not needed from the files of one package, each with its path in the package.
-pub(crate) fn prune(files: &mut [(String, &mut syn::File)]) {
-    let before: Vec<Mentions> = files.iter().map(|(_, file)| outside_imports(file)).collect();
-    let mut after = before.clone();
+pub(crate) fn prune(files: &mut [(String, &mut Code)]) {
+    let before: Vec<Mentions> = files.iter().map(|(_, code)| code.mentions.clone()).collect();
     loop {
         let mut everywhere = Mentions::new();
-        for (name, count) in after.iter().flatten() {
+        for (name, count) in files.iter().flat_map(|(_, code)| &code.mentions) {
             *everywhere.entry(name.clone()).or_default() += count;
         }
         let mut removed = 0;
-        for ((_, file), here) in files.iter_mut().zip(&mut after) {
-            let of_file = remove_unmentioned(file, &everywhere);
+        for (_, code) in files.iter_mut() {
+            let of_file = remove_unmentioned(&mut code.tree, &everywhere);
             if of_file > 0 {
-                *here = outside_imports(file);
+                code.look_again();
             }
             removed += of_file;
         }
@@ -33,13 +35,14 @@ pub(crate) fn prune(files: &mut [(String, &mut syn::File)]) {
             break;
         }
     }
-    for (at, ((path, file), (before, here))) in files.iter_mut().zip(before.iter().zip(&after)).enumerate() {
+    let after: Vec<Mentions> = files.iter().map(|(_, code)| code.mentions.clone()).collect();
+    for (at, ((path, code), (before, here))) in files.iter_mut().zip(before.iter().zip(&after)).enumerate() {
         let is_prelude = path.ends_with("src/prelude.rs");
         let elsewhere =
             |name: &str| after.iter().enumerate().any(|(other, code)| other != at && code.contains_key(name));
         let lost = |name: &str| before.contains_key(name) && !here.contains_key(name);
         let unneeded = |name: &str| if is_prelude { !elsewhere(name) } else { lost(name) };
-        let items = mem::take(&mut file.items).into_iter().filter_map(|item| match item {
+        let items = mem::take(&mut code.tree.items).into_iter().filter_map(|item| match item {
             Item::Use(import) if matches!(import.vis, Visibility::Public(_)) => Some(Item::Use(import)),
             Item::Use(import) => {
                 let tree = needed(import.tree, &unneeded)?;
@@ -47,7 +50,7 @@ pub(crate) fn prune(files: &mut [(String, &mut syn::File)]) {
             }
             other => Some(other),
         });
-        file.items = items.collect();
+        code.tree.items = items.collect();
     }
 }
 
@@ -72,8 +75,7 @@ fn needed(tree: UseTree, unneeded: &impl Fn(&str) -> bool) -> Option<UseTree> {
 fn remove_unmentioned(file: &mut syn::File, everywhere: &Mentions) -> usize {
     let mut removed = 0;
     let is_unmentioned = |name: &str, definition: &dyn ToTokens| {
-        let own = mentions::mentions(definition.to_token_stream());
-        everywhere.get(name) == own.get(name)
+        everywhere.get(name).copied().unwrap_or_default() == occurrences(name, definition.to_token_stream())
     };
     for item in &mut file.items {
         if let Item::Impl(block) = item
@@ -101,13 +103,14 @@ fn remove_unmentioned(file: &mut syn::File, everywhere: &Mentions) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::prune;
+    use super::{Code, prune};
 
     fn pruned(files: &[(&str, &str)]) -> Vec<String> {
-        let mut trees: Vec<syn::File> = files.iter().map(|(_, code)| syn::parse_file(code).unwrap()).collect();
+        let mut parsed: Vec<Code> =
+            files.iter().map(|(_, code)| Code::of(syn::parse_file(code).unwrap(), false)).collect();
         let paths = files.iter().map(|(path, _)| (*path).to_owned());
-        prune(&mut paths.zip(&mut trees).collect::<Vec<_>>());
-        trees.iter().map(prettyplease::unparse).collect()
+        prune(&mut paths.zip(&mut parsed).collect::<Vec<_>>());
+        parsed.iter().map(|code| prettyplease::unparse(&code.tree)).collect()
     }
 
     #[test]
