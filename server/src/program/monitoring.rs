@@ -19,7 +19,7 @@ use kii_server::{ConnectionCounts, ReferenceServer};
 use kii_server_stubs::AnsweredBy;
 use kii_types::PUBLISHED_ROUTE;
 use tower::{ServiceExt, service_fn};
-use tracing::{Level, enabled, info};
+use tracing::{Level, enabled, event};
 
 use self::metrics::{CONTENT_TYPE_OF_METRICS, Metrics};
 
@@ -69,7 +69,7 @@ impl Monitoring {
 
     async fn answer(self, router: Router, request: Request) -> Response {
         let begin = Instant::now();
-        let line = enabled!(Level::INFO).then(|| Line::new(&self.server, &request));
+        let line = enabled!(Level::ERROR).then(|| Line::new(&self.server, &request));
         let mut response = router.oneshot(request).await.unwrap_or_else(|never| match never {});
         let operation = response.extensions().get::<AnsweredBy>().map_or(NO_OPERATION, |answered| answered.0);
         let (status, time) = (response.status(), begin.elapsed());
@@ -112,7 +112,13 @@ impl Line {
     fn write(&self, operation: &str, status: StatusCode, time: Duration) {
         let Self { id, method, path, caller } = self;
         let (status, seconds) = (status.as_u16(), time.as_secs_f64());
-        info!(request_id = id, method, path, operation, caller, status, seconds, "request");
+        /// The same line at a level, which has to be known when this is compiled.
+        macro_rules! write_at {
+            ($level:expr) => {
+                event!($level, request_id = id, method, path, operation, caller, status, seconds, "request")
+            };
+        }
+        if status < 500 { write_at!(Level::INFO) } else { write_at!(Level::ERROR) }
     }
 }
 
