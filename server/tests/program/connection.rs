@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 
-use crate::process::{Initialised, answer, request};
+use crate::process::{Initialised, answer, request, until};
 
 /// A time that has passed soon.
 const SHORT: &str = "50ms";
@@ -63,13 +63,7 @@ fn an_answer_that_nobody_takes_ends_the_connection() {
     assert_eq!(server.send("PUT", &body, &headers[..1], &content).status, 200);
     let mut stream = server.connect();
     stream.write_all(request("GET", &body, &headers[..1], "").as_bytes()).unwrap();
-    loop {
-        let metrics = server.get("/metrics", "").content;
-        if metrics.contains("kii_server_connections_timed_out_total 1") {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
+    until(|| server.get("/metrics", "").content.contains("kii_server_connections_timed_out_total 1"));
     let mut taken = Vec::new();
     drop(stream.read_to_end(&mut taken));
     assert!(taken.len() < content.len(), "the answer was cut off");

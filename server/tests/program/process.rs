@@ -5,9 +5,9 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::Path,
-    process::{Child, Command, Output, Stdio},
+    process::{Child, Command, ExitStatus, Output, Stdio},
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
@@ -29,7 +29,27 @@ pub(crate) fn program() -> Command {
 
 /// Runs the program to its end.
 pub(crate) fn run(args: &[&str]) -> Output {
-    program().args(args).stdin(Stdio::null()).output().unwrap()
+    let mut command = program();
+    let mut child =
+        command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    end(&mut child);
+    child.wait_with_output().unwrap()
+}
+
+/// How a process ends. One that does not is killed, and the test fails.
+#[track_caller]
+fn end(child: &mut Child) -> ExitStatus {
+    let begin = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status;
+        }
+        if begin.elapsed() > LONG {
+            child.kill().unwrap();
+            panic!("it does not end");
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// What a program that failed has said, and that it failed with exit code 2.
@@ -125,7 +145,7 @@ impl ServerProcess {
 
     /// Waits until it has ended, and gives its exit code.
     pub(crate) fn exit_code(&mut self) -> Option<i32> {
-        self.child.wait().unwrap().code()
+        end(&mut self.child).code()
     }
 
     /// Waits until it has ended. Gives its exit code, and what it had written to standard error since it was listening.
@@ -192,6 +212,16 @@ impl Initialised {
         let line = self.target_text.lines().find(|line| line.starts_with(&format!("# {principal}: "))).unwrap();
         let quoted: Vec<&str> = line.split('"').collect();
         (quoted[1].to_owned(), quoted[3].to_owned())
+    }
+}
+
+/// Waits until something holds, which has to happen at some time.
+#[track_caller]
+pub(crate) fn until(holds: impl Fn() -> bool) {
+    let begin = Instant::now();
+    while !holds() {
+        assert!(begin.elapsed() < LONG, "it never happens");
+        thread::sleep(Duration::from_millis(10));
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
     process::Stdio,
 };
 
-use crate::process::{Initialised, ServerProcess, answer, program, request};
+use crate::process::{Initialised, ServerProcess, answer, program, request, until};
 
 #[test]
 fn a_request_that_is_under_way_is_answered_before_the_end() {
@@ -20,7 +20,7 @@ fn a_request_that_is_under_way_is_answered_before_the_end() {
     let mut stream = server.connect();
     stream.write_all(first.as_bytes()).unwrap();
     // An answer on another connection shows that the server has had time to read the head.
-    while !server.get("/metrics", "").content.contains("kii_server_connections_open 2") {}
+    until(|| server.get("/metrics", "").content.contains("kii_server_connections_open 2"));
     server.terminate();
     stream.write_all(rest.as_bytes()).unwrap();
     assert_eq!(answer(&mut stream).status, 201);
