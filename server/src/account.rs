@@ -44,7 +44,7 @@ async fn read(
             return refused(&no_right(&app_id, &caller));
         }
     };
-    let Some(names) = server.directory.names_of(&Principal::User(user_id.clone())) else {
+    let Some(names) = server.directory.names_of(&app_id, &Principal::User(user_id.clone())) else {
         let message = "There is no user under this ID.".to_owned();
         return refused(&UserNotFound { message, field: "userID".to_owned(), value: user_id, app_id });
     };

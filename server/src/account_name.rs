@@ -2,14 +2,16 @@
 
 /// A name of an account, of one kind. Accounts of an application differ in their names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct AccountName {
+#[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
+pub struct AccountName {
     kind: NameKind,
     text: String,
 }
 
 /// What a name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum NameKind {
+#[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
+pub enum NameKind {
     /// The login name of a user.
     LoginName,
     /// The e-mail address of a user.
@@ -35,6 +37,12 @@ impl NameKind {
 }
 
 impl AccountName {
+    /// The name of this kind.
+    #[must_use]
+    pub fn of_kind(kind: NameKind, text: String) -> Self {
+        Self { kind, text }
+    }
+
     /// A name that says of which kind it is: `EMAIL:somebody@example.com`.
     pub(crate) fn prefixed(text: &str) -> Option<Self> {
         let (prefix, text) = text.split_once(':')?;
@@ -55,6 +63,12 @@ impl AccountName {
                 .map(|kind| Self { kind, text: text.to_owned() })
                 .into(),
         }
+    }
+
+    /// The name with its kind.
+    #[cfg(feature = "durable")]
+    pub(crate) fn prefixed_text(&self) -> String {
+        format!("{}:{}", self.kind.prefix(), self.text)
     }
 
     /// The name without its kind.

@@ -13,9 +13,11 @@
 
 mod account;
 mod account_name;
+mod application;
 mod body;
 mod challenge;
 mod clock;
+mod connection;
 mod cors;
 mod directory;
 #[cfg(feature = "faults")]
@@ -23,11 +25,16 @@ mod fault;
 mod fixture;
 mod handlers;
 mod key;
+mod listening;
 mod login;
 mod login_request;
+mod login_secret;
 mod object;
+#[cfg(feature = "cli")]
+mod password_hash;
 mod permission;
 mod principal;
+mod progress;
 mod publication;
 mod published;
 mod random;
@@ -35,8 +42,12 @@ mod random;
 mod reading;
 mod reference;
 mod refusal;
+mod secret_hash;
 mod server;
 mod store;
+#[cfg(feature = "cli")]
+mod tls;
+mod tokens;
 mod tolerance;
 mod unavailable;
 mod unserved;
@@ -44,15 +55,25 @@ mod version;
 #[cfg(feature = "faults")]
 mod wrong_server;
 
+pub use account_name::{AccountName, NameKind};
+pub use application::{Application, Group, Identity};
 pub use clock::Clock;
 pub use cors::{Cors, MalformedOrigin, Origin};
 #[cfg(feature = "faults")]
 pub use fault::{ConditionalFault, Fault, Firings, MetTriggers, Topic};
 pub use fixture::{Account, Fixture, Login};
+pub use listening::{ConnectionCounts, Limits, Listening};
+pub use login_secret::LoginSecret;
+#[cfg(feature = "cli")]
+pub use password_hash::{PasswordHash, UnusablePasswordHash};
+pub use principal::Principal;
 pub use reference::ReferenceServer;
+pub use secret_hash::{MalformedHash, SecretHash};
 pub use server::{Running, Server};
 #[cfg(feature = "durable")]
 pub use store::{Disk, DiskFile, Folder, OpenError};
+#[cfg(feature = "cli")]
+pub use tls::{Tls, TlsError};
 pub use tolerance::Tolerance;
 #[cfg(feature = "faults")]
 pub use wrong_server::{Shown, WrongServer};

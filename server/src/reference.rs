@@ -3,13 +3,16 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
+use http::{HeaderMap, header::AUTHORIZATION};
 use kii_server_stubs::Context;
-use kii_types::{AppId, Authorization, UnauthorizedAccess, UserId};
+use kii_types::{AppId, Authorization, HeaderField, UnauthorizedAccess, UserId};
 
 #[cfg(feature = "durable")]
 use crate::store::{Disk, OpenError};
 use crate::{
-    account, challenge,
+    account,
+    application::Application,
+    challenge,
     clock::Clock,
     cors::Cors,
     directory::Directory,
@@ -33,6 +36,8 @@ pub struct ReferenceServer {
     pub(crate) store: Arc<Store>,
     /// The largest body that is kept, in bytes, if that was said.
     pub(crate) largest_body: Option<u64>,
+    /// How long a token is valid that a login gives, if it expires.
+    pub(crate) token_lifetime: Option<Duration>,
 }
 
 impl ReferenceServer {
@@ -45,21 +50,47 @@ impl ReferenceServer {
     /// A server without objects that takes the time from this clock.
     #[must_use]
     pub fn with_clock(fixture: Fixture, clock: Clock) -> Self {
-        Self { directory: Arc::new(Directory::new(fixture)), store: Arc::new(Store::new(clock)), largest_body: None }
+        Self::of(Directory::new(vec![Application::from(&fixture)], Vec::new()), Store::new(clock))
     }
 
-    /// The server whose data is on this disk, and its principals. On an empty disk, it makes them up.
+    /// A server without objects that has these applications.
+    #[must_use]
+    pub fn with_applications(applications: Vec<Application>) -> Self {
+        Self::of(Directory::new(applications, Vec::new()), Store::new(Clock::system()))
+    }
+
+    /// The server whose data is on this disk, and its principals. On an empty disk, it makes them up. Otherwise they have new
+    /// tokens besides those that they had, as nobody can read those.
     ///
     /// # Errors
     /// When the disk fails, or does not hold what this program can read.
     #[cfg(feature = "durable")]
     pub fn open(disk: Arc<dyn Disk>, clock: Clock) -> Result<(Self, Fixture), OpenError> {
-        let demo = || serde_json::to_vec(&Fixture::demo()).unwrap_or_default();
-        let (store, principals) = Store::open(disk, clock, demo)?;
-        let fixture: Fixture =
-            serde_json::from_slice(&principals).map_err(|error| OpenError::Principals(error.to_string()))?;
-        let directory = Arc::new(Directory::new(fixture.clone()));
-        Ok((Self { directory, store: Arc::new(store), largest_body: None }, fixture))
+        let mut fixture = Fixture::demo();
+        let settle = |before: Option<Vec<Application>>| match before {
+            None => Ok(vec![Application::from(&fixture)]),
+            Some(mut applications) => {
+                let renewed = applications.first_mut().and_then(Fixture::renewed);
+                fixture = renewed.ok_or(OpenError::NoApplications)?;
+                Ok(applications)
+            }
+        };
+        let (store, kept) = Store::open(disk, clock, settle)?;
+        Ok((Self::of(Directory::new(kept.applications, kept.tokens), store), fixture))
+    }
+
+    /// The server that has these applications and whose other data is on this disk.
+    ///
+    /// # Errors
+    /// When the disk fails, or does not hold what this program can read.
+    #[cfg(feature = "durable")]
+    pub fn open_with(disk: Arc<dyn Disk>, clock: Clock, applications: Vec<Application>) -> Result<Self, OpenError> {
+        let (store, kept) = Store::open(disk, clock, |before| Ok(before.unwrap_or_default()))?;
+        Ok(Self::of(Directory::new(applications, kept.tokens), store))
+    }
+
+    fn of(directory: Directory, store: Store) -> Self {
+        Self { directory: Arc::new(directory), store: Arc::new(store), largest_body: None, token_lifetime: None }
     }
 
     /// The same server, which keeps no body of more bytes than these: it answers 413.
@@ -68,17 +99,23 @@ impl ReferenceServer {
         Self { largest_body: Some(bytes), ..self }
     }
 
+    /// The same server, in which the token that a login gives expires after this time.
+    #[must_use]
+    pub fn with_token_lifetime(self, lifetime: Duration) -> Self {
+        Self { token_lifetime: Some(lifetime), ..self }
+    }
+
     /// A server without objects, in which each login gives a new token that expires after `lifetime` of this clock.
     #[must_use]
     pub fn with_expiring_tokens(fixture: Fixture, lifetime: Duration, clock: Clock) -> Self {
-        let directory = Directory::new(fixture).with_expiring_tokens(lifetime, clock);
-        Self { directory: Arc::new(directory), store: Arc::new(Store::new(Clock::system())), largest_body: None }
+        let directory = Directory::new(vec![Application::from(&fixture)], Vec::new());
+        Self::of(directory.with_clock(clock), Store::new(Clock::system())).with_token_lifetime(lifetime)
     }
 
-    /// How many tokens that expire logins have given so far.
+    /// How many logins have given a token so far.
     #[must_use]
-    pub fn expiring_tokens(&self) -> usize {
-        self.directory.expiring_tokens()
+    pub fn logins_so_far(&self) -> usize {
+        self.directory.logins()
     }
 
     /// Everything that is served: the API, what is published through it, and tokens for those who log in. Pages of every
@@ -97,13 +134,33 @@ impl ReferenceServer {
 
     /// The logins alone, for a router in which something else stands before the API.
     pub fn logins(&self) -> Router {
-        login::router(Arc::clone(&self.directory))
+        login::router(self.clone())
     }
 
     /// How many objects it holds, in all scopes.
     #[must_use]
     pub fn objects(&self) -> usize {
         self.store.look(|view| view.objects()).unwrap_or_default()
+    }
+
+    /// Whether what is stored can be read now.
+    #[must_use]
+    pub fn is_available(&self) -> bool {
+        self.store.look(|_| ()).is_ok()
+    }
+
+    /// How often something could not be read or written because the store failed.
+    #[must_use]
+    pub fn store_errors(&self) -> u64 {
+        self.store.errors()
+    }
+
+    /// Who has sent a request with these headers, for people who read a log.
+    #[must_use]
+    pub fn caller(&self, headers: &HeaderMap) -> String {
+        let Some(credentials) = headers.get(AUTHORIZATION) else { return "none".to_owned() };
+        let principal = Authorization::from_value(credentials).and_then(|it| self.directory.caller(&it));
+        principal.map_or_else(|| "unknown".to_owned(), |principal| principal.to_string())
     }
 
     /// The published content alone, for a router in which something else stands before the API.
@@ -116,7 +173,7 @@ impl ReferenceServer {
         let Context { app_id, object_scope, authorization, .. } = context;
         let caller = self.directory.principal(app_id.as_str(), authorization);
         let caller = caller.ok_or_else(|| Refusal::Unauthorized(bad_credentials()))?;
-        let is_member = |group: &str, user: &str| self.directory.is_member(group, user);
+        let is_member = |group: &str, user: &str| self.directory.is_member(app_id.as_str(), group, user);
         if !is_permitted(&caller, access, object_scope, is_member) {
             return Err(Refusal::Unauthorized(no_right(app_id.as_str(), &caller)));
         }

@@ -17,6 +17,8 @@ mod durable;
 #[cfg(feature = "durable")]
 mod folder;
 mod memory;
+#[cfg(feature = "durable")]
+mod migration;
 mod receive;
 #[cfg(feature = "durable")]
 mod record;
@@ -24,14 +26,18 @@ mod tables;
 
 #[cfg(feature = "durable")]
 use std::sync::Arc;
-use std::{borrow::Cow, time::SystemTime};
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicU64, Ordering},
+    time::SystemTime,
+};
 
 use kii_types::{BodyStream, EpochMilliseconds, PublicationId};
 
 #[cfg(feature = "durable")]
 pub(crate) use self::body_file::BodyFile;
 #[cfg(feature = "durable")]
-use self::durable::Durable;
+use self::durable::{Durable, Kept};
 pub(crate) use self::receive::{MOST_IN_MEMORY, ReceiveError};
 #[cfg(feature = "durable")]
 pub use self::{
@@ -43,13 +49,17 @@ use self::{
     memory::Memory,
     tables::{Lookup, Tables},
 };
+#[cfg(feature = "durable")]
+use crate::application::Application;
 use crate::{
     body::Body,
     clock::Clock,
     key::ObjectKey,
     object::{Object, Stamp},
     publication::{Lifetime, Publication, Published},
-    random, unavailable,
+    random,
+    tokens::TokenChanges,
+    unavailable,
     version::ObjectVersion,
 };
 
@@ -60,6 +70,8 @@ const REMEMBERED: i64 = 24 * 60 * 60 * 1000;
 pub(crate) struct Store {
     place: Place,
     clock: Clock,
+    /// How often something could not be read or written.
+    errors: AtomicU64,
 }
 
 /// Where everything is.
@@ -88,18 +100,18 @@ pub(crate) struct Unavailable;
 impl Store {
     /// An empty store in memory.
     pub(crate) fn new(clock: Clock) -> Self {
-        Self { place: Place::Memory(Box::default()), clock }
+        Self { place: Place::Memory(Box::default()), clock, errors: AtomicU64::default() }
     }
 
-    /// The store on a disk, with what `first` gave when it was made.
+    /// The store on a disk, with the applications and tokens in it. `settle` makes the applications of those that are there.
     #[cfg(feature = "durable")]
     pub(crate) fn open(
         disk: Arc<dyn Disk>,
         clock: Clock,
-        first: impl FnOnce() -> Vec<u8>,
-    ) -> Result<(Self, Vec<u8>), OpenError> {
-        let (durable, settings) = Durable::open(disk, clock.clone(), first)?;
-        Ok((Self { place: Place::Disk(durable), clock }, settings))
+        settle: impl FnOnce(Option<Vec<Application>>) -> Result<Vec<Application>, OpenError>,
+    ) -> Result<(Self, Kept), OpenError> {
+        let (durable, kept) = Durable::open(disk, clock.clone(), settle)?;
+        Ok((Self { place: Place::Disk(durable), clock, errors: AtomicU64::default() }, kept))
     }
 
     /// Waits for exclusive access to a store in memory, which lasts until the transaction is dropped.
@@ -125,7 +137,7 @@ impl Store {
     pub(crate) async fn read<R>(&self, look: impl FnOnce(&View<'_>) -> R) -> R {
         match self.look(look) {
             Ok(seen) => seen,
-            Err(Unavailable) => unavailable::end_request().await,
+            Err(Unavailable) => self.fail().await,
         }
     }
 
@@ -142,9 +154,24 @@ impl Store {
             #[cfg(feature = "durable")]
             Place::Disk(durable) => match durable.write(change).await {
                 Ok(said) => said,
-                Err(Unavailable) => unavailable::end_request().await,
+                Err(Unavailable) => self.fail().await,
             },
         }
+    }
+
+    /// How often something could not be read or written.
+    pub(crate) fn errors(&self) -> u64 {
+        self.errors.load(Ordering::Relaxed)
+    }
+
+    async fn fail<T>(&self) -> T {
+        self.errors.fetch_add(1, Ordering::Relaxed);
+        unavailable::end_request().await
+    }
+
+    /// Keeps tokens that were given, and forgets those that have ended, before anybody gets one of them.
+    pub(crate) async fn keep_tokens(&self, changes: TokenChanges) {
+        self.write(move |store| store.tables.keep_tokens(&changes)).await;
     }
 
     /// Reads an upload to its end, of at most so many bytes; without a limit, as many as fit into memory, or any number on disk.

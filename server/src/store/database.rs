@@ -2,7 +2,9 @@
 
 use std::{fmt, io};
 
-use redb::{Database, ReadableDatabase, StorageBackend, TableDefinition};
+use redb::{Database, ReadableDatabase, ReadableTable, StorageBackend, TableDefinition, WriteTransaction};
+
+use crate::{application::Application, tokens::Token};
 
 /// Objects by their places.
 pub(super) const OBJECTS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("objects");
@@ -16,11 +18,20 @@ pub(super) const PUBLICATIONS_OF: TableDefinition<'_, (&str, &str), ()> = TableD
 pub(super) const ENDS: TableDefinition<'_, (i64, &str), ()> = TableDefinition::new("ends");
 /// The names of the files of bodies that objects have.
 pub(super) const FILES: TableDefinition<'_, &str, ()> = TableDefinition::new("files");
+/// The tokens that logins have given, by their hashes.
+pub(super) const TOKENS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("tokens");
 /// What holds for the whole store.
 const SETTINGS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("settings");
 
-/// The format of what is written. A store in a newer one is refused.
-const FORMAT: u32 = 1;
+/// The name of the number of the format.
+const FORMAT_NAME: &str = "format";
+/// The name of the applications.
+const APPLICATIONS: &str = "applications";
+/// What the principals were called in format 1.
+const PRINCIPALS: &str = "principals";
+
+/// The format of what is written. A store in a newer one is refused. In format 1, tokens could be read.
+pub(super) const FORMAT: u32 = 2;
 
 /// Why a store cannot be opened.
 #[derive(Debug)]
@@ -32,7 +43,9 @@ pub enum OpenError {
     /// A newer version of this program has written it, in this format.
     Newer(u32),
     /// Its settings are not as this program writes them.
-    Principals(String),
+    Settings(String),
+    /// It has no applications of its own, because a configuration has had them.
+    NoApplications,
 }
 
 impl fmt::Display for OpenError {
@@ -44,7 +57,10 @@ impl fmt::Display for OpenError {
                 f,
                 "the data has format {format}, and this program knows formats up to {FORMAT}; use a newer version of the program"
             ),
-            Self::Principals(what) => write!(f, "the settings in the database cannot be read: {what}"),
+            Self::Settings(what) => write!(f, "the settings in the database cannot be read: {what}"),
+            Self::NoApplications => {
+                f.write_str("the applications of this data are in a configuration file; name it with --config FILE")
+            }
         }
     }
 }
@@ -63,37 +79,81 @@ pub(super) fn open(backend: impl StorageBackend, cache: usize) -> Result<Databas
 }
 
 /// Makes the tables of a new database, and closes it.
-pub(super) fn make(opened: Database, principals: &[u8]) -> Result<(), OpenError> {
+pub(super) fn make(opened: Database, applications: &[Application]) -> Result<(), OpenError> {
     let transaction = opened.begin_write().map_err(database)?;
-    {
-        let mut table = transaction.open_table(SETTINGS).map_err(database)?;
-        table.insert("format", FORMAT.to_le_bytes().as_slice()).map_err(database)?;
-        table.insert("principals", principals).map_err(database)?;
-        // So that every reader finds every table.
-        transaction.open_table(OBJECTS).map_err(database)?;
-        transaction.open_table(LAST_VERSIONS).map_err(database)?;
-        transaction.open_table(PUBLICATIONS).map_err(database)?;
-        transaction.open_table(PUBLICATIONS_OF).map_err(database)?;
-        transaction.open_table(ENDS).map_err(database)?;
-        transaction.open_table(FILES).map_err(database)?;
-    }
+    prepare(&transaction, applications)?;
     transaction.commit().map_err(database)?;
     opened.close().map_err(database)
 }
 
-/// The principals of a database whose format is known.
-pub(super) fn settings(opened: &Database) -> Result<Vec<u8>, OpenError> {
-    let table = opened.begin_read().map_err(database)?.open_table(SETTINGS).map_err(database)?;
-    let value = |name: &str| {
-        let value = table.get(name).map_err(database)?.map(|value| value.value().to_vec());
-        value.ok_or_else(|| OpenError::Principals(format!("there is no `{name}` in it")))
-    };
-    let format = value("format")?.try_into().map(u32::from_le_bytes);
+/// Makes all tables, so that every reader finds every table, and the settings.
+pub(super) fn prepare(transaction: &WriteTransaction, applications: &[Application]) -> Result<(), OpenError> {
+    let mut table = transaction.open_table(SETTINGS).map_err(database)?;
+    table.insert(FORMAT_NAME, FORMAT.to_le_bytes().as_slice()).map_err(database)?;
+    table.insert(APPLICATIONS, serialized(applications)?.as_slice()).map_err(database)?;
+    transaction.open_table(OBJECTS).map_err(database)?;
+    transaction.open_table(LAST_VERSIONS).map_err(database)?;
+    transaction.open_table(PUBLICATIONS).map_err(database)?;
+    transaction.open_table(PUBLICATIONS_OF).map_err(database)?;
+    transaction.open_table(ENDS).map_err(database)?;
+    transaction.open_table(FILES).map_err(database)?;
+    transaction.open_table(TOKENS).map_err(database)?;
+    Ok(())
+}
+
+/// The format of a database.
+pub(super) fn format(opened: &Database) -> Result<u32, OpenError> {
+    let format = setting(opened, FORMAT_NAME)?.try_into().map(u32::from_le_bytes);
     match format {
-        Ok(FORMAT) => value("principals"),
+        Ok(format) if format <= FORMAT => Ok(format),
         Ok(format) => Err(OpenError::Newer(format)),
-        Err(_) => Err(OpenError::Principals("`format` is no number".to_owned())),
+        Err(_) => Err(OpenError::Settings("`format` is no number".to_owned())),
     }
+}
+
+/// The applications of a database of the present format.
+pub(super) fn applications(opened: &Database) -> Result<Vec<Application>, OpenError> {
+    serde_json::from_slice(&setting(opened, APPLICATIONS)?).map_err(malformed)
+}
+
+/// The principals of a database of format 1.
+pub(super) fn principals(opened: &Database) -> Result<Vec<u8>, OpenError> {
+    setting(opened, PRINCIPALS)
+}
+
+/// Puts other applications in the place of those that were there.
+pub(super) fn set_applications(opened: &Database, applications: &[Application]) -> Result<(), OpenError> {
+    let transaction = opened.begin_write().map_err(database)?;
+    {
+        let mut table = transaction.open_table(SETTINGS).map_err(database)?;
+        table.insert(APPLICATIONS, serialized(applications)?.as_slice()).map_err(database)?;
+    }
+    transaction.commit().map_err(database)
+}
+
+/// All tokens that logins have given.
+pub(super) fn tokens(opened: &Database) -> Result<Vec<Token>, OpenError> {
+    let table = opened.begin_read().map_err(database)?.open_table(TOKENS).map_err(database)?;
+    let mut tokens = Vec::new();
+    for entry in table.iter().map_err(database)? {
+        tokens.push(serde_json::from_slice(entry.map_err(database)?.1.value()).map_err(malformed)?);
+    }
+    Ok(tokens)
+}
+
+fn setting(opened: &Database, name: &str) -> Result<Vec<u8>, OpenError> {
+    let table = opened.begin_read().map_err(database)?.open_table(SETTINGS).map_err(database)?;
+    let value = table.get(name).map_err(database)?.map(|value| value.value().to_vec());
+    value.ok_or_else(|| OpenError::Settings(format!("there is no `{name}` in it")))
+}
+
+fn serialized(applications: &[Application]) -> Result<Vec<u8>, OpenError> {
+    serde_json::to_vec(applications).map_err(malformed)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "errors are converted where they are mapped")]
+fn malformed(error: serde_json::Error) -> OpenError {
+    OpenError::Settings(error.to_string())
 }
 
 /// Which of these files no object has.
@@ -108,6 +168,6 @@ pub(super) fn orphans(opened: &Database, files: Vec<String>) -> Result<Vec<Strin
     Ok(orphans)
 }
 
-fn database(error: impl Into<redb::Error>) -> OpenError {
+pub(super) fn database(error: impl Into<redb::Error>) -> OpenError {
     OpenError::Database(error.into())
 }

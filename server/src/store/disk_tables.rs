@@ -11,12 +11,12 @@ use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, Table, TableEr
 use super::{
     Unavailable,
     body_file::BodyFile,
-    database::{ENDS, FILES, LAST_VERSIONS, OBJECTS, PUBLICATIONS, PUBLICATIONS_OF},
+    database::{ENDS, FILES, LAST_VERSIONS, OBJECTS, PUBLICATIONS, PUBLICATIONS_OF, TOKENS},
     disk::Disk,
     end, record,
     tables::{Lookup, Tables},
 };
-use crate::{key::ObjectKey, object::Object, publication::Publication, version::ObjectVersion};
+use crate::{key::ObjectKey, object::Object, publication::Publication, tokens::TokenChanges, version::ObjectVersion};
 
 /// How many expired publications are removed at once at most.
 const REMOVED_AT_ONCE: usize = 64;
@@ -55,6 +55,7 @@ pub(super) struct DiskTables<'t> {
     publications_of: Table<'t, (&'static str, &'static str), ()>,
     ends: Table<'t, (i64, &'static str), ()>,
     files: Table<'t, &'static str, ()>,
+    tokens: Table<'t, &'static str, &'static [u8]>,
     changed: Files,
     disk: Arc<dyn Disk>,
     health: Health,
@@ -112,6 +113,7 @@ impl<'t> DiskTables<'t> {
             publications_of: transaction.open_table(PUBLICATIONS_OF)?,
             ends: transaction.open_table(ENDS)?,
             files: transaction.open_table(FILES)?,
+            tokens: transaction.open_table(TOKENS)?,
             changed: Files::default(),
             disk,
             health: Health::default(),
@@ -207,6 +209,17 @@ impl Tables for &mut DiskTables<'_> {
         };
         let ids = self.health.of(ids()).unwrap_or_default();
         ids.iter().for_each(|id| self.remove_publication(id));
+    }
+
+    fn keep_tokens(&mut self, changes: &TokenChanges) {
+        for token in &changes.given {
+            if let Some(bytes) = self.health.readable(serde_json::to_vec(token).ok()) {
+                self.health.of(self.tokens.insert(token.hash.to_string().as_str(), bytes.as_slice()).map(drop));
+            }
+        }
+        for hash in &changes.ended {
+            self.health.of(self.tokens.remove(hash.to_string().as_str()).map(drop));
+        }
     }
 
     fn remove_publications_until(&mut self, time: EpochMilliseconds) {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use kii_types::{EpochMilliseconds, PublicationId};
 
-use crate::{key::ObjectKey, object::Object, publication::Publication, version::ObjectVersion};
+use crate::{key::ObjectKey, object::Object, publication::Publication, tokens::TokenChanges, version::ObjectVersion};
 
 /// The tables of a store, to look things up. Whoever holds them sees nobody else's changes meanwhile.
 pub(super) trait Lookup {
@@ -34,6 +34,9 @@ pub(super) trait Tables: Lookup {
 
     /// Removes all publications of an object.
     fn remove_publications_of(&mut self, key: &ObjectKey);
+
+    /// Keeps tokens that were given, and forgets those that have ended.
+    fn keep_tokens(&mut self, changes: &TokenChanges);
 
     /// Removes publications that had expired by then, perhaps not all at once.
     fn remove_publications_until(&mut self, time: EpochMilliseconds);

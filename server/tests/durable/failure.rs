@@ -1,6 +1,9 @@
 //! A disk that is full, or whose `fsync` fails: requests are refused, and nothing is lost.
 
+use std::sync::Arc;
+
 use http::Method;
+use kii_server::{Clock, ReferenceServer};
 use serde_json::{Value, json};
 
 use crate::{
@@ -60,6 +63,17 @@ async fn after_a_failed_fsync_nothing_is_served_until_the_server_is_started_agai
     // The system may have written it all the same.
     let server = DurableServer::open(disk.after_power_failure(|| false)).unwrap();
     assert_eq!(place.differs(&server, "o1").await, None);
+}
+
+#[tokio::test]
+async fn those_who_look_after_the_server_see_that_its_store_has_failed() {
+    let disk = LossyDisk::default();
+    let (server, fixture) = ReferenceServer::open(Arc::new(disk.clone()), Clock::system()).unwrap();
+    let client = DurableServer::of(&server, fixture);
+    assert_eq!((server.is_available(), server.store_errors()), (true, 0));
+    disk.fail(Some(Failing::Sync));
+    assert_eq!(Place::default().act(&client, "o1", &PUT).await.unwrap_err().status, 503);
+    assert_eq!((server.is_available(), server.store_errors()), (false, 1));
 }
 
 #[tokio::test]

@@ -4,9 +4,11 @@
 
 mod failure;
 mod folder;
+mod format;
 mod kill;
 mod lossy_disk;
 mod numbers;
 mod power;
 mod record;
 mod server;
+mod token;

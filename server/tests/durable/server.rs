@@ -37,7 +37,11 @@ pub(crate) struct Answer {
 impl DurableServer {
     pub(crate) fn open(disk: impl Disk) -> Result<Self, OpenError> {
         let (server, fixture) = ReferenceServer::open(Arc::new(disk), Clock::system())?;
-        Ok(Self { fixture, reached: Reached::InProcess(server.router()) })
+        Ok(Self::of(&server, fixture))
+    }
+
+    pub(crate) fn of(server: &ReferenceServer, fixture: Fixture) -> Self {
+        Self { fixture, reached: Reached::InProcess(server.router()) }
     }
 
     /// The server that another process is.

@@ -1,0 +1,36 @@
+//! What a principal logs in with besides its name, as a hash.
+
+#[cfg(feature = "cli")]
+use crate::password_hash::PasswordHash;
+use crate::secret_hash::SecretHash;
+
+/// The hash of a password or of a client's secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
+pub enum LoginSecret {
+    /// Of one that was made up at random.
+    Random(SecretHash),
+    /// Of one that somebody has made up.
+    #[cfg(feature = "cli")]
+    Password(PasswordHash),
+}
+
+impl LoginSecret {
+    /// Whether this is the secret. The hash of a password is slow, so threads that serve others must not wait for it.
+    pub(crate) async fn matches(self, given: String) -> bool {
+        match self {
+            Self::Random(hash) => hash == SecretHash::of(&given),
+            #[cfg(feature = "cli")]
+            Self::Password(hash) => at_most_a_few(move || hash.matches(&given)).await,
+        }
+    }
+}
+
+/// Runs slow checks beside each other, but not so many that they take all memory.
+#[cfg(feature = "cli")]
+async fn at_most_a_few(check: impl FnOnce() -> bool + Send + 'static) -> bool {
+    static RUNNING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
+
+    let Ok(_permit) = RUNNING.acquire().await else { return false };
+    tokio::task::spawn_blocking(check).await.unwrap_or(false)
+}
