@@ -2,6 +2,7 @@
 
 /// A name of an account, of one kind. Accounts of an application differ in their names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
 pub(crate) struct AccountName {
     kind: NameKind,
     text: String,
@@ -9,6 +10,7 @@ pub(crate) struct AccountName {
 
 /// What a name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
 pub(crate) enum NameKind {
     /// The login name of a user.
     LoginName,
@@ -21,6 +23,9 @@ pub(crate) enum NameKind {
 }
 
 impl NameKind {
+    /// What a user can have a name of.
+    pub(crate) const OF_USERS: [Self; 3] = [Self::LoginName, Self::Email, Self::Phone];
+
     const ALL: [Self; 4] = [Self::LoginName, Self::Email, Self::Phone, Self::VendorThing];
 
     /// What stands before a name of this kind.
@@ -32,9 +37,24 @@ impl NameKind {
             Self::VendorThing => "VENDOR_THING_ID",
         }
     }
+
+    /// What the member of an account with a name of this kind is called.
+    pub(crate) const fn member(self) -> &'static str {
+        match self {
+            Self::LoginName => "loginName",
+            Self::Email => "emailAddress",
+            Self::Phone => "phoneNumber",
+            Self::VendorThing => "_vendorThingID",
+        }
+    }
 }
 
 impl AccountName {
+    /// A name of this kind.
+    pub(crate) fn of(kind: NameKind, text: &str) -> Self {
+        Self { kind, text: text.to_owned() }
+    }
+
     /// A name that says of which kind it is: `EMAIL:somebody@example.com`.
     pub(crate) fn prefixed(text: &str) -> Option<Self> {
         let (prefix, text) = text.split_once(':')?;
@@ -51,9 +71,7 @@ impl AccountName {
     pub(crate) fn meant(text: &str) -> Vec<Self> {
         match Self::prefixed(text) {
             Some(name) => vec![name],
-            None => [NameKind::LoginName, NameKind::Email, NameKind::Phone]
-                .map(|kind| Self { kind, text: text.to_owned() })
-                .into(),
+            None => NameKind::OF_USERS.map(|kind| Self::of(kind, text)).into(),
         }
     }
 
@@ -64,12 +82,7 @@ impl AccountName {
 
     /// What the member of an account with this name is called.
     pub(crate) const fn member(&self) -> &'static str {
-        match self.kind {
-            NameKind::LoginName => "loginName",
-            NameKind::Email => "emailAddress",
-            NameKind::Phone => "phoneNumber",
-            NameKind::VendorThing => "_vendorThingID",
-        }
+        self.kind.member()
     }
 
     /// Whether a thing has it.

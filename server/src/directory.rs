@@ -1,12 +1,15 @@
 //! Who and what is known to the application: accounts, their names and tokens, groups.
 
+mod newcomer;
+
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
     time::{Duration, SystemTime},
 };
 
-use kii_types::{Authorization, ObjectScope};
+use kii_types::{Authorization, JsonObject, ObjectScope};
+use tokio::sync::Mutex;
 
 use crate::{
     account_name::AccountName,
@@ -15,6 +18,7 @@ use crate::{
     login_request::Grant,
     principal::Principal,
     random,
+    registration::Group,
 };
 
 /// The application's ID, the accounts and the tokens it has issued, and the owners of scopes that exist.
@@ -24,6 +28,8 @@ pub(crate) struct Directory {
     /// How long a token is valid that a login gives; `None` if every login gives the account's own, which never expires.
     lifetime: Option<Duration>,
     records: RwLock<Records>,
+    /// Held by whoever is about to join.
+    turn: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -31,8 +37,9 @@ struct Records {
     accounts: HashMap<Principal, Account>,
     names: HashMap<AccountName, Principal>,
     tokens: HashMap<String, Token>,
-    /// The members of each group.
-    groups: HashMap<String, HashSet<String>>,
+    /// What users and things have said of themselves when they joined.
+    profiles: HashMap<Principal, JsonObject>,
+    groups: HashMap<String, Group>,
     /// How many tokens that expire have been given.
     given: usize,
 }
@@ -70,7 +77,9 @@ impl Directory {
         let Fixture { app_id, admin_token, anonymous_token, admin_login, owner, stranger, thing, group_id, .. } =
             fixture;
         let mut records = Records::default();
-        records.groups.insert(group_id, HashSet::from([owner.id.clone()]));
+        let members = BTreeSet::from([owner.id.clone()]);
+        let group = Group { id: group_id.clone(), name: group_id.clone(), owner: Some(owner.id.clone()), members };
+        records.groups.insert(group_id, group);
         records.add(
             Principal::Administrator { client_id: admin_login.name },
             Some(admin_login.secret),
@@ -87,7 +96,7 @@ impl Directory {
             records.names.insert(AccountName::new(&login.name), principal(id.clone()));
             records.add(principal(id), Some(login.secret), token, Some(refresh_token));
         }
-        Self { app_id, clock: Clock::system(), lifetime: None, records: RwLock::new(records) }
+        Self { app_id, clock: Clock::system(), lifetime: None, records: RwLock::new(records), turn: Mutex::default() }
     }
 
     /// The same directory, in which each login gives a new token that expires after `lifetime` of this clock.
@@ -139,11 +148,14 @@ impl Directory {
         }
     }
 
-    /// The names of an account; `None` if there is no such account.
-    pub(crate) fn names_of(&self, principal: &Principal) -> Option<Vec<AccountName>> {
+    /// What an account says of itself, its names among it; `None` if there is no such account.
+    pub(crate) fn profile_of(&self, principal: &Principal) -> Option<JsonObject> {
         let records = self.records();
         records.accounts.get(principal)?;
-        Some(records.names.iter().filter(|(_, it)| *it == principal).map(|(name, _)| name.clone()).collect())
+        let mut profile = records.profiles.get(principal).cloned().unwrap_or_default();
+        let names = records.names.iter().filter(|(_, it)| *it == principal);
+        profile.extend(names.map(|(name, _)| (name.member().to_owned(), name.text().into())));
+        Some(profile)
     }
 
     /// The ID of the user or thing with this name.
@@ -153,7 +165,7 @@ impl Directory {
 
     /// Whether a group exists and has this member.
     pub(crate) fn is_member(&self, group_id: &str, user_id: &str) -> bool {
-        self.records().groups.get(group_id).is_some_and(|members| members.contains(user_id))
+        self.records().groups.get(group_id).is_some_and(|group| group.members.contains(user_id))
     }
 
     /// Whether a scope's owner exists.

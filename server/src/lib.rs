@@ -35,6 +35,7 @@ mod random;
 mod reading;
 mod reference;
 mod refusal;
+mod registration;
 mod server;
 mod store;
 mod tolerance;

@@ -55,7 +55,9 @@ async fn of_any(State(directory): State<Arc<Directory>>, headers: HeaderMap, con
 
 fn log_in(directory: &Directory, headers: &HeaderMap, content: &[u8]) -> Response {
     let refuse = |error: &str, description: &str| {
-        answer(StatusCode::BAD_REQUEST, &json!({ "error": error, "error_description": description }))
+        // The JavaScript SDK reads `errorCode`, as in other errors.
+        let content = json!({ "errorCode": error, "error": error, "error_description": description });
+        answer(StatusCode::BAD_REQUEST, &content)
     };
     let client = headers.get(AUTHORIZATION).and_then(Authorization::from_value);
     let grant = match Grant::read(content, client) {

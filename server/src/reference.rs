@@ -58,8 +58,9 @@ impl ReferenceServer {
         let (store, principals) = Store::open(disk, clock, demo)?;
         let fixture: Fixture =
             serde_json::from_slice(&principals).map_err(|error| OpenError::Principals(error.to_string()))?;
-        let directory = Arc::new(Directory::new(fixture.clone()));
-        Ok((Self { directory, store: Arc::new(store), largest_body: None }, fixture))
+        let directory = Directory::new(fixture.clone());
+        store.registrations()?.into_iter().for_each(|registration| directory.add(registration));
+        Ok((Self { directory: Arc::new(directory), store: Arc::new(store), largest_body: None }, fixture))
     }
 
     /// The same server, which keeps no body of more bytes than these: it answers 413.

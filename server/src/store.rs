@@ -49,7 +49,9 @@ use crate::{
     key::ObjectKey,
     object::{Object, Stamp},
     publication::{Lifetime, Publication, Published},
-    random, unavailable,
+    random,
+    registration::Registration,
+    unavailable,
     version::ObjectVersion,
 };
 
@@ -112,6 +114,11 @@ impl Store {
         }
     }
 
+    /// The time.
+    pub(crate) fn now(&self) -> SystemTime {
+        self.clock.now()
+    }
+
     /// What somebody sees who looks at what is stored.
     pub(crate) fn look<R>(&self, look: impl FnOnce(&View<'_>) -> R) -> Result<R, Unavailable> {
         match &self.place {
@@ -135,15 +142,36 @@ impl Store {
         &self,
         change: impl FnOnce(&mut Transaction<'_>) -> R + Send + 'static,
     ) -> R {
+        match self.change(change).await {
+            Ok(said) => said,
+            Err(Unavailable) => unavailable::end_request().await,
+        }
+    }
+
+    /// Keeps what has joined the application, in place of what it was before.
+    pub(crate) async fn keep(&self, registration: Registration) -> Result<(), Unavailable> {
+        self.change(move |transaction| transaction.tables.put_registration(registration)).await
+    }
+
+    /// All that has joined the application.
+    #[cfg(feature = "durable")]
+    pub(crate) fn registrations(&self) -> Result<Vec<Registration>, OpenError> {
+        match &self.place {
+            Place::Memory(_) => Ok(Vec::new()),
+            Place::Disk(durable) => durable.registrations(),
+        }
+    }
+
+    async fn change<R: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut Transaction<'_>) -> R + Send + 'static,
+    ) -> Result<R, Unavailable> {
         match &self.place {
             Place::Memory(memory) => {
-                change(&mut Transaction { tables: Box::new(memory.lock()), now: self.clock.now() })
+                Ok(change(&mut Transaction { tables: Box::new(memory.lock()), now: self.clock.now() }))
             }
             #[cfg(feature = "durable")]
-            Place::Disk(durable) => match durable.write(change).await {
-                Ok(said) => said,
-                Err(Unavailable) => unavailable::end_request().await,
-            },
+            Place::Disk(durable) => durable.write(change).await,
         }
     }
 

@@ -38,7 +38,7 @@ fn served() -> String {
     let tolerances: String = Tolerance::ALL.iter().map(|tolerance| format!("  - {}\n", tolerance.summary)).collect();
     format!(
         "Served are objects, bodies, publications and tokens, as the pages of the API describe them, and what clients send \
-         beyond the pages:\n{tolerances}Queries, permissions, uploads in parts, the administration of users, groups and things, and \
+         beyond the pages:\n{tolerances}Users and things can sign up, and users make groups. Queries, permissions, uploads in parts, and \
          push notifications are not served.\n\nAfter Ctrl-C or SIGTERM, the server answers the requests that are under way, for up to \
          5 seconds."
     )

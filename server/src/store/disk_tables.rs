@@ -11,12 +11,14 @@ use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, Table, TableEr
 use super::{
     Unavailable,
     body_file::BodyFile,
-    database::{ENDS, FILES, LAST_VERSIONS, OBJECTS, PUBLICATIONS, PUBLICATIONS_OF},
+    database::{ENDS, FILES, LAST_VERSIONS, OBJECTS, PUBLICATIONS, PUBLICATIONS_OF, REGISTRATIONS},
     disk::Disk,
     end, record,
     tables::{Lookup, Tables},
 };
-use crate::{key::ObjectKey, object::Object, publication::Publication, version::ObjectVersion};
+use crate::{
+    key::ObjectKey, object::Object, publication::Publication, registration::Registration, version::ObjectVersion,
+};
 
 /// How many expired publications are removed at once at most.
 const REMOVED_AT_ONCE: usize = 64;
@@ -55,6 +57,7 @@ pub(super) struct DiskTables<'t> {
     publications_of: Table<'t, (&'static str, &'static str), ()>,
     ends: Table<'t, (i64, &'static str), ()>,
     files: Table<'t, &'static str, ()>,
+    registrations: Table<'t, &'static str, &'static [u8]>,
     changed: Files,
     disk: Arc<dyn Disk>,
     health: Health,
@@ -112,6 +115,7 @@ impl<'t> DiskTables<'t> {
             publications_of: transaction.open_table(PUBLICATIONS_OF)?,
             ends: transaction.open_table(ENDS)?,
             files: transaction.open_table(FILES)?,
+            registrations: transaction.open_table(REGISTRATIONS)?,
             changed: Files::default(),
             disk,
             health: Health::default(),
@@ -207,6 +211,12 @@ impl Tables for &mut DiskTables<'_> {
         };
         let ids = self.health.of(ids()).unwrap_or_default();
         ids.iter().for_each(|id| self.remove_publication(id));
+    }
+
+    fn put_registration(&mut self, registration: Registration) {
+        if let Some(bytes) = self.health.readable(record::of_registration(&registration)) {
+            self.health.of(self.registrations.insert(registration.key().as_str(), bytes.as_slice()).map(drop));
+        }
     }
 
     fn remove_publications_until(&mut self, time: EpochMilliseconds) {

@@ -28,7 +28,7 @@ use super::{
     disk::{Disk, DiskFile},
     disk_tables::{DiskTables, DiskView},
 };
-use crate::clock::Clock;
+use crate::{clock::Clock, registration::Registration};
 
 /// The name of the database's file.
 const NAME: &str = "objects.redb";
@@ -97,6 +97,12 @@ impl Durable {
         let seen = look(&view);
         drop(view);
         tables.unless_failed(seen)
+    }
+
+    /// All that has joined the application.
+    pub(super) fn registrations(&self) -> Result<Vec<Registration>, OpenError> {
+        let opened = self.shared.database.read().unwrap_or_else(PoisonError::into_inner);
+        opened.as_ref().map_or_else(|| Ok(Vec::new()), database::registrations)
     }
 
     /// Makes a change, and gives what it says once it is safe.

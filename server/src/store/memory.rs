@@ -12,7 +12,9 @@ use super::{
     end,
     tables::{Lookup, Tables},
 };
-use crate::{key::ObjectKey, object::Object, publication::Publication, version::ObjectVersion};
+use crate::{
+    key::ObjectKey, object::Object, publication::Publication, registration::Registration, version::ObjectVersion,
+};
 
 /// Of so many removed objects, the newest, the last versions are kept: memory must not grow with what is no more.
 const LAST_VERSIONS: usize = 100_000;
@@ -105,6 +107,9 @@ impl Tables for MutexGuard<'_, State> {
             self.remove_publication(&id);
         }
     }
+
+    /// In memory, the directory is all there is.
+    fn put_registration(&mut self, _: Registration) {}
 
     fn remove_publications_until(&mut self, time: EpochMilliseconds) {
         while let Some((end, id)) = self.ends.first().cloned()

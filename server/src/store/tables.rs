@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use kii_types::{EpochMilliseconds, PublicationId};
 
-use crate::{key::ObjectKey, object::Object, publication::Publication, version::ObjectVersion};
+use crate::{
+    key::ObjectKey, object::Object, publication::Publication, registration::Registration, version::ObjectVersion,
+};
 
 /// The tables of a store, to look things up. Whoever holds them sees nobody else's changes meanwhile.
 pub(super) trait Lookup {
@@ -34,6 +36,9 @@ pub(super) trait Tables: Lookup {
 
     /// Removes all publications of an object.
     fn remove_publications_of(&mut self, key: &ObjectKey);
+
+    /// Keeps what has joined the application, instead of what was kept of it before.
+    fn put_registration(&mut self, registration: Registration);
 
     /// Removes publications that had expired by then, perhaps not all at once.
     fn remove_publications_until(&mut self, time: EpochMilliseconds);

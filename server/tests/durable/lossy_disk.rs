@@ -4,6 +4,8 @@ use std::{
     collections::BTreeMap,
     io,
     sync::{Arc, Mutex, MutexGuard},
+    thread,
+    time::Duration,
 };
 
 use kii_server::{Disk, DiskFile};
@@ -22,6 +24,8 @@ struct State {
     /// How many changes there can be before the power fails.
     left: Option<usize>,
     failing: Option<Failing>,
+    /// Whether a sync waits because it is held.
+    is_waiting: bool,
     ignored: Option<Synced>,
 }
 
@@ -46,6 +50,8 @@ pub(crate) enum Failing {
     Full,
     /// Every sync fails.
     Sync,
+    /// No sync ends.
+    Held,
 }
 
 /// What a sync is about.
@@ -97,6 +103,11 @@ impl LossyDisk {
         self.state().failing = failing;
     }
 
+    /// Whether a sync has begun that does not end.
+    pub(crate) fn holds(&self) -> bool {
+        self.state().is_waiting
+    }
+
     /// Syncs of this kind say that they succeed, and do nothing.
     pub(crate) fn ignoring(self, ignored: Option<Synced>) -> Self {
         self.state().ignored = ignored;
@@ -125,6 +136,20 @@ impl LossyDisk {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap()
+    }
+
+    /// Counts a sync, which takes as long as it is held; an error if it fails.
+    fn sync(&self) -> io::Result<MutexGuard<'_, State>> {
+        loop {
+            let mut state = self.change()?;
+            match state.failing {
+                Some(Failing::Sync) => return Err(io::Error::other("nothing can be synced")),
+                Some(Failing::Held) => state.is_waiting = true,
+                Some(Failing::Full) | None => return Ok(state),
+            }
+            drop(state);
+            thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// Counts a change; an error once the power has failed.
@@ -172,10 +197,7 @@ impl Disk for LossyDisk {
     }
 
     fn sync_names(&self, folder: &str) -> io::Result<()> {
-        let mut state = self.change()?;
-        if state.failing == Some(Failing::Sync) {
-            return Err(io::Error::other("the names cannot be synced"));
-        }
+        let mut state = self.sync()?;
         if state.ignored != Some(Synced::Names) {
             let is_in = |name: &str| name.rsplit_once('/').map_or("", |(folder, _)| folder) == folder;
             let State { names, safe_names, .. } = &mut *state;
@@ -222,10 +244,7 @@ impl DiskFile for LossyFile {
     }
 
     fn sync(&self) -> io::Result<()> {
-        let mut state = self.disk.change()?;
-        if state.failing == Some(Failing::Sync) {
-            return Err(io::Error::other("the file cannot be synced"));
-        }
+        let mut state = self.disk.sync()?;
         let about = if self.is_body { Synced::Body } else { Synced::Database };
         if state.ignored != Some(about) {
             let contents = &mut state.contents[self.contents];

@@ -9,4 +9,5 @@ mod lossy_disk;
 mod numbers;
 mod power;
 mod record;
+mod registration;
 mod server;

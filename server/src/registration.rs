@@ -1,0 +1,90 @@
+//! What joins an application while its server runs: users, things and groups.
+
+use std::collections::BTreeSet;
+
+use kii_types::JsonObject;
+
+use crate::{account_name::AccountName, directory::Directory, reference::ReferenceServer, unavailable};
+
+/// Something that has joined. Holds secrets, so it is not `Debug`.
+#[derive(Clone)]
+#[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
+pub(crate) enum Registration {
+    /// A user.
+    User(NewAccount),
+    /// A thing.
+    Thing(NewAccount),
+    /// A group, as it is from now on.
+    Group(Group),
+}
+
+/// A user or a thing that has joined. Holds secrets, so it is not `Debug`.
+#[derive(Clone)]
+#[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
+pub(crate) struct NewAccount {
+    /// Its ID.
+    pub(crate) id: String,
+    /// What it logs in with; a pseudo user has no name.
+    pub(crate) names: Vec<AccountName>,
+    /// The password that belongs to the names.
+    pub(crate) password: Option<String>,
+    /// Its token.
+    pub(crate) token: String,
+    /// What it gets another token for.
+    pub(crate) refresh_token: String,
+    /// What else it has said of itself.
+    pub(crate) profile: JsonObject,
+}
+
+/// Users who share buckets.
+#[derive(Clone)]
+#[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
+pub(crate) struct Group {
+    /// Its ID.
+    pub(crate) id: String,
+    /// What it is called.
+    pub(crate) name: String,
+    /// The ID of the user who adds members and removes them; without one, the administrator does.
+    pub(crate) owner: Option<String>,
+    /// The IDs of its members.
+    pub(crate) members: BTreeSet<String>,
+}
+
+impl Registration {
+    /// What nothing else that has joined has.
+    #[cfg(feature = "durable")]
+    pub(crate) fn key(&self) -> String {
+        match self {
+            Self::User(account) => format!("user/{}", account.id),
+            Self::Thing(account) => format!("thing/{}", account.id),
+            Self::Group(group) => format!("group/{}", group.id),
+        }
+    }
+}
+
+impl ReferenceServer {
+    /// Lets something join, or changes a group. `decide` sees what is known meanwhile; nothing else joins until this has
+    /// become known. It becomes known once it is safe.
+    ///
+    /// It happens whether or not somebody waits for it, so that what is known and what is safe stay the same.
+    pub(crate) async fn register<E: Send + 'static>(
+        &self,
+        decide: impl FnOnce(&Directory) -> Result<Registration, E> + Send + 'static,
+    ) -> Result<(), E> {
+        let Self { directory, store, .. } = self.clone();
+        let registering = tokio::spawn(async move {
+            let _turn = directory.wait_for_turn().await;
+            let registration = match decide(&directory) {
+                Ok(registration) => registration,
+                Err(refusal) => return Some(Err(refusal)),
+            };
+            store.keep(registration.clone()).await.ok()?;
+            directory.add(registration);
+            Some(Ok(()))
+        });
+        match registering.await.ok().flatten() {
+            Some(decided) => decided,
+            None => unavailable::end_request().await,
+        }
+    }
+}
