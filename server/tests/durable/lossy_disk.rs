@@ -21,8 +21,13 @@ struct State {
     /// The names that are seen, with the contents that each has.
     names: BTreeMap<String, usize>,
     contents: Vec<Contents>,
+    /// The folders, and whether their names are safe; files are lost with their folder.
+    folders: BTreeMap<String, bool>,
     /// How many changes there can be before the power fails.
     left: Option<usize>,
+    /// How many changes there have been.
+    changes: usize,
+    before_names_were_safe: usize,
     failing: Option<Failing>,
     /// Whether a sync waits because it is held.
     is_waiting: bool,
@@ -69,6 +74,11 @@ struct LossyFile {
     is_body: bool,
 }
 
+/// The folder that a file is in.
+fn folder(name: &str) -> &str {
+    name.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
 impl Change {
     /// How large the file is at least.
     fn end(&self) -> usize {
@@ -93,6 +103,11 @@ impl Change {
 }
 
 impl LossyDisk {
+    /// How many changes there were when names in the folder of everything became safe for the last time.
+    pub(crate) fn changes_before_names_were_safe(&self) -> usize {
+        self.state().before_names_were_safe
+    }
+
     /// The power fails after so many changes.
     pub(crate) fn fail_power_after(&self, changes: usize) {
         self.state().left = Some(changes);
@@ -124,13 +139,18 @@ impl LossyDisk {
             }
         }
         names.retain(|name, _| state.names.contains_key(name) || !lucky());
+        let mut folders = state.folders.clone();
+        folders.retain(|_, is_safe| *is_safe || lucky());
+        names.retain(|name, _| folder(name).is_empty() || folders.contains_key(folder(name)));
+        folders.values_mut().for_each(|is_safe| *is_safe = true);
         let contents = state.contents.iter().map(|contents| {
             let mut safe = contents.safe.clone();
             contents.pending.iter().filter(|_| lucky()).for_each(|change| change.apply(&mut safe));
             Contents { seen: safe.clone(), safe, pending: Vec::new() }
         });
         let contents = contents.collect();
-        let state = State { safe_names: names.clone(), names, contents, ignored: state.ignored, ..State::default() };
+        let (safe_names, ignored) = (names.clone(), state.ignored);
+        let state = State { safe_names, names, contents, folders, ignored, ..State::default() };
         Self(Arc::new(Mutex::new(state)))
     }
 
@@ -158,6 +178,7 @@ impl LossyDisk {
         if let Some(left) = &mut state.left {
             *left = left.checked_sub(1).ok_or_else(|| io::Error::other("the power has failed"))?;
         }
+        state.changes += 1;
         Ok(state)
     }
 }
@@ -189,20 +210,26 @@ impl Disk for LossyDisk {
         self.change()?.names.remove(name).map(drop).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
     }
 
-    fn names(&self, folder: &str) -> io::Result<Vec<String>> {
+    fn names(&self, of: &str) -> io::Result<Vec<String>> {
+        if !of.is_empty() && !self.state().folders.contains_key(of) {
+            self.change()?.folders.insert(of.to_owned(), false);
+        }
         let state = self.state();
-        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let names = state.names.keys().filter_map(|name| name.strip_prefix(&prefix));
-        Ok(names.filter(|name| !name.contains('/')).map(str::to_owned).collect())
+        let names = state.names.keys().filter(|name| folder(name) == of);
+        Ok(names.map(|name| name.rsplit('/').next().unwrap_or_default().to_owned()).collect())
     }
 
-    fn sync_names(&self, folder: &str) -> io::Result<()> {
+    fn sync_names(&self, of: &str) -> io::Result<()> {
         let mut state = self.sync()?;
         if state.ignored != Some(Synced::Names) {
-            let is_in = |name: &str| name.rsplit_once('/').map_or("", |(folder, _)| folder) == folder;
-            let State { names, safe_names, .. } = &mut *state;
-            safe_names.retain(|name, _| !is_in(name));
-            safe_names.extend(names.iter().filter(|(name, _)| is_in(name)).map(|(name, it)| (name.clone(), *it)));
+            let State { names, safe_names, folders, .. } = &mut *state;
+            safe_names.retain(|name, _| folder(name) != of);
+            safe_names
+                .extend(names.iter().filter(|(name, _)| folder(name) == of).map(|(name, it)| (name.clone(), *it)));
+            if of.is_empty() {
+                folders.values_mut().for_each(|is_safe| *is_safe = true);
+                state.before_names_were_safe = state.changes - 1;
+            }
         }
         Ok(())
     }
