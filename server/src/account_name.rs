@@ -3,7 +3,7 @@
 /// A name of an account, of one kind. Accounts of an application differ in their names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
-pub(crate) struct AccountName {
+pub struct AccountName {
     kind: NameKind,
     text: String,
 }
@@ -11,7 +11,7 @@ pub(crate) struct AccountName {
 /// What a name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
-pub(crate) enum NameKind {
+pub enum NameKind {
     /// The login name of a user.
     LoginName,
     /// The e-mail address of a user.
@@ -50,9 +50,10 @@ impl NameKind {
 }
 
 impl AccountName {
-    /// A name of this kind.
-    pub(crate) fn of(kind: NameKind, text: &str) -> Self {
-        Self { kind, text: text.to_owned() }
+    /// The name of this kind.
+    #[must_use]
+    pub fn of_kind(kind: NameKind, text: String) -> Self {
+        Self { kind, text }
     }
 
     /// A name that says of which kind it is: `EMAIL:somebody@example.com`.
@@ -71,8 +72,14 @@ impl AccountName {
     pub(crate) fn meant(text: &str) -> Vec<Self> {
         match Self::prefixed(text) {
             Some(name) => vec![name],
-            None => NameKind::OF_USERS.map(|kind| Self::of(kind, text)).into(),
+            None => NameKind::OF_USERS.map(|kind| Self::of_kind(kind, text.to_owned())).into(),
         }
+    }
+
+    /// The name with its kind.
+    #[cfg(feature = "durable")]
+    pub(crate) fn prefixed_text(&self) -> String {
+        format!("{}:{}", self.kind.prefix(), self.text)
     }
 
     /// The name without its kind.

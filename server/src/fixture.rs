@@ -3,6 +3,17 @@
 use serde_json::Value;
 
 use crate::random;
+#[cfg(feature = "durable")]
+use crate::{
+    application::{Application, Identity},
+    login_secret::LoginSecret,
+    principal::Principal,
+    secret_hash::SecretHash,
+};
+
+/// So many tokens of a principal stay valid.
+#[cfg(feature = "durable")]
+const TOKENS: usize = 100;
 
 /// An application and its principals. Holds tokens, so it is not `Debug`.
 #[derive(Clone)]
@@ -14,8 +25,6 @@ pub struct Fixture {
     pub app_key: String,
     /// The administrator's token.
     pub admin_token: String,
-    /// The token of everybody without an account.
-    pub anonymous_token: String,
     /// The client ID and secret that the administrator logs in with.
     pub admin_login: Login,
     /// The user whose scope is used, and the only member of the group.
@@ -46,8 +55,6 @@ pub struct Account {
     pub id: String,
     /// Its token.
     pub token: String,
-    /// What it gets another token for.
-    pub refresh_token: String,
     /// What it has logged in with, and can again.
     pub login: Login,
 }
@@ -60,20 +67,40 @@ impl Fixture {
         let account = |kind: &str, prefix: &str| Account {
             id: format!("{kind}-{}", random::text(12)),
             token: random::text(40),
-            refresh_token: random::text(40),
             login: login(prefix),
         };
         Self {
             app_id: random::text(8),
             app_key: random::text(32),
             admin_token: random::text(40),
-            anonymous_token: random::text(40),
             admin_login: login("client-"),
             owner: account("user", "name-"),
             stranger: account("user", "EMAIL:name-"),
             thing: account("thing", "VENDOR_THING_ID:"),
             group_id: format!("group-{}", random::text(12)),
         }
+    }
+
+    /// What is known of an application that was made of a fixture, with new secrets: its tokens stay valid beside the new ones,
+    /// the newest of them. `None` if it was not made of one.
+    #[cfg(feature = "durable")]
+    pub(crate) fn renewed(application: &mut Application) -> Option<Self> {
+        let mut fixture = Self::demo();
+        fixture.app_id.clone_from(&application.id);
+        let [group] = application.groups.as_slice() else { return None };
+        fixture.group_id.clone_from(&group.id);
+        let [admin, owner, stranger, thing] = application.identities.as_mut_slice() else { return None };
+        let Principal::Administrator { client_id } = &admin.principal else { return None };
+        fixture.admin_login.name.clone_from(client_id);
+        renew(admin, &fixture.admin_login.secret, &fixture.admin_token);
+        for (identity, account) in
+            [(owner, &mut fixture.owner), (stranger, &mut fixture.stranger), (thing, &mut fixture.thing)]
+        {
+            identity.principal.id()?.clone_into(&mut account.id);
+            account.login.name = identity.names.first()?.prefixed_text();
+            renew(identity, &account.login.secret, &account.token);
+        }
+        Some(fixture)
     }
 
     /// The `target.toml` with which the conformance suite tests a server that is reached under `base_url`.
@@ -111,6 +138,14 @@ impl Fixture {
         let principals: String = principals.iter().map(|(name, entries)| table(name, entries)).collect();
         format!("{application}{principals}{}", table("scopes.group", &entries(&[("id", group_id)])))
     }
+}
+
+#[cfg(feature = "durable")]
+fn renew(identity: &mut Identity, secret: &str, token: &str) {
+    identity.secret = Some(LoginSecret::Random(SecretHash::of(secret)));
+    let surplus = (identity.tokens.len() + 1).saturating_sub(TOKENS);
+    identity.tokens.drain(..surplus);
+    identity.tokens.push(SecretHash::of(token));
 }
 
 fn table(name: &str, entries: &str) -> String {

@@ -13,6 +13,7 @@
 
 mod account;
 mod account_name;
+mod application;
 mod body;
 mod challenge;
 mod clock;
@@ -25,7 +26,10 @@ mod handlers;
 mod key;
 mod login;
 mod login_request;
+mod login_secret;
 mod object;
+#[cfg(feature = "cli")]
+mod password_hash;
 mod permission;
 mod principal;
 mod publication;
@@ -36,8 +40,10 @@ mod reading;
 mod reference;
 mod refusal;
 mod registration;
+mod secret_hash;
 mod server;
 mod store;
+mod tokens;
 mod tolerance;
 mod unavailable;
 mod unserved;
@@ -45,12 +51,19 @@ mod version;
 #[cfg(feature = "faults")]
 mod wrong_server;
 
+pub use account_name::{AccountName, NameKind};
+pub use application::{Application, Group, Identity};
 pub use clock::Clock;
 pub use cors::{Cors, MalformedOrigin, Origin};
 #[cfg(feature = "faults")]
 pub use fault::{ConditionalFault, Fault, Firings, MetTriggers, Topic};
 pub use fixture::{Account, Fixture, Login};
+pub use login_secret::LoginSecret;
+#[cfg(feature = "cli")]
+pub use password_hash::{PasswordHash, UnusablePasswordHash};
+pub use principal::Principal;
 pub use reference::ReferenceServer;
+pub use secret_hash::{MalformedHash, SecretHash};
 pub use server::{Running, Server};
 #[cfg(feature = "durable")]
 pub use store::{Disk, DiskFile, Folder, OpenError};

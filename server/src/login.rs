@@ -3,8 +3,6 @@
 //! The API's own pages take tokens for granted, so neither the routes nor their errors are part of the generated code. The
 //! errors are those of OAuth 2.0 (RFC 6749, 5.2).
 
-use std::sync::Arc;
-
 use axum::{
     Router,
     body::Bytes,
@@ -20,40 +18,45 @@ use kii_types::{Authorization, HeaderField};
 use serde_json::{Value, json};
 
 use crate::{
-    directory::{Directory, Session},
+    directory::{RefusedLogin, Session},
     login_request::Grant,
+    reference::ReferenceServer,
 };
 
 /// The lifetime of a token that never expires, in seconds, as clients expect a number.
 const LIFETIME: u64 = 2_147_483_646;
 
-/// Serves logins of those whom this directory knows.
-pub(crate) fn router(directory: Arc<Directory>) -> Router {
+/// Serves logins of those whom this server knows.
+pub(crate) fn router(server: ReferenceServer) -> Router {
     Router::new()
         .route("/api/apps/{app_id}/oauth2/token", post(of_application))
         .route("/api/oauth2/token", post(of_any))
-        .with_state(directory)
+        .with_state(server)
 }
 
 async fn of_application(
-    State(directory): State<Arc<Directory>>,
+    State(server): State<ReferenceServer>,
     Path(app_id): Path<String>,
     headers: HeaderMap,
     content: Bytes,
 ) -> Response {
-    match directory.is_application(&app_id) {
-        true => log_in(&directory, &headers, &content),
+    match server.directory.is_application(&app_id) {
+        true => log_in(&server, Some(&app_id), &headers, &content).await,
         false => {
             answer(StatusCode::NOT_FOUND, &json!({ "errorCode": "APP_NOT_FOUND", "message": "There is no such app." }))
         }
     }
 }
 
-async fn of_any(State(directory): State<Arc<Directory>>, headers: HeaderMap, content: Bytes) -> Response {
-    log_in(&directory, &headers, &content)
+async fn of_any(State(server): State<ReferenceServer>, headers: HeaderMap, content: Bytes) -> Response {
+    let named = match headers.get(AUTHORIZATION).and_then(Authorization::from_value) {
+        Some(Authorization::Basic { user, .. }) if server.directory.is_application(&user) => Some(user),
+        Some(Authorization::Basic { .. } | Authorization::Bearer(_)) | None => None,
+    };
+    log_in(&server, named.as_deref(), &headers, &content).await
 }
 
-fn log_in(directory: &Directory, headers: &HeaderMap, content: &[u8]) -> Response {
+async fn log_in(server: &ReferenceServer, app_id: Option<&str>, headers: &HeaderMap, content: &[u8]) -> Response {
     let refuse = |error: &str, description: &str| {
         // The JavaScript SDK reads `errorCode`, as in other errors.
         let content = json!({ "errorCode": error, "error": error, "error_description": description });
@@ -64,10 +67,20 @@ fn log_in(directory: &Directory, headers: &HeaderMap, content: &[u8]) -> Respons
         Ok(grant) => grant,
         Err(malformed) => return refuse(malformed.code(), malformed.description()),
     };
-    let Some(session) = directory.log_in(&grant) else {
-        return refuse("invalid_grant", "The name, the secret or the token is not known to this application.");
+    let Session { id, token, lifetime, refresh_token, changes } = match server.directory.log_in(app_id, grant).await {
+        Ok(session) => session,
+        Err(RefusedLogin::Unknown) => {
+            return refuse("invalid_grant", "The name, the secret or the token is not known to this application.");
+        }
+        Err(RefusedLogin::NoApplication) => {
+            return refuse(
+                "invalid_request",
+                "This server has several applications. Send X-Kii-AppID and X-Kii-AppKey, or POST to \
+                 /api/apps/{appID}/oauth2/token.",
+            );
+        }
     };
-    let Session { id, token, lifetime, refresh_token } = session;
+    server.store.keep_tokens(changes).await;
     let lifetime = lifetime.map_or(LIFETIME, |lifetime| lifetime.as_secs());
     let mut granted = json!({ "id": id, "access_token": token, "expires_in": lifetime, "token_type": "Bearer" });
     if let Some(refresh_token) = refresh_token {

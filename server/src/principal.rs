@@ -4,7 +4,8 @@ use kii_types::ObjectScope;
 
 /// The sender of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Principal {
+#[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
+pub enum Principal {
     /// The application's administrator.
     Administrator {
         /// The ID of the client that the administrator logs in with.

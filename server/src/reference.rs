@@ -9,7 +9,9 @@ use kii_types::{AppId, Authorization, UnauthorizedAccess, UserId};
 #[cfg(feature = "durable")]
 use crate::store::{Disk, OpenError};
 use crate::{
-    account, challenge,
+    account,
+    application::Application,
+    challenge,
     clock::Clock,
     cors::Cors,
     directory::Directory,
@@ -45,22 +47,47 @@ impl ReferenceServer {
     /// A server without objects that takes the time from this clock.
     #[must_use]
     pub fn with_clock(fixture: Fixture, clock: Clock) -> Self {
-        Self { directory: Arc::new(Directory::new(fixture)), store: Arc::new(Store::new(clock)), largest_body: None }
+        Self::of(Directory::new(vec![Application::from(&fixture)], Vec::new(), Vec::new()), Store::new(clock))
     }
 
-    /// The server whose data is on this disk, and its principals. On an empty disk, it makes them up.
+    /// A server without objects that has these applications.
+    #[must_use]
+    pub fn with_applications(applications: Vec<Application>) -> Self {
+        Self::of(Directory::new(applications, Vec::new(), Vec::new()), Store::new(Clock::system()))
+    }
+
+    /// The server whose data is on this disk, and its principals. On an empty disk, it makes them up. Otherwise they have new
+    /// tokens besides those that they had, as nobody can read those.
     ///
     /// # Errors
     /// When the disk fails, or does not hold what this program can read.
     #[cfg(feature = "durable")]
     pub fn open(disk: Arc<dyn Disk>, clock: Clock) -> Result<(Self, Fixture), OpenError> {
-        let demo = || serde_json::to_vec(&Fixture::demo()).unwrap_or_default();
-        let (store, principals) = Store::open(disk, clock, demo)?;
-        let fixture: Fixture =
-            serde_json::from_slice(&principals).map_err(|error| OpenError::Principals(error.to_string()))?;
-        let directory = Directory::new(fixture.clone());
-        store.registrations()?.into_iter().for_each(|registration| directory.add(registration));
-        Ok((Self { directory: Arc::new(directory), store: Arc::new(store), largest_body: None }, fixture))
+        let mut fixture = Fixture::demo();
+        let settle = |before: Option<Vec<Application>>| match before {
+            None => Ok(vec![Application::from(&fixture)]),
+            Some(mut applications) => {
+                let renewed = applications.first_mut().and_then(Fixture::renewed);
+                fixture = renewed.ok_or(OpenError::NoApplications)?;
+                Ok(applications)
+            }
+        };
+        let (store, kept) = Store::open(disk, clock, settle)?;
+        Ok((Self::of(Directory::new(kept.applications, kept.registrations, kept.tokens), store), fixture))
+    }
+
+    /// The server that has these applications and whose other data is on this disk.
+    ///
+    /// # Errors
+    /// When the disk fails, or does not hold what this program can read.
+    #[cfg(feature = "durable")]
+    pub fn open_with(disk: Arc<dyn Disk>, clock: Clock, applications: Vec<Application>) -> Result<Self, OpenError> {
+        let (store, kept) = Store::open(disk, clock, |before| Ok(before.unwrap_or_default()))?;
+        Ok(Self::of(Directory::new(applications, kept.registrations, kept.tokens), store))
+    }
+
+    fn of(directory: Directory, store: Store) -> Self {
+        Self { directory: Arc::new(directory), store: Arc::new(store), largest_body: None }
     }
 
     /// The same server, which keeps no body of more bytes than these: it answers 413.
@@ -72,14 +99,14 @@ impl ReferenceServer {
     /// A server without objects, in which each login gives a new token that expires after `lifetime` of this clock.
     #[must_use]
     pub fn with_expiring_tokens(fixture: Fixture, lifetime: Duration, clock: Clock) -> Self {
-        let directory = Directory::new(fixture).with_expiring_tokens(lifetime, clock);
-        Self { directory: Arc::new(directory), store: Arc::new(Store::new(Clock::system())), largest_body: None }
+        let directory = Directory::new(vec![Application::from(&fixture)], Vec::new(), Vec::new());
+        Self::of(directory.with_expiring_tokens(lifetime, clock), Store::new(Clock::system()))
     }
 
-    /// How many tokens that expire logins have given so far.
+    /// How many logins have given a token so far.
     #[must_use]
-    pub fn expiring_tokens(&self) -> usize {
-        self.directory.expiring_tokens()
+    pub fn logins_so_far(&self) -> usize {
+        self.directory.logins()
     }
 
     /// Everything that is served: the API, what is published through it, and tokens for those who log in. Pages of every
@@ -98,7 +125,7 @@ impl ReferenceServer {
 
     /// The logins alone, for a router in which something else stands before the API.
     pub fn logins(&self) -> Router {
-        login::router(Arc::clone(&self.directory))
+        login::router(self.clone())
     }
 
     /// How many objects it holds, in all scopes.
@@ -117,7 +144,7 @@ impl ReferenceServer {
         let Context { app_id, object_scope, authorization, .. } = context;
         let caller = self.directory.principal(app_id.as_str(), authorization);
         let caller = caller.ok_or_else(|| Refusal::Unauthorized(bad_credentials()))?;
-        let is_member = |group: &str, user: &str| self.directory.is_member(group, user);
+        let is_member = |group: &str, user: &str| self.directory.is_member(app_id.as_str(), group, user);
         if !is_permitted(&caller, access, object_scope, is_member) {
             return Err(Refusal::Unauthorized(no_right(app_id.as_str(), &caller)));
         }

@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 
 use kii_types::JsonObject;
 
-use crate::{account_name::AccountName, directory::Directory, reference::ReferenceServer, unavailable};
+use crate::{
+    account_name::AccountName, application, directory::Directory, login_secret::LoginSecret,
+    reference::ReferenceServer, unavailable,
+};
 
-/// Something that has joined. Holds secrets, so it is not `Debug`.
-#[derive(Clone)]
+/// Something that has joined.
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
 pub(crate) enum Registration {
     /// A user.
@@ -18,28 +21,28 @@ pub(crate) enum Registration {
     Group(Group),
 }
 
-/// A user or a thing that has joined. Holds secrets, so it is not `Debug`.
-#[derive(Clone)]
+/// A user or a thing that has joined.
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
 pub(crate) struct NewAccount {
+    /// The ID of its application.
+    pub(crate) app_id: String,
     /// Its ID.
     pub(crate) id: String,
     /// What it logs in with; a pseudo user has no name.
     pub(crate) names: Vec<AccountName>,
     /// The password that belongs to the names.
-    pub(crate) password: Option<String>,
-    /// Its token.
-    pub(crate) token: String,
-    /// What it gets another token for.
-    pub(crate) refresh_token: String,
+    pub(crate) secret: Option<LoginSecret>,
     /// What else it has said of itself.
     pub(crate) profile: JsonObject,
 }
 
 /// Users who share buckets.
-#[derive(Clone)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
 pub(crate) struct Group {
+    /// The ID of its application.
+    pub(crate) app_id: String,
     /// Its ID.
     pub(crate) id: String,
     /// What it is called.
@@ -50,15 +53,33 @@ pub(crate) struct Group {
     pub(crate) members: BTreeSet<String>,
 }
 
+impl Group {
+    /// A group that an application has from the start. Nobody has given it another name than its ID.
+    pub(crate) fn of_application(app_id: &str, group: application::Group) -> Self {
+        let application::Group { id, members } = group;
+        let (app_id, name) = (app_id.to_owned(), id.clone());
+        Self { app_id, id, name, owner: None, members: members.into_iter().collect() }
+    }
+}
+
 impl Registration {
+    /// The ID of the application that it has joined.
+    pub(crate) fn app_id(&self) -> &str {
+        match self {
+            Self::User(account) | Self::Thing(account) => &account.app_id,
+            Self::Group(group) => &group.app_id,
+        }
+    }
+
     /// What nothing else that has joined has.
     #[cfg(feature = "durable")]
     pub(crate) fn key(&self) -> String {
-        match self {
-            Self::User(account) => format!("user/{}", account.id),
-            Self::Thing(account) => format!("thing/{}", account.id),
-            Self::Group(group) => format!("group/{}", group.id),
-        }
+        let (kind, id) = match self {
+            Self::User(account) => ("user", &account.id),
+            Self::Thing(account) => ("thing", &account.id),
+            Self::Group(group) => ("group", &group.id),
+        };
+        format!("{}/{kind}/{id}", self.app_id())
     }
 }
 

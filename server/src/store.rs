@@ -17,6 +17,8 @@ mod durable;
 #[cfg(feature = "durable")]
 mod folder;
 mod memory;
+#[cfg(feature = "durable")]
+mod migration;
 mod receive;
 #[cfg(feature = "durable")]
 mod record;
@@ -31,7 +33,7 @@ use kii_types::{BodyStream, EpochMilliseconds, PublicationId};
 #[cfg(feature = "durable")]
 pub(crate) use self::body_file::BodyFile;
 #[cfg(feature = "durable")]
-use self::durable::Durable;
+use self::durable::{Durable, Kept};
 pub(crate) use self::receive::{MOST_IN_MEMORY, ReceiveError};
 #[cfg(feature = "durable")]
 pub use self::{
@@ -43,6 +45,8 @@ use self::{
     memory::Memory,
     tables::{Lookup, Tables},
 };
+#[cfg(feature = "durable")]
+use crate::application::Application;
 use crate::{
     body::Body,
     clock::Clock,
@@ -51,6 +55,7 @@ use crate::{
     publication::{Lifetime, Publication, Published},
     random,
     registration::Registration,
+    tokens::TokenChanges,
     unavailable,
     version::ObjectVersion,
 };
@@ -93,15 +98,15 @@ impl Store {
         Self { place: Place::Memory(Box::default()), clock }
     }
 
-    /// The store on a disk, with what `first` gave when it was made.
+    /// The store on a disk, with the applications and tokens in it. `settle` makes the applications of those that are there.
     #[cfg(feature = "durable")]
     pub(crate) fn open(
         disk: Arc<dyn Disk>,
         clock: Clock,
-        first: impl FnOnce() -> Vec<u8>,
-    ) -> Result<(Self, Vec<u8>), OpenError> {
-        let (durable, settings) = Durable::open(disk, clock.clone(), first)?;
-        Ok((Self { place: Place::Disk(durable), clock }, settings))
+        settle: impl FnOnce(Option<Vec<Application>>) -> Result<Vec<Application>, OpenError>,
+    ) -> Result<(Self, Kept), OpenError> {
+        let (durable, kept) = Durable::open(disk, clock.clone(), settle)?;
+        Ok((Self { place: Place::Disk(durable), clock }, kept))
     }
 
     /// Waits for exclusive access to a store in memory, which lasts until the transaction is dropped.
@@ -148,18 +153,9 @@ impl Store {
         }
     }
 
-    /// Keeps what has joined the application, in place of what it was before.
+    /// Keeps what has joined an application, in place of what it was before.
     pub(crate) async fn keep(&self, registration: Registration) -> Result<(), Unavailable> {
         self.change(move |transaction| transaction.tables.put_registration(registration)).await
-    }
-
-    /// All that has joined the application.
-    #[cfg(feature = "durable")]
-    pub(crate) fn registrations(&self) -> Result<Vec<Registration>, OpenError> {
-        match &self.place {
-            Place::Memory(_) => Ok(Vec::new()),
-            Place::Disk(durable) => durable.registrations(),
-        }
     }
 
     async fn change<R: Send + 'static>(
@@ -173,6 +169,11 @@ impl Store {
             #[cfg(feature = "durable")]
             Place::Disk(durable) => durable.write(change).await,
         }
+    }
+
+    /// Keeps tokens that were given, and forgets those that have ended, before anybody gets one of them.
+    pub(crate) async fn keep_tokens(&self, changes: TokenChanges) {
+        self.write(move |store| store.tables.keep_tokens(&changes)).await;
     }
 
     /// Reads an upload to its end, of at most so many bytes; without a limit, as many as fit into memory, or any number on disk.

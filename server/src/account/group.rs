@@ -71,15 +71,16 @@ async fn form(server: &ReferenceServer, caller: Caller, id: String, content: &[u
         Principal::User(own) if named.as_ref().is_none_or(|named| named == own) => Some(own.clone()),
         Principal::User(_) | Principal::Thing(_) | Principal::Anonymous => return Err(caller.refused()),
     };
-    if let Some(missing) = owner.as_ref().filter(|owner| !server.directory.has_user(owner)) {
+    if let Some(missing) = owner.as_ref().filter(|owner| !server.directory.has_user(&caller.app_id, owner)) {
         return Err(user::missing(caller.app_id, missing.clone()));
     }
     let wanted = request.get("members").and_then(Value::as_array).into_iter().flatten();
     let wanted = wanted.filter_map(Value::as_str).map(str::to_owned);
-    let (mut members, unknown): (BTreeSet<_>, BTreeSet<_>) = wanted.partition(|id| server.directory.has_user(id));
+    let (mut members, unknown): (BTreeSet<_>, BTreeSet<_>) =
+        wanted.partition(|id| server.directory.has_user(&caller.app_id, id));
     members.extend(owner.clone());
-    let group = Group { id: id.clone(), name, owner, members };
-    let made = server.register(move |directory| match directory.group(&group.id) {
+    let group = Group { app_id: caller.app_id.clone(), id: id.clone(), name, owner, members };
+    let made = server.register(move |directory| match directory.group(&group.app_id, &group.id) {
         Some(_) => Err(()),
         None => Ok(Registration::Group(group)),
     });
@@ -120,7 +121,7 @@ async fn list_members(
 fn seen_by(caller: &Caller, server: &ReferenceServer, group_id: &str) -> Result<Group, Response> {
     match &caller.principal {
         Principal::Administrator { .. } | Principal::User(_) | Principal::Thing(_) => {
-            server.directory.group(group_id).ok_or_else(|| missing(caller, group_id))
+            server.directory.group(&caller.app_id, group_id).ok_or_else(|| missing(caller, group_id))
         }
         Principal::Anonymous => Err(caller.refused()),
     }
@@ -159,7 +160,7 @@ async fn change(
     user_id: String,
 ) -> Result<Response, Response> {
     let changed = server.register(move |directory: &Directory| {
-        let group = directory.group(&group_id);
+        let group = directory.group(&caller.app_id, &group_id);
         let is_owner = |own: &String| group.as_ref().is_some_and(|group| group.owner.as_ref() == Some(own));
         match (&caller.principal, change) {
             (Principal::Administrator { .. }, _) => {}
@@ -169,7 +170,7 @@ async fn change(
         }
         let mut group = group.ok_or_else(|| missing(&caller, &group_id))?;
         let is_known = match change {
-            Change::Join => directory.has_user(&user_id),
+            Change::Join => directory.has_user(&caller.app_id, &user_id),
             Change::Leave => group.members.contains(&user_id),
         };
         if !is_known {

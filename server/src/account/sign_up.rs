@@ -7,12 +7,13 @@ use axum::{
 };
 use http::{HeaderMap, header::CONTENT_TYPE};
 use kii_types::{EpochMilliseconds, JsonObject};
-use serde_json::Value;
 
 use super::{Caller, conflict, invalid, joined, members, text};
 use crate::{
     account_name::{AccountName, NameKind},
-    directory::Directory,
+    directory::{Directory, Session},
+    login_secret::LoginSecret,
+    principal::Principal,
     random,
     reference::ReferenceServer,
     registration::{NewAccount, Registration},
@@ -34,7 +35,7 @@ pub(super) async fn user(
     let mut names = Vec::new();
     for kind in NameKind::OF_USERS {
         if members.contains_key(kind.member()) {
-            names.push(AccountName::of(kind, text(&members, kind.member())?));
+            names.push(AccountName::of_kind(kind, text(&members, kind.member())?.to_owned()));
             members.remove(kind.member());
         }
     }
@@ -44,17 +45,17 @@ pub(super) async fn user(
         true if is_token_wanted => None,
         true => return Err(invalid("Send `loginName`, `emailAddress` or `phoneNumber`.")),
     };
-    let account = account(names, password, &members, &[]);
+    let account = account(app_id, names, password, profile(&members, &[])).await;
     let mut content = JsonObject::from_iter([("userID".to_owned(), account.id.clone().into())]);
-    if is_token_wanted {
-        content.insert("_accessToken".to_owned(), account.token.clone().into());
-    }
     content.extend(account.profile.clone());
     content.extend(account.names.iter().map(|name| (name.member().to_owned(), name.text().into())));
-    let path = format!("users/{}", account.id);
-    join(&server, Registration::User, account).await?;
+    let (app_id, id) = join(&server, Registration::User, account).await?;
+    let path = format!("users/{id}");
     let media_type = match is_token_wanted {
-        true => "application/vnd.kii.RegistrationAndAuthorizationResponse+json",
+        true => {
+            content.insert("_accessToken".to_owned(), first_token(&server, &app_id, Principal::User(id)).await.into());
+            "application/vnd.kii.RegistrationAndAuthorizationResponse+json"
+        }
         false => "application/vnd.kii.RegistrationResponse+json",
     };
     Ok(joined(&app_id, &path, media_type, content))
@@ -69,23 +70,24 @@ pub(super) async fn thing(
 ) -> Result<Response, Response> {
     let Caller { app_id, .. } = Caller::of(&server, app_id, &headers)?;
     let members = members(&content)?;
-    let name = AccountName::of(NameKind::VendorThing, text(&members, NameKind::VendorThing.member())?);
+    let kind = NameKind::VendorThing;
+    let name = AccountName::of_kind(kind, text(&members, kind.member())?.to_owned());
     let password = text(&members, "_password")?.to_owned();
-    let mut account = account(vec![name.clone()], Some(password), &members, &OF_THINGS);
-    let created = EpochMilliseconds::from(server.store.now()).0;
-    account.profile.insert("_created".to_owned(), created.into());
-    let mut content = account.profile.clone();
-    content.insert("_thingID".to_owned(), account.id.clone().into());
-    content.insert(name.member().to_owned(), name.text().into());
+    let mut profile = profile(&members, &OF_THINGS);
+    profile.insert("_created".to_owned(), EpochMilliseconds::from(server.store.now()).0.into());
+    let mut content = profile.clone();
+    content.insert(kind.member().to_owned(), name.text().into());
+    let account = account(app_id, vec![name], Some(password), profile).await;
+    let (app_id, id) = join(&server, Registration::Thing, account).await?;
+    let path = format!("things/{id}");
+    content.insert("_thingID".to_owned(), id.clone().into());
     let media_type = match wants_token(&headers) {
         true => {
-            content.insert("_accessToken".to_owned(), account.token.clone().into());
+            content.insert("_accessToken".to_owned(), first_token(&server, &app_id, Principal::Thing(id)).await.into());
             "application/vnd.kii.ThingRegistrationAndAuthorizationResponse+json"
         }
         false => "application/vnd.kii.ThingRegistrationResponse+json",
     };
-    let path = format!("things/{}", account.id);
-    join(&server, Registration::Thing, account).await?;
     Ok(joined(&app_id, &path, media_type, content))
 }
 
@@ -95,29 +97,39 @@ fn wants_token(headers: &HeaderMap) -> bool {
     media_type.is_some_and(|media_type| media_type.contains("AndAuthorizationRequest+json"))
 }
 
-/// A new account with what its members say, except for names that begin with `_` and are not among `kept`.
-fn account(names: Vec<AccountName>, password: Option<String>, members: &JsonObject, kept: &[&str]) -> NewAccount {
+/// What the members of a request say besides a password, except for names that begin with `_` and are not among `kept`.
+fn profile(members: &JsonObject, kept: &[&str]) -> JsonObject {
     let is_profile = |name: &str| name != "password" && (!name.starts_with('_') || kept.contains(&name));
     let profile = members.iter().filter(|(name, _)| is_profile(name));
-    NewAccount {
-        id: random::text(24),
-        names,
-        password,
-        token: random::text(40),
-        refresh_token: random::text(40),
-        profile: profile.map(|(name, value): (&String, &Value)| (name.clone(), value.clone())).collect(),
-    }
+    profile.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
-/// Lets an account join, unless another one has one of its names.
+async fn account(app_id: String, names: Vec<AccountName>, password: Option<String>, profile: JsonObject) -> NewAccount {
+    let secret = match password {
+        Some(password) => LoginSecret::of_password(password).await,
+        None => None,
+    };
+    NewAccount { app_id, id: random::text(24), names, secret, profile }
+}
+
+/// Lets an account join, unless another one has one of its names. Gives its application and its ID.
 async fn join(
     server: &ReferenceServer,
     kind: fn(NewAccount) -> Registration,
     account: NewAccount,
-) -> Result<(), Response> {
-    let decide = move |directory: &Directory| match directory.taken(&account.names).cloned() {
+) -> Result<(String, String), Response> {
+    let joined = (account.app_id.clone(), account.id.clone());
+    let decide = move |directory: &Directory| match directory.taken(&account.app_id, &account.names).cloned() {
         Some(name) => Err(name),
         None => Ok(kind(account)),
     };
-    server.register(decide).await.map_err(|name| conflict::with_account(&name))
+    server.register(decide).await.map_err(|name| conflict::with_account(&name))?;
+    Ok(joined)
+}
+
+/// The first token of somebody who has joined, once it is kept.
+async fn first_token(server: &ReferenceServer, app_id: &str, principal: Principal) -> String {
+    let Session { token, changes, .. } = server.directory.welcome(app_id, principal);
+    server.store.keep_tokens(changes).await;
+    token
 }

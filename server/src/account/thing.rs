@@ -30,7 +30,7 @@ async fn read(
         Principal::Thing(own) if *own == thing_id => {}
         Principal::User(_) | Principal::Thing(_) | Principal::Anonymous => return Err(caller.refused()),
     }
-    let Some(mut profile) = server.directory.profile_of(&Principal::Thing(thing_id.clone())) else {
+    let Some(mut profile) = server.directory.profile_of(&caller.app_id, &Principal::Thing(thing_id.clone())) else {
         let message = "There is no thing under this ID.".to_owned();
         return Err(refused(&ThingNotFound { message, field: "thingID".to_owned(), value: thing_id }));
     };

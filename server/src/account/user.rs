@@ -35,7 +35,7 @@ async fn read(
             return Err(caller.refused());
         }
     };
-    let Some(mut profile) = server.directory.profile_of(&Principal::User(user_id.clone())) else {
+    let Some(mut profile) = server.directory.profile_of(&caller.app_id, &Principal::User(user_id.clone())) else {
         return Err(missing(caller.app_id, user_id));
     };
     profile.insert("userID".to_owned(), user_id.into());

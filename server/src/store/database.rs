@@ -2,10 +2,11 @@
 
 use std::{fmt, io};
 
-use redb::{Database, ReadableDatabase, ReadableTable, StorageBackend, TableDefinition};
+use redb::{Database, ReadableDatabase, ReadableTable, StorageBackend, TableDefinition, WriteTransaction};
 
-use super::record;
-use crate::registration::Registration;
+use serde::de::DeserializeOwned;
+
+use crate::{application::Application, registration::Registration, tokens::Token};
 
 /// Objects by their places.
 pub(super) const OBJECTS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("objects");
@@ -19,17 +20,22 @@ pub(super) const PUBLICATIONS_OF: TableDefinition<'_, (&str, &str), ()> = TableD
 pub(super) const ENDS: TableDefinition<'_, (i64, &str), ()> = TableDefinition::new("ends");
 /// The names of the files of bodies that objects have.
 pub(super) const FILES: TableDefinition<'_, &str, ()> = TableDefinition::new("files");
-/// What has joined the application, by its keys.
+/// The tokens that logins have given, by their hashes.
+pub(super) const TOKENS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("tokens");
+/// What has joined applications, by its keys.
 pub(super) const REGISTRATIONS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("registrations");
 /// What holds for the whole store.
 const SETTINGS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("settings");
 
-/// The format of what is written. A store in a newer one is refused, and one in an older one gets this one.
-///
-/// 1: the tables without those of later formats. 2: `registrations`.
-const FORMAT: u32 = 2;
+/// The name of the number of the format.
+const FORMAT_NAME: &str = "format";
+/// The name of the applications.
+const APPLICATIONS: &str = "applications";
+/// What the principals were called in format 1.
+const PRINCIPALS: &str = "principals";
 
-const FORMAT_KEY: &str = "format";
+/// The format of what is written. A store in a newer one is refused. In format 1, tokens could be read.
+pub(super) const FORMAT: u32 = 2;
 
 /// Why a store cannot be opened.
 #[derive(Debug)]
@@ -41,7 +47,9 @@ pub enum OpenError {
     /// A newer version of this program has written it, in this format.
     Newer(u32),
     /// Its settings are not as this program writes them.
-    Principals(String),
+    Settings(String),
+    /// It has no applications of its own, because a configuration has had them.
+    NoApplications,
 }
 
 impl fmt::Display for OpenError {
@@ -53,7 +61,10 @@ impl fmt::Display for OpenError {
                 f,
                 "the data has format {format}, and this program knows formats up to {FORMAT}; use a newer version of the program"
             ),
-            Self::Principals(what) => write!(f, "the settings in the database cannot be read: {what}"),
+            Self::Settings(what) => write!(f, "the settings in the database cannot be read: {what}"),
+            Self::NoApplications => {
+                f.write_str("the applications of this data are in a configuration file; name it with --config FILE")
+            }
         }
     }
 }
@@ -72,61 +83,95 @@ pub(super) fn open(backend: impl StorageBackend, cache: usize) -> Result<Databas
 }
 
 /// Makes the tables of a new database, and closes it.
-pub(super) fn make(opened: Database, principals: &[u8]) -> Result<(), OpenError> {
+pub(super) fn make(opened: Database, applications: &[Application]) -> Result<(), OpenError> {
     let transaction = opened.begin_write().map_err(database)?;
-    {
-        let mut table = transaction.open_table(SETTINGS).map_err(database)?;
-        table.insert(FORMAT_KEY, FORMAT.to_le_bytes().as_slice()).map_err(database)?;
-        table.insert("principals", principals).map_err(database)?;
-        // So that every reader finds every table.
-        transaction.open_table(OBJECTS).map_err(database)?;
-        transaction.open_table(LAST_VERSIONS).map_err(database)?;
-        transaction.open_table(PUBLICATIONS).map_err(database)?;
-        transaction.open_table(PUBLICATIONS_OF).map_err(database)?;
-        transaction.open_table(ENDS).map_err(database)?;
-        transaction.open_table(FILES).map_err(database)?;
-        transaction.open_table(REGISTRATIONS).map_err(database)?;
-    }
+    prepare(&transaction, applications)?;
     transaction.commit().map_err(database)?;
     opened.close().map_err(database)
 }
 
-/// The principals of a database, which has this program's format from then on.
-pub(super) fn settings(opened: &Database) -> Result<Vec<u8>, OpenError> {
-    let table = opened.begin_read().map_err(database)?.open_table(SETTINGS).map_err(database)?;
-    let value = |name: &str| {
-        let value = table.get(name).map_err(database)?.map(|value| value.value().to_vec());
-        value.ok_or_else(|| OpenError::Principals(format!("there is no `{name}` in it")))
-    };
-    match value(FORMAT_KEY)?.try_into().map(u32::from_le_bytes) {
-        Ok(FORMAT) => {}
-        Ok(format) if format < FORMAT => migrate(opened)?,
-        Ok(format) => return Err(OpenError::Newer(format)),
-        Err(_) => return Err(OpenError::Principals(format!("`{FORMAT_KEY}` is no number"))),
-    }
-    value("principals")
+/// Makes all tables, so that every reader finds every table, and the settings.
+pub(super) fn prepare(transaction: &WriteTransaction, applications: &[Application]) -> Result<(), OpenError> {
+    let mut table = transaction.open_table(SETTINGS).map_err(database)?;
+    table.insert(FORMAT_NAME, FORMAT.to_le_bytes().as_slice()).map_err(database)?;
+    table.insert(APPLICATIONS, serialized(applications)?.as_slice()).map_err(database)?;
+    transaction.open_table(OBJECTS).map_err(database)?;
+    transaction.open_table(LAST_VERSIONS).map_err(database)?;
+    transaction.open_table(PUBLICATIONS).map_err(database)?;
+    transaction.open_table(PUBLICATIONS_OF).map_err(database)?;
+    transaction.open_table(ENDS).map_err(database)?;
+    transaction.open_table(FILES).map_err(database)?;
+    transaction.open_table(TOKENS).map_err(database)?;
+    transaction.open_table(REGISTRATIONS).map_err(database)?;
+    Ok(())
 }
 
-/// Makes the tables that a database of an older format does not have.
-fn migrate(opened: &Database) -> Result<(), OpenError> {
+/// The format of a database.
+pub(super) fn format(opened: &Database) -> Result<u32, OpenError> {
+    let format = setting(opened, FORMAT_NAME)?.try_into().map(u32::from_le_bytes);
+    match format {
+        Ok(format) if format <= FORMAT => Ok(format),
+        Ok(format) => Err(OpenError::Newer(format)),
+        Err(_) => Err(OpenError::Settings("`format` is no number".to_owned())),
+    }
+}
+
+/// The applications of a database of the present format.
+pub(super) fn applications(opened: &Database) -> Result<Vec<Application>, OpenError> {
+    serde_json::from_slice(&setting(opened, APPLICATIONS)?).map_err(malformed)
+}
+
+/// The principals of a database of format 1.
+pub(super) fn principals(opened: &Database) -> Result<Vec<u8>, OpenError> {
+    setting(opened, PRINCIPALS)
+}
+
+/// Puts other applications in the place of those that were there.
+pub(super) fn set_applications(opened: &Database, applications: &[Application]) -> Result<(), OpenError> {
     let transaction = opened.begin_write().map_err(database)?;
-    transaction.open_table(REGISTRATIONS).map_err(database)?;
-    let mut settings = transaction.open_table(SETTINGS).map_err(database)?;
-    settings.insert(FORMAT_KEY, FORMAT.to_le_bytes().as_slice()).map_err(database)?;
-    drop(settings);
+    {
+        let mut table = transaction.open_table(SETTINGS).map_err(database)?;
+        table.insert(APPLICATIONS, serialized(applications)?.as_slice()).map_err(database)?;
+    }
     transaction.commit().map_err(database)
 }
 
-/// All that has joined the application.
+/// All tokens that logins have given.
+pub(super) fn tokens(opened: &Database) -> Result<Vec<Token>, OpenError> {
+    values(opened, TOKENS)
+}
+
+/// All that has joined the applications.
 pub(super) fn registrations(opened: &Database) -> Result<Vec<Registration>, OpenError> {
-    let table = opened.begin_read().map_err(database)?.open_table(REGISTRATIONS).map_err(database)?;
-    let mut registrations = Vec::new();
+    values(opened, REGISTRATIONS)
+}
+
+/// The values of a table of JSON.
+fn values<V: DeserializeOwned>(
+    opened: &Database,
+    table: TableDefinition<'static, &'static str, &'static [u8]>,
+) -> Result<Vec<V>, OpenError> {
+    let table = opened.begin_read().map_err(database)?.open_table(table).map_err(database)?;
+    let mut values = Vec::new();
     for entry in table.iter().map_err(database)? {
-        let (key, bytes) = entry.map_err(database)?;
-        let registration = record::registration(bytes.value());
-        registrations.push(registration.ok_or_else(|| OpenError::Principals(format!("`{}`", key.value())))?);
+        values.push(serde_json::from_slice(entry.map_err(database)?.1.value()).map_err(malformed)?);
     }
-    Ok(registrations)
+    Ok(values)
+}
+
+fn setting(opened: &Database, name: &str) -> Result<Vec<u8>, OpenError> {
+    let table = opened.begin_read().map_err(database)?.open_table(SETTINGS).map_err(database)?;
+    let value = table.get(name).map_err(database)?.map(|value| value.value().to_vec());
+    value.ok_or_else(|| OpenError::Settings(format!("there is no `{name}` in it")))
+}
+
+fn serialized(applications: &[Application]) -> Result<Vec<u8>, OpenError> {
+    serde_json::to_vec(applications).map_err(malformed)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "errors are converted where they are mapped")]
+fn malformed(error: serde_json::Error) -> OpenError {
+    OpenError::Settings(error.to_string())
 }
 
 /// Which of these files no object has.
@@ -141,40 +186,6 @@ pub(super) fn orphans(opened: &Database, files: Vec<String>) -> Result<Vec<Strin
     Ok(orphans)
 }
 
-fn database(error: impl Into<redb::Error>) -> OpenError {
+pub(super) fn database(error: impl Into<redb::Error>) -> OpenError {
     OpenError::Database(error.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use redb::backends::InMemoryBackend;
-
-    use super::*;
-
-    fn of_format(format: u32) -> Database {
-        let opened = open(InMemoryBackend::new(), 1 << 20).unwrap();
-        let transaction = opened.begin_write().unwrap();
-        let mut settings = transaction.open_table(SETTINGS).unwrap();
-        settings.insert(FORMAT_KEY, format.to_le_bytes().as_slice()).unwrap();
-        settings.insert("principals", b"{}".as_slice()).unwrap();
-        drop(settings);
-        transaction.commit().unwrap();
-        opened
-    }
-
-    #[test]
-    fn a_database_of_an_older_format_gets_this_one() {
-        let opened = of_format(1);
-        assert!(registrations(&opened).is_err(), "there is no table yet");
-        for _ in 0..2 {
-            assert_eq!(settings(&opened).unwrap(), b"{}");
-            assert!(registrations(&opened).unwrap().is_empty());
-        }
-    }
-
-    #[test]
-    fn a_database_of_a_newer_format_is_refused() {
-        let error = settings(&of_format(FORMAT + 1)).unwrap_err();
-        assert!(error.to_string().contains("use a newer version"), "{error}");
-    }
 }

@@ -11,13 +11,14 @@ use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, Table, TableEr
 use super::{
     Unavailable,
     body_file::BodyFile,
-    database::{ENDS, FILES, LAST_VERSIONS, OBJECTS, PUBLICATIONS, PUBLICATIONS_OF, REGISTRATIONS},
+    database::{ENDS, FILES, LAST_VERSIONS, OBJECTS, PUBLICATIONS, PUBLICATIONS_OF, REGISTRATIONS, TOKENS},
     disk::Disk,
     end, record,
     tables::{Lookup, Tables},
 };
 use crate::{
-    key::ObjectKey, object::Object, publication::Publication, registration::Registration, version::ObjectVersion,
+    key::ObjectKey, object::Object, publication::Publication, registration::Registration, tokens::TokenChanges,
+    version::ObjectVersion,
 };
 
 /// How many expired publications are removed at once at most.
@@ -58,6 +59,7 @@ pub(super) struct DiskTables<'t> {
     ends: Table<'t, (i64, &'static str), ()>,
     files: Table<'t, &'static str, ()>,
     registrations: Table<'t, &'static str, &'static [u8]>,
+    tokens: Table<'t, &'static str, &'static [u8]>,
     changed: Files,
     disk: Arc<dyn Disk>,
     health: Health,
@@ -116,6 +118,7 @@ impl<'t> DiskTables<'t> {
             ends: transaction.open_table(ENDS)?,
             files: transaction.open_table(FILES)?,
             registrations: transaction.open_table(REGISTRATIONS)?,
+            tokens: transaction.open_table(TOKENS)?,
             changed: Files::default(),
             disk,
             health: Health::default(),
@@ -214,8 +217,19 @@ impl Tables for &mut DiskTables<'_> {
     }
 
     fn put_registration(&mut self, registration: Registration) {
-        if let Some(bytes) = self.health.readable(record::of_registration(&registration)) {
+        if let Some(bytes) = self.health.readable(serde_json::to_vec(&registration).ok()) {
             self.health.of(self.registrations.insert(registration.key().as_str(), bytes.as_slice()).map(drop));
+        }
+    }
+
+    fn keep_tokens(&mut self, changes: &TokenChanges) {
+        for token in &changes.given {
+            if let Some(bytes) = self.health.readable(serde_json::to_vec(token).ok()) {
+                self.health.of(self.tokens.insert(token.hash.to_string().as_str(), bytes.as_slice()).map(drop));
+            }
+        }
+        for hash in &changes.ended {
+            self.health.of(self.tokens.remove(hash.to_string().as_str()).map(drop));
         }
     }
 

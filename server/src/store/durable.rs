@@ -24,11 +24,12 @@ use tokio::sync::oneshot;
 use super::{
     Transaction, Unavailable, View,
     body_file::{self, BodyFile, FOLDER, Upload},
-    database::{self, OpenError},
+    database::{self, FORMAT, OpenError},
     disk::{Disk, DiskFile},
     disk_tables::{DiskTables, DiskView},
+    migration,
 };
-use crate::{clock::Clock, registration::Registration};
+use crate::{application::Application, clock::Clock, registration::Registration, tokens::Token};
 
 /// The name of the database's file.
 const NAME: &str = "objects.redb";
@@ -50,6 +51,15 @@ pub(super) struct Durable {
     writer: Option<JoinHandle<()>>,
 }
 
+/// What is known of principals.
+pub(crate) struct Kept {
+    pub(crate) applications: Vec<Application>,
+    /// What has joined them.
+    pub(crate) registrations: Vec<Registration>,
+    /// The tokens that logins have given.
+    pub(crate) tokens: Vec<Token>,
+}
+
 struct Shared {
     disk: Arc<dyn Disk>,
     clock: Clock,
@@ -63,19 +73,19 @@ type Change = Box<dyn FnOnce(&mut Transaction<'_>) -> Completion + Send>;
 type Completion = Box<dyn FnOnce() + Send>;
 
 impl Durable {
-    /// Opens the store on a disk. Gives it with the settings under this name, which `first` makes if there are none.
+    /// Opens the store on a disk. `settle` makes the applications in it of those that are there, if it is not new.
     pub(super) fn open(
         disk: Arc<dyn Disk>,
         clock: Clock,
-        first: impl FnOnce() -> Vec<u8>,
-    ) -> Result<(Self, Vec<u8>), OpenError> {
+        settle: impl FnOnce(Option<Vec<Application>>) -> Result<Vec<Application>, OpenError>,
+    ) -> Result<(Self, Kept), OpenError> {
         let shared = Shared { disk, clock, database: RwLock::default(), has_failed_to_sync: Arc::default() };
         // Bodies of uploads that were under way when the server ended are nobody's.
         let files = shared.disk.names(FOLDER)?;
         shared.disk.sync_names("")?;
-        shared.make_database(first)?;
-        let database = shared.open_database()?;
-        let settings = database::settings(&database)?;
+        let (database, applications) = shared.settle(settle)?;
+        let (registrations, tokens) = (database::registrations(&database)?, database::tokens(&database)?);
+        let kept = Kept { applications, registrations, tokens };
         for name in database::orphans(&database, files)? {
             shared.disk.remove(&body_file::path(&name))?;
         }
@@ -85,7 +95,7 @@ impl Durable {
         let writing = Arc::clone(&shared);
         let writer =
             thread::Builder::new().name("store".to_owned()).spawn(move || writing.write_until_closed(&waiting))?;
-        Ok((Self { shared, changes: Some(changes), writer: Some(writer) }, settings))
+        Ok((Self { shared, changes: Some(changes), writer: Some(writer) }, kept))
     }
 
     /// What somebody sees who looks at the last commit.
@@ -97,12 +107,6 @@ impl Durable {
         let seen = look(&view);
         drop(view);
         tables.unless_failed(seen)
-    }
-
-    /// All that has joined the application.
-    pub(super) fn registrations(&self) -> Result<Vec<Registration>, OpenError> {
-        let opened = self.shared.database.read().unwrap_or_else(PoisonError::into_inner);
-        opened.as_ref().map_or_else(|| Ok(Vec::new()), database::registrations)
     }
 
     /// Makes a change, and gives what it says once it is safe.
@@ -137,16 +141,37 @@ impl Drop for Durable {
 }
 
 impl Shared {
-    /// Makes the database, if there is none. It gets its name when it is whole, so that nobody finds half of one.
-    fn make_database(&self, principals: impl FnOnce() -> Vec<u8>) -> Result<(), OpenError> {
+    /// The database in the present format, with its applications. It is made if there is none.
+    fn settle(
+        &self,
+        settle: impl FnOnce(Option<Vec<Application>>) -> Result<Vec<Application>, OpenError>,
+    ) -> Result<(Database, Vec<Application>), OpenError> {
         let names = self.disk.names("")?;
-        if names.iter().any(|name| name == NAME) {
-            return Ok(());
-        }
         if names.iter().any(|name| name == NEW) {
             self.disk.remove(NEW)?;
         }
-        database::make(database::open(self.backend(NEW)?, CACHE)?, &principals())?;
+        if !names.iter().any(|name| name == NAME) {
+            let applications = settle(None)?;
+            self.replace(|new| database::make(new, &applications))?;
+            return Ok((self.open_database()?, applications));
+        }
+        let mut database = self.open_database()?;
+        if database::format(&database)? != FORMAT {
+            self.replace(|new| migration::from_1(&database, new))?;
+            database = self.open_database()?;
+        }
+        let before = database::applications(&database)?;
+        let applications = settle(Some(before.clone()))?;
+        if applications != before {
+            database::set_applications(&database, &applications)?;
+        }
+        Ok((database, applications))
+    }
+
+    /// Puts a database in the place of the one that may be there. It gets its name when it is whole, so that nobody finds half
+    /// of one.
+    fn replace(&self, make: impl FnOnce(Database) -> Result<(), OpenError>) -> Result<(), OpenError> {
+        make(database::open(self.backend(NEW)?, CACHE)?)?;
         self.disk.rename(NEW, NAME)?;
         Ok(self.disk.sync_names("")?)
     }

@@ -10,7 +10,7 @@ use std::{
 
 use super::disk::{Disk, DiskFile};
 
-/// Read and written by its owner alone, as there are tokens in it.
+/// Read and written by its owner alone, as there are people's data in it.
 const PRIVATE: u32 = 0o600;
 
 /// A folder on a disk that no other process uses meanwhile.

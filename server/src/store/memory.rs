@@ -13,7 +13,8 @@ use super::{
     tables::{Lookup, Tables},
 };
 use crate::{
-    key::ObjectKey, object::Object, publication::Publication, registration::Registration, version::ObjectVersion,
+    key::ObjectKey, object::Object, publication::Publication, registration::Registration, tokens::TokenChanges,
+    version::ObjectVersion,
 };
 
 /// Of so many removed objects, the newest, the last versions are kept: memory must not grow with what is no more.
@@ -108,8 +109,11 @@ impl Tables for MutexGuard<'_, State> {
         }
     }
 
-    /// In memory, the directory is all there is.
+    /// The directory has it, and ends with this.
     fn put_registration(&mut self, _: Registration) {}
+
+    /// The directory has them, and ends with this.
+    fn keep_tokens(&mut self, _: &TokenChanges) {}
 
     fn remove_publications_until(&mut self, time: EpochMilliseconds) {
         while let Some((end, id)) = self.ends.first().cloned()

@@ -1,4 +1,4 @@
-//! Objects, publications and what has joined the application as bytes, and places as texts.
+//! Objects and publications as bytes, and places as texts.
 //!
 //! An object is a length of four bytes, so many bytes of JSON, and then the bytes of its body unless these are in a file.
 
@@ -14,7 +14,6 @@ use crate::{
     key::ObjectKey,
     object::{Kind, Object},
     publication::{Lifetime, Publication},
-    registration::Registration,
     version::ObjectVersion,
 };
 
@@ -135,16 +134,6 @@ fn app_id(scope: &ObjectScope) -> &str {
 pub(super) fn of_publication(publication: &Publication) -> Option<Vec<u8>> {
     let end = super::end(publication.lifetime).map(|end| end.0);
     serde_json::to_vec(&PublicationRecord { object: of_key(&publication.object), end }).ok()
-}
-
-/// The bytes of what has joined the application.
-pub(super) fn of_registration(registration: &Registration) -> Option<Vec<u8>> {
-    serde_json::to_vec(registration).ok()
-}
-
-/// What has joined the application, with these bytes.
-pub(super) fn registration(bytes: &[u8]) -> Option<Registration> {
-    serde_json::from_slice(bytes).ok()
 }
 
 /// The publication with these bytes.

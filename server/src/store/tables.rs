@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use kii_types::{EpochMilliseconds, PublicationId};
 
 use crate::{
-    key::ObjectKey, object::Object, publication::Publication, registration::Registration, version::ObjectVersion,
+    key::ObjectKey, object::Object, publication::Publication, registration::Registration, tokens::TokenChanges,
+    version::ObjectVersion,
 };
 
 /// The tables of a store, to look things up. Whoever holds them sees nobody else's changes meanwhile.
@@ -37,8 +38,11 @@ pub(super) trait Tables: Lookup {
     /// Removes all publications of an object.
     fn remove_publications_of(&mut self, key: &ObjectKey);
 
-    /// Keeps what has joined the application, instead of what was kept of it before.
+    /// Keeps what has joined an application, instead of what was kept of it before.
     fn put_registration(&mut self, registration: Registration);
+
+    /// Keeps tokens that were given, and forgets those that have ended.
+    fn keep_tokens(&mut self, changes: &TokenChanges);
 
     /// Removes publications that had expired by then, perhaps not all at once.
     fn remove_publications_until(&mut self, time: EpochMilliseconds);

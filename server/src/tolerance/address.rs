@@ -13,12 +13,12 @@ pub(super) const ADDRESS_FOR_ID: Tolerance = Tolerance {
 
 fn to_id(parts: &mut Parts, directory: &Directory) {
     change_segments(parts, |before, text| {
-        let is_of_thing = match before {
-            ["", "api", "apps", _, "users"] => false,
-            ["", "api", "apps", _, "things"] => true,
+        let (app_id, is_of_thing) = match before {
+            ["", "api", "apps", app_id, "users"] => (app_id, false),
+            ["", "api", "apps", app_id, "things"] => (app_id, true),
             _ => return None,
         };
         let name = AccountName::prefixed(text).filter(|name| name.is_of_thing() == is_of_thing)?;
-        directory.id_of(&name)
+        directory.id_of(app_id, &name)
     });
 }

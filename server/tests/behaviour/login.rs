@@ -14,6 +14,11 @@ async fn log_in(server: &TestServer, path: &str, content: &Value) -> Answer {
     server.send(Call::new(Method::POST, path).json(content)).await
 }
 
+/// The status of a request with this token for an object in the owner's scope that does not exist.
+async fn status_with(server: &TestServer, token: &str) -> u16 {
+    server.send(server.get("bb/objects/none").bearer(token)).await.status
+}
+
 #[tokio::test]
 async fn everybody_gets_their_own_token_at_either_address() {
     let server = TestServer::new();
@@ -23,13 +28,19 @@ async fn everybody_gets_their_own_token_at_either_address() {
             let answer = log_in(&server, path, &password(&account.login)).await;
             assert_eq!(answer.status, 200);
             let granted = answer.json();
-            assert_eq!((&granted["id"], &granted["access_token"]), (&json!(account.id), &json!(account.token)));
+            assert_eq!(granted["id"], json!(account.id));
             assert!(granted["expires_in"].is_u64(), "{granted}");
+            let token = granted["access_token"].as_str().unwrap();
+            assert_ne!(token, account.token, "nobody can read a token that was given before");
+            assert_eq!(
+                status_with(&server, token).await,
+                if account.id == server.fixture.owner.id { 404 } else { 401 }
+            );
         }
         let Login { name, secret } = &server.fixture.admin_login;
         let content = json!({ "grant_type": "client_credentials", "client_id": name, "client_secret": secret });
         let granted = log_in(&server, path, &content).await.json();
-        assert_eq!(granted["access_token"], json!(server.fixture.admin_token));
+        assert_eq!(status_with(&server, granted["access_token"].as_str().unwrap()).await, 404);
     }
 }
 
@@ -62,27 +73,23 @@ async fn a_login_may_be_a_form_and_need_not_name_its_grant() {
     let Login { name, secret } = &owner.login;
     let (client, client_secret) = (&admin.name, &admin.secret);
     let form = "application/x-www-form-urlencoded";
-    for (media_type, content, token) in [
-        ("application/json", json!({ "username": name, "password": secret }).to_string(), &owner.token),
+    for (media_type, content, id) in [
+        ("application/json", json!({ "username": name, "password": secret }).to_string(), &owner.id),
         (
             "application/vnd.kii.OauthTokenRequest+json",
             json!({ "username": name, "password": secret }).to_string(),
-            &owner.token,
+            &owner.id,
         ),
         // What `curl -d` sends.
-        (form, json!({ "username": name, "password": secret }).to_string(), &owner.token),
-        (form, format!("grant_type=password&username={name}&password={secret}"), &owner.token),
-        (form, format!("username=LOGIN_NAME%3A{name}&password={secret}"), &owner.token),
-        (form, format!("client_id={client}&client_secret={client_secret}"), &server.fixture.admin_token),
-        (
-            "application/json",
-            json!({ "client_id": client, "client_secret": client_secret }).to_string(),
-            &server.fixture.admin_token,
-        ),
+        (form, json!({ "username": name, "password": secret }).to_string(), &owner.id),
+        (form, format!("grant_type=password&username={name}&password={secret}"), &owner.id),
+        (form, format!("username=LOGIN_NAME%3A{name}&password={secret}"), &owner.id),
+        (form, format!("client_id={client}&client_secret={client_secret}"), client),
+        ("application/json", json!({ "client_id": client, "client_secret": client_secret }).to_string(), client),
     ] {
         let path = format!("/api/apps/{app_id}/oauth2/token");
         let answer = server.send(Call::new(Method::POST, &path).content(media_type, &content)).await;
-        assert_eq!((answer.status, &answer.json()["access_token"]), (200, &json!(token)), "{media_type} {content}");
+        assert_eq!((answer.status, &answer.json()["id"]), (200, &json!(id)), "{media_type} {content}");
     }
 }
 

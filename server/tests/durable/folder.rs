@@ -24,9 +24,12 @@ async fn a_restart_changes_nothing_and_principals_and_tokens_stay() {
     let Fixture { app_id, owner, .. } = server.fixture.clone();
     drop(server);
 
-    let server = open();
-    assert_eq!((&server.fixture.app_id, &server.fixture.owner.token), (&app_id, &owner.token));
-    assert_eq!(place.differs(&server, "o1").await, None);
+    let mut server = open();
+    assert_eq!(server.fixture.app_id, app_id);
+    assert_ne!(server.fixture.owner.token, owner.token, "nobody can read the token that was given before");
+    assert_eq!(place.differs(&server, "o1").await, None, "the new token is valid");
+    server.fixture.owner = owner;
+    assert_eq!(place.differs(&server, "o1").await, None, "so is the one that was given before");
     let part = server.send(http::Method::GET, "o1/body", &[("range", "bytes=65530-65545")], Vec::new()).await;
     assert_eq!((part.status, part.content), (206, vec![1; 16]));
     let place = place.act(&server, "o1", &Act::Delete).await.unwrap();

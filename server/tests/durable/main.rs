@@ -5,6 +5,7 @@
 mod client;
 mod failure;
 mod folder;
+mod format;
 mod kill;
 mod lossy_disk;
 mod numbers;
@@ -12,3 +13,4 @@ mod power;
 mod record;
 mod registration;
 mod server;
+mod token;
