@@ -10,4 +10,4 @@ CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || com
 export CHROMIUM
 source outside/parts/sdk.bash
 
-node "$folder/sdk/chromium.mjs" "$folder/target.toml"
+node "$folder/sdk/chromium.mjs" "$folder/deployment.json"

@@ -6,4 +6,4 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source outside/parts/install.bash
 source outside/parts/sdk.bash
 
-node "$folder/sdk/node.mjs" "$folder/target.toml"
+node "$folder/sdk/node.mjs" "$folder/deployment.json"

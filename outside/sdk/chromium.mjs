@@ -1,17 +1,16 @@
 // Plays the steps in Chromium, which the variable CHROMIUM names, on a page of another origin than that of the server.
 //
-// chromium.mjs TARGET_FILE
+// chromium.mjs DEPLOYMENT_FILE
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 
 import { chromium } from "playwright-core";
-import { parse } from "smol-toml";
 
 const require = createRequire(import.meta.url);
 const here = (name) => readFileSync(new URL(name, import.meta.url));
-const deployment = parse(readFileSync(process.argv[2], "utf8"));
+const deployment = JSON.parse(readFileSync(process.argv[2], "utf8"));
 
 /** Everything that the page consists of. */
 const files = {

@@ -1,18 +1,17 @@
 // Plays the steps in Node: with the transport that the SDK has for servers, and with the one that it has for browsers, in the
 // window of jsdom. The first can neither send nor receive bodies, as the SDK's own documentation says.
 //
-// node.mjs TARGET_FILE
+// node.mjs DEPLOYMENT_FILE
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 import { JSDOM } from "jsdom";
-import { parse } from "smol-toml";
 
 import { play } from "./steps.mjs";
 
 const require = createRequire(import.meta.url);
-const deployment = parse(readFileSync(process.argv[2], "utf8"));
+const deployment = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const print = (line) => console.log(line);
 
 const server = await play(require("kii-cloud-sdk").create(), deployment, { place: "Node", bodies: false, print });

@@ -9,8 +9,8 @@ const PASSWORD = "secret-123";
 const FIRST = { title: "first", count: 1 };
 
 /**
- * Plays all steps. `sdk` has the classes of the SDK, `deployment` what a target file says, and `bodies` whether the
- * SDK can send and receive bodies in this place.
+ * Plays all steps. `sdk` has the classes of the SDK, `deployment` says where the server is and how to log in, and `bodies` whether
+ * the SDK can send and receive bodies in this place.
  */
 export async function play(sdk, deployment, { place, bodies, print }) {
   const journal = new Journal(place, print);
@@ -28,7 +28,7 @@ class Application {
     Object.assign(this, { sdk, deployment, journal, bodies });
     // Names of this run only, as a server keeps its accounts.
     this.run = Math.random().toString(36).slice(2, 10);
-    sdk.Kii.initializeWithSite(deployment.app_id, deployment.app_key, `${deployment.base_url}/api`);
+    sdk.Kii.initializeWithSite(deployment.appID, deployment.appKey, `${deployment.baseURL}/api`);
   }
 
   step(name, expected, act, show) {
@@ -79,8 +79,7 @@ class Application {
     await this.refused("log in with a token that nobody has", 401, "UNAUTHORIZED", () => KiiUser.authenticateWithToken("nobody"));
 
     this.thing = await this.step("log in as a thing", true, () => Kii.authenticateAsThing(vendor, PASSWORD), Boolean);
-    const { client_id: client, client_secret: secret, token } = this.deployment.principals.admin;
-    const administrator = () => (client ? Kii.authenticateAsAppAdmin(client, secret) : Kii.authenticateAsAdminWithToken(token));
+    const administrator = () => Kii.authenticateAsAppAdmin(this.deployment.clientID, this.deployment.clientSecret);
     this.administrator = await this.step("log in as the administrator", true, administrator, Boolean);
     const found = () => this.administrator.findUserByEmail(email);
     await this.step("find a user by e-mail address", email, found, ([, user]) => user.getEmailAddress());

@@ -32,8 +32,6 @@ use crate::{
 pub(crate) struct Directory {
     apps: HashMap<String, App>,
     clock: Clock,
-    /// How long a token is valid that a login gives; `None` if it never expires.
-    lifetime: Option<Duration>,
     /// The tokens that principals have from the start.
     lasting: HashMap<SecretHash, Holder>,
     given: RwLock<Tokens>,
@@ -91,7 +89,6 @@ impl Directory {
         Self {
             apps,
             clock: Clock::system(),
-            lifetime: None,
             lasting,
             given,
             decoy,
@@ -100,9 +97,9 @@ impl Directory {
         }
     }
 
-    /// The same directory, in which the token that a login gives expires after `lifetime` of this clock.
-    pub(crate) fn with_expiring_tokens(self, lifetime: Duration, clock: Clock) -> Self {
-        Self { lifetime: Some(lifetime), clock, ..self }
+    /// The same directory, in which tokens expire by this clock.
+    pub(crate) fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
     /// How many logins have given a token.
@@ -115,8 +112,14 @@ impl Directory {
         self.apps.contains_key(app_id)
     }
 
-    /// The session of the principal who asks for one so, in this application if one is named.
-    pub(crate) async fn log_in(&self, app_id: Option<&str>, grant: Grant) -> Result<Session, RefusedLogin> {
+    /// The session of the principal who asks for one so, in this application if one is named. Its token expires after this
+    /// lifetime, or never.
+    pub(crate) async fn log_in(
+        &self,
+        app_id: Option<&str>,
+        grant: Grant,
+        lifetime: Option<Duration>,
+    ) -> Result<Session, RefusedLogin> {
         let holder = match grant {
             Grant::RefreshToken { refresh_token } => self
                 .holder(&refresh_token, TokenKind::Refresh)
@@ -139,7 +142,7 @@ impl Directory {
             }
         };
         self.logins.fetch_add(1, Ordering::Relaxed);
-        Ok(self.begin_session(holder))
+        Ok(self.begin_session(holder, lifetime))
     }
 
     /// The principal, if this is its secret.
@@ -169,13 +172,13 @@ impl Directory {
     }
 
     /// The first session of somebody who has just joined.
-    pub(crate) fn welcome(&self, app_id: &str, principal: Principal) -> Session {
-        self.begin_session(Holder { app_id: app_id.to_owned(), principal })
+    pub(crate) fn welcome(&self, app_id: &str, principal: Principal, lifetime: Option<Duration>) -> Session {
+        self.begin_session(Holder { app_id: app_id.to_owned(), principal }, lifetime)
     }
 
-    fn begin_session(&self, holder: Holder) -> Session {
+    fn begin_session(&self, holder: Holder, lifetime: Option<Duration>) -> Session {
         let (token, now, mut changes) = (random::text(40), self.clock.now(), TokenChanges::default());
-        let expiry = self.lifetime.map(|lifetime| now + lifetime);
+        let expiry = lifetime.map(|lifetime| now + lifetime);
         let mut given = self.given_to_change();
         given.give(SecretHash::of(&token), (holder.clone(), TokenKind::Access), expiry, now, &mut changes);
         let (id, refreshes) = match &holder.principal {
@@ -188,7 +191,7 @@ impl Directory {
             given.give(SecretHash::of(&refresh_token), (holder, TokenKind::Refresh), None, now, &mut changes);
             refresh_token
         });
-        Session { id, token, lifetime: self.lifetime, refresh_token, changes }
+        Session { id, token, lifetime, refresh_token, changes }
     }
 
     /// The principal with these credentials; `None` when they are not valid in this application.
@@ -202,6 +205,14 @@ impl Directory {
                 let app = self.apps.get(app_id)?;
                 (user == app_id && app.has_key(password)).then_some(Principal::Anonymous)
             }
+        }
+    }
+
+    /// Whose credentials these are, in any application.
+    pub(crate) fn caller(&self, authorization: &Authorization) -> Option<Principal> {
+        match authorization {
+            Authorization::Bearer(token) => Some(self.holder(token, TokenKind::Access)?.principal),
+            Authorization::Basic { user, .. } => self.principal(user, authorization),
         }
     }
 

@@ -17,6 +17,7 @@ mod application;
 mod body;
 mod challenge;
 mod clock;
+mod connection;
 mod cors;
 mod directory;
 #[cfg(feature = "faults")]
@@ -24,6 +25,7 @@ mod fault;
 mod fixture;
 mod handlers;
 mod key;
+mod listening;
 mod login;
 mod login_request;
 mod login_secret;
@@ -32,6 +34,7 @@ mod object;
 mod password_hash;
 mod permission;
 mod principal;
+mod progress;
 mod publication;
 mod published;
 mod random;
@@ -43,6 +46,8 @@ mod registration;
 mod secret_hash;
 mod server;
 mod store;
+#[cfg(feature = "cli")]
+mod tls;
 mod tokens;
 mod tolerance;
 mod unavailable;
@@ -58,6 +63,7 @@ pub use cors::{Cors, MalformedOrigin, Origin};
 #[cfg(feature = "faults")]
 pub use fault::{ConditionalFault, Fault, Firings, MetTriggers, Topic};
 pub use fixture::{Account, Fixture, Login};
+pub use listening::{ConnectionCounts, Limits, Listening};
 pub use login_secret::LoginSecret;
 #[cfg(feature = "cli")]
 pub use password_hash::{PasswordHash, UnusablePasswordHash};
@@ -66,7 +72,9 @@ pub use reference::ReferenceServer;
 pub use secret_hash::{MalformedHash, SecretHash};
 pub use server::{Running, Server};
 #[cfg(feature = "durable")]
-pub use store::{Disk, DiskFile, Folder, OpenError};
+pub use store::{Disk, DiskFile, ExportError, Folder, ImportError, OpenError, export, import};
+#[cfg(feature = "cli")]
+pub use tls::{Tls, TlsError};
 pub use tolerance::Tolerance;
 #[cfg(feature = "faults")]
 pub use wrong_server::{Shown, WrongServer};

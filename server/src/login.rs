@@ -67,19 +67,20 @@ async fn log_in(server: &ReferenceServer, app_id: Option<&str>, headers: &Header
         Ok(grant) => grant,
         Err(malformed) => return refuse(malformed.code(), malformed.description()),
     };
-    let Session { id, token, lifetime, refresh_token, changes } = match server.directory.log_in(app_id, grant).await {
-        Ok(session) => session,
-        Err(RefusedLogin::Unknown) => {
-            return refuse("invalid_grant", "The name, the secret or the token is not known to this application.");
-        }
-        Err(RefusedLogin::NoApplication) => {
-            return refuse(
-                "invalid_request",
-                "This server has several applications. Send X-Kii-AppID and X-Kii-AppKey, or POST to \
+    let Session { id, token, lifetime, refresh_token, changes } =
+        match server.directory.log_in(app_id, grant, server.token_lifetime).await {
+            Ok(session) => session,
+            Err(RefusedLogin::Unknown) => {
+                return refuse("invalid_grant", "The name, the secret or the token is not known to this application.");
+            }
+            Err(RefusedLogin::NoApplication) => {
+                return refuse(
+                    "invalid_request",
+                    "This server has several applications. Send X-Kii-AppID and X-Kii-AppKey, or POST to \
                  /api/apps/{appID}/oauth2/token.",
-            );
-        }
-    };
+                );
+            }
+        };
     server.store.keep_tokens(changes).await;
     let lifetime = lifetime.map_or(LIFETIME, |lifetime| lifetime.as_secs());
     let mut granted = json!({ "id": id, "access_token": token, "expires_in": lifetime, "token_type": "Bearer" });

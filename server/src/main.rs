@@ -1,7 +1,5 @@
 //! The reference server as a program.
 
-#![expect(clippy::print_stderr, reason = "a program prints to its terminal")]
-
 mod program;
 
 use std::process::ExitCode;
@@ -17,7 +15,7 @@ fn main() -> ExitCode {
     match Program::parse().run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            program::terminal::note(&format!("error: {error:#}"));
             ExitCode::from(BROKEN)
         }
     }

@@ -1,5 +1,7 @@
 //! Who sends a request, as far as the credentials tell.
 
+use std::fmt;
+
 use kii_types::ObjectScope;
 
 /// The sender of a request.
@@ -17,6 +19,18 @@ pub enum Principal {
     Thing(String),
     /// A caller with the ID and the key of the application, and no account.
     Anonymous,
+}
+
+/// What it is, and its ID: `user:user-1`.
+impl fmt::Display for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Administrator { client_id } => write!(f, "admin:{client_id}"),
+            Self::User(id) => write!(f, "user:{id}"),
+            Self::Thing(id) => write!(f, "thing:{id}"),
+            Self::Anonymous => f.write_str("anonymous"),
+        }
+    }
 }
 
 impl Principal {

@@ -1,11 +1,24 @@
 //! The commands of the program.
 
+mod config;
+mod export;
+mod hash_password;
+mod init;
+mod log;
+mod monitoring;
+mod options;
 mod serve;
+mod settings;
+pub(crate) mod terminal;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use self::serve::Serve;
+use self::{
+    export::{Export, Import},
+    init::Init,
+    serve::Serve,
+};
 
 /// A reference server of Kii Cloud's object storage
 #[derive(Parser)]
@@ -17,13 +30,21 @@ pub(crate) struct Program {
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  the server was asked to stop
-  2  it could not start, or it failed; standard error says why";
+  0  it has done what it was asked to; the server was asked to stop
+  2  it could not, or the server failed; standard error says why";
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run the server until Ctrl-C, and print a target file for it
-    Serve(Serve),
+    /// Run the server until Ctrl-C
+    Serve(Box<Serve>),
+    /// Write a configuration with new credentials, and a target file for the conformance suite
+    Init(Init),
+    /// Write all data of a server to standard output, as lines of JSON
+    Export(Export),
+    /// Make a data folder of the lines of JSON on standard input
+    Import(Import),
+    /// Read a password, and print its hash for the configuration
+    HashPassword,
 }
 
 impl Program {
@@ -31,6 +52,10 @@ impl Program {
     pub(crate) fn run(self) -> Result<()> {
         match self.command {
             Command::Serve(serve) => serve.run(),
+            Command::Init(init) => init.run(),
+            Command::Export(export) => export.run(),
+            Command::Import(import) => import.run(),
+            Command::HashPassword => hash_password::run(),
         }
     }
 }

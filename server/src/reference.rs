@@ -3,8 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
+use http::{HeaderMap, header::AUTHORIZATION};
 use kii_server_stubs::Context;
-use kii_types::{AppId, Authorization, UnauthorizedAccess, UserId};
+use kii_types::{AppId, Authorization, HeaderField, UnauthorizedAccess, UserId};
 
 #[cfg(feature = "durable")]
 use crate::store::{Disk, OpenError};
@@ -35,6 +36,8 @@ pub struct ReferenceServer {
     pub(crate) store: Arc<Store>,
     /// The largest body that is kept, in bytes, if that was said.
     pub(crate) largest_body: Option<u64>,
+    /// How long a token is valid that a login gives, if it expires.
+    pub(crate) token_lifetime: Option<Duration>,
 }
 
 impl ReferenceServer {
@@ -87,7 +90,7 @@ impl ReferenceServer {
     }
 
     fn of(directory: Directory, store: Store) -> Self {
-        Self { directory: Arc::new(directory), store: Arc::new(store), largest_body: None }
+        Self { directory: Arc::new(directory), store: Arc::new(store), largest_body: None, token_lifetime: None }
     }
 
     /// The same server, which keeps no body of more bytes than these: it answers 413.
@@ -96,11 +99,17 @@ impl ReferenceServer {
         Self { largest_body: Some(bytes), ..self }
     }
 
+    /// The same server, in which the token that a login gives expires after this time.
+    #[must_use]
+    pub fn with_token_lifetime(self, lifetime: Duration) -> Self {
+        Self { token_lifetime: Some(lifetime), ..self }
+    }
+
     /// A server without objects, in which each login gives a new token that expires after `lifetime` of this clock.
     #[must_use]
     pub fn with_expiring_tokens(fixture: Fixture, lifetime: Duration, clock: Clock) -> Self {
         let directory = Directory::new(vec![Application::from(&fixture)], Vec::new(), Vec::new());
-        Self::of(directory.with_expiring_tokens(lifetime, clock), Store::new(Clock::system()))
+        Self::of(directory.with_clock(clock), Store::new(Clock::system())).with_token_lifetime(lifetime)
     }
 
     /// How many logins have given a token so far.
@@ -132,6 +141,26 @@ impl ReferenceServer {
     #[must_use]
     pub fn objects(&self) -> usize {
         self.store.look(|view| view.objects()).unwrap_or_default()
+    }
+
+    /// Whether what is stored can be read now.
+    #[must_use]
+    pub fn is_available(&self) -> bool {
+        self.store.look(|_| ()).is_ok()
+    }
+
+    /// How often something could not be read or written because the store failed.
+    #[must_use]
+    pub fn store_errors(&self) -> u64 {
+        self.store.errors()
+    }
+
+    /// Who has sent a request with these headers, for people who read a log.
+    #[must_use]
+    pub fn caller(&self, headers: &HeaderMap) -> String {
+        let Some(credentials) = headers.get(AUTHORIZATION) else { return "none".to_owned() };
+        let principal = Authorization::from_value(credentials).and_then(|it| self.directory.caller(&it));
+        principal.map_or_else(|| "unknown".to_owned(), |principal| principal.to_string())
     }
 
     /// The published content alone, for a router in which something else stands before the API.

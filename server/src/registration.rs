@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use kii_types::JsonObject;
 
 use crate::{
-    account_name::AccountName, application, directory::Directory, login_secret::LoginSecret,
-    reference::ReferenceServer, unavailable,
+    account_name::AccountName, application, directory::Directory, login_secret::LoginSecret, reference::ReferenceServer,
 };
 
 /// Something that has joined.
@@ -105,7 +104,7 @@ impl ReferenceServer {
         });
         match registering.await.ok().flatten() {
             Some(decided) => decided,
-            None => unavailable::end_request().await,
+            None => self.store.fail().await,
         }
     }
 }

@@ -1,16 +1,20 @@
 //! A server on a TCP socket of this process.
 
-use std::{fmt::Debug, io, net::SocketAddr, time::Duration};
+use std::{fmt::Debug, io, net::SocketAddr, sync::Arc};
 
 use axum::{Router, serve::Listener};
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpListener,
+    select,
+    sync::{Semaphore, watch},
+    task::{JoinHandle, JoinSet},
+    time::timeout,
+};
 
 #[cfg(feature = "faults")]
 use crate::reading::{ReadingListener, Reads};
-use crate::{cors::Cors, fixture::Fixture, reference::ReferenceServer};
-
-/// How long requests that are under way may take once the server is asked to stop.
-const GRACE: Duration = Duration::from_secs(5);
+use crate::{connection, cors::Cors, fixture::Fixture, listening::Listening, reference::ReferenceServer};
 
 /// Starts servers on the current Tokio runtime.
 pub struct Server;
@@ -18,8 +22,8 @@ pub struct Server;
 /// A server that is running. Dropping it asks the server to stop without waiting for it.
 pub struct Running {
     address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<io::Result<()>>,
+    stop: watch::Sender<()>,
+    task: JoinHandle<()>,
 }
 
 impl Server {
@@ -56,9 +60,17 @@ impl Server {
     /// # Errors
     /// When the address cannot be bound.
     pub async fn serve(address: SocketAddr, router: Router) -> io::Result<Running> {
+        Self::serve_with(address, router, Listening::default()).await
+    }
+
+    /// The same, with what somebody has decided about connections.
+    ///
+    /// # Errors
+    /// When the address cannot be bound.
+    pub async fn serve_with(address: SocketAddr, router: Router, listening: Listening) -> io::Result<Running> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        Ok(Self::on(listener, address, router))
+        Ok(Self::on(listener, address, router, listening))
     }
 
     /// The same, whose connections give what they read to `reads`, which may change it.
@@ -66,16 +78,60 @@ impl Server {
     pub(crate) async fn serve_reading(address: SocketAddr, router: Router, reads: Reads) -> io::Result<Running> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        Ok(Self::on(ReadingListener::new(listener, reads), address, router))
+        Ok(Self::on(ReadingListener::new(listener, reads), address, router, Listening::default()))
     }
 
-    fn on<L: Listener<Addr: Debug>>(listener: L, address: SocketAddr, router: Router) -> Running {
-        let (stop, stopped) = oneshot::channel::<()>();
-        // The receiver resolves when the sender is used, and also when it is dropped.
-        let stopped = async { drop(stopped.await) };
-        let task = tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stopped).await });
+    fn on<L: Listener<Addr: Debug>>(listener: L, address: SocketAddr, router: Router, listening: Listening) -> Running {
+        // Receivers see the change when the sender is dropped.
+        let (stop, stopped) = watch::channel(());
+        let task = tokio::spawn(accept(listener, router, listening, stopped));
         Running { address, stop, task }
     }
+}
+
+/// Serves connections until it is stopped, and then those that are under way for a while.
+async fn accept<L: Listener>(mut listener: L, router: Router, listening: Listening, mut stopped: watch::Receiver<()>) {
+    let permits = Arc::new(Semaphore::new(listening.limits.connections));
+    let mut connections = JoinSet::new();
+    loop {
+        let accepted = async {
+            let permit = Arc::clone(&permits).acquire_owned().await;
+            (permit, listener.accept().await.0)
+        };
+        let (permit, stream) = select! {
+            accepted = accepted => accepted,
+            _ = stopped.changed() => break,
+        };
+        let (router, listening, stopped) = (router.clone(), listening.clone(), stopped.clone());
+        connections.spawn(async move {
+            let _permit = permit;
+            let counts = Arc::clone(&listening.counts);
+            counts.begin();
+            counts.end(serve(stream, router, listening, stopped).await);
+        });
+        while connections.try_join_next().is_some() {}
+    }
+    drop(listener);
+    let all = async { while connections.join_next().await.is_some() {} };
+    // Whatever takes longer is ended with the set.
+    drop(timeout(listening.limits.shutdown, all).await);
+}
+
+/// Serves one connection. Gives whether it has been slow or idle for too long.
+async fn serve<S>(stream: S, router: Router, listening: Listening, stopped: watch::Receiver<()>) -> bool
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let Listening { limits, counts, .. } = listening;
+    #[cfg(feature = "cli")]
+    if let Some(tls) = listening.tls {
+        return match timeout(limits.header, tls.accept(stream)).await {
+            Ok(Ok(stream)) => connection::serve(stream, router, limits, counts, stopped).await,
+            Ok(Err(_)) => false,
+            Err(_) => true,
+        };
+    }
+    connection::serve(stream, router, limits, counts, stopped).await
 }
 
 impl Running {
@@ -91,19 +147,13 @@ impl Running {
         format!("http://{}", self.address)
     }
 
-    /// Stops it once the requests that are under way are answered, or after five seconds.
+    /// Stops it once the requests that are under way are answered, or after the time that they are given.
     ///
     /// # Errors
     /// When the server had failed.
     pub async fn shutdown(self) -> io::Result<()> {
-        let Self { stop, mut task, .. } = self;
+        let Self { stop, task, .. } = self;
         drop(stop);
-        match timeout(GRACE, &mut task).await {
-            Ok(ended) => ended.map_err(io::Error::other)?,
-            Err(_) => {
-                task.abort();
-                Ok(())
-            }
-        }
+        task.await.map_err(io::Error::other)
     }
 }

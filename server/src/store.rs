@@ -15,7 +15,13 @@ mod disk_tables;
 #[cfg(feature = "durable")]
 mod durable;
 #[cfg(feature = "durable")]
+mod export;
+#[cfg(feature = "durable")]
 mod folder;
+#[cfg(feature = "durable")]
+mod import;
+#[cfg(feature = "durable")]
+mod line;
 mod memory;
 #[cfg(feature = "durable")]
 mod migration;
@@ -26,7 +32,11 @@ mod tables;
 
 #[cfg(feature = "durable")]
 use std::sync::Arc;
-use std::{borrow::Cow, time::SystemTime};
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicU64, Ordering},
+    time::SystemTime,
+};
 
 use kii_types::{BodyStream, EpochMilliseconds, PublicationId};
 
@@ -39,7 +49,9 @@ pub(crate) use self::receive::{MOST_IN_MEMORY, ReceiveError};
 pub use self::{
     database::OpenError,
     disk::{Disk, DiskFile},
+    export::{ExportError, export},
     folder::Folder,
+    import::{ImportError, import},
 };
 use self::{
     memory::Memory,
@@ -67,6 +79,8 @@ const REMEMBERED: i64 = 24 * 60 * 60 * 1000;
 pub(crate) struct Store {
     place: Place,
     clock: Clock,
+    /// How often something could not be read or written.
+    errors: AtomicU64,
 }
 
 /// Where everything is.
@@ -95,7 +109,7 @@ pub(crate) struct Unavailable;
 impl Store {
     /// An empty store in memory.
     pub(crate) fn new(clock: Clock) -> Self {
-        Self { place: Place::Memory(Box::default()), clock }
+        Self { place: Place::Memory(Box::default()), clock, errors: AtomicU64::default() }
     }
 
     /// The store on a disk, with the applications and tokens in it. `settle` makes the applications of those that are there.
@@ -106,7 +120,7 @@ impl Store {
         settle: impl FnOnce(Option<Vec<Application>>) -> Result<Vec<Application>, OpenError>,
     ) -> Result<(Self, Kept), OpenError> {
         let (durable, kept) = Durable::open(disk, clock.clone(), settle)?;
-        Ok((Self { place: Place::Disk(durable), clock }, kept))
+        Ok((Self { place: Place::Disk(durable), clock, errors: AtomicU64::default() }, kept))
     }
 
     /// Waits for exclusive access to a store in memory, which lasts until the transaction is dropped.
@@ -137,7 +151,7 @@ impl Store {
     pub(crate) async fn read<R>(&self, look: impl FnOnce(&View<'_>) -> R) -> R {
         match self.look(look) {
             Ok(seen) => seen,
-            Err(Unavailable) => unavailable::end_request().await,
+            Err(Unavailable) => self.fail().await,
         }
     }
 
@@ -149,7 +163,7 @@ impl Store {
     ) -> R {
         match self.change(change).await {
             Ok(said) => said,
-            Err(Unavailable) => unavailable::end_request().await,
+            Err(Unavailable) => self.fail().await,
         }
     }
 
@@ -169,6 +183,17 @@ impl Store {
             #[cfg(feature = "durable")]
             Place::Disk(durable) => durable.write(change).await,
         }
+    }
+
+    /// How often something could not be read or written.
+    pub(crate) fn errors(&self) -> u64 {
+        self.errors.load(Ordering::Relaxed)
+    }
+
+    /// Ends the request, as something could not be read or written.
+    pub(crate) async fn fail<T>(&self) -> T {
+        self.errors.fetch_add(1, Ordering::Relaxed);
+        unavailable::end_request().await
     }
 
     /// Keeps tokens that were given, and forgets those that have ended, before anybody gets one of them.

@@ -59,5 +59,5 @@ pub use source::{
 };
 pub use state::{Representation, State, Versions};
 pub use statement::{Part, Statement};
-pub use suggestion::nearest;
+pub use suggestion::{nearest, suggestion};
 pub use types::{ErrorName, ErrorType, Example, Meaning, Member, MemberValue, Presence, Shape, Type, TypeName};

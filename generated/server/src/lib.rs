@@ -6,7 +6,7 @@
 //! fixes status, media type and code at once; what can be refused without knowing anything that is stored, the router
 //! refuses by itself, as documented. To begin with a few operations, implement [`PartialObjectStorage`] and hand
 //! [`Partial`] of it to the router: the others answer 501. An operation that panics answers 500; each runs in a span of
-//! `tracing` with its ID. [`router`] gives an `axum::Router`, around which layers of `tower` can be put.
+//! `tracing` with its ID, which its response has as an extension ([`AnsweredBy`]). [`router`] gives an `axum::Router`, around which layers of `tower` can be put.
 
 mod context;
 mod guard;
@@ -21,6 +21,7 @@ mod server_failure;
 mod service;
 
 pub use context::Context;
+pub use guard::AnsweredBy;
 pub use operation::*;
 pub use partial::{Partial, PartialObjectStorage};
 pub use router::router;

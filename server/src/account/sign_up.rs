@@ -129,7 +129,7 @@ async fn join(
 
 /// The first token of somebody who has joined, once it is kept.
 async fn first_token(server: &ReferenceServer, app_id: &str, principal: Principal) -> String {
-    let Session { token, changes, .. } = server.directory.welcome(app_id, principal);
+    let Session { token, changes, .. } = server.directory.welcome(app_id, principal, server.token_lifetime);
     server.store.keep_tokens(changes).await;
     token
 }

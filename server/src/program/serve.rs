@@ -1,98 +1,156 @@
 //! `kii-server serve`.
 
-use std::{
-    io::{self, Write},
-    net::SocketAddr,
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
-use kii_server::{Clock, Cors, Fixture, Folder, Origin, ReferenceServer, Server, Tolerance};
+use kii_server::{Application, Clock, Fixture, Folder, Listening, ReferenceServer, Server, Tolerance};
 use tokio::{runtime::Runtime, signal};
+
+use super::{
+    config::Config,
+    monitoring::{Monitoring, Probes},
+    options::Options,
+    settings::Settings,
+    terminal,
+};
 
 /// How to serve.
 #[derive(Args)]
 #[command(after_help = served())]
 pub(super) struct Serve {
-    /// Address to listen on; port 0 means a free port
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    address: SocketAddr,
-    /// Keep everything in this folder, which is made if there is none [default: in memory, until the server ends]
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
-    /// Keep no body of more bytes than these, and answer 413 to them [default: 67108864 in memory, any number with --data]
-    #[arg(long, value_name = "BYTES")]
-    max_body: Option<u64>,
-    /// Let pages of this origin use the server, and of no other that is not given, too [default: pages of every origin]
-    #[arg(long = "cors-origin", value_name = "ORIGIN")]
-    cors_origins: Vec<Origin>,
-    /// Let pages of no other origin use the server
-    #[arg(long, conflicts_with = "cors_origins")]
-    no_cors: bool,
+    /// Serve the applications in this file, with the options in it; flags and environment variables override these
+    #[arg(long, value_name = "FILE", env = "KII_SERVER_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    options: Options,
 }
 
 /// What is served, for those who ask for help.
 fn served() -> String {
     let tolerances: String = Tolerance::ALL.iter().map(|tolerance| format!("  - {}\n", tolerance.summary)).collect();
     format!(
-        "Served are objects, bodies, publications and tokens, as the pages of the API describe them, and what clients send \
-         beyond the pages:\n{tolerances}Users and things can sign up, and users make groups. Queries, permissions, uploads in parts, and \
-         push notifications are not served.\n\nAfter Ctrl-C or SIGTERM, the server answers the requests that are under way, for up to \
-         5 seconds."
+        "Without --config, the server makes up an application with its principals and prints a target file for it; it listens \
+         only on a loopback address then.\n\nServed are objects, bodies, publications and tokens, as the pages of the API \
+         describe them, and what clients send beyond the pages:\n{tolerances}Users and things can sign up, and users make \
+         groups. Queries, permissions, uploads in parts, and push notifications are not served.\n\nAfter Ctrl-C or SIGTERM, the \
+         server answers the requests that are under way, for up to the time of --shutdown-timeout."
     )
 }
 
+/// Whom a server knows.
+enum Principals {
+    /// Those of a configuration.
+    Configured(Vec<Application>),
+    /// Those that the server makes up, or had made up when it made its data folder.
+    MadeUp,
+}
+
 impl Serve {
-    /// Serves until Ctrl-C. Standard output is a complete `target.toml`, and nothing else.
+    /// Serves until Ctrl-C. With principals that it has made up, standard output is a complete `target.toml`; otherwise it is
+    /// empty.
     pub(super) fn run(self) -> Result<()> {
-        Runtime::new().context("cannot start the runtime")?.block_on(self.serve())
-    }
-
-    async fn serve(self) -> Result<()> {
-        let (server, fixture) = self.open()?;
-        let server = match self.max_body {
-            Some(bytes) => server.with_largest_body(bytes),
-            None => server,
+        let (options, principals) = match &self.config {
+            None => (self.options, Principals::MadeUp),
+            Some(path) => {
+                let Config { options, applications } = Config::load(path)?;
+                (self.options.or(options), Principals::Configured(applications))
+            }
         };
-        let cors = match self.cors_origins.is_empty() && !self.no_cors {
-            true => Cors::AnyOrigin,
-            false => Cors::Origins(self.cors_origins),
-        };
-        let running = Server::serve(self.address, server.router_for(&cors)).await.with_context(|| {
-            let address = self.address;
-            format!("cannot listen on {address} (--address takes another, and 127.0.0.1:0 a free port)")
-        })?;
-        // Whoever has closed standard output does not want the target file.
-        drop(io::stdout().write_all(fixture.target_toml(&running.base_url()).as_bytes()));
-        drop(io::stdout().flush());
-        eprintln!("The reference server is listening on {}; Ctrl-C stops it.", running.address());
-        stop().await.context("cannot wait for Ctrl-C")?;
-        running.shutdown().await.context("the server failed")
-    }
-
-    fn open(&self) -> Result<(ReferenceServer, Fixture)> {
-        let Some(data) = &self.data else {
-            let fixture = Fixture::demo();
-            return Ok((ReferenceServer::new(fixture.clone()), fixture));
-        };
-        let folder = Folder::open(data).with_context(|| format!("cannot use the folder {}", data.display()))?;
-        let opened = ReferenceServer::open(Arc::new(folder), Clock::system());
-        opened.with_context(|| format!("cannot open the data in {}", data.display()))
+        let settings = Settings::new(options)?;
+        let (format, level) = settings.log;
+        format.begin(level);
+        let runtime = Runtime::new().context("cannot start the runtime")?;
+        let served = runtime.block_on(serve(&settings, principals));
+        // A file that is still being read does not hold up the end.
+        runtime.shutdown_background();
+        served
     }
 }
 
-/// Waits until somebody wants the server to stop.
-async fn stop() -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        let mut terminated = signal::unix::signal(signal::unix::SignalKind::terminate())?;
-        tokio::select! {
-            interrupted = signal::ctrl_c() => interrupted,
-            _ = terminated.recv() => Ok(()),
+async fn serve(settings: &Settings, principals: Principals) -> Result<()> {
+    let (server, fixture) = open(settings, principals)?;
+    let server = match settings.max_body {
+        Some(bytes) => server.with_largest_body(bytes),
+        None => server,
+    };
+    let server = match settings.token_lifetime {
+        Some(lifetime) => server.with_token_lifetime(lifetime),
+        None => server,
+    };
+    let listening = Listening { limits: settings.limits, tls: settings.tls.clone(), ..Listening::default() };
+    let probes = Probes { has_health: settings.has_health, has_metrics: settings.has_metrics };
+    let monitoring = Monitoring::new(server.clone(), Arc::clone(&listening.counts));
+    let router = monitoring.around(server.router_for(&settings.cors), &probes);
+    let running = Server::serve_with(settings.address, router, listening).await.with_context(|| {
+        let address = settings.address;
+        format!("cannot listen on {address} (--address takes another, and 127.0.0.1:0 a free port)")
+    })?;
+    // Before anybody can know that the server has started: otherwise the signal would end it at once.
+    let stopped = stop().context("cannot listen for Ctrl-C")?;
+    let base_url = settings.base_url(running.address());
+    if let Some(fixture) = fixture {
+        terminal::print(&fixture.target_toml(&base_url));
+    }
+    terminal::note(&format!("The reference server is listening on {base_url}; Ctrl-C stops it."));
+    stopped.await;
+    running.shutdown().await.context("the server failed")
+}
+
+/// The server, and its principals with their secrets if it has made them up.
+fn open(settings: &Settings, principals: Principals) -> Result<(ReferenceServer, Option<Fixture>)> {
+    let folder = |data: &PathBuf| {
+        let folder = Folder::open(data).with_context(|| format!("cannot use the folder {}", data.display()))?;
+        Ok::<_, anyhow::Error>(Arc::new(folder))
+    };
+    let failed = |data: &PathBuf| format!("cannot open the data in {}", data.display());
+    match (principals, &settings.data) {
+        (Principals::Configured(applications), None) => Ok((ReferenceServer::with_applications(applications), None)),
+        (Principals::Configured(applications), Some(data)) => {
+            let opened = ReferenceServer::open_with(folder(data)?, Clock::system(), applications);
+            Ok((opened.with_context(|| failed(data))?, None))
+        }
+        (Principals::MadeUp, data) => {
+            ensure_loopback(settings.address)?;
+            match data {
+                None => {
+                    let fixture = Fixture::demo();
+                    Ok((ReferenceServer::new(fixture.clone()), Some(fixture)))
+                }
+                Some(data) => {
+                    let opened = ReferenceServer::open(folder(data)?, Clock::system());
+                    let (server, fixture) = opened.with_context(|| failed(data))?;
+                    Ok((server, Some(fixture)))
+                }
+            }
         }
     }
+}
+
+/// Credentials that were printed are not for other machines: they may be in the log of whoever has started the server.
+fn ensure_loopback(address: SocketAddr) -> Result<()> {
+    ensure!(
+        address.ip().is_loopback(),
+        "{address} can be reached from other machines, and the server has only credentials that it makes up and prints: write a \
+         configuration with `kii-server init DIR` and start it with --config DIR/server.toml, or listen on 127.0.0.1"
+    );
+    Ok(())
+}
+
+/// Listens for Ctrl-C and SIGTERM from now on. The future waits for one of them.
+fn stop() -> io::Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    {
+        use signal::unix::{SignalKind, signal};
+
+        let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        Ok(async move {
+            tokio::select! {
+                _ = interrupted.recv() => {}
+                _ = terminated.recv() => {}
+            }
+        })
+    }
     #[cfg(not(unix))]
-    signal::ctrl_c().await
+    Ok(async { drop(signal::ctrl_c().await) })
 }

@@ -48,6 +48,10 @@ pub enum OpenError {
     Newer(u32),
     /// Its settings are not as this program writes them.
     Settings(String),
+    /// There is no data.
+    NoData,
+    /// There is data already.
+    HasData,
     /// It has no applications of its own, because a configuration has had them.
     NoApplications,
 }
@@ -62,6 +66,8 @@ impl fmt::Display for OpenError {
                 "the data has format {format}, and this program knows formats up to {FORMAT}; use a newer version of the program"
             ),
             Self::Settings(what) => write!(f, "the settings in the database cannot be read: {what}"),
+            Self::NoData => f.write_str("there is no data of a server in the folder"),
+            Self::HasData => f.write_str("there is data of a server in the folder already; name another folder"),
             Self::NoApplications => {
                 f.write_str("the applications of this data are in a configuration file; name it with --config FILE")
             }

@@ -125,6 +125,11 @@ impl<'t> DiskTables<'t> {
         })
     }
 
+    /// Keeps the last version of an object that was removed from a place.
+    pub(super) fn put_last_version(&mut self, key: &ObjectKey, version: u64) {
+        self.health.of(self.last_versions.insert(record::of_key(key).as_str(), version).map(drop));
+    }
+
     /// The files that were changed, if everything could be read and written.
     pub(super) fn end(self) -> Option<Files> {
         (!self.health.0.get()).then_some(self.changed)

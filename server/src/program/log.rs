@@ -1,0 +1,76 @@
+//! The log: which events are written to standard error, and how.
+
+use std::{fmt, io};
+
+use clap::ValueEnum;
+use tracing_subscriber::{filter::LevelFilter, fmt as layer};
+
+/// How events are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// A line for people.
+    Text,
+    /// A JSON object on a line.
+    Json,
+    /// Not at all.
+    Off,
+}
+
+/// How important an event has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogLevel {
+    /// What the server could not do.
+    Error,
+    /// What somebody should look at, too.
+    Warn,
+    /// Each request, too.
+    Info,
+    /// Everything.
+    Debug,
+}
+
+impl LogFormat {
+    pub(crate) const ALL: [Self; 3] = [Self::Text, Self::Json, Self::Off];
+
+    /// Writes events of this process from now on.
+    pub(crate) fn begin(self, level: LogLevel) {
+        let level = match level {
+            LogLevel::Error => LevelFilter::ERROR,
+            LogLevel::Warn => LevelFilter::WARN,
+            LogLevel::Info => LevelFilter::INFO,
+            LogLevel::Debug => LevelFilter::DEBUG,
+        };
+        // Whoever has closed standard error does not want to read what it could not be told.
+        let lines = layer::Subscriber::builder()
+            .log_internal_errors(false)
+            .with_max_level(level)
+            .with_writer(io::stderr)
+            .with_target(false);
+        // Whoever has begun to write events before, as a test may have, goes on.
+        match self {
+            Self::Off => {}
+            Self::Text => drop(tracing::subscriber::set_global_default(lines.with_ansi(false).finish())),
+            Self::Json => {
+                let lines = lines.json().flatten_event(true).with_current_span(false).with_span_list(false);
+                drop(tracing::subscriber::set_global_default(lines.finish()));
+            }
+        }
+    }
+}
+
+impl LogLevel {
+    pub(crate) const ALL: [Self; 4] = [Self::Error, Self::Warn, Self::Info, Self::Debug];
+}
+
+/// The word that a configuration has.
+macro_rules! shown_as_a_word {
+    ($($kind:ty),*) => {$(
+        impl fmt::Display for $kind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.to_possible_value().as_ref().map_or("", |value| value.get_name()))
+            }
+        }
+    )*};
+}
+
+shown_as_a_word!(LogFormat, LogLevel);

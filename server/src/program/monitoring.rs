@@ -1,0 +1,126 @@
+//! What those see who look after a server: a line of its log for each request, its health and its metrics.
+
+mod metrics;
+
+use std::{
+    convert::Infallible,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::{
+    Router,
+    extract::Request,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use http::{HeaderName, HeaderValue, StatusCode, header::CONTENT_TYPE};
+use kii_server::{ConnectionCounts, ReferenceServer};
+use kii_server_stubs::AnsweredBy;
+use kii_types::PUBLISHED_ROUTE;
+use tower::{ServiceExt, service_fn};
+use tracing::{Level, enabled, info};
+
+use self::metrics::{CONTENT_TYPE_OF_METRICS, Metrics};
+
+/// The header that repeats the ID of a request in its line of the log.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What is called an operation where the request is for none of the API's: tokens, published content, whatever is not there.
+const NO_OPERATION: &str = "none";
+
+/// What those see who look after a server.
+#[derive(Clone)]
+pub(super) struct Monitoring {
+    server: ReferenceServer,
+    metrics: Arc<Metrics>,
+}
+
+/// Which addresses beside the API are served.
+pub(super) struct Probes {
+    pub(super) has_health: bool,
+    pub(super) has_metrics: bool,
+}
+
+impl Monitoring {
+    pub(super) fn new(server: ReferenceServer, connections: Arc<ConnectionCounts>) -> Self {
+        let metrics = Arc::new(Metrics::new(server.clone(), connections));
+        Self { server, metrics }
+    }
+
+    /// The router, of whose requests notice is taken. What is served beside it is not below `/api/`, where the API is.
+    pub(super) fn around(self, router: Router, probes: &Probes) -> Router {
+        let mut beside = Router::new();
+        if probes.has_health {
+            let server = self.server.clone();
+            beside = beside.route("/healthz", get(async move || health(&server)));
+        }
+        if probes.has_metrics {
+            let metrics = Arc::clone(&self.metrics);
+            let scraped = async move || ([(CONTENT_TYPE, CONTENT_TYPE_OF_METRICS)], metrics.text());
+            beside = beside.route("/metrics", get(scraped));
+        }
+        let answer = move |request: Request| {
+            let (monitoring, router) = (self.clone(), router.clone());
+            async move { Ok::<_, Infallible>(monitoring.answer(router, request).await) }
+        };
+        beside.fallback_service(service_fn(answer))
+    }
+
+    async fn answer(self, router: Router, request: Request) -> Response {
+        let begin = Instant::now();
+        let line = enabled!(Level::INFO).then(|| Line::new(&self.server, &request));
+        let mut response = router.oneshot(request).await.unwrap_or_else(|never| match never {});
+        let operation = response.extensions().get::<AnsweredBy>().map_or(NO_OPERATION, |answered| answered.0);
+        let (status, time) = (response.status(), begin.elapsed());
+        self.metrics.count(operation, status, time);
+        if let Some(line) = line {
+            line.write(operation, status, time);
+            if let Ok(id) = HeaderValue::from_str(&line.id) {
+                response.headers_mut().insert(REQUEST_ID, id);
+            }
+        }
+        response
+    }
+}
+
+fn health(server: &ReferenceServer) -> Response {
+    match server.is_available() {
+        true => (StatusCode::OK, "ok\n").into_response(),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "the store cannot be read\n").into_response(),
+    }
+}
+
+/// What the log has of a request: no token, no query and no content.
+struct Line {
+    id: String,
+    method: String,
+    path: String,
+    caller: String,
+}
+
+impl Line {
+    fn new(server: &ReferenceServer, request: &Request) -> Self {
+        Self {
+            id: format!("{:016x}", getrandom::u64().unwrap_or_default()),
+            method: request.method().to_string(),
+            path: public(request.uri().path()),
+            caller: server.caller(request.headers()),
+        }
+    }
+
+    fn write(&self, operation: &str, status: StatusCode, time: Duration) {
+        let Self { id, method, path, caller } = self;
+        let (status, seconds) = (status.as_u16(), time.as_secs_f64());
+        info!(request_id = id, method, path, operation, caller, status, seconds, "request");
+    }
+}
+
+/// A path without the address of published content: whoever knows that can read the content.
+fn public(path: &str) -> String {
+    let published = PUBLISHED_ROUTE.split('{').next().unwrap_or_default();
+    match path.strip_prefix(published) {
+        Some(_) => format!("{published}..."),
+        None => path.to_owned(),
+    }
+}

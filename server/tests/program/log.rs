@@ -1,0 +1,72 @@
+//! The log: what was asked and how it went, and no secret.
+
+use serde_json::Value;
+
+use crate::process::Initialised;
+
+/// The lines that a server writes while it answers some requests, and the secrets of these.
+fn lines(format: &str) -> (Vec<String>, Vec<String>) {
+    let place = Initialised::new();
+    let server = place.start(&["--log", format]);
+    let token = place.text("principals.owner.token");
+    let bearer = format!("Bearer {token}");
+    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
+    let query = format!("{}?access_token=query-secret", place.object());
+    assert_eq!(server.send("PUT", &query, &headers, "{\"a\":\"content-secret\"}").status, 201);
+    assert_eq!(server.send("PUT", &format!("{}/body", place.object()), &headers, "body-secret").status, 200);
+    let published = server.send("POST", &format!("{}/body/publish", place.object()), &headers, "{}");
+    let published: Value = serde_json::from_str(&published.content).unwrap();
+    let address = published["url"].as_str().unwrap().to_owned();
+    let path = &address[address.find("/api/").unwrap()..];
+    assert_eq!(server.send("GET", path, &[], "").status, 200);
+    let (name, password) = place.login("owner");
+    let login = format!("username={name}&password={password}");
+    assert_eq!(server.send("POST", "/api/oauth2/token", &[], &login).status, 200);
+    assert_eq!(server.get(&place.object(), "wrong-secret").status, 401);
+    let id = published["publicationID"].as_str().unwrap().to_owned();
+    let secrets = ["query-secret", "content-secret", "body-secret", "wrong-secret"].map(str::to_owned);
+    let secrets = secrets.into_iter().chain([token, password, id]).collect();
+    (server.stop().lines().map(str::to_owned).collect(), secrets)
+}
+
+#[test]
+fn json_has_an_object_for_each_request() {
+    let (lines, _) = lines("json");
+    let lines: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 6, "{lines:#?}");
+    let first = &lines[0];
+    assert_eq!(
+        (&first["method"], &first["operation"], &first["status"]),
+        (&"PUT".into(), &"object.put".into(), &201.into())
+    );
+    assert!(first["caller"].as_str().unwrap().starts_with("user:user-"), "{first}");
+    assert!(first["seconds"].is_f64() && first["timestamp"].is_string(), "{first}");
+    assert_ne!(first["request_id"], lines[1]["request_id"]);
+    assert_eq!(lines[3]["path"], "/api/x/...", "the address of published content is a secret");
+    assert_eq!((&lines[5]["caller"], &lines[5]["status"]), (&"unknown".into(), &401.into()));
+}
+
+#[test]
+fn no_format_shows_a_secret() {
+    for format in ["text", "json"] {
+        let (lines, secrets) = lines(format);
+        assert!(lines.len() >= 6, "{lines:#?}");
+        for secret in secrets {
+            assert!(lines.iter().all(|line| !line.contains(&secret)), "{secret} is in\n{lines:#?}");
+        }
+    }
+}
+
+#[test]
+fn off_writes_nothing() {
+    assert_eq!(lines("off").0, [""; 0]);
+}
+
+#[test]
+fn an_answer_names_the_line_of_its_request() {
+    let place = Initialised::new();
+    let server = place.start(&["--log", "json"]);
+    let answer = server.get(&place.object(), "");
+    let id = answer.head.lines().find_map(|line| line.strip_prefix("x-request-id: ")).unwrap().to_owned();
+    assert!(server.stop().contains(&id));
+}

@@ -1,0 +1,13 @@
+//! The server as a program: what those see who configure it and look after it.
+
+#![expect(clippy::unwrap_used, reason = "what a test needs is there, or the test fails")]
+
+mod application;
+mod connection;
+mod credentials;
+mod log;
+mod monitoring;
+mod process;
+mod start;
+mod stop;
+mod tls;

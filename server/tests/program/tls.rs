@@ -1,0 +1,71 @@
+//! HTTPS.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    sync::Arc,
+};
+
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned, crypto::ring::default_provider};
+
+use crate::process::{Initialised, answer, failure, request};
+
+/// Writes a certificate for `localhost` with its key, and gives the configuration of a client that trusts it.
+fn certificate(place: &Initialised) -> Arc<ClientConfig> {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    fs::write(place.path("certificate.pem"), made.cert.pem()).unwrap();
+    fs::write(place.path("key.pem"), made.signing_key.serialize_pem()).unwrap();
+    let mut roots = RootCertStore::empty();
+    roots.add(made.cert.der().clone()).unwrap();
+    let config = ClientConfig::builder_with_provider(Arc::new(default_provider()));
+    let config = config.with_safe_default_protocol_versions().unwrap();
+    Arc::new(config.with_root_certificates(roots).with_no_client_auth())
+}
+
+#[test]
+fn a_client_that_trusts_the_certificate_is_served() {
+    let place = Initialised::new();
+    let client = certificate(&place);
+    place.append("\n[tls]\ncertificate = \"certificate.pem\"\nkey = \"key.pem\"\n");
+    let server = place.start(&[]);
+    assert!(server.base_url.starts_with("https://"), "{}", server.base_url);
+    let connection = ClientConnection::new(client, "localhost".try_into().unwrap()).unwrap();
+    let mut stream = StreamOwned::new(connection, server.connect());
+    stream.write_all(request("GET", "/healthz", &[], "").as_bytes()).unwrap();
+    assert_eq!(answer(&mut stream).content, "ok\n");
+}
+
+#[test]
+fn a_client_that_does_not_shake_hands_holds_up_nobody_and_is_cut_off() {
+    let place = Initialised::new();
+    let client = certificate(&place);
+    let (certificate, key) = (place.path("certificate.pem"), place.path("key.pem"));
+    let server = place.start(&["--tls-cert", &certificate, "--tls-key", &key, "--header-timeout", "2s"]);
+    let mut silent = server.connect();
+    let mut plain = server.connect();
+    plain.write_all(b"GET /healthz HTTP/1.1\r\nHost: kii.test\r\n\r\n").unwrap();
+    let connection = ClientConnection::new(client, "localhost".try_into().unwrap()).unwrap();
+    let mut stream = StreamOwned::new(connection, server.connect());
+    stream.write_all(request("GET", "/healthz", &[], "").as_bytes()).unwrap();
+    assert_eq!(answer(&mut stream).status, 200);
+    let mut rest = Vec::new();
+    drop(plain.read_to_end(&mut rest));
+    assert!(!rest.starts_with(b"HTTP"), "{rest:?}");
+    let mut rest = Vec::new();
+    drop(silent.read_to_end(&mut rest));
+    assert_eq!(rest, [0; 0]);
+}
+
+#[test]
+fn files_that_are_no_certificate_and_key_are_named() {
+    let place = Initialised::new();
+    let _ = certificate(&place);
+    let (certificate, key) = (place.path("certificate.pem"), place.path("key.pem"));
+    for (certificate, key, part) in [
+        (&key, &key, "key.pem: expected a PEM file with a certificate"),
+        (&certificate, &certificate, "certificate.pem: expected a PEM file with a private key"),
+    ] {
+        let error = failure(&["serve", "--address", "127.0.0.1:0", "--tls-cert", certificate, "--tls-key", key]);
+        assert!(error.contains(part), "{error}");
+    }
+}
