@@ -15,3 +15,4 @@ mod record;
 mod registration;
 mod server;
 mod token;
+mod upload;
