@@ -1,19 +1,23 @@
-//! The account of a user, as clients read it after a login.
+//! Users, things and groups, as far as clients need them to reach their buckets.
 //!
 //! The pages that bind the spec are about objects, so this is no part of the generated code.
 
+mod conflict;
+mod group;
+mod sign_up;
+mod thing;
+mod user;
+
 use axum::{
     Router,
-    extract::{Path, State},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use http::{
     HeaderMap, StatusCode,
-    header::{AUTHORIZATION, CONTENT_TYPE},
+    header::{AUTHORIZATION, CONTENT_TYPE, LOCATION},
 };
-use kii_types::{ApiError, Authorization, HeaderField, UserNotFound};
-use serde_json::json;
+use kii_types::{ApiError, Authorization, HeaderField, InvalidInputData, JsonObject};
+use serde_json::Value;
 
 use crate::{
     principal::Principal,
@@ -21,44 +25,57 @@ use crate::{
     refusal::{bad_credentials, no_right},
 };
 
-/// What a path has in place of the ID of the user whose token is sent.
-const ME: &str = "me";
-
-/// Serves the accounts that this server knows.
+/// Serves the accounts and groups that this server knows, and lets others join.
 pub(crate) fn router(server: ReferenceServer) -> Router {
-    Router::new().route("/api/apps/{app_id}/users/{user_id}", get(read)).with_state(server)
+    user::router().merge(thing::router()).merge(group::router()).with_state(server)
 }
 
-async fn read(
-    State(server): State<ReferenceServer>,
-    Path((app_id, user_id)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    let authorization = headers.get(AUTHORIZATION).and_then(Authorization::from_value);
-    let caller = authorization.and_then(|authorization| server.directory.principal(&app_id, &authorization));
-    let Some(caller) = caller else { return refused(&bad_credentials()) };
-    let user_id = match &caller {
-        Principal::User(own) if user_id == ME || *own == user_id => own.clone(),
-        Principal::Administrator { .. } if user_id != ME => user_id,
-        Principal::User(_) | Principal::Administrator { .. } | Principal::Thing(_) | Principal::Anonymous => {
-            return refused(&no_right(&app_id, &caller));
-        }
-    };
-    let Some(names) = server.directory.names_of(&app_id, &Principal::User(user_id.clone())) else {
-        let message = "There is no user under this ID.".to_owned();
-        return refused(&UserNotFound { message, field: "userID".to_owned(), value: user_id, app_id });
-    };
-    let mut members = json!({ "userID": user_id });
-    for name in &names {
-        members[name.member()] = name.text().into();
+/// Who sends a request to an application.
+struct Caller {
+    app_id: String,
+    principal: Principal,
+}
+
+impl Caller {
+    fn of(server: &ReferenceServer, app_id: String, headers: &HeaderMap) -> Result<Self, Response> {
+        let authorization = headers.get(AUTHORIZATION).and_then(Authorization::from_value);
+        let principal = authorization.and_then(|authorization| server.directory.principal(&app_id, &authorization));
+        let principal = principal.ok_or_else(|| refused(&bad_credentials()))?;
+        Ok(Self { app_id, principal })
     }
-    answer(StatusCode::OK, "application/vnd.kii.UserDataRetrievalResponse+json", members.to_string())
+
+    /// The answer to what this caller may not do.
+    fn refused(&self) -> Response {
+        refused(&no_right(&self.app_id, &self.principal))
+    }
 }
 
 fn refused<E: ApiError>(error: &E) -> Response {
     answer(E::STATUS, E::MEDIA_TYPE, serde_json::to_string(error).unwrap_or_default())
 }
 
+fn invalid(message: impl Into<String>) -> Response {
+    refused(&InvalidInputData { message: message.into() })
+}
+
 fn answer(status: StatusCode, media_type: &'static str, content: String) -> Response {
     (status, [(CONTENT_TYPE, media_type)], content).into_response()
+}
+
+/// Something has joined, which is found at this path of the application.
+fn joined(app_id: &str, path: &str, media_type: &'static str, content: JsonObject) -> Response {
+    let location = format!("/api/apps/{app_id}/{path}");
+    let created = answer(StatusCode::CREATED, media_type, Value::Object(content).to_string());
+    ([(LOCATION, location)], created).into_response()
+}
+
+/// The members of a JSON object.
+fn members(content: &[u8]) -> Result<JsonObject, Response> {
+    serde_json::from_slice(content).map_err(|_| invalid("Send a JSON object."))
+}
+
+/// A text that a request has to have.
+fn text<'a>(members: &'a JsonObject, name: &str) -> Result<&'a str, Response> {
+    let found = members.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    found.ok_or_else(|| invalid(format!("`{name}` has to be a text with at least one character.")))
 }

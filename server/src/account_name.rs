@@ -23,6 +23,9 @@ pub enum NameKind {
 }
 
 impl NameKind {
+    /// What a user can have a name of.
+    pub(crate) const OF_USERS: [Self; 3] = [Self::LoginName, Self::Email, Self::Phone];
+
     const ALL: [Self; 4] = [Self::LoginName, Self::Email, Self::Phone, Self::VendorThing];
 
     /// What stands before a name of this kind.
@@ -32,6 +35,16 @@ impl NameKind {
             Self::Email => "EMAIL",
             Self::Phone => "PHONE",
             Self::VendorThing => "VENDOR_THING_ID",
+        }
+    }
+
+    /// What the member of an account with a name of this kind is called.
+    pub(crate) const fn member(self) -> &'static str {
+        match self {
+            Self::LoginName => "loginName",
+            Self::Email => "emailAddress",
+            Self::Phone => "phoneNumber",
+            Self::VendorThing => "_vendorThingID",
         }
     }
 }
@@ -59,9 +72,7 @@ impl AccountName {
     pub(crate) fn meant(text: &str) -> Vec<Self> {
         match Self::prefixed(text) {
             Some(name) => vec![name],
-            None => [NameKind::LoginName, NameKind::Email, NameKind::Phone]
-                .map(|kind| Self { kind, text: text.to_owned() })
-                .into(),
+            None => NameKind::OF_USERS.map(|kind| Self::of_kind(kind, text.to_owned())).into(),
         }
     }
 
@@ -78,12 +89,7 @@ impl AccountName {
 
     /// What the member of an account with this name is called.
     pub(crate) const fn member(&self) -> &'static str {
-        match self.kind {
-            NameKind::LoginName => "loginName",
-            NameKind::Email => "emailAddress",
-            NameKind::Phone => "phoneNumber",
-            NameKind::VendorThing => "_vendorThingID",
-        }
+        self.kind.member()
     }
 
     /// Whether a thing has it.

@@ -11,7 +11,8 @@ use std::{
     time::Duration,
 };
 
-use kii_types::{Authorization, ObjectScope};
+use kii_types::{Authorization, JsonObject, ObjectScope};
+use tokio::sync::{Mutex, MutexGuard};
 
 use self::app::App;
 use crate::{
@@ -22,6 +23,7 @@ use crate::{
     login_secret::LoginSecret,
     principal::Principal,
     random,
+    registration::{Group, Registration},
     secret_hash::SecretHash,
     tokens::{Holder, Token, TokenChanges, TokenKind, Tokens},
 };
@@ -36,6 +38,8 @@ pub(crate) struct Directory {
     /// Compared where there is no such name, so that the time of an answer does not tell which names there are.
     decoy: Option<LoginSecret>,
     logins: AtomicUsize,
+    /// Held by whoever is about to join.
+    turn: Mutex<()>,
 }
 
 /// What a login brings. Holds tokens, so it is not `Debug`.
@@ -61,8 +65,8 @@ pub(crate) enum RefusedLogin {
 }
 
 impl Directory {
-    /// The directory of a server that has these applications, and that has given these tokens before.
-    pub(crate) fn new(applications: Vec<Application>, given: Vec<Token>) -> Self {
+    /// The directory of a server that has these applications, that others have joined, and that has given these tokens before.
+    pub(crate) fn new(applications: Vec<Application>, joined: Vec<Registration>, given: Vec<Token>) -> Self {
         let mut lasting = HashMap::new();
         for Application { id, identities, .. } in &applications {
             for identity in identities {
@@ -73,11 +77,24 @@ impl Directory {
         let decoy = applications.iter().flat_map(|app| &app.identities).find_map(|identity| identity.secret.clone());
         let apps: HashMap<String, App> =
             applications.into_iter().map(|application| (application.id.clone(), App::new(application))).collect();
+        for registration in joined {
+            if let Some(app) = apps.get(registration.app_id()) {
+                app.add(registration);
+            }
+        }
         // Whoever is no longer there has no token any more.
         let is_known =
             |token: &Token| apps.get(&token.holder.app_id).is_some_and(|app| app.has(&token.holder.principal));
         let given = RwLock::new(Tokens::new(given.into_iter().filter(is_known).collect()));
-        Self { apps, clock: Clock::system(), lasting, given, decoy, logins: AtomicUsize::new(0) }
+        Self {
+            apps,
+            clock: Clock::system(),
+            lasting,
+            given,
+            decoy,
+            logins: AtomicUsize::new(0),
+            turn: Mutex::default(),
+        }
     }
 
     /// The same directory, in which tokens expire by this clock.
@@ -137,7 +154,7 @@ impl Directory {
     ) -> Result<Holder, RefusedLogin> {
         let secret = principal.as_ref().and_then(|principal| app.secret(principal));
         let is_known = secret.is_some();
-        let Some(secret) = secret.or(self.decoy.as_ref()).cloned() else { return Err(RefusedLogin::Unknown) };
+        let Some(secret) = secret.or_else(|| self.decoy.clone()) else { return Err(RefusedLogin::Unknown) };
         let is_right = secret.matches(given).await && is_known;
         principal.filter(|_| is_right).map(|principal| app.holder(principal)).ok_or(RefusedLogin::Unknown)
     }
@@ -152,6 +169,11 @@ impl Directory {
             (Some(app), ..) | (None, Some(app), None) => Ok(app),
             (None, ..) => Err(RefusedLogin::NoApplication),
         }
+    }
+
+    /// The first session of somebody who has just joined.
+    pub(crate) fn welcome(&self, app_id: &str, principal: Principal, lifetime: Option<Duration>) -> Session {
+        self.begin_session(Holder { app_id: app_id.to_owned(), principal }, lifetime)
     }
 
     fn begin_session(&self, holder: Holder, lifetime: Option<Duration>) -> Session {
@@ -206,9 +228,37 @@ impl Directory {
         }
     }
 
-    /// The names of an account; `None` if there is no such account.
-    pub(crate) fn names_of(&self, app_id: &str, principal: &Principal) -> Option<Vec<AccountName>> {
-        self.apps.get(app_id)?.names_of(principal)
+    /// What an account says of itself, its names among it; `None` if there is no such account.
+    pub(crate) fn profile_of(&self, app_id: &str, principal: &Principal) -> Option<JsonObject> {
+        self.apps.get(app_id)?.profile_of(principal)
+    }
+
+    /// Waits until nothing else is about to join.
+    pub(crate) async fn wait_for_turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
+    /// Learns of something that has joined, or of what a group is like now.
+    pub(crate) fn add(&self, registration: Registration) {
+        if let Some(app) = self.apps.get(registration.app_id()) {
+            app.add(registration);
+        }
+    }
+
+    /// The first of these names that an account of the application has.
+    pub(crate) fn taken<'a>(&self, app_id: &str, names: &'a [AccountName]) -> Option<&'a AccountName> {
+        let app = self.apps.get(app_id)?;
+        names.iter().find(|name| app.named(std::slice::from_ref(name)).is_some())
+    }
+
+    /// A group of an application.
+    pub(crate) fn group(&self, app_id: &str, group_id: &str) -> Option<Group> {
+        self.apps.get(app_id)?.group(group_id)
+    }
+
+    /// Whether an application has a user under this ID.
+    pub(crate) fn has_user(&self, app_id: &str, user_id: &str) -> bool {
+        self.apps.get(app_id).is_some_and(|app| app.has(&Principal::User(user_id.to_owned())))
     }
 
     /// The ID of the user or thing with this name in an application.

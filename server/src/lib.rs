@@ -42,6 +42,7 @@ mod random;
 mod reading;
 mod reference;
 mod refusal;
+mod registration;
 mod secret_hash;
 mod server;
 mod store;
@@ -71,7 +72,7 @@ pub use reference::ReferenceServer;
 pub use secret_hash::{MalformedHash, SecretHash};
 pub use server::{Running, Server};
 #[cfg(feature = "durable")]
-pub use store::{Disk, DiskFile, Folder, OpenError};
+pub use store::{Disk, DiskFile, ExportError, Folder, ImportError, OpenError, export, import};
 #[cfg(feature = "cli")]
 pub use tls::{Tls, TlsError};
 pub use tolerance::Tolerance;

@@ -58,7 +58,9 @@ async fn of_any(State(server): State<ReferenceServer>, headers: HeaderMap, conte
 
 async fn log_in(server: &ReferenceServer, app_id: Option<&str>, headers: &HeaderMap, content: &[u8]) -> Response {
     let refuse = |error: &str, description: &str| {
-        answer(StatusCode::BAD_REQUEST, &json!({ "error": error, "error_description": description }))
+        // The JavaScript SDK reads `errorCode`, as in other errors.
+        let content = json!({ "errorCode": error, "error": error, "error_description": description });
+        answer(StatusCode::BAD_REQUEST, &content)
     };
     let client = headers.get(AUTHORIZATION).and_then(Authorization::from_value);
     let grant = match Grant::read(content, client) {

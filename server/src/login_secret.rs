@@ -16,6 +16,19 @@ pub enum LoginSecret {
 }
 
 impl LoginSecret {
+    /// The secret of somebody who has made up this password.
+    #[cfg(feature = "cli")]
+    pub(crate) async fn of_password(password: String) -> Option<Self> {
+        at_most_a_few(move || Some(Self::Password(PasswordHash::of(&password)))).await
+    }
+
+    /// The same in a server that only tests use, so that they need not wait for a slow hash.
+    #[cfg(not(feature = "cli"))]
+    #[expect(clippy::unused_async, reason = "the other one waits")]
+    pub(crate) async fn of_password(password: String) -> Option<Self> {
+        Some(Self::Random(SecretHash::of(&password)))
+    }
+
     /// Whether this is the secret. The hash of a password is slow, so threads that serve others must not wait for it.
     pub(crate) async fn matches(self, given: String) -> bool {
         match self {
@@ -28,9 +41,9 @@ impl LoginSecret {
 
 /// Runs slow checks beside each other, but not so many that they take all memory.
 #[cfg(feature = "cli")]
-async fn at_most_a_few(check: impl FnOnce() -> bool + Send + 'static) -> bool {
+async fn at_most_a_few<R: Default + Send + 'static>(check: impl FnOnce() -> R + Send + 'static) -> R {
     static RUNNING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
 
-    let Ok(_permit) = RUNNING.acquire().await else { return false };
-    tokio::task::spawn_blocking(check).await.unwrap_or(false)
+    let Ok(_permit) = RUNNING.acquire().await else { return R::default() };
+    tokio::task::spawn_blocking(check).await.unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! The commands of the program.
 
 mod config;
+mod export;
 mod hash_password;
 mod init;
 mod log;
@@ -13,7 +14,11 @@ pub(crate) mod terminal;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use self::{init::Init, serve::Serve};
+use self::{
+    export::{Export, Import},
+    init::Init,
+    serve::Serve,
+};
 
 /// A reference server of Kii Cloud's object storage
 #[derive(Parser)]
@@ -34,6 +39,10 @@ enum Command {
     Serve(Box<Serve>),
     /// Write a configuration with new credentials, and a target file for the conformance suite
     Init(Init),
+    /// Write all data of a server to standard output, as lines of JSON
+    Export(Export),
+    /// Make a data folder of the lines of JSON on standard input
+    Import(Import),
     /// Read a password, and print its hash for the configuration
     HashPassword,
 }
@@ -44,6 +53,8 @@ impl Program {
         match self.command {
             Command::Serve(serve) => serve.run(),
             Command::Init(init) => init.run(),
+            Command::Export(export) => export.run(),
+            Command::Import(import) => import.run(),
             Command::HashPassword => hash_password::run(),
         }
     }

@@ -50,13 +50,13 @@ impl ReferenceServer {
     /// A server without objects that takes the time from this clock.
     #[must_use]
     pub fn with_clock(fixture: Fixture, clock: Clock) -> Self {
-        Self::of(Directory::new(vec![Application::from(&fixture)], Vec::new()), Store::new(clock))
+        Self::of(Directory::new(vec![Application::from(&fixture)], Vec::new(), Vec::new()), Store::new(clock))
     }
 
     /// A server without objects that has these applications.
     #[must_use]
     pub fn with_applications(applications: Vec<Application>) -> Self {
-        Self::of(Directory::new(applications, Vec::new()), Store::new(Clock::system()))
+        Self::of(Directory::new(applications, Vec::new(), Vec::new()), Store::new(Clock::system()))
     }
 
     /// The server whose data is on this disk, and its principals. On an empty disk, it makes them up. Otherwise they have new
@@ -76,7 +76,7 @@ impl ReferenceServer {
             }
         };
         let (store, kept) = Store::open(disk, clock, settle)?;
-        Ok((Self::of(Directory::new(kept.applications, kept.tokens), store), fixture))
+        Ok((Self::of(Directory::new(kept.applications, kept.registrations, kept.tokens), store), fixture))
     }
 
     /// The server that has these applications and whose other data is on this disk.
@@ -86,7 +86,7 @@ impl ReferenceServer {
     #[cfg(feature = "durable")]
     pub fn open_with(disk: Arc<dyn Disk>, clock: Clock, applications: Vec<Application>) -> Result<Self, OpenError> {
         let (store, kept) = Store::open(disk, clock, |before| Ok(before.unwrap_or_default()))?;
-        Ok(Self::of(Directory::new(applications, kept.tokens), store))
+        Ok(Self::of(Directory::new(applications, kept.registrations, kept.tokens), store))
     }
 
     fn of(directory: Directory, store: Store) -> Self {
@@ -108,7 +108,7 @@ impl ReferenceServer {
     /// A server without objects, in which each login gives a new token that expires after `lifetime` of this clock.
     #[must_use]
     pub fn with_expiring_tokens(fixture: Fixture, lifetime: Duration, clock: Clock) -> Self {
-        let directory = Directory::new(vec![Application::from(&fixture)], Vec::new());
+        let directory = Directory::new(vec![Application::from(&fixture)], Vec::new(), Vec::new());
         Self::of(directory.with_clock(clock), Store::new(Clock::system())).with_token_lifetime(lifetime)
     }
 

@@ -15,7 +15,13 @@ mod disk_tables;
 #[cfg(feature = "durable")]
 mod durable;
 #[cfg(feature = "durable")]
+mod export;
+#[cfg(feature = "durable")]
 mod folder;
+#[cfg(feature = "durable")]
+mod import;
+#[cfg(feature = "durable")]
+mod line;
 mod memory;
 #[cfg(feature = "durable")]
 mod migration;
@@ -43,7 +49,9 @@ pub(crate) use self::receive::{MOST_IN_MEMORY, ReceiveError};
 pub use self::{
     database::OpenError,
     disk::{Disk, DiskFile},
+    export::{ExportError, export},
     folder::Folder,
+    import::{ImportError, import},
 };
 use self::{
     memory::Memory,
@@ -58,6 +66,7 @@ use crate::{
     object::{Object, Stamp},
     publication::{Lifetime, Publication, Published},
     random,
+    registration::Registration,
     tokens::TokenChanges,
     unavailable,
     version::ObjectVersion,
@@ -124,6 +133,11 @@ impl Store {
         }
     }
 
+    /// The time.
+    pub(crate) fn now(&self) -> SystemTime {
+        self.clock.now()
+    }
+
     /// What somebody sees who looks at what is stored.
     pub(crate) fn look<R>(&self, look: impl FnOnce(&View<'_>) -> R) -> Result<R, Unavailable> {
         match &self.place {
@@ -147,15 +161,27 @@ impl Store {
         &self,
         change: impl FnOnce(&mut Transaction<'_>) -> R + Send + 'static,
     ) -> R {
+        match self.change(change).await {
+            Ok(said) => said,
+            Err(Unavailable) => self.fail().await,
+        }
+    }
+
+    /// Keeps what has joined an application, in place of what it was before.
+    pub(crate) async fn keep(&self, registration: Registration) -> Result<(), Unavailable> {
+        self.change(move |transaction| transaction.tables.put_registration(registration)).await
+    }
+
+    async fn change<R: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut Transaction<'_>) -> R + Send + 'static,
+    ) -> Result<R, Unavailable> {
         match &self.place {
             Place::Memory(memory) => {
-                change(&mut Transaction { tables: Box::new(memory.lock()), now: self.clock.now() })
+                Ok(change(&mut Transaction { tables: Box::new(memory.lock()), now: self.clock.now() }))
             }
             #[cfg(feature = "durable")]
-            Place::Disk(durable) => match durable.write(change).await {
-                Ok(said) => said,
-                Err(Unavailable) => self.fail().await,
-            },
+            Place::Disk(durable) => durable.write(change).await,
         }
     }
 
@@ -164,7 +190,8 @@ impl Store {
         self.errors.load(Ordering::Relaxed)
     }
 
-    async fn fail<T>(&self) -> T {
+    /// Ends the request, as something could not be read or written.
+    pub(crate) async fn fail<T>(&self) -> T {
         self.errors.fetch_add(1, Ordering::Relaxed);
         unavailable::end_request().await
     }

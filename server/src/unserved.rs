@@ -10,7 +10,11 @@ use http::{StatusCode, header::CONTENT_TYPE};
 use serde_json::json;
 
 /// What is served, for whoever has asked for something else.
-const SERVED: &str = "This server has objects, their bodies and publications in every scope, tokens, and GET users/me.";
+const SERVED: &str = "This server has objects, their bodies and publications in every scope, and tokens. Users and things can join, and \
+                      read their accounts; groups can be made, and their members changed.";
+
+/// What is only served in part.
+const ADMINISTRATION: &str = "Other requests about users, groups and things";
 
 /// The router, which says of other parts of Kii Cloud that they are not served.
 pub(crate) fn around(router: Router) -> Router {
@@ -18,6 +22,11 @@ pub(crate) fn around(router: Router) -> Router {
         Some(part) => unserved(part),
         None => next.run(request).await,
     }))
+}
+
+/// The answer to what is not done to users, groups and things here.
+pub(crate) async fn administration() -> Response {
+    unserved(ADMINISTRATION)
 }
 
 fn unserved(part: &str) -> Response {
@@ -35,7 +44,10 @@ fn part(path: &str) -> Option<&'static str> {
         rest => rest,
     };
     match in_scope {
-        ["users" | "groups" | "things"] => Some("The administration of users, groups and things"),
+        ["password" | "email-address" | "phone-number" | "ownership" | "status" | "owner" | "name", ..] => {
+            Some(ADMINISTRATION)
+        }
+        ["things", "query"] => Some("Queries"),
         ["buckets", _, "query"] => Some("Queries"),
         ["buckets", _] => Some("Operations on whole buckets"),
         ["acl", ..] | ["buckets", _, "acl", ..] | ["buckets", _, "objects", _, "acl", ..] => Some("Permissions"),
@@ -43,7 +55,6 @@ fn part(path: &str) -> Option<&'static str> {
         ["buckets", _, "objects", _, "body", "move"] => Some("Moves of bodies"),
         ["installations" | "topics" | "push" | "devices", ..] => Some("Push notifications"),
         ["server-code" | "hooks", ..] => Some("Server extensions"),
-        ["members", ..] => Some("The administration of users, groups and things"),
         _ => None,
     }
 }
@@ -68,7 +79,14 @@ mod tests {
                 assert!(part(&format!("/api/apps/a{scope}{path}")).is_some(), "{scope}{path}");
             }
         }
-        for path in ["/api/apps/a/users/me", "/api/apps/a/oauth2/token", "/api/x/acl", "/"] {
+        for path in [
+            "/api/apps/a/users",
+            "/api/apps/a/users/me",
+            "/api/apps/a/groups/g/members/u",
+            "/api/apps/a/oauth2/token",
+            "/api/x/acl",
+            "/",
+        ] {
             assert_eq!(part(path), None, "{path}");
         }
     }

@@ -32,8 +32,8 @@ fn served() -> String {
     format!(
         "Without --config, the server makes up an application with its principals and prints a target file for it; it listens \
          only on a loopback address then.\n\nServed are objects, bodies, publications and tokens, as the pages of the API \
-         describe them, and what clients send beyond the pages:\n{tolerances}Queries, permissions, uploads in parts, the \
-         administration of users, groups and things, and push notifications are not served.\n\nAfter Ctrl-C or SIGTERM, the \
+         describe them, and what clients send beyond the pages:\n{tolerances}Users and things can sign up, and users make \
+         groups. Queries, permissions, uploads in parts, and push notifications are not served.\n\nAfter Ctrl-C or SIGTERM, the \
          server answers the requests that are under way, for up to the time of --shutdown-timeout."
     )
 }

@@ -50,6 +50,19 @@ impl BodyFile {
         self.is_kept.store(true, Ordering::Release);
     }
 
+    /// Gives all bytes to `take`, a few at a time.
+    pub(super) fn read_blocking(&self, mut take: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        let file = self.disk.open(&path(&self.name))?;
+        let mut position = 0;
+        while position < self.size {
+            let mut bytes = vec![0; usize::try_from(CHUNK.min(self.size - position)).unwrap_or_default()];
+            file.read(position, &mut bytes)?;
+            take(&bytes)?;
+            position += bytes.len() as u64;
+        }
+        Ok(())
+    }
+
     /// The bytes in a range, which must be there. They can be read as long as the stream lives, whatever happens to the file.
     pub(crate) fn stream(&self, range: &RangeInclusive<u64>) -> ByteStream {
         let end = range.end().saturating_add(1).min(self.size);
@@ -89,32 +102,38 @@ impl fmt::Debug for BodyFile {
 impl Upload {
     /// A new file without bytes.
     pub(super) async fn begin(disk: Arc<dyn Disk>) -> io::Result<Self> {
-        spawn_blocking(move || {
-            let name = random::text(26);
-            let file = disk.open(&path(&name))?;
-            Ok(Self { file, body: BodyFile { disk, name, size: 0, is_kept: AtomicBool::new(false) } })
-        })
-        .await?
+        spawn_blocking(move || Self::begin_blocking(disk)).await?
     }
 
     /// Adds bytes.
     pub(super) async fn add(mut self, bytes: Bytes) -> io::Result<Self> {
-        spawn_blocking(move || {
-            self.file.write(self.body.size, &bytes)?;
-            self.body.size += bytes.len() as u64;
-            Ok(self)
-        })
-        .await?
+        spawn_blocking(move || self.add_blocking(&bytes).map(|()| self)).await?
     }
 
     /// The file with all bytes, once they and its name are safe.
     pub(super) async fn end(self) -> io::Result<BodyFile> {
-        spawn_blocking(move || {
-            self.file.sync()?;
-            self.body.disk.sync_names(FOLDER)?;
-            Ok(self.body)
-        })
-        .await?
+        spawn_blocking(move || self.end_blocking()).await?
+    }
+
+    /// The same for a thread that may wait for the disk.
+    pub(super) fn begin_blocking(disk: Arc<dyn Disk>) -> io::Result<Self> {
+        let name = random::text(26);
+        let file = disk.open(&path(&name))?;
+        Ok(Self { file, body: BodyFile { disk, name, size: 0, is_kept: AtomicBool::new(false) } })
+    }
+
+    /// The same for a thread that may wait for the disk.
+    pub(super) fn add_blocking(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write(self.body.size, bytes)?;
+        self.body.size += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// The same for a thread that may wait for the disk.
+    pub(super) fn end_blocking(self) -> io::Result<BodyFile> {
+        self.file.sync()?;
+        self.body.disk.sync_names(FOLDER)?;
+        Ok(self.body)
     }
 }
 

@@ -4,7 +4,9 @@ use std::{fmt, io};
 
 use redb::{Database, ReadableDatabase, ReadableTable, StorageBackend, TableDefinition, WriteTransaction};
 
-use crate::{application::Application, tokens::Token};
+use serde::de::DeserializeOwned;
+
+use crate::{application::Application, registration::Registration, tokens::Token};
 
 /// Objects by their places.
 pub(super) const OBJECTS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("objects");
@@ -20,6 +22,8 @@ pub(super) const ENDS: TableDefinition<'_, (i64, &str), ()> = TableDefinition::n
 pub(super) const FILES: TableDefinition<'_, &str, ()> = TableDefinition::new("files");
 /// The tokens that logins have given, by their hashes.
 pub(super) const TOKENS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("tokens");
+/// What has joined applications, by its keys.
+pub(super) const REGISTRATIONS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("registrations");
 /// What holds for the whole store.
 const SETTINGS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("settings");
 
@@ -44,6 +48,10 @@ pub enum OpenError {
     Newer(u32),
     /// Its settings are not as this program writes them.
     Settings(String),
+    /// There is no data.
+    NoData,
+    /// There is data already.
+    HasData,
     /// It has no applications of its own, because a configuration has had them.
     NoApplications,
 }
@@ -58,6 +66,8 @@ impl fmt::Display for OpenError {
                 "the data has format {format}, and this program knows formats up to {FORMAT}; use a newer version of the program"
             ),
             Self::Settings(what) => write!(f, "the settings in the database cannot be read: {what}"),
+            Self::NoData => f.write_str("there is no data of a server in the folder"),
+            Self::HasData => f.write_str("there is data of a server in the folder already; name another folder"),
             Self::NoApplications => {
                 f.write_str("the applications of this data are in a configuration file; name it with --config FILE")
             }
@@ -98,6 +108,7 @@ pub(super) fn prepare(transaction: &WriteTransaction, applications: &[Applicatio
     transaction.open_table(ENDS).map_err(database)?;
     transaction.open_table(FILES).map_err(database)?;
     transaction.open_table(TOKENS).map_err(database)?;
+    transaction.open_table(REGISTRATIONS).map_err(database)?;
     Ok(())
 }
 
@@ -133,12 +144,25 @@ pub(super) fn set_applications(opened: &Database, applications: &[Application]) 
 
 /// All tokens that logins have given.
 pub(super) fn tokens(opened: &Database) -> Result<Vec<Token>, OpenError> {
-    let table = opened.begin_read().map_err(database)?.open_table(TOKENS).map_err(database)?;
-    let mut tokens = Vec::new();
+    values(opened, TOKENS)
+}
+
+/// All that has joined the applications.
+pub(super) fn registrations(opened: &Database) -> Result<Vec<Registration>, OpenError> {
+    values(opened, REGISTRATIONS)
+}
+
+/// The values of a table of JSON.
+fn values<V: DeserializeOwned>(
+    opened: &Database,
+    table: TableDefinition<'static, &'static str, &'static [u8]>,
+) -> Result<Vec<V>, OpenError> {
+    let table = opened.begin_read().map_err(database)?.open_table(table).map_err(database)?;
+    let mut values = Vec::new();
     for entry in table.iter().map_err(database)? {
-        tokens.push(serde_json::from_slice(entry.map_err(database)?.1.value()).map_err(malformed)?);
+        values.push(serde_json::from_slice(entry.map_err(database)?.1.value()).map_err(malformed)?);
     }
-    Ok(tokens)
+    Ok(values)
 }
 
 fn setting(opened: &Database, name: &str) -> Result<Vec<u8>, OpenError> {

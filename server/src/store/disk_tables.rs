@@ -11,12 +11,15 @@ use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, Table, TableEr
 use super::{
     Unavailable,
     body_file::BodyFile,
-    database::{ENDS, FILES, LAST_VERSIONS, OBJECTS, PUBLICATIONS, PUBLICATIONS_OF, TOKENS},
+    database::{ENDS, FILES, LAST_VERSIONS, OBJECTS, PUBLICATIONS, PUBLICATIONS_OF, REGISTRATIONS, TOKENS},
     disk::Disk,
     end, record,
     tables::{Lookup, Tables},
 };
-use crate::{key::ObjectKey, object::Object, publication::Publication, tokens::TokenChanges, version::ObjectVersion};
+use crate::{
+    key::ObjectKey, object::Object, publication::Publication, registration::Registration, tokens::TokenChanges,
+    version::ObjectVersion,
+};
 
 /// How many expired publications are removed at once at most.
 const REMOVED_AT_ONCE: usize = 64;
@@ -55,6 +58,7 @@ pub(super) struct DiskTables<'t> {
     publications_of: Table<'t, (&'static str, &'static str), ()>,
     ends: Table<'t, (i64, &'static str), ()>,
     files: Table<'t, &'static str, ()>,
+    registrations: Table<'t, &'static str, &'static [u8]>,
     tokens: Table<'t, &'static str, &'static [u8]>,
     changed: Files,
     disk: Arc<dyn Disk>,
@@ -113,11 +117,17 @@ impl<'t> DiskTables<'t> {
             publications_of: transaction.open_table(PUBLICATIONS_OF)?,
             ends: transaction.open_table(ENDS)?,
             files: transaction.open_table(FILES)?,
+            registrations: transaction.open_table(REGISTRATIONS)?,
             tokens: transaction.open_table(TOKENS)?,
             changed: Files::default(),
             disk,
             health: Health::default(),
         })
+    }
+
+    /// Keeps the last version of an object that was removed from a place.
+    pub(super) fn put_last_version(&mut self, key: &ObjectKey, version: u64) {
+        self.health.of(self.last_versions.insert(record::of_key(key).as_str(), version).map(drop));
     }
 
     /// The files that were changed, if everything could be read and written.
@@ -209,6 +219,12 @@ impl Tables for &mut DiskTables<'_> {
         };
         let ids = self.health.of(ids()).unwrap_or_default();
         ids.iter().for_each(|id| self.remove_publication(id));
+    }
+
+    fn put_registration(&mut self, registration: Registration) {
+        if let Some(bytes) = self.health.readable(serde_json::to_vec(&registration).ok()) {
+            self.health.of(self.registrations.insert(registration.key().as_str(), bytes.as_slice()).map(drop));
+        }
     }
 
     fn keep_tokens(&mut self, changes: &TokenChanges) {

@@ -29,7 +29,7 @@ use super::{
     disk_tables::{DiskTables, DiskView},
     migration,
 };
-use crate::{application::Application, clock::Clock, tokens::Token};
+use crate::{application::Application, clock::Clock, registration::Registration, tokens::Token};
 
 /// The name of the database's file.
 const NAME: &str = "objects.redb";
@@ -54,6 +54,8 @@ pub(super) struct Durable {
 /// What is known of principals.
 pub(crate) struct Kept {
     pub(crate) applications: Vec<Application>,
+    /// What has joined them.
+    pub(crate) registrations: Vec<Registration>,
     /// The tokens that logins have given.
     pub(crate) tokens: Vec<Token>,
 }
@@ -82,7 +84,8 @@ impl Durable {
         let files = shared.disk.names(FOLDER)?;
         shared.disk.sync_names("")?;
         let (database, applications) = shared.settle(settle)?;
-        let kept = Kept { applications, tokens: database::tokens(&database)? };
+        let (registrations, tokens) = (database::registrations(&database)?, database::tokens(&database)?);
+        let kept = Kept { applications, registrations, tokens };
         for name in database::orphans(&database, files)? {
             shared.disk.remove(&body_file::path(&name))?;
         }
@@ -93,6 +96,39 @@ impl Durable {
         let writer =
             thread::Builder::new().name("store".to_owned()).spawn(move || writing.write_until_closed(&waiting))?;
         Ok((Self { shared, changes: Some(changes), writer: Some(writer) }, kept))
+    }
+
+    /// Gives the database to `read`, as the last commit left it. Nothing is made if there is none.
+    pub(super) fn read_database<R, E: From<OpenError>>(
+        disk: &Arc<dyn Disk>,
+        read: impl FnOnce(&Database) -> Result<R, E>,
+    ) -> Result<R, E> {
+        let names = disk.names("").map_err(OpenError::Disk)?;
+        if !names.iter().any(|name| name == NAME) {
+            return Err(OpenError::NoData.into());
+        }
+        let (durable, _) = Self::open(Arc::clone(disk), Clock::system(), |before| Ok(before.unwrap_or_default()))?;
+        let database = durable.shared.database.read().unwrap_or_else(PoisonError::into_inner);
+        database.as_ref().ok_or(OpenError::NoData).map_err(E::from).and_then(read)
+    }
+
+    /// Makes a database on a disk that has none; there is none if that fails.
+    pub(super) fn make_database<E: From<OpenError>>(
+        disk: Arc<dyn Disk>,
+        make: impl FnOnce(Database) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let names = disk.names("").map_err(OpenError::Disk)?;
+        if names.iter().any(|name| name == NAME) {
+            return Err(OpenError::HasData.into());
+        }
+        if names.iter().any(|name| name == NEW) {
+            disk.remove(NEW).map_err(OpenError::Disk)?;
+        }
+        disk.names(FOLDER).map_err(OpenError::Disk)?;
+        disk.sync_names("").map_err(OpenError::Disk)?;
+        let shared =
+            Shared { disk, clock: Clock::system(), database: RwLock::default(), has_failed_to_sync: Arc::default() };
+        shared.replace(make)
     }
 
     /// What somebody sees who looks at the last commit.
@@ -167,10 +203,10 @@ impl Shared {
 
     /// Puts a database in the place of the one that may be there. It gets its name when it is whole, so that nobody finds half
     /// of one.
-    fn replace(&self, make: impl FnOnce(Database) -> Result<(), OpenError>) -> Result<(), OpenError> {
-        make(database::open(self.backend(NEW)?, CACHE)?)?;
-        self.disk.rename(NEW, NAME)?;
-        Ok(self.disk.sync_names("")?)
+    fn replace<E: From<OpenError>>(&self, make: impl FnOnce(Database) -> Result<(), E>) -> Result<(), E> {
+        make(database::open(self.backend(NEW).map_err(OpenError::Disk)?, CACHE)?)?;
+        self.disk.rename(NEW, NAME).map_err(OpenError::Disk)?;
+        Ok(self.disk.sync_names("").map_err(OpenError::Disk)?)
     }
 
     fn open_database(&self) -> Result<Database, OpenError> {

@@ -12,7 +12,10 @@ use super::{
     end,
     tables::{Lookup, Tables},
 };
-use crate::{key::ObjectKey, object::Object, publication::Publication, tokens::TokenChanges, version::ObjectVersion};
+use crate::{
+    key::ObjectKey, object::Object, publication::Publication, registration::Registration, tokens::TokenChanges,
+    version::ObjectVersion,
+};
 
 /// Of so many removed objects, the newest, the last versions are kept: memory must not grow with what is no more.
 const LAST_VERSIONS: usize = 100_000;
@@ -35,8 +38,8 @@ pub(super) struct State {
 #[derive(Default)]
 struct LastVersions {
     of: HashMap<ObjectKey, ObjectVersion>,
-    /// The places in the order of the removals; some may be there twice.
-    order: VecDeque<ObjectKey>,
+    /// The removals in their order, each with the version that the object had.
+    order: VecDeque<(ObjectKey, ObjectVersion)>,
 }
 
 impl Memory {
@@ -106,6 +109,9 @@ impl Tables for MutexGuard<'_, State> {
         }
     }
 
+    /// The directory has it, and ends with this.
+    fn put_registration(&mut self, _: Registration) {}
+
     /// The directory has them, and ends with this.
     fn keep_tokens(&mut self, _: &TokenChanges) {}
 
@@ -121,11 +127,51 @@ impl Tables for MutexGuard<'_, State> {
 impl LastVersions {
     fn keep(&mut self, key: ObjectKey, version: ObjectVersion) {
         self.of.insert(key.clone(), version);
-        self.order.push_back(key);
+        self.order.push_back((key, version));
         while self.order.len() > LAST_VERSIONS {
-            if let Some(oldest) = self.order.pop_front() {
+            // Whatever was removed once more since keeps its newer version.
+            if let Some((oldest, version)) = self.order.pop_front()
+                && self.of.get(&oldest) == Some(&version)
+            {
                 self.of.remove(&oldest);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kii_types::{BucketId, ObjectId, ObjectScope};
+
+    use super::*;
+
+    fn place(object: &str) -> ObjectKey {
+        ObjectKey {
+            scope: ObjectScope::App { app_id: "app".to_owned() },
+            bucket_id: BucketId::parse("bb").unwrap(),
+            object_id: ObjectId::parse(object).unwrap(),
+        }
+    }
+
+    #[test]
+    fn of_removed_objects_no_more_than_so_many_versions_are_kept() {
+        let mut versions = LastVersions::default();
+        for number in 0..LAST_VERSIONS + 10 {
+            versions.keep(place(&format!("o{number}")), ObjectVersion::FIRST);
+        }
+        assert_eq!((versions.of.len(), versions.order.len()), (LAST_VERSIONS, LAST_VERSIONS));
+        assert!(!versions.of.contains_key(&place("o9")) && versions.of.contains_key(&place("o10")));
+    }
+
+    #[test]
+    fn an_object_that_is_removed_again_and_again_keeps_its_last_version() {
+        let mut versions = LastVersions::default();
+        let mut version = ObjectVersion::FIRST;
+        for _ in 0..LAST_VERSIONS + 10 {
+            version = version.next();
+            versions.keep(place("o1"), version);
+            assert_eq!(versions.of.get(&place("o1")), Some(&version));
+        }
+        assert_eq!(versions.order.len(), LAST_VERSIONS);
     }
 }

@@ -14,7 +14,7 @@ pub(crate) const MOST_IN_MEMORY: u64 = 64 << 20;
 
 /// The largest body that is kept beside its object and not in a file of its own, in bytes.
 #[cfg(feature = "durable")]
-const INLINE: usize = 16 << 10;
+pub(super) const INLINE: usize = 16 << 10;
 
 /// Why an upload is not kept.
 #[derive(Debug)]

@@ -20,23 +20,26 @@ use crate::{
 /// Between the parts of a place's text. None of them contains it.
 const SEPARATOR: char = '\0';
 
+/// An object without its place and the bytes of its body.
 #[derive(Serialize, Deserialize)]
-struct ObjectRecord {
+pub(super) struct ObjectRecord {
     members: JsonObject,
     data_type: Option<String>,
     creator: String,
     version: u64,
     created_at: SystemTime,
     modified_at: SystemTime,
-    body: Option<BodyRecord>,
+    pub(super) body: Option<BodyRecord>,
 }
 
+/// A body without its bytes.
 #[derive(Serialize, Deserialize)]
-struct BodyRecord {
+pub(super) struct BodyRecord {
     media_type: String,
     version: String,
     /// The name of the file and its size; without one, the bytes follow the JSON.
-    file: Option<(String, u64)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) file: Option<(String, u64)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -59,8 +62,8 @@ pub(super) fn key(text: &str) -> Option<ObjectKey> {
     Some(ObjectKey { scope, bucket_id, object_id })
 }
 
-/// The bytes of an object.
-pub(super) fn of_object(object: &Object) -> Option<Vec<u8>> {
+/// An object without the bytes of its body.
+pub(super) fn without_bytes(object: &Object) -> ObjectRecord {
     let data_type = match &object.kind {
         Kind::Plain => None,
         Kind::Typed { data_type, .. } => Some(data_type.clone()),
@@ -70,7 +73,7 @@ pub(super) fn of_object(object: &Object) -> Option<Vec<u8>> {
         version: String::from_utf8_lossy(body.version.as_bytes()).into_owned(),
         file: body.file().map(|file| (file.name.clone(), file.size)),
     });
-    let record = ObjectRecord {
+    ObjectRecord {
         members: object.members.clone(),
         data_type,
         creator: object.creator.clone(),
@@ -78,8 +81,12 @@ pub(super) fn of_object(object: &Object) -> Option<Vec<u8>> {
         created_at: object.created_at,
         modified_at: object.modified_at,
         body,
-    };
-    let json = serde_json::to_vec(&record).ok()?;
+    }
+}
+
+/// The bytes of an object.
+pub(super) fn of_object(object: &Object) -> Option<Vec<u8>> {
+    let json = serde_json::to_vec(&without_bytes(object)).ok()?;
     let mut bytes = u32::try_from(json.len()).ok()?.to_le_bytes().to_vec();
     bytes.extend(json);
     if let Some(Body { content: Content::Bytes(inline), .. }) = &object.body {
@@ -93,15 +100,21 @@ pub(super) fn object(key: &ObjectKey, bytes: &[u8], disk: &Arc<dyn Disk>) -> Opt
     let (length, rest) = bytes.split_first_chunk::<4>()?;
     let (json, inline) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
     let record: ObjectRecord = serde_json::from_slice(json).ok()?;
+    let content = match record.body.as_ref().and_then(|body| body.file.clone()) {
+        None => Content::Bytes(Bytes::copy_from_slice(inline)),
+        Some((name, size)) => Content::File(Arc::new(BodyFile::kept(Arc::clone(disk), name, size))),
+    };
+    with_content(key, record, content)
+}
+
+/// The object at a place, with these bytes of its body if it has one.
+pub(super) fn with_content(key: &ObjectKey, record: ObjectRecord, content: Content) -> Option<Object> {
     let body = match record.body {
         None => None,
-        Some(BodyRecord { media_type, version, file }) => Some(Body {
+        Some(BodyRecord { media_type, version, .. }) => Some(Body {
             media_type: MediaType::parse(&media_type)?,
             version: EntityTag::new(version.as_bytes())?,
-            content: match file {
-                None => Content::Bytes(Bytes::copy_from_slice(inline)),
-                Some((name, size)) => Content::File(Arc::new(BodyFile::kept(Arc::clone(disk), name, size))),
-            },
+            content,
         }),
     };
     let kind = match record.data_type {

@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use kii_types::{EpochMilliseconds, PublicationId};
 
-use crate::{key::ObjectKey, object::Object, publication::Publication, tokens::TokenChanges, version::ObjectVersion};
+use crate::{
+    key::ObjectKey, object::Object, publication::Publication, registration::Registration, tokens::TokenChanges,
+    version::ObjectVersion,
+};
 
 /// The tables of a store, to look things up. Whoever holds them sees nobody else's changes meanwhile.
 pub(super) trait Lookup {
@@ -34,6 +37,9 @@ pub(super) trait Tables: Lookup {
 
     /// Removes all publications of an object.
     fn remove_publications_of(&mut self, key: &ObjectKey);
+
+    /// Keeps what has joined an application, instead of what was kept of it before.
+    fn put_registration(&mut self, registration: Registration);
 
     /// Keeps tokens that were given, and forgets those that have ended.
     fn keep_tokens(&mut self, changes: &TokenChanges);

@@ -66,6 +66,18 @@ async fn a_publication_ends_when_it_expires() {
 }
 
 #[tokio::test]
+async fn an_expired_publication_is_remembered_for_a_day_and_then_takes_no_memory() {
+    let server = server_with_body().await;
+    let path = publish(&server, json!({ "expiresIn": 10 })).await;
+    for (hours, status) in [(1, 410), (22, 410), (2, 404)] {
+        server.pass(hours * 3600);
+        // What is over is forgotten when something is published.
+        publish(&server, json!({})).await;
+        assert_eq!(read(&server, &path).await.status, status);
+    }
+}
+
+#[tokio::test]
 async fn a_publication_ends_with_its_body() {
     for ended_by in [BODY, OBJECT] {
         let server = server_with_body().await;

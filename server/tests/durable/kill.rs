@@ -1,7 +1,7 @@
 //! The server's process is killed at any moment: nothing that was answered is lost.
 
 use std::{
-    env,
+    env, fs,
     io::{BufRead, BufReader},
     net::SocketAddr,
     path::Path,
@@ -10,16 +10,16 @@ use std::{
     time::Duration,
 };
 
+use futures_util::future::join_all;
 use kii_server::{Clock, Fixture, Folder, ReferenceServer, Server};
 
-use crate::{
-    numbers::{Numbers, OBJECTS},
-    record::Place,
-    server::DurableServer,
-};
+use crate::{client::Client, numbers::Numbers, server::DurableServer};
 
 /// The folder of the data of the process that is killed.
 const FOLDER: &str = "KII_SERVER_TEST_DATA";
+
+/// Who writes at the same time, so that commits have changes of several.
+const CLIENTS: [&str; 3] = ["a", "bb", "ccc"];
 
 /// How often the process is killed: `KII_SERVER_KILLS`, or so often.
 const KILLS: u64 = 10;
@@ -53,30 +53,28 @@ fn start(folder: &Path) -> (Child, DurableServer) {
 async fn a_killed_process_has_lost_nothing_that_it_answered() {
     let kills = env::var("KII_SERVER_KILLS").map_or(KILLS, |kills| kills.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
-    let (mut places, mut answered) = ([(); 3].map(|()| Place::default()), 0);
+    let mut clients = CLIENTS.map(|name| Client::new(name, Numbers::new(name.len() as u64 + kills)));
+    let mut chance = Numbers::new(kills);
     for kill in 0..kills {
-        let mut numbers = Numbers::new(kill);
         let (mut child, server) = start(folder.path());
-        let life = Duration::from_millis(20 + numbers.below(300));
+        let life = Duration::from_millis(50 + chance.below(500));
         let killer = tokio::task::spawn_blocking(move || {
             std::thread::sleep(life);
             child.kill().unwrap();
             child.wait().unwrap();
         });
-        let pending = loop {
-            let (index, act) = numbers.act_on(&places);
-            match places[index].act(&server, OBJECTS[index], &act).await {
-                Ok(after) => (places[index], answered) = (after, answered + 1),
-                Err(answer) => {
-                    assert_eq!(answer.status, 0, "{answer:?} to {act:?}");
-                    break (index, act);
-                }
-            }
-        };
+        for answer in join_all(clients.iter_mut().map(|client| client.act_until_refused(&server))).await {
+            assert_eq!(answer.status, 0, "{answer:?}");
+        }
         killer.await.unwrap();
         let server = DurableServer::open(Folder::open(folder.path()).unwrap()).unwrap();
-        let loss = Place::loss(&mut places, Some(pending), &server).await;
-        assert_eq!(loss, None, "kill {kill}, after {answered} answers");
+        for client in &mut clients {
+            assert_eq!(client.loss(&server).await, None, "kill {kill}, after {} answers", client.answers);
+        }
+        let files = fs::read_dir(folder.path().join("bodies")).unwrap().count();
+        assert_eq!(files, clients.iter().map(Client::files).sum::<usize>(), "kill {kill}: no file is left over");
     }
-    assert!(answered > 0, "nothing was ever answered");
+    let answers: u64 = clients.iter().map(|client| client.answers).sum();
+    println!("{kills} kills, {answers} answers");
+    assert!(answers > 0, "nothing was ever answered");
 }

@@ -4,6 +4,8 @@ use std::{
     collections::BTreeMap,
     io,
     sync::{Arc, Mutex, MutexGuard},
+    thread,
+    time::Duration,
 };
 
 use kii_server::{Disk, DiskFile};
@@ -19,9 +21,16 @@ struct State {
     /// The names that are seen, with the contents that each has.
     names: BTreeMap<String, usize>,
     contents: Vec<Contents>,
+    /// The folders, and whether their names are safe; files are lost with their folder.
+    folders: BTreeMap<String, bool>,
     /// How many changes there can be before the power fails.
     left: Option<usize>,
+    /// How many changes there have been.
+    changes: usize,
+    before_names_were_safe: usize,
     failing: Option<Failing>,
+    /// Whether a sync waits because it is held.
+    is_waiting: bool,
     ignored: Option<Synced>,
 }
 
@@ -46,6 +55,8 @@ pub(crate) enum Failing {
     Full,
     /// Every sync fails.
     Sync,
+    /// No sync ends.
+    Held,
 }
 
 /// What a sync is about.
@@ -61,6 +72,11 @@ struct LossyFile {
     disk: LossyDisk,
     contents: usize,
     is_body: bool,
+}
+
+/// The folder that a file is in.
+fn folder(name: &str) -> &str {
+    name.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 impl Change {
@@ -87,6 +103,11 @@ impl Change {
 }
 
 impl LossyDisk {
+    /// How many changes there were when names in the folder of everything became safe for the last time.
+    pub(crate) fn changes_before_names_were_safe(&self) -> usize {
+        self.state().before_names_were_safe
+    }
+
     /// The power fails after so many changes.
     pub(crate) fn fail_power_after(&self, changes: usize) {
         self.state().left = Some(changes);
@@ -95,6 +116,11 @@ impl LossyDisk {
     /// It fails in this way from now on, or no longer.
     pub(crate) fn fail(&self, failing: Option<Failing>) {
         self.state().failing = failing;
+    }
+
+    /// Whether a sync has begun that does not end.
+    pub(crate) fn holds(&self) -> bool {
+        self.state().is_waiting
     }
 
     /// Syncs of this kind say that they succeed, and do nothing.
@@ -113,18 +139,37 @@ impl LossyDisk {
             }
         }
         names.retain(|name, _| state.names.contains_key(name) || !lucky());
+        let mut folders = state.folders.clone();
+        folders.retain(|_, is_safe| *is_safe || lucky());
+        names.retain(|name, _| folder(name).is_empty() || folders.contains_key(folder(name)));
+        folders.values_mut().for_each(|is_safe| *is_safe = true);
         let contents = state.contents.iter().map(|contents| {
             let mut safe = contents.safe.clone();
             contents.pending.iter().filter(|_| lucky()).for_each(|change| change.apply(&mut safe));
             Contents { seen: safe.clone(), safe, pending: Vec::new() }
         });
         let contents = contents.collect();
-        let state = State { safe_names: names.clone(), names, contents, ignored: state.ignored, ..State::default() };
+        let (safe_names, ignored) = (names.clone(), state.ignored);
+        let state = State { safe_names, names, contents, folders, ignored, ..State::default() };
         Self(Arc::new(Mutex::new(state)))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap()
+    }
+
+    /// Counts a sync, which takes as long as it is held; an error if it fails.
+    fn sync(&self) -> io::Result<MutexGuard<'_, State>> {
+        loop {
+            let mut state = self.change()?;
+            match state.failing {
+                Some(Failing::Sync) => return Err(io::Error::other("nothing can be synced")),
+                Some(Failing::Held) => state.is_waiting = true,
+                Some(Failing::Full) | None => return Ok(state),
+            }
+            drop(state);
+            thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// Counts a change; an error once the power has failed.
@@ -133,6 +178,7 @@ impl LossyDisk {
         if let Some(left) = &mut state.left {
             *left = left.checked_sub(1).ok_or_else(|| io::Error::other("the power has failed"))?;
         }
+        state.changes += 1;
         Ok(state)
     }
 }
@@ -164,23 +210,26 @@ impl Disk for LossyDisk {
         self.change()?.names.remove(name).map(drop).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
     }
 
-    fn names(&self, folder: &str) -> io::Result<Vec<String>> {
+    fn names(&self, of: &str) -> io::Result<Vec<String>> {
+        if !of.is_empty() && !self.state().folders.contains_key(of) {
+            self.change()?.folders.insert(of.to_owned(), false);
+        }
         let state = self.state();
-        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let names = state.names.keys().filter_map(|name| name.strip_prefix(&prefix));
-        Ok(names.filter(|name| !name.contains('/')).map(str::to_owned).collect())
+        let names = state.names.keys().filter(|name| folder(name) == of);
+        Ok(names.map(|name| name.rsplit('/').next().unwrap_or_default().to_owned()).collect())
     }
 
-    fn sync_names(&self, folder: &str) -> io::Result<()> {
-        let mut state = self.change()?;
-        if state.failing == Some(Failing::Sync) {
-            return Err(io::Error::other("the names cannot be synced"));
-        }
+    fn sync_names(&self, of: &str) -> io::Result<()> {
+        let mut state = self.sync()?;
         if state.ignored != Some(Synced::Names) {
-            let is_in = |name: &str| name.rsplit_once('/').map_or("", |(folder, _)| folder) == folder;
-            let State { names, safe_names, .. } = &mut *state;
-            safe_names.retain(|name, _| !is_in(name));
-            safe_names.extend(names.iter().filter(|(name, _)| is_in(name)).map(|(name, it)| (name.clone(), *it)));
+            let State { names, safe_names, folders, .. } = &mut *state;
+            safe_names.retain(|name, _| folder(name) != of);
+            safe_names
+                .extend(names.iter().filter(|(name, _)| folder(name) == of).map(|(name, it)| (name.clone(), *it)));
+            if of.is_empty() {
+                folders.values_mut().for_each(|is_safe| *is_safe = true);
+                state.before_names_were_safe = state.changes - 1;
+            }
         }
         Ok(())
     }
@@ -222,10 +271,7 @@ impl DiskFile for LossyFile {
     }
 
     fn sync(&self) -> io::Result<()> {
-        let mut state = self.disk.change()?;
-        if state.failing == Some(Failing::Sync) {
-            return Err(io::Error::other("the file cannot be synced"));
-        }
+        let mut state = self.disk.sync()?;
         let about = if self.is_body { Synced::Body } else { Synced::Database };
         if state.ignored != Some(about) {
             let contents = &mut state.contents[self.contents];

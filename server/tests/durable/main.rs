@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test needs is there, or the test fails")]
 
+mod client;
+mod export;
 mod failure;
 mod folder;
 mod format;
@@ -10,5 +12,7 @@ mod lossy_disk;
 mod numbers;
 mod power;
 mod record;
+mod registration;
 mod server;
 mod token;
+mod upload;

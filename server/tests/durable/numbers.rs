@@ -1,9 +1,6 @@
 //! What a client does next, by chance.
 
-use crate::record::{Act, Place};
-
-/// The objects that it is done to.
-pub(crate) const OBJECTS: [&str; 3] = ["o1", "o2", "o3"];
+use crate::record::Act;
 
 /// Numbers that look random and are the same in every run (splitmix64).
 #[derive(Clone)]
@@ -21,18 +18,8 @@ impl Numbers {
         (mixed ^ (mixed >> 31)) % limit
     }
 
-    /// Something that can be done to one of these places.
-    pub(crate) fn act_on(&mut self, places: &[Place; 3]) -> (usize, Act) {
-        loop {
-            let index = usize::try_from(self.below(3)).unwrap();
-            let act = self.act();
-            if places[index].admits(&act) {
-                return (index, act);
-            }
-        }
-    }
-
-    fn act(&mut self) -> Act {
+    /// Something that can be done to an object.
+    pub(crate) fn act(&mut self) -> Act {
         let (value, conditional) = (self.below(1000), self.below(2) == 0);
         match self.below(10) {
             0..3 => Act::Put { value, conditional },
@@ -40,9 +27,13 @@ impl Numbers {
             5 => Act::Delete,
             6 => Act::RemoveBody,
             7 => Act::Publish,
-            // Half of the bodies are beside their object, and half are in a file.
+            // Half of the bodies are beside their object; the others are in a file, some of which comes in many pieces.
             _ => {
-                let size = if conditional { 100 + value } else { 20_000 + value };
+                let size = match (conditional, value) {
+                    (true, _) => 100 + value,
+                    (false, 900..) => 200_000 + value,
+                    (false, _) => 20_000 + value,
+                };
                 Act::Upload { bytes: (0..size).map(|position| (position ^ value) as u8).collect() }
             }
         }

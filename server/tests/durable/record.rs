@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    numbers::OBJECTS,
-    server::{Answer, DurableServer},
-};
+use crate::server::{Answer, DurableServer};
+
+/// The largest body that the server keeps beside its object, in bytes.
+const INLINE: usize = 16 << 10;
 
 /// What there is at the place of an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,29 +98,9 @@ impl Place {
         after
     }
 
-    /// Why the server does not show these places, of which one may have been acted on since; `None` if it does. What is there
-    /// is known afterwards.
-    pub(crate) async fn loss(
-        places: &mut [Self; 3],
-        pending: Option<(usize, Act)>,
-        server: &DurableServer,
-    ) -> Option<String> {
-        for (index, place) in places.iter_mut().enumerate() {
-            let differs = place.differs(server, OBJECTS[index]).await;
-            match (&pending, differs) {
-                (_, None) => {}
-                (Some((at, act)), Some(_)) if *at == index => {
-                    let after = place.after(act);
-                    let differs = after.differs(server, OBJECTS[index]).await;
-                    if differs.is_some() {
-                        return differs;
-                    }
-                    *place = after;
-                }
-                (_, differs) => return differs,
-            }
-        }
-        None
+    /// Whether its body is in a file of its own.
+    pub(crate) fn has_file(&self) -> bool {
+        self.body.as_ref().is_some_and(|body| body.len() > INLINE)
     }
 
     /// Why the server does not show this place; `None` if it does.
