@@ -25,6 +25,6 @@ pub use diff::{Breaks, Change, Kind, diff};
 pub use diff::{Compared, DiffArguments, DiffError};
 pub use error::Error;
 pub use generate::{GeneratedFile, Generator, generate};
-pub use target::Target;
+pub use target::{Checks, Evidence, Target, reference};
 pub use tree::{Drift, check, kept};
 pub use write::{Written, write};

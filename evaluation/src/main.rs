@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints to its terminal")]
 
 mod coverage;
+mod docs;
 mod findings;
 mod lawful;
 mod mutants;
@@ -40,6 +41,10 @@ enum Command {
         #[arg(long, value_enum, default_value = "text")]
         format: coverage::Format,
     },
+    /// Write the reference documentation, in which each statement names the cases that check it and the faults that these have to
+    /// detect
+    #[command(after_help = EXIT_CODES)]
+    Docs(docs::Arguments),
     /// Mutation testing of the suite against the reference server; exit with 1 if a fault survives
     #[command(after_help = EXIT_CODES)]
     Mutants(mutants::Arguments),
@@ -59,6 +64,7 @@ impl Command {
     fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Self::Coverage { format } => coverage::run(format),
+            Self::Docs(args) => docs::run(&args),
             Self::Mutants(args) => mutants::run(&args),
             Self::WrongServers(args) => wrong_servers::run(&args),
             Self::Lawful(args) => lawful::run(&args),

@@ -67,7 +67,7 @@ enum Format {
 }
 
 /// Every fault there is.
-struct Faults {
+pub(crate) struct Faults {
     wire: Vec<WireFault>,
     servers: Vec<(Fault, kii_server::Fault)>,
     equivalents: Equivalents,
@@ -137,12 +137,17 @@ fn suite(without: &[String]) -> Result<Suite> {
 }
 
 impl Faults {
-    fn load(suite: &Suite) -> Result<Self> {
+    pub(crate) fn load(suite: &Suite) -> Result<Self> {
         let wire = mutation::derive(&suite.api);
         let servers = servers::faults(&suite.api)?;
         let ids = wire.iter().map(|wire| &wire.fault.id).chain(servers.iter().map(|(fault, _)| &fault.id));
         let equivalents = Equivalents::embedded(ids).context("the list of faults that no answer can show is broken")?;
         Ok(Self { wire, servers, equivalents })
+    }
+
+    /// The faults on the wire, and then those of servers.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Fault> {
+        self.wire.iter().map(|wire| &wire.fault).chain(self.servers.iter().map(|(fault, _)| fault))
     }
 
     fn retain(&mut self, wanted: impl Fn(&Fault) -> bool) {

@@ -15,6 +15,7 @@ use kii_spec::Api;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use self::docs::{Checks, Evidence, reference};
 use crate::{Error, GeneratedFile, templates::Templates};
 
 /// Something that is generated from the spec.

@@ -3,11 +3,15 @@
 use indexmap::IndexMap;
 use kii_spec::{
     Access, Api, ErrorType, Header, HeaderValue, Level, Member, Operation, Permission, Presence, RequestContent,
-    Response, ResponseContent, Scope, Shape, StatementKind, Type, Version,
+    Response, ResponseContent, Scope, Shape, Type, Version,
 };
 use serde::Serialize;
 
-use super::html::{cited, code, escaped, link, origin, prose};
+use super::{
+    evidence::{self, Evidence, EvidenceView},
+    html::{cited, code, escaped, link, origin, prose},
+    rule::{RuleView, rules},
+};
 use crate::{banner, condition::conditions};
 
 /// The page.
@@ -15,6 +19,7 @@ use crate::{banner, condition::conditions};
 pub(super) struct Page {
     banner: &'static str,
     title: String,
+    introduction: &'static str,
     base: String,
     navigation: Vec<Group>,
     scopes: Vec<ScopeView>,
@@ -22,7 +27,7 @@ pub(super) struct Page {
     operations: Vec<OperationView>,
     types: Vec<TypeView>,
     errors: Vec<TypeView>,
-    rules: Vec<Row>,
+    rules: Vec<RuleView>,
     decisions: Vec<DecisionView>,
     pages: Vec<Row>,
 }
@@ -36,11 +41,11 @@ struct Group {
 
 /// A line of a table that can be linked to.
 #[derive(Serialize)]
-struct Row {
-    anchor: String,
-    name: String,
-    text: String,
-    origin: String,
+pub(super) struct Row {
+    pub(super) anchor: String,
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) origin: String,
 }
 
 #[derive(Serialize)]
@@ -76,6 +81,7 @@ struct ResponseView {
     headers: Vec<Row>,
     conditions: Vec<String>,
     origin: String,
+    evidence: Vec<EvidenceView>,
 }
 
 #[derive(Serialize)]
@@ -96,7 +102,16 @@ struct DecisionView {
     sources: String,
 }
 
-pub(super) fn page(api: &Api) -> Page {
+/// What stands above a page that only says what is due.
+const INTRODUCTION: &str = "Each part has an address of its own: <code>kii-conformance explain ID</code> takes the same IDs and \
+    lists the cases that check them.";
+
+/// What stands above a page that also says what checks it.
+const WITH_EVIDENCE: &str = "Each statement names the cases of the suite that check it, and the faults that violate it, which these \
+    cases have to detect; <code>KILL_RATE.md</code> says whether they do. Each part has an address of its own, and \
+    <code>kii-conformance explain ID</code> takes the same IDs.";
+
+pub(super) fn page(api: &Api, evidence: &Evidence) -> Page {
     let service = &api.service;
     let mut groups: IndexMap<&str, Vec<String>> = IndexMap::new();
     for operation in api.operations.values() {
@@ -107,14 +122,15 @@ pub(super) fn page(api: &Api) -> Page {
     Page {
         banner: banner::TEXT,
         title: escaped(&service.title),
+        introduction: if evidence.is_empty() { INTRODUCTION } else { WITH_EVIDENCE },
         base: code(&service.base.to_string()),
         navigation: groups.into_iter().map(|(name, links)| Group { name: escaped(name), links }).collect(),
         scopes: service.scopes.values().map(|scope| self::scope(api, scope)).collect(),
         identifiers: identifiers(api),
-        operations: api.operations.values().map(|one| operation(api, one)).collect(),
+        operations: api.operations.values().map(|one| operation(api, evidence, one)).collect(),
         types: api.types.values().map(|one| described(api, one)).collect(),
         errors: api.errors.values().map(|one| error(api, one)).collect(),
-        rules: rules(api),
+        rules: rules(api, evidence),
         decisions: decisions(api),
         pages: pages(api),
     }
@@ -171,8 +187,8 @@ fn identifiers(api: &Api) -> Vec<Row> {
     identifiers.chain([size, media]).collect()
 }
 
-fn operation(api: &Api, operation: &Operation) -> OperationView {
-    let responses = operation.responses.values().map(|one| response(api, operation, one));
+fn operation(api: &Api, evidence: &Evidence, operation: &Operation) -> OperationView {
+    let responses = operation.responses.values().map(|one| response(api, evidence, operation, one));
     OperationView {
         id: escaped(&operation.id.to_string()),
         method: escaped(operation.method.as_str()),
@@ -214,7 +230,7 @@ fn request(operation: &Operation) -> Vec<String> {
     facts
 }
 
-fn response(api: &Api, operation: &Operation, response: &Response) -> ResponseView {
+fn response(api: &Api, evidence: &Evidence, operation: &Operation, response: &Response) -> ResponseView {
     let reason = response.status.canonical_reason().unwrap_or_default();
     let anchor = format!("{}/{}", operation.id, response.name.0);
     ResponseView {
@@ -226,6 +242,7 @@ fn response(api: &Api, operation: &Operation, response: &Response) -> ResponseVi
         headers: response.headers.iter().map(|header| self::header(api, &anchor, header)).collect(),
         conditions: given(api, operation, response),
         origin: origin(api, &response.origin),
+        evidence: evidence::view(api, evidence, &api.statements(operation, response)),
         anchor: escaped(&anchor),
     }
 }
@@ -336,25 +353,6 @@ fn members(owner: &str, members: &IndexMap<String, Member>) -> Vec<Row> {
             name: code(&member.name),
             text: prose(&member.summary),
             origin: facts.join("; "),
-        }
-    });
-    rows.collect()
-}
-
-fn rules(api: &Api) -> Vec<Row> {
-    // Routes are what the operations say already.
-    let rules = api.rules.values().filter(|rule| rule.kind != StatementKind::Route);
-    let rows = rules.map(|rule| {
-        let level = match rule.level {
-            Level::Must => "",
-            Level::Should => " <em>(should)</em>",
-            Level::May => " <em>(may)</em>",
-        };
-        Row {
-            anchor: escaped(&format!("rule-{}", rule.id)),
-            name: code(&rule.id.to_string()),
-            text: format!("{}{level}", prose(&rule.text)),
-            origin: origin(api, &rule.origin),
         }
     });
     rows.collect()

@@ -3,7 +3,10 @@
 use std::{collections::HashMap, fmt::Write};
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use syn::{Item, visit::Visit};
+use syn::{
+    FieldPat, FieldValue, Item,
+    visit::{self, Visit},
+};
 
 /// How often each identifier stands in some code.
 pub(crate) type Mentions = HashMap<String, usize>;
@@ -66,6 +69,21 @@ impl Counter {
 impl<'ast> Visit<'ast> for Counter {
     fn visit_ident(&mut self, name: &'ast Ident) {
         self.add(name);
+    }
+
+    // `{ name }` stands for `{ name: name }`, but has the name once.
+    fn visit_field_value(&mut self, field: &'ast FieldValue) {
+        match field.colon_token {
+            Some(_) => visit::visit_field_value(self, field),
+            None => self.visit_member(&field.member),
+        }
+    }
+
+    fn visit_field_pat(&mut self, field: &'ast FieldPat) {
+        match field.colon_token {
+            Some(_) => visit::visit_field_pat(self, field),
+            None => self.visit_member(&field.member),
+        }
     }
 
     fn visit_token_stream(&mut self, code: &'ast TokenStream) {

@@ -66,6 +66,19 @@ impl Client {
     ///
     /// Source: Object Body (REST reference, user scope), "DELETE", <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>. The page shows it in user scope.
     ///
+    /// # Example
+    ///
+    /// ```
+    /// use kii_client::*;
+    ///
+    /// async fn example(client: &Client, scope: Scope, bucket_id: BucketId, object_id: ObjectId) -> Result<(), Failure> {
+    ///     let request = BodyDeleteRequest::new(scope, bucket_id, object_id);
+    ///     let success = client.body_delete(request).await?.into_result()?;
+    ///     println!("{success:?}");
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.

@@ -65,6 +65,19 @@ impl Client {
     ///
     /// Source: Object Collection (REST reference, app scope), "POST", <http://docs.kii.com/rest/apps-collection/application/bucket-collection/bucket-of-default-type/object-collection/>. The page shows it in app scope.
     ///
+    /// # Example
+    ///
+    /// ```
+    /// use kii_client::*;
+    ///
+    /// async fn example(client: &Client, scope: Scope, bucket_id: BucketId, content: JsonObject) -> Result<(), Failure> {
+    ///     let request = CollectionPostRequest::new(scope, bucket_id, content);
+    ///     let success = client.collection_post(request).await?.into_result()?;
+    ///     println!("{success:?}");
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.

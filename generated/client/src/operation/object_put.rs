@@ -92,6 +92,19 @@ impl Client {
     ///
     /// Source: Object (REST reference, user scope), "PUT", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>. The page shows it in user scope.
     ///
+    /// # Example
+    ///
+    /// ```
+    /// use kii_client::*;
+    ///
+    /// async fn example(client: &Client, scope: Scope, bucket_id: BucketId, object_id: ObjectId, content: JsonObject) -> Result<(), Failure> {
+    ///     let request = ObjectPutRequest::new(scope, bucket_id, object_id, content);
+    ///     let success = client.object_put(request).await?.into_result()?;
+    ///     println!("{success:?}");
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.

@@ -65,6 +65,19 @@ impl Client {
     ///
     /// Source: Publish (REST reference, scope of the logged-in user), "POST", <https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>. The page shows it in me scope.
     ///
+    /// # Example
+    ///
+    /// ```
+    /// use kii_client::*;
+    ///
+    /// async fn example(client: &Client, scope: Scope, bucket_id: BucketId, object_id: ObjectId, content: ObjectBodyPublicationRequest) -> Result<(), Failure> {
+    ///     let request = PublishPostRequest::new(scope, bucket_id, object_id, content);
+    ///     let success = client.publish_post(request).await?.into_result()?;
+    ///     println!("{success:?}");
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.
