@@ -8,6 +8,7 @@ mod call;
 mod cited_rules;
 mod fetch;
 mod grace;
+mod overtaken;
 mod race;
 mod unanswered;
 

@@ -235,8 +235,8 @@ impl Client {
 
     /// Notes that the answer to a change, which arrived then, dates it so, in milliseconds since 1970.
     pub(crate) fn note_change(&self, millis: i64, arrived: Instant) {
-        let clock = ServerClock::at_change(millis, arrived);
         let mut times = self.server_times();
+        let clock = ServerClock::at_change(millis, arrived).map(|clock| clock.or_later(times.change));
         times.change = clock.or(times.change);
     }
 
@@ -291,7 +291,8 @@ impl Client {
             if let Ok(answer) = &outcome
                 && let Some(clock) = ServerClock::of(&answer.headers, Instant::now())
             {
-                self.server_times().date = Some(clock);
+                let mut times = self.server_times();
+                times.date = Some(clock.or_later(times.date));
             }
             let throttle = match &outcome {
                 Ok(answer) if !self.throttle_wait.is_zero() => Throttle::of(answer, SystemTime::now(), times),

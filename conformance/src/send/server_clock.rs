@@ -37,6 +37,14 @@ impl ServerClock {
         Some(Self { time: UNIX_EPOCH.checked_add(since)?, arrived, spread: Duration::ZERO })
     }
 
+    /// What the answers before and this one have told together: the later time, as an answer that took long to arrive tells an
+    /// earlier one. What is too far away is another time, and the last one counts.
+    pub(crate) fn or_later(self, known: Option<Self>) -> Self {
+        let now = Instant::now();
+        let ahead = |known: &Self| known.time_at(now).duration_since(self.time_at(now)).unwrap_or_default();
+        known.filter(|known| (Duration::from_nanos(1)..=FARTHEST).contains(&ahead(known))).unwrap_or(self)
+    }
+
     /// The clock of a service whose answers have told one time in `Date` and another one as the date of a change: the later
     /// one, as nobody knows which of them decides.
     pub(crate) fn of_both(date: Self, change: Self) -> Self {
@@ -88,6 +96,16 @@ mod tests {
         assert!(passed >= Duration::from_secs(5) && passed < Duration::from_secs(60), "{passed:?}");
         assert_eq!(dated("yesterday"), None);
         assert_eq!(ServerClock::of(&HeaderMap::new(), Instant::now()), None);
+    }
+
+    #[test]
+    fn an_answer_that_took_long_to_arrive_does_not_set_the_clock_back() {
+        let arrived = Instant::now();
+        let told = |seconds: i64| ServerClock::at_change(1_000_000 + seconds * 1000, arrived).unwrap();
+        assert_eq!(told(0).or_later(None), told(0));
+        assert_eq!(told(0).or_later(Some(told(5))), told(5), "it was under way for 5 s");
+        assert_eq!(told(5).or_later(Some(told(0))), told(5));
+        assert_eq!(told(0).or_later(Some(told(3600))), told(0), "somebody has set the server's clock");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use kii_spec::{Level, Operation, Scope, axis::Axis};
 use tokio::time::Instant;
 
-use super::{Progress, Runner, grace::MARGIN};
+use super::{Progress, Runner, grace::MARGIN, overtaken};
 use crate::{
     cases::Step,
     judge::{Context, ExchangeSummary, Expected, judge},
@@ -159,6 +159,12 @@ impl<'a> Runner<'a> {
             false => Cow::Borrowed(&state),
         };
         let judged = judge(&context, &seen, &before.stored);
+        let is_sound = judged.mismatches.iter().all(|mismatch| mismatch.level != Level::Must);
+        if !is_sound && response.status.is_client_error() && overtaken::may_be_past(&call.prepared, at - begun) {
+            created.note(&call.creating(object_id), object_id, SideEffect::Undone);
+            self.record(self.recorded_call(&call, (begun, at), &state, Ok(&response)));
+            return Progress::End(self.overtaken("the point in time that the request names"));
+        }
         self.note(ExchangeSummary::of(&context, request, &seen, &judged.mismatches));
         let received = seen.response.map(|given| given.name.clone());
         let mut after = seen.applied_to(&context, &before);
@@ -182,7 +188,6 @@ impl<'a> Runner<'a> {
         }
         let creating = call.creating(object_id);
         created.note(&creating, &after.object_id, if changed { SideEffect::Done } else { SideEffect::Undone });
-        let is_sound = judged.mismatches.iter().all(|mismatch| mismatch.level != Level::Must);
         match (response.status.is_success(), after.stored.object.is_none() && is_sound) {
             (true, _) => created.note_presence(&creating),
             (false, true) => created.note_absence(&creating),

@@ -185,12 +185,8 @@ impl<'a> Runner<'a> {
         };
         let is_over = state.published.may_have_ended(&request.url, span.1);
         if fetch.expect == Published::Served && is_over && !wrong.is_empty() {
-            // Whoever is asked too late may be right. Alone, the case is faster.
-            self.session.client.note_crowd();
             self.record(self.recorded_fetch(*fetch, (&request, credentials), span, &state, Ok(&response)));
-            let why = "the published content was asked for when its lifetime was over: expected the request to be answered \
-                       sooner; run the case again with fewer requests at the same time (`--concurrency`)";
-            return Progress::End(Outcome::SuiteError(SuiteError::new(why.to_owned())));
+            return Progress::End(self.overtaken("the lifetime of the published content"));
         }
         let is_expected = wrong.is_empty();
         let mismatches = wrong.into_iter().map(|(expected, found, difference)| Mismatch {
