@@ -26,12 +26,12 @@ pub(crate) enum Treatment {
 /// A request at a link: the number of the request and of its connection, in the order in which they came, and how many
 /// requests are under way with it.
 #[derive(Clone, Copy)]
-pub(crate) struct IncomingRequest {
+pub(crate) struct IncomingRequest<'r> {
     pub(crate) request: usize,
     pub(crate) connection: usize,
     pub(crate) at_once: usize,
-    /// Whether it is a DELETE.
-    pub(crate) is_deletion: bool,
+    /// Its first line.
+    pub(crate) line: &'r str,
 }
 
 /// A proxy that treats each request in its own way.
@@ -51,7 +51,7 @@ struct Counts {
 impl Link {
     pub(crate) fn new(
         server: SocketAddr,
-        treat: impl Fn(IncomingRequest) -> Treatment + Send + Sync + 'static,
+        treat: impl Fn(IncomingRequest<'_>) -> Treatment + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let link = Self { address: listener.local_addr().unwrap(), counts: Arc::default() };
@@ -61,8 +61,8 @@ impl Link {
                 let (treat, counts) = (Arc::clone(&treat), Arc::clone(&counts));
                 // The client may close the connection at any time.
                 thread::spawn(move || {
-                    drop(carry(client, server, &counts, |request, at_once, is_deletion| {
-                        treat(IncomingRequest { request, connection, at_once, is_deletion })
+                    drop(carry(client, server, &counts, |request, at_once, line| {
+                        treat(IncomingRequest { request, connection, at_once, line })
                     }))
                 });
             }
@@ -90,7 +90,7 @@ fn carry(
     mut client: TcpStream,
     server: SocketAddr,
     counts: &Counts,
-    treat: impl Fn(usize, usize, bool) -> Treatment,
+    treat: impl Fn(usize, usize, &str) -> Treatment,
 ) -> io::Result<()> {
     let mut server = TcpStream::connect(server)?;
     // Each message is written at once, and nothing is gained by waiting for more.
@@ -107,19 +107,19 @@ fn carry(
         };
         let under_way = counts.under_way.fetch_add(1, Ordering::SeqCst) + 1;
         counts.most_at_once.fetch_max(under_way, Ordering::SeqCst);
-        let answer: io::Result<Vec<u8>> =
-            match treat(counts.all.fetch_add(1, Ordering::SeqCst), under_way, request.starts_with(b"DELETE ")) {
-                Treatment::Passes(after) => {
-                    thread::sleep(after);
-                    answer()
-                }
-                Treatment::IsAnswered(bytes) => Ok(bytes.into_bytes()),
-                Treatment::IsLost => return reset(client),
-                Treatment::IsLostOnTheWayBack => {
-                    answer()?;
-                    return reset(client);
-                }
-            };
+        let line = String::from_utf8_lossy(request.split(|byte| *byte == b'\r').next().unwrap_or_default());
+        let answer: io::Result<Vec<u8>> = match treat(counts.all.fetch_add(1, Ordering::SeqCst), under_way, &line) {
+            Treatment::Passes(after) => {
+                thread::sleep(after);
+                answer()
+            }
+            Treatment::IsAnswered(bytes) => Ok(bytes.into_bytes()),
+            Treatment::IsLost => return reset(client),
+            Treatment::IsLostOnTheWayBack => {
+                answer()?;
+                return reset(client);
+            }
+        };
         // Before the client can have the answer and send more.
         counts.under_way.fetch_sub(1, Ordering::SeqCst);
         client.write_all(&answer?)?;

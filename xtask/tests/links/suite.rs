@@ -27,7 +27,7 @@ pub(crate) struct Run {
 }
 
 impl Linked {
-    pub(crate) fn new(treat: impl Fn(IncomingRequest) -> Treatment + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(treat: impl Fn(IncomingRequest<'_>) -> Treatment + Send + Sync + 'static) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut serve = Command::new(env!("CARGO_BIN_EXE_xtask"));
         serve.args(["serve", "--address", "127.0.0.1:0"]);
