@@ -20,6 +20,7 @@ use kii_types::{ApiError, Authorization, HeaderField, InvalidInputData, JsonObje
 use serde_json::Value;
 
 use crate::{
+    object::{TOO_DEEP, is_too_deep},
     principal::Principal,
     reference::ReferenceServer,
     refusal::{bad_credentials, no_right},
@@ -69,9 +70,10 @@ fn joined(app_id: &str, path: &str, media_type: &'static str, content: JsonObjec
     ([(LOCATION, location)], created).into_response()
 }
 
-/// The members of a JSON object.
+/// The members of a JSON object that can be kept.
 fn members(content: &[u8]) -> Result<JsonObject, Response> {
-    serde_json::from_slice(content).map_err(|_| invalid("Send a JSON object."))
+    let members = serde_json::from_slice(content).map_err(|_| invalid("Send a JSON object."))?;
+    if is_too_deep(&members) { Err(invalid(TOO_DEEP)) } else { Ok(members) }
 }
 
 /// A text that a request has to have.

@@ -1,5 +1,10 @@
 //! The names of users and things: what they log in with, and what a path may have in place of an ID.
 
+use std::{iter, ops::RangeInclusive};
+
+/// How many characters a login name has.
+const LOGIN_NAME_LENGTH: RangeInclusive<usize> = 3..=64;
+
 /// A name of an account, of one kind. Accounts of an application differ in their names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
@@ -35,6 +40,17 @@ impl NameKind {
             Self::Email => "EMAIL",
             Self::Phone => "PHONE",
             Self::VendorThing => "VENDOR_THING_ID",
+        }
+    }
+
+    /// Whether somebody can join with such a name. A login name is neither an address nor does it have a prefix.
+    pub(crate) fn admits(self, text: &str) -> bool {
+        match self {
+            Self::LoginName => {
+                let is_allowed = |character: char| character.is_ascii_alphanumeric() || "_.-".contains(character);
+                LOGIN_NAME_LENGTH.contains(&text.len()) && text.chars().all(is_allowed)
+            }
+            Self::Email | Self::Phone | Self::VendorThing => true,
         }
     }
 
@@ -74,6 +90,12 @@ impl AccountName {
             Some(name) => vec![name],
             None => NameKind::OF_USERS.map(|kind| Self::of_kind(kind, text.to_owned())).into(),
         }
+    }
+
+    /// This name, and those that the same text no longer means without a prefix once somebody has this name.
+    pub(crate) fn with_hidden(&self) -> Vec<Self> {
+        let hidden = NameKind::OF_USERS.into_iter().skip_while(|kind| *kind != self.kind).skip(1);
+        iter::once(self.kind).chain(hidden).map(|kind| Self::of_kind(kind, self.text.clone())).collect()
     }
 
     /// The name with its kind.

@@ -142,7 +142,8 @@ impl Directory {
             }
         };
         self.logins.fetch_add(1, Ordering::Relaxed);
-        Ok(self.begin_session(holder, lifetime))
+        let refreshes = holder.principal.id().is_some();
+        Ok(self.begin_session(holder, lifetime, refreshes))
     }
 
     /// The principal, if this is its secret.
@@ -171,20 +172,21 @@ impl Directory {
         }
     }
 
-    /// The first session of somebody who has just joined.
+    /// The first session of somebody who has just joined. Whoever has a password logs in again and needs no refresh token.
     pub(crate) fn welcome(&self, app_id: &str, principal: Principal, lifetime: Option<Duration>) -> Session {
-        self.begin_session(Holder { app_id: app_id.to_owned(), principal }, lifetime)
+        let refreshes = self.apps.get(app_id).is_some_and(|app| app.secret(&principal).is_none());
+        self.begin_session(Holder { app_id: app_id.to_owned(), principal }, lifetime, refreshes)
     }
 
-    fn begin_session(&self, holder: Holder, lifetime: Option<Duration>) -> Session {
+    fn begin_session(&self, holder: Holder, lifetime: Option<Duration>, refreshes: bool) -> Session {
         let (token, now, mut changes) = (random::text(40), self.clock.now(), TokenChanges::default());
         let expiry = lifetime.map(|lifetime| now + lifetime);
         let mut given = self.given_to_change();
         given.give(SecretHash::of(&token), (holder.clone(), TokenKind::Access), expiry, now, &mut changes);
-        let (id, refreshes) = match &holder.principal {
-            Principal::User(id) | Principal::Thing(id) => (id.clone(), true),
-            Principal::Administrator { client_id } => (client_id.clone(), false),
-            Principal::Anonymous => (holder.app_id.clone(), false),
+        let id = match &holder.principal {
+            Principal::User(id) | Principal::Thing(id) => id.clone(),
+            Principal::Administrator { client_id } => client_id.clone(),
+            Principal::Anonymous => holder.app_id.clone(),
         };
         let refresh_token = refreshes.then(|| {
             let refresh_token = random::text(40);
@@ -245,10 +247,10 @@ impl Directory {
         }
     }
 
-    /// The first of these names that an account of the application has.
+    /// The first of these names that nobody can have any more: an account of the application has it, or logs in with its text.
     pub(crate) fn taken<'a>(&self, app_id: &str, names: &'a [AccountName]) -> Option<&'a AccountName> {
         let app = self.apps.get(app_id)?;
-        names.iter().find(|name| app.named(std::slice::from_ref(name)).is_some())
+        names.iter().find(|name| app.named(&name.with_hidden()).is_some())
     }
 
     /// A group of an application.

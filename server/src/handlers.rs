@@ -12,11 +12,15 @@ use kii_server_stubs::{
 };
 use kii_types::{
     AppId, Authorization, BodyDeleteRequest, BodyGetRequest, BodyHeadRequest, BodyPutRequest, CollectionPostRequest,
-    InvalidInputData, ObjectDeleteRequest, ObjectGetRequest, ObjectHeadRequest, ObjectPatchRequest, ObjectPutRequest,
-    PublishPostRequest, Scope, UnauthorizedAccess, UriReference, UserId,
+    InvalidInputData, JsonObject, ObjectDeleteRequest, ObjectGetRequest, ObjectHeadRequest, ObjectPatchRequest,
+    ObjectPutRequest, PublishPostRequest, Scope, UnauthorizedAccess, UriReference, UserId,
 };
 
-use crate::{key::ObjectKey, reference::ReferenceServer};
+use crate::{
+    key::ObjectKey,
+    object::{TOO_DEEP, is_too_deep, without_reserved},
+    reference::ReferenceServer,
+};
 
 impl ObjectStorage for ReferenceServer {
     async fn user_of_me(&self, app_id: &AppId, authorization: &Authorization) -> Result<UserId, UnauthorizedAccess> {
@@ -79,6 +83,14 @@ const TOO_LARGE: &str = "The object would have more characters than an object ma
 fn location(context: &Context, scope: Scope, key: &ObjectKey) -> UriReference {
     let ObjectKey { bucket_id, object_id, .. } = key.clone();
     ObjectGetRequest { scope, bucket_id, object_id }.path(&context.app_id).into()
+}
+
+/// What a request's content gives an object, if it can be kept.
+fn members(content: JsonObject) -> Result<JsonObject, InvalidInputData> {
+    match is_too_deep(&content) {
+        true => Err(invalid_input(TOO_DEEP)),
+        false => Ok(without_reserved(content)),
+    }
 }
 
 /// The answer to a request that is well formed and cannot be carried out as it is.

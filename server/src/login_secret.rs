@@ -44,6 +44,11 @@ impl LoginSecret {
 async fn at_most_a_few<R: Default + Send + 'static>(check: impl FnOnce() -> R + Send + 'static) -> R {
     static RUNNING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
 
-    let Ok(_permit) = RUNNING.acquire().await else { return R::default() };
+    let Ok(permit) = RUNNING.acquire().await else { return R::default() };
+    // A check goes on when whoever has asked for it is gone, so it is the check that has the permit.
+    let check = move || {
+        let _permit = permit;
+        check()
+    };
     tokio::task::spawn_blocking(check).await.unwrap_or_default()
 }

@@ -7,6 +7,14 @@ use serde_json::Value;
 
 use crate::{body::Body, version::ObjectVersion};
 
+/// How many lists and objects may be nested in each other in what clients send to be kept, the outermost counted.
+///
+/// A record on the disk has a few more around it, and the parser that reads the record stops at 127.
+const MOST_LEVELS: usize = 100;
+
+/// Why something cannot be kept that is nested deeper.
+pub(crate) const TOO_DEEP: &str = "At most 100 lists and objects may be nested in each other.";
+
 /// A stored object.
 #[derive(Clone, Debug)]
 pub(crate) struct Object {
@@ -121,6 +129,20 @@ impl Object {
     /// The media type of its body, if it has one.
     pub(crate) fn body_media_type(&self) -> Option<MediaType> {
         self.body.as_ref().map(|body| body.media_type.clone())
+    }
+}
+
+/// Whether more lists and objects are nested in each other than may be kept.
+pub(crate) fn is_too_deep(members: &JsonObject) -> bool {
+    members.values().any(|value| has_more_levels(value, MOST_LEVELS - 1))
+}
+
+fn has_more_levels(value: &Value, most: usize) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+        Value::Array(_) | Value::Object(_) if most == 0 => true,
+        Value::Array(values) => values.iter().any(|value| has_more_levels(value, most - 1)),
+        Value::Object(members) => members.values().any(|value| has_more_levels(value, most - 1)),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{env, fmt::Write as _, fs, path::Path};
 
 use clap::{Arg, Command};
-
+use indexmap::IndexMap;
 use kii_spec::Api;
 
 use super::{cache, examples, program};
@@ -17,8 +17,8 @@ const LEAD: &str = "\
 
 # The command line
 
-Every command of `kii-conformance`, with its arguments, environment variables and exit codes. In a checkout, `cargo xtask
-conformance` is `kii-conformance run`, and the other commands have the same names.
+Every command of `kii-conformance` but `completions SHELL` and `man`, with its arguments, environment variables and exit codes. In a
+checkout, `cargo xtask conformance` is `kii-conformance run`, and the other commands on this page have the same names.
 
 Exit codes: 0, the answer is yes, or what was asked for is done; 1, the answer is no; 2, there is no answer. What that means for a
 command is in its table.
@@ -77,7 +77,12 @@ fn section(page: &mut String, name: &str, command: Command, level: usize) {
     let mut command = command.bin_name(name).disable_help_subcommand(true);
     command.build();
     let about = command.get_long_about().or_else(|| command.get_about()).map(ToString::to_string).unwrap_or_default();
-    write!(page, "\n{} `{name}`\n\n{}\n", "#".repeat(level), sentence(&about)).unwrap();
+    let paragraphs = about.split("\n\n").map(|part| match part.starts_with("  ") {
+        true => format!("```text\n{part}\n```"),
+        false => sentence(part),
+    });
+    let about = paragraphs.collect::<Vec<_>>().join("\n\n");
+    write!(page, "\n{} `{name}`\n\n{about}\n", "#".repeat(level)).unwrap();
     if command.has_subcommands() {
         for inner in command.get_subcommands() {
             section(page, &format!("{name} {}", inner.get_name()), inner.clone(), level + 1);
@@ -86,16 +91,15 @@ fn section(page: &mut String, name: &str, command: Command, level: usize) {
     }
     let usage = command.render_usage().to_string();
     write!(page, "\n```text\n{}\n```\n", usage.trim_start_matches("Usage: ")).unwrap();
-    let mut heading = "";
     let shown = |argument: &&Arg| !argument.is_hide_set() && argument.get_id() != "help";
+    let mut tables: IndexMap<&str, String> = IndexMap::new();
     for argument in command.get_arguments().filter(shown) {
-        let found =
-            argument.get_help_heading().unwrap_or(if argument.is_positional() { "Arguments" } else { "Options" });
-        if found != heading {
-            heading = found;
-            write!(page, "\n| {heading} | meaning |\n|---|---|\n").unwrap();
-        }
-        writeln!(page, "| {} | {} |", signature(argument), cell(&meaning(argument))).unwrap();
+        let usual = if argument.is_positional() { "Arguments" } else { "Options" };
+        let rows = tables.entry(argument.get_help_heading().unwrap_or(usual)).or_default();
+        writeln!(rows, "| {} | {} |", signature(argument), cell(&meaning(argument))).unwrap();
+    }
+    for (heading, rows) in tables {
+        write!(page, "\n| {heading} | meaning |\n|---|---|\n{rows}").unwrap();
     }
     for part in command.get_after_help().map(ToString::to_string).unwrap_or_default().split("\n\n") {
         page.push_str(&tail(part));
@@ -131,7 +135,7 @@ fn signature(argument: &Arg) -> String {
         false => String::new(),
     };
     let Some(long) = argument.get_long() else {
-        return format!("`{}`", cell(&argument.get_id().to_string().to_uppercase()));
+        return format!("`{}`", cell(&names.join(" ")));
     };
     let short = argument.get_short().map(|short| format!("-{short}, ")).unwrap_or_default();
     format!("`{}`", cell(format!("{short}--{long} {value}").trim_end()))

@@ -101,11 +101,11 @@ mod tests {
     #[test]
     fn an_answer_that_took_long_to_arrive_does_not_set_the_clock_back() {
         let arrived = Instant::now();
-        let told = |seconds: i64| ServerClock::at_change(1_000_000 + seconds * 1000, arrived).unwrap();
-        assert_eq!(told(0).or_later(None), told(0));
-        assert_eq!(told(0).or_later(Some(told(5))), told(5), "it was under way for 5 s");
-        assert_eq!(told(5).or_later(Some(told(0))), told(5));
-        assert_eq!(told(0).or_later(Some(told(3600))), told(0), "somebody has set the server's clock");
+        let clock = |seconds: i64| ServerClock::at_change(1_000_000 + seconds * 1000, arrived).unwrap();
+        assert_eq!(clock(0).or_later(None), clock(0));
+        assert_eq!(clock(0).or_later(Some(clock(5))), clock(5), "it was under way for 5 s");
+        assert_eq!(clock(5).or_later(Some(clock(0))), clock(5));
+        assert_eq!(clock(0).or_later(Some(clock(3600))), clock(0), "somebody has set the server's clock");
     }
 
     #[test]

@@ -7,13 +7,13 @@ use serde_json::json;
 use super::answer;
 use crate::account_name::AccountName;
 
-/// Another account has this name.
+/// Another account has this name, or logs in with the same text.
 pub(super) fn with_account(name: &AccountName) -> Response {
     let (media_type, code) = match name.is_of_thing() {
         true => ("application/vnd.kii.ThingAlreadyExistsException+json", "THING_ALREADY_EXISTS"),
         false => ("application/vnd.kii.UserAlreadyExistsException+json", "USER_ALREADY_EXISTS"),
     };
-    let message = format!("There already is an account with the {} {}.", name.member(), name.text());
+    let message = format!("There already is an account that logs in with {}.", name.text());
     let content = json!({ "errorCode": code, "message": message, "field": name.member(), "value": name.text() });
     answer(StatusCode::CONFLICT, media_type, content.to_string())
 }

@@ -7,6 +7,7 @@ use axum::{
 };
 use http::{HeaderMap, header::CONTENT_TYPE};
 use kii_types::{EpochMilliseconds, JsonObject};
+use serde_json::Value;
 
 use super::{Caller, conflict, invalid, joined, members, text};
 use crate::{
@@ -35,7 +36,11 @@ pub(super) async fn user(
     let mut names = Vec::new();
     for kind in NameKind::OF_USERS {
         if members.contains_key(kind.member()) {
-            names.push(AccountName::of_kind(kind, text(&members, kind.member())?.to_owned()));
+            let name = text(&members, kind.member())?.to_owned();
+            if !kind.admits(&name) {
+                return Err(invalid("`loginName` has 3 to 64 of the characters A-Z, a-z, 0-9, _, - and ."));
+            }
+            names.push(AccountName::of_kind(kind, name));
             members.remove(kind.member());
         }
     }
@@ -46,14 +51,14 @@ pub(super) async fn user(
         true => return Err(invalid("Send `loginName`, `emailAddress` or `phoneNumber`.")),
     };
     let account = account(app_id, names, password, profile(&members, &[])).await;
-    let mut content = JsonObject::from_iter([("userID".to_owned(), account.id.clone().into())]);
-    content.extend(account.profile.clone());
+    let mut content = account.profile.clone();
     content.extend(account.names.iter().map(|name| (name.member().to_owned(), name.text().into())));
+    content.insert("userID".to_owned(), account.id.clone().into());
     let (app_id, id) = join(&server, Registration::User, account).await?;
     let path = format!("users/{id}");
     let media_type = match is_token_wanted {
         true => {
-            content.insert("_accessToken".to_owned(), first_token(&server, &app_id, Principal::User(id)).await.into());
+            content.extend(first_tokens(&server, &app_id, Principal::User(id)).await);
             "application/vnd.kii.RegistrationAndAuthorizationResponse+json"
         }
         false => "application/vnd.kii.RegistrationResponse+json",
@@ -83,7 +88,7 @@ pub(super) async fn thing(
     content.insert("_thingID".to_owned(), id.clone().into());
     let media_type = match wants_token(&headers) {
         true => {
-            content.insert("_accessToken".to_owned(), first_token(&server, &app_id, Principal::Thing(id)).await.into());
+            content.extend(first_tokens(&server, &app_id, Principal::Thing(id)).await);
             "application/vnd.kii.ThingRegistrationAndAuthorizationResponse+json"
         }
         false => "application/vnd.kii.ThingRegistrationResponse+json",
@@ -127,9 +132,11 @@ async fn join(
     Ok(joined)
 }
 
-/// The first token of somebody who has joined, once it is kept.
-async fn first_token(server: &ReferenceServer, app_id: &str, principal: Principal) -> String {
-    let Session { token, changes, .. } = server.directory.welcome(app_id, principal, server.token_lifetime);
+/// The first tokens of somebody who has joined, by the names of the members that have them, once they are kept.
+async fn first_tokens(server: &ReferenceServer, app_id: &str, principal: Principal) -> JsonObject {
+    let session = server.directory.welcome(app_id, principal, server.token_lifetime);
+    let Session { token, refresh_token, changes, .. } = session;
     server.store.keep_tokens(changes).await;
-    token
+    let tokens = [("_accessToken", Some(token)), ("_refreshToken", refresh_token)];
+    tokens.into_iter().filter_map(|(name, token)| Some((name.to_owned(), Value::from(token?)))).collect()
 }

@@ -3,10 +3,10 @@
 use kii_server_stubs::{CollectionPostResponse as Response, Context};
 use kii_types::{CollectionPostRequest, ObjectCreationResponse};
 
-use super::{TOO_LARGE, UNSUITABLE_MEDIA_TYPE, invalid_input, location};
+use super::{TOO_LARGE, UNSUITABLE_MEDIA_TYPE, invalid_input, location, members};
 use crate::{
     key::ObjectKey,
-    object::{Kind, Object, without_reserved},
+    object::{Kind, Object},
     permission::Access,
     reference::ReferenceServer,
     store::Transaction,
@@ -21,11 +21,15 @@ pub(super) async fn post(server: &ReferenceServer, context: &Context, request: C
     let Some(kind) = Kind::of(request.media_type.as_ref(), &context.app_id) else {
         return Response::InvalidInput(invalid_input(UNSUITABLE_MEDIA_TYPE));
     };
+    let members = match members(request.content) {
+        Ok(members) => members,
+        Err(error) => return Response::InvalidInput(error),
+    };
     let key = ObjectKey::unused(context, request.bucket_id);
-    let (context, scope, content) = (context.clone(), request.scope, request.content);
+    let (context, scope) = (context.clone(), request.scope);
     let change = move |store: &mut Transaction<'_>| {
         let creator = caller.creator_in(&key.scope);
-        let object = Object::new(without_reserved(content), kind, creator, store.stamp(&key));
+        let object = Object::new(members, kind, creator, store.stamp(&key));
         if object.is_too_large(&key.object_id) {
             return Response::InvalidInput(invalid_input(TOO_LARGE));
         }

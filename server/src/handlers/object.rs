@@ -8,10 +8,10 @@ use kii_types::{
     ObjectUpdateResponse, Precondition,
 };
 
-use super::{TOO_LARGE, UNSUITABLE_MEDIA_TYPE, invalid_input, location};
+use super::{TOO_LARGE, UNSUITABLE_MEDIA_TYPE, invalid_input, location, members};
 use crate::{
     key::ObjectKey,
-    object::{Kind, Object, without_reserved},
+    object::{Kind, Object},
     permission::Access,
     reference::ReferenceServer,
     store::{Transaction, View},
@@ -74,7 +74,10 @@ pub(super) async fn put(server: &ReferenceServer, context: &Context, request: Ob
     let Some(kind) = Kind::of(request.media_type.as_ref(), &context.app_id) else {
         return Response::InvalidInput(invalid_input(UNSUITABLE_MEDIA_TYPE));
     };
-    let members = without_reserved(request.content);
+    let members = match members(request.content) {
+        Ok(members) => members,
+        Err(error) => return Response::InvalidInput(error),
+    };
     let key = ObjectKey::new(context, request.bucket_id, request.object_id);
     let (context, scope, precondition) = (context.clone(), request.scope, request.precondition);
     let change = move |store: &mut Transaction<'_>| {
@@ -124,13 +127,18 @@ pub(super) async fn patch(
     if Kind::of(request.media_type.as_ref(), &context.app_id).is_none() {
         return Response::InvalidInput(invalid_input(UNSUITABLE_MEDIA_TYPE));
     }
+    // Members are replaced as a whole, so the object is no deeper afterwards than it was or than what is sent.
+    let changes = match members(request.content) {
+        Ok(members) => members,
+        Err(error) => return Response::InvalidInput(error),
+    };
     let key = ObjectKey::new(context, request.bucket_id, request.object_id);
     let change = move |store: &mut Transaction<'_>| {
         let Some(object) = store.copy(&key) else { return Response::ObjectMissing(key.object_not_found()) };
         if !is_met(&request.precondition, &object.version.entity_tag()) {
             return Response::Stale(key.stale_object());
         }
-        let object = object.with_changes(without_reserved(request.content), store.stamp(&key));
+        let object = object.with_changes(changes, store.stamp(&key));
         if object.is_too_large(&key.object_id) {
             return Response::InvalidInput(invalid_input(TOO_LARGE));
         }

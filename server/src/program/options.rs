@@ -1,10 +1,11 @@
 //! What can be said on the command line, in the environment and in the configuration file.
 
-use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
+use std::{fmt, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str::FromStr, time::Duration};
 
-use clap::Args;
+use clap::{Args, builder::BoolishValueParser};
 use jiff::SignedDuration;
 use kii_server::Origin;
+use tokio::sync::Semaphore;
 
 use super::log::{LogFormat, LogLevel};
 
@@ -21,7 +22,7 @@ pub(crate) struct Options {
     #[arg(long = "cors-origin", value_name = "ORIGIN", env = "KII_SERVER_CORS_ORIGIN", value_delimiter = ',')]
     pub(crate) cors_origins: Vec<Origin>,
     /// Let pages of no other origin use the server
-    #[arg(long, conflicts_with = "cors_origins", env = "KII_SERVER_NO_CORS")]
+    #[arg(long, conflicts_with = "cors_origins", env = "KII_SERVER_NO_CORS", value_parser = BoolishValueParser::new())]
     pub(crate) no_cors: bool,
     /// Serve HTTPS with this certificate and its chain, a PEM file
     #[arg(long, value_name = "FILE", env = "KII_SERVER_TLS_CERT")]
@@ -33,7 +34,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "BYTES", env = "KII_SERVER_MAX_BODY")]
     pub(crate) max_body: Option<u64>,
     /// Serve so many connections at once; others wait [default: 1024]
-    #[arg(long, value_name = "NUMBER", env = "KII_SERVER_MAX_CONNECTIONS", value_parser = at_least_one)]
+    #[arg(long, value_name = "NUMBER", env = "KII_SERVER_MAX_CONNECTIONS", value_parser = connections)]
     pub(crate) max_connections: Option<usize>,
     /// Close a connection whose request has no whole head after this time [default: 30s]
     #[arg(long, value_name = "TIME", env = "KII_SERVER_HEADER_TIMEOUT")]
@@ -57,14 +58,20 @@ pub(crate) struct Options {
     #[arg(long, value_name = "LEVEL", env = "KII_SERVER_LOG_LEVEL")]
     pub(crate) log_level: Option<LogLevel>,
     /// Do not serve GET /healthz
-    #[arg(long, env = "KII_SERVER_NO_HEALTH")]
+    #[arg(long, env = "KII_SERVER_NO_HEALTH", value_parser = BoolishValueParser::new())]
     pub(crate) no_health: bool,
     /// Do not serve GET /metrics
-    #[arg(long, env = "KII_SERVER_NO_METRICS")]
+    #[arg(long, env = "KII_SERVER_NO_METRICS", value_parser = BoolishValueParser::new())]
     pub(crate) no_metrics: bool,
 }
 
-/// A time that is not zero: `30s`, `5m`, `1h 30m`.
+/// The longest time: 100 years. A clock can tell no time that is much further away.
+const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// How many connections there can be at once: without one, nobody could be served, and more cannot be counted.
+pub(super) const CONNECTIONS: RangeInclusive<usize> = 1..=Semaphore::MAX_PERMITS;
+
+/// A time that is neither zero nor longer than 100 years: `30s`, `5m`, `1h 30m`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Period(pub(crate) Duration);
 
@@ -100,8 +107,9 @@ impl Options {
     }
 }
 
-fn at_least_one(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "expected a number of at least 1".to_owned())
+fn connections(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| CONNECTIONS.contains(number));
+    number.ok_or_else(|| format!("expected a number from {} to {}", CONNECTIONS.start(), CONNECTIONS.end()))
 }
 
 impl FromStr for Period {
@@ -109,13 +117,14 @@ impl FromStr for Period {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let period: SignedDuration = text.parse().map_err(|_| MalformedPeriod)?;
-        Duration::try_from(period).ok().filter(|period| !period.is_zero()).map(Self).ok_or(MalformedPeriod)
+        let period = Duration::try_from(period).ok().filter(|period| !period.is_zero() && *period <= LONGEST);
+        period.map(Self).ok_or(MalformedPeriod)
     }
 }
 
 impl fmt::Display for MalformedPeriod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("expected a time with its unit that is more than zero, such as 30s, 5m or 1h")
+        f.write_str("expected a time with its unit, more than zero and at most 100 years, such as 30s, 5m or 1h")
     }
 }
 
@@ -126,13 +135,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_period_has_a_unit_and_is_not_zero() {
+    fn a_period_has_a_unit_and_is_neither_zero_nor_beyond_what_a_clock_can_tell() {
         for (text, seconds) in [("30s", 30), ("5m", 300), ("1h 30m", 5400), ("1 hour", 3600)] {
             assert_eq!(text.parse(), Ok(Period(Duration::from_secs(seconds))), "{text}");
         }
         assert_eq!("200ms".parse(), Ok(Period(Duration::from_millis(200))));
-        for text in ["", "30", "0s", "-5s", "soon"] {
+        for text in ["", "30", "0s", "-5s", "soon", "9223372036854775807s"] {
             assert_eq!(text.parse::<Period>(), Err(MalformedPeriod), "{text}");
+        }
+    }
+
+    #[test]
+    fn connections_can_be_counted() {
+        assert_eq!(connections("1024"), Ok(1024));
+        for text in ["0", "-1", "many", &usize::MAX.to_string()] {
+            assert!(connections(text).is_err(), "{text}");
         }
     }
 }

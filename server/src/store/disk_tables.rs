@@ -1,9 +1,10 @@
 //! The tables in a transaction of the database.
 //!
 //! Whoever looks something up gets no error. If the disk fails meanwhile, it is noted, and whoever has begun the transaction
-//! finds out at its end, before anybody is answered.
+//! finds out at its end, before anybody is answered. A change that finds an object which cannot be read ends there instead, so
+//! that it alone is refused: by unwinding, as a change that panics does.
 
-use std::{borrow::Cow, cell::Cell, sync::Arc};
+use std::{borrow::Cow, cell::Cell, panic, sync::Arc};
 
 use kii_types::{EpochMilliseconds, PublicationId};
 use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, Table, TableError, WriteTransaction};
@@ -23,6 +24,9 @@ use crate::{
 
 /// How many expired publications are removed at once at most.
 const REMOVED_AT_ONCE: usize = 64;
+
+/// What a change ends with that finds an object which cannot be read.
+struct Unreadable;
 
 /// Whether the disk has failed, and a way to note it.
 #[derive(Default)]
@@ -164,8 +168,13 @@ impl Lookup for &mut DiskTables<'_> {
         self.health.of(self.objects.len()).and_then(|count| usize::try_from(count).ok()).unwrap_or_default()
     }
 
+    /// A change is about one object, and looks it up before it writes anything. So nothing is left of one that ends here.
     fn object(&self, key: &ObjectKey) -> Option<Cow<'_, Object>> {
-        object(&self.objects, key, &self.disk, &self.health)
+        let bytes = self.health.of(self.objects.get(record::of_key(key).as_str()))??;
+        match record::object(key, bytes.value(), &self.disk) {
+            Some(object) => Some(Cow::Owned(object)),
+            None => panic::resume_unwind(Box::new(Unreadable)),
+        }
     }
 
     fn last_version(&self, key: &ObjectKey) -> Option<ObjectVersion> {

@@ -204,7 +204,12 @@ impl Shared {
     /// Puts a database in the place of the one that may be there. It gets its name when it is whole, so that nobody finds half
     /// of one.
     fn replace<E: From<OpenError>>(&self, make: impl FnOnce(Database) -> Result<(), E>) -> Result<(), E> {
-        make(database::open(self.backend(NEW).map_err(OpenError::Disk)?, CACHE)?)?;
+        let made = make(database::open(self.backend(NEW).map_err(OpenError::Disk)?, CACHE)?);
+        if made.is_err() {
+            // Nobody needs half of one; the next one begins anew even if this cannot be removed.
+            drop(self.disk.remove(NEW));
+        }
+        made?;
         self.disk.rename(NEW, NAME).map_err(OpenError::Disk)?;
         Ok(self.disk.sync_names("").map_err(OpenError::Disk)?)
     }
@@ -220,36 +225,38 @@ impl Shared {
 
     fn write_until_closed(&self, waiting: &mpsc::Receiver<Change>) {
         while let Ok(first) = waiting.recv() {
-            let batch = std::iter::once(first).chain(waiting.try_iter().take(BATCH - 1));
-            if self.commit(batch).is_none() {
+            let mut batch: Vec<Change> = std::iter::once(first).chain(waiting.try_iter().take(BATCH - 1)).collect();
+            let mut completions = Vec::new();
+            if self.commit(&mut batch, &mut completions).is_none() {
                 self.open_again();
             }
+            // What is dropped is refused, and whoever is refused may look at once whether the store is available.
+            drop((batch, completions));
         }
     }
 
-    /// Carries out the changes and answers them; `None` if that failed, and then all of them are dropped, which refuses them.
-    fn commit(&self, batch: impl Iterator<Item = Change>) -> Option<()> {
-        let (completions, removed) = {
+    /// Carries out the changes and answers them; `None` if that failed, and then all of them are left to be dropped, which
+    /// refuses them.
+    fn commit(&self, batch: &mut Vec<Change>, completions: &mut Vec<Completion>) -> Option<()> {
+        let removed = {
             let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
             let mut transaction = database.as_ref()?.begin_write().ok()?;
             // The database is as quickly opened after a crash as after a regular end.
             transaction.set_quick_repair(true);
             let mut tables = DiskTables::new(&transaction, Arc::clone(&self.disk)).ok()?;
-            let completions: Vec<Completion> = batch
-                .filter_map(|change| {
-                    let now = self.clock.now();
-                    let transaction = &mut Transaction { tables: Box::new(&mut tables), now };
-                    // A change that panics is refused; the others are not to blame.
-                    panic::catch_unwind(AssertUnwindSafe(|| change(transaction))).ok()
-                })
-                .collect();
+            completions.extend(batch.drain(..).filter_map(|change| {
+                let now = self.clock.now();
+                let transaction = &mut Transaction { tables: Box::new(&mut tables), now };
+                // A change that panics is refused; the others are not to blame.
+                panic::catch_unwind(AssertUnwindSafe(|| change(transaction))).ok()
+            }));
             let files = tables.end()?;
             // From here on, nobody knows whether the commit will be found on the disk.
             files.added.iter().for_each(|file: &Arc<BodyFile>| file.keep());
             transaction.commit().ok()?;
-            (completions, files.removed)
+            files.removed
         };
-        completions.into_iter().for_each(|complete| complete());
+        completions.drain(..).for_each(|complete| complete());
         if !removed.is_empty() {
             // A reader of an earlier commit opens its file before it lets go of the database.
             let _nobody_reads = self.database.write().unwrap_or_else(PoisonError::into_inner);

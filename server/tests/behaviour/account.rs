@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::test_server::{Answer, Call, TestServer};
+use crate::test_server::{Answer, Call, TestServer, nested};
 
 /// A path of the application.
 fn path(server: &TestServer, rest: &str) -> String {
@@ -92,6 +92,41 @@ async fn a_pseudo_user_gets_a_token_at_once() {
 }
 
 #[tokio::test]
+async fn who_cannot_log_in_again_gets_a_refresh_token_with_the_first_token() {
+    let server = TestServer::new();
+    let user = "application/vnd.kii.RegistrationAndAuthorizationRequest+json";
+    let thing = "application/vnd.kii.ThingRegistrationAndAuthorizationRequest+json";
+    for (rest, media_type, content, refreshes) in [
+        ("users", user, json!({}), true),
+        ("users", user, json!({ "loginName": "reader", "password": "secret" }), false),
+        ("things", thing, json!({ "_vendorThingID": "t1", "_password": "secret" }), false),
+    ] {
+        let call = anonymous(&server, Method::POST, rest).content(media_type, &content.to_string());
+        let account = server.send(call).await.json();
+        assert!(account["_accessToken"].is_string(), "{account}");
+        assert_eq!(account.get("_refreshToken").is_some(), refreshes, "{account}");
+        if refreshes {
+            let request = json!({ "grant_type": "refresh_token", "refresh_token": account["_refreshToken"] });
+            let granted = server.send(Call::new(Method::POST, "/api/oauth2/token").json(&request)).await.json();
+            assert_eq!(granted["id"], account["userID"], "{granted}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_chooses_the_id_of_an_account() {
+    let server = TestServer::new();
+    let user = json!({ "loginName": "reader", "password": "secret", "userID": server.fixture.owner.id });
+    let answer = join(&server, "users", &user).await;
+    let id = log_in(&server, "reader", "secret").await.json()["id"].clone();
+    assert_ne!(id, json!(server.fixture.owner.id));
+    assert_eq!(answer.json()["userID"], id);
+    assert_eq!(answer.header("location"), path(&server, &format!("users/{}", id.as_str().unwrap())));
+    let thing = json!({ "_vendorThingID": "t1", "_password": "secret", "_thingID": server.fixture.thing.id });
+    assert_ne!(join(&server, "things", &thing).await.json()["_thingID"], json!(server.fixture.thing.id));
+}
+
+#[tokio::test]
 async fn a_thing_logs_in_with_the_id_of_its_vendor_and_has_a_scope() {
     let server = TestServer::new();
     let thing = json!({ "_vendorThingID": "t1", "_password": "secret", "_thingType": "lamp", "colour": "red" });
@@ -127,6 +162,55 @@ async fn a_name_belongs_to_one_account() {
     let thing = json!({ "_vendorThingID": "reader", "_password": "secret" });
     assert_eq!(join(&server, "things", &thing).await.status, 201);
     join(&server, "things", &thing).await.refused(409, "THING_ALREADY_EXISTS");
+}
+
+#[tokio::test]
+async fn a_login_name_looks_like_no_other_name() {
+    let server = TestServer::new();
+    let user = |name: &str| json!({ "loginName": name, "password": "secret" });
+    let (longest, too_long) = ("a".repeat(64), "a".repeat(65));
+    for name in ["EMAIL:x", "LOGIN_NAME:reader", "a@kii.test", "+819012345678", "a b", "né_", "abc\n", "ab", &too_long]
+    {
+        join(&server, "users", &user(name)).await.refused(400, "INVALID_INPUT_DATA");
+    }
+    for name in ["abc", "A_b-c.9", &longest] {
+        assert_eq!(join(&server, "users", &user(name)).await.status, 201, "{name}");
+        assert_eq!(log_in(&server, name, "secret").await.status, 200, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_takes_over_what_another_logs_in_with() {
+    let server = TestServer::new();
+    let victim = json!({ "emailAddress": "victim@kii.test", "phoneNumber": "09012345678", "password": "secret" });
+    let id = join(&server, "users", &victim).await.json()["userID"].clone();
+    for (name, status, code) in [
+        (json!({ "loginName": "victim@kii.test" }), 400, "INVALID_INPUT_DATA"),
+        (json!({ "loginName": "09012345678" }), 409, "USER_ALREADY_EXISTS"),
+        (json!({ "emailAddress": "09012345678" }), 409, "USER_ALREADY_EXISTS"),
+    ] {
+        let mut another = name;
+        another["password"] = json!("another");
+        join(&server, "users", &another).await.refused(status, code);
+    }
+    for name in ["victim@kii.test", "09012345678"] {
+        assert_eq!(log_in(&server, name, "secret").await.json()["id"], id);
+        log_in(&server, name, "another").await.refused(400, "invalid_grant");
+    }
+}
+
+#[tokio::test]
+async fn what_accounts_say_of_themselves_is_not_nested_too_deep() {
+    let server = TestServer::new();
+    for (levels, status) in [(100, 201), (101, 400), (125, 400), (128, 400)] {
+        let mut user = nested(levels);
+        user["password"] = json!("secret");
+        let mut thing = nested(levels);
+        (user["loginName"], thing["_vendorThingID"]) = (json!("reader"), json!("t1"));
+        thing["_password"] = json!("secret");
+        assert_eq!(join(&server, "users", &user).await.status, status, "a user, {levels} levels");
+        assert_eq!(join(&server, "things", &thing).await.status, status, "a thing, {levels} levels");
+    }
 }
 
 #[tokio::test]

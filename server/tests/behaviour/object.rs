@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::test_server::{Call, TestServer};
+use crate::test_server::{Call, TestServer, nested};
 
 const OBJECT: &str = "bb/objects/o1";
 
@@ -148,6 +148,22 @@ async fn objects_have_a_largest_size() {
     let grown = server.patch(OBJECT).json(&json!({ "more": "x".repeat(6_000) }));
     server.send(grown).await.refused(400, "INVALID_INPUT_DATA");
     assert!(server.send(server.get(OBJECT)).await.json().get("more").is_none());
+}
+
+#[tokio::test]
+async fn what_is_nested_too_deep_is_refused_and_nothing_changes() {
+    let server = TestServer::new();
+    server.store(OBJECT, nested(100)).await;
+    for (levels, code) in [(101, "INVALID_INPUT_DATA"), (127, "INVALID_INPUT_DATA"), (128, "INVALID_JSON")] {
+        for call in [server.put(OBJECT), server.patch(OBJECT), server.post("bb/objects"), server.put("bb/objects/o2")] {
+            server.send(call.json(&nested(levels))).await.refused(400, code);
+        }
+    }
+    assert_eq!(server.send(server.get("bb/objects/o2")).await.status, 404);
+    let patched = server.send(server.patch(OBJECT).json(&json!({ "another": nested(99) }))).await;
+    assert_eq!(patched.status, 200);
+    let read = server.send(server.get(OBJECT)).await.json();
+    assert_eq!((&read["deep"], &read["another"]), (&nested(100)["deep"], &nested(99)));
 }
 
 #[tokio::test]

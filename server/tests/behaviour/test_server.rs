@@ -11,7 +11,7 @@ use std::{
 use axum::{Router, body::Body};
 use http::{Method, Request, Response, header};
 use kii_server::{Clock, Fixture, ReferenceServer};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower::ServiceExt;
 
 /// The greatest size of an answer in these tests.
@@ -24,6 +24,11 @@ pub(crate) struct TestServer {
     router: Router,
     /// Seconds since the epoch.
     time: Arc<AtomicI64>,
+}
+
+/// A JSON object with so many lists and objects nested in each other, itself counted.
+pub(crate) fn nested(levels: usize) -> Value {
+    json!({ "deep": (2..levels).fold(json!([]), |inner, _| json!([inner])) })
 }
 
 /// A request that is being built.

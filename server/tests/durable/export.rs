@@ -113,6 +113,7 @@ async fn text_that_is_wrong_is_refused_with_the_number_of_the_line_and_leaves_no
         assert!(error.starts_with(&format!("line {number}: ")) && error.contains(message), "{message}: {error}");
         assert!(export(Arc::new(disk.clone()), Vec::new()).is_err(), "{message}: nothing is there");
         assert!(Disk::names(&disk, "bodies").unwrap().is_empty(), "{message}: no body is left over");
+        assert_eq!(Disk::names(&disk, "").unwrap(), Vec::<String>::new(), "{message}: nor anything else");
         assert!(import(Arc::new(disk), lines.join("\n").as_bytes()).is_ok(), "{message}: the right text can follow");
     }
 }

@@ -15,4 +15,5 @@ mod record;
 mod registration;
 mod server;
 mod token;
+mod unreadable;
 mod upload;

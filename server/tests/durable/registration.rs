@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     lossy_disk::{Failing, LossyDisk},
-    server::DurableServer,
+    server::{DurableServer, nested},
 };
 
 const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
@@ -49,6 +49,20 @@ async fn who_has_joined_is_there_after_a_restart() {
     assert_eq!(server.get(&members).await.content, before);
     assert_eq!(join(&server, "users", reader()).await, Err(409));
     assert_eq!(join(&server, "things", thing).await, Err(409));
+}
+
+#[tokio::test]
+async fn the_server_starts_again_whatever_accounts_say_of_themselves() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || DurableServer::open(Folder::open(folder.path()).unwrap()).unwrap();
+    let server = open();
+    for (levels, joins) in [(127, false), (125, false), (101, false), (100, true)] {
+        let mut user = nested(levels);
+        user.as_object_mut().unwrap().extend(reader().as_object().unwrap().clone());
+        assert_eq!(join(&server, "users", user).await.is_ok(), joins, "{levels} levels");
+    }
+    drop(server);
+    assert_eq!(log_in(&open(), "reader").await, 200);
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::{fmt::Write, net::SocketAddr, sync::Arc};
 use axum::{Router, body::Body};
 use http::{Method, Request};
 use kii_server::{Clock, Disk, Fixture, OpenError, ReferenceServer};
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -13,6 +14,11 @@ use tower::ServiceExt;
 
 /// The greatest size of an answer in these tests.
 const ANSWER_LIMIT: usize = 1 << 22;
+
+/// A JSON object with so many lists and objects nested in each other, itself counted.
+pub(crate) fn nested(levels: usize) -> Value {
+    json!({ "deep": (2..levels).fold(json!([]), |inner, _| json!([inner])) })
+}
 
 /// A server whose data is on a disk.
 pub(crate) struct DurableServer {

@@ -1,11 +1,18 @@
-//! Connections that are slow or idle end. Each test waits for that as long as it takes.
+//! Connections that are slow or idle end. Each test waits for that as long as it takes, and may be slow itself: what it does
+//! is under no short limit, or arrives with a single write, or is done again.
 
-use std::io::{Read, Write};
+use std::{
+    cell::Cell,
+    io::{ErrorKind, Read, Write},
+    time::{Duration, Instant},
+};
 
-use crate::process::{Initialised, answer, request, until};
+use crate::process::{Answer, Initialised, ServerProcess, answer, request, rest, until};
 
-/// A time that has passed soon.
-const SHORT: &str = "50ms";
+/// A time that has passed soon, as a flag has it.
+const SHORT: &str = "1s";
+/// The same time.
+const SHORT_TIME: Duration = Duration::from_secs(1);
 /// A time that never passes within a test.
 const LONG: &str = "1h";
 
@@ -15,19 +22,43 @@ fn only(short: &str) -> Vec<&str> {
     flags.into_iter().flat_map(|flag| [flag, if flag == short { SHORT } else { LONG }]).collect()
 }
 
+/// The metrics, unless the server has ended the connection before it had the whole request.
+fn metrics(server: &ServerProcess) -> Option<Answer> {
+    let mut stream = server.connect();
+    stream.write_all(request("GET", "/metrics", &[], "").as_bytes()).ok()?;
+    let mut text = Vec::new();
+    stream.read_to_end(&mut text).ok()?;
+    (!text.is_empty()).then(|| answer(&mut text.as_slice()))
+}
+
+/// Waits until the server has counted so many connections as slow or idle. A request for the metrics that was slow itself
+/// counts as well.
+#[track_caller]
+fn until_timed_out(server: &ServerProcess, connections: u64) {
+    let of_this = Cell::new(0);
+    until(|| {
+        let Some(answer) = metrics(server) else {
+            of_this.set(of_this.get() + 1);
+            return false;
+        };
+        let line = format!("kii_server_connections_timed_out_total {}", connections + of_this.get());
+        answer.content.lines().any(|it| it == line)
+    });
+}
+
 #[test]
 fn a_head_that_does_not_end_ends_the_connection() {
     let place = Initialised::new();
     let server = place.start(&only("--header-timeout"));
     for part in ["", "GET /healthz HTTP/1.1\r\nHost:"] {
+        let begin = Instant::now();
         let mut stream = server.connect();
+        // The first write succeeds even if the server has ended the connection before.
         stream.write_all(part.as_bytes()).unwrap();
-        let mut rest = Vec::new();
-        stream.read_to_end(&mut rest).unwrap();
-        assert_eq!(rest, [0; 0]);
+        assert_eq!(rest(&mut stream), [0; 0]);
+        assert!(begin.elapsed() >= SHORT_TIME, "it had its time");
     }
-    let metrics = server.get("/metrics", "").content;
-    assert!(metrics.contains("kii_server_connections_timed_out_total 2"), "{metrics}");
+    until_timed_out(&server, 2);
 }
 
 #[test]
@@ -37,15 +68,18 @@ fn a_content_that_does_not_arrive_gets_408_and_changes_nothing() {
     let token = format!("Bearer {}", place.text("principals.owner.token"));
     let headers = [("Authorization", token.as_str()), ("Content-Type", "application/json")];
     assert_eq!(server.send("PUT", &place.object(), &headers, "{}").status, 201);
+    // The body is large enough for a file of its own, and small enough for a single write.
     for (path, content) in
-        [(place.object(), "{\"a\":1}".to_owned()), (format!("{}/body", place.object()), "a".repeat(100_000))]
+        [(place.object(), "{\"a\":1}".to_owned()), (format!("{}/body", place.object()), "a".repeat(20_000))]
     {
         let whole = request("PUT", &path, &headers, &content);
+        let begin = Instant::now();
         let mut stream = server.connect();
         stream.write_all(&whole.as_bytes()[..whole.len() - 1]).unwrap();
         let answer = answer(&mut stream);
         assert_eq!(answer.status, 408, "{answer:?}");
         assert!(answer.content.contains("REQUEST_TIMEOUT"), "{answer:?}");
+        assert!(begin.elapsed() >= SHORT_TIME, "it had its time");
     }
     let kept = server.get(&place.object(), &place.text("principals.owner.token"));
     assert!(kept.content.contains("\"_version\":\"1\"") && !kept.content.contains("\"a\""), "{kept:?}");
@@ -55,17 +89,22 @@ fn a_content_that_does_not_arrive_gets_408_and_changes_nothing() {
 #[test]
 fn an_answer_that_nobody_takes_ends_the_connection() {
     let place = Initialised::new();
-    let server = place.start(&only("--body-timeout"));
+    let server = place.start(&["--body-timeout", LONG]);
     let token = format!("Bearer {}", place.text("principals.owner.token"));
     let headers = [("Authorization", token.as_str()), ("Content-Type", "application/json")];
-    server.send("PUT", &place.object(), &headers, "{}");
+    assert_eq!(server.send("PUT", &place.object(), &headers, "{}").status, 201);
     let (body, content) = (format!("{}/body", place.object()), "a".repeat(32 << 20));
     assert_eq!(server.send("PUT", &body, &headers[..1], &content).status, 200);
+    drop(server);
+
+    let server = place.start(&only("--body-timeout"));
+    let begin = Instant::now();
     let mut stream = server.connect();
     stream.write_all(request("GET", &body, &headers[..1], "").as_bytes()).unwrap();
-    until(|| server.get("/metrics", "").content.contains("kii_server_connections_timed_out_total 1"));
-    let mut taken = Vec::new();
-    drop(stream.read_to_end(&mut taken));
+    until_timed_out(&server, 1);
+    assert!(begin.elapsed() >= SHORT_TIME, "it had its time");
+    let taken = rest(&mut stream);
+    assert!(taken.starts_with(b"HTTP/1.1 200 "), "the answer had begun");
     assert!(taken.len() < content.len(), "the answer was cut off");
 }
 
@@ -73,9 +112,12 @@ fn an_answer_that_nobody_takes_ends_the_connection() {
 fn a_connection_that_waits_for_its_next_request_ends() {
     let place = Initialised::new();
     let server = place.start(&only("--idle-timeout"));
+    let begin = Instant::now();
     let mut stream = server.connect();
     stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: kii.test\r\n\r\n").unwrap();
     assert_eq!(answer(&mut stream).status, 200, "it is answered, and then the connection ends");
+    assert!(begin.elapsed() >= SHORT_TIME, "it had its time");
+    until_timed_out(&server, 1);
 }
 
 #[test]
@@ -83,14 +125,16 @@ fn a_connection_beyond_the_limit_is_served_when_another_has_ended() {
     let place = Initialised::new();
     let server = place.start(&["--max-connections", "1", "--header-timeout", LONG, "--idle-timeout", LONG]);
     let mut first = server.connect();
-    let health = request("GET", "/healthz", &[], "");
     let mut second = server.connect();
-    second.write_all(health.as_bytes()).unwrap();
-    second.set_read_timeout(Some(std::time::Duration::from_millis(200))).unwrap();
-    assert!(second.read(&mut [0]).is_err(), "it waits");
-    second.set_read_timeout(None).unwrap();
-    first.write_all(health.as_bytes()).unwrap();
-    assert_eq!(answer(&mut first).status, 200);
+    second.write_all(request("GET", "/healthz", &[], "").as_bytes()).unwrap();
+    let limit = second.read_timeout().unwrap();
+    second.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+    let nothing = second.read_exact(&mut [0]).unwrap_err().kind();
+    assert!(matches!(nothing, ErrorKind::WouldBlock | ErrorKind::TimedOut), "it waits, and does not end: {nothing}");
+    second.set_read_timeout(limit).unwrap();
+    first.write_all(request("GET", "/metrics", &[], "").as_bytes()).unwrap();
+    let metrics = answer(&mut first).content;
+    assert!(metrics.lines().any(|line| line == "kii_server_connections_accepted_total 1"), "{metrics}");
     drop(first);
     assert_eq!(answer(&mut second).status, 200);
 }

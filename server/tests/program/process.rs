@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Read, Write},
+    io::{BufRead, BufReader, ErrorKind, Read, Write},
     net::TcpStream,
     path::Path,
     process::{Child, Command, ExitStatus, Output, Stdio},
@@ -101,7 +101,7 @@ impl ServerProcess {
         };
         let lines = thread::spawn(move || {
             let mut rest = String::new();
-            drop(lines.read_to_string(&mut rest));
+            lines.read_to_string(&mut rest).unwrap();
             rest
         });
         Self { child, base_url, lines: Some(lines) }
@@ -242,6 +242,16 @@ pub(crate) fn answer(stream: &mut impl Read) -> Answer {
     let (head, content) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text}"));
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     Answer { status, head: head.to_owned(), content: content.to_owned() }
+}
+
+/// What still comes on a connection until the server ends it, which has to happen at some time.
+#[track_caller]
+pub(crate) fn rest(stream: &mut impl Read) -> Vec<u8> {
+    let mut rest = Vec::new();
+    if let Err(error) = stream.read_to_end(&mut rest) {
+        assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{error}");
+    }
+    rest
 }
 
 /// Everything that a folder has in its files.

@@ -2,13 +2,14 @@
 
 use std::{
     fs,
-    io::{Read, Write},
+    io::{ErrorKind, Read, Write},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned, crypto::ring::default_provider};
 
-use crate::process::{Initialised, answer, failure, request};
+use crate::process::{Initialised, answer, failure, request, rest};
 
 /// Writes a certificate for `localhost` with its key, and gives the configuration of a client that trusts it.
 fn certificate(place: &Initialised) -> Arc<ClientConfig> {
@@ -36,11 +37,11 @@ fn a_client_that_trusts_the_certificate_is_served() {
 }
 
 #[test]
-fn a_client_that_does_not_shake_hands_holds_up_nobody_and_is_cut_off() {
+fn a_client_that_does_not_shake_hands_holds_up_nobody() {
     let place = Initialised::new();
     let client = certificate(&place);
     let (certificate, key) = (place.path("certificate.pem"), place.path("key.pem"));
-    let server = place.start(&["--tls-cert", &certificate, "--tls-key", &key, "--header-timeout", "2s"]);
+    let server = place.start(&["--tls-cert", &certificate, "--tls-key", &key, "--header-timeout", "1h"]);
     let mut silent = server.connect();
     let mut plain = server.connect();
     plain.write_all(b"GET /healthz HTTP/1.1\r\nHost: kii.test\r\n\r\n").unwrap();
@@ -48,12 +49,21 @@ fn a_client_that_does_not_shake_hands_holds_up_nobody_and_is_cut_off() {
     let mut stream = StreamOwned::new(connection, server.connect());
     stream.write_all(request("GET", "/healthz", &[], "").as_bytes()).unwrap();
     assert_eq!(answer(&mut stream).status, 200);
-    let mut rest = Vec::new();
-    drop(plain.read_to_end(&mut rest));
-    assert!(!rest.starts_with(b"HTTP"), "{rest:?}");
-    let mut rest = Vec::new();
-    drop(silent.read_to_end(&mut rest));
-    assert_eq!(rest, [0; 0]);
+    let refused = rest(&mut plain);
+    assert!(!refused.starts_with(b"HTTP"), "{refused:?}");
+    silent.set_nonblocking(true).unwrap();
+    assert_eq!(silent.read(&mut [0]).unwrap_err().kind(), ErrorKind::WouldBlock, "it still has time");
+}
+
+#[test]
+fn a_client_that_does_not_shake_hands_is_cut_off() {
+    let place = Initialised::new();
+    let _ = certificate(&place);
+    let (certificate, key) = (place.path("certificate.pem"), place.path("key.pem"));
+    let server = place.start(&["--tls-cert", &certificate, "--tls-key", &key, "--header-timeout", "1s"]);
+    let begin = Instant::now();
+    assert_eq!(rest(&mut server.connect()), [0; 0]);
+    assert!(begin.elapsed() >= Duration::from_secs(1), "it had its time");
 }
 
 #[test]

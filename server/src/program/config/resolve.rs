@@ -10,7 +10,7 @@ use self::application::Applications;
 use super::{Config, document::Document, wire};
 use crate::program::{
     log::{LogFormat, LogLevel},
-    options::Options,
+    options::{CONNECTIONS, Options},
 };
 
 /// The configuration that is meant, as far as it could be read. Its problems are in the document.
@@ -76,9 +76,15 @@ fn word<T: Copy + fmt::Display>(
 
 fn most_connections(document: &Document<'_>, number: Option<Spanned<u64>>) -> Option<usize> {
     let number = number?;
-    let found = usize::try_from(*number.get_ref()).ok().filter(|number| *number > 0);
+    let found = usize::try_from(*number.get_ref()).ok().filter(|number| CONNECTIONS.contains(number));
     if found.is_none() {
-        document.note(number.span(), "`max_connections` is at least 1", "nobody could connect", None);
+        let (least, most) = (CONNECTIONS.start(), CONNECTIONS.end());
+        document.note(
+            number.span(),
+            format!("`max_connections` is from {least} to {most}"),
+            "found another number",
+            None,
+        );
     }
     found
 }
