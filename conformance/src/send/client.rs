@@ -206,6 +206,14 @@ impl Client {
         self.interruption.pause(time).await
     }
 
+    /// Waits until the target has had the time to end its work on requests that were given up, as it is busy with them although
+    /// none is in flight.
+    pub(crate) async fn wait_for_idle_target(&self) {
+        if let Some(left) = self.load.abandoned_work() {
+            self.pause(left).await;
+        }
+    }
+
     /// Empties the log, also for this client's clones, before another attempt at a case.
     pub fn reset_log(&self) {
         *self.log() = AttemptLog::default();
@@ -362,7 +370,7 @@ impl Client {
     }
 
     /// Whether there were other requests in flight when one of this client's was lost, or when an answer said that the
-    /// target has too much to do.
+    /// target has too much to do. One that was given up counts as long again as it was waited for.
     #[must_use]
     pub fn is_crowded(&self) -> bool {
         self.log().is_crowded

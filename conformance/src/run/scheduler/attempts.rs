@@ -32,7 +32,10 @@ impl Attempts for SessionAttempts {
     async fn run(&self, case: &Case, company: Company) -> (Ended, Answers) {
         let session = match company {
             Company::Others => self.session.with_own_log(),
-            Company::None => self.session.again_alone().with_own_log(),
+            Company::None => {
+                self.session.client.wait_for_idle_target().await;
+                self.session.again_alone().with_own_log()
+            }
         };
         let ended = AssertUnwindSafe(repeat::run(&session, case, self.times, company)).catch_unwind().await;
         let ended = ended.unwrap_or_else(|_| {

@@ -2,6 +2,7 @@
 //!
 //! The window and the pace decide; this queues the requests, in the order in which they come.
 
+mod abandoned;
 mod pace;
 mod sign;
 mod window;
@@ -18,6 +19,7 @@ use tokio::{
 };
 
 use self::{
+    abandoned::Abandoned,
     pace::Pace,
     window::{Sent, Window},
 };
@@ -56,6 +58,7 @@ struct State {
     next: Option<Instant>,
     /// Until when none may be sent, because the target throttles.
     paused_until: Option<Instant>,
+    abandoned: Abandoned,
 }
 
 #[derive(Debug)]
@@ -95,7 +98,7 @@ pub(super) struct InFlight<'p> {
     shared: &'p Shared,
     sent: Option<Sent>,
     since: Instant,
-    /// Whether there were others when it was sent.
+    /// Whether there were others when it was sent, or the target may have been at work on others.
     is_among_others: bool,
 }
 
@@ -125,6 +128,7 @@ impl LoadControl {
             waiting: VecDeque::new(),
             next: None,
             paused_until: None,
+            abandoned: Abandoned::default(),
         };
         Self(Arc::new(Shared { started: Instant::now(), interval, limit, state: Mutex::new(state), size }))
     }
@@ -175,8 +179,13 @@ impl LoadControl {
         state.in_flight += 1;
         state.most_in_flight = state.most_in_flight.max(state.in_flight);
         let sent = state.window.send(state.in_flight);
-        let is_among_others = state.in_flight > 1;
+        let is_among_others = state.in_flight > 1 || state.abandoned.work_left(self.0.started.elapsed()).is_some();
         InFlight { shared: &self.0, sent: Some(sent), since: Instant::now(), is_among_others }
+    }
+
+    /// How long the target may still be at work on requests that were given up, if it may.
+    pub(super) fn abandoned_work(&self) -> Option<Duration> {
+        self.0.lock().abandoned.work_left(self.0.started.elapsed())
     }
 
     /// How many requests a group of so many may have in flight at the same time: all of them, unless the user or the target
@@ -249,7 +258,7 @@ impl State {
 
 impl InFlight<'_> {
     /// The request has come to its end. `throttle` is how long the target asks to wait; whether there were other requests in
-    /// flight.
+    /// flight, or may have been in the target's hands.
     pub(super) fn end(mut self, sign: Option<Sign>, throttle: Option<Duration>) -> bool {
         let Some(sent) = self.sent.take() else { return self.is_among_others };
         let now = Instant::now();
@@ -257,7 +266,11 @@ impl InFlight<'_> {
         let mut state = self.shared.lock();
         let is_among_others = self.is_among_others || state.in_flight > 1;
         state.in_flight -= 1;
-        let is_about_rate = state.window.end(sent, now.saturating_duration_since(self.since), sign);
+        let waited = now.saturating_duration_since(self.since);
+        if sign == Some(Sign::Timeout) {
+            state.abandoned.note(since_start, waited);
+        }
+        let is_about_rate = state.window.end(sent, waited, sign);
         if sign.is_none_or(|sign| !sign.may_limit_rate()) {
             state.pace.accept(since_start);
         }
