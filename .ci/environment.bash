@@ -4,3 +4,6 @@
 if [[ ${CI:-} == true ]]; then
     export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=none
 fi
+
+# Many tests wait, for a server that is slow on purpose or for the end of a publication, so there may be more than processors.
+export RUST_TEST_THREADS=${RUST_TEST_THREADS:-$((2 * $(nproc)))}

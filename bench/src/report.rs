@@ -28,13 +28,13 @@ impl Report {
         self.0.pointer("/requests/longest_chain/requests").and_then(Value::as_u64)
     }
 
-    /// How many cases did not pass: the run then shows nothing.
+    /// The cases that did not pass, each with why it was repeated, if it was: the run then shows nothing.
     pub(crate) fn unsound(&self) -> Vec<String> {
         let outcomes = self.0["outcomes"].as_array().into_iter().flatten();
         let is_sound =
             |outcome: &Value| matches!(outcome["outcome"].as_str(), Some("passed" | "warned" | "not scored"));
         let unsound = outcomes.filter(|outcome| !is_sound(outcome));
-        unsound.map(|outcome| format!("{}: {}", outcome["name"], outcome["outcome"])).collect()
+        unsound.map(|outcome| format!("{}: {} {}", outcome["name"], outcome["outcome"], outcome["retries"])).collect()
     }
 }
 
@@ -46,10 +46,10 @@ mod tests {
 
     #[test]
     fn cases_that_did_not_pass_are_named() {
-        let outcome = |name: &str, word: &str| json!({ "name": name, "outcome": word });
+        let outcome = |name: &str, word: &str| json!({ "name": name, "outcome": word, "retries": ["reset"] });
         let report = json!({ "outcomes": [outcome("a", "passed"), outcome("b", "flaky"), outcome("c", "warned")] });
         let report = Report(report);
-        assert_eq!((report.cases(), report.unsound()), (3, vec!["\"b\": \"flaky\"".to_owned()]));
+        assert_eq!((report.cases(), report.unsound()), (3, vec!["\"b\": \"flaky\" [\"reset\"]".to_owned()]));
     }
 
     #[test]

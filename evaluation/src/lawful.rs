@@ -60,7 +60,7 @@ an answer needs that (`evaluation/src/lawful`). None of them may fail a case; wa
 Where the servers come from: the tolerances, optional parts and decisions (`A..`) of the spec, the RFCs that it cites, and
 servers that others found to be failed. A server that nobody has thought of is not among them.
 
-`cargo xtask lawful` repeats all this. CI runs one in forty of the cases against each server.
+`cargo xtask lawful` repeats all this. CI runs one in eighty of the cases against each server.
 
 ";
 

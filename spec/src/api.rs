@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use http::Method;
 use indexmap::IndexMap;
 
 use crate::{
@@ -54,6 +55,15 @@ impl Api {
             | ResponseContent::Body
             | ResponseContent::BodyPart => None,
         }
+    }
+
+    /// The responses of an operation that may say that there is no owner. One to HEAD has no content, so its status has to do.
+    pub fn owner_missing<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = &'a Response> {
+        let all = self.operations.values().flat_map(|operation| operation.responses.values());
+        let says = |response: &&Response| response.content == ResponseContent::OwnerMissing;
+        let status = all.filter(says).map(|response| response.status).next();
+        let is_status = move |response: &Response| operation.method == Method::HEAD && Some(response.status) == status;
+        operation.responses.values().filter(move |response| says(response) || is_status(response))
     }
 
     /// Who sends a request.

@@ -31,7 +31,7 @@ pub struct Representative {
     pub written: bool,
     /// How binding it is.
     pub level: Level,
-    /// The statuses that are accepted as well where it is refused, with a warning.
+    /// The statuses that are accepted as well, with a warning.
     pub also: Vec<StatusCode>,
 }
 

@@ -13,7 +13,7 @@ use crate::{
         observation::{Observation, value},
         schema::Objection,
     },
-    send::{Dates, Response, excerpt},
+    send::{Dates, Response, StoredObject, excerpt},
     values::{
         Content, media_type,
         quotation::{quoted, quoted_bytes},
@@ -46,7 +46,7 @@ impl Findings<'_> {
             ResponseContent::Object => match &after.object {
                 Some(stored) => {
                     self.media(&stored.media, seen.answer);
-                    self.object(&stored.members, seen);
+                    self.object(stored, seen);
                 }
                 None => self.cannot_evaluate("the content: it is a stored object, and none is stored"),
             },
@@ -253,8 +253,9 @@ impl Findings<'_> {
         self.untrue(statement, expected, found, Difference::Stored { flaw: Flaw::Untrue });
     }
 
-    /// An object comes back with the members that it was stored with; beside them it may have only those of the server.
-    fn object(&mut self, stored: &Map<String, Value>, seen: &Observation<'_>) {
+    /// An object comes back with the members that it was stored with; beside them it may have only those of the server. Where
+    /// an update in part can be read in several ways, what another one leads to is a warning.
+    fn object(&mut self, stored: &StoredObject, seen: &Observation<'_>) {
         let Some(value) = self.json(seen) else { return };
         let Value::Object(found) = value else {
             self.wrong("a JSON object".to_owned(), shown(value), Flaw::Malformed);
@@ -262,23 +263,31 @@ impl Findings<'_> {
         };
         let own = self.context.api.service.server_members.as_str();
         let statement = self.examine_check(DerivedCheck::ContentReturns);
-        for (name, due) in stored {
-            let expected = || format!("member `{name}`: {}", shown(due));
-            match found.get(name) {
-                Some(value) if json::same(due, value) => {}
-                Some(value) => {
-                    let difference = Difference::Stored { flaw: Flaw::Untrue };
-                    self.untrue(statement.clone(), expected(), shown(value), difference);
-                }
-                None => {
-                    let difference = Difference::Stored { flaw: Flaw::Missing };
-                    self.untrue(statement.clone(), expected(), "no such member".to_owned(), difference);
-                }
-            }
-        }
-        for (name, value) in found.iter().filter(|(name, _)| !name.starts_with(own) && !stored.contains_key(*name)) {
-            let expected = format!("no member `{name}`: it was never stored, or replaced");
-            self.untrue(statement.clone(), expected, shown(value), Difference::Stored { flaw: Flaw::Surplus });
+        let differences = differences(&stored.members, found, own);
+        let is_other_reading =
+            || stored.other_members.iter().any(|other| self::differences(other, found, own).is_empty());
+        let level = if !differences.is_empty() && is_other_reading() { Level::Should } else { Level::Must };
+        for (expected, found, flaw) in differences {
+            let (statement, kind, difference) = (statement.clone(), MismatchKind::Untrue, Difference::Stored { flaw });
+            self.mismatches.push(Mismatch { statement, level, expected, found, kind, difference });
         }
     }
+}
+
+/// What was expected of members, what was found, and how it differs, member by member.
+fn differences(stored: &Map<String, Value>, found: &Map<String, Value>, own: &str) -> Vec<(String, String, Flaw)> {
+    let mut differences = Vec::new();
+    for (name, due) in stored {
+        let expected = || format!("member `{name}`: {}", shown(due));
+        match found.get(name) {
+            Some(value) if json::same(due, value) => {}
+            Some(value) => differences.push((expected(), shown(value), Flaw::Untrue)),
+            None => differences.push((expected(), "no such member".to_owned(), Flaw::Missing)),
+        }
+    }
+    for (name, value) in found.iter().filter(|(name, _)| !name.starts_with(own) && !stored.contains_key(*name)) {
+        let expected = format!("no member `{name}`: it was never stored, or replaced");
+        differences.push((expected, shown(value), Flaw::Surplus));
+    }
+    differences
 }

@@ -1,9 +1,7 @@
 //! What is expected of an answer: which documented responses are accepted, and how binding that is.
 
 use http::StatusCode;
-use kii_spec::{
-    Api, Level, Operation, Response as Documented, ResponseContent, ResponseName, Scope, Tolerance, axis::Point,
-};
+use kii_spec::{Api, Level, Operation, Response as Documented, ResponseName, Scope, Tolerance, axis::Point};
 
 use crate::cases::Expect;
 
@@ -58,8 +56,7 @@ impl<'a> Expected<'a> {
             return Err(format!("{expect} is expected of {}, and the spec {silent}", operation.id));
         };
         if scope.has_no_owner_for(request.caller()) && !first.is_success() {
-            let missing = |response: &&Documented| response.content == ResponseContent::OwnerMissing;
-            responses.extend(operation.responses.values().filter(missing));
+            responses.extend(api.owner_missing(operation));
         }
         Ok(Self { responses, first, tolerance, level })
     }

@@ -9,6 +9,7 @@ mod credentials;
 mod excerpt;
 mod exchange;
 mod interruption;
+mod merge;
 mod other_objects;
 mod places;
 mod publications;

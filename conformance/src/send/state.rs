@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use tokio::time::Instant;
 use url::Url;
 
-use super::{other_objects::OtherObjects, publications::Publications};
+use super::{merge::OtherMembers, other_objects::OtherObjects, publications::Publications};
 use crate::{
     cases::{Place, Which},
     values::{Content, Source},
@@ -49,6 +49,8 @@ pub struct CaseState {
 pub struct StoredObject {
     /// Its members, shared with the content that has stored them.
     pub members: Arc<Map<String, Value>>,
+    /// Its members by other readings of the updates in part since they were all replaced.
+    pub(crate) other_members: OtherMembers,
     /// Its media type.
     pub media: String,
     /// What answers have said about its dates.
@@ -182,19 +184,20 @@ impl Representation for Content {
 
     fn replace(&self, before: Option<&StoredObject>) -> StoredObject {
         let members = self.members.clone().unwrap_or_default();
-        match before {
+        let (media, dates) = match before {
             // An object keeps the media type that it was created with (decision A16).
-            Some(before) => StoredObject { members, media: before.media.clone(), dates: before.dates.superseded() },
-            None => StoredObject { members, media: self.media.clone(), dates: Dates::default() },
-        }
+            Some(before) => (&before.media, before.dates.superseded()),
+            None => (&self.media, Dates::default()),
+        };
+        StoredObject { members, other_members: OtherMembers::default(), media: media.clone(), dates }
     }
 
     fn merge(&self, before: Option<&StoredObject>) -> StoredObject {
         let Some(before) = before else { return self.replace(None) };
-        let mut members = Arc::clone(&before.members);
-        let sent = self.members.iter().flat_map(|sent| sent.iter());
-        Arc::make_mut(&mut members).extend(sent.map(|(name, value)| (name.clone(), value.clone())));
-        StoredObject { members, media: before.media.clone(), dates: before.dates.superseded() }
+        let (mut members, sent) = (Arc::clone(&before.members), self.members.clone().unwrap_or_default());
+        Arc::make_mut(&mut members).extend(sent.iter().map(|(name, value)| (name.clone(), value.clone())));
+        let other_members = before.other_members.merged(&before.members, &sent, &members);
+        StoredObject { members, other_members, media: before.media.clone(), dates: before.dates.superseded() }
     }
 
     fn touch(object: &mut StoredObject) {
@@ -208,7 +211,7 @@ impl StoredObject {
     /// An object of whose dates nothing is known.
     #[must_use]
     pub fn new(members: Map<String, Value>, media: String) -> Self {
-        Self { members: Arc::new(members), media, dates: Dates::default() }
+        Self { members: Arc::new(members), media, ..Self::default() }
     }
 }
 

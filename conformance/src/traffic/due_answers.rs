@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use kii_spec::{
-    Api, DocumentedPoints, Due, Level, Response as Documented, ResponseContent, Tolerance,
+    Api, DocumentedPoints, Due, Level, Response as Documented, Tolerance,
     axis::{Axis, CallerId, Owner, Point},
 };
 
@@ -60,7 +60,7 @@ impl<'a> DueAnswers<'a> {
                 for caller in &reading.callers {
                     let point = world.point(request.called_by(*caller));
                     let due = if reading.is_foreign { Due::UNDEFINED } else { points.due(point) };
-                    let or_else = missing_owner(reading, *caller, &due);
+                    let or_else = missing_owner(api, reading, *caller, &due);
                     let is_usual = *caller == permitted || !may_be_permitted;
                     alternatives.push(Alternative { world: *world, point, due, is_usual, or_else });
                 }
@@ -163,9 +163,13 @@ impl Alternative<'_> {
 }
 
 /// The error that says that there is no owner, where a caller who is refused may get it as well.
-fn missing_owner<'a>(reading: &RequestReading<'a>, caller: CallerId, due: &Due<'_>) -> Option<&'a Documented> {
+fn missing_owner<'a>(
+    api: &'a Api,
+    reading: &RequestReading<'a>,
+    caller: CallerId,
+    due: &Due<'_>,
+) -> Option<&'a Documented> {
     let is_refused = due.responses.iter().all(|due| !due.response.is_success());
     let may_come = due.is_defined() && is_refused && reading.scope.has_no_owner_for(caller);
-    let mut responses = reading.operation.responses.values().filter(|_| may_come);
-    responses.find(|response| response.content == ResponseContent::OwnerMissing)
+    api.owner_missing(reading.operation).find(|_| may_come)
 }

@@ -114,6 +114,33 @@ fn an_object_comes_back_as_it_was_stored() {
     assert!(reading().check(&got("[1]")).is_unusable());
 }
 
+/// The pages do not say what PATCH does with nested objects and null.
+#[test]
+fn an_update_in_part_may_be_read_in_another_way_with_a_warning() {
+    let patched = || {
+        let exam = Exam::of("object.patch", "updated").sends(json!({ "n": { "y": 2 }, "gone": null }));
+        exam.state(|known| known.stored.object = Some(stored(json!({ "n": { "x": 1 }, "gone": 1 }))))
+    };
+    let violated = |content: Value| patched().violated(&json_answer(200, "application/json", &content));
+    let levels = |content: Value| {
+        let levels = violated(content).into_iter().filter(|violated| violated.contains("object-comes-back"));
+        levels.map(|violated| violated.split(' ').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(levels(json!({ "n": { "y": 2 }, "gone": null })).is_empty());
+    assert_eq!(levels(json!({ "n": { "x": 1, "y": 2 }, "gone": null })), ["should"]);
+    assert_eq!(levels(json!({ "n": { "x": 1, "y": 2 } })), ["should", "should"], "JSON Merge Patch, RFC 7396");
+    assert_eq!(levels(json!({ "n": { "x": 1 }, "gone": 1 })), ["must", "must"], "nothing was updated");
+    // The readings stay apart in what is read later.
+    let mut later = Exam::of("object.get", "found");
+    later.before = patched().check(&json_answer(200, "application/json", &json!({ "n": { "x": 1, "y": 2 } }))).after;
+    let read = |content: Value| later.violated(&json_answer(200, "application/json", &content));
+    let about_content =
+        |violated: Vec<String>| violated.into_iter().filter(|one| one.contains("object-comes-back")).count();
+    let merged = read(json!({ "n": { "x": 1, "y": 2 } }));
+    assert!(merged.contains(&"should object-comes-back".to_owned()), "{merged:?}");
+    assert_eq!(about_content(read(json!({ "n": { "y": 2 }, "gone": null }))), 0);
+}
+
 #[test]
 fn large_numbers_come_back_to_the_last_digit() {
     let exam = reading().state(|state| state.stored.object = Some(stored(json!({ "n": 9_007_199_254_740_993_i64 }))));

@@ -5,6 +5,8 @@ use super::{
     variant::Variant,
 };
 
+/// The longest content that a server with a limit takes, in bytes.
+const LIMIT: usize = 2 << 20;
 /// Which requests are refused by servers that refuse some.
 const SOME: usize = 150;
 
@@ -23,6 +25,10 @@ pub(super) static VARIANTS: &[Variant] = &[
             is_in_chunks.then(|| Answer::empty(411, "Length Required"))
         },
         ..Variant::plain("length-required", "answers content without its length with 411", "A72; RFC 9110, 15.5.12")
+    },
+    Variant {
+        refuse: |_, request| (request.content.len() > LIMIT).then(|| Answer::empty(413, "Content Too Large")),
+        ..Variant::plain("two-mebibytes", "answers content of more than 2 MiB with 413", "A75; RFC 9110, 15.5.14")
     },
     Variant {
         refuse: |_, request| {

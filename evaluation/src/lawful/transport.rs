@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use super::{message::Framing, variant::Variant};
+use super::{
+    message::{Answer, Framing},
+    variant::Variant,
+};
 
 const CHUNKED: Framing = Framing::Chunks { extension: "", trailer: "" };
 const EXTENDED: Framing = Framing::Chunks { extension: ";name=\"a;b\"", trailer: "x-checksum: 1\r\n" };
@@ -54,9 +57,20 @@ pub(super) static VARIANTS: &[Variant] = &[
             answer.closes = memory.count().is_multiple_of(50);
         },
     ),
-    Variant::answering("http-1.0", "answers in HTTP/1.0", "RFC 9110, 2.5", |_, _, answer| {
-        (answer.version, answer.closes) = ("HTTP/1.0", true);
-    }),
+    Variant {
+        refuse: |_, request| {
+            request.headers.get("transfer-encoding")?;
+            Some(Answer { version: "HTTP/1.0", closes: true, ..Answer::empty(400, "Bad Request") })
+        },
+        ..Variant::answering(
+            "http-1.0",
+            "answers in HTTP/1.0, and does not know chunks",
+            "RFC 9110, 2.5; RFC 9112, 6.1",
+            |_, _, answer| {
+                (answer.version, answer.closes) = ("HTTP/1.0", true);
+            },
+        )
+    },
     Variant::answering(
         "http-1.0-until-close",
         "ends contents by closing the connection",

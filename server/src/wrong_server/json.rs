@@ -214,42 +214,6 @@ pub(super) const SERVERS: &[WrongServer] = &[
             .await
         }
     ),
-    wrong!("patch-merges-nested", "PATCH merges nested objects with those that are stored.", "R237", |world, asked| {
-        if asked.method != Method::PATCH {
-            return world.forward(asked).await;
-        }
-        let before = world.look(&asked.path).await.json().unwrap_or_default();
-        stored(&world, asked, |members| {
-            members
-                .into_iter()
-                .map(|(name, value)| match (before.get(&name), value) {
-                    (Some(Value::Object(old)), Value::Object(new)) => {
-                        let merged = old.clone().into_iter().chain(new).collect();
-                        (name, Value::Object(merged))
-                    }
-                    (_, value) => (name, value),
-                })
-                .collect()
-        })
-        .await
-    }),
-    wrong!("null-removes-a-member", "PATCH with null removes a member.", "R237", |world, asked| {
-        match asked.method == Method::PATCH
-            && asked.members().is_some_and(|members| members.values().any(Value::is_null))
-        {
-            true => {
-                let named = asked.members().unwrap_or_default();
-                let answer = world.forward(asked.clone()).await;
-                let object = answer.json().unwrap_or_default();
-                let Some(object) = object.as_object().filter(|_| answer.status.is_success()) else { return answer };
-                world.wrong();
-                let is_kept = |name: &str| !named.get(name).is_some_and(Value::is_null);
-                let kept: Members = object.clone().into_iter().filter(|(name, _)| is_kept(name)).collect();
-                answer.with_json(&Value::Object(kept))
-            }
-            false => world.forward(asked).await,
-        }
-    }),
     wrong!(
         "long-texts-lose-their-end",
         "Texts of more than 8191 characters lose what is behind.",

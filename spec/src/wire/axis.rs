@@ -61,7 +61,7 @@ yaml_structs! {
         written: Option<At<Flag>>,
         /// How binding it is; `must` when left out.
         level: Option<Level>,
-        /// The statuses that are accepted as well where the member is refused, with a warning.
+        /// The statuses that are accepted as well, with a warning.
         warn_on: Option<Vec<StatusCode>>,
         /// The decision that says so.
         decision: Option<At<String>>,

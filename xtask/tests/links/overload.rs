@@ -55,7 +55,7 @@ fn assert_gentle(run: &Run, later: &Later, bound: &str) {
 fn a_target_that_refuses_above_eight_requests_gets_no_more() {
     for head in ["503 Service Unavailable", "503 Service Unavailable\r\nretry-after: 1"] {
         let (linked, later) = taking_eight(head);
-        let run = linked.run(&["object.put/", "object.get/"]);
+        let run = linked.run(&["object.put/stale@", "object.put/created@", "object.get/"]);
         assert_gentle(&run, &later, "unavailable");
         assert!(run.printed.contains("in flight, bounded by overload: 502, 503 or 504"), "{}", run.printed);
     }
@@ -118,7 +118,7 @@ fn a_target_that_is_always_unavailable_to_one_operation_does_not_conform() {
             true => Treatment::IsAnswered(format!("HTTP/1.1 {head}\r\ncontent-length: 0\r\n\r\n")),
             false => Treatment::Passes(Duration::ZERO),
         });
-        let run = linked.run(&["object.delete/", "object.get/found@"]);
+        let run = linked.run(&["object.delete/deleted", "object.get/found@"]);
         assert_eq!(run.code, Some(1), "{}", run.printed);
         assert!(run.count("failed") > 0 && run.count("passed") > 0, "{}", run.printed);
     }

@@ -172,8 +172,13 @@ impl<'a> Member<'a> {
     /// Accepts the statuses that the member may be refused with, wherever it is sent.
     fn tolerate(self, step: &mut Step) {
         let is_sent = step.sent.representatives.get(&self.axis()) == Some(&self.representative.name);
-        if let (true, Expect::Response { tolerance: Tolerance::Warned(statuses), .. }) = (is_sent, &mut step.expect) {
-            statuses.extend(&self.representative.also);
+        let also = &self.representative.also;
+        match &mut step.expect {
+            Expect::Response { tolerance: Tolerance::Warned(statuses), .. } if is_sent => statuses.extend(also),
+            Expect::Response { tolerance: tolerance @ Tolerance::None, .. } if is_sent && !also.is_empty() => {
+                *tolerance = Tolerance::Warned(also.clone());
+            }
+            Expect::Response { .. } | Expect::Due | Expect::AnySuccess => {}
         }
     }
 

@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use http::Version;
 use url::Url;
 
 use super::http_connection::HttpConnection;
@@ -30,6 +31,8 @@ struct Host {
     /// Whether the host sends bytes that belong to no answer, after it has answered. They would be taken for the
     /// answer to the next request, so each exchange needs a connection of its own.
     is_unclean: bool,
+    /// The version of HTTP in its last answer.
+    version: Option<Version>,
 }
 
 struct Idle {
@@ -70,6 +73,16 @@ impl Pool {
         });
     }
 
+    /// Notes with which version of HTTP this host has answered.
+    pub(super) fn set_version(&self, url: &Url, version: Version) {
+        self.with_host(url, |host| host.version = Some(version));
+    }
+
+    /// Whether this host is known to read chunks, which came with HTTP/1.1.
+    pub(super) fn reads_chunks(&self, url: &Url) -> bool {
+        self.with_host(url, |host| host.version >= Some(Version::HTTP_11))
+    }
+
     fn with_host<T>(&self, url: &Url, act: impl FnOnce(&mut Host) -> T) -> T {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         // There are few, and looking at them allocates nothing.
@@ -89,6 +102,7 @@ impl Host {
             port: url.port_or_known_default(),
             idle: Vec::new(),
             is_unclean: false,
+            version: None,
         }
     }
 

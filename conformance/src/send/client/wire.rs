@@ -55,20 +55,23 @@ impl Wire {
     }
 
     /// Sends a request and reads the whole answer. Where a server wants to know the length of a content that comes in chunks, the
-    /// request is sent once more with it (RFC 9110, 15.5.12; decision A72).
+    /// request is sent once more with it (RFC 9110, 15.5.12; decision A72). A server gets chunks only when it
+    /// has answered with HTTP/1.1, as earlier versions have none (RFC 9112, 6.1).
     ///
     /// # Errors
     /// As for one exchange.
     pub(super) async fn answer(&self, request: &Request, halfway: Option<&Halfway>) -> Result<Response, SendError> {
-        let answer = self.exchange(request, halfway).await?;
-        match request.form.delivery {
-            Delivery::Chunked if answer.status == StatusCode::LENGTH_REQUIRED => {
-                let form = WireForm { delivery: Delivery::Whole, ..request.form };
-                self.exchange(&Request { form, ..request.clone() }, halfway).await
+        let is_chunked = request.form.delivery == Delivery::Chunked && self.pool.reads_chunks(&request.url);
+        let answer = match request.form.delivery {
+            Delivery::Chunked if !is_chunked => self.exchange(&whole(request), halfway).await?,
+            Delivery::Chunked | Delivery::Whole | Delivery::InParts | Delivery::Slow | Delivery::BrokenOff => {
+                self.exchange(request, halfway).await?
             }
-            Delivery::Whole | Delivery::InParts | Delivery::Chunked | Delivery::Slow | Delivery::BrokenOff => {
-                Ok(answer)
-            }
+        };
+        self.pool.set_version(&request.url, answer.version);
+        match is_chunked && answer.status == StatusCode::LENGTH_REQUIRED {
+            true => self.exchange(&whole(request), halfway).await,
+            false => Ok(answer),
         }
     }
 
@@ -215,6 +218,11 @@ enum Wrong {
     TooLong,
     CutOff(hyper::Error),
     Late,
+}
+
+/// The same request with its content sent at once.
+fn whole(request: &Request) -> Request {
+    Request { form: WireForm { delivery: Delivery::Whole, ..request.form }, ..request.clone() }
 }
 
 /// The result of a future, or `None` if the time is up before.
