@@ -58,7 +58,7 @@ fn method(model: &Model<'_>, login: &Login) -> TokenStream {
                 };
                 let mut refused = LoginError::Refused { status: StatusCode::NOT_FOUND, error: None };
                 for path in #paths {
-                    let call = Call::new(Method::POST, path).with_json(#media, &content)?;
+                    let call = Call::new("login", Method::POST, path).with_json(#media, &content)?;
                     let answer: Unexpected = self.send(call).await?.choose(&[], |answer| answer).await?;
                     let members: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
                     let text = |name: &str| members.get(name).and_then(Value::as_str).map(str::to_owned);
