@@ -7,13 +7,13 @@
 mod banner;
 #[cfg(feature = "cli")]
 pub mod cli;
-mod client_model;
 mod condition;
 mod diff;
 mod error;
 mod generate;
 mod layout;
 mod lock;
+mod model;
 mod schema;
 mod target;
 mod templates;

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer, ser::SerializeSeq};
 use serde_json::Value;
 
 pub(crate) use describe::{Describer, decision};
-pub(crate) use example::of_value;
+pub(crate) use example::{of_identifier, of_value};
 
 /// A schema. Every keyword that is left out says nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

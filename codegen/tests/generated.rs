@@ -31,6 +31,22 @@ fn every_file_says_that_it_is_generated() {
     }
 }
 
+#[test]
+fn the_example_that_the_documentation_shows_is_the_one_that_a_test_runs() {
+    let api = Api::embedded().unwrap();
+    let files = generate(&api).unwrap();
+    let text = |path: &str| &files.iter().find(|file| file.path == Path::new(path)).unwrap().text;
+    for id in api.operations.keys() {
+        let method = format!("{}_{}", id.resource, id.verb);
+        let run = text("client/tests/examples/mod.rs").split_once(&format!("async fn {method}(client: &Client)"));
+        let function = run.unwrap().1.lines().skip(1).take_while(|line| *line != "    Ok(())");
+        let shown: String = function.map(|line| format!("    /// {}\n", line.strip_prefix("    ").unwrap())).collect();
+        assert!(shown.contains(&format!("client.{method}(")), "{method}: {shown}");
+        let documented = text(&format!("client/src/operation/{method}.rs"));
+        assert!(documented.contains(&shown), "{method}: expected\n{shown}");
+    }
+}
+
 fn operation_id(resource: &str, verb: &str) -> OperationId {
     OperationId { resource: resource.into(), verb: verb.into() }
 }

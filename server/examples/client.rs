@@ -18,7 +18,12 @@ struct Note {
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
     let file = env::args().nth(1).ok_or("expected a target file: cargo xtask serve > target.toml")?;
-    let target: toml::Table = toml::from_str(&fs::read_to_string(file)?)?;
+    play(&fs::read_to_string(file)?).await
+}
+
+/// Makes every kind of request to the server that a target file names.
+pub(crate) async fn play(target: &str) -> Result<(), BoxError> {
+    let target: toml::Table = toml::from_str(target)?;
     let text = |value: &toml::Value| value.as_str().unwrap_or_default().to_owned();
     let client = Client::builder(text(&target["base_url"]), text(&target["app_id"]).into())
         .token(text(&target["principals"]["owner"]["token"]))

@@ -1,6 +1,8 @@
 //! Examples of whole bodies, put together from those of their members.
 
-use kii_spec::{Api, ErrorType, Example, Member, MemberValue, Presence, Scope, ScopeName, Shape, Type};
+use kii_spec::{
+    Api, ErrorType, Example, Identifier, IdentifierRole, Member, MemberValue, Presence, Scope, ScopeName, Shape, Type,
+};
 use serde_json::{Map, Value};
 
 /// An example of a type in a scope; `None` where a member that must be there has none.
@@ -28,6 +30,15 @@ pub(crate) fn of_value(api: &Api, value: &MemberValue, scope: Option<&ScopeName>
         member.value.as_ref() == Some(value) && scope.is_none_or(is_of_scope)
     };
     members.filter(stands_for).find_map(|member| member.example.as_ref()).map(json)
+}
+
+/// An example of an identifier whose form is described.
+pub(crate) fn of_identifier(api: &Api, identifier: &Identifier) -> Option<Value> {
+    let value = match identifier.role {
+        IdentifierRole::Bucket => MemberValue::BucketId,
+        IdentifierRole::Object => MemberValue::ObjectId,
+    };
+    of_value(api, &value, None)
 }
 
 fn object<'a>(api: &Api, members: impl Iterator<Item = &'a Member>, scope: &Scope) -> Option<Value> {

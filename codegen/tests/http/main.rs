@@ -4,5 +4,6 @@
 
 mod loopback;
 mod refusal;
+mod span;
 mod storage;
 mod unexpected;

@@ -9,6 +9,8 @@ use crate::error::Error;
 
 /// A request in the making.
 pub(crate) struct Call {
+    /// What is called, for spans.
+    pub(crate) operation: &'static str,
     pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
@@ -16,8 +18,9 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    pub(crate) fn new(method: Method, path: String) -> Self {
+    pub(crate) fn new(operation: &'static str, method: Method, path: String) -> Self {
         Self {
+            operation,
             method,
             path,
             headers: HeaderMap::new(),

@@ -7,6 +7,7 @@ use http::header;
 use kii_types::*;
 use reqwest::{Request, Url};
 use secrecy::{ExposeSecret, SecretString};
+use tracing::{Instrument, Span, field};
 use crate::{answer::Received, builder::ClientBuilder, call::Call, error::Error};
 
 /// A client of one application, with one principal's credentials. Clones share their connections.
@@ -118,14 +119,28 @@ impl Client {
             ..self.clone()
         }
     }
+    /// Sends a request, in a span that ends with the head of the answer.
     pub(crate) async fn send(&self, call: Call) -> Result<Received, Error> {
+        let Call { operation, method, path, .. } = &call;
+        let span = tracing::info_span!(
+            "request", operation, % method, path, status = field::Empty
+        );
+        self.exchange(call).instrument(span).await
+    }
+    async fn exchange(&self, call: Call) -> Result<Received, Error> {
         let mut request = self.request(call)?;
         let mut retries = if request.method().is_safe() { self.retries } else { 0 };
         loop {
             let again = if retries == 0 { None } else { request.try_clone() };
             match (self.http.execute(request).await, again) {
-                (Ok(response), _) => return Ok(Received::new(response)),
-                (Err(_), Some(again)) => {
+                (Ok(response), _) => {
+                    Span::current().record("status", response.status().as_u16());
+                    return Ok(Received::new(response));
+                }
+                (Err(error), Some(again)) => {
+                    tracing::debug!(
+                        % error, "there is no answer, so the request is sent again"
+                    );
                     request = again;
                     retries -= 1;
                 }

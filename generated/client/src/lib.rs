@@ -7,6 +7,20 @@
 //!
 //! `into_result` of an answer gives its success, or a [`Failure`], which is the same for all operations and works with `?`.
 //! Whoever wants to handle each documented answer matches on the answer instead.
+//!
+//! ```
+//! use kii_client::*;
+//!
+//! # fn main() -> Result<(), BuildError> {
+//! let client = Client::builder("https://api.example.com", AppId::new("app_id"))
+//!     .token("the caller's token")
+//!     .build()?;
+//! # drop(client);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The documentation of each method has an example with such a client.
 
 mod answer;
 mod builder;

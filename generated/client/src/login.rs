@@ -115,7 +115,7 @@ impl Client {
             error: None,
         };
         for path in login_paths(self.app_id()) {
-            let call = Call::new(Method::POST, path)
+            let call = Call::new("login", Method::POST, path)
                 .with_json("application/json", &content)?;
             let answer: Unexpected = self
                 .send(call)

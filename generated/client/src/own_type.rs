@@ -7,6 +7,35 @@ use crate::{operation::*, prelude::*};
 impl Client {
     /// Stores a value of one's own type: `object.put` without a condition.
     ///
+    /// # Example
+    ///
+    /// ```
+    /// use kii_client::*;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// #[derive(Debug, serde::Serialize, serde::Deserialize)]
+    /// struct Note {
+    ///     title: String,
+    /// }
+    /// let note = Note {
+    ///     title: String::from("First"),
+    /// };
+    /// client
+    ///     .save(
+    ///         Scope::Me,
+    ///         BucketId::parse("notes")?,
+    ///         ObjectId::parse("5e2cb1a0-7f11")?,
+    ///         &note,
+    ///     )
+    ///     .await?;
+    /// let found: Note = client
+    ///     .load(Scope::Me, BucketId::parse("notes")?, ObjectId::parse("5e2cb1a0-7f11")?)
+    ///     .await?;
+    /// println!("{found:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the value is no JSON object, and when the answer is not a success.
@@ -31,6 +60,35 @@ impl Client {
 
 impl Client {
     /// Reads a value of one's own type: `object.get`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use kii_client::*;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// #[derive(Debug, serde::Serialize, serde::Deserialize)]
+    /// struct Note {
+    ///     title: String,
+    /// }
+    /// let note = Note {
+    ///     title: String::from("First"),
+    /// };
+    /// client
+    ///     .save(
+    ///         Scope::Me,
+    ///         BucketId::parse("notes")?,
+    ///         ObjectId::parse("5e2cb1a0-7f11")?,
+    ///         &note,
+    ///     )
+    ///     .await?;
+    /// let found: Note = client
+    ///     .load(Scope::Me, BucketId::parse("notes")?, ObjectId::parse("5e2cb1a0-7f11")?)
+    ///     .await?;
+    /// println!("{found:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

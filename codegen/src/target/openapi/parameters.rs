@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Error,
-    schema::{Kind, Schema, decision, of_value as example},
+    schema::{Kind, Schema, decision, of_identifier, of_value as example},
 };
 
 /// The field names of request headers, as RFC 9110 spells them.
@@ -124,9 +124,9 @@ fn opaque(name: &str, description: String) -> Parameter {
 }
 
 fn formed(api: &Api, identifier: &Identifier) -> Parameter {
-    let (what, value) = match identifier.role {
-        IdentifierRole::Bucket => ("The bucket.", MemberValue::BucketId),
-        IdentifierRole::Object => ("The object in the bucket.", MemberValue::ObjectId),
+    let what = match identifier.role {
+        IdentifierRole::Bucket => "The bucket.",
+        IdentifierRole::Object => "The object in the bucket.",
     };
     let punctuation: String = identifier.punctuation.chars().map(escaped).collect();
     let schema = Schema {
@@ -138,7 +138,7 @@ fn formed(api: &Api, identifier: &Identifier) -> Parameter {
     Parameter {
         description: what.to_owned(),
         schema,
-        example: example(api, &value, None),
+        example: of_identifier(api, identifier),
         decision: decision(&identifier.origin),
         ..opaque(&identifier.name, String::new())
     }

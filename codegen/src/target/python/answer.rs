@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     Error,
-    client_model::{Answer, ClientModel, Content, Operation},
     layout::one_a_line,
+    model::{Answer, ClientModel, Content, Operation},
 };
 
 /// An attribute of an answer, and the expression that reads it.

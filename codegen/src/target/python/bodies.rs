@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     Error,
-    client_model::{Body, ClientModel, sentence},
     layout::{fitting, one_a_line},
+    model::{Body, ClientModel, sentence},
 };
 
 /// An attribute, and the expressions that read it from `members` and write it.

@@ -10,7 +10,7 @@ use super::{
     names::{literal, pascal, snake},
     operation::{self, OperationView},
 };
-use crate::{Error, client_model::ClientModel, layout::visible};
+use crate::{Error, layout::visible, model::ClientModel};
 
 /// What the package offers that is the same for every spec: the module and the names.
 const FIXED: &[(&str, &[&str])] = &[

@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::shown;
-use crate::{Error, GeneratedFile, banner::Banner, client_model::ClientModel, templates::Templates};
+use crate::{Error, GeneratedFile, banner::Banner, model::ClientModel, templates::Templates};
 
 /// The folder of the package, and that of its modules.
 pub(super) const FOLDER: &str = "python";

@@ -10,8 +10,8 @@ use super::{
     types::check_of,
 };
 use crate::{
-    client_model::{Answer, ClientModel, Content, Operation},
     layout::fitting,
+    model::{Answer, ClientModel, Content, Operation},
 };
 
 /// An answer that has properties of its own.

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     Error,
-    client_model::ClientModel,
     layout::{fitting, one_a_line, visible},
+    model::ClientModel,
 };
 
 /// The whole package.

@@ -7,8 +7,8 @@ use super::{
     types::check_of,
 };
 use crate::{
-    client_model::ClientModel,
     layout::{fitting, one_a_line},
+    model::ClientModel,
 };
 
 /// What a module offers to the other files.

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     Error,
-    client_model::{ClientModel, Operation, whole},
     layout::{fitting, one_a_line},
+    model::{ClientModel, Operation, whole},
 };
 
 /// What the templates can ask for about an operation.

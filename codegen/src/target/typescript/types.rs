@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Error,
-    client_model::{Body, ClientModel, sentence},
+    model::{Body, ClientModel, sentence},
 };
 
 /// A described type.

@@ -71,12 +71,15 @@ impl Client {
     /// ```
     /// use kii_client::*;
     ///
-    /// async fn example(client: &Client, scope: Scope, bucket_id: BucketId, object_id: ObjectId) -> Result<(), Failure> {
-    ///     let request = BodyDeleteRequest::new(scope, bucket_id, object_id);
-    ///     let success = client.body_delete(request).await?.into_result()?;
-    ///     println!("{success:?}");
-    ///     Ok(())
-    /// }
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let request = BodyDeleteRequest::new(
+    ///     Scope::Me,
+    ///     BucketId::parse("notes")?,
+    ///     ObjectId::parse("5e2cb1a0-7f11")?,
+    /// );
+    /// client.body_delete(request).await?.into_result()?;
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors
@@ -86,7 +89,7 @@ impl Client {
         &self,
         request: BodyDeleteRequest,
     ) -> Result<BodyDeleteAnswer, Error> {
-        let call = Call::new(Method::DELETE, request.path(self.app_id()))
+        let call = Call::new("body.delete", Method::DELETE, request.path(self.app_id()))
             .with_precondition(&request.precondition)
             .with_media("application/json");
         self.send(call).await?.choose(DOCUMENTED, BodyDeleteAnswer::Unexpected).await

@@ -93,12 +93,16 @@ impl Client {
     /// ```
     /// use kii_client::*;
     ///
-    /// async fn example(client: &Client, scope: Scope, bucket_id: BucketId, object_id: ObjectId) -> Result<(), Failure> {
-    ///     let request = BodyGetRequest::new(scope, bucket_id, object_id);
-    ///     let success = client.body_get(request).await?.into_result()?;
-    ///     println!("{success:?}");
-    ///     Ok(())
-    /// }
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let request = BodyGetRequest::new(
+    ///     Scope::Me,
+    ///     BucketId::parse("notes")?,
+    ///     ObjectId::parse("5e2cb1a0-7f11")?,
+    /// );
+    /// let success = client.body_get(request).await?.into_result()?;
+    /// println!("{success:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors
@@ -108,7 +112,7 @@ impl Client {
         &self,
         request: BodyGetRequest,
     ) -> Result<BodyGetAnswer, Error> {
-        let call = Call::new(Method::GET, request.path(self.app_id()))
+        let call = Call::new("body.get", Method::GET, request.path(self.app_id()))
             .with_if_match(request.if_match.as_ref())?
             .with_range(request.range.as_ref())?
             .with_media("application/json");

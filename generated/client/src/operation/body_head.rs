@@ -56,12 +56,16 @@ impl Client {
     /// ```
     /// use kii_client::*;
     ///
-    /// async fn example(client: &Client, scope: Scope, bucket_id: BucketId, object_id: ObjectId) -> Result<(), Failure> {
-    ///     let request = BodyHeadRequest::new(scope, bucket_id, object_id);
-    ///     let success = client.body_head(request).await?.into_result()?;
-    ///     println!("{success:?}");
-    ///     Ok(())
-    /// }
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let request = BodyHeadRequest::new(
+    ///     Scope::Me,
+    ///     BucketId::parse("notes")?,
+    ///     ObjectId::parse("5e2cb1a0-7f11")?,
+    /// );
+    /// let success = client.body_head(request).await?.into_result()?;
+    /// println!("{success:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors
@@ -71,7 +75,7 @@ impl Client {
         &self,
         request: BodyHeadRequest,
     ) -> Result<BodyHeadAnswer, Error> {
-        let call = Call::new(Method::HEAD, request.path(self.app_id()));
+        let call = Call::new("body.head", Method::HEAD, request.path(self.app_id()));
         self.send(call).await?.choose(DOCUMENTED, BodyHeadAnswer::Unexpected).await
     }
 }

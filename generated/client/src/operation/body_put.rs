@@ -78,12 +78,17 @@ impl Client {
     /// ```
     /// use kii_client::*;
     ///
-    /// async fn example(client: &Client, scope: Scope, bucket_id: BucketId, object_id: ObjectId, content: BodyStream) -> Result<(), Failure> {
-    ///     let request = BodyPutRequest::new(scope, bucket_id, object_id, content);
-    ///     let success = client.body_put(request).await?.into_result()?;
-    ///     println!("{success:?}");
-    ///     Ok(())
-    /// }
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let request = BodyPutRequest::new(
+    ///     Scope::Me,
+    ///     BucketId::parse("notes")?,
+    ///     ObjectId::parse("5e2cb1a0-7f11")?,
+    ///     BodyStream::from_bytes(MediaType::octet_stream(), "content"),
+    /// );
+    /// let success = client.body_put(request).await?.into_result()?;
+    /// println!("{success:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors
@@ -93,7 +98,7 @@ impl Client {
         &self,
         request: BodyPutRequest,
     ) -> Result<BodyPutAnswer, Error> {
-        let call = Call::new(Method::PUT, request.path(self.app_id()))
+        let call = Call::new("body.put", Method::PUT, request.path(self.app_id()))
             .with_precondition(&request.precondition)
             .with_body(request.content)?;
         self.send(call).await?.choose(DOCUMENTED, BodyPutAnswer::Unexpected).await

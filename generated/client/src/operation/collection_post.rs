@@ -70,12 +70,16 @@ impl Client {
     /// ```
     /// use kii_client::*;
     ///
-    /// async fn example(client: &Client, scope: Scope, bucket_id: BucketId, content: JsonObject) -> Result<(), Failure> {
-    ///     let request = CollectionPostRequest::new(scope, bucket_id, content);
-    ///     let success = client.collection_post(request).await?.into_result()?;
-    ///     println!("{success:?}");
-    ///     Ok(())
-    /// }
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let request = CollectionPostRequest::new(
+    ///     Scope::Me,
+    ///     BucketId::parse("notes")?,
+    ///     serde_json::from_str(r#"{"title": "First"}"#)?,
+    /// );
+    /// let success = client.collection_post(request).await?.into_result()?;
+    /// println!("{success:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors
@@ -85,7 +89,11 @@ impl Client {
         &self,
         request: CollectionPostRequest,
     ) -> Result<CollectionPostAnswer, Error> {
-        let call = Call::new(Method::POST, request.path(self.app_id()))
+        let call = Call::new(
+                "collection.post",
+                Method::POST,
+                request.path(self.app_id()),
+            )
             .with_object(request.media_type.as_ref(), &request.content)?;
         self.send(call).await?.choose(DOCUMENTED, CollectionPostAnswer::Unexpected).await
     }

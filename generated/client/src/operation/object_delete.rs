@@ -67,12 +67,15 @@ impl Client {
     /// ```
     /// use kii_client::*;
     ///
-    /// async fn example(client: &Client, scope: Scope, bucket_id: BucketId, object_id: ObjectId) -> Result<(), Failure> {
-    ///     let request = ObjectDeleteRequest::new(scope, bucket_id, object_id);
-    ///     let success = client.object_delete(request).await?.into_result()?;
-    ///     println!("{success:?}");
-    ///     Ok(())
-    /// }
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let request = ObjectDeleteRequest::new(
+    ///     Scope::Me,
+    ///     BucketId::parse("notes")?,
+    ///     ObjectId::parse("5e2cb1a0-7f11")?,
+    /// );
+    /// client.object_delete(request).await?.into_result()?;
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors
@@ -82,7 +85,11 @@ impl Client {
         &self,
         request: ObjectDeleteRequest,
     ) -> Result<ObjectDeleteAnswer, Error> {
-        let call = Call::new(Method::DELETE, request.path(self.app_id()))
+        let call = Call::new(
+                "object.delete",
+                Method::DELETE,
+                request.path(self.app_id()),
+            )
             .with_precondition(&request.precondition)
             .with_media("application/json");
         self.send(call).await?.choose(DOCUMENTED, ObjectDeleteAnswer::Unexpected).await

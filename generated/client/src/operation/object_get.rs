@@ -76,12 +76,16 @@ impl Client {
     /// ```
     /// use kii_client::*;
     ///
-    /// async fn example(client: &Client, scope: Scope, bucket_id: BucketId, object_id: ObjectId) -> Result<(), Failure> {
-    ///     let request = ObjectGetRequest::new(scope, bucket_id, object_id);
-    ///     let success = client.object_get(request).await?.into_result()?;
-    ///     println!("{success:?}");
-    ///     Ok(())
-    /// }
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let request = ObjectGetRequest::new(
+    ///     Scope::Me,
+    ///     BucketId::parse("notes")?,
+    ///     ObjectId::parse("5e2cb1a0-7f11")?,
+    /// );
+    /// let success = client.object_get(request).await?.into_result()?;
+    /// println!("{success:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors
@@ -91,7 +95,7 @@ impl Client {
         &self,
         request: ObjectGetRequest,
     ) -> Result<ObjectGetAnswer, Error> {
-        let call = Call::new(Method::GET, request.path(self.app_id()));
+        let call = Call::new("object.get", Method::GET, request.path(self.app_id()));
         self.send(call).await?.choose(DOCUMENTED, ObjectGetAnswer::Unexpected).await
     }
 }

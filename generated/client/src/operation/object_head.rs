@@ -60,12 +60,16 @@ impl Client {
     /// ```
     /// use kii_client::*;
     ///
-    /// async fn example(client: &Client, scope: Scope, bucket_id: BucketId, object_id: ObjectId) -> Result<(), Failure> {
-    ///     let request = ObjectHeadRequest::new(scope, bucket_id, object_id);
-    ///     let success = client.object_head(request).await?.into_result()?;
-    ///     println!("{success:?}");
-    ///     Ok(())
-    /// }
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let request = ObjectHeadRequest::new(
+    ///     Scope::Me,
+    ///     BucketId::parse("notes")?,
+    ///     ObjectId::parse("5e2cb1a0-7f11")?,
+    /// );
+    /// let success = client.object_head(request).await?.into_result()?;
+    /// println!("{success:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors
@@ -75,7 +79,7 @@ impl Client {
         &self,
         request: ObjectHeadRequest,
     ) -> Result<ObjectHeadAnswer, Error> {
-        let call = Call::new(Method::HEAD, request.path(self.app_id()));
+        let call = Call::new("object.head", Method::HEAD, request.path(self.app_id()));
         self.send(call).await?.choose(DOCUMENTED, ObjectHeadAnswer::Unexpected).await
     }
 }

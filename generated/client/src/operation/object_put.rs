@@ -97,12 +97,17 @@ impl Client {
     /// ```
     /// use kii_client::*;
     ///
-    /// async fn example(client: &Client, scope: Scope, bucket_id: BucketId, object_id: ObjectId, content: JsonObject) -> Result<(), Failure> {
-    ///     let request = ObjectPutRequest::new(scope, bucket_id, object_id, content);
-    ///     let success = client.object_put(request).await?.into_result()?;
-    ///     println!("{success:?}");
-    ///     Ok(())
-    /// }
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let request = ObjectPutRequest::new(
+    ///     Scope::Me,
+    ///     BucketId::parse("notes")?,
+    ///     ObjectId::parse("5e2cb1a0-7f11")?,
+    ///     serde_json::from_str(r#"{"title": "First"}"#)?,
+    /// );
+    /// let success = client.object_put(request).await?.into_result()?;
+    /// println!("{success:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors
@@ -112,7 +117,7 @@ impl Client {
         &self,
         request: ObjectPutRequest,
     ) -> Result<ObjectPutAnswer, Error> {
-        let call = Call::new(Method::PUT, request.path(self.app_id()))
+        let call = Call::new("object.put", Method::PUT, request.path(self.app_id()))
             .with_precondition(&request.precondition)
             .with_object(request.media_type.as_ref(), &request.content)?;
         self.send(call).await?.choose(DOCUMENTED, ObjectPutAnswer::Unexpected).await

@@ -70,12 +70,17 @@ impl Client {
     /// ```
     /// use kii_client::*;
     ///
-    /// async fn example(client: &Client, scope: Scope, bucket_id: BucketId, object_id: ObjectId, content: ObjectBodyPublicationRequest) -> Result<(), Failure> {
-    ///     let request = PublishPostRequest::new(scope, bucket_id, object_id, content);
-    ///     let success = client.publish_post(request).await?.into_result()?;
-    ///     println!("{success:?}");
-    ///     Ok(())
-    /// }
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let request = PublishPostRequest::new(
+    ///     Scope::Me,
+    ///     BucketId::parse("notes")?,
+    ///     ObjectId::parse("5e2cb1a0-7f11")?,
+    ///     ObjectBodyPublicationRequest::ExpiresIn(3600),
+    /// );
+    /// let success = client.publish_post(request).await?.into_result()?;
+    /// println!("{success:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors
@@ -85,7 +90,7 @@ impl Client {
         &self,
         request: PublishPostRequest,
     ) -> Result<PublishPostAnswer, Error> {
-        let call = Call::new(Method::POST, request.path(self.app_id()))
+        let call = Call::new("publish.post", Method::POST, request.path(self.app_id()))
             .with_json(
                 "application/vnd.kii.ObjectBodyPublicationRequest+json",
                 &request.content,

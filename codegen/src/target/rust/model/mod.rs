@@ -1,30 +1,32 @@
 //! The spec in the names and numbers of the code. Each fact is worked out here, once, and passed on to the views.
 
 mod answer;
+mod docs;
 mod operation;
 mod place;
 mod rejection;
-mod sources;
 
-use indexmap::IndexMap;
-use kii_spec::{Api, ErrorName, ErrorType, Member, MemberValue, Service, Type, TypeName};
+use kii_spec::{Api, Service, Type};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 pub(crate) use answer::{Answer, Content, HeaderField};
+pub(crate) use docs::{Docs, on_one_line};
 pub(crate) use operation::{Field, Operation, RequestContent, RequestJson};
 pub(crate) use place::{Owner, Parameter, Scope, parameters, segments};
 pub(crate) use rejection::Rejection;
-pub(crate) use sources::{Docs, Sources, on_one_line};
 
-use crate::{Error, target::rust::names::screaming};
+use crate::{
+    Error,
+    model::{Citations, tag},
+    target::rust::names::screaming,
+};
 
 /// The spec as the views see it.
 pub(crate) struct Model<'a> {
+    pub api: &'a Api,
     pub service: &'a Service,
-    pub sources: Sources<'a>,
-    pub types: &'a IndexMap<TypeName, Type>,
-    pub errors: &'a IndexMap<ErrorName, ErrorType>,
+    pub citations: Citations<'a>,
     /// The parameters of the path in front of every scope.
     pub base: Vec<Parameter>,
     pub scopes: Vec<Scope<'a>>,
@@ -39,20 +41,19 @@ impl<'a> Model<'a> {
     /// The model of a spec.
     pub(crate) fn of(api: &'a Api) -> Result<Self, Error> {
         let service = &api.service;
-        let sources = Sources::of(api);
-        let scopes = place::scopes(service, &sources)?;
-        let operations = api.operations.values().map(|operation| Operation::of(api, &sources, operation));
+        let citations = Citations::of(api);
+        let scopes = place::scopes(service, &citations)?;
+        let operations = api.operations.values().map(|operation| Operation::of(api, &citations, operation));
         let operations = operations.collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
+            api,
             service,
-            types: &api.types,
-            errors: &api.errors,
             base: place::base(service)?,
             scope_type: api.types.values().find(|ty| tag(ty).is_some()),
             owner: Owner::of(api, &operations)?,
             scopes,
             operations,
-            sources,
+            citations,
         })
     }
 
@@ -61,11 +62,6 @@ impl<'a> Model<'a> {
         let arguments = self.base.iter().map(|Parameter { name, ty, .. }| quote!(#name: &#ty,));
         quote!(#(#arguments)*)
     }
-}
-
-/// The member that says which kind of scope a type is.
-pub(crate) fn tag(ty: &Type) -> Option<&Member> {
-    ty.members.values().find(|member| member.value == Some(MemberValue::ScopeType))
 }
 
 /// A status by the name of its constant.

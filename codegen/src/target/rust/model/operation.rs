@@ -4,9 +4,10 @@ use kii_spec::{Api, Origin};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Answer, Docs, Parameter, Sources, answer, place};
+use super::{Answer, Docs, Parameter, answer, place};
 use crate::{
     Error,
+    model::{Citations, whole},
     target::rust::names::{pascal, snake},
 };
 
@@ -68,19 +69,19 @@ impl Field {
 }
 
 impl<'a> Operation<'a> {
-    pub(super) fn of(api: &'a Api, sources: &Sources<'_>, spec: &'a kii_spec::Operation) -> Result<Self, Error> {
+    pub(super) fn of(api: &'a Api, citations: &Citations<'_>, spec: &'a kii_spec::Operation) -> Result<Self, Error> {
         let id = spec.id.to_string();
         let name = pascal(&id);
         let title = format!("`{id}`: {}", spec.summary);
         let shown = format!("The page shows it in {} scope.", spec.documented_scope);
-        let source = sources.cite(&Origin::Page(spec.source.clone()));
+        let source = citations.cite(&Origin::Page(spec.source.clone()));
         let request = format!("{} `{}`", spec.method, spec.path);
         let content = match &spec.request.content {
             kii_spec::RequestContent::None => RequestContent::None(spec.request.media.as_deref()),
             kii_spec::RequestContent::Object => RequestContent::Object,
             kii_spec::RequestContent::Body => RequestContent::Body,
             kii_spec::RequestContent::Json(name) => {
-                RequestContent::Json(RequestJson { ty: pascal(&name.0), media: answer::media(api, name)? })
+                RequestContent::Json(RequestJson { ty: pascal(&name.0), media: whole(api, name)?.1 })
             }
         };
         Ok(Self {
@@ -95,7 +96,7 @@ impl<'a> Operation<'a> {
             answer: format_ident!("{name}Answer"),
             parameters: place::parameters(&spec.path),
             content,
-            answers: answer::answers(api, sources, spec)?,
+            answers: answer::answers(api, citations, spec)?,
         })
     }
 

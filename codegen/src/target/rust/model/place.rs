@@ -4,9 +4,10 @@ use kii_spec::{Api, OwnerKind, PathTemplate, Segment, Service};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Docs, Operation, Sources};
+use super::{Docs, Operation};
 use crate::{
     Error,
+    model::Citations,
     target::rust::names::{pascal, snake},
 };
 
@@ -103,14 +104,14 @@ pub(super) fn base(service: &Service) -> Result<Vec<Parameter>, Error> {
 }
 
 /// Every scope.
-pub(super) fn scopes<'a>(service: &'a Service, sources: &Sources<'_>) -> Result<Vec<Scope<'a>>, Error> {
+pub(super) fn scopes<'a>(service: &'a Service, citations: &Citations<'_>) -> Result<Vec<Scope<'a>>, Error> {
     let depth = service.base.segments.len();
     let scope = |spec: &'a kii_spec::Scope| {
         refuse_formed(service, &spec.prefix, &format!("scopes.{}.prefix", spec.name))?;
         let parameters = parameters(&spec.prefix).into_iter();
         Ok(Scope {
             spec,
-            docs: sources.part_docs(&spec.summary, &spec.origin),
+            docs: Docs::of_part(citations, &spec.summary, &spec.origin),
             name: pascal(&spec.name.0),
             parameters: parameters.map(|parameter| Parameter { index: depth + parameter.index, ..parameter }).collect(),
             function: snake(&spec.name.0),

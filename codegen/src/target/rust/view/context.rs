@@ -4,9 +4,10 @@ use kii_spec::{MemberValue, Scope as SpecScope, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{json, scope};
+use super::scope;
 use crate::{
     Error,
+    model::members_in,
     target::rust::{
         model::{Model, Parameter, Scope},
         names::{pascal, snake},
@@ -80,7 +81,7 @@ pub(crate) fn constructor(model: &Model<'_>) -> Result<TokenStream, Error> {
 fn scope_in_bodies(model: &Model<'_>, described: &Type) -> Result<TokenStream, Error> {
     let (binding, ty) = (snake(&described.name.0), pascal(&described.name.0));
     let arms = model.scopes.iter().map(|scope| {
-        let members = json::members_in(described, scope.spec).into_iter().map(|member| {
+        let members = members_in(described, scope.spec).into_iter().map(|member| {
             let value = match &member.value {
                 Some(MemberValue::AppId) => application(model),
                 Some(MemberValue::OwnerId) => owner(model, scope),

@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use serde::Serialize;
 
-use super::{answer, context, imports, json, login, outcome, own_type, receive, request, scope, send, service};
+use super::{
+    answer, context, example, imports, json, login, outcome, own_type, receive, request, scope, send, service,
+};
 use crate::{
     Error,
     target::rust::{
@@ -36,6 +38,7 @@ pub(crate) struct ApiView {
     login: Vec<String>,
     /// The methods for values of one's own types: one group, or none.
     own_type: Vec<Vec<String>>,
+    examples: Vec<example::ExampleView>,
     operations: Vec<service::OperationNames>,
     scope_routes: Vec<service::ScopeRoutes>,
     routes: Vec<service::Route>,
@@ -93,6 +96,7 @@ pub(crate) fn api(model: &Model<'_>) -> Result<ApiView, Error> {
         api_error: texts(&outcome::api_error(model)),
         login: texts(&login::methods(model)),
         own_type: Some(texts(&own_type::methods(model))).into_iter().filter(|group| !group.is_empty()).collect(),
+        examples: example::all(model)?,
         operations: service::operations(model),
         scope_routes: service::scope_routes(model),
         routes: service::routes(model),
@@ -110,7 +114,7 @@ pub(crate) fn api(model: &Model<'_>) -> Result<ApiView, Error> {
 pub(crate) fn operation(model: &Model<'_>, operation: &Operation<'_>) -> Result<OperationView, Error> {
     let server =
         [answer::server_enum(operation), answer::into_response(operation), receive::function(model, operation)?];
-    let client = [answer::client_enum(operation), send::method(model, operation), answer::documented(operation)];
+    let client = [answer::client_enum(operation), send::method(model, operation)?, answer::documented(operation)];
     let client: Vec<TokenStream> = client.into_iter().chain(outcome::outcome(operation)).collect();
     Ok(OperationView { title: on_one_line(&operation.title), server: texts(&server), client: texts(&client) })
 }

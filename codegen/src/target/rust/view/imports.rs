@@ -18,7 +18,7 @@ pub(super) fn of_requests(model: &Model<'_>, items: Vec<TokenStream>) -> Vec<Tok
     let identifiers = service::opaque_identifiers(model).into_iter().map(|identifier| identifier.name);
     let identifiers =
         identifiers.chain(service::formed_identifiers(model).into_iter().map(|identifier| identifier.name));
-    let types = model.types.keys().map(|name| pascal(&name.0).to_string());
+    let types = model.api.types.keys().map(|name| pascal(&name.0).to_string());
     let candidates = vec![
         single("JsonObject"),
         single("body::BodyStream"),
@@ -49,7 +49,7 @@ pub(super) fn of_types(items: Vec<TokenStream>) -> Vec<TokenStream> {
 /// What errors import beyond what every error needs.
 pub(super) fn of_errors(model: &Model<'_>, items: &[TokenStream]) -> Vec<TokenStream> {
     let mentioned = mentioned(items);
-    let types = model.types.keys().any(|name| mentioned.contains_key(&pascal(&name.0).to_string()));
+    let types = model.api.types.keys().any(|name| mentioned.contains_key(&pascal(&name.0).to_string()));
     let json = if types {
         quote!(
             use crate::json::*;

@@ -1,26 +1,27 @@
 //! JSON bodies and their members.
 
-use kii_spec::{ErrorType, Member, MemberValue, Presence, Scope, Shape, Type};
+use kii_spec::{ErrorType, Member, Presence, Shape, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::{
     Error,
+    model::Body,
     target::rust::{
-        model::{Docs, Model, status, tag},
+        model::{Docs, Model, status},
         names::{pascal, snake},
     },
 };
 
 /// Every type but the errors.
 pub(crate) fn types(model: &Model<'_>) -> Result<Vec<TokenStream>, Error> {
-    model.types.values().map(|ty| item(model, ty)).collect()
+    model.api.types.values().map(|ty| item(model, ty)).collect()
 }
 
 /// Every error, with the status, media type and code that it fixes.
 pub(crate) fn errors(model: &Model<'_>) -> Result<Vec<TokenStream>, Error> {
     let error = |error: &ErrorType| {
-        let docs = model.sources.docs(&error.summary, &error.origin);
+        let docs = Docs::of_item(&model.citations, &error.summary, &error.origin);
         let name = pascal(&error.name.0);
         let (tag, code, media) = (&model.service.error_code, &error.code, &error.media);
         let status = status(error.status)?;
@@ -40,19 +41,12 @@ pub(crate) fn errors(model: &Model<'_>) -> Result<Vec<TokenStream>, Error> {
             }
         })
     };
-    model.errors.values().map(error).collect()
+    model.api.errors.values().map(error).collect()
 }
 
 /// The members of an error but for its code, which is a constant.
 pub(super) fn own_members<'a>(model: &Model<'_>, error: &'a ErrorType) -> Vec<&'a Member> {
     error.members.values().filter(|member| member.name != model.service.error_code).collect()
-}
-
-/// The members that the scope type has in a scope, but for the one that says which kind of scope it is.
-pub(super) fn members_in<'a>(ty: &'a Type, scope: &Scope) -> Vec<&'a Member> {
-    let present = |member: &&Member| member.scopes.as_ref().is_none_or(|scopes| scopes.contains(&scope.name));
-    let untagged = |member: &&Member| member.value != Some(MemberValue::ScopeType);
-    ty.members.values().filter(untagged).filter(present).collect()
 }
 
 /// Whether a member may be missing.
@@ -65,29 +59,30 @@ pub(super) fn is_optional(member: &Member) -> bool {
 }
 
 fn item(model: &Model<'_>, ty: &Type) -> Result<TokenStream, Error> {
-    let docs = model.sources.docs(&ty.summary, &ty.origin);
+    let docs = Docs::of_item(&model.citations, &ty.summary, &ty.origin);
     let name = pascal(&ty.name.0);
-    if let Some(tag) = tag(ty) {
-        return tagged(model, ty, &docs, tag);
-    }
-    let (exclusive, others): (Vec<&Member>, Vec<&Member>) =
-        ty.members.values().partition(|member| ty.exclusive.contains(&member.name));
-    if exclusive.is_empty() {
-        return Ok(structure(&docs, &name, others.into_iter().map(public)));
-    }
-    if others.is_empty() {
-        return Ok(choice(&docs, &name, &exclusive));
-    }
-    let choice_name = format_ident!("{name}Choice");
-    let choice_docs = Docs::of([format!("The members of `{name}` that exclude each other.").as_str()]);
-    let choice = choice(&choice_docs, &choice_name, &exclusive);
-    let flattened = quote! {
-        /// The one of these members that is present, if any.
-        #[serde(flatten)]
-        pub choice: #choice_name,
-    };
-    let structure = structure(&docs, &name, others.into_iter().map(public).chain([flattened]));
-    Ok(quote!(#structure #choice))
+    Ok(match Body::of(model.api, ty)? {
+        Body::Record(members) => structure(&docs, &name, members.into_iter().map(public)),
+        Body::Choice { shared, exclusive } if shared.is_empty() => choice(&docs, &name, &exclusive),
+        Body::Choice { shared, exclusive } => {
+            let choice_name = choice_name(&name);
+            let choice_docs = Docs::of([format!("The members of `{name}` that exclude each other.").as_str()]);
+            let choice = choice(&choice_docs, &choice_name, &exclusive);
+            let flattened = quote! {
+                /// The one of these members that is present, if any.
+                #[serde(flatten)]
+                pub choice: #choice_name,
+            };
+            let structure = structure(&docs, &name, shared.into_iter().map(public).chain([flattened]));
+            quote!(#structure #choice)
+        }
+        Body::Scopes { tag, kinds } => tagged(model, &docs, &name, tag, &kinds),
+    })
+}
+
+/// What holds the members of a type that exclude each other, if it has others, too.
+pub(super) fn choice_name(ty: &Ident) -> Ident {
+    format_ident!("{ty}Choice")
 }
 
 fn structure(docs: &Docs, name: &Ident, members: impl Iterator<Item = TokenStream>) -> TokenStream {
@@ -100,42 +95,23 @@ fn structure(docs: &Docs, name: &Ident, members: impl Iterator<Item = TokenStrea
     }
 }
 
-/// A JSON object that has other members in each kind of scope. Scopes that bodies call the same must have the same members.
-fn tagged(model: &Model<'_>, ty: &Type, docs: &Docs, tag: &Member) -> Result<TokenStream, Error> {
-    let mut known: Vec<(&str, Vec<&Member>)> = Vec::new();
-    let mut variants = Vec::new();
-    for scope in &model.scopes {
-        let kind = scope.spec.object_scope_type.as_str();
-        let members = members_in(ty, scope.spec);
-        let names = |members: &[&Member]| members.iter().map(|member| member.name.clone()).collect::<Vec<_>>();
-        match known.iter().find(|(known, _)| *known == kind) {
-            Some((_, same)) if names(same) == names(&members) => continue,
-            Some((_, same)) => {
-                return Err(Error::Unsupported(format!(
-                    "type {} has two sets of members for {kind}, {:?} and {:?}; expected the same in all scopes with this \
-                     `object_scope_type`",
-                    ty.name,
-                    names(same),
-                    names(&members)
-                )));
-            }
-            None => {
-                let (docs, name) = (Docs::of([scope.spec.summary.as_str()]), pascal(kind));
-                let fields = members.iter().map(|member| field(member, &quote!(), false));
-                variants.push(quote!(#docs #[serde(rename = #kind)] #name { #(#fields)* },));
-                known.push((kind, members));
-            }
-        }
-    }
-    let (name, tag) = (pascal(&ty.name.0), &tag.name);
-    Ok(quote! {
+/// A JSON object that has other members in each kind of scope.
+fn tagged(model: &Model<'_>, docs: &Docs, name: &Ident, tag: &Member, kinds: &[(&str, Vec<&Member>)]) -> TokenStream {
+    let variants = kinds.iter().map(|(kind, members)| {
+        let scope = model.scopes.iter().find(|scope| scope.spec.object_scope_type == **kind);
+        let docs = scope.map(|scope| Docs::of([scope.spec.summary.as_str()]));
+        let (name, fields) = (pascal(kind), members.iter().map(|member| field(member, &quote!(), false)));
+        quote!(#docs #[serde(rename = #kind)] #name { #(#fields)* },)
+    });
+    let tag = &tag.name;
+    quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(tag = #tag)]
         pub enum #name {
             #(#variants)*
         }
-    })
+    }
 }
 
 /// A JSON object of which at most one member may be present.

@@ -4,7 +4,7 @@ use kii_spec::Login;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::target::rust::model::{Model, Parameter, segments};
+use crate::target::rust::model::{Docs, Model, Parameter, segments};
 
 /// The methods that log in, if the spec says how.
 pub(crate) fn methods(model: &Model<'_>) -> Vec<TokenStream> {
@@ -29,8 +29,8 @@ pub(crate) fn paths(model: &Model<'_>) -> Option<TokenStream> {
 }
 
 fn method(model: &Model<'_>, login: &Login) -> TokenStream {
-    let docs =
-        model.sources.docs("Exchanges a name and a password, or a client's ID and secret, for a token.", &login.origin);
+    let summary = "Exchanges a name and a password, or a client's ID and secret, for a token.";
+    let docs = Docs::of_item(&model.citations, summary, &login.origin);
     let (media, id) = (&login.media, &login.id);
     let base = model.base.iter().map(|parameter| &parameter.name);
     let paths = quote!(login_paths(#(self.#base()),*));
@@ -58,7 +58,7 @@ fn method(model: &Model<'_>, login: &Login) -> TokenStream {
                 };
                 let mut refused = LoginError::Refused { status: StatusCode::NOT_FOUND, error: None };
                 for path in #paths {
-                    let call = Call::new(Method::POST, path).with_json(#media, &content)?;
+                    let call = Call::new("login", Method::POST, path).with_json(#media, &content)?;
                     let answer: Unexpected = self.send(call).await?.choose(&[], |answer| answer).await?;
                     let members: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
                     let text = |name: &str| members.get(name).and_then(Value::as_str).map(str::to_owned);

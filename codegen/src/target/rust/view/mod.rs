@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod context;
+pub(crate) mod example;
 pub(crate) mod file;
 mod imports;
 pub(crate) mod json;
@@ -10,6 +11,7 @@ pub(crate) mod outcome;
 pub(crate) mod own_type;
 pub(crate) mod receive;
 pub(crate) mod request;
+mod sample;
 pub(crate) mod scope;
 pub(crate) mod send;
 pub(crate) mod service;

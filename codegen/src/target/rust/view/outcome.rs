@@ -11,8 +11,8 @@ use crate::target::rust::{
 
 /// The error of all operations.
 pub(crate) fn api_error(model: &Model<'_>) -> Vec<TokenStream> {
-    let names: Vec<Ident> = model.errors.keys().map(|name| pascal(&name.0)).collect();
-    let docs = model.errors.values().map(|error| {
+    let names: Vec<Ident> = model.api.errors.keys().map(|name| pascal(&name.0)).collect();
+    let docs = model.api.errors.values().map(|error| {
         let (status, code) = (error.status, &error.code);
         Docs::of([format!("{status}, `{code}`: {}", error.summary).as_str()])
     });
@@ -84,9 +84,9 @@ pub(crate) fn api_error(model: &Model<'_>) -> Vec<TokenStream> {
 pub(crate) fn outcome(operation: &Operation<'_>) -> Vec<TokenStream> {
     let answer = &operation.answer;
     let success = format_ident!("{}Success", pascal(&operation.spec.id.to_string()));
-    let successes: Vec<&Answer<'_>> = operation.answers.iter().filter(|answer| answer.response.is_success()).collect();
+    let successes = successes(operation);
     let (declaration, ty) = match successes.as_slice() {
-        [only] if fields(only).is_empty() => (quote!(), quote!(())),
+        [_] if succeeds_with_nothing(operation) => (quote!(), quote!(())),
         [only] => (structure(operation, &success, only), quote!(#success)),
         several => (enumeration(operation, &success, several), quote!(#success)),
     };
@@ -134,6 +134,15 @@ pub(crate) fn outcome(operation: &Operation<'_>) -> Vec<TokenStream> {
         }
     };
     vec![declaration, methods]
+}
+
+/// Whether the success of an operation carries nothing.
+pub(super) fn succeeds_with_nothing(operation: &Operation<'_>) -> bool {
+    matches!(successes(operation).as_slice(), [only] if fields(only).is_empty())
+}
+
+fn successes<'o, 'a>(operation: &'o Operation<'a>) -> Vec<&'o Answer<'a>> {
+    operation.answers.iter().filter(|answer| answer.response.is_success()).collect()
 }
 
 fn refusal(answer: &Answer<'_>) -> TokenStream {

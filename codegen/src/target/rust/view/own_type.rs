@@ -4,6 +4,7 @@ use kii_spec::ResponseContent;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::example::{documentation, place as place_value};
 use crate::target::rust::{
     model::{Model, Operation, Parameter, RequestContent},
     names::pascal,
@@ -11,15 +12,51 @@ use crate::target::rust::{
 
 /// `save` and `load`, as far as there are operations for them.
 pub(crate) fn methods(model: &Model<'_>) -> Vec<TokenStream> {
+    let example = example(model).map(|statements| {
+        let lines = documentation(&statements);
+        quote! {
+            ///
+            /// # Example
+            ///
+            #(#[doc = #lines])*
+        }
+    });
+    let save = replacing(model).map(|operation| save(operation, &example));
+    let load = reading(model).map(|operation| load(operation, &example));
+    save.into_iter().chain(load).collect()
+}
+
+/// The example of both, if there are both.
+pub(super) fn example(model: &Model<'_>) -> Option<TokenStream> {
+    let (save, load) = (place_value(model, replacing(model)?), place_value(model, reading(model)?));
+    Some(quote! {
+        #[derive(Debug, serde::Serialize, serde::Deserialize)]
+        struct Note {
+            title: String,
+        }
+        let note = Note { title: String::from("First") };
+        client.save(#save &note).await?;
+        let found: Note = client.load(#load).await?;
+        println!("{found:?}");
+    })
+}
+
+/// The operation that stores a whole object.
+fn replacing<'m, 'a>(model: &'m Model<'a>) -> Option<&'m Operation<'a>> {
     let replaces = |operation: &&Operation<'_>| {
-        operation.spec.method == http::Method::PUT && matches!(operation.content, RequestContent::Object)
+        operation.spec.method == http::Method::PUT
+            && matches!(operation.content, RequestContent::Object)
+            && !successes(operation).is_empty()
     };
+    model.operations.iter().find(replaces)
+}
+
+/// The operation that reads one.
+fn reading<'m, 'a>(model: &'m Model<'a>) -> Option<&'m Operation<'a>> {
     let reads = |operation: &&Operation<'_>| {
         operation.spec.method == http::Method::GET && successes(operation) == [&ResponseContent::Object]
     };
-    let save = model.operations.iter().find(replaces).map(save);
-    let load = model.operations.iter().find(reads).map(load);
-    save.into_iter().chain(load).collect()
+    model.operations.iter().find(reads)
 }
 
 fn successes<'a>(operation: &Operation<'a>) -> Vec<&'a ResponseContent> {
@@ -27,17 +64,15 @@ fn successes<'a>(operation: &Operation<'a>) -> Vec<&'a ResponseContent> {
     successes.map(|answer| &answer.response.content).collect()
 }
 
-fn save(operation: &Operation<'_>) -> TokenStream {
+fn save(operation: &Operation<'_>, example: &Option<TokenStream>) -> TokenStream {
     let Operation { function, request, spec, .. } = operation;
-    let success = match successes(operation).len() {
-        0 => return quote!(),
-        _ => format_ident!("{}Success", pascal(&spec.id.to_string())),
-    };
+    let success = format_ident!("{}Success", pascal(&spec.id.to_string()));
     let docs = format!(" Stores a value of one's own type: `{}` without a condition.", spec.id);
     let (parameters, names) = place(operation);
     quote! {
         impl Client {
             #[doc = #docs]
+            #example
             ///
             /// # Errors
             ///
@@ -53,13 +88,14 @@ fn save(operation: &Operation<'_>) -> TokenStream {
     }
 }
 
-fn load(operation: &Operation<'_>) -> TokenStream {
+fn load(operation: &Operation<'_>, example: &Option<TokenStream>) -> TokenStream {
     let Operation { function, request, spec, .. } = operation;
     let docs = format!(" Reads a value of one's own type: `{}`.", spec.id);
     let (parameters, names) = place(operation);
     quote! {
         impl Client {
             #[doc = #docs]
+            #example
             ///
             /// # Errors
             ///

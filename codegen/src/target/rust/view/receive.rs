@@ -144,7 +144,7 @@ fn refused(model: &Model<'_>, operation: &Operation<'_>, rejection: Rejection<'_
     match &answer.content {
         Content::Empty => Ok(quote!(#enumeration::#name)),
         Content::Error(ty) => {
-            let error = model.errors.values().find(|error| pascal(&error.name.0) == *ty);
+            let error = model.api.errors.values().find(|error| pascal(&error.name.0) == *ty);
             let error = error.ok_or_else(|| unsupported("the error"))?;
             let members = json::own_members(model, error).into_iter().map(|member| {
                 let known = value(model, answer, member, &bound(operation, rejection));

@@ -3,14 +3,18 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::target::rust::model::{Field, Model, Operation, RequestContent, RequestJson};
+use super::example::{self, documentation};
+use crate::{
+    Error,
+    target::rust::model::{Model, Operation, RequestContent, RequestJson},
+};
 
 /// The method of the client that is an operation.
-pub(crate) fn method(model: &Model<'_>, operation: &Operation<'_>) -> TokenStream {
+pub(crate) fn method(model: &Model<'_>, operation: &Operation<'_>) -> Result<TokenStream, Error> {
     let Operation { docs, function, method, request, answer, .. } = operation;
-    let base = model.base.iter().map(|parameter| &parameter.name);
-    let (calls, example) = (calls(operation), example(operation));
-    quote! {
+    let (id, base) = (operation.spec.id.to_string(), model.base.iter().map(|parameter| &parameter.name));
+    let (calls, example) = (calls(operation), documentation(&example::of_operation(model, operation)?));
+    Ok(quote! {
         impl Client {
             #docs
             ///
@@ -22,34 +26,11 @@ pub(crate) fn method(model: &Model<'_>, operation: &Operation<'_>) -> TokenStrea
             ///
             /// When the request cannot be sent or the answer breaks off. Whatever arrives as a whole is an answer.
             pub async fn #function(&self, request: #request) -> Result<#answer, Error> {
-                let call = Call::new(Method::#method, request.path(#(self.#base()),*)) #(#calls)*;
+                let call = Call::new(#id, Method::#method, request.path(#(self.#base()),*)) #(#calls)*;
                 self.send(call).await?.choose(DOCUMENTED, #answer::Unexpected).await
             }
         }
-    }
-}
-
-/// How the method is called, as a function that compiles: it takes what each request must have.
-fn example(operation: &Operation<'_>) -> Vec<String> {
-    let Operation { function, request, .. } = operation;
-    let required: Vec<Field> = operation.fields().into_iter().filter(|field| field.required).collect();
-    let parameters: Vec<String> = required.iter().map(|Field { name, ty, .. }| format!("{name}: {ty}")).collect();
-    let arguments: Vec<String> = required.iter().map(|Field { name, .. }| name.to_string()).collect();
-    let (parameters, arguments) = (parameters.join(", "), arguments.join(", "));
-    [
-        "```",
-        "use kii_client::*;",
-        "",
-        &format!("async fn example(client: &Client, {parameters}) -> Result<(), Failure> {{"),
-        &format!("    let request = {request}::new({arguments});"),
-        &format!("    let success = client.{function}(request).await?.into_result()?;"),
-        "    println!(\"{success:?}\");",
-        "    Ok(())",
-        "}",
-        "```",
-    ]
-    .map(|line| format!(" {line}"))
-    .to_vec()
+    })
 }
 
 /// The calls that put a request together.

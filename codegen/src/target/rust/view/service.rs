@@ -85,7 +85,11 @@ pub(crate) fn opaque_identifiers(model: &Model<'_>) -> Vec<OpaqueIdentifier> {
 /// The identifiers whose form is documented.
 pub(crate) fn formed_identifiers(model: &Model<'_>) -> Vec<FormedIdentifier> {
     let formed = |identifier: &kii_spec::Identifier| FormedIdentifier {
-        docs: text(&model.sources.docs(&format!("A well-formed `{}`.", identifier.name), &identifier.origin)),
+        docs: text(&Docs::of_item(
+            &model.citations,
+            &format!("A well-formed `{}`.", identifier.name),
+            &identifier.origin,
+        )),
         name: pascal(&identifier.name).to_string(),
         shortest: *identifier.length.start(),
         longest: *identifier.length.end(),
@@ -119,7 +123,7 @@ pub(crate) fn media(model: &Model<'_>) -> MediaView {
 /// Limits, and where published content is.
 pub(crate) fn constants(model: &Model<'_>) -> Vec<TokenStream> {
     let (size, published) = (&model.service.object_size, &model.service.published);
-    let source = format!(" {}", crate::target::rust::model::on_one_line(&model.sources.cite(&size.origin)));
+    let source = format!(" {}", crate::target::rust::model::on_one_line(&model.citations.cite(&size.origin)));
     let maximum = Literal::usize_unsuffixed(size.maximum);
     let route = published.to_string();
     let parameters = parameters(published);
@@ -273,6 +277,6 @@ fn names_in(path: &PathTemplate) -> impl Iterator<Item = &str> {
 
 fn source_of_first(model: &Model<'_>, wanted: impl Fn(&&Operation<'_>) -> bool) -> String {
     let operation = model.operations.iter().find(wanted);
-    let cite = |operation: &Operation<'_>| model.sources.cite(&Origin::Page(operation.spec.source.clone()));
+    let cite = |operation: &Operation<'_>| model.citations.cite(&Origin::Page(operation.spec.source.clone()));
     operation.map(cite).unwrap_or_default()
 }

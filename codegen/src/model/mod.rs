@@ -1,4 +1,4 @@
-//! The spec as the clients of every language see it: facts, without a word of any language.
+//! The spec as code of every language sees it: facts, without a word of any language.
 
 mod answer;
 mod body;
@@ -6,13 +6,13 @@ mod citation;
 
 use kii_spec::{Api, Service, Shape, Type};
 
-pub(crate) use answer::{Answer, Content, whole};
-pub(crate) use body::{Body, sentence};
+pub(crate) use answer::{Answer, Content, answers, whole};
+pub(crate) use body::{Body, members_in, sentence, tag};
 pub(crate) use citation::Citations;
 
 use crate::Error;
 
-/// The spec.
+/// The spec as the targets see it that make a client and nothing else.
 pub(crate) struct ClientModel<'a> {
     pub api: &'a Api,
     pub citations: Citations<'a>,
@@ -28,7 +28,7 @@ pub(crate) struct Operation<'a> {
 impl<'a> ClientModel<'a> {
     /// The model of a spec.
     pub(crate) fn of(api: &'a Api) -> Result<Self, Error> {
-        let operation = |spec: &'a kii_spec::Operation| Ok(Operation { spec, answers: answer::answers(api, spec)? });
+        let operation = |spec: &'a kii_spec::Operation| Ok(Operation { spec, answers: answers(api, spec)? });
         let operations = api.operations.values().map(operation).collect::<Result<Vec<_>, Error>>()?;
         Ok(Self { api, citations: Citations::of(api), operations })
     }

@@ -34,7 +34,7 @@ pub(crate) enum Content<'a> {
 }
 
 /// The answers that the responses of an operation are, in the spec's order.
-pub(super) fn answers<'a>(api: &'a Api, operation: &'a kii_spec::Operation) -> Result<Vec<Answer<'a>>, Error> {
+pub(crate) fn answers<'a>(api: &'a Api, operation: &'a kii_spec::Operation) -> Result<Vec<Answer<'a>>, Error> {
     let mut answers = Vec::new();
     for response in operation.responses.values() {
         let answer = |content| Answer {

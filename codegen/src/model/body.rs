@@ -17,13 +17,18 @@ pub(crate) enum Body<'a> {
 impl<'a> Body<'a> {
     /// What a type holds.
     pub(crate) fn of(api: &'a Api, ty: &'a Type) -> Result<Self, Error> {
-        if let Some(tag) = ty.members.values().find(|member| member.value == Some(MemberValue::ScopeType)) {
+        if let Some(tag) = tag(ty) {
             return Ok(Self::Scopes { tag, kinds: kinds(api, ty)? });
         }
         let (exclusive, shared): (Vec<_>, Vec<_>) =
             ty.members.values().partition(|member| ty.exclusive.contains(&member.name));
         Ok(if exclusive.is_empty() { Self::Record(shared) } else { Self::Choice { shared, exclusive } })
     }
+}
+
+/// The member that says which kind of scope a type is, if there is one.
+pub(crate) fn tag(ty: &Type) -> Option<&Member> {
+    ty.members.values().find(|member| member.value == Some(MemberValue::ScopeType))
 }
 
 /// The kinds of scope as bodies call them, each with the members that a type has there.
@@ -34,10 +39,13 @@ fn kinds<'a>(api: &'a Api, ty: &'a Type) -> Result<Vec<(&'a str, Vec<&'a Member>
         let members = members_in(ty, scope);
         match kinds.iter().find(|(known, _)| *known == kind) {
             Some((_, known)) if names(known) == names(&members) => {}
-            Some(_) => {
+            Some((_, known)) => {
                 return Err(Error::Unsupported(format!(
-                    "type {}: two scopes are called {kind} in bodies, but have different members in it; expected the same",
-                    ty.name
+                    "type {} has two sets of members for {kind}, {:?} and {:?}; expected the same in all scopes with this \
+                     `object_scope_type`",
+                    ty.name,
+                    names(known),
+                    names(&members)
                 )));
             }
             None => kinds.push((kind, members)),
@@ -46,7 +54,8 @@ fn kinds<'a>(api: &'a Api, ty: &'a Type) -> Result<Vec<(&'a str, Vec<&'a Member>
     Ok(kinds)
 }
 
-fn members_in<'a>(ty: &'a Type, scope: &Scope) -> Vec<&'a Member> {
+/// The members that a type has in a scope, but for the one that says which kind of scope it is.
+pub(crate) fn members_in<'a>(ty: &'a Type, scope: &Scope) -> Vec<&'a Member> {
     let present = |member: &&Member| member.scopes.as_ref().is_none_or(|scopes| scopes.contains(&scope.name));
     let untagged = |member: &&Member| member.value != Some(MemberValue::ScopeType);
     ty.members.values().filter(untagged).filter(present).collect()
