@@ -3,6 +3,8 @@
 mod build;
 mod checks;
 mod codegen;
+mod crash;
+mod endurance;
 mod growth;
 mod latency;
 mod limit;
@@ -10,6 +12,7 @@ mod memory;
 mod mutants;
 mod repeat;
 mod run;
+mod server;
 mod start;
 mod tests;
 mod throttle;
@@ -58,6 +61,12 @@ pub(crate) enum Group {
     Tests,
     /// Builds from nothing (minutes)
     Build,
+    /// The reference server: requests a second, latency, and a folder with 1,000,000 objects (minutes)
+    Server,
+    /// Every case 5 times against a server on disk that others load (minutes)
+    Endurance,
+    /// A server on disk that is killed 100 times while it writes (minutes)
+    Crash,
 }
 
 impl Group {
@@ -76,6 +85,7 @@ impl Group {
     pub(crate) const fn takes_minutes(self) -> bool {
         match self {
             Self::Repeat | Self::Mutants | Self::Tests | Self::Build => true,
+            Self::Server | Self::Endurance | Self::Crash => true,
             Self::Limit | Self::Latency | Self::Throttle | Self::Checks => false,
             Self::Codegen | Self::Start | Self::Memory | Self::Growth | Self::Walks => false,
         }
@@ -97,6 +107,9 @@ impl Group {
             Self::Mutants => mutants::measure(bench),
             Self::Tests => tests::measure(bench),
             Self::Build => build::measure(bench),
+            Self::Server => server::measure(bench),
+            Self::Endurance => endurance::measure(bench),
+            Self::Crash => crash::measure(bench),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The benchmark, run as `cargo xtask bench`: how fast the suite, the generator and the build are, and how fast they should be.
+//! The benchmark, run as `cargo xtask bench`: how fast the suite, the generator, the server and the build are, and how fast they
+//! should be.
 //!
 //! It needs nothing but this repository. Servers, proxies and stubs run in this process; what is measured runs in a child
 //! process, which is this program again in another [`role`], so that its CPU time and memory are its own. It judges no
@@ -7,11 +8,13 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints to its terminal")]
 
 mod commit;
+mod constants;
 mod deployment;
 mod enlarged_spec;
 mod figure;
 mod figures;
 mod hurl;
+mod load;
 mod machine;
 mod profile;
 mod program;
@@ -21,6 +24,7 @@ mod replay;
 mod report;
 mod results;
 mod role;
+mod server_process;
 mod statistics;
 mod stub;
 mod table;
@@ -45,7 +49,7 @@ const MISSED: u8 = 1;
 /// The exit code when something could not be measured.
 const UNMEASURED: u8 = 2;
 
-/// Measure the suite, the code generator and the build, and compare the figures with their targets
+/// Measure the suite, the code generator, the reference server and the build, and compare the figures with their targets
 ///
 /// Run it on a machine that does nothing else: other programs make every time longer.
 #[derive(Parser)]
@@ -58,7 +62,7 @@ struct Arguments {
     /// Measure only this group of figures; can be given more than once
     #[arg(long, value_enum, value_name = "NAME")]
     only: Vec<Group>,
-    /// Measure also the groups that take minutes: repeat, mutants, tests, build
+    /// Measure also the groups that take minutes: repeat, mutants, tests, build, server, endurance, crash
     #[arg(long, conflicts_with = "only")]
     all: bool,
     /// Measure each figure this many times, from 1 to 100, and show the median; groups that take minutes are measured once
@@ -173,6 +177,16 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_names_what_takes_minutes() {
+        let command = Arguments::command();
+        let flag = command.get_arguments().find(|argument| argument.get_id() == "all").unwrap();
+        let help = flag.get_help().unwrap().to_string();
+        let (_, named) = help.split_once("minutes: ").unwrap();
+        let slow = Group::value_variants().iter().filter(|group| group.takes_minutes()).map(|group| group.word());
+        assert_eq!(named.split(", ").collect::<Vec<_>>(), slow.collect::<Vec<_>>());
     }
 
     #[test]

@@ -78,7 +78,8 @@ fn command(bench: &Bench, program: &OsStr, role: &str, args: impl IntoIterator<I
     command
 }
 
-fn prepare(bench: &Bench, command: &mut Command) {
+/// Lets a command run in the folder for temporary files, without settings of the project from the environment.
+pub(crate) fn prepare(bench: &Bench, command: &mut Command) {
     command.current_dir(bench.folder.path()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     for (name, _) in env::vars_os() {
         if name.to_string_lossy().starts_with("KII_") {

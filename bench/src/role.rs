@@ -15,6 +15,7 @@ use kii_conformance::{Suite, Target, cli, testing};
 use kii_spec::Api;
 
 use crate::{
+    constants,
     recording::Recording,
     replay,
     usage::{Usage, own_cpu, own_peak},
@@ -62,6 +63,14 @@ pub(crate) enum Role {
         recording: PathBuf,
         /// Where to send it
         address: SocketAddr,
+    },
+    /// A server that answers every request about an object with constants
+    #[command(hide = true)]
+    Constants {
+        #[command(flatten)]
+        part: Part,
+        /// How many bytes an object has
+        size: usize,
     },
     /// The loader of the spec
     #[command(hide = true)]
@@ -111,6 +120,9 @@ impl Role {
             Self::Copies { part, copies, args } => (suite_of_copies(copies, args), Ok(Extent::Whole), part.usage),
             Self::Replay { part, recording, address } => {
                 (ExitCode::SUCCESS, replayed(&recording, address).map(Extent::Last), part.usage)
+            }
+            Self::Constants { part, size } => {
+                (ExitCode::SUCCESS, constants::serve(size).map(|()| Extent::Whole), part.usage)
             }
             Self::Load { part, spec } => (ExitCode::SUCCESS, loaded(&spec).map(Extent::Last), part.usage),
             Self::Generate { part, spec, output } => {

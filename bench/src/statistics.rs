@@ -1,5 +1,7 @@
 //! The few statistics that the figures need.
 
+use std::time::Duration;
+
 /// The middle value, or the mean of the two in the middle; 0 without values.
 pub(crate) fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
@@ -8,6 +10,12 @@ pub(crate) fn median(values: &[f64]) -> f64 {
         (Some(low), Some(high)) => f64::midpoint(*low, *high),
         (_, _) => 0.0,
     }
+}
+
+/// The value that so many per cent of the values do not exceed (the nearest rank); 0 without values. They are sorted.
+pub(crate) fn percentile(sorted: &[Duration], percent: f64) -> Duration {
+    let rank = (sorted.len() as f64 * percent / 100.0).ceil() as usize;
+    sorted.get(rank.max(1) - 1).copied().unwrap_or_default()
 }
 
 /// What a quantity costs at three sizes.
@@ -40,6 +48,14 @@ mod tests {
         assert_eq!(median(&[4.0, 1.0, 9.0, 2.0]), 3.0);
         assert_eq!(median(&[7.0]), 7.0);
         assert_eq!(median(&[]), 0.0);
+    }
+
+    #[test]
+    fn a_percentile_is_a_value_that_so_many_do_not_exceed() {
+        let values: Vec<Duration> = (1..=200).map(Duration::from_millis).collect();
+        let at = |percent| percentile(&values, percent).as_millis();
+        assert_eq!([at(0.0), at(50.0), at(99.0), at(99.9), at(100.0)], [1, 100, 198, 200, 200]);
+        assert_eq!(percentile(&[], 99.0), Duration::ZERO);
     }
 
     #[test]

@@ -49,6 +49,11 @@ pub(crate) fn own_peak() -> u64 {
     peak(&fs::read_to_string("/proc/self/status").unwrap_or_default())
 }
 
+/// The same for the process with this ID, which still runs.
+pub(crate) fn peak_of(id: u32) -> u64 {
+    peak(&fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default())
+}
+
 fn peak(status: &str) -> u64 {
     let kibibytes = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let number = kibibytes.and_then(|text| text.trim().strip_suffix(" kB")).and_then(|text| text.parse::<u64>().ok());
