@@ -5,8 +5,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source outside/parts/install.bash
 
 install_rust mdbook@0.4.52
-# Without `--package`, dependencies have the features that `cargo test` builds them with, so nothing is built twice.
-cargo run --quiet --bin kii-upkeep -- book
+build_programs
+target/debug/kii-upkeep book
 for page in index docs/running docs/command-line docs/spec-language CONTRIBUTING; do
     [[ -s target/book/html/$page.html ]] || { printf 'expected target/book/html/%s.html, found none\n' "$page"; exit 1; }
 done

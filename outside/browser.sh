@@ -2,6 +2,7 @@
 # The HTML report, and the TypeScript client against the reference server, in Chromium.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source outside/parts/install.bash
 
-# Without `--package`, dependencies have the features that `cargo test` builds them with, so nothing is built twice.
-cargo run --quiet --bin kii-upkeep -- browser-test
+build_programs
+target/debug/kii-upkeep browser-test

@@ -13,9 +13,7 @@ mkdir -p "$work"
 
 [[ -d target/outside/typescript/scenario/dist ]] || outside/typescript.sh || exit $?
 [[ -d target/outside/python/env ]] || outside/python.sh || exit $?
-# Without `--package`, dependencies have the features that `cargo test` builds them with, so nothing is built twice.
-cargo build --quiet --bin xtask --bin kii-conformance
-cargo test --quiet --test scenario --no-run
+build_programs
 xtask=target/debug/xtask suite=target/debug/kii-conformance
 
 server= proxy=

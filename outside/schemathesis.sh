@@ -9,8 +9,7 @@ readonly EXAMPLES=3
 
 install_python schemathesis==4.32.5
 
-# Without `--package`, dependencies have the features that `cargo test` builds them with, so nothing is built twice.
-cargo build --quiet --bin xtask
+build_programs
 target/debug/xtask serve --address 127.0.0.1:0 >"$folder/target.toml" 2>"$folder/serve.log" &
 server=$!
 cleanup+=("kill $server 2>/dev/null")

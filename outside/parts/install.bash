@@ -55,6 +55,11 @@ install_rust() {
     printf 'installed: %s\n' "$1"
 }
 
+# Builds all programs, as `.ci/core` does: with other targets, dependencies have other features, and much is built twice.
+build_programs() {
+    cargo build --quiet --workspace --all-targets
+}
+
 # Compares the rules of a tool that are broken, one a line, with those that outside/ignored.tsv excuses.
 excuse() {
     local tool=$1 broken=$2 excused=$folder/excused unexcused unused
