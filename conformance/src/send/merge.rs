@@ -56,9 +56,10 @@ impl Reading {
                 }
                 _ => value.clone(),
             };
-            match merged {
-                Value::Null if self.removes_null => drop(members.shift_remove(name)),
-                merged => drop(members.insert(name.clone(), merged)),
+            if self.removes_null && merged.is_null() {
+                members.shift_remove(name);
+            } else {
+                members.insert(name.clone(), merged);
             }
         }
         members
