@@ -305,3 +305,19 @@ impl Directory {
         self.given.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(all(test, feature = "durable"))]
+mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+
+    /// People sign up with passwords, whatever the accounts have that are there from the start.
+    #[test]
+    fn whoever_is_unknown_is_compared_with_a_password() {
+        let empty = Application { id: "app".to_owned(), key: None, identities: Vec::new(), groups: Vec::new() };
+        for application in [empty, Application::from(&Fixture::demo())] {
+            let directory = Directory::new(vec![application], Vec::new(), Vec::new(), Clock::system());
+            assert!(directory.decoy.is_password());
+        }
+    }
+}
