@@ -16,14 +16,15 @@ use http::{
     HeaderMap, StatusCode,
     header::{AUTHORIZATION, CONTENT_TYPE, LOCATION},
 };
-use kii_types::{ApiError, Authorization, HeaderField, InvalidInputData, JsonObject};
-use serde_json::Value;
+use kii_types::{ApiError, Authorization, HeaderField, InvalidInputData, JsonObject, OBJECT_MAXIMUM};
+use serde_json::{Value, json};
 
 use crate::{
     object::{TOO_DEEP, is_too_deep},
     principal::Principal,
     reference::ReferenceServer,
     refusal::{bad_credentials, no_right},
+    registration::TooMany,
 };
 
 /// Serves the accounts and groups that this server knows, and lets others join.
@@ -70,8 +71,23 @@ fn joined(app_id: &str, path: &str, media_type: &'static str, content: JsonObjec
     ([(LOCATION, location)], created).into_response()
 }
 
+/// Nothing more can join: the server cannot keep it (RFC 4918, 11.5).
+impl From<TooMany> for Response {
+    fn from(TooMany { most }: TooMany) -> Self {
+        let message = format!(
+            "This server keeps at most {most} users and things that have signed up, groups, and members of groups. Whoever runs it \
+             can raise that limit (--max-accounts)."
+        );
+        let content = json!({ "errorCode": "TOO_MANY_ACCOUNTS", "message": message }).to_string();
+        answer(StatusCode::INSUFFICIENT_STORAGE, "application/json", content)
+    }
+}
+
 /// The members of a JSON object that can be kept.
 fn members(content: &[u8]) -> Result<JsonObject, Response> {
+    if String::from_utf8_lossy(content).chars().count() > OBJECT_MAXIMUM {
+        return Err(invalid(format!("The content has more than {OBJECT_MAXIMUM} characters.")));
+    }
     let members = serde_json::from_slice(content).map_err(|_| invalid("Send a JSON object."))?;
     if is_too_deep(&members) { Err(invalid(TOO_DEEP)) } else { Ok(members) }
 }

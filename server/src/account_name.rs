@@ -44,7 +44,8 @@ impl NameKind {
     }
 
     /// Whether somebody can join with such a name. A login name is neither an address nor does it have a prefix.
-    pub(crate) fn admits(self, text: &str) -> bool {
+    #[must_use]
+    pub fn admits(self, text: &str) -> bool {
         match self {
             Self::LoginName => {
                 let is_allowed = |character: char| character.is_ascii_alphanumeric() || "_.-".contains(character);
@@ -96,6 +97,13 @@ impl AccountName {
     pub(crate) fn with_hidden(&self) -> Vec<Self> {
         let hidden = NameKind::OF_USERS.into_iter().skip_while(|kind| *kind != self.kind).skip(1);
         iter::once(self.kind).chain(hidden).map(|kind| Self::of_kind(kind, self.text.clone())).collect()
+    }
+
+    /// The names of other kinds that the same text means without a prefix.
+    #[must_use]
+    pub fn same_text(&self) -> Vec<Self> {
+        let others = NameKind::OF_USERS.into_iter().filter(|kind| *kind != self.kind && !self.is_of_thing());
+        others.map(|kind| Self::of_kind(kind, self.text.clone())).collect()
     }
 
     /// The name with its kind.

@@ -23,7 +23,7 @@ use crate::{
     login_secret::LoginSecret,
     principal::Principal,
     random,
-    registration::{Group, Registration},
+    registration::{GroupEntry, Registration},
     secret_hash::SecretHash,
     tokens::{Holder, Token, TokenChanges, TokenKind, Tokens},
 };
@@ -36,7 +36,7 @@ pub(crate) struct Directory {
     lasting: HashMap<SecretHash, Holder>,
     given: RwLock<Tokens>,
     /// Compared where there is no such name, so that the time of an answer does not tell which names there are.
-    decoy: Option<LoginSecret>,
+    decoy: LoginSecret,
     logins: AtomicUsize,
     /// Held by whoever is about to join.
     turn: Mutex<()>,
@@ -44,6 +44,8 @@ pub(crate) struct Directory {
 
 /// What a login brings. Holds tokens, so it is not `Debug`.
 pub(crate) struct Session {
+    /// The ID of the application.
+    pub(crate) app_id: String,
     /// Who has logged in; for the administrator, the client.
     pub(crate) id: String,
     pub(crate) token: String,
@@ -66,7 +68,13 @@ pub(crate) enum RefusedLogin {
 
 impl Directory {
     /// The directory of a server that has these applications, that others have joined, and that has given these tokens before.
-    pub(crate) fn new(applications: Vec<Application>, joined: Vec<Registration>, given: Vec<Token>) -> Self {
+    /// Tokens expire by this clock.
+    pub(crate) fn new(
+        applications: Vec<Application>,
+        joined: Vec<Registration>,
+        given: Vec<Token>,
+        clock: Clock,
+    ) -> Self {
         let mut lasting = HashMap::new();
         for Application { id, identities, .. } in &applications {
             for identity in identities {
@@ -74,7 +82,10 @@ impl Directory {
                 lasting.extend(identity.tokens.iter().map(|token| (*token, holder.clone())));
             }
         }
-        let decoy = applications.iter().flat_map(|app| &app.identities).find_map(|identity| identity.secret.clone());
+        // Whoever signs up has a password, so a check of a password is what takes the usual time.
+        let mut secrets =
+            applications.iter().flat_map(|app| &app.identities).filter_map(|identity| identity.secret.clone());
+        let decoy = secrets.find(LoginSecret::is_password).unwrap_or_else(LoginSecret::decoy);
         let apps: HashMap<String, App> =
             applications.into_iter().map(|application| (application.id.clone(), App::new(application))).collect();
         for registration in joined {
@@ -86,20 +97,7 @@ impl Directory {
         let is_known =
             |token: &Token| apps.get(&token.holder.app_id).is_some_and(|app| app.has(&token.holder.principal));
         let given = RwLock::new(Tokens::new(given.into_iter().filter(is_known).collect()));
-        Self {
-            apps,
-            clock: Clock::system(),
-            lasting,
-            given,
-            decoy,
-            logins: AtomicUsize::new(0),
-            turn: Mutex::default(),
-        }
-    }
-
-    /// The same directory, in which tokens expire by this clock.
-    pub(crate) fn with_clock(self, clock: Clock) -> Self {
-        Self { clock, ..self }
+        Self { apps, clock, lasting, given, decoy, logins: AtomicUsize::new(0), turn: Mutex::default() }
     }
 
     /// How many logins have given a token.
@@ -155,8 +153,7 @@ impl Directory {
     ) -> Result<Holder, RefusedLogin> {
         let secret = principal.as_ref().and_then(|principal| app.secret(principal));
         let is_known = secret.is_some();
-        let Some(secret) = secret.or_else(|| self.decoy.clone()) else { return Err(RefusedLogin::Unknown) };
-        let is_right = secret.matches(given).await && is_known;
+        let is_right = secret.unwrap_or_else(|| self.decoy.clone()).matches(given).await && is_known;
         principal.filter(|_| is_right).map(|principal| app.holder(principal)).ok_or(RefusedLogin::Unknown)
     }
 
@@ -183,6 +180,7 @@ impl Directory {
         let expiry = lifetime.map(|lifetime| now + lifetime);
         let mut given = self.given_to_change();
         given.give(SecretHash::of(&token), (holder.clone(), TokenKind::Access), expiry, now, &mut changes);
+        let app_id = holder.app_id.clone();
         let id = match &holder.principal {
             Principal::User(id) | Principal::Thing(id) => id.clone(),
             Principal::Administrator { client_id } => client_id.clone(),
@@ -193,7 +191,7 @@ impl Directory {
             given.give(SecretHash::of(&refresh_token), (holder, TokenKind::Refresh), None, now, &mut changes);
             refresh_token
         });
-        Session { id, token, lifetime, refresh_token, changes }
+        Session { app_id, id, token, lifetime, refresh_token, changes }
     }
 
     /// The principal with these credentials; `None` when they are not valid in this application.
@@ -211,11 +209,19 @@ impl Directory {
     }
 
     /// Whose credentials these are, in any application.
-    pub(crate) fn caller(&self, authorization: &Authorization) -> Option<Principal> {
+    pub(crate) fn caller(&self, authorization: &Authorization) -> Option<Holder> {
         match authorization {
-            Authorization::Bearer(token) => Some(self.holder(token, TokenKind::Access)?.principal),
-            Authorization::Basic { user, .. } => self.principal(user, authorization),
+            Authorization::Bearer(token) => self.holder(token, TokenKind::Access),
+            Authorization::Basic { user, .. } => {
+                Some(Holder { principal: self.principal(user, authorization)?, app_id: user.clone() })
+            }
         }
+    }
+
+    /// The ID of the application if there is only one.
+    pub(crate) fn only_application(&self) -> Option<&str> {
+        let mut apps = self.apps.keys();
+        apps.next().filter(|_| apps.next().is_none()).map(String::as_str)
     }
 
     /// Whose token this is.
@@ -253,8 +259,16 @@ impl Directory {
         names.iter().find(|name| app.named(&name.with_hidden()).is_some())
     }
 
+    /// How many accounts have signed up, and groups and members of groups there are, in all applications: now, and once this has
+    /// joined.
+    pub(crate) fn sizes(&self, joining: &Registration) -> (usize, usize) {
+        let before: usize = self.apps.values().map(App::size).sum();
+        let replaced = self.apps.get(joining.app_id()).map_or(0, |app| app.size_before(joining));
+        (before, before - replaced + joining.size())
+    }
+
     /// A group of an application.
-    pub(crate) fn group(&self, app_id: &str, group_id: &str) -> Option<Group> {
+    pub(crate) fn group(&self, app_id: &str, group_id: &str) -> Option<GroupEntry> {
         self.apps.get(app_id)?.group(group_id)
     }
 
@@ -289,5 +303,21 @@ impl Directory {
     fn given_to_change(&self) -> RwLockWriteGuard<'_, Tokens> {
         // Whatever panicked meanwhile is that request's failure: a token is whole or not there.
         self.given.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(all(test, feature = "durable"))]
+mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+
+    /// People sign up with passwords, whatever the accounts have that are there from the start.
+    #[test]
+    fn whoever_is_unknown_is_compared_with_a_password() {
+        let empty = Application { id: "app".to_owned(), key: None, identities: Vec::new(), groups: Vec::new() };
+        for application in [empty, Application::from(&Fixture::demo())] {
+            let directory = Directory::new(vec![application], Vec::new(), Vec::new(), Clock::system());
+            assert!(directory.decoy.is_password());
+        }
     }
 }

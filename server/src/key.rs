@@ -1,5 +1,8 @@
 //! Where an object is, and what the answers say about that place.
 
+#[cfg(feature = "durable")]
+use std::fmt;
+
 use kii_server_stubs::Context;
 use kii_types::{
     BucketId, ByteRange, ObjectAlreadyExists, ObjectBodyIntegrityNotAssured, ObjectBodyNotFound,
@@ -30,6 +33,32 @@ impl ObjectKey {
         #[expect(clippy::expect_used, reason = "letters and digits, no more than an objectID may have")]
         let object_id = ObjectId::parse(&random::text(24)).expect("a random text is an objectID");
         Self::new(context, bucket_id, object_id)
+    }
+}
+
+impl ObjectKey {
+    /// The ID of the application that it is in.
+    pub(crate) fn app_id(&self) -> &str {
+        match &self.scope {
+            ObjectScope::App { app_id }
+            | ObjectScope::AppAndUser { app_id, .. }
+            | ObjectScope::AppAndGroup { app_id, .. }
+            | ObjectScope::AppAndThing { app_id, .. } => app_id,
+        }
+    }
+}
+
+/// The path under which the object is found, for people.
+#[cfg(feature = "durable")]
+impl fmt::Display for ObjectKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.scope {
+            ObjectScope::App { app_id } => write!(f, "/api/apps/{app_id}")?,
+            ObjectScope::AppAndUser { app_id, user_id } => write!(f, "/api/apps/{app_id}/users/{user_id}")?,
+            ObjectScope::AppAndGroup { app_id, group_id } => write!(f, "/api/apps/{app_id}/groups/{group_id}")?,
+            ObjectScope::AppAndThing { app_id, thing_id } => write!(f, "/api/apps/{app_id}/things/{thing_id}")?,
+        }
+        write!(f, "/buckets/{}/objects/{}", self.bucket_id, self.object_id)
     }
 }
 

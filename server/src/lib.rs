@@ -11,8 +11,14 @@
 //! permission, the scope's owner, the object, its body, the precondition, the range. The store is locked from the first
 //! look at an object until the answer is known.
 
+#[cfg(all(feature = "durable", not(unix)))]
+compile_error!(
+    "the features `durable` and `cli` of kii-server need a Unix system: they write to files at positions, and end at SIGTERM"
+);
+
 mod account;
 mod account_name;
+mod answered_for;
 mod application;
 mod body;
 mod challenge;
@@ -23,6 +29,9 @@ mod directory;
 #[cfg(feature = "faults")]
 mod fault;
 mod fixture;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod handlers;
 mod key;
 mod listening;
@@ -30,7 +39,7 @@ mod login;
 mod login_request;
 mod login_secret;
 mod object;
-#[cfg(feature = "cli")]
+#[cfg(feature = "durable")]
 mod password_hash;
 mod permission;
 mod principal;
@@ -46,6 +55,7 @@ mod registration;
 mod secret_hash;
 mod server;
 mod store;
+mod timed_out;
 #[cfg(feature = "cli")]
 mod tls;
 mod tokens;
@@ -53,10 +63,12 @@ mod tolerance;
 mod unavailable;
 mod unserved;
 mod version;
+mod watched;
 #[cfg(feature = "faults")]
 mod wrong_server;
 
 pub use account_name::{AccountName, NameKind};
+pub use answered_for::{AnsweredFor, Sender};
 pub use application::{Application, Group, Identity};
 pub use clock::Clock;
 pub use cors::{Cors, MalformedOrigin, Origin};
@@ -65,14 +77,14 @@ pub use fault::{ConditionalFault, Fault, Firings, MetTriggers, Topic};
 pub use fixture::{Account, Fixture, Login};
 pub use listening::{ConnectionCounts, Limits, Listening};
 pub use login_secret::LoginSecret;
-#[cfg(feature = "cli")]
+#[cfg(feature = "durable")]
 pub use password_hash::{PasswordHash, UnusablePasswordHash};
 pub use principal::Principal;
 pub use reference::ReferenceServer;
 pub use secret_hash::{MalformedHash, SecretHash};
 pub use server::{Running, Server};
 #[cfg(feature = "durable")]
-pub use store::{Disk, DiskFile, ExportError, Folder, ImportError, OpenError, export, import};
+pub use store::{Disk, DiskFile, ExportError, Exported, Folder, ImportError, OpenError, export, import};
 #[cfg(feature = "cli")]
 pub use tls::{Tls, TlsError};
 pub use tolerance::Tolerance;

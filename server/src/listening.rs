@@ -76,23 +76,14 @@ impl ConnectionCounts {
         self.timed_out.load(Ordering::Relaxed)
     }
 
-    /// How many bytes of requests have been received.
+    /// How many bytes have been received, those of TLS among them.
     pub fn received(&self) -> u64 {
         self.received.load(Ordering::Relaxed)
     }
 
-    /// How many bytes of answers have been sent.
+    /// How many bytes have been sent, those of TLS among them.
     pub fn sent(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn begin(&self) {
-        self.accepted.fetch_add(1, Ordering::Relaxed);
-    }
-
-    pub(crate) fn end(&self, has_timed_out: bool) {
-        self.ended.fetch_add(1, Ordering::Relaxed);
-        self.timed_out.fetch_add(has_timed_out.into(), Ordering::Relaxed);
     }
 
     pub(crate) fn count_received(&self, bytes: usize) {
@@ -101,5 +92,27 @@ impl ConnectionCounts {
 
     pub(crate) fn count_sent(&self, bytes: usize) {
         self.sent.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+}
+
+/// A connection that counts as open as long as this is there: until it ends, is ended, or what serves it panics.
+pub(crate) struct OpenConnection(Arc<ConnectionCounts>);
+
+impl OpenConnection {
+    /// Counts a connection that has been accepted.
+    pub(crate) fn begin(counts: Arc<ConnectionCounts>) -> Self {
+        counts.accepted.fetch_add(1, Ordering::Relaxed);
+        Self(counts)
+    }
+
+    /// It has been slow or idle for too long.
+    pub(crate) fn note_time_out(&self) {
+        self.0.timed_out.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl Drop for OpenConnection {
+    fn drop(&mut self) {
+        self.0.ended.fetch_add(1, Ordering::Relaxed);
     }
 }

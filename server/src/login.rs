@@ -18,6 +18,7 @@ use kii_types::{Authorization, HeaderField};
 use serde_json::{Value, json};
 
 use crate::{
+    answered_for::AnsweredFor,
     directory::{RefusedLogin, Session},
     login_request::Grant,
     reference::ReferenceServer,
@@ -57,17 +58,18 @@ async fn of_any(State(server): State<ReferenceServer>, headers: HeaderMap, conte
 }
 
 async fn log_in(server: &ReferenceServer, app_id: Option<&str>, headers: &HeaderMap, content: &[u8]) -> Response {
+    let meant = app_id.or_else(|| server.directory.only_application());
     let refuse = |error: &str, description: &str| {
         // The JavaScript SDK reads `errorCode`, as in other errors.
         let content = json!({ "errorCode": error, "error": error, "error_description": description });
-        answer(StatusCode::BAD_REQUEST, &content)
+        about(meant.map(str::to_owned), answer(StatusCode::BAD_REQUEST, &content))
     };
     let client = headers.get(AUTHORIZATION).and_then(Authorization::from_value);
     let grant = match Grant::read(content, client) {
         Ok(grant) => grant,
         Err(malformed) => return refuse(malformed.code(), malformed.description()),
     };
-    let Session { id, token, lifetime, refresh_token, changes } =
+    let Session { app_id, id, token, lifetime, refresh_token, changes } =
         match server.directory.log_in(app_id, grant, server.token_lifetime).await {
             Ok(session) => session,
             Err(RefusedLogin::Unknown) => {
@@ -87,7 +89,15 @@ async fn log_in(server: &ReferenceServer, app_id: Option<&str>, headers: &Header
     if let Some(refresh_token) = refresh_token {
         granted["refresh_token"] = refresh_token.into();
     }
-    answer(StatusCode::OK, &granted)
+    about(Some(app_id), answer(StatusCode::OK, &granted))
+}
+
+/// The response, which says for whoever takes notice of it which application it is about.
+fn about(app_id: Option<String>, mut response: Response) -> Response {
+    if let Some(app_id) = app_id {
+        response.extensions_mut().insert(AnsweredFor(app_id));
+    }
+    response
 }
 
 fn answer(status: StatusCode, content: &Value) -> Response {

@@ -12,9 +12,12 @@ use crate::random;
 /// The greatest memory that a check of a hash may take, in KiB: it is taken for each login.
 const MOST_MEMORY: u32 = 256 * 1024;
 
+/// The hash of no password. It has the parameters of those that are made here.
+const DECOY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$YWJjZGVmZ2hpamtsbW5vcHFy$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+
 /// The hash of a password in the PHC string format: `$argon2id$v=19$m=19456,t=2,p=1$...`.
-#[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "durable", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PasswordHash(String);
 
 /// Why a text is no hash of a password.
@@ -40,6 +43,11 @@ impl PasswordHash {
         let hash =
             Argon2::default().hash_password(password.as_bytes(), &salt).expect("the default parameters are right");
         Self(hash.to_string())
+    }
+
+    /// A hash to compare with where there is no password: nobody knows one that has it, and a check takes as long.
+    pub(crate) fn decoy() -> Self {
+        Self(DECOY.to_owned())
     }
 
     /// Whether it is that of this password. This takes time and memory, as it is meant to.
@@ -108,6 +116,15 @@ mod tests {
         assert!(!one.matches("Secret") && !one.matches(""));
         assert_ne!(one, other);
         assert_eq!(one.as_str().parse(), Ok(one));
+    }
+
+    #[test]
+    fn a_check_of_the_decoy_takes_as_long_as_one_of_a_password() {
+        let parameters = |hash: &PasswordHash| hash.as_str().rsplitn(3, '$').last().map(str::to_owned);
+        let decoy = PasswordHash::decoy();
+        assert_eq!(parameters(&decoy), parameters(&PasswordHash::of("secret")));
+        assert_eq!(decoy.as_str().parse(), Ok(decoy.clone()), "it is a hash, so it is compared");
+        assert!(!decoy.matches(""));
     }
 
     #[test]

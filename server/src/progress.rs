@@ -1,21 +1,19 @@
 //! What a connection waits for, and since when, so that nobody keeps it by being slow.
 
 use std::{
+    io,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll},
     time::Duration,
 };
 
-use axum::body::Body;
+use axum::{BoxError, body::Body};
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
-use tokio::{
-    sync::Notify,
-    time::{Instant, Sleep, sleep},
-};
+use tokio::time::{Instant, Sleep, sleep};
 
-use crate::listening::Limits;
+use crate::{listening::Limits, timed_out::Stall};
 
 /// What a connection waits for.
 pub(crate) struct Progress(Mutex<State>);
@@ -31,7 +29,7 @@ enum Phase {
     Head(Instant),
     /// The server.
     Answer,
-    /// The next request, since then.
+    /// The next request, since then: the end of the last answer, or the last byte of it that was sent.
     Next(Instant),
 }
 
@@ -41,11 +39,19 @@ impl Progress {
         Self(Mutex::new(State { phase: Phase::Head(Instant::now()), blocked: None }))
     }
 
+    /// The head of a request is awaited from now on.
+    #[cfg(feature = "cli")]
+    pub(crate) fn begin(&self) {
+        self.state().phase = Phase::Head(Instant::now());
+    }
+
     /// When the connection has waited for too long, unless something happens before.
     pub(crate) fn deadline(&self, limits: &Limits) -> Option<Instant> {
         let state = self.state();
         let phase = match state.phase {
             Phase::Head(since) => Some(since + limits.header),
+            // Whoever still takes the last answer does not wait for the next request.
+            Phase::Next(_) if state.blocked.is_some() => None,
             Phase::Next(since) => Some(since + limits.idle),
             Phase::Answer => None,
         };
@@ -69,14 +75,18 @@ impl Progress {
         self.state().phase = Phase::Answer;
     }
 
-    /// The other side takes what is sent, or it does not.
-    pub(crate) fn sending(&self, is_blocked: bool) {
+    /// The other side has taken something.
+    pub(crate) fn sent(&self) {
         let mut state = self.state();
-        if !is_blocked {
-            state.blocked = None;
-        } else if state.blocked.is_none() {
-            state.blocked = Some(Instant::now());
+        state.blocked = None;
+        if let Phase::Next(since) = &mut state.phase {
+            *since = Instant::now();
         }
+    }
+
+    /// The other side does not take what there is to send.
+    pub(crate) fn blocked(&self) {
+        self.state().blocked.get_or_insert_with(Instant::now);
     }
 
     fn end_answer(&self) {
@@ -126,38 +136,38 @@ impl Drop for Answer {
     }
 }
 
-/// The content of a request. If nothing of it arrives for a time, it says so and never goes on.
+/// The content of a request. If nothing of it arrives for a time, it ends with an error.
 pub(crate) struct Upload<B> {
     content: B,
     most: Duration,
     waiting: Option<Pin<Box<Sleep>>>,
-    stalled: Arc<Notify>,
+    stall: Stall,
 }
 
 impl<B> Upload<B> {
-    pub(crate) fn new(content: B, most: Duration, stalled: Arc<Notify>) -> Self {
-        Self { content, most, waiting: None, stalled }
+    pub(crate) fn new(content: B, most: Duration, stall: Stall) -> Self {
+        Self { content, most, waiting: None, stall }
     }
 }
 
-impl<B: HttpBody + Unpin> HttpBody for Upload<B> {
+impl<B: HttpBody<Error: Into<BoxError>> + Unpin> HttpBody for Upload<B> {
     type Data = B::Data;
-    type Error = B::Error;
+    type Error = BoxError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
+    ) -> Poll<Option<Result<Frame<B::Data>, BoxError>>> {
         let this = &mut *self;
         if let Poll::Ready(frame) = Pin::new(&mut this.content).poll_frame(context) {
             this.waiting = None;
-            return Poll::Ready(frame);
+            return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
         let waiting = this.waiting.get_or_insert_with(|| Box::pin(sleep(this.most)));
-        if waiting.as_mut().poll(context).is_ready() {
-            this.stalled.notify_one();
-        }
-        Poll::Pending
+        waiting.as_mut().poll(context).map(|()| {
+            this.stall.note();
+            Some(Err(io::Error::from(io::ErrorKind::TimedOut).into()))
+        })
     }
 
     fn is_end_stream(&self) -> bool {

@@ -18,7 +18,7 @@ use http::{
 use kii_types::{ByteRange, ContentRange, HeaderField, PUBLISHED_ROUTE, PublicationId};
 use serde_json::json;
 
-use crate::{body::Body, publication::Published, store::Store};
+use crate::{answered_for::AnsweredFor, body::Body, publication::Published, store::Store};
 
 /// Serves what is published from this store.
 pub(crate) fn router(store: Arc<Store>) -> Router {
@@ -28,7 +28,11 @@ pub(crate) fn router(store: Arc<Store>) -> Router {
 async fn read(State(store): State<Arc<Store>>, Path(publication_id): Path<String>, headers: HeaderMap) -> Response {
     let published = store.read(|view| view.published(&PublicationId::new(publication_id))).await;
     match published {
-        Published::Body(body) => content(&body, headers.get(RANGE).and_then(ByteRange::from_value)),
+        Published::Body { body, app_id } => {
+            let mut response = content(&body, headers.get(RANGE).and_then(ByteRange::from_value));
+            response.extensions_mut().insert(AnsweredFor(app_id));
+            response
+        }
         Published::Expired => Gone::Expired.into_response(),
         Published::Nothing => Gone::NotFound.into_response(),
     }

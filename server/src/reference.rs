@@ -3,9 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
-use http::{HeaderMap, header::AUTHORIZATION};
 use kii_server_stubs::Context;
-use kii_types::{AppId, Authorization, HeaderField, UnauthorizedAccess, UserId};
+use kii_types::{AppId, Authorization, UnauthorizedAccess, UserId};
 
 #[cfg(feature = "durable")]
 use crate::store::{Disk, OpenError};
@@ -38,7 +37,12 @@ pub struct ReferenceServer {
     pub(crate) largest_body: Option<u64>,
     /// How long a token is valid that a login gives, if it expires.
     pub(crate) token_lifetime: Option<Duration>,
+    /// How many accounts can sign up, and groups and members of groups there can be, in all.
+    pub(crate) most_accounts: usize,
 }
+
+/// How many accounts can sign up if nobody says so.
+const MOST_ACCOUNTS: usize = 100_000;
 
 impl ReferenceServer {
     /// A server without objects.
@@ -50,13 +54,17 @@ impl ReferenceServer {
     /// A server without objects that takes the time from this clock.
     #[must_use]
     pub fn with_clock(fixture: Fixture, clock: Clock) -> Self {
-        Self::of(Directory::new(vec![Application::from(&fixture)], Vec::new(), Vec::new()), Store::new(clock))
+        Self::in_memory(vec![Application::from(&fixture)], clock)
     }
 
     /// A server without objects that has these applications.
     #[must_use]
     pub fn with_applications(applications: Vec<Application>) -> Self {
-        Self::of(Directory::new(applications, Vec::new(), Vec::new()), Store::new(Clock::system()))
+        Self::in_memory(applications, Clock::system())
+    }
+
+    fn in_memory(applications: Vec<Application>, clock: Clock) -> Self {
+        Self::of(Directory::new(applications, Vec::new(), Vec::new(), clock.clone()), Store::new(clock))
     }
 
     /// The server whose data is on this disk, and its principals. On an empty disk, it makes them up. Otherwise they have new
@@ -75,8 +83,8 @@ impl ReferenceServer {
                 Ok(applications)
             }
         };
-        let (store, kept) = Store::open(disk, clock, settle)?;
-        Ok((Self::of(Directory::new(kept.applications, kept.registrations, kept.tokens), store), fixture))
+        let (store, kept) = Store::open(disk, clock.clone(), settle)?;
+        Ok((Self::of(Directory::new(kept.applications, kept.registrations, kept.tokens, clock), store), fixture))
     }
 
     /// The server that has these applications and whose other data is on this disk.
@@ -85,12 +93,13 @@ impl ReferenceServer {
     /// When the disk fails, or does not hold what this program can read.
     #[cfg(feature = "durable")]
     pub fn open_with(disk: Arc<dyn Disk>, clock: Clock, applications: Vec<Application>) -> Result<Self, OpenError> {
-        let (store, kept) = Store::open(disk, clock, |before| Ok(before.unwrap_or_default()))?;
-        Ok(Self::of(Directory::new(applications, kept.registrations, kept.tokens), store))
+        let (store, kept) = Store::open(disk, clock.clone(), |before| Ok(before.unwrap_or_default()))?;
+        Ok(Self::of(Directory::new(applications, kept.registrations, kept.tokens, clock), store))
     }
 
     fn of(directory: Directory, store: Store) -> Self {
-        Self { directory: Arc::new(directory), store: Arc::new(store), largest_body: None, token_lifetime: None }
+        let (directory, store) = (Arc::new(directory), Arc::new(store));
+        Self { directory, store, largest_body: None, token_lifetime: None, most_accounts: MOST_ACCOUNTS }
     }
 
     /// The same server, which keeps no body of more bytes than these: it answers 413.
@@ -105,11 +114,11 @@ impl ReferenceServer {
         Self { token_lifetime: Some(lifetime), ..self }
     }
 
-    /// A server without objects, in which each login gives a new token that expires after `lifetime` of this clock.
+    /// The same server, which lets no more users and things sign up once there are so many of them, of groups, and of members of
+    /// groups.
     #[must_use]
-    pub fn with_expiring_tokens(fixture: Fixture, lifetime: Duration, clock: Clock) -> Self {
-        let directory = Directory::new(vec![Application::from(&fixture)], Vec::new(), Vec::new());
-        Self::of(directory.with_clock(clock), Store::new(Clock::system())).with_token_lifetime(lifetime)
+    pub fn with_most_accounts(self, number: usize) -> Self {
+        Self { most_accounts: number, ..self }
     }
 
     /// How many logins have given a token so far.
@@ -155,12 +164,10 @@ impl ReferenceServer {
         self.store.errors()
     }
 
-    /// Who has sent a request with these headers, for people who read a log.
+    /// What of the data on a disk could not be read when this server was made, and what follows from that: a sentence for each.
     #[must_use]
-    pub fn caller(&self, headers: &HeaderMap) -> String {
-        let Some(credentials) = headers.get(AUTHORIZATION) else { return "none".to_owned() };
-        let principal = Authorization::from_value(credentials).and_then(|it| self.directory.caller(&it));
-        principal.map_or_else(|| "unknown".to_owned(), |principal| principal.to_string())
+    pub fn unreadable(&self) -> &[String] {
+        self.store.unreadable()
     }
 
     /// The published content alone, for a router in which something else stands before the API.

@@ -14,7 +14,15 @@ use tokio::{
 
 #[cfg(feature = "faults")]
 use crate::reading::{ReadingListener, Reads};
-use crate::{connection, cors::Cors, fixture::Fixture, listening::Listening, reference::ReferenceServer};
+use crate::{
+    connection,
+    cors::Cors,
+    fixture::Fixture,
+    listening::{Listening, OpenConnection},
+    progress::Progress,
+    reference::ReferenceServer,
+    watched::Watched,
+};
 
 /// Starts servers on the current Tokio runtime.
 pub struct Server;
@@ -105,16 +113,18 @@ async fn accept<L: Listener>(mut listener: L, router: Router, listening: Listeni
         let (router, listening, stopped) = (router.clone(), listening.clone(), stopped.clone());
         connections.spawn(async move {
             let _permit = permit;
-            let counts = Arc::clone(&listening.counts);
-            counts.begin();
-            counts.end(serve(stream, router, listening, stopped).await);
+            let open = OpenConnection::begin(Arc::clone(&listening.counts));
+            if serve(stream, router, listening, stopped).await {
+                open.note_time_out();
+            }
         });
         while connections.try_join_next().is_some() {}
     }
     drop(listener);
     let all = async { while connections.join_next().await.is_some() {} };
-    // Whatever takes longer is ended with the set.
-    drop(timeout(listening.limits.shutdown, all).await);
+    if timeout(listening.limits.shutdown, all).await.is_err() {
+        connections.shutdown().await;
+    }
 }
 
 /// Serves one connection. Gives whether it has been slow or idle for too long.
@@ -123,15 +133,20 @@ where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let Listening { limits, counts, .. } = listening;
+    let progress = Arc::new(Progress::new());
+    let stream = Watched::new(stream, Arc::clone(&progress), counts);
     #[cfg(feature = "cli")]
     if let Some(tls) = listening.tls {
         return match timeout(limits.header, tls.accept(stream)).await {
-            Ok(Ok(stream)) => connection::serve(stream, router, limits, counts, stopped).await,
+            Ok(Ok(stream)) => {
+                progress.begin();
+                connection::serve(stream, router, limits, progress, stopped).await
+            }
             Ok(Err(_)) => false,
             Err(_) => true,
         };
     }
-    connection::serve(stream, router, limits, counts, stopped).await
+    connection::serve(stream, router, limits, progress, stopped).await
 }
 
 impl Running {

@@ -16,10 +16,13 @@ mod disk_tables;
 mod durable;
 #[cfg(feature = "durable")]
 mod export;
+mod failure;
 #[cfg(feature = "durable")]
 mod folder;
 #[cfg(feature = "durable")]
 mod import;
+#[cfg(feature = "durable")]
+mod kept;
 #[cfg(feature = "durable")]
 mod line;
 mod memory;
@@ -42,16 +45,21 @@ use kii_types::{BodyStream, EpochMilliseconds, PublicationId};
 
 #[cfg(feature = "durable")]
 pub(crate) use self::body_file::BodyFile;
-#[cfg(feature = "durable")]
-use self::durable::{Durable, Kept};
-pub(crate) use self::receive::{MOST_IN_MEMORY, ReceiveError};
+#[cfg(feature = "fuzzing")]
+pub(crate) use self::record::{key as place_of, of_key as text_of};
 #[cfg(feature = "durable")]
 pub use self::{
     database::OpenError,
     disk::{Disk, DiskFile},
-    export::{ExportError, export},
+    export::{ExportError, Exported, export},
     folder::Folder,
     import::{ImportError, import},
+};
+#[cfg(feature = "durable")]
+use self::{durable::Durable, kept::Kept};
+pub(crate) use self::{
+    failure::StoreFailure,
+    receive::{MOST_IN_MEMORY, ReceiveError},
 };
 use self::{
     memory::Memory,
@@ -81,6 +89,8 @@ pub(crate) struct Store {
     clock: Clock,
     /// How often something could not be read or written.
     errors: AtomicU64,
+    /// What could not be read when the store was opened.
+    unreadable: Vec<String>,
 }
 
 /// Where everything is.
@@ -102,14 +112,10 @@ pub(crate) struct Transaction<'a> {
     now: SystemTime,
 }
 
-/// The disk does not do what it has to. What was answered before is still there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Unavailable;
-
 impl Store {
     /// An empty store in memory.
     pub(crate) fn new(clock: Clock) -> Self {
-        Self { place: Place::Memory(Box::default()), clock, errors: AtomicU64::default() }
+        Self { place: Place::Memory(Box::default()), clock, errors: AtomicU64::default(), unreadable: Vec::new() }
     }
 
     /// The store on a disk, with the applications and tokens in it. `settle` makes the applications of those that are there.
@@ -119,8 +125,9 @@ impl Store {
         clock: Clock,
         settle: impl FnOnce(Option<Vec<Application>>) -> Result<Vec<Application>, OpenError>,
     ) -> Result<(Self, Kept), OpenError> {
-        let (durable, kept) = Durable::open(disk, clock.clone(), settle)?;
-        Ok((Self { place: Place::Disk(durable), clock, errors: AtomicU64::default() }, kept))
+        let (durable, mut kept) = Durable::open(disk, clock.clone(), settle)?;
+        let unreadable = std::mem::take(&mut kept.unreadable);
+        Ok((Self { place: Place::Disk(durable), clock, errors: AtomicU64::default(), unreadable }, kept))
     }
 
     /// Waits for exclusive access to a store in memory, which lasts until the transaction is dropped.
@@ -139,7 +146,7 @@ impl Store {
     }
 
     /// What somebody sees who looks at what is stored.
-    pub(crate) fn look<R>(&self, look: impl FnOnce(&View<'_>) -> R) -> Result<R, Unavailable> {
+    pub(crate) fn look<R>(&self, look: impl FnOnce(&View<'_>) -> R) -> Result<R, StoreFailure> {
         match &self.place {
             Place::Memory(memory) => Ok(look(&View { tables: Box::new(memory.lock()), now: self.clock.now() })),
             #[cfg(feature = "durable")]
@@ -151,7 +158,7 @@ impl Store {
     pub(crate) async fn read<R>(&self, look: impl FnOnce(&View<'_>) -> R) -> R {
         match self.look(look) {
             Ok(seen) => seen,
-            Err(Unavailable) => self.fail().await,
+            Err(failure) => self.fail(failure).await,
         }
     }
 
@@ -163,19 +170,19 @@ impl Store {
     ) -> R {
         match self.change(change).await {
             Ok(said) => said,
-            Err(Unavailable) => self.fail().await,
+            Err(failure) => self.fail(failure).await,
         }
     }
 
     /// Keeps what has joined an application, in place of what it was before.
-    pub(crate) async fn keep(&self, registration: Registration) -> Result<(), Unavailable> {
+    pub(crate) async fn keep(&self, registration: Registration) -> Result<(), StoreFailure> {
         self.change(move |transaction| transaction.tables.put_registration(registration)).await
     }
 
     async fn change<R: Send + 'static>(
         &self,
         change: impl FnOnce(&mut Transaction<'_>) -> R + Send + 'static,
-    ) -> Result<R, Unavailable> {
+    ) -> Result<R, StoreFailure> {
         match &self.place {
             Place::Memory(memory) => {
                 Ok(change(&mut Transaction { tables: Box::new(memory.lock()), now: self.clock.now() }))
@@ -190,10 +197,15 @@ impl Store {
         self.errors.load(Ordering::Relaxed)
     }
 
+    /// What could not be read when the store was opened, and what follows from that.
+    pub(crate) fn unreadable(&self) -> &[String] {
+        &self.unreadable
+    }
+
     /// Ends the request, as something could not be read or written.
-    pub(crate) async fn fail<T>(&self) -> T {
+    pub(crate) async fn fail<T>(&self, failure: StoreFailure) -> T {
         self.errors.fetch_add(1, Ordering::Relaxed);
-        unavailable::end_request().await
+        unavailable::end_request(failure).await
     }
 
     /// Keeps tokens that were given, and forgets those that have ended, before anybody gets one of them.
@@ -229,7 +241,7 @@ impl View<'_> {
             return Published::Expired;
         }
         match self.object(&publication.object).and_then(|object| object.body.clone()) {
-            Some(body) => Published::Body(body),
+            Some(body) => Published::Body { body, app_id: publication.object.app_id().to_owned() },
             None => Published::Nothing,
         }
     }
@@ -246,9 +258,14 @@ impl Transaction<'_> {
         self.tables.object(key)
     }
 
+    /// The version of the object at this place, which is there even if the object cannot be read.
+    pub(crate) fn version(&self, key: &ObjectKey) -> Option<ObjectVersion> {
+        self.tables.version(key)
+    }
+
     /// The stamp of a new write to this place: the version after the last that anything there has had, and the time.
     pub(crate) fn stamp(&self, key: &ObjectKey) -> Stamp {
-        let last = self.object(key).map(|object| object.version).or_else(|| self.tables.last_version(key));
+        let last = self.version(key).or_else(|| self.tables.last_version(key));
         Stamp { version: last.map_or(ObjectVersion::FIRST, ObjectVersion::next), time: self.now }
     }
 
@@ -260,14 +277,14 @@ impl Transaction<'_> {
     /// Stores an object, in place of the one that was there. If that had a body and this has none, its publications end.
     pub(crate) fn insert(&mut self, key: ObjectKey, object: Object) {
         if object.body.is_none() {
-            self.end_publications(&key);
+            self.tables.remove_publications_of(&key);
         }
         self.tables.put_object(key, object);
     }
 
     /// Removes an object, its body and its publications. Its last version is kept, so that it names nothing else.
     pub(crate) fn remove(&mut self, key: &ObjectKey) {
-        self.end_publications(key);
+        self.tables.remove_publications_of(key);
         self.tables.remove_object(key);
     }
 
@@ -278,12 +295,6 @@ impl Transaction<'_> {
         let id = PublicationId::new(random::text(26));
         self.tables.put_publication(id.clone(), publication);
         id
-    }
-
-    fn end_publications(&mut self, key: &ObjectKey) {
-        if self.object(key).is_some_and(|object| object.body.is_some()) {
-            self.tables.remove_publications_of(key);
-        }
     }
 }
 

@@ -66,6 +66,17 @@ pub(crate) fn before(router: Router, directory: Arc<Directory>) -> Router {
     Router::new().fallback_service(service_fn(answer))
 }
 
+/// Makes a documented request of one, as far as its head shows it.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn rewrite(parts: &mut Parts, directory: &Directory) {
+    for tolerance in Tolerance::ALL {
+        match tolerance.rewriting {
+            Rewriting::Head(rewrite) => rewrite(parts, directory),
+            Rewriting::Content { .. } => {}
+        }
+    }
+}
+
 async fn answer(router: Router, directory: &Directory, request: Request) -> Response {
     let (mut parts, mut content) = request.into_parts();
     for tolerance in Tolerance::ALL {

@@ -2,7 +2,11 @@
 //!
 //! No page of the API documents that answer, so the operations cannot give it. The store ends the request in their place.
 
-use std::{convert::Infallible, future::pending, sync::Arc};
+use std::{
+    convert::Infallible,
+    future::pending,
+    sync::{Arc, OnceLock},
+};
 
 use axum::{
     Router,
@@ -13,44 +17,78 @@ use http::{
     StatusCode,
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
+use serde_json::json;
 use tokio::{select, sync::Notify, task_local};
 use tower::{ServiceExt, service_fn};
+
+use crate::{store::StoreFailure, timed_out::Stall};
 
 /// How soon a client may try again, in seconds.
 const PAUSE: &str = "5";
 
-const CONTENT: &str = r#"{"errorCode":"STORE_UNAVAILABLE","message":"The store cannot be read or written now. Nothing that was answered before is lost; whether this request was carried out is not known. Try again later."}"#;
+const UNAVAILABLE: &str = "The store cannot be read or written now. Nothing that was answered before is lost; whether this request was carried out is not known. Try again later.";
+
+/// How a request ends that cannot be carried out.
+#[derive(Default)]
+struct Ended {
+    why: OnceLock<StoreFailure>,
+    notify: Notify,
+}
 
 task_local! {
     /// Tells that the request of this task ends.
-    static ENDED: Arc<Notify>;
+    static ENDED: Arc<Ended>;
 }
 
-/// The router, whose requests end with 503 if the store fails.
+/// The router, whose requests end with 503 if the store fails. Requests whose content does not arrive end with 408 here, so that
+/// the layers around this see that answer, too.
 pub(crate) fn around(router: Router) -> Router {
     let answer = move |request: Request| {
         let router = router.clone();
         async move {
-            let ended = Arc::new(Notify::new());
-            Ok::<Response, Infallible>(ENDED.scope(Arc::clone(&ended), answer(router, request, &ended)).await)
+            let ended = Arc::<Ended>::default();
+            let stall = request.extensions().get::<Stall>().cloned();
+            let response = ENDED.scope(Arc::clone(&ended), answer(router, request, &ended)).await;
+            Ok::<Response, Infallible>(match stall {
+                Some(stall) => stall.answer_or(response),
+                None => response,
+            })
         }
     };
     Router::new().fallback_service(service_fn(answer))
 }
 
-async fn answer(router: Router, request: Request, ended: &Notify) -> Response {
+async fn answer(router: Router, request: Request, ended: &Ended) -> Response {
     select! {
         answer = router.oneshot(request) => answer.unwrap_or_else(|never| match never {}),
-        () = ended.notified() => {
-            let headers = [(CONTENT_TYPE, "application/json"), (RETRY_AFTER, PAUSE)];
-            (StatusCode::SERVICE_UNAVAILABLE, headers, CONTENT).into_response()
+        () = ended.notify.notified() => refused(ended.why.get()),
+    }
+}
+
+fn refused(why: Option<&StoreFailure>) -> Response {
+    let content = |code: &str, message: &str| json!({ "errorCode": code, "message": message }).to_string();
+    let json = (CONTENT_TYPE, "application/json");
+    match why {
+        // Nothing is different later, so there is no time to try again.
+        #[cfg(feature = "durable")]
+        Some(StoreFailure::Unreadable(what)) => {
+            let content = content("OBJECT_UNREADABLE", &what.to_string());
+            (StatusCode::SERVICE_UNAVAILABLE, [json], content).into_response()
+        }
+        Some(StoreFailure::Unavailable) | None => {
+            let content = content("STORE_UNAVAILABLE", UNAVAILABLE);
+            (StatusCode::SERVICE_UNAVAILABLE, [json, (RETRY_AFTER, PAUSE)], content).into_response()
         }
     }
 }
 
 /// Ends the request of this task: whoever waits for its answer gets 503, and whoever waits for this waits no longer.
-pub(crate) async fn end_request<T>() -> T {
+pub(crate) async fn end_request<T>(why: StoreFailure) -> T {
     // A task without a request waits for ever, and whoever has begun it has to know.
-    let _: Result<(), _> = ENDED.try_with(|ended| ended.notify_one());
+    let _: Result<(), _> = ENDED.try_with(|ended| {
+        // What has failed first is the reason.
+        drop(ended.why.set(why));
+        ended.notify.notify_one();
+    });
     pending().await
 }

@@ -70,13 +70,13 @@ fn every_principal_can_log_in_and_need_not_give_its_id() {
     assert!(printed.contains("conforms") && !printed.contains("not applicable"), "{printed}");
 }
 
-/// The waiting case takes longer than half of a token's life, after which the suite renews it. The clock of the server's
-/// tokens stands still, so that a slow machine cannot make them expire.
+/// The waiting case takes longer than half of a token's life, after which the suite renews it. The clock of the server stands
+/// still, so that a slow machine cannot make them expire.
 #[test]
 fn tokens_that_end_within_the_run_are_renewed() {
     let (fixture, now) = (Fixture::demo(), SystemTime::now());
     let clock = Clock::new(move || now);
-    let server = ReferenceServer::with_expiring_tokens(fixture.clone(), Duration::from_secs(2), clock);
+    let server = ReferenceServer::with_clock(fixture.clone(), clock).with_token_lifetime(Duration::from_secs(2));
     let place = Place::with(fixture, &server);
     let printed = place.ends_with(&["conformance", "--format", "terse", "publish.post/without-an-end-stays"], &[], 0);
     assert!(printed.contains("conforms"), "{printed}");
@@ -88,8 +88,7 @@ fn tokens_that_end_within_the_run_are_renewed() {
 #[test]
 fn tokens_that_outlive_the_run_are_not_renewed() {
     let fixture = Fixture::demo();
-    let clock = Clock::system();
-    let server = ReferenceServer::with_expiring_tokens(fixture.clone(), Duration::from_secs(3600), clock);
+    let server = ReferenceServer::new(fixture.clone()).with_token_lifetime(Duration::from_secs(3600));
     let place = Place::with(fixture, &server);
     let printed = place.ends_with(&["conformance", "--format", "terse", "object.get/"], &[], 0);
     assert_eq!(server.logins_so_far(), 4, "an hour is enough\n{printed}");

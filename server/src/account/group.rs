@@ -19,7 +19,7 @@ use crate::{
     principal::Principal,
     random,
     reference::ReferenceServer,
-    registration::{Group, Registration},
+    registration::{GroupEntry, Registration},
     unserved,
 };
 
@@ -79,12 +79,12 @@ async fn form(server: &ReferenceServer, caller: Caller, id: String, content: &[u
     let (mut members, unknown): (BTreeSet<_>, BTreeSet<_>) =
         wanted.partition(|id| server.directory.has_user(&caller.app_id, id));
     members.extend(owner.clone());
-    let group = Group { app_id: caller.app_id.clone(), id: id.clone(), name, owner, members };
+    let group = GroupEntry { app_id: caller.app_id.clone(), id: id.clone(), name, owner, members };
     let made = server.register(move |directory| match directory.group(&group.app_id, &group.id) {
-        Some(_) => Err(()),
+        Some(GroupEntry { app_id, id, .. }) => Err(conflict::with_group(&app_id, &id)),
         None => Ok(Registration::Group(group)),
     });
-    made.await.map_err(|()| conflict::with_group(&caller.app_id, &id))?;
+    made.await?;
     let path = format!("groups/{id}");
     let content = JsonObject::from_iter([
         ("groupID".to_owned(), id.into()),
@@ -98,7 +98,7 @@ async fn read(
     Path((app_id, group_id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Response> {
-    let Group { id, name, owner, .. } = seen_by(&Caller::of(&server, app_id, &headers)?, &server, &group_id)?;
+    let GroupEntry { id, name, owner, .. } = seen_by(&Caller::of(&server, app_id, &headers)?, &server, &group_id)?;
     let mut content = json!({ "groupID": id, "name": name });
     if let Some(owner) = owner {
         content["owner"] = owner.into();
@@ -118,7 +118,7 @@ async fn list_members(
 }
 
 /// The group, as everybody with an account may see it.
-fn seen_by(caller: &Caller, server: &ReferenceServer, group_id: &str) -> Result<Group, Response> {
+fn seen_by(caller: &Caller, server: &ReferenceServer, group_id: &str) -> Result<GroupEntry, Response> {
     match &caller.principal {
         Principal::Administrator { .. } | Principal::User(_) | Principal::Thing(_) => {
             server.directory.group(&caller.app_id, group_id).ok_or_else(|| missing(caller, group_id))

@@ -124,11 +124,11 @@ async fn join(
     account: NewAccount,
 ) -> Result<(String, String), Response> {
     let joined = (account.app_id.clone(), account.id.clone());
-    let decide = move |directory: &Directory| match directory.taken(&account.app_id, &account.names).cloned() {
-        Some(name) => Err(name),
+    let decide = move |directory: &Directory| match directory.taken(&account.app_id, &account.names) {
+        Some(name) => Err(conflict::with_account(name)),
         None => Ok(kind(account)),
     };
-    server.register(decide).await.map_err(|name| conflict::with_account(&name))?;
+    server.register(decide).await?;
     Ok(joined)
 }
 

@@ -12,7 +12,7 @@ use crate::{
     application::{Application, Identity},
     login_secret::LoginSecret,
     principal::Principal,
-    registration::{Group, NewAccount, Registration},
+    registration::{GroupEntry, NewAccount, Registration},
     secret_hash::SecretHash,
     tokens::Holder,
 };
@@ -27,24 +27,32 @@ pub(super) struct App {
 /// Who belongs to an application.
 #[derive(Default)]
 struct Records {
-    /// What each principal logs in with.
-    secrets: HashMap<Principal, Option<LoginSecret>>,
+    accounts: HashMap<Principal, Account>,
     names: HashMap<AccountName, Principal>,
-    /// What users and things have said of themselves when they joined.
-    profiles: HashMap<Principal, JsonObject>,
-    groups: HashMap<String, Group>,
+    groups: HashMap<String, GroupEntry>,
+    /// How many accounts have signed up, and groups and members of groups there are.
+    size: usize,
+}
+
+/// What is known of a principal.
+#[derive(Default)]
+struct Account {
+    names: Vec<AccountName>,
+    /// What it logs in with, if it can.
+    secret: Option<LoginSecret>,
+    /// What it has said of itself when it joined.
+    profile: JsonObject,
 }
 
 impl App {
     pub(super) fn new(application: Application) -> Self {
         let Application { id, key, identities, groups } = application;
         let mut records = Records::default();
-        records.add(Principal::Anonymous, Vec::new(), None);
+        records.add(Principal::Anonymous, Account::default());
         for Identity { principal, names, secret, .. } in identities {
-            records.add(principal, names, secret);
+            records.add(principal, Account { names, secret, profile: JsonObject::new() });
         }
-        let groups = groups.into_iter().map(|group| (group.id.clone(), Group::of_application(&id, group)));
-        records.groups = groups.collect();
+        groups.into_iter().for_each(|group| records.put_group(GroupEntry::of_application(&id, group)));
         Self { id, key, records: RwLock::new(records) }
     }
 
@@ -54,7 +62,7 @@ impl App {
         match registration {
             Registration::User(account) => records.join(account, Principal::User),
             Registration::Thing(account) => records.join(account, Principal::Thing),
-            Registration::Group(group) => drop(records.groups.insert(group.id.clone(), group)),
+            Registration::Group(group) => records.put_group(group),
         }
     }
 
@@ -65,7 +73,7 @@ impl App {
 
     /// Whether it has this principal.
     pub(super) fn has(&self, principal: &Principal) -> bool {
-        self.records().secrets.contains_key(principal)
+        self.records().accounts.contains_key(principal)
     }
 
     /// One of its principals, for the tokens of all applications.
@@ -75,7 +83,7 @@ impl App {
 
     /// What a principal logs in with, if it can.
     pub(super) fn secret(&self, principal: &Principal) -> Option<LoginSecret> {
-        self.records().secrets.get(principal)?.clone()
+        self.records().accounts.get(principal)?.secret.clone()
     }
 
     /// The principal with the first of these names that there is.
@@ -87,15 +95,14 @@ impl App {
     /// What a principal says of itself, its names among it, if there is one.
     pub(super) fn profile_of(&self, principal: &Principal) -> Option<JsonObject> {
         let records = self.records();
-        records.secrets.get(principal)?;
-        let mut profile = records.profiles.get(principal).cloned().unwrap_or_default();
-        let names = records.names.iter().filter(|(_, named)| *named == principal);
-        profile.extend(names.map(|(name, _)| (name.member().to_owned(), name.text().into())));
+        let Account { names, profile, .. } = records.accounts.get(principal)?;
+        let mut profile = profile.clone();
+        profile.extend(names.iter().map(|name| (name.member().to_owned(), name.text().into())));
         Some(profile)
     }
 
     /// A group that it has.
-    pub(super) fn group(&self, group_id: &str) -> Option<Group> {
+    pub(super) fn group(&self, group_id: &str) -> Option<GroupEntry> {
         self.records().groups.get(group_id).cloned()
     }
 
@@ -109,6 +116,19 @@ impl App {
         self.records().groups.get(group_id).is_some_and(|group| group.members.contains(user_id))
     }
 
+    /// How many accounts have signed up, and groups and members of groups there are.
+    pub(super) fn size(&self) -> usize {
+        self.records().size
+    }
+
+    /// How much of that is what a registration takes the place of.
+    pub(super) fn size_before(&self, registration: &Registration) -> usize {
+        match registration {
+            Registration::User(_) | Registration::Thing(_) => 0,
+            Registration::Group(group) => self.records().groups.get(&group.id).map_or(0, GroupEntry::size),
+        }
+    }
+
     fn records(&self) -> RwLockReadGuard<'_, Records> {
         self.records.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -120,14 +140,21 @@ impl App {
 }
 
 impl Records {
-    fn add(&mut self, principal: Principal, names: Vec<AccountName>, secret: Option<LoginSecret>) {
-        self.names.extend(names.into_iter().map(|name| (name, principal.clone())));
-        self.secrets.insert(principal, secret);
+    fn add(&mut self, principal: Principal, account: Account) {
+        self.names.extend(account.names.iter().map(|name| (name.clone(), principal.clone())));
+        self.accounts.insert(principal, account);
     }
 
     fn join(&mut self, account: NewAccount, principal: fn(String) -> Principal) {
-        let principal = principal(account.id);
-        self.profiles.insert(principal.clone(), account.profile);
-        self.add(principal, account.names, account.secret);
+        let NewAccount { id, names, secret, profile, .. } = account;
+        self.add(principal(id), Account { names, secret, profile });
+        self.size += 1;
+    }
+
+    fn put_group(&mut self, group: GroupEntry) {
+        self.size += group.size();
+        if let Some(before) = self.groups.insert(group.id.clone(), group) {
+            self.size -= before.size();
+        }
     }
 }

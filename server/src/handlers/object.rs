@@ -167,8 +167,8 @@ pub(super) async fn delete(
     }
     let key = ObjectKey::new(context, request.bucket_id, request.object_id);
     let change = move |store: &mut Transaction<'_>| {
-        let Some(object) = store.object(&key) else { return Response::ObjectMissing(key.object_not_found()) };
-        if !is_met(&request.precondition, &object.version.entity_tag()) {
+        let Some(version) = store.version(&key) else { return Response::ObjectMissing(key.object_not_found()) };
+        if !is_met(&request.precondition, &version.entity_tag()) {
             return Response::Stale(key.stale_object());
         }
         store.remove(&key);

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use kii_server::{Folder, export, import};
+use kii_server::{Exported, Folder, export, import};
 
 use super::terminal;
 
@@ -33,7 +33,11 @@ impl Export {
         ensure!(self.dir.is_dir(), "there is no folder {dir}; name the one that `serve --data` was given");
         let folder = Folder::open(&self.dir).with_context(|| format!("cannot use the folder {dir}"))?;
         let output = BufWriter::new(io::stdout().lock());
-        let lines = export(Arc::new(folder), output).with_context(|| format!("cannot export {dir}"))?;
+        let Exported { lines, left_out } =
+            export(Arc::new(folder), output).with_context(|| format!("cannot export {dir}"))?;
+        for sentence in left_out {
+            terminal::note(&format!("warning: {sentence}"));
+        }
         terminal::note(&format!("exported {lines} lines from {dir}"));
         Ok(())
     }

@@ -15,7 +15,7 @@ use axum::{
     routing::get,
 };
 use http::{HeaderName, HeaderValue, StatusCode, header::CONTENT_TYPE};
-use kii_server::{ConnectionCounts, ReferenceServer};
+use kii_server::{AnsweredFor, ConnectionCounts, ReferenceServer, Sender};
 use kii_server_stubs::AnsweredBy;
 use kii_types::PUBLISHED_ROUTE;
 use tower::{ServiceExt, service_fn};
@@ -26,8 +26,9 @@ use self::metrics::{CONTENT_TYPE_OF_METRICS, Metrics};
 /// The header that repeats the ID of a request in its line of the log.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What is called an operation where the request is for none of the API's: tokens, published content, whatever is not there.
-const NO_OPERATION: &str = "none";
+/// What is called an operation where the request is for none of the API's: tokens, published content, whatever is not there. An
+/// application is called so as well where the request is about none.
+const NONE: &str = "none";
 
 /// What those see who look after a server.
 #[derive(Clone)]
@@ -71,11 +72,12 @@ impl Monitoring {
         let begin = Instant::now();
         let line = enabled!(Level::ERROR).then(|| Line::new(&self.server, &request));
         let mut response = router.oneshot(request).await.unwrap_or_else(|never| match never {});
-        let operation = response.extensions().get::<AnsweredBy>().map_or(NO_OPERATION, |answered| answered.0);
+        let operation = response.extensions().get::<AnsweredBy>().map_or(NONE, |answered| answered.0);
         let (status, time) = (response.status(), begin.elapsed());
         self.metrics.count(operation, status, time);
         if let Some(line) = line {
-            line.write(operation, status, time);
+            let app = response.extensions().get::<AnsweredFor>().map(|answered| &answered.0);
+            line.write(app.or(line.sender.application.as_ref()).map_or(NONE, String::as_str), operation, status, time);
             if let Ok(id) = HeaderValue::from_str(&line.id) {
                 response.headers_mut().insert(REQUEST_ID, id);
             }
@@ -96,7 +98,7 @@ struct Line {
     id: String,
     method: String,
     path: String,
-    caller: String,
+    sender: Sender,
 }
 
 impl Line {
@@ -105,17 +107,17 @@ impl Line {
             id: format!("{:016x}", getrandom::u64().unwrap_or_default()),
             method: request.method().to_string(),
             path: public(request.uri().path()),
-            caller: server.caller(request.headers()),
+            sender: server.sender(request.uri().path(), request.headers()),
         }
     }
 
-    fn write(&self, operation: &str, status: StatusCode, time: Duration) {
-        let Self { id, method, path, caller } = self;
+    fn write(&self, app: &str, operation: &str, status: StatusCode, time: Duration) {
+        let Self { id, method, path, sender: Sender { caller, .. } } = self;
         let (status, seconds) = (status.as_u16(), time.as_secs_f64());
         /// The same line at a level, which has to be known when this is compiled.
         macro_rules! write_at {
             ($level:expr) => {
-                event!($level, request_id = id, method, path, operation, caller, status, seconds, "request")
+                event!($level, request_id = id, method, path, app, operation, caller, status, seconds, "request")
             };
         }
         if status < 500 { write_at!(Level::INFO) } else { write_at!(Level::ERROR) }

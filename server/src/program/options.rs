@@ -33,6 +33,9 @@ pub(crate) struct Options {
     /// Keep no body of more bytes than these, and answer 413 to them [default: 67108864 in memory, any number with --data]
     #[arg(long, value_name = "BYTES", env = "KII_SERVER_MAX_BODY")]
     pub(crate) max_body: Option<u64>,
+    /// Keep at most so many users and things that have signed up, groups, and members of groups [default: 100000]
+    #[arg(long, value_name = "NUMBER", env = "KII_SERVER_MAX_ACCOUNTS")]
+    pub(crate) max_accounts: Option<usize>,
     /// Serve so many connections at once; others wait [default: 1024]
     #[arg(long, value_name = "NUMBER", env = "KII_SERVER_MAX_CONNECTIONS", value_parser = connections)]
     pub(crate) max_connections: Option<usize>,
@@ -93,6 +96,7 @@ impl Options {
             tls_cert: self.tls_cert.or(other.tls_cert),
             tls_key: self.tls_key.or(other.tls_key),
             max_body: self.max_body.or(other.max_body),
+            max_accounts: self.max_accounts.or(other.max_accounts),
             max_connections: self.max_connections.or(other.max_connections),
             header_timeout: self.header_timeout.or(other.header_timeout),
             body_timeout: self.body_timeout.or(other.body_timeout),

@@ -5,7 +5,11 @@ use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use kii_server::{Application, Clock, Fixture, Folder, Listening, ReferenceServer, Server, Tolerance};
-use tokio::{runtime::Runtime, signal};
+use tokio::{
+    runtime::Runtime,
+    select,
+    signal::unix::{SignalKind, signal},
+};
 
 use super::{
     config::Config,
@@ -74,10 +78,17 @@ async fn serve(settings: &Settings, principals: Principals) -> Result<()> {
         Some(bytes) => server.with_largest_body(bytes),
         None => server,
     };
+    let server = match settings.max_accounts {
+        Some(number) => server.with_most_accounts(number),
+        None => server,
+    };
     let server = match settings.token_lifetime {
         Some(lifetime) => server.with_token_lifetime(lifetime),
         None => server,
     };
+    for sentence in server.unreadable() {
+        terminal::note(&format!("warning: {sentence}"));
+    }
     let listening = Listening { limits: settings.limits, tls: settings.tls.clone(), ..Listening::default() };
     let probes = Probes { has_health: settings.has_health, has_metrics: settings.has_metrics };
     let monitoring = Monitoring::new(server.clone(), Arc::clone(&listening.counts));
@@ -139,18 +150,11 @@ fn ensure_loopback(address: SocketAddr) -> Result<()> {
 
 /// Listens for Ctrl-C and SIGTERM from now on. The future waits for one of them.
 fn stop() -> io::Result<impl Future<Output = ()>> {
-    #[cfg(unix)]
-    {
-        use signal::unix::{SignalKind, signal};
-
-        let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-        Ok(async move {
-            tokio::select! {
-                _ = interrupted.recv() => {}
-                _ = terminated.recv() => {}
-            }
-        })
-    }
-    #[cfg(not(unix))]
-    Ok(async { drop(signal::ctrl_c().await) })
+    let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
 }

@@ -23,6 +23,7 @@ pub(crate) struct Settings {
     /// The folder for everything; `None` keeps it in memory.
     pub(crate) data: Option<PathBuf>,
     pub(crate) max_body: Option<u64>,
+    pub(crate) max_accounts: Option<usize>,
     pub(crate) cors: Cors,
     pub(crate) limits: Limits,
     pub(crate) tls: Option<Tls>,
@@ -47,6 +48,7 @@ impl Settings {
             address: options.address.unwrap_or(ADDRESS),
             data: options.data,
             max_body: options.max_body,
+            max_accounts: options.max_accounts,
             cors: match options.cors_origins.is_empty() && !options.no_cors {
                 true => Cors::AnyOrigin,
                 false => Cors::Origins(options.cors_origins),

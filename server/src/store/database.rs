@@ -2,11 +2,9 @@
 
 use std::{fmt, io};
 
-use redb::{Database, ReadableDatabase, ReadableTable, StorageBackend, TableDefinition, WriteTransaction};
+use redb::{Database, ReadableDatabase, StorageBackend, TableDefinition, WriteTransaction};
 
-use serde::de::DeserializeOwned;
-
-use crate::{application::Application, registration::Registration, tokens::Token};
+use crate::application::Application;
 
 /// Objects by their places.
 pub(super) const OBJECTS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("objects");
@@ -140,29 +138,6 @@ pub(super) fn set_applications(opened: &Database, applications: &[Application]) 
         table.insert(APPLICATIONS, serialized(applications)?.as_slice()).map_err(database)?;
     }
     transaction.commit().map_err(database)
-}
-
-/// All tokens that logins have given.
-pub(super) fn tokens(opened: &Database) -> Result<Vec<Token>, OpenError> {
-    values(opened, TOKENS)
-}
-
-/// All that has joined the applications.
-pub(super) fn registrations(opened: &Database) -> Result<Vec<Registration>, OpenError> {
-    values(opened, REGISTRATIONS)
-}
-
-/// The values of a table of JSON.
-fn values<V: DeserializeOwned>(
-    opened: &Database,
-    table: TableDefinition<'static, &'static str, &'static [u8]>,
-) -> Result<Vec<V>, OpenError> {
-    let table = opened.begin_read().map_err(database)?.open_table(table).map_err(database)?;
-    let mut values = Vec::new();
-    for entry in table.iter().map_err(database)? {
-        values.push(serde_json::from_slice(entry.map_err(database)?.1.value()).map_err(malformed)?);
-    }
-    Ok(values)
 }
 
 fn setting(opened: &Database, name: &str) -> Result<Vec<u8>, OpenError> {

@@ -1,20 +1,22 @@
 //! The tables in a transaction of the database.
 //!
 //! Whoever looks something up gets no error. If the disk fails meanwhile, it is noted, and whoever has begun the transaction
-//! finds out at its end, before anybody is answered. A change that finds an object which cannot be read ends there instead, so
+//! finds out at its end, before anybody is answered. A change that finds something which cannot be read ends there instead, so
 //! that it alone is refused: by unwinding, as a change that panics does.
 
-use std::{borrow::Cow, cell::Cell, panic, sync::Arc};
+use std::{borrow::Cow, cell::OnceCell, panic, sync::Arc};
 
 use kii_types::{EpochMilliseconds, PublicationId};
 use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, Table, TableError, WriteTransaction};
 
 use super::{
-    Unavailable,
+    StoreFailure,
     body_file::BodyFile,
     database::{ENDS, FILES, LAST_VERSIONS, OBJECTS, PUBLICATIONS, PUBLICATIONS_OF, REGISTRATIONS, TOKENS},
     disk::Disk,
-    end, record,
+    end,
+    failure::Unreadable,
+    record::{self, Head},
     tables::{Lookup, Tables},
 };
 use crate::{
@@ -25,26 +27,36 @@ use crate::{
 /// How many expired publications are removed at once at most.
 const REMOVED_AT_ONCE: usize = 64;
 
-/// What a change ends with that finds an object which cannot be read.
-struct Unreadable;
-
-/// Whether the disk has failed, and a way to note it.
+/// What has failed first, and ways to note it.
 #[derive(Default)]
-struct Health(Cell<bool>);
+struct Health(OnceCell<StoreFailure>);
 
 impl Health {
     /// The value, if it could be had.
     fn of<T>(&self, result: Result<T, impl Into<redb::Error>>) -> Option<T> {
-        result.map_err(|_| self.0.set(true)).ok()
+        self.had(result.ok())
     }
 
-    /// The value, if what is stored could be read.
-    fn readable<T>(&self, value: Option<T>) -> Option<T> {
+    /// The value, if it could be had.
+    fn had<T>(&self, value: Option<T>) -> Option<T> {
         if value.is_none() {
-            self.0.set(true);
+            self.0.get_or_init(|| StoreFailure::Unavailable);
         }
         value
     }
+
+    /// The value, if what is stored could be understood.
+    fn readable<T>(&self, value: Option<T>, what: impl FnOnce() -> Unreadable) -> Option<T> {
+        if value.is_none() {
+            self.0.get_or_init(|| what().into());
+        }
+        value
+    }
+}
+
+/// The value, if what is stored could be understood; otherwise the change ends here.
+fn or_end<T>(value: Option<T>, what: impl FnOnce() -> Unreadable) -> T {
+    value.unwrap_or_else(|| panic::resume_unwind(Box::new(what())))
 }
 
 /// The tables as the last commit left them.
@@ -84,8 +96,11 @@ impl DiskView {
     }
 
     /// What somebody has seen, if all of it could be read.
-    pub(super) fn unless_failed<R>(&self, seen: R) -> Result<R, Unavailable> {
-        if self.health.0.get() { Err(Unavailable) } else { Ok(seen) }
+    pub(super) fn unless_failed<R>(&self, seen: R) -> Result<R, StoreFailure> {
+        match self.health.0.get() {
+            None => Ok(seen),
+            Some(failure) => Err(failure.clone()),
+        }
     }
 }
 
@@ -98,7 +113,13 @@ impl Lookup for &DiskView {
 
     fn object(&self, key: &ObjectKey) -> Option<Cow<'_, Object>> {
         let table = self.health.of(self.transaction.open_table(OBJECTS))?;
-        object(&table, key, &self.disk, &self.health)
+        let bytes = self.health.of(table.get(record::of_key(key).as_str()))??;
+        let object = record::object(key, bytes.value(), &self.disk);
+        self.health.readable(object, || Unreadable::object(key)).map(Cow::Owned)
+    }
+
+    fn version(&self, key: &ObjectKey) -> Option<ObjectVersion> {
+        self.object(key).map(|object| object.version)
     }
 
     fn last_version(&self, key: &ObjectKey) -> Option<ObjectVersion> {
@@ -108,7 +129,9 @@ impl Lookup for &DiskView {
 
     fn publication(&self, id: &PublicationId) -> Option<Cow<'_, Publication>> {
         let table = self.health.of(self.transaction.open_table(PUBLICATIONS))?;
-        publication(&table, id.as_str(), &self.health)
+        let bytes = self.health.of(table.get(id.as_str()))??;
+        let publication = record::publication(bytes.value());
+        self.health.readable(publication, || Unreadable::Publication(id.to_string())).map(Cow::Owned)
     }
 }
 
@@ -136,28 +159,36 @@ impl<'t> DiskTables<'t> {
 
     /// The files that were changed, if everything could be read and written.
     pub(super) fn end(self) -> Option<Files> {
-        (!self.health.0.get()).then_some(self.changed)
+        self.health.0.get().is_none().then_some(self.changed)
+    }
+
+    /// What can be read of an object in any case. A change looks at its object before it writes anything, so nothing is left of
+    /// one that ends here.
+    fn head(&self, key: &ObjectKey) -> Option<Head> {
+        let bytes = self.health.of(self.objects.get(record::of_key(key).as_str()))??;
+        Some(or_end(Head::of(bytes.value()), || Unreadable::object(key)))
     }
 
     /// The object has no longer the file that it had.
     fn let_go_of_file(&mut self, key: &ObjectKey, of: Option<&Object>) {
-        let before = object(&self.objects, key, &self.disk, &self.health).map(Cow::into_owned);
-        let name = |object: &Object| Some(object.body.as_ref()?.file()?.name.clone());
-        let (before, after) = (before.as_ref().and_then(name), of.and_then(name));
+        let head = self.head(key);
+        let before = head.as_ref().and_then(Head::file);
+        let after = of.and_then(|object| Some(object.body.as_ref()?.file()?.name.as_str()));
         if before != after
             && let Some(name) = before
         {
-            self.health.of(self.files.remove(name.as_str()).map(drop));
-            self.changed.removed.push(name);
+            self.health.of(self.files.remove(name).map(drop));
+            self.changed.removed.push(name.to_owned());
         }
     }
 
+    /// Removes what is stored of a publication under its ID, and its places in the other tables as far as it can be read. The
+    /// place at which somebody has found it is theirs to remove.
     fn remove_publication(&mut self, id: &str) {
-        let Some(publication) = publication(&self.publications, id, &self.health).map(Cow::into_owned) else { return };
-        let object = record::of_key(&publication.object);
-        self.health.of(self.publications.remove(id).map(drop));
-        self.health.of(self.publications_of.remove((object.as_str(), id)).map(drop));
-        if let Some(end) = end(publication.lifetime) {
+        let removed = self.health.of(self.publications.remove(id).map(|bytes| record::publication(bytes?.value())));
+        let Some(Some(Publication { object, lifetime })) = removed else { return };
+        self.health.of(self.publications_of.remove((record::of_key(&object).as_str(), id)).map(drop));
+        if let Some(end) = end(lifetime) {
             self.health.of(self.ends.remove((end.0, id)).map(drop));
         }
     }
@@ -168,13 +199,13 @@ impl Lookup for &mut DiskTables<'_> {
         self.health.of(self.objects.len()).and_then(|count| usize::try_from(count).ok()).unwrap_or_default()
     }
 
-    /// A change is about one object, and looks it up before it writes anything. So nothing is left of one that ends here.
     fn object(&self, key: &ObjectKey) -> Option<Cow<'_, Object>> {
         let bytes = self.health.of(self.objects.get(record::of_key(key).as_str()))??;
-        match record::object(key, bytes.value(), &self.disk) {
-            Some(object) => Some(Cow::Owned(object)),
-            None => panic::resume_unwind(Box::new(Unreadable)),
-        }
+        Some(Cow::Owned(or_end(record::object(key, bytes.value(), &self.disk), || Unreadable::object(key))))
+    }
+
+    fn version(&self, key: &ObjectKey) -> Option<ObjectVersion> {
+        self.head(key).map(|head| ObjectVersion::new(head.version))
     }
 
     fn last_version(&self, key: &ObjectKey) -> Option<ObjectVersion> {
@@ -182,7 +213,9 @@ impl Lookup for &mut DiskTables<'_> {
     }
 
     fn publication(&self, id: &PublicationId) -> Option<Cow<'_, Publication>> {
-        publication(&self.publications, id.as_str(), &self.health)
+        let bytes = self.health.of(self.publications.get(id.as_str()))??;
+        let publication = record::publication(bytes.value());
+        Some(Cow::Owned(or_end(publication, || Unreadable::Publication(id.to_string()))))
     }
 }
 
@@ -194,23 +227,23 @@ impl Tables for &mut DiskTables<'_> {
             self.changed.added.push(Arc::clone(file));
         }
         let place = record::of_key(&key);
-        if let Some(bytes) = self.health.readable(record::of_object(&object)) {
+        if let Some(bytes) = self.health.had(record::of_object(&object)) {
             self.health.of(self.objects.insert(place.as_str(), bytes.as_slice()).map(drop));
         }
         self.health.of(self.last_versions.remove(place.as_str()).map(drop));
     }
 
     fn remove_object(&mut self, key: &ObjectKey) {
-        let Some(object) = self.object(key).map(Cow::into_owned) else { return };
+        let Some(version) = self.version(key) else { return };
         self.let_go_of_file(key, None);
         let place = record::of_key(key);
-        self.health.of(self.last_versions.insert(place.as_str(), object.version.number()).map(drop));
+        self.health.of(self.last_versions.insert(place.as_str(), version.number()).map(drop));
         self.health.of(self.objects.remove(place.as_str()).map(drop));
     }
 
     fn put_publication(&mut self, id: PublicationId, publication: Publication) {
         let object = record::of_key(&publication.object);
-        if let Some(bytes) = self.health.readable(record::of_publication(&publication)) {
+        if let Some(bytes) = self.health.had(record::of_publication(&publication)) {
             self.health.of(self.publications.insert(id.as_str(), bytes.as_slice()).map(drop));
         }
         self.health.of(self.publications_of.insert((object.as_str(), id.as_str()), ()).map(drop));
@@ -226,19 +259,21 @@ impl Tables for &mut DiskTables<'_> {
             let own = all.take_while(|entry| entry.as_ref().map_or(true, |(key, _)| key.value().0 == place));
             own.map(|entry| entry.map(|(key, _)| key.value().1.to_owned())).collect()
         };
-        let ids = self.health.of(ids()).unwrap_or_default();
-        ids.iter().for_each(|id| self.remove_publication(id));
+        for id in self.health.of(ids()).unwrap_or_default() {
+            self.remove_publication(&id);
+            self.health.of(self.publications_of.remove((place.as_str(), id.as_str())).map(drop));
+        }
     }
 
     fn put_registration(&mut self, registration: Registration) {
-        if let Some(bytes) = self.health.readable(serde_json::to_vec(&registration).ok()) {
+        if let Some(bytes) = self.health.had(serde_json::to_vec(&registration).ok()) {
             self.health.of(self.registrations.insert(registration.key().as_str(), bytes.as_slice()).map(drop));
         }
     }
 
     fn keep_tokens(&mut self, changes: &TokenChanges) {
         for token in &changes.given {
-            if let Some(bytes) = self.health.readable(serde_json::to_vec(token).ok()) {
+            if let Some(bytes) = self.health.had(serde_json::to_vec(token).ok()) {
                 self.health.of(self.tokens.insert(token.hash.to_string().as_str(), bytes.as_slice()).map(drop));
             }
         }
@@ -248,23 +283,16 @@ impl Tables for &mut DiskTables<'_> {
     }
 
     fn remove_publications_until(&mut self, time: EpochMilliseconds) {
-        let ids = || -> Result<Vec<String>, redb::StorageError> {
+        let ended = || -> Result<Vec<(i64, String)>, redb::StorageError> {
             let ended = self.ends.range(..(time.0.saturating_add(1), ""))?.take(REMOVED_AT_ONCE);
-            ended.map(|entry| entry.map(|(key, _)| key.value().1.to_owned())).collect()
+            let owned = |(end, id): (i64, &str)| (end, id.to_owned());
+            ended.map(|entry| entry.map(|(key, _)| owned(key.value()))).collect()
         };
-        let ids = self.health.of(ids()).unwrap_or_default();
-        ids.iter().for_each(|id| self.remove_publication(id));
+        for (end, id) in self.health.of(ended()).unwrap_or_default() {
+            self.remove_publication(&id);
+            self.health.of(self.ends.remove((end, id.as_str())).map(drop));
+        }
     }
-}
-
-fn object<'a>(
-    table: &impl ReadableTable<&'static str, &'static [u8]>,
-    key: &ObjectKey,
-    disk: &Arc<dyn Disk>,
-    health: &Health,
-) -> Option<Cow<'a, Object>> {
-    let bytes = health.of(table.get(record::of_key(key).as_str()))??;
-    health.readable(record::object(key, bytes.value(), disk)).map(Cow::Owned)
 }
 
 fn last_version(
@@ -274,13 +302,4 @@ fn last_version(
 ) -> Option<ObjectVersion> {
     let version = health.of(table.get(record::of_key(key).as_str()))??;
     Some(ObjectVersion::new(version.value()))
-}
-
-fn publication<'a>(
-    table: &impl ReadableTable<&'static str, &'static [u8]>,
-    id: &str,
-    health: &Health,
-) -> Option<Cow<'a, Publication>> {
-    let bytes = health.of(table.get(id))??;
-    health.readable(record::publication(bytes.value())).map(Cow::Owned)
 }

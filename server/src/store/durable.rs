@@ -22,14 +22,16 @@ use redb::{Database, ReadableDatabase, StorageBackend};
 use tokio::sync::oneshot;
 
 use super::{
-    Transaction, Unavailable, View,
+    StoreFailure, Transaction, View,
     body_file::{self, BodyFile, FOLDER, Upload},
     database::{self, FORMAT, OpenError},
     disk::{Disk, DiskFile},
     disk_tables::{DiskTables, DiskView},
+    failure::Unreadable,
+    kept::Kept,
     migration,
 };
-use crate::{application::Application, clock::Clock, registration::Registration, tokens::Token};
+use crate::{application::Application, clock::Clock};
 
 /// The name of the database's file.
 const NAME: &str = "objects.redb";
@@ -49,15 +51,6 @@ pub(super) struct Durable {
     /// `None` once the store is being closed.
     changes: Option<mpsc::Sender<Change>>,
     writer: Option<JoinHandle<()>>,
-}
-
-/// What is known of principals.
-pub(crate) struct Kept {
-    pub(crate) applications: Vec<Application>,
-    /// What has joined them.
-    pub(crate) registrations: Vec<Registration>,
-    /// The tokens that logins have given.
-    pub(crate) tokens: Vec<Token>,
 }
 
 struct Shared {
@@ -83,9 +76,8 @@ impl Durable {
         // Bodies of uploads that were under way when the server ended are nobody's.
         let files = shared.disk.names(FOLDER)?;
         shared.disk.sync_names("")?;
-        let (database, applications) = shared.settle(settle)?;
-        let (registrations, tokens) = (database::registrations(&database)?, database::tokens(&database)?);
-        let kept = Kept { applications, registrations, tokens };
+        let database = shared.settle(settle)?;
+        let kept = Kept::read(&database)?;
         for name in database::orphans(&database, files)? {
             shared.disk.remove(&body_file::path(&name))?;
         }
@@ -132,9 +124,10 @@ impl Durable {
     }
 
     /// What somebody sees who looks at the last commit.
-    pub(super) fn read<R>(&self, look: impl FnOnce(&View<'_>) -> R) -> Result<R, Unavailable> {
+    pub(super) fn read<R>(&self, look: impl FnOnce(&View<'_>) -> R) -> Result<R, StoreFailure> {
         let database = self.shared.database.read().unwrap_or_else(PoisonError::into_inner);
-        let transaction = database.as_ref().ok_or(Unavailable)?.begin_read().map_err(|_| Unavailable)?;
+        let database = database.as_ref().ok_or(StoreFailure::Unavailable)?;
+        let transaction = database.begin_read().map_err(|_| StoreFailure::Unavailable)?;
         let tables = DiskView::new(transaction, Arc::clone(&self.shared.disk));
         let view = View { tables: Box::new(&tables), now: self.shared.clock.now() };
         let seen = look(&view);
@@ -146,15 +139,22 @@ impl Durable {
     pub(super) async fn write<R: Send + 'static>(
         &self,
         change: impl FnOnce(&mut Transaction<'_>) -> R + Send + 'static,
-    ) -> Result<R, Unavailable> {
+    ) -> Result<R, StoreFailure> {
         let (answer, answered) = oneshot::channel();
         let change: Change = Box::new(move |transaction| {
-            let said = change(transaction);
+            let said = match panic::catch_unwind(AssertUnwindSafe(|| change(transaction))) {
+                Ok(said) => Ok(said),
+                Err(payload) => match payload.downcast::<Unreadable>() {
+                    Ok(unreadable) => Err(StoreFailure::from(*unreadable)),
+                    Err(payload) => panic::resume_unwind(payload),
+                },
+            };
             // Whoever has hung up meanwhile does not want to know.
             Box::new(move || drop(answer.send(said)))
         });
-        self.changes.as_ref().ok_or(Unavailable)?.send(change).map_err(|_| Unavailable)?;
-        answered.await.map_err(|_| Unavailable)
+        let changes = self.changes.as_ref().ok_or(StoreFailure::Unavailable)?;
+        changes.send(change).map_err(|_| StoreFailure::Unavailable)?;
+        answered.await.map_err(|_| StoreFailure::Unavailable)?
     }
 
     /// A file for the bytes of a body, with the first of them.
@@ -174,11 +174,11 @@ impl Drop for Durable {
 }
 
 impl Shared {
-    /// The database in the present format, with its applications. It is made if there is none.
+    /// The database in the present format, with the applications that it has from now on. It is made if there is none.
     fn settle(
         &self,
         settle: impl FnOnce(Option<Vec<Application>>) -> Result<Vec<Application>, OpenError>,
-    ) -> Result<(Database, Vec<Application>), OpenError> {
+    ) -> Result<Database, OpenError> {
         let names = self.disk.names("")?;
         if names.iter().any(|name| name == NEW) {
             self.disk.remove(NEW)?;
@@ -186,7 +186,7 @@ impl Shared {
         if !names.iter().any(|name| name == NAME) {
             let applications = settle(None)?;
             self.replace(|new| database::make(new, &applications))?;
-            return Ok((self.open_database()?, applications));
+            return self.open_database();
         }
         let mut database = self.open_database()?;
         if database::format(&database)? != FORMAT {
@@ -198,7 +198,7 @@ impl Shared {
         if applications != before {
             database::set_applications(&database, &applications)?;
         }
-        Ok((database, applications))
+        Ok(database)
     }
 
     /// Puts a database in the place of the one that may be there. It gets its name when it is whole, so that nobody finds half

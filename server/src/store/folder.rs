@@ -13,6 +13,9 @@ use super::disk::{Disk, DiskFile};
 /// Read and written by its owner alone, as there are people's data in it.
 const PRIVATE: u32 = 0o600;
 
+/// The name of the file that is locked. It is made when the name of the folder is safe.
+const LOCK: &str = "lock";
+
 /// A folder on a disk that no other process uses meanwhile.
 #[derive(Debug)]
 pub struct Folder {
@@ -27,8 +30,12 @@ impl Folder {
     /// # Errors
     /// When it cannot be made or locked, for example because another process uses it.
     pub fn open(path: &Path) -> io::Result<Self> {
+        let unsafe_names = folders_without_safe_names(path);
         fs::create_dir_all(path)?;
-        let lock = writable(&path.join("lock"))?;
+        for folder in unsafe_names {
+            sync_name(&folder)?;
+        }
+        let lock = writable(&path.join(LOCK))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
             Err(TryLockError::WouldBlock) => {
@@ -36,6 +43,24 @@ impl Folder {
             }
             Err(TryLockError::Error(error)) => Err(error),
         }
+    }
+}
+
+/// The folders whose names may be lost if the power fails: those that are not there yet, and the last one if no server has used it.
+fn folders_without_safe_names(path: &Path) -> Vec<PathBuf> {
+    let is_new = |folder: &&Path| *folder == path && !path.join(LOCK).exists() || !folder.exists();
+    path.ancestors().filter(|folder| !folder.as_os_str().is_empty()).take_while(is_new).map(Path::to_owned).collect()
+}
+
+/// Makes the name of a folder safe, which is in the folder around it.
+fn sync_name(folder: &Path) -> io::Result<()> {
+    let folder = folder.canonicalize()?;
+    let Some(around) = folder.parent() else { return Ok(()) };
+    match File::open(around) {
+        Ok(around) => around.sync_all(),
+        // Somebody with other rights has made the folder, and knows whether it is safe.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
@@ -86,5 +111,33 @@ impl DiskFile for File {
 
     fn sync(&self) -> io::Result<()> {
         self.sync_data()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_of_new_folders_are_made_safe_once() {
+        let place = tempfile::tempdir().unwrap();
+        let [outer, data] = ["outer", "outer/data"].map(|name| place.path().join(name));
+        assert_eq!(folders_without_safe_names(&data), [data.clone(), outer.clone()]);
+        fs::create_dir(&outer).unwrap();
+        assert_eq!(folders_without_safe_names(&data), std::slice::from_ref(&data));
+        fs::create_dir(&data).unwrap();
+        assert_eq!(
+            folders_without_safe_names(&data),
+            std::slice::from_ref(&data),
+            "whoever made it may have been cut off"
+        );
+        drop(Folder::open(&data).unwrap());
+        assert!(folders_without_safe_names(&data).is_empty());
+    }
+
+    #[test]
+    fn a_relative_path_leads_to_a_folder_as_well() {
+        sync_name(Path::new("src")).unwrap();
+        assert!(sync_name(Path::new("no-such-folder")).is_err());
     }
 }

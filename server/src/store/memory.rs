@@ -74,6 +74,10 @@ impl Lookup for MutexGuard<'_, State> {
         self.objects.get(key).map(Cow::Borrowed)
     }
 
+    fn version(&self, key: &ObjectKey) -> Option<ObjectVersion> {
+        self.objects.get(key).map(|object| object.version)
+    }
+
     fn last_version(&self, key: &ObjectKey) -> Option<ObjectVersion> {
         self.last_versions.of.get(key).copied()
     }

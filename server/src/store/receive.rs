@@ -62,6 +62,7 @@ pub(super) async fn into_memory(content: BodyStream, most: u64) -> Result<Body, 
 pub(super) async fn to_disk(content: BodyStream, durable: &Durable, most: u64) -> Result<Body, ReceiveError> {
     use std::sync::Arc;
 
+    use super::StoreFailure;
     use crate::unavailable;
 
     let media_type = content.media_type.clone();
@@ -83,14 +84,14 @@ pub(super) async fn to_disk(content: BodyStream, durable: &Durable, most: u64) -
         };
         match written {
             Ok(written) => upload = Some(written),
-            Err(_) => unavailable::end_request().await,
+            Err(_) => unavailable::end_request(StoreFailure::Unavailable).await,
         }
     }
     let content = match upload {
         None => Content::Bytes(bytes.into()),
         Some(upload) => match upload.end().await {
             Ok(file) => Content::File(Arc::new(file)),
-            Err(_) => unavailable::end_request().await,
+            Err(_) => unavailable::end_request(StoreFailure::Unavailable).await,
         },
     };
     Ok(Body::new(content, media_type))

@@ -42,6 +42,13 @@ pub(super) struct BodyRecord {
     pub(super) file: Option<(String, u64)>,
 }
 
+/// What can be read of an object even if its members are nested deeper than can be read: the parser skips those without a stack.
+#[derive(Deserialize)]
+pub(super) struct Head {
+    pub(super) version: u64,
+    body: Option<BodyRecord>,
+}
+
 #[derive(Serialize, Deserialize)]
 struct PublicationRecord {
     object: String,
@@ -49,13 +56,13 @@ struct PublicationRecord {
 }
 
 /// The text of a place.
-pub(super) fn of_key(key: &ObjectKey) -> String {
+pub(crate) fn of_key(key: &ObjectKey) -> String {
     let scope = serde_json::to_string(&key.scope).unwrap_or_default();
     [scope.as_str(), key.bucket_id.as_str(), key.object_id.as_str()].join(SEPARATOR.encode_utf8(&mut [0; 4]))
 }
 
 /// The place with this text.
-pub(super) fn key(text: &str) -> Option<ObjectKey> {
+pub(crate) fn key(text: &str) -> Option<ObjectKey> {
     let mut parts = text.split(SEPARATOR);
     let scope: ObjectScope = serde_json::from_str(parts.next()?).ok()?;
     let (bucket_id, object_id) = (BucketId::parse(parts.next()?).ok()?, ObjectId::parse(parts.next()?).ok()?);
@@ -95,10 +102,27 @@ pub(super) fn of_object(object: &Object) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+impl Head {
+    /// That of the object with these bytes.
+    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(parts(bytes)?.0).ok()
+    }
+
+    /// The name of the file that the object's body is in, if it has one.
+    pub(super) fn file(&self) -> Option<&str> {
+        self.body.as_ref()?.file.as_ref().map(|(name, _)| name.as_str())
+    }
+}
+
+/// The JSON of an object with these bytes, and what follows it.
+fn parts(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)
+}
+
 /// The object at a place with these bytes.
 pub(super) fn object(key: &ObjectKey, bytes: &[u8], disk: &Arc<dyn Disk>) -> Option<Object> {
-    let (length, rest) = bytes.split_first_chunk::<4>()?;
-    let (json, inline) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
+    let (json, inline) = parts(bytes)?;
     let record: ObjectRecord = serde_json::from_slice(json).ok()?;
     let content = match record.body.as_ref().and_then(|body| body.file.clone()) {
         None => Content::Bytes(Bytes::copy_from_slice(inline)),
@@ -120,7 +144,7 @@ pub(super) fn with_content(key: &ObjectKey, record: ObjectRecord, content: Conte
     let kind = match record.data_type {
         None => Kind::Plain,
         Some(data_type) => {
-            Kind::Typed { media_type: MediaType::typed(&AppId::new(app_id(&key.scope)), &data_type)?, data_type }
+            Kind::Typed { media_type: MediaType::typed(&AppId::new(key.app_id()), &data_type)?, data_type }
         }
     };
     Some(Object {
@@ -132,15 +156,6 @@ pub(super) fn with_content(key: &ObjectKey, record: ObjectRecord, content: Conte
         modified_at: record.modified_at,
         body,
     })
-}
-
-fn app_id(scope: &ObjectScope) -> &str {
-    match scope {
-        ObjectScope::App { app_id }
-        | ObjectScope::AppAndUser { app_id, .. }
-        | ObjectScope::AppAndGroup { app_id, .. }
-        | ObjectScope::AppAndThing { app_id, .. } => app_id,
-    }
 }
 
 /// The bytes of a publication.

@@ -17,6 +17,9 @@ pub(super) trait Lookup {
     /// The object at a place.
     fn object(&self, key: &ObjectKey) -> Option<Cow<'_, Object>>;
 
+    /// The version of the object at a place. It may be there although the object cannot be read.
+    fn version(&self, key: &ObjectKey) -> Option<ObjectVersion>;
+
     /// The last version of an object that has been removed from a place.
     fn last_version(&self, key: &ObjectKey) -> Option<ObjectVersion>;
 

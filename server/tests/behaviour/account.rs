@@ -1,6 +1,7 @@
 //! Users and things that join, their accounts, groups, and parts of Kii Cloud that are not served.
 
 use http::Method;
+use kii_server::Fixture;
 use serde_json::{Value, json};
 
 use crate::test_server::{Answer, Call, TestServer, nested};
@@ -211,6 +212,42 @@ async fn what_accounts_say_of_themselves_is_not_nested_too_deep() {
         assert_eq!(join(&server, "users", &user).await.status, status, "a user, {levels} levels");
         assert_eq!(join(&server, "things", &thing).await.status, status, "a thing, {levels} levels");
     }
+}
+
+#[tokio::test]
+async fn no_more_can_sign_up_than_the_server_keeps() {
+    // The group of the fixture and its member count as well.
+    let server = TestServer::of(Fixture::demo(), |server| server.with_most_accounts(6));
+    let (owner, user) = (&server.fixture.owner, json!({ "loginName": "reader", "password": "secret" }));
+    let group = json!({ "name": "readers", "members": [] });
+    let (_, token) = pseudo_user(&server).await;
+    assert_eq!(join(&server, "things", &json!({ "_vendorThingID": "t1", "_password": "secret" })).await.status, 201);
+    let made = server.send(by(&server, &owner.token, Method::POST, "groups").json(&group)).await;
+    assert_eq!(made.status, 201, "with its owner, it is the fifth and the sixth");
+    let error = join(&server, "users", &user).await.refused(507, "TOO_MANY_ACCOUNTS");
+    assert!(error["message"].as_str().unwrap().contains("at most 6 users and things"), "{error}");
+    join(&server, "things", &json!({ "_vendorThingID": "t2", "_password": "secret" }))
+        .await
+        .refused(507, "TOO_MANY_ACCOUNTS");
+    let group = format!("groups/{}", made.json()["groupID"].as_str().unwrap());
+    let change = |method: Method, id: &str| by(&server, &owner.token, method, &format!("{group}/members/{id}"));
+    server.send(change(Method::PUT, &server.fixture.stranger.id)).await.refused(507, "TOO_MANY_ACCOUNTS");
+    assert_eq!(log_in(&server, "reader", "secret").await.status, 400, "it has not joined");
+    assert_eq!(server.send(by(&server, &token, Method::GET, "users/me")).await.status, 200, "who has joined is served");
+
+    assert_eq!(server.send(change(Method::DELETE, &owner.id)).await.status, 204);
+    assert_eq!(join(&server, "users", &user).await.status, 201, "there is room again");
+}
+
+#[tokio::test]
+async fn an_account_is_no_larger_than_an_object_can_be() {
+    let server = TestServer::new();
+    let user = |padding: usize| json!({ "loginName": "reader", "password": "secret", "text": "é".repeat(padding) });
+    join(&server, "users", &user(65_534)).await.refused(400, "INVALID_INPUT_DATA");
+    assert_eq!(join(&server, "users", &user(65_000)).await.status, 201);
+    let group = json!({ "name": "x".repeat(65_534) });
+    let group = by(&server, &server.fixture.owner.token, Method::POST, "groups").json(&group);
+    server.send(group).await.refused(400, "INVALID_INPUT_DATA");
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! Logging in: only a caller with the right secret gets the token.
 
+use std::time::Duration;
+
 use http::Method;
-use kii_server::Login;
+use kii_server::{Fixture, Login};
 use serde_json::{Value, json};
 
 use crate::test_server::{Answer, Call, TestServer};
@@ -95,7 +97,7 @@ async fn a_login_may_be_a_form_and_need_not_name_its_grant() {
 
 #[tokio::test]
 async fn users_log_in_with_an_address_that_does_not_say_what_it_is() {
-    let mut fixture = kii_server::Fixture::demo();
+    let mut fixture = Fixture::demo();
     for (name, usernames) in [
         ("EMAIL:me@kii.test", &["me@kii.test", "EMAIL:me@kii.test"][..]),
         ("PHONE:+819012345678", &["+819012345678", "PHONE:+819012345678"]),
@@ -110,6 +112,19 @@ async fn users_log_in_with_an_address_that_does_not_say_what_it_is() {
         let content = json!({ "username": "VENDOR_THING_ID:me", "password": fixture.owner.login.secret });
         assert_eq!(log_in(&server, "/api/oauth2/token", &content).await.status, 400);
     }
+}
+
+#[tokio::test]
+async fn a_token_ends_by_the_clock_of_the_server() {
+    let hour = Duration::from_secs(3600);
+    let server = TestServer::of(Fixture::demo(), |server| server.with_token_lifetime(hour));
+    let granted = log_in(&server, "/api/oauth2/token", &password(&server.fixture.owner.login)).await.json();
+    assert_eq!(granted["expires_in"], 3600);
+    let token = granted["access_token"].as_str().unwrap();
+    server.pass(3599);
+    assert_eq!(status_with(&server, token).await, 404);
+    server.pass(1);
+    assert_eq!(status_with(&server, token).await, 401);
 }
 
 #[tokio::test]

@@ -1,10 +1,21 @@
 //! The server on a socket.
 
-use kii_server::{Fixture, Running, Server};
+use std::{future::pending, sync::Arc, time::Duration};
+
+use axum::{Router, routing::get};
+use kii_server::{Fixture, Limits, Listening, ReferenceServer, Running, Server};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    sync::Notify,
+    time::timeout,
 };
+
+/// A time that never passes within a test.
+const LONG: Duration = Duration::from_secs(60 * 60);
+
+/// How long a test waits for something that has to happen at some time.
+const AT_SOME_TIME: Duration = Duration::from_secs(60);
 
 /// Sends one request for an object in application scope, as the administrator, and gives all that comes back.
 async fn exchange(running: &Running, fixture: &Fixture, method: &str, rest: &str, tail: &str) -> String {
@@ -66,10 +77,50 @@ async fn an_upload_that_breaks_off_is_not_stored() {
 
 #[tokio::test]
 async fn an_idle_connection_does_not_hold_up_the_shutdown() {
-    let running = Server::bind("127.0.0.1:0".parse().unwrap(), Fixture::demo()).await.unwrap();
-    // Sooner than after the time that requests under way are given.
+    let router = ReferenceServer::new(Fixture::demo()).router();
+    let limits = Limits { header: LONG, shutdown: LONG, ..Limits::default() };
+    let listening = Listening { limits, ..Listening::default() };
+    let running = Server::serve_with("127.0.0.1:0".parse().unwrap(), router, listening).await.unwrap();
     let _idle = TcpStream::connect(running.address()).await.unwrap();
-    tokio::time::timeout(std::time::Duration::from_secs(4), running.shutdown()).await.unwrap().unwrap();
+    timeout(AT_SOME_TIME, running.shutdown()).await.unwrap().unwrap();
+}
+
+async fn panics() {
+    panic!("a defect of the handler, as this test wants it")
+}
+
+/// How many connections still count as open after a server was stopped that had a request to this path.
+async fn open_after(path: &str, has_begun: Arc<Notify>) -> u64 {
+    let begun = Arc::clone(&has_begun);
+    let never_ends = async move || {
+        begun.notify_one();
+        pending::<()>().await;
+    };
+    let router = Router::new().route("/panics", get(panics)).route("/never-ends", get(never_ends));
+    let limits = Limits { shutdown: Duration::ZERO, ..Limits::default() };
+    let listening = Listening { limits, ..Listening::default() };
+    let counts = Arc::clone(&listening.counts);
+    let running = Server::serve_with("127.0.0.1:0".parse().unwrap(), router, listening).await.unwrap();
+    let mut stream = TcpStream::connect(running.address()).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: kii.test\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    if path == "/panics" {
+        assert_eq!(stream.read_to_end(&mut Vec::new()).await.unwrap(), 0, "the connection ends without an answer");
+    } else {
+        has_begun.notified().await;
+        assert_eq!(counts.open(), 1);
+    }
+    running.shutdown().await.unwrap();
+    assert_eq!(counts.accepted(), 1);
+    counts.open()
+}
+
+#[tokio::test]
+async fn a_connection_counts_as_open_until_it_ends_however_that_comes_about() {
+    for path in ["/panics", "/never-ends"] {
+        let open = timeout(AT_SOME_TIME, open_after(path, Arc::default())).await.unwrap();
+        assert_eq!(open, 0, "{path}");
+    }
 }
 
 #[test]

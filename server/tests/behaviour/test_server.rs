@@ -53,13 +53,18 @@ impl TestServer {
     }
 
     pub(crate) fn with(fixture: Fixture) -> Self {
+        Self::of(fixture, |server| server)
+    }
+
+    /// A server with what `set` decides about it.
+    pub(crate) fn of(fixture: Fixture, set: impl FnOnce(ReferenceServer) -> ReferenceServer) -> Self {
         let time = Arc::new(AtomicI64::new(1_800_000_000));
         let seconds = Arc::clone(&time);
         let clock = Clock::new(move || {
             let seconds = u64::try_from(seconds.load(Ordering::SeqCst)).unwrap();
             SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
         });
-        let router = ReferenceServer::with_clock(fixture.clone(), clock).router();
+        let router = set(ReferenceServer::with_clock(fixture.clone(), clock)).router();
         Self { fixture, router, time }
     }
 

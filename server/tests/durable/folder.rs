@@ -50,7 +50,6 @@ fn a_folder_that_another_server_uses_is_refused() {
     Folder::open(folder.path()).unwrap();
 }
 
-#[cfg(unix)]
 #[test]
 fn only_the_owner_of_the_files_can_read_the_tokens() {
     use std::os::unix::fs::PermissionsExt;

@@ -4,7 +4,7 @@ use std::{io::Write, process::Stdio};
 
 use serde_json::{Value, json};
 
-use crate::process::{Initialised, ServerProcess, bytes_below, program};
+use crate::process::{Initialised, ServerProcess, bytes_below, program, until};
 
 /// Logs in; gives the token, or nothing.
 fn log_in(server: &ServerProcess, path: &str, login: &Value) -> Option<String> {
@@ -56,8 +56,7 @@ fn a_token_ends_after_the_lifetime_that_was_configured() {
     let server = place.start(&["--token-lifetime", "1ms"]);
     let (name, password) = place.login("owner");
     let token = log_in(&server, "/api/oauth2/token", &json!({ "username": name, "password": password })).unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(5));
-    assert_eq!(server.get(&place.object(), &token).status, 401);
+    until(|| server.get(&place.object(), &token).status == 401);
     assert_eq!(server.get(&place.object(), &place.text("principals.owner.token")).status, 404, "this one never ends");
 }
 

@@ -1,12 +1,17 @@
 //! The log: what was asked and how it went, and no secret.
 
+use std::fs;
+
 use serde_json::Value;
 
 use crate::process::Initialised;
 
 /// The lines that a server writes while it answers some requests, and the secrets of these.
 fn lines(format: &str) -> (Vec<String>, Vec<String>) {
-    let place = Initialised::new();
+    lines_of(&Initialised::new(), format)
+}
+
+fn lines_of(place: &Initialised, format: &str) -> (Vec<String>, Vec<String>) {
     let server = place.start(&["--log", format]);
     let token = place.text("principals.owner.token");
     let bearer = format!("Bearer {token}");
@@ -44,6 +49,33 @@ fn json_has_an_object_for_each_request() {
     assert_ne!(first["request_id"], lines[1]["request_id"]);
     assert_eq!(lines[3]["path"], "/api/x/...", "the address of published content is a secret");
     assert_eq!((&lines[5]["caller"], &lines[5]["status"]), (&"unknown".into(), &401.into()));
+}
+
+#[test]
+fn each_line_names_the_application() {
+    let (place, other) = (Initialised::new(), Initialised::new());
+    let with_other = |place: &Initialised| {
+        let text = fs::read_to_string(other.path("server.toml")).unwrap();
+        place.append(&text[text.find("[[apps]]").unwrap()..]);
+    };
+    let apps = |place: &Initialised| -> Vec<Value> {
+        let (lines, _) = lines_of(place, "json");
+        lines.iter().map(|line| serde_json::from_str::<Value>(line).unwrap()["app"].clone()).collect()
+    };
+    let app = Value::from(place.text("app_id"));
+    // The login is to the only application, and that of published content is not in the path.
+    assert_eq!(apps(&place), vec![app.clone(); 6]);
+    with_other(&place);
+    let server = place.start(&["--log", "json"]);
+    let (key, path) = (other.text("app_key"), "/api/oauth2/token");
+    let headers = [("X-Kii-AppID", &*other.text("app_id")), ("X-Kii-AppKey", &*key)];
+    let (name, password) = other.login("owner");
+    assert_eq!(server.send("POST", path, &headers, &format!("username={name}&password={password}")).status, 200);
+    assert_eq!(server.send("POST", path, &[], "username=me&password=you").status, 400);
+    assert_eq!(server.get("/api/apps/none/buckets/bb/objects/o1", "").status, 401);
+    let log = server.stop();
+    let apps = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["app"].clone());
+    assert_eq!(apps.collect::<Vec<_>>(), [other.text("app_id"), "none".to_owned(), "none".to_owned()]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod credentials;
 mod log;
 mod monitoring;
 mod process;
+mod restart;
 mod start;
 mod stop;
 mod tls;

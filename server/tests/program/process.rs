@@ -137,7 +137,6 @@ impl ServerProcess {
     }
 
     /// Asks it to stop.
-    #[cfg(unix)]
     pub(crate) fn terminate(&self) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
@@ -154,7 +153,6 @@ impl ServerProcess {
     }
 
     /// What it has written to standard error since it was listening, after it was asked to stop.
-    #[cfg(unix)]
     pub(crate) fn stop(self) -> String {
         self.terminate();
         let (code, lines) = self.wait();

@@ -22,7 +22,6 @@ fn init_writes_what_serve_reads_and_never_overwrites() {
     assert!(said.contains("kii-server serve --config") && said.contains("kii-conformance run --target"), "{said}");
 }
 
-#[cfg(unix)]
 #[test]
 fn only_the_owner_can_read_what_init_writes() {
     use std::os::unix::fs::PermissionsExt;

@@ -1,7 +1,5 @@
 //! How the program ends.
 
-#![cfg(unix)]
-
 use std::{
     io::{Read, Write},
     net::TcpStream,

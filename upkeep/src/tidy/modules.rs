@@ -66,6 +66,8 @@ fn is_root(path: &Path) -> bool {
     match parts.as_slice() {
         [.., "build.rs"] | [.., "src", "lib.rs" | "main.rs"] => true,
         [.., "src", "bin", _] | [.., "src", "bin", _, "main.rs"] => true,
+        // `fuzz/Cargo.toml` lists them, as `cargo fuzz` wants it.
+        ["fuzz", "fuzz_targets", _] => true,
         [.., "tests" | "examples" | "benches", _] | [.., "tests" | "examples" | "benches", _, "main.rs"] => {
             !parts.contains(&"src")
         }
@@ -128,9 +130,12 @@ mod tests {
             ("spec/src/tests/c/d.rs", ""),
             ("spec/tests/problems.rs", "mod e;"),
             ("spec/tests/e/mod.rs", ""),
+            ("fuzz/fuzz_targets/a.rs", "mod lost;"),
+            ("fuzz/fuzz_targets/more/lost.rs", ""),
             ("spec/tests/more/main.rs", "mod f;"),
             ("spec/tests/more/f.rs", ""),
         ]);
-        assert_eq!(paths(&are_declared(&repository)), ["spec/src/a/lost.rs", "spec/src/inline.rs", "spec/src/lost.rs"]);
+        let lost = ["fuzz/fuzz_targets/more/lost.rs", "spec/src/a/lost.rs", "spec/src/inline.rs", "spec/src/lost.rs"];
+        assert_eq!(paths(&are_declared(&repository)), lost);
     }
 }

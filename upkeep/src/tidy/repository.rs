@@ -9,8 +9,8 @@ use anyhow::{Context, Result};
 
 use super::rust::Token;
 
-/// Folders at the root of a checkout that are made by tools and ignored by version control.
-const SKIPPED: &[&str] = &["target", ".git", ".idea", ".vscode"];
+/// Folders of a checkout that are made by tools and ignored by version control.
+const SKIPPED: &[&str] = &["target", ".git", ".idea", ".vscode", "fuzz/target", "fuzz/artifacts", "fuzz/coverage"];
 
 /// The text files of a checkout.
 pub(super) struct Repository {
@@ -37,7 +37,7 @@ impl Repository {
     /// A folder or file that cannot be read, or Rust that does not even split into tokens.
     pub(super) fn open(root: &Path) -> Result<Self> {
         let mut paths = Vec::new();
-        walk(root, SKIPPED, &mut paths).with_context(|| format!("cannot list {}", root.display()))?;
+        walk(root, root, &mut paths).with_context(|| format!("cannot list {}", root.display()))?;
         paths.sort();
         let files = paths.iter().filter_map(|path| File::open(root, path.clone()).transpose());
         let files = files.collect::<Result<_>>()?;
@@ -85,12 +85,12 @@ impl File {
     }
 }
 
-fn walk(folder: &Path, skipped: &[&str], paths: &mut Vec<PathBuf>) -> io::Result<()> {
+fn walk(root: &Path, folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
-            if !skipped.iter().any(|skipped| entry.file_name() == *skipped) {
-                walk(&entry.path(), &[], paths)?;
+            if !SKIPPED.iter().any(|skipped| entry.path() == root.join(skipped)) {
+                walk(root, &entry.path(), paths)?;
             }
         } else {
             paths.push(entry.path());
@@ -121,6 +121,7 @@ mod tests {
     fn what_tools_make_is_not_read() {
         let repository = Repository::holding(&[
             ("target/debug/build/out.rs", ""),
+            ("fuzz/target/release/build/out.rs", ""),
             ("spec/src/target/lib.rs", "//! Spec."),
             (".ci/run", "cargo test"),
         ]);

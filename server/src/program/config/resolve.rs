@@ -29,6 +29,7 @@ pub(super) fn config(written: wire::Server, folder: &Path, document: &Document<'
         tls_cert,
         tls_key,
         max_body: number(limits.max_body),
+        max_accounts: number(limits.max_accounts).map(|number| usize::try_from(number).unwrap_or(usize::MAX)),
         max_connections: most_connections(document, limits.max_connections),
         header_timeout: parsed(document, "header_timeout", limits.header_timeout),
         body_timeout: parsed(document, "body_timeout", limits.body_timeout),

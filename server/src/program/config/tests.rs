@@ -37,7 +37,7 @@ client_secret_hash = "{hash}"
 
 [[apps.users]]
 id = "user-1"
-login_name = "me"
+login_name = "alice"
 email = "me@kii.test"
 password_hash = "{hash}"
 
@@ -71,7 +71,7 @@ fn a_configuration_has_options_and_applications() {
             Principal::Thing("thing-1".to_owned()),
         ]
     );
-    let names = [(NameKind::LoginName, "me"), (NameKind::Email, "me@kii.test")];
+    let names = [(NameKind::LoginName, "alice"), (NameKind::Email, "me@kii.test")];
     assert_eq!(first.identities[1].names, names.map(|(kind, text)| AccountName::of_kind(kind, text.to_owned())));
     assert_eq!(first.groups[0].members, ["user-1"]);
 }
@@ -124,7 +124,7 @@ members = ["user-2"]
 fn what_may_be_a_secret_is_never_shown() {
     let app = "[[apps]]\nid = \"app-1\"\nkey = \"key-1\"\n";
     for (line, secret) in [
-        ("[[apps.users]]\nid = \"u\"\nlogin_name = \"me\"\npassword_hash = \"open sesame\"\n", "sesame"),
+        ("[[apps.users]]\nid = \"u\"\nlogin_name = \"alice\"\npassword_hash = \"open sesame\"\n", "sesame"),
         ("[[apps.users]]\nid = \"u\"\npassword = \"open sesame\"\n", "sesame"),
         ("[[apps.users]]\nid = \"u\"\npassword = 12345\n", "12345"),
         ("[[apps.users]]\nid = \"u\"\ntoken_hashes = [\"open sesame\"]\n", "sesame"),
@@ -164,6 +164,26 @@ fn nobody_has_the_id_the_name_or_the_token_of_another() {
     }
     let same_in_two = app("a") + &user("id = \"u\"\nemail = \"e\"") + &app("b") + &user("id = \"u\"\nemail = \"e\"");
     assert_eq!(problems(&same_in_two), [""; 0], "two applications are apart");
+}
+
+#[test]
+fn a_login_name_is_one_that_somebody_can_sign_up_with() {
+    let app = "[[apps]]\nid = \"app-1\"\nkey = \"key-1\"\n";
+    let user = |id: &str, names: &str| format!("[[apps.users]]\nid = \"{id}\"\n{names}\n");
+    for name in ["al", "a@kii.test", "EMAIL:alice", "al ice", "+819012345678"] {
+        let problems = problems(&format!("{app}{}", user("u", &format!("login_name = \"{name}\""))));
+        assert_eq!(problems.len(), 1, "{name}: {problems:#?}");
+        for part in ["server.toml:6:14", "this is no login_name", "3 to 64 of the characters"] {
+            assert!(problems[0].contains(part), "`{part}` is not in\n{}", problems[0]);
+        }
+    }
+    let (login, phone) = ("login_name = \"09012345678\"", "phone = \"09012345678\"");
+    for (one, other) in [(login, phone), (phone, login)] {
+        let problems = problems(&format!("{app}{}{}", user("u", one), user("v", other)));
+        assert_eq!(problems.len(), 1, "{problems:#?}");
+        assert!(problems[0].contains("another user logs in with the same text"), "{}", problems[0]);
+    }
+    assert_eq!(problems(&format!("{app}{}", user("u", &format!("{login}\n{phone}")))), [""; 0], "it is the same user");
 }
 
 #[test]

@@ -5,12 +5,13 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 /// The keys whose values are no secrets. Values of all other keys are covered, those of misspelt ones among them.
-const SHOWN: [&str; 24] = [
+const SHOWN: [&str; 25] = [
     "address",
     "data",
     "certificate",
     "origins",
     "max_body",
+    "max_accounts",
     "max_connections",
     "header_timeout",
     "body_timeout",

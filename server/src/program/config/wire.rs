@@ -30,6 +30,7 @@ pub(super) struct Tls {
 #[derive(Default)]
 pub(super) struct Limits {
     pub(super) max_body: Option<Spanned<u64>>,
+    pub(super) max_accounts: Option<Spanned<u64>>,
     pub(super) max_connections: Option<Spanned<u64>>,
     pub(super) header_timeout: Text,
     pub(super) body_timeout: Text,
@@ -111,6 +112,7 @@ impl Limits {
     fn read(table: Table<'_>) -> Self {
         let limits = Self {
             max_body: table.number("max_body"),
+            max_accounts: table.number("max_accounts"),
             max_connections: table.number("max_connections"),
             header_timeout: table.text("header_timeout"),
             body_timeout: table.text("body_timeout"),

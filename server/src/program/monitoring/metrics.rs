@@ -74,8 +74,8 @@ impl Collector for Server {
         write("connections_open", "Connections now", None, &ConstGauge::new(connections.open().cast_signed()))?;
         write("connections_accepted", "Connections so far", None, &counter(connections.accepted()))?;
         write("connections_timed_out", "Connections closed as slow or idle", None, &counter(connections.timed_out()))?;
-        write("received", "Bytes of requests, with their heads", Some(&Unit::Bytes), &counter(connections.received()))?;
-        write("sent", "Bytes of answers, with their heads", Some(&Unit::Bytes), &counter(connections.sent()))?;
+        write("received", "Bytes received, with heads and TLS", Some(&Unit::Bytes), &counter(connections.received()))?;
+        write("sent", "Bytes sent, with heads and TLS", Some(&Unit::Bytes), &counter(connections.sent()))?;
         write("store_errors", "Reads and writes that failed in the store", None, &counter(server.store_errors()))
     }
 }

@@ -140,12 +140,24 @@ impl<'a> Applications<'a> {
                 continue;
             }
             let span = name.span();
+            if !kind.admits(name.get_ref()) {
+                let label = "it has 3 to 64 of the characters A-Z, a-z, 0-9, _, - and .";
+                self.document.note(span, "this is no login_name", label, None);
+                continue;
+            }
             let name = AccountName::of_kind(kind, name.into_inner());
-            let before = self.names.insert(name.clone(), span.clone());
-            self.once(before, &span, "name of an account");
-            own.push(name);
+            let is_same_text = name.same_text().iter().any(|other| self.names.contains_key(other));
+            if is_same_text {
+                let title = "another user logs in with the same text";
+                self.document.note(span.clone(), title, "a login without a prefix could mean either", None);
+            }
+            own.push((name, span));
         }
-        own
+        for (name, span) in &own {
+            let before = self.names.insert(name.clone(), span.clone());
+            self.once(before, span, "name of an account");
+        }
+        own.into_iter().map(|(name, _)| name).collect()
     }
 
     fn secret(&self, key: &str, hash: Option<Spanned<String>>) -> Option<LoginSecret> {

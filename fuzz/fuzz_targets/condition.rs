@@ -1,0 +1,5 @@
+//! Fuzzes what `kii_server::fuzzing::condition` reads.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| kii_server::fuzzing::condition(input));

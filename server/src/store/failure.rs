@@ -1,0 +1,62 @@
+//! Why something cannot be read from the store, or written to it.
+
+#[cfg(feature = "durable")]
+use std::fmt;
+
+#[cfg(feature = "durable")]
+use crate::key::ObjectKey;
+
+/// Why something cannot be read or written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum StoreFailure {
+    /// The disk does not do what it has to. What was answered before is still there.
+    Unavailable,
+    /// What is stored cannot be understood.
+    #[cfg(feature = "durable")]
+    Unreadable(Unreadable),
+}
+
+/// Something that is stored and cannot be understood; everything else can be served.
+#[cfg(feature = "durable")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unreadable {
+    /// An object, at the place that has this name.
+    Object(String),
+    /// A publication with this ID.
+    Publication(String),
+}
+
+#[cfg(feature = "durable")]
+impl Unreadable {
+    /// The object that a place has.
+    pub(super) fn object(key: &ObjectKey) -> Self {
+        Self::Object(key.to_string())
+    }
+}
+
+#[cfg(feature = "durable")]
+impl From<Unreadable> for StoreFailure {
+    fn from(unreadable: Unreadable) -> Self {
+        Self::Unreadable(unreadable)
+    }
+}
+
+/// What is wrong, and what to do.
+#[cfg(feature = "durable")]
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Object(place) => write!(
+                f,
+                "What is stored of the object at {place} cannot be read; everything else is served. An earlier version of this \
+                 server may have stored more lists and objects in each other than can be read again, or the disk is damaged. \
+                 Remove the object with DELETE and store it anew, or restore the data folder from a copy."
+            ),
+            Self::Publication(id) => write!(
+                f,
+                "What is stored of the publication {id} cannot be read; everything else is served. Publish the body again, or \
+                 restore the data folder from a copy."
+            ),
+        }
+    }
+}
