@@ -106,7 +106,10 @@ impl Million<'_> {
         let (writes, address) = (load(&self.put()?, OBJECTS, Extent::For(WRITING)), server.address());
         let writing = thread::spawn(move || writes.send(address));
         thread::sleep(LIFE);
-        ensure!(!writing.is_finished(), "expected the server to be written to until it is killed, found that writing ended before");
+        ensure!(
+            !writing.is_finished(),
+            "expected the server to be written to until it is killed, found that writing ended before"
+        );
         server.kill()?;
         // That its connections broke is all that it can say.
         drop(writing.join());
