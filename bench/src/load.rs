@@ -100,7 +100,11 @@ async fn send(load: Arc<Load>, server: SocketAddr) -> Result<Sent> {
 }
 
 /// Sends the requests of one connection; how long each took.
-async fn send_over(mut connection: Connection, mut requests: Vec<Request>, mut choice: Choice) -> Result<Vec<Duration>> {
+async fn send_over(
+    mut connection: Connection,
+    mut requests: Vec<Request>,
+    mut choice: Choice,
+) -> Result<Vec<Duration>> {
     let mut times = Vec::new();
     let mut ticks = match choice.load.extent {
         Extent::Until { period, .. } => Some(interval(period)),

@@ -86,7 +86,8 @@ pub(super) fn figures(name: &str, method: &str, objects: Objects, sent: &Sent) -
     let rate = format!(
         "{what}, {CONNECTIONS} connections: {requests} in {wall:.1} s, {cost:.1} us of CPU time of the load generator for each"
     );
-    let latency = format!("the time that 99 % of these take at most; half of them take {:.2} ms", sent.percentile(50.0));
+    let latency =
+        format!("the time that 99 % of these take at most; half of them take {:.2} ms", sent.percentile(50.0));
     [
         Figure::new(&format!("server.{name}"), sent.per_second(), Unit::PerSecond, rate),
         Figure::new(&format!("server.{name}_p99"), sent.percentile(99.0), Unit::Milliseconds, latency),
