@@ -74,7 +74,7 @@ impl Load {
     /// When a connection breaks, or an answer has another status than it should.
     pub(crate) fn send(self, server: SocketAddr) -> Result<Sent> {
         let runtime = Builder::new_current_thread().enable_all().build().context("cannot start the load generator")?;
-        let sent = runtime.block_on(timeout(LONGEST, send(Arc::new(self), server)));
+        let sent = runtime.block_on(async { timeout(LONGEST, send(Arc::new(self), server)).await });
         sent.with_context(|| format!("expected the requests to be answered within {LONGEST:?}, and they were not"))?
     }
 }
@@ -224,7 +224,7 @@ mod tests {
         let extent = Extent::Until { stop: Arc::clone(&stop), period: Duration::from_millis(1) };
         let address = server.address();
         let sending = std::thread::spawn(move || load(3, extent).send(address));
-        while counts.lock().unwrap().len() < 3 {
+        while counts.lock().unwrap().len() < 3 && !sending.is_finished() {
             std::thread::yield_now();
         }
         stop.store(true, Ordering::Relaxed);
