@@ -9,7 +9,9 @@ use std::{
 };
 
 use kii_codegen::{GeneratedFile, generate, write};
-use kii_spec::{Api, Member, OperationId, OwnerKind, ResponseContent, ResponseName, TypeName};
+use kii_spec::{
+    Api, ErrorName, Member, OperationId, OwnerKind, RequestContent, ResponseContent, ResponseName, TypeName,
+};
 use proc_macro2::{TokenStream, TokenTree};
 use tempfile::TempDir;
 
@@ -185,6 +187,28 @@ fn any_one_operation_is_enough() {
             api.service.scopes.retain(|_, scope| scope.owner != OwnerKind::Caller);
         }
         compiled(&format!("only_{resource}_{verb}"), &api);
+    }
+}
+
+#[test]
+fn the_example_of_a_request_has_all_members_that_its_body_must_have() {
+    let mut api = Api::embedded().unwrap();
+    let name = TypeName("ObjectBodyPublicationResponse".into());
+    let scope = api.errors[&ErrorName("ObjectNotFound".into())].members["objectScope"].clone();
+    api.types[&name].members.insert(scope.name.clone(), scope);
+    let id = OperationId { resource: "publish".into(), verb: "post".into() };
+    api.operations[&id].request.content = RequestContent::Json(name);
+    let files = compiled("record", &api);
+    let examples = text(&files, "client/tests/examples/mod.rs");
+    let (_, example) = examples.split_once("async fn publish_post(").unwrap();
+    let members = [
+        "ObjectBodyPublicationResponse {",
+        "publication_id: String::from(\"q8yd2b7n\"),",
+        "object_scope: ObjectScope::App {",
+        "app_id: String::from(\"ab12cd34\"),",
+    ];
+    for member in members {
+        assert!(example.contains(member), "{member}: {example}");
     }
 }
 
