@@ -41,12 +41,22 @@ fn start(program: &str, is_release: bool, args: impl IntoIterator<Item = OsStrin
 
 fn cargo_run(program: &str, is_release: bool) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // What cargo has told this program about its package. The build script of `ring` takes it for its own, so `ring` and all that
+    // depends on it would be built again, here and once more by the next cargo that nobody has told anything.
+    for (name, _) in env::vars_os().filter(|(name, _)| is_about_a_package(&name.to_string_lossy())) {
+        cargo.env_remove(name);
+    }
     // Without `--package`, dependencies have the features that `cargo test` builds them with, so nothing is built twice.
     cargo.args(["run", "--manifest-path"]).arg(root().join("Cargo.toml")).args(["--bin", program]);
     if is_release {
         cargo.arg("--release");
     }
     cargo
+}
+
+/// Whether cargo sets this variable for the program that it runs.
+fn is_about_a_package(name: &str) -> bool {
+    ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|beginning| name.starts_with(beginning))
 }
 
 /// The exit code of a command for that of cargo, which is the program's if that could be built and started. A program that
@@ -62,6 +72,16 @@ fn exit_code(code: Option<i32>) -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Cargo has set these variables for this test.
+    #[test]
+    fn another_cargo_is_not_told_about_the_package_of_this_program() {
+        let cargo = cargo_run("kii-server", false);
+        for name in ["CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "CARGO_PKG_VERSION"] {
+            assert!(env::var_os(name).is_some(), "{name}");
+            assert!(cargo.get_envs().any(|(removed, value)| removed == name && value.is_none()), "{name}");
+        }
+    }
 
     #[test]
     fn what_is_neither_success_nor_failure_could_not_find_out() {
