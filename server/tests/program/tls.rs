@@ -3,13 +3,14 @@
 use std::{
     fs,
     io::{ErrorKind, Read, Write},
+    net::TcpStream,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned, crypto::ring::default_provider};
 
-use crate::process::{Initialised, answer, failure, request, rest};
+use crate::process::{Answer, Initialised, answer, failure, request, rest};
 
 /// Writes a certificate for `localhost` with its key, and gives the configuration of a client that trusts it.
 fn certificate(place: &Initialised) -> Arc<ClientConfig> {
@@ -23,6 +24,14 @@ fn certificate(place: &Initialised) -> Arc<ClientConfig> {
     Arc::new(config.with_root_certificates(roots).with_no_client_auth())
 }
 
+/// The answer that a client which trusts the certificate gets over a connection.
+fn health(client: Arc<ClientConfig>, connection: TcpStream) -> Answer {
+    let session = ClientConnection::new(client, "localhost".try_into().unwrap()).unwrap();
+    let mut stream = StreamOwned::new(session, connection);
+    stream.write_all(request("GET", "/healthz", &[], "").as_bytes()).unwrap();
+    answer(&mut stream)
+}
+
 #[test]
 fn a_client_that_trusts_the_certificate_is_served() {
     let place = Initialised::new();
@@ -30,10 +39,7 @@ fn a_client_that_trusts_the_certificate_is_served() {
     place.append("\n[tls]\ncertificate = \"certificate.pem\"\nkey = \"key.pem\"\n");
     let server = place.start(&[]);
     assert!(server.base_url.starts_with("https://"), "{}", server.base_url);
-    let connection = ClientConnection::new(client, "localhost".try_into().unwrap()).unwrap();
-    let mut stream = StreamOwned::new(connection, server.connect());
-    stream.write_all(request("GET", "/healthz", &[], "").as_bytes()).unwrap();
-    assert_eq!(answer(&mut stream).content, "ok\n");
+    assert_eq!(health(client, server.connect()).content, "ok\n");
 }
 
 #[test]
@@ -45,10 +51,7 @@ fn a_client_that_does_not_shake_hands_holds_up_nobody() {
     let mut silent = server.connect();
     let mut plain = server.connect();
     plain.write_all(b"GET /healthz HTTP/1.1\r\nHost: kii.test\r\n\r\n").unwrap();
-    let connection = ClientConnection::new(client, "localhost".try_into().unwrap()).unwrap();
-    let mut stream = StreamOwned::new(connection, server.connect());
-    stream.write_all(request("GET", "/healthz", &[], "").as_bytes()).unwrap();
-    assert_eq!(answer(&mut stream).status, 200);
+    assert_eq!(health(client, server.connect()).status, 200);
     let refused = rest(&mut plain);
     assert!(!refused.starts_with(b"HTTP"), "{refused:?}");
     silent.set_nonblocking(true).unwrap();
