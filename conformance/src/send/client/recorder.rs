@@ -111,13 +111,46 @@ impl rt::Write for Recorder {
         context: &mut Context<'_>,
         from: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        // The head comes first, and content that follows in another slice can wait for it.
+        // Content leaves together with its head: a server that refuses a request by its head alone closes the connection if the
+        // content is not there yet, and the next request would be lost.
         if self.record.spelling().is_some() {
-            let first = from.iter().find(|slice| !slice.is_empty());
-            return self.poll_write(context, first.map_or(&[], |slice| slice));
+            let whole: Vec<u8> = from.iter().flat_map(|slice| slice.iter().copied()).collect();
+            return self.poll_write(context, &whole);
         }
         let length = from.iter().map(|slice| slice.len()).sum();
         let result = ready!(Pin::new(&mut self.stream).poll_write_vectored(context, from));
         Poll::Ready(written(length, result))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{future::poll_fn, net::TcpListener};
+
+    use hyper::rt::Write as _;
+
+    use super::*;
+    use crate::send::wire_form::NameCase;
+
+    #[tokio::test]
+    async fn content_leaves_together_with_its_head() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let mut server = listener.accept().unwrap().0;
+        let record = Record::default();
+        let mut recorder = Recorder::new(Stream::Plain(stream), record.clone());
+        for (names, spelled) in [(NameCase::Lower, "host"), (NameCase::Title, "Host"), (NameCase::Upper, "HOST")] {
+            record.begin_request(names);
+            let slices = [&b"PUT /a HTTP/1.1\r\nhost: h\r\n\r\n"[..], b"", b"{\"a-b\": 1}"];
+            let slices = slices.map(IoSlice::new);
+            let length = slices.iter().map(|slice| slice.len()).sum();
+            let written = poll_fn(|context| Pin::new(&mut recorder).poll_write_vectored(context, &slices)).await;
+            assert_eq!(written.unwrap(), length, "{names:?}");
+
+            let mut arrived = vec![0; length];
+            server.read_exact(&mut arrived).unwrap();
+            let expected = format!("PUT /a HTTP/1.1\r\n{spelled}: h\r\n\r\n{{\"a-b\": 1}}");
+            assert_eq!(String::from_utf8_lossy(&arrived), expected);
+        }
     }
 }

@@ -92,8 +92,9 @@ impl SendError {
         Self { message, kind: SendErrorKind::Timeout }
     }
 
-    /// The error of a request for which no head of an answer arrived, but these bytes.
-    pub(super) fn no_answer(error: &hyper::Error, received: &[u8]) -> Self {
+    /// The error of a request for which no head of an answer arrived, but these bytes, over a connection that had answered the
+    /// previous request, if there was one.
+    pub(super) fn no_answer(error: &hyper::Error, received: &[u8], previous: Option<&(Method, Url)>) -> Self {
         let is_end = error.is_incomplete_message() || error.is_canceled() || error.is_closed();
         let (kind, message) = if error.is_parse() {
             let bounds = "; the client reads at most 100 header lines and 400 kB of headers";
@@ -108,12 +109,9 @@ impl SendError {
             );
             (SendErrorKind::Exchange, message)
         } else if cause::<io::Error>(error).is_some_and(is_reset) {
-            (SendErrorKind::Closed, "the connection was reset before the headers of an answer were complete".to_owned())
+            (SendErrorKind::Closed, broken("reset", previous))
         } else if is_end {
-            (
-                SendErrorKind::Closed,
-                "the connection was closed before the headers of an answer were complete".to_owned(),
-            )
+            (SendErrorKind::Closed, broken("closed", previous))
         } else {
             (SendErrorKind::Exchange, innermost(error))
         };
@@ -209,6 +207,19 @@ impl Arrived {
     fn beside(&self, answer: &Response) -> String {
         let of = self.announced.map_or_else(String::new, |length| format!(" of {length}"));
         format!("`{}` and {}{of} bytes of its content", answer.status, self.length)
+    }
+}
+
+/// What happened to a connection. One that a server closes behind an answer without saying so looks as if the next request had
+/// been refused (RFC 9112, 9.6).
+fn broken(how: &str, previous: Option<&(Method, Url)>) -> String {
+    let what = format!("the connection was {how} before the headers of an answer were complete");
+    match previous {
+        None => what,
+        Some((method, url)) => format!(
+            "{what}; it had answered {method} {url} before, and a server that closes the connection behind an answer says \
+             `Connection: close` in it"
+        ),
     }
 }
 

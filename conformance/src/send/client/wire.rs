@@ -35,8 +35,9 @@ use crate::{
 /// The most bytes that are reserved for content before it arrives, as its head announces it: what a server says proves nothing.
 const LARGEST_RESERVED: usize = 2 * 1024 * 1024;
 
-/// How many bytes of content a server reads in any case, because they come with the head if the request comes in one piece.
-const UNREAD: usize = 8 * 1024;
+/// How many bytes of content a server reads in any case, because they come with the head if the request comes in one piece: what
+/// servers read at once, commonly 8 KiB, has to hold the head as well.
+const UNREAD: usize = 4 * 1024;
 
 /// Sends single requests over HTTP/1.1.
 #[derive(Debug)]
@@ -100,9 +101,9 @@ impl Wire {
                 // The server had closed the connection before. The next one comes from the pool, or is new.
                 Err(NoHead::Unsent(request)) => unsent = request,
                 Err(NoHead::Failed { error, received, previous }) => {
-                    let left_over = previous.filter(|_| error.is_parse() && !received.starts_with(b"HTTP/1."));
+                    let left_over = previous.clone().filter(|_| error.is_parse() && !received.starts_with(b"HTTP/1."));
                     return Err(match left_over {
-                        None => SendError::no_answer(&error, &received),
+                        None => SendError::no_answer(&error, &received, previous.as_ref()),
                         Some((method, previous)) => {
                             self.pool.set_unclean(url);
                             SendError::left_over(&method, &previous, &received)
@@ -129,7 +130,7 @@ impl Wire {
 
     async fn connect(&self, url: &Url) -> Result<HttpConnection, SendError> {
         let stream = self.dialer.dial(url).await.map_err(|error| SendError::no_connection(&error))?;
-        HttpConnection::new(stream).await.map_err(|error| SendError::no_answer(&error, &[]))
+        HttpConnection::new(stream).await.map_err(|error| SendError::no_answer(&error, &[], None))
     }
 
     /// The request as HTTP sends it.
@@ -174,7 +175,8 @@ impl Wire {
         let (head, mut incoming) = answer.into_parts();
         // A server may refuse content without reading it, and then closes the connection a moment later (RFC 9110, 15.5.14).
         let read_in_any_case = if is_whole { UNREAD } else { 0 };
-        let may_close = head.status.is_client_error() && request.content.len() > read_in_any_case;
+        let is_refused = head.status.is_client_error() || head.status.is_server_error();
+        let may_close = is_refused && request.content.len() > read_in_any_case;
         let announced = incoming.size_hint().exact().filter(|_| *method != Method::HEAD);
         let answer = |content: Bytes, surplus: Bytes| {
             let (version, status, headers) = (head.version, head.status, head.headers);
