@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks the generated Python client as its users would: a wheel is built and installed, and mypy, pyright and ruff read the
-# package, with the versions of outside/python/requirements.txt.
+# Checks the generated Python client, and what README.md shows of it, as its users would: a wheel is built and installed, and mypy,
+# pyright and ruff read the package, with the versions of outside/python/requirements.txt.
 #
 # Leaves an environment with the client, and the player of the scenario, in target/outside/python.
 set -euo pipefail
@@ -14,6 +14,11 @@ rm -rf "$work"
 mkdir -p "$work/scenario"
 cp -r generated/python "$work/client"
 cp outside/scenario/play.py "$work/scenario"
+{
+    printf '"""What README.md shows."""\n\nimport kii_client\n\n\ndef readme(client: kii_client.Client) -> None:\n'
+    printf '    """Read an object."""\n'
+    readme_block python 4
+} >"$work/scenario/readme.py"
 python3 -m venv "$work/env"
 export PATH="$work/env/bin:$PATH" VIRTUAL_ENV="$work/env" PIP_DISABLE_PIP_VERSION_CHECK=1
 pip install --quiet --requirement outside/python/requirements.txt || cannot 'pip cannot install the tools'

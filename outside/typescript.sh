@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks the generated TypeScript client as its users would: tsc, eslint, prettier and npm pack, with the versions of
-# outside/typescript/package-lock.json.
+# Checks the generated TypeScript client, and what README.md shows of it, as its users would: tsc, eslint, prettier and npm pack,
+# with the versions of outside/typescript/package-lock.json.
 #
 # Leaves the package and the player of the scenario, compiled, in target/outside/typescript.
 set -euo pipefail
@@ -16,6 +16,11 @@ mkdir -p "$work/scenario"
 cp outside/typescript/* "$work"
 cp -r generated/typescript "$work/client"
 cp outside/scenario/play.ts "$work/scenario"
+{
+    printf 'import { Client } from "kii-client";\n\nexport async function readme(client: Client): Promise<void> {\n'
+    readme_block ts 2
+    printf '}\n'
+} >"$work/scenario/readme.ts"
 cd "$work"
 npm ci --no-audit --no-fund --loglevel=error || cannot 'npm cannot install the tools'
 

@@ -55,6 +55,15 @@ install_rust() {
     printf 'installed: %s\n' "$1"
 }
 
+# Prints what README.md shows in a language, indented by so many spaces.
+readme_block() {
+    local block indent
+    block=$(sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/{/^\`\`\`/d;p}" README.md)
+    printf -v indent '%*s' "$2" ''
+    [[ -n $block ]] || { printf 'expected a block of %s in README.md, found none\n' "$1" && return 1; }
+    sed "s/^/$indent/" <<<"$block"
+}
+
 # Builds all programs, as `.ci/core` does: with other targets, dependencies have other features, and much is built twice.
 build_programs() {
     cargo build --quiet --workspace --all-targets

@@ -87,6 +87,11 @@ fn check(Flags { har, base, output }: &Flags) -> Result<ExitCode, String> {
 }
 
 impl TrafficOutput {
+    /// The side that is judged; `None`: both.
+    pub(super) const fn side(&self) -> Option<Side> {
+        self.side
+    }
+
     /// Prints the result, and returns the exit code.
     ///
     /// # Errors

@@ -73,13 +73,19 @@ fn run(flags: &Flags, interruption: &Interruption, announce: impl FnOnce(SocketA
     if !matches!(target.scheme(), "http" | "https") {
         return Err(format!("--target: expected an http or https URL, found `{target}`"));
     }
+    let has_credentials = !target.username().is_empty() || target.password().is_some();
+    if has_credentials || target.query().is_some() || target.fragment().is_some() {
+        return Err("--target: expected a base URL without user, password, query and fragment, as it is printed and written to \
+                    files; the client's own requests carry credentials"
+            .to_owned());
+    }
     let api = Api::embedded().map_err(|problems| format!("the spec in this program is broken:\n{problems}"))?;
     let client =
         Client::new(*timeout, &Connection::default()).map_err(|error| format!("requests cannot be sent: {error}"))?;
     let runtime = Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("threads for requests cannot be started: {error}"))?;
     signals::watch_saying(runtime.handle(), interruption, "the proxy ends");
-    let mut live = Live::new(Inspector::new(&api, target.clone(), true), har.is_some());
+    let mut live = Live::new(Inspector::new(&api, target.clone(), true), har.is_some(), output.side());
     runtime.block_on(async {
         let listener = TcpListener::bind(listen).await;
         let listener = listener.map_err(|error| format!("--listen: {listen} cannot be listened on: {error}"))?;
@@ -183,5 +189,39 @@ mod tests {
         let (code, received, _) = proxied(refused, GET);
         assert!(received.starts_with("HTTP/1.1 503"), "{received}");
         assert_eq!(code, format!("{:?}", ExitCode::from(2)));
+    }
+
+    /// What it has sent takes effect all the same, so it is judged like everything else.
+    #[test]
+    fn a_request_whose_client_hangs_up_is_judged() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let target = format!("http://{}", listener.local_addr().unwrap());
+        let flags = Flags::try_parse_from(["proxy", "--target", &target]).unwrap();
+        let interruption = Interruption::default();
+        let (sender, addresses) = mpsc::channel();
+        let code = thread::scope(|scope| {
+            let run = scope.spawn(|| run(&flags, &interruption, move |address| sender.send(address).unwrap()));
+            let mut client = TcpStream::connect(addresses.recv().unwrap()).unwrap();
+            client.write_all(GET.as_bytes()).unwrap();
+            let mut served = listener.accept().unwrap().0;
+            assert!(served.read(&mut [0; 4096]).unwrap() > 0);
+            drop(client);
+            interruption.raise("the test");
+            // There is no ETag.
+            served
+                .write_all(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}")
+                .unwrap();
+            run.join().unwrap().unwrap()
+        });
+        assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::from(1)));
+    }
+
+    #[test]
+    fn an_address_with_a_password_is_refused() {
+        for target in ["http://user:secret@localhost", "http://localhost/?key=secret"] {
+            let flags = Flags::try_parse_from(["proxy", "--target", target]).unwrap();
+            let error = run(&flags, &Interruption::default(), |_| {}).unwrap_err();
+            assert!(error.starts_with("--target: expected") && !error.contains("secret"), "{error}");
+        }
     }
 }

@@ -64,6 +64,8 @@ fn entry(run_began: Timestamp, story: &Story, exchange: &StoryExchange) -> HarEn
         case: Some(story.name.clone()),
         role: Some(exchange.step.word().to_owned()),
         verdict: Some(verdict(exchange).to_owned()),
+        from_cache: None,
+        fetch_type: None,
         error: exchange.problem.clone(),
     }
 }

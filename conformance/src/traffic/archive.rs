@@ -6,6 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use jiff::Timestamp;
+use serde::de::IgnoredAny;
 use url::Url;
 
 use super::recorded::{RecordedExchange, RecordedResponse};
@@ -45,23 +46,41 @@ impl RecordedExchange {
 
     /// The exchange of an entry; `None` if it is not one of HTTP, such as that of a WebSocket.
     fn of(number: usize, entry: HarEntry) -> Option<Self> {
-        let HarEntry { started_date_time, time, request, response, .. } = entry;
+        let HarEntry { started_date_time, time, request, response, from_cache, fetch_type, .. } = entry;
+        let is_from_cache =
+            from_cache.is_some() || fetch_type.is_some_and(|kind| kind.to_lowercase().contains("cache"));
         let url = Url::parse(&request.url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
         let method = Method::from_bytes(request.method.as_bytes()).ok()?;
         let headers = headers(&request.headers);
         let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-        let announced = length.unwrap_or_else(|| usize::try_from(request.body_size).unwrap_or_default());
+        let announced = length.or_else(|| usize::try_from(request.body_size).ok());
         let sent = request.post_data.as_ref().map_or_else(|| Some(Bytes::new()), HarPostData::bytes);
-        let is_request_whole = sent.as_ref().is_some_and(|sent| match length {
-            Some(length) => length == sent.len(),
-            None => !sent.is_empty() || announced == 0,
+        let is_request_whole = sent.as_ref().is_some_and(|sent| match (announced, &request.post_data) {
+            (Some(length), _) => length == sent.len(),
+            (None, Some(_)) => !sent.is_empty(),
+            // Of what is sent as a stream, some tools record nothing.
+            (None, None) => method.is_safe(),
         });
         let status = StatusCode::from_u16(response.status).ok();
         let response = status.map(|status| {
             let received = response.content.bytes();
-            // A HEAD has none, whatever is announced.
-            let is_whole = received.is_some() || response.content.size <= 0 || method == Method::HEAD;
             let mut headers = self::headers(&response.headers);
+            let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+            // HEAD and 204 have none, whatever is announced. A size below 0 says that nobody knows.
+            let is_empty = method == Method::HEAD || status == StatusCode::NO_CONTENT;
+            let size = usize::try_from(response.content.size);
+            let is_coded = headers.contains_key(header::CONTENT_ENCODING);
+            let is_whole = is_empty
+                || match &received {
+                    // A text that is shorter was cut, unless somebody has shortened something in it.
+                    Some(received) => {
+                        is_coded
+                            || size.is_ok_and(|size| size <= received.len())
+                            || size.is_err()
+                            || serde_json::from_slice::<IgnoredAny>(received).is_ok()
+                    }
+                    None => size == Ok(0) && matches!(announced, None | Some(0_u64)),
+                };
             // The content is without its coding, which the client had asked for.
             headers.remove(header::CONTENT_ENCODING);
             let content = received.unwrap_or_default();
@@ -74,6 +93,7 @@ impl RecordedExchange {
             time: Duration::try_from_secs_f64(time / 1000.0).unwrap_or_default(),
             request: Request { method, url, headers, content: sent.unwrap_or_default(), form: WireForm::default() },
             is_request_whole,
+            is_from_cache,
             response,
         })
     }
@@ -140,6 +160,8 @@ impl RecordedExchange {
             case: None,
             role: None,
             verdict: None,
+            from_cache: None,
+            fetch_type: None,
             error: None,
         }
     }

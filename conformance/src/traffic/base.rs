@@ -20,15 +20,20 @@ pub(crate) fn find_base(api: &Api, exchanges: &[RecordedExchange]) -> Option<Url
     found.into_iter().rev().max_by_key(|(_, count)| *count).map(|(base, _)| base)
 }
 
-/// The address cut behind each segment of its path.
+/// The path of an operation has fewer segments.
+const LONGEST: usize = 16;
+
+/// The address cut behind each segment of its path behind which an operation can be.
 fn candidates(url: &Url) -> Vec<Url> {
     let segments: Vec<&str> = url.path_segments().map(Iterator::collect).unwrap_or_default();
     let cut = |length: usize| {
         let mut base = url.clone();
         base.set_query(None);
         base.set_fragment(None);
+        // The address is printed. Only addresses without a host can have no user, and they are not HTTP.
+        let _ = base.set_username("").and_then(|()| base.set_password(None));
         base.set_path(&segments.get(..length).unwrap_or_default().join("/"));
         base
     };
-    (0..segments.len()).map(cut).collect()
+    (segments.len().saturating_sub(LONGEST)..segments.len()).map(cut).collect()
 }

@@ -23,7 +23,7 @@ use crate::{
     cases::{Expect, Role, Sent, Step},
     deployment::Secrets,
     judge::{Checker, Context, Expected, Mismatch, judge, recognise},
-    send::{CaseState, route},
+    send::{CaseState, Request, route},
     values::{har::HarEntry, quotation::quoted_bytes},
 };
 
@@ -75,7 +75,7 @@ impl<'a> Inspector<'a> {
     /// contents.
     pub(crate) fn entry(&self, exchange: &RecordedExchange) -> HarEntry {
         let request = &exchange.request;
-        let is_known = route(self.api, &self.base, &request.method, &request.url).is_some();
+        let is_known = self.route(request).is_some();
         let secrets = self.secrets();
         exchange.entry(&|text| secrets.redact(text, false), is_known)
     }
@@ -86,9 +86,14 @@ impl<'a> Inspector<'a> {
         self.report.exchanges += 1;
         self.note_secrets(exchange);
         let request = &exchange.request;
-        let Some((operation, scope)) = route(self.api, &self.base, &request.method, &request.url) else {
+        if exchange.is_from_cache {
+            // It says what was stored at some time before.
+            self.skip(NotJudged::FromCache);
+            return;
+        }
+        let Some((operation, scope)) = self.route(request) else {
             self.skip(NotJudged::OtherPath);
-            if !request.method.is_safe() {
+            if !request.method.is_safe() && request.url.origin() == self.base.origin() {
                 self.forget_below(&request.url);
             }
             return;
@@ -97,7 +102,7 @@ impl<'a> Inspector<'a> {
         let reading = RequestReading::of(api, &base, (operation, scope), exchange, self.records_credentials);
         let place = Place::of(&reading, exchange);
         if !operation.is_safe() {
-            self.forget_aliases(&reading);
+            self.forget_aliases(&reading, exchange);
         }
         let known = place.as_ref().and_then(|place| self.places.remove(place)).filter(|_| !is_concurrent);
         let known = known.unwrap_or_else(|| match operation.has_axis(kii_spec::axis::Axis::Object) {
@@ -345,6 +350,12 @@ impl<'a> Inspector<'a> {
         self.points.entry(key).or_insert_with(|| self.api.documented_points(operation, scope));
     }
 
+    /// The operation and the scope of a request; `None` if it is one to another path or another server.
+    fn route(&self, request: &Request) -> Option<(&'a Operation, &'a Scope)> {
+        let is_here = request.url.origin() == self.base.origin();
+        is_here.then(|| route(self.api, &self.base, &request.method, &request.url)).flatten()
+    }
+
     /// Remembers the credentials of a request, so that no finding shows them.
     fn note_secrets(&mut self, exchange: &RecordedExchange) {
         let credentials = exchange.request.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -353,14 +364,20 @@ impl<'a> Inspector<'a> {
     }
 
     /// Forgets what may be the same place under another path: a user has one of its own, and one that the token decides.
-    fn forget_aliases(&mut self, reading: &RequestReading<'_>) {
-        self.places.retain(|place, _| !place.may_be(reading));
+    fn forget_aliases(&mut self, reading: &RequestReading<'_>, exchange: &RecordedExchange) {
+        self.places.retain(|place, _| !place.may_be(reading, exchange));
     }
 
-    /// Forgets what another request than those to operations may have changed: everything in a bucket that it names.
+    /// Forgets what another request than those to operations may have changed: everything in a bucket or of an owner that it
+    /// names, and what there was of owners that did not exist.
     fn forget_below(&mut self, url: &Url) {
         let segments: Vec<&str> = url.path_segments().map(Iterator::collect).unwrap_or_default();
-        self.places.retain(|place, _| !segments.contains(&place.bucket()));
+        self.places.retain(|place, known| {
+            let is_named = segments.contains(&place.bucket())
+                || place.owner().is_some_and(|owner| segments.contains(&owner))
+                || (place.is_of_caller() && segments.contains(&"me"));
+            !is_named && !known.may_lack_an_owner()
+        });
     }
 }
 

@@ -6,7 +6,7 @@ use http::{HeaderMap, header};
 use kii_spec::{
     Api, BodyChange, HeaderValue as Meaning, MemberValue, ObjectChange, Response as Documented, ResponseContent, Scope,
     State,
-    axis::{Body, Object},
+    axis::{Body, Object, Owner},
 };
 use serde_json::{Map, Value};
 
@@ -50,6 +50,11 @@ impl Knowledge {
     /// The same, where only these states are left.
     pub(super) fn within(&self, worlds: Vec<World>) -> Self {
         Self { worlds, ..self.clone() }
+    }
+
+    /// Whether there may be no owner at the place.
+    pub(super) fn may_lack_an_owner(&self) -> bool {
+        self.worlds.iter().any(|world| world.owner != Owner::Exists)
     }
 
     /// What is stored, as far as it is known.

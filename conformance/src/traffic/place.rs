@@ -56,10 +56,22 @@ impl Place {
         &self.bucket
     }
 
-    /// Whether a request in another scope may be about this place: a user has a path of its own, and one that the token decides.
-    pub(super) fn may_be(&self, reading: &RequestReading<'_>) -> bool {
+    /// Its owner, if its path names one.
+    pub(super) fn owner(&self) -> Option<&str> {
+        self.owner.as_deref()
+    }
+
+    /// Whether credentials decide whose it is.
+    pub(super) const fn is_of_caller(&self) -> bool {
+        self.caller.is_some()
+    }
+
+    /// Whether a request to another path, or with other credentials, may be about this place: a user has a path of its own, and one
+    /// that the token decides, and may have several tokens.
+    pub(super) fn may_be(&self, reading: &RequestReading<'_>, exchange: &RecordedExchange) -> bool {
+        let credentials = exchange.request.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         self.kind == reading.scope.object_scope_type
-            && self.scope != reading.scope.name
+            && (self.scope != reading.scope.name || self.caller.as_deref().is_some_and(|own| Some(own) != credentials))
             && self.bucket == reading.known.bucket_id
             && reading.known.object_id.as_ref().is_none_or(|id| *id == self.object)
     }

@@ -20,6 +20,8 @@ pub(crate) struct RecordedExchange {
     pub request: Request,
     /// Whether the whole content of the request is known.
     pub is_request_whole: bool,
+    /// Whether the client took the answer from its cache.
+    pub is_from_cache: bool,
     /// The answer, if there was one.
     pub response: Option<RecordedResponse>,
 }
@@ -35,7 +37,7 @@ pub(crate) struct RecordedResponse {
 
 impl RecordedExchange {
     /// When it ended, if that is known.
-    pub(super) fn ended(&self) -> Option<Timestamp> {
+    pub(crate) fn ended(&self) -> Option<Timestamp> {
         self.began?.checked_add(self.time).ok()
     }
 

@@ -11,6 +11,7 @@ use kii_spec::{
     Scope, TemplatePart,
     axis::{Axis, AxisKind, CallerId, Point, Setting},
 };
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -201,10 +202,14 @@ impl Reader<'_> {
     fn fit_of_object(&self, form: &ObjectForm) -> Fit {
         let Some(content) = &self.known.content else { return Fit::Open };
         let value = serde_json::from_slice::<Value>(&content.bytes);
+        // Numbers, depths and surrogates that this program cannot hold are JSON all the same.
+        let is_json =
+            std::str::from_utf8(&content.bytes).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
         let yes = |is_so: bool| if is_so { Fit::Yes } else { Fit::No };
         match form {
             ObjectForm::Malformed(_) if content.bytes.is_empty() => Fit::Open,
-            ObjectForm::Malformed(_) => yes(value.is_err()),
+            ObjectForm::Malformed(_) => yes(!is_json),
+            ObjectForm::NotAnObject(_) | ObjectForm::Typed(_) if is_json && value.is_err() => Fit::Open,
             ObjectForm::NotAnObject(_) => yes(value.is_ok_and(|value| !value.is_object())),
             ObjectForm::Typed(_) => yes(content.data_type.is_some() && content.members.is_some()),
             // What counts towards the size is not documented to the character.

@@ -2,19 +2,22 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use kii_spec::Api;
 use url::Url;
 
 use super::{inspector::Inspector, recorded::RecordedExchange, traffic_report::TrafficReport};
 
-/// Times are recorded in milliseconds, so exchanges that follow each other may seem to overlap by so much.
+/// Where times are recorded in milliseconds, exchanges that follow each other may seem to overlap by so much.
 const ROUNDING: Duration = Duration::from_millis(2);
 
 impl TrafficReport {
     /// Judges exchanges that are in the order in which they began.
     pub(crate) fn of(api: &Api, base: Url, exchanges: &[RecordedExchange]) -> Self {
-        let records_credentials =
-            exchanges.iter().any(|exchange| exchange.request.headers.contains_key(http::header::AUTHORIZATION));
+        let records_credentials = exchanges.iter().any(|exchange| {
+            exchange.request.url.origin() == base.origin()
+                && exchange.request.headers.contains_key(http::header::AUTHORIZATION)
+        });
         let mut inspector = Inspector::new(api, base, records_credentials);
         inspector.inspect_all(exchanges);
         inspector.end()
@@ -40,8 +43,10 @@ fn meet(one: &RecordedExchange, other: &RecordedExchange) -> bool {
 
 /// Whether one path is the beginning of the other: an object and its body.
 fn is_near(one: &Url, other: &Url) -> bool {
-    let (one, other) = (one.path(), other.path());
-    one.starts_with(other) || other.starts_with(one)
+    let begins = |one: &str, other: &str| {
+        one.strip_prefix(other.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    begins(one.path(), other.path()) || begins(other.path(), one.path())
 }
 
 fn overlap(one: &RecordedExchange, other: &RecordedExchange) -> bool {
@@ -49,6 +54,8 @@ fn overlap(one: &RecordedExchange, other: &RecordedExchange) -> bool {
     times().is_some_and(|((one_began, one_ended), (other_began, other_ended))| {
         let begin = one_began.max(other_began);
         let end = one_ended.min(other_ended);
-        end.checked_sub(ROUNDING).is_ok_and(|end| begin < end)
+        let is_rounded = |time: Timestamp| time.subsec_nanosecond() % 1_000_000 == 0;
+        let rounding = if is_rounded(one_began) || is_rounded(other_began) { ROUNDING } else { Duration::ZERO };
+        end.checked_sub(rounding).is_ok_and(|end| begin < end)
     })
 }

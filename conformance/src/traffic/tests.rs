@@ -1,5 +1,7 @@
 //! The traffic of a scripted client with the reference server is clean, and each way to change it is found.
 
+mod recordings;
+
 use http::header;
 use kii_spec::Api;
 use serde_json::{Value, json};

@@ -46,6 +46,8 @@ words! {
         ServerError = "5xx, server error",
         /// There is no response in the recording.
         NoResponse = "no response",
+        /// The client took the response from its cache, not from the server.
+        FromCache = "from the client's cache",
         /// What is recorded is no exchange of HTTP.
         NotHttp = "not HTTP",
         /// The spec describes no such request, and no such response.
@@ -142,6 +144,11 @@ impl TrafficReport {
 }
 
 impl TrafficFinding {
+    /// Whether it is about what this side has sent.
+    pub(crate) fn is_about(&self, side: Side) -> bool {
+        self.side == side
+    }
+
     /// What findings of the same kind have in common.
     pub(crate) fn kind(&self) -> String {
         format!("{} {} {}", self.side, self.level, self.statement)

@@ -62,6 +62,12 @@ pub(crate) struct HarEntry {
     /// What the suite says of it.
     #[serde(rename = "_verdict", default, skip_serializing_if = "Option::is_none")]
     pub(crate) verdict: Option<String>,
+    /// The cache from which a browser based on Chromium took the response.
+    #[serde(rename = "_fromCache", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) from_cache: Option<String>,
+    /// Where Safari took the response from.
+    #[serde(rename = "_fetchType", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) fetch_type: Option<String>,
     /// Why there is no response.
     #[serde(rename = "_error", default, skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<String>,
@@ -131,7 +137,7 @@ pub(crate) struct HarPostData {
     #[serde(default)]
     pub(crate) text: String,
     /// `base64` if the text is that. The format has a member for this only in responses.
-    #[serde(rename = "_encoding", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "_encoding", alias = "encoding", default, skip_serializing_if = "Option::is_none")]
     pub(crate) encoding: Option<String>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) comment: String,

@@ -146,7 +146,9 @@ fn http_client(
         .and_then(|tls| tls.with_platform_verifier())
         .map_err(BuildError::Tls)?
         .with_no_client_auth();
-    let mut builder = reqwest::Client::builder().tls_backend_preconfigured(tls);
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(reqwest::redirect::Policy::none());
     if let Some(timeout) = timeout {
         builder = builder.timeout(timeout);
     }

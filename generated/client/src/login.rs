@@ -142,7 +142,9 @@ impl Client {
                 status: answer.status,
                 error: text("error"),
             };
-            if answer.status != StatusCode::NOT_FOUND {
+            if !matches!(
+                answer.status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED
+            ) {
                 break;
             }
         }

@@ -47,20 +47,50 @@ impl BodyStream {
             stream: stream::iter([Ok(bytes)]).boxed(),
         }
     }
-    /// The bytes, as they come.
+    /// The bytes, as they come. If there are more or fewer of them than `length` says, the stream breaks off before its last
+    /// part: HTTP would cut off what is too much, and nobody would know.
     #[must_use]
     pub fn into_stream(self) -> ByteStream {
-        self.stream
+        let Some(length) = self.length else { return self.stream };
+        stream::try_unfold(
+                (self.stream, length),
+                move |(mut stream, left)| async move {
+                    let Some(bytes) = stream.try_next().await? else {
+                        return if left == 0 {
+                            Ok(None)
+                        } else {
+                            Err(wrong_length(length, &format!("{left} fewer")))
+                        };
+                    };
+                    let count = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+                    let Some(left) = left.checked_sub(count) else {
+                        return Err(wrong_length(length, "more"))
+                    };
+                    if left == 0 {
+                        while let Some(more) = stream.try_next().await? {
+                            if !more.is_empty() {
+                                return Err(wrong_length(length, "more"));
+                            }
+                        }
+                    }
+                    Ok(Some((bytes, (stream, left))))
+                },
+            )
+            .boxed()
     }
     /// All bytes at once.
     ///
     /// # Errors
     ///
-    /// When the stream breaks off.
+    /// When the stream breaks off, or is not as long as `length` says.
     pub async fn collect(self) -> Result<Bytes, BoxError> {
-        let bytes: BytesMut = self.stream.try_collect().await?;
+        let bytes: BytesMut = self.into_stream().try_collect().await?;
         Ok(bytes.freeze())
     }
+}
+
+fn wrong_length(length: u64, found: &str) -> BoxError {
+    format!("expected {length} bytes of content, as `length` says, found {found}").into()
 }
 
 impl fmt::Debug for BodyStream {

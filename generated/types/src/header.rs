@@ -59,6 +59,13 @@ impl fmt::Debug for EntityTag {
     }
 }
 
+/// The tag as it is sent, quotes included.
+impl fmt::Display for EntityTag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&String::from_utf8_lossy(self.0.as_bytes()))
+    }
+}
+
 impl HeaderField for EntityTag {
     fn to_value(&self) -> Option<HeaderValue> {
         Some(self.0.clone())

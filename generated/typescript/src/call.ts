@@ -31,9 +31,20 @@ export function nothing(mediaType?: string): Content {
   return { mediaType };
 }
 
-/** JSON of a media type. */
+/**
+ * JSON of a media type.
+ *
+ * @throws RangeError if a number is one that JSON does not have, which would be sent as `null`.
+ */
 export function json(mediaType: string, content: JsonObject | object): Content {
-  return { mediaType, body: JSON.stringify(content) };
+  return { mediaType, body: JSON.stringify(content, finite) };
+}
+
+function finite(name: string, value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new RangeError(`expected a number that JSON has as "${name}", found ${String(value)}`);
+  }
+  return value;
 }
 
 /** Bytes. */
@@ -48,7 +59,8 @@ export function upload({ mediaType, data }: Upload): Content {
  */
 export function toRequest(baseUrl: string, call: Call, signal: AbortSignal | undefined): Request {
   const segments = call.segments.map(encoded);
-  const init: RequestInit & { duplex?: "half" } = { method: call.method, headers: call.headers };
+  // A redirect is no documented answer, and following one may turn a POST into a GET or take content to another server.
+  const init: RequestInit & { duplex?: "half" } = { method: call.method, headers: call.headers, redirect: "manual" };
   if (call.mediaType !== undefined) {
     call.headers.set("Content-Type", call.mediaType);
   }

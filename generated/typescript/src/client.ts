@@ -48,7 +48,8 @@ export interface CallOptions {
  * A client of one application, with one principal's credentials.
  *
  * Each method resolves to one of the documented answers of its operation, or to what arrived instead. It rejects only if
- * there is no answer: with what `fetch` rejects with, or with what a hook throws.
+ * there is no answer: with what `fetch` rejects with, with what a hook throws, or with a `RangeError` for a request that
+ * cannot be sent. Redirects are not followed.
  */
 export class Client {
   readonly #options: ClientOptions;
@@ -71,7 +72,7 @@ export class Client {
    * <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>.
    * The page shows it in user scope.
    */
-  bodyHead(request: bodyHead.BodyHeadRequest, options: CallOptions = {}): Promise<bodyHead.BodyHeadAnswer> {
+  async bodyHead(request: bodyHead.BodyHeadRequest, options: CallOptions = {}): Promise<bodyHead.BodyHeadAnswer> {
     return this.#send(bodyHead.call(this.#options, request), bodyHead.DOCUMENTED, options);
   }
 
@@ -84,7 +85,7 @@ export class Client {
    * <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>.
    * The page shows it in user scope.
    */
-  bodyGet(request: bodyGet.BodyGetRequest, options: CallOptions = {}): Promise<bodyGet.BodyGetAnswer> {
+  async bodyGet(request: bodyGet.BodyGetRequest, options: CallOptions = {}): Promise<bodyGet.BodyGetAnswer> {
     return this.#send(bodyGet.call(this.#options, request), bodyGet.DOCUMENTED, options);
   }
 
@@ -97,7 +98,7 @@ export class Client {
    * <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>.
    * The page shows it in user scope.
    */
-  bodyPut(request: bodyPut.BodyPutRequest, options: CallOptions = {}): Promise<bodyPut.BodyPutAnswer> {
+  async bodyPut(request: bodyPut.BodyPutRequest, options: CallOptions = {}): Promise<bodyPut.BodyPutAnswer> {
     return this.#send(bodyPut.call(this.#options, request), bodyPut.DOCUMENTED, options);
   }
 
@@ -110,7 +111,10 @@ export class Client {
    * <http://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/body/>.
    * The page shows it in user scope.
    */
-  bodyDelete(request: bodyDelete.BodyDeleteRequest, options: CallOptions = {}): Promise<bodyDelete.BodyDeleteAnswer> {
+  async bodyDelete(
+    request: bodyDelete.BodyDeleteRequest,
+    options: CallOptions = {},
+  ): Promise<bodyDelete.BodyDeleteAnswer> {
     return this.#send(bodyDelete.call(this.#options, request), bodyDelete.DOCUMENTED, options);
   }
 
@@ -123,7 +127,7 @@ export class Client {
    * <http://docs.kii.com/rest/apps-collection/application/bucket-collection/bucket-of-default-type/object-collection/>.
    * The page shows it in app scope.
    */
-  collectionPost(
+  async collectionPost(
     request: collectionPost.CollectionPostRequest,
     options: CallOptions = {},
   ): Promise<collectionPost.CollectionPostAnswer> {
@@ -139,7 +143,7 @@ export class Client {
    * <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>.
    * The page shows it in user scope.
    */
-  objectDelete(
+  async objectDelete(
     request: objectDelete.ObjectDeleteRequest,
     options: CallOptions = {},
   ): Promise<objectDelete.ObjectDeleteAnswer> {
@@ -155,7 +159,7 @@ export class Client {
    * <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>.
    * The page shows it in user scope.
    */
-  objectGet(request: objectGet.ObjectGetRequest, options: CallOptions = {}): Promise<objectGet.ObjectGetAnswer> {
+  async objectGet(request: objectGet.ObjectGetRequest, options: CallOptions = {}): Promise<objectGet.ObjectGetAnswer> {
     return this.#send(objectGet.call(this.#options, request), objectGet.DOCUMENTED, options);
   }
 
@@ -168,7 +172,10 @@ export class Client {
    * <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>.
    * The page shows it in user scope.
    */
-  objectHead(request: objectHead.ObjectHeadRequest, options: CallOptions = {}): Promise<objectHead.ObjectHeadAnswer> {
+  async objectHead(
+    request: objectHead.ObjectHeadRequest,
+    options: CallOptions = {},
+  ): Promise<objectHead.ObjectHeadAnswer> {
     return this.#send(objectHead.call(this.#options, request), objectHead.DOCUMENTED, options);
   }
 
@@ -181,7 +188,7 @@ export class Client {
    * <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>.
    * The page shows it in user scope.
    */
-  objectPut(request: objectPut.ObjectPutRequest, options: CallOptions = {}): Promise<objectPut.ObjectPutAnswer> {
+  async objectPut(request: objectPut.ObjectPutRequest, options: CallOptions = {}): Promise<objectPut.ObjectPutAnswer> {
     return this.#send(objectPut.call(this.#options, request), objectPut.DOCUMENTED, options);
   }
 
@@ -194,7 +201,7 @@ export class Client {
    * <https://docs.kii.com/rest/apps-collection/application/user-collection/user-by-id/bucket-collection/bucket-of-default-type/object-collection/object/>.
    * The page shows it in user scope.
    */
-  objectPatch(
+  async objectPatch(
     request: objectPatch.ObjectPatchRequest,
     options: CallOptions = {},
   ): Promise<objectPatch.ObjectPatchAnswer> {
@@ -210,7 +217,7 @@ export class Client {
    * <https://docs.kii.com/rest/apps-collection/application/user-collection/user-logged-in/bucket-collection/bucket-of-default-type/object-collection/object/body/publish/>.
    * The page shows it in me scope.
    */
-  publishPost(
+  async publishPost(
     request: publishPost.PublishPostRequest,
     options: CallOptions = {},
   ): Promise<publishPost.PublishPostAnswer> {
@@ -226,8 +233,16 @@ export class Client {
     await this.#authorize(call.headers);
     const made = toRequest(baseUrl, call, signal);
     const request = onRequest === undefined ? made : await onRequest(made);
-    const response = await (this.#options.fetch ?? fetch)(request);
-    await onResponse?.(response, request);
+    signal?.throwIfAborted();
+    // The request of a hook need not have the signal.
+    const response = await (this.#options.fetch ?? fetch)(request, signal === undefined ? {} : { signal });
+    try {
+      await onResponse?.(response, request);
+    } catch (error) {
+      // Nobody will read it.
+      await response.body?.cancel();
+      throw error;
+    }
     return choose(response, documented);
   }
 
@@ -235,11 +250,25 @@ export class Client {
     const { credentials } = this.#options;
     const given = typeof credentials === "function" ? await credentials() : credentials;
     if (given?.bearer !== undefined) {
-      headers.set("Authorization", `Bearer ${given.bearer}`);
+      headers.set("Authorization", `Bearer ${token(given.bearer)}`);
     } else if (given !== undefined) {
-      headers.set("Authorization", `Basic ${base64(`${given.basic.user}:${given.basic.password}`)}`);
+      const { user, password } = given.basic;
+      if (user.includes(":")) {
+        throw new RangeError("expected a user without `:` in the credentials, which would end it (RFC 7617)");
+      }
+      headers.set("Authorization", `Basic ${base64(`${user}:${password}`)}`);
     }
   }
+}
+
+/** A token that a header can have. What `fetch` says of others shows them. */
+function token(value: string): string {
+  if (!/^[!-~]+$/.test(value)) {
+    throw new RangeError(
+      "expected a token of visible ASCII characters in the credentials; is there a line break at its end?",
+    );
+  }
+  return value;
 }
 
 /** A text as UTF-8 in base64. */

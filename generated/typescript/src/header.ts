@@ -66,9 +66,13 @@ export function writeRange(headers: Headers, range: ByteRange | undefined): void
   }
 }
 
-/** A date of HTTP (RFC 9110, 5.6.7); `undefined` if it is none. */
+/** A date of HTTP in one of its three forms, all of them in UTC (RFC 9110, 5.6.7); `undefined` if it is none. */
 export function readDate(value: string): Date | undefined {
-  const date = new Date(value);
+  const isOld = /^[a-z]{3} [a-z]{3} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/i.test(value);
+  if (!isOld && !/^[a-z]{3,9}, \d{2}[ -][a-z]{3}[ -]\d{2,4} \d{2}:\d{2}:\d{2} GMT$/i.test(value)) {
+    return undefined;
+  }
+  const date = new Date(isOld ? `${value} GMT` : value);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 

@@ -5,6 +5,7 @@
 mod account;
 mod body;
 mod cors;
+mod examples;
 mod login;
 mod object;
 mod path;

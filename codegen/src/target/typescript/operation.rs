@@ -91,9 +91,9 @@ pub(super) fn view(model: &ClientModel<'_>, operation: &Operation<'_>) -> Result
 fn signature(method: &str, request: &str, answer: &str) -> String {
     let parameters = [format!("request: {method}.{request}"), String::from("options: CallOptions = {}")];
     let end = format!("): Promise<{method}.{answer}>");
-    fitting(4, format!("{method}({}{end}", parameters.join(", ")), || {
-        one_a_line(2, 2, &format!("{method}("), &parameters, &end)
-    })
+    // It is asynchronous, so that what cannot be sent rejects the promise as well.
+    let begin = format!("async {method}(");
+    fitting(4, format!("{begin}{}{end}", parameters.join(", ")), || one_a_line(2, 2, &begin, &parameters, &end))
 }
 
 /// What a request has.

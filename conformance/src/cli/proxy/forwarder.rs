@@ -19,7 +19,7 @@ use tokio::{net::TcpStream, sync::mpsc::UnboundedSender};
 use url::Url;
 
 use crate::{
-    send::{Client, LARGEST_CONTENT, Request, Response, WireForm},
+    send::{Client, Coding, LARGEST_CONTENT, Request, Response, WireForm},
     traffic::{RecordedExchange, RecordedResponse},
 };
 
@@ -40,8 +40,8 @@ const OF_A_CONNECTION: [HeaderName; 10] = [
 
 /// What happens to exchanges.
 pub(super) enum Event {
-    /// One has begun.
-    Began,
+    /// The one with this number has begun.
+    Began { number: usize, at: Timestamp },
     /// One has ended.
     Ended(Box<RecordedExchange>),
 }
@@ -94,10 +94,19 @@ impl Forwarder {
         let mut passed_on = sent.clone();
         passed_on.headers.remove(header::CONTENT_LENGTH);
         let number = inner.count.fetch_add(1, Ordering::SeqCst) + 1;
-        // Nobody listens once the proxy is to end.
-        drop(inner.events.send(Event::Began));
+        let forwarder = self.clone();
+        // A client may hang up before the answer is there. What it has sent takes effect all the same, so the exchange goes on.
+        let exchange = tokio::spawn(async move { forwarder.exchange(number, sent, &passed_on).await });
+        exchange.await.unwrap_or_else(|error| own(StatusCode::BAD_GATEWAY, format!("the proxy has failed: {error}\n")))
+    }
+
+    /// Sends a request, given as it came and as it is passed on, and notes what comes of it.
+    async fn exchange(&self, number: usize, sent: Request, passed_on: &Request) -> http::Response<Full<Bytes>> {
+        let inner = &*self.0;
         let (began, clock) = (Timestamp::now(), Instant::now());
-        let outcome = inner.client.send(&passed_on).await;
+        // Nobody listens once the proxy is to end.
+        drop(inner.events.send(Event::Began { number, at: began }));
+        let outcome = inner.client.send(passed_on).await;
         let (response, answer) = match outcome {
             Ok(response) => (Some(response.clone()), answer(&response)),
             Err(error) => (None, own(StatusCode::BAD_GATEWAY, format!("the proxy got no response: {error}\n"))),
@@ -115,7 +124,15 @@ fn recorded(
     response: Option<Response>,
 ) -> RecordedExchange {
     let response = response.map(|response| RecordedResponse { response, is_whole: true });
-    RecordedExchange { number, began: Some(began), time, request, is_request_whole: true, response }
+    RecordedExchange {
+        number,
+        began: Some(began),
+        time,
+        request,
+        is_request_whole: true,
+        is_from_cache: false,
+        response,
+    }
 }
 
 /// The address of a path below that of the target.
@@ -133,6 +150,9 @@ fn answer(response: &Response) -> http::Response<Full<Bytes>> {
     *answer.headers_mut() = end_to_end(&response.headers);
     if !response.content.is_empty() {
         answer.headers_mut().remove(header::CONTENT_LENGTH);
+    }
+    if matches!(response.coding, Coding::Undone(_)) {
+        answer.headers_mut().remove(header::CONTENT_ENCODING);
     }
     answer
 }
@@ -180,5 +200,16 @@ mod tests {
             let url = below(&Url::parse(target).unwrap(), "/api/apps/a%2Fb", Some("q=1"));
             assert_eq!(url.as_str(), "http://h/v1/api/apps/a%2Fb?q=1");
         }
+    }
+
+    #[test]
+    fn a_coding_is_named_unless_it_was_undone() {
+        let named = |coding| {
+            let mut response = Response { content: "{}".into(), coding, ..Response::default() };
+            response.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            answer(&response).headers().contains_key(header::CONTENT_ENCODING)
+        };
+        assert!(!named(Coding::Undone("gzip".to_owned())));
+        assert!(named(Coding::Kept("gzip".to_owned(), "it is no gzip".to_owned())));
     }
 }

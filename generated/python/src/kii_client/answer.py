@@ -210,9 +210,11 @@ class Received(Generic[S]):
     def json(self, read: Callable[[object], T]) -> T:
         """Read the content as JSON."""
         try:
-            value: object = json.loads(self._response.content)
+            value: object = json.loads(self._response.content, parse_constant=_no_constant)
         except ValueError as error:
             raise Flaw("the content is no JSON") from error
+        except RecursionError as error:
+            raise Flaw("the content is nested too deeply") from error
         try:
             return read(value)
         except Flaw as flaw:
@@ -228,6 +230,10 @@ class Received(Generic[S]):
             return self.any_object().get(ERROR_CODE_MEMBER)
         except Flaw:
             return None
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"JSON has no {name}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
 
 import base64
 import json
+import re
 from collections.abc import AsyncIterable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -57,7 +58,12 @@ class Call:
 
 def json_content(content: Mapping[str, Any]) -> bytes:
     """Write an object."""
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        # Half of a surrogate pair can only be sent as an escape.
+        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
 
 
 def _encoded(segment: str) -> str:
@@ -71,8 +77,15 @@ def _encoded(segment: str) -> str:
 def _authorization(credentials: Credentials | None) -> dict[str, str]:
     match credentials:
         case Bearer(token):
+            # What others say of a header that cannot be sent shows its value.
+            if re.fullmatch(r"[!-~]+", token) is None:
+                raise ValueError(
+                    "expected a token of visible ASCII characters in the credentials; is there a line break at its end?"
+                )
             return {"Authorization": f"Bearer {token}"}
         case Basic(user, password):
+            if ":" in user:
+                raise ValueError("expected a user without `:` in the credentials, which would end it (RFC 7617)")
             pair = base64.b64encode(f"{user}:{password}".encode()).decode()
             return {"Authorization": f"Basic {pair}"}
         case None:

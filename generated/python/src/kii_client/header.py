@@ -4,7 +4,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeAlias
 
@@ -108,11 +108,12 @@ def read_text(value: str) -> str:
 
 
 def read_date(value: str) -> datetime:
-    """Read a date of HTTP (RFC 9110, 5.6.7)."""
+    """Read a date of HTTP, which is in UTC (RFC 9110, 5.6.7)."""
     try:
-        return parsedate_to_datetime(value)
-    except ValueError as error:
+        date = parsedate_to_datetime(value)
+    except (ValueError, OverflowError) as error:
         raise Flaw("is no date") from error
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def read_content_range(value: str) -> ContentRange:

@@ -38,7 +38,10 @@ def integer(value: object) -> int:
 def url(value: object) -> str:
     """Read an absolute URL."""
     address = text(value)
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise Flaw("is no URL") from error
     if not parts.scheme or not parts.netloc:
         raise Flaw("is no absolute URL")
     return address

@@ -68,7 +68,7 @@ fn method(model: &Model<'_>, login: &Login) -> TokenStream {
                     }
                     refused = LoginError::Refused { status: answer.status, error: text("error") };
                     // The next address is for deployments that do not have this one.
-                    if answer.status != StatusCode::NOT_FOUND {
+                    if !matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) {
                         break;
                     }
                 }

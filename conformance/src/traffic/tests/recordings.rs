@@ -1,0 +1,79 @@
+//! What recordings of a right server can have that says nothing against it.
+
+use serde_json::{Value, json};
+
+use super::{changed, found, set_header};
+
+/// Expects that the traffic is clean when it has been changed so.
+fn assert_clean(change: impl FnOnce(&mut Vec<Value>)) {
+    let report = changed(change);
+    assert!(found(&report).is_empty(), "{:#?}", found(&report));
+}
+
+/// The entries at these places, with other paths below the application.
+fn only(entries: &mut Vec<Value>, kept: &[(usize, &str)]) {
+    let kept = kept.iter().map(|(index, path)| {
+        let mut entry = entries[*index].clone();
+        entry["request"]["url"] = format!("http://localhost:8080/api/apps/app1/{path}").into();
+        entry
+    });
+    *entries = kept.collect();
+}
+
+const MINE: &str = "users/me/buckets/notes/objects/first";
+const NAMED: &str = "users/user-1/buckets/notes/objects/first";
+
+#[test]
+fn another_server_has_objects_of_its_own() {
+    assert_clean(|entries| {
+        let mut elsewhere = entries[0].clone();
+        let url = elsewhere["request"]["url"].as_str().unwrap().replace("localhost", "staging.test");
+        elsewhere["request"]["url"] = url.into();
+        elsewhere["startedDateTime"] = entries[2]["startedDateTime"].clone();
+        entries.insert(2, elsewhere);
+    });
+}
+
+#[test]
+fn a_user_has_several_tokens() {
+    assert_clean(|entries| {
+        only(entries, &[(1, MINE), (22, MINE), (23, MINE)]);
+        set_header(&mut entries[1]["request"], "authorization", Some("Bearer another-token-of-the-user"));
+    });
+}
+
+#[test]
+fn an_owner_can_be_deleted() {
+    assert_clean(|entries| only(entries, &[(1, NAMED), (22, "users/user-1"), (23, NAMED)]));
+}
+
+#[test]
+fn a_browser_reads_from_its_cache() {
+    for (name, value) in [("_fromCache", "disk"), ("_fetchType", "Memory Cache")] {
+        assert_clean(|entries| {
+            let mut cached = entries[2].clone();
+            cached["startedDateTime"] = entries[6]["startedDateTime"].clone();
+            cached[name] = value.into();
+            entries.insert(6, cached);
+        });
+    }
+}
+
+#[test]
+fn what_a_tool_did_not_record_is_not_known() {
+    assert_clean(|entries| {
+        let streamed = &mut entries[9]["request"];
+        streamed.as_object_mut().unwrap().remove("postData");
+        streamed["bodySize"] = (-1).into();
+        set_header(streamed, "content-length", None);
+    });
+    assert_clean(|entries| {
+        let response = &mut entries[2]["response"];
+        response["content"] = json!({ "size": -1, "mimeType": "application/json" });
+        set_header(response, "content-length", None);
+    });
+    assert_clean(|entries| {
+        let response = &mut entries[2]["response"];
+        response["content"]["text"] = "{\"title\":".into();
+    });
+}
