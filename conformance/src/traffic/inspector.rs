@@ -110,7 +110,10 @@ impl<'a> Inspector<'a> {
             // The object is a new one.
             false => Knowledge::of_a_new_object(scope),
         });
-        let reading = reading.at(api, &base, exchange, &known);
+        let mut reading = reading.at(api, &base, exchange, &known);
+        if place.is_none() {
+            reading.known.other_objects = self.objects_beside(&reading, exchange);
+        }
         let answer = match NotJudged::answer(exchange) {
             Ok(answer) => answer,
             Err(reason) => {
@@ -361,6 +364,13 @@ impl<'a> Inspector<'a> {
         let credentials = exchange.request.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = credentials.and_then(|credentials| credentials.split_once(' ')).map(|(_, token)| token.trim());
         self.secrets.extend(token.map(str::to_owned));
+    }
+
+    /// The IDs of the objects that are certainly stored in the bucket that a request names.
+    fn objects_beside(&self, reading: &RequestReading<'_>, exchange: &RecordedExchange) -> BTreeSet<String> {
+        let Some(new) = Place::named(reading, exchange, String::new()) else { return BTreeSet::new() };
+        let stored = self.places.iter().filter(|(_, known)| known.has_an_object());
+        stored.filter_map(|(place, _)| place.object_beside(&new).cloned()).collect()
     }
 
     /// Forgets what may be the same place under another path: a user has one of its own, and one that the token decides.

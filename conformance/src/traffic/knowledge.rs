@@ -52,6 +52,11 @@ impl Knowledge {
         Self { worlds, ..self.clone() }
     }
 
+    /// Whether there certainly is an object at the place.
+    pub(super) fn has_an_object(&self) -> bool {
+        !self.worlds.is_empty() && self.worlds.iter().all(|world| world.object == Object::Exists)
+    }
+
     /// Whether there may be no owner at the place.
     pub(super) fn may_lack_an_owner(&self) -> bool {
         self.worlds.iter().any(|world| world.owner != Owner::Exists)

@@ -51,6 +51,12 @@ impl Place {
         })
     }
 
+    /// The ID of its object, if that is in the same bucket as another place.
+    pub(super) fn object_beside(&self, other: &Self) -> Option<&String> {
+        let is_beside = Self { object: self.object.clone(), ..other.clone() } == *self;
+        is_beside.then_some(&self.object)
+    }
+
     /// Its bucket.
     pub(super) fn bucket(&self) -> &str {
         &self.bucket

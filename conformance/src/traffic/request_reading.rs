@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use http::{HeaderName, header};
+use http::{HeaderName, HeaderValue, header};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use kii_spec::{
@@ -135,8 +135,18 @@ impl Reader<'_> {
         };
         match settings.iter().find(has) {
             Some(setting) => vec![*setting],
-            None => settings.to_vec(),
+            None => settings.iter().copied().filter(|setting| !self.names_another_version(*setting)).collect(),
         }
+    }
+
+    /// Whether a setting has the current version where the request has another one.
+    fn names_another_version(&self, setting: Setting) -> bool {
+        let headers = self.api.axes.value(setting).map(|value| value.change.headers()).unwrap_or_default();
+        let versions = self.operation.request.precondition.map(|it| self.place.stored().versions(it.version));
+        let Some(current) = versions.and_then(|versions| versions.current.as_ref()) else { return false };
+        let other =
+            |name: &HeaderName| self.exchange.request.headers.get(name).is_some_and(|sent| bare(sent) != bare(current));
+        headers.iter().any(|(name, template)| matches!(template.0.as_slice(), [TemplatePart::Version]) && other(name))
     }
 
     /// Whether the request has a header as a template makes it. Of ranges, those are the same of which the body has bytes.
@@ -246,6 +256,13 @@ impl Reader<'_> {
     }
 }
 
+/// A version without quotes and the mark of a weak one: the pages leave open how a request names it (decision A31).
+fn bare(version: &HeaderValue) -> &[u8] {
+    let version = version.as_bytes().trim_ascii();
+    let version = version.strip_prefix(b"W/").unwrap_or(version);
+    version.strip_prefix(b"\"").and_then(|version| version.strip_suffix(b"\"")).unwrap_or(version)
+}
+
 fn known_values(
     api: &Api,
     operation: &Operation,
@@ -270,6 +287,7 @@ fn known_values(
         range: range.and_then(|range| ByteRange::parse(range.to_str().ok()?)),
         // What clients publish elsewhere and when is not followed.
         published_elsewhere: Arc::default(),
+        // What is stored elsewhere, the inspector adds.
         other_objects: BTreeSet::new(),
         moment: Moment::default(),
     }

@@ -122,6 +122,29 @@ fn content_that_was_never_stored_is_found() {
 }
 
 #[test]
+fn an_id_that_another_object_has_is_found() {
+    let report = changed(|entries| {
+        let at = position(entries, "POST", "/objects", 201);
+        let text = entries[at]["response"]["content"]["text"].as_str().unwrap();
+        let mut content: Value = serde_json::from_str(text).unwrap();
+        content["objectID"] = "first".into();
+        entries[at]["response"]["content"]["text"] = content.to_string().into();
+        entries.truncate(at + 1);
+    });
+    assert_violated(&report, Side::Server, "collection.post/created:member.objectID", "first");
+}
+
+#[test]
+fn a_write_under_a_version_that_was_never_current_is_found() {
+    let report = changed(|entries| {
+        let at = position(entries, "PUT", "/first", 200);
+        set_header(&mut entries[at]["request"], header::IF_MATCH.as_str(), Some("\"999\""));
+        entries.truncate(at + 1);
+    });
+    assert_violated(&report, Side::Server, "object.put/stale:status", "200 (replaced)");
+}
+
+#[test]
 fn what_is_served_after_its_deletion_is_found() {
     let report = changed(|entries| {
         let served = entries[position(entries, "GET", "/first", 200)]["response"].clone();

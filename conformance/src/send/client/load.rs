@@ -48,6 +48,8 @@ struct Shared {
 struct State {
     window: Window,
     pace: Pace,
+    /// What the target has said when it refused requests because of their rate, first.
+    limited_by: Option<Sign>,
     /// Permits that are given out. A request that waits for its time has one.
     given: usize,
     /// Requests that were sent and have not come to their end.
@@ -122,6 +124,7 @@ impl LoadControl {
         let state = State {
             window,
             pace: Pace::default(),
+            limited_by: None,
             given: 0,
             in_flight: 0,
             most_in_flight: 0,
@@ -203,8 +206,7 @@ impl LoadControl {
     /// How many requests were in flight so far.
     pub(crate) fn usage(&self) -> Usage {
         let state = self.0.lock();
-        let limited = state.pace.is_limited().then_some(Sign::TooManyRequests);
-        Usage { most_in_flight: state.most_in_flight, sign: limited.or(state.window.first_sign()) }
+        Usage { most_in_flight: state.most_in_flight, sign: state.limited_by.or(state.window.first_sign()) }
     }
 }
 
@@ -277,6 +279,7 @@ impl InFlight<'_> {
         if let Some(pause) = throttle {
             if is_about_rate {
                 state.pace.refuse(since_start, pause);
+                state.limited_by = state.limited_by.or(sign);
             }
             state.paused_until = state.paused_until.max(now.checked_add(pause));
         }

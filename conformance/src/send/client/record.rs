@@ -83,7 +83,7 @@ impl Record {
 
     /// Notes that these bytes of the request have been written.
     pub(super) fn wrote(&self, bytes: &[u8]) {
-        self.lock().spelling.spell(bytes);
+        self.lock().spelling.pass(bytes);
     }
 
     fn lock(&self) -> MutexGuard<'_, Received> {

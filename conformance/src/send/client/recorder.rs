@@ -114,7 +114,7 @@ impl rt::Write for Recorder {
         // Content leaves together with its head: a server that refuses a request by its head alone closes the connection if the
         // content is not there yet, and the next request would be lost.
         if self.record.spelling().is_some() {
-            let whole: Vec<u8> = from.iter().flat_map(|slice| slice.iter().copied()).collect();
+            let whole = from.iter().map(|slice| &**slice).collect::<Vec<&[u8]>>().concat();
             return self.poll_write(context, &whole);
         }
         let length = from.iter().map(|slice| slice.len()).sum();

@@ -38,7 +38,26 @@ impl Spelling {
 
     /// The next bytes of the request, with the names spelled; goes on behind them.
     pub(super) fn spell(&mut self, bytes: &[u8]) -> Vec<u8> {
-        bytes.iter().map(|byte| self.next(*byte)).collect()
+        let mut spelled = Vec::with_capacity(bytes.len());
+        let mut rest = bytes.iter();
+        // Content may be long, and nothing in it is spelled.
+        while !self.is_over()
+            && let Some(byte) = rest.next()
+        {
+            spelled.push(self.next(*byte));
+        }
+        spelled.extend_from_slice(rest.as_slice());
+        spelled
+    }
+
+    /// Goes on behind bytes that have been written.
+    pub(super) fn pass(&mut self, bytes: &[u8]) {
+        let mut rest = bytes.iter();
+        while !self.is_over()
+            && let Some(byte) = rest.next()
+        {
+            self.next(*byte);
+        }
     }
 
     fn next(&mut self, byte: u8) -> u8 {

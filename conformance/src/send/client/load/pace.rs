@@ -54,11 +54,6 @@ impl Pace {
         self.learned.as_ref().map_or(Duration::ZERO, |learned| Duration::from_secs_f64(1.0 / learned.rate.max(SLOWEST)))
     }
 
-    /// Whether the target has refused requests because of their rate.
-    pub(super) const fn is_limited(&self) -> bool {
-        self.learned.is_some()
-    }
-
     /// A request was answered, and not with a refusal.
     pub(super) fn accept(&mut self, now: Duration) {
         self.since.get_or_insert(now);
