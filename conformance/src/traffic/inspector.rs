@@ -1,5 +1,7 @@
 //! Judges exchanges in their order, and learns from each what is stored on the server.
 
+mod forgetting;
+
 use std::collections::{BTreeSet, HashMap};
 
 use http::header;
@@ -364,30 +366,6 @@ impl<'a> Inspector<'a> {
         let credentials = exchange.request.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = credentials.and_then(|credentials| credentials.split_once(' ')).map(|(_, token)| token.trim());
         self.secrets.extend(token.map(str::to_owned));
-    }
-
-    /// The IDs of the objects that are certainly stored in the bucket that a request names.
-    fn objects_beside(&self, reading: &RequestReading<'_>, exchange: &RecordedExchange) -> BTreeSet<String> {
-        let Some(new) = Place::named(reading, exchange, String::new()) else { return BTreeSet::new() };
-        let stored = self.places.iter().filter(|(_, known)| known.has_an_object());
-        stored.filter_map(|(place, _)| place.object_beside(&new).cloned()).collect()
-    }
-
-    /// Forgets what may be the same place under another path: a user has one of its own, and one that the token decides.
-    fn forget_aliases(&mut self, reading: &RequestReading<'_>, exchange: &RecordedExchange) {
-        self.places.retain(|place, _| !place.may_be(reading, exchange));
-    }
-
-    /// Forgets what another request than those to operations may have changed: everything in a bucket or of an owner that it
-    /// names, and what there was of owners that did not exist.
-    fn forget_below(&mut self, url: &Url) {
-        let segments: Vec<&str> = url.path_segments().map(Iterator::collect).unwrap_or_default();
-        self.places.retain(|place, known| {
-            let is_named = segments.contains(&place.bucket())
-                || place.owner().is_some_and(|owner| segments.contains(&owner))
-                || (place.is_of_caller() && segments.contains(&"me"));
-            !is_named && !known.may_lack_an_owner()
-        });
     }
 }
 
