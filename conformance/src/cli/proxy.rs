@@ -70,14 +70,14 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(flags: &Flags, interruption: &Interruption, announce: impl FnOnce(SocketAddr)) -> Result<ExitCode, String> {
     let Flags { listen, target, har, timeout, output } = flags;
     outputs::check(har.as_deref())?;
-    if !matches!(target.scheme(), "http" | "https") {
-        return Err(format!("--target: expected an http or https URL, found `{target}`"));
-    }
     let has_credentials = !target.username().is_empty() || target.password().is_some();
     if has_credentials || target.query().is_some() || target.fragment().is_some() {
         return Err("--target: expected a base URL without user, password, query and fragment, as it is printed and written to \
                     files; the client's own requests carry credentials"
             .to_owned());
+    }
+    if !matches!(target.scheme(), "http" | "https") {
+        return Err(format!("--target: expected an http or https URL, found `{target}`"));
     }
     let api = Api::embedded().map_err(|problems| format!("the spec in this program is broken:\n{problems}"))?;
     let client =
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn an_address_with_a_password_is_refused() {
-        for target in ["http://user:secret@localhost", "http://localhost/?key=secret"] {
+        for target in ["http://user:secret@localhost", "http://localhost/?key=secret", "ftp://user:secret@localhost"] {
             let flags = Flags::try_parse_from(["proxy", "--target", target]).unwrap();
             let error = run(&flags, &Interruption::default(), |_| {}).unwrap_err();
             assert!(error.starts_with("--target: expected") && !error.contains("secret"), "{error}");
