@@ -4,6 +4,5 @@
 
 mod loopback;
 mod refusal;
-mod span;
 mod storage;
 mod unexpected;

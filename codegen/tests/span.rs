@@ -1,4 +1,12 @@
 //! What the generated client tells those who collect the spans of `tracing`.
+//!
+//! A process of its own: whether a span is wanted is remembered for all threads of a process, from the thread that
+//! comes to it first. A test beside this one that has no subscriber would turn the span off.
+
+#![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
+
+#[path = "http/storage.rs"]
+mod storage;
 
 use std::{
     io,
@@ -8,7 +16,7 @@ use std::{
 use kii_client::*;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-use crate::storage::{bucket, client, object, storage};
+use storage::{bucket, client, object, storage};
 
 /// What a subscriber has written.
 #[derive(Clone, Default)]
