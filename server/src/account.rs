@@ -56,7 +56,7 @@ fn refused<E: ApiError>(error: &E) -> Response {
     answer(E::STATUS, E::MEDIA_TYPE, serde_json::to_string(error).unwrap_or_default())
 }
 
-fn invalid(message: impl Into<String>) -> Response {
+pub(crate) fn invalid(message: impl Into<String>) -> Response {
     refused(&InvalidInputData { message: message.into() })
 }
 

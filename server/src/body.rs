@@ -1,8 +1,8 @@
 //! The body of an object.
 
-use std::ops::RangeInclusive;
 #[cfg(feature = "durable")]
 use std::sync::Arc;
+use std::{io, ops::RangeInclusive};
 
 use bytes::Bytes;
 use kii_types::{BodyStream, EntityTag, MediaType};
@@ -47,27 +47,27 @@ impl Body {
         }
     }
 
-    /// All bytes.
-    pub(crate) fn whole(&self) -> BodyStream {
+    /// All bytes; an error if they cannot be read.
+    pub(crate) fn whole(&self) -> io::Result<BodyStream> {
         match self.size().checked_sub(1) {
             Some(last) => self.part(&(0..=last)),
-            None => BodyStream::from_bytes(self.media_type.clone(), Bytes::new()),
+            None => Ok(BodyStream::from_bytes(self.media_type.clone(), Bytes::new())),
         }
     }
 
-    /// The bytes in a range, as far as they are there.
-    pub(crate) fn part(&self, range: &RangeInclusive<u64>) -> BodyStream {
+    /// The bytes in a range, as far as they are there; an error if they cannot be read.
+    pub(crate) fn part(&self, range: &RangeInclusive<u64>) -> io::Result<BodyStream> {
         let (first, end) = (*range.start(), range.end().saturating_add(1).min(self.size()));
         match &self.content {
             Content::Bytes(bytes) => {
                 // A position that does not fit lies behind all bytes.
                 let position = |position: u64| usize::try_from(position).unwrap_or(usize::MAX).min(bytes.len());
                 let (first, end) = (position(first), position(end));
-                BodyStream::from_bytes(self.media_type.clone(), bytes.slice(first.min(end)..end))
+                Ok(BodyStream::from_bytes(self.media_type.clone(), bytes.slice(first.min(end)..end)))
             }
             #[cfg(feature = "durable")]
             Content::File(file) => {
-                BodyStream::new(self.media_type.clone(), Some(end.saturating_sub(first)), file.stream(range))
+                Ok(BodyStream::new(self.media_type.clone(), Some(end.saturating_sub(first)), file.stream(range)?))
             }
         }
     }

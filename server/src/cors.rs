@@ -4,7 +4,6 @@
 
 use std::{str::FromStr, time::Duration};
 
-use axum::Router;
 use http::{
     HeaderName, HeaderValue, Method, Uri,
     header::{ACCEPT_RANGES, CONTENT_RANGE, DATE, ETAG, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
@@ -13,7 +12,7 @@ use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 /// What pages of other origins may read of an answer besides what they may always read, such as `Last-Modified`. Names, and
 /// not `*`, which older browsers do not know.
-const EXPOSED: [HeaderName; 9] = [
+const EXPOSED: [HeaderName; 10] = [
     ETAG,
     LOCATION,
     CONTENT_RANGE,
@@ -23,6 +22,7 @@ const EXPOSED: [HeaderName; 9] = [
     WWW_AUTHENTICATE,
     HeaderName::from_static("x-kii-bodytype"),
     HeaderName::from_static("bodytype"),
+    HeaderName::from_static("x-request-id"),
 ];
 
 /// How long a browser need not ask again. Browsers cut it to what they allow, Chromium to two hours.
@@ -47,21 +47,19 @@ pub struct Origin(HeaderValue);
 pub struct MalformedOrigin(String);
 
 impl Cors {
-    /// The router, which now answers the questions of browsers, whatever the path.
-    pub(crate) fn around(&self, router: Router) -> Router {
+    /// What answers the questions of browsers, whatever the path.
+    pub(crate) fn layer(&self) -> CorsLayer {
         let origins = match self {
             Self::AnyOrigin => AllowOrigin::any(),
             Self::Origins(origins) => AllowOrigin::list(origins.iter().map(|origin| origin.0.clone())),
         };
-        router.layer(
-            CorsLayer::new()
-                .allow_origin(origins)
-                // `*` would not include `Authorization`.
-                .allow_headers(AllowHeaders::mirror_request())
-                .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-                .expose_headers(EXPOSED)
-                .max_age(MAX_AGE),
-        )
+        CorsLayer::new()
+            .allow_origin(origins)
+            // `*` would not include `Authorization`.
+            .allow_headers(AllowHeaders::mirror_request())
+            .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+            .expose_headers(EXPOSED)
+            .max_age(MAX_AGE)
     }
 }
 

@@ -34,7 +34,7 @@ use axum::Router;
 
 pub use self::conditional::{ConditionalFault, Firings, MetTriggers};
 use self::hooks::Hooks;
-use crate::{challenge, fixture::Fixture, reference::ReferenceServer};
+use crate::{fixture::Fixture, reference::ReferenceServer};
 
 /// One way in which a server is wrong.
 #[derive(Clone, Copy)]
@@ -164,7 +164,7 @@ impl Fault {
     pub fn router(&self, fixture: Fixture) -> Router {
         let hooks = (self.hooks)(&fixture);
         let server = ReferenceServer::new(fixture);
-        challenge::named(hooks.router(server))
+        hooks.router(server)
     }
 }
 

@@ -29,21 +29,25 @@ mod directory;
 #[cfg(feature = "faults")]
 mod fault;
 mod fixture;
+mod front;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
 mod handlers;
+mod host;
 mod key;
 mod listening;
 mod login;
 mod login_request;
 mod login_secret;
+mod minimum_rate;
 mod object;
 #[cfg(feature = "durable")]
 mod password_hash;
 mod permission;
 mod principal;
 mod progress;
+mod public_address;
 mod publication;
 mod published;
 mod random;
@@ -54,6 +58,7 @@ mod refusal;
 mod registration;
 mod secret_hash;
 mod server;
+mod small_content;
 mod store;
 mod timed_out;
 #[cfg(feature = "cli")]
@@ -80,6 +85,7 @@ pub use login_secret::LoginSecret;
 #[cfg(feature = "durable")]
 pub use password_hash::{PasswordHash, UnusablePasswordHash};
 pub use principal::Principal;
+pub use public_address::{MalformedUrl, PublicAddress, PublicUrl};
 pub use reference::ReferenceServer;
 pub use secret_hash::{MalformedHash, SecretHash};
 pub use server::{Running, Server};

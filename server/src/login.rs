@@ -5,7 +5,6 @@
 
 use axum::{
     Router,
-    body::Bytes,
     extract::{Path, State},
     response::{IntoResponse, Response},
     routing::post,
@@ -22,6 +21,7 @@ use crate::{
     directory::{RefusedLogin, Session},
     login_request::Grant,
     reference::ReferenceServer,
+    small_content::SmallContent,
 };
 
 /// The lifetime of a token that never expires, in seconds, as clients expect a number.
@@ -39,7 +39,7 @@ async fn of_application(
     State(server): State<ReferenceServer>,
     Path(app_id): Path<String>,
     headers: HeaderMap,
-    content: Bytes,
+    SmallContent(content): SmallContent,
 ) -> Response {
     match server.directory.is_application(&app_id) {
         true => log_in(&server, Some(&app_id), &headers, &content).await,
@@ -49,7 +49,11 @@ async fn of_application(
     }
 }
 
-async fn of_any(State(server): State<ReferenceServer>, headers: HeaderMap, content: Bytes) -> Response {
+async fn of_any(
+    State(server): State<ReferenceServer>,
+    headers: HeaderMap,
+    SmallContent(content): SmallContent,
+) -> Response {
     let named = match headers.get(AUTHORIZATION).and_then(Authorization::from_value) {
         Some(Authorization::Basic { user, .. }) if server.directory.is_application(&user) => Some(user),
         Some(Authorization::Basic { .. } | Authorization::Bearer(_)) | None => None,

@@ -9,11 +9,11 @@ use std::{
 };
 
 use axum::{BoxError, body::Body};
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep};
 
-use crate::{listening::Limits, timed_out::Stall};
+use crate::{listening::Limits, minimum_rate::MinimumRate, timed_out::Stall};
 
 /// What a connection waits for.
 pub(crate) struct Progress(Mutex<State>);
@@ -22,6 +22,8 @@ struct State {
     phase: Phase,
     /// Since when the other side has taken nothing although there is something to send.
     blocked: Option<Instant>,
+    /// How fast the present answer is taken.
+    rate: MinimumRate,
 }
 
 enum Phase {
@@ -36,7 +38,7 @@ enum Phase {
 impl Progress {
     /// That of a connection that has just been accepted.
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(State { phase: Phase::Head(Instant::now()), blocked: None }))
+        Self(Mutex::new(State { phase: Phase::Head(Instant::now()), blocked: None, rate: MinimumRate::default() }))
     }
 
     /// The head of a request is awaited from now on.
@@ -55,7 +57,7 @@ impl Progress {
             Phase::Next(since) => Some(since + limits.idle),
             Phase::Answer => None,
         };
-        let blocked = state.blocked.map(|since| since + limits.body);
+        let blocked = state.blocked.map(|since| since + state.rate.left(limits.body));
         match (phase, blocked) {
             (Some(one), Some(other)) => Some(one.min(other)),
             (one, other) => one.or(other),
@@ -72,13 +74,18 @@ impl Progress {
 
     /// The head of a request is there.
     pub(crate) fn begin_answer(&self) {
-        self.state().phase = Phase::Answer;
+        let mut state = self.state();
+        state.phase = Phase::Answer;
+        state.rate = MinimumRate::default();
     }
 
-    /// The other side has taken something.
-    pub(crate) fn sent(&self) {
+    /// The other side has taken so many bytes.
+    pub(crate) fn sent(&self, bytes: usize) {
         let mut state = self.state();
-        state.blocked = None;
+        if let Some(since) = state.blocked.take() {
+            state.rate.wait(since.elapsed());
+        }
+        state.rate.count(bytes);
         if let Phase::Next(since) = &mut state.phase {
             *since = Instant::now();
         }
@@ -136,17 +143,24 @@ impl Drop for Answer {
     }
 }
 
-/// The content of a request. If nothing of it arrives for a time, it ends with an error.
+/// The content of a request. If nothing of it arrives for a time, or too little, it ends with an error.
 pub(crate) struct Upload<B> {
     content: B,
     most: Duration,
-    waiting: Option<Pin<Box<Sleep>>>,
+    rate: MinimumRate,
+    waiting: Option<Waiting>,
     stall: Stall,
+}
+
+/// Somebody who waits for bytes.
+struct Waiting {
+    since: Instant,
+    end: Pin<Box<Sleep>>,
 }
 
 impl<B> Upload<B> {
     pub(crate) fn new(content: B, most: Duration, stall: Stall) -> Self {
-        Self { content, most, waiting: None, stall }
+        Self { content, most, rate: MinimumRate::default(), waiting: None, stall }
     }
 }
 
@@ -160,11 +174,19 @@ impl<B: HttpBody<Error: Into<BoxError>> + Unpin> HttpBody for Upload<B> {
     ) -> Poll<Option<Result<Frame<B::Data>, BoxError>>> {
         let this = &mut *self;
         if let Poll::Ready(frame) = Pin::new(&mut this.content).poll_frame(context) {
-            this.waiting = None;
+            if let Some(waiting) = this.waiting.take() {
+                this.rate.wait(waiting.since.elapsed());
+            }
+            if let Some(Ok(frame)) = &frame {
+                this.rate.count(frame.data_ref().map_or(0, |bytes| bytes.remaining()));
+            }
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
-        let waiting = this.waiting.get_or_insert_with(|| Box::pin(sleep(this.most)));
-        waiting.as_mut().poll(context).map(|()| {
+        let (most, rate) = (this.most, this.rate);
+        let waiting = this
+            .waiting
+            .get_or_insert_with(|| Waiting { since: Instant::now(), end: Box::pin(sleep(rate.left(most))) });
+        waiting.end.as_mut().poll(context).map(|()| {
             this.stall.note();
             Some(Err(io::Error::from(io::ErrorKind::TimedOut).into()))
         })

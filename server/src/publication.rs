@@ -27,8 +27,8 @@ pub(crate) enum Lifetime {
 /// What is found under a publication's ID.
 #[derive(Debug)]
 pub(crate) enum Published {
-    /// The published body, and the ID of the application that it belongs to.
-    Body { body: Body, app_id: String },
+    /// The published body, and the place of its object.
+    Body { body: Body, object: ObjectKey },
     /// A publication that has expired.
     Expired,
     /// Nothing: there never was a publication, or its body is gone.

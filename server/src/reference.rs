@@ -11,18 +11,18 @@ use crate::store::{Disk, OpenError};
 use crate::{
     account,
     application::Application,
-    challenge,
     clock::Clock,
     cors::Cors,
     directory::Directory,
     fixture::Fixture,
+    front::Front,
     login,
     permission::{Access, is_permitted},
     principal::Principal,
+    public_address::PublicAddress,
     published,
     refusal::{Refusal, bad_credentials, no_right},
     store::Store,
-    tolerance, unavailable, unserved,
 };
 
 /// The API's behaviour, in memory. Clones share everything.
@@ -39,6 +39,8 @@ pub struct ReferenceServer {
     pub(crate) token_lifetime: Option<Duration>,
     /// How many accounts can sign up, and groups and members of groups there can be, in all.
     pub(crate) most_accounts: usize,
+    /// Where published content is found.
+    pub(crate) address: PublicAddress,
 }
 
 /// How many accounts can sign up if nobody says so.
@@ -99,7 +101,14 @@ impl ReferenceServer {
 
     fn of(directory: Directory, store: Store) -> Self {
         let (directory, store) = (Arc::new(directory), Arc::new(store));
-        Self { directory, store, largest_body: None, token_lifetime: None, most_accounts: MOST_ACCOUNTS }
+        Self {
+            directory,
+            store,
+            largest_body: None,
+            token_lifetime: None,
+            most_accounts: MOST_ACCOUNTS,
+            address: PublicAddress::Http,
+        }
     }
 
     /// The same server, which keeps no body of more bytes than these: it answers 413.
@@ -121,6 +130,12 @@ impl ReferenceServer {
         Self { most_accounts: number, ..self }
     }
 
+    /// The same server, at whose published content clients arrive so.
+    #[must_use]
+    pub fn with_address(self, address: PublicAddress) -> Self {
+        Self { address, ..self }
+    }
+
     /// How many logins have given a token so far.
     #[must_use]
     pub fn logins_so_far(&self) -> usize {
@@ -137,8 +152,7 @@ impl ReferenceServer {
     pub fn router_for(&self, cors: &Cors) -> Router {
         let api = kii_server_stubs::router(Arc::new(self.clone()));
         let beside = self.publications().merge(self.logins()).merge(account::router(self.clone()));
-        let served = unserved::around(challenge::named(api.merge(beside)));
-        cors.around(tolerance::before(unavailable::around(served), Arc::clone(&self.directory)))
+        Front::new(api.merge(beside), Arc::clone(&self.directory)).router(cors)
     }
 
     /// The logins alone, for a router in which something else stands before the API.

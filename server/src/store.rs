@@ -241,7 +241,7 @@ impl View<'_> {
             return Published::Expired;
         }
         match self.object(&publication.object).and_then(|object| object.body.clone()) {
-            Some(body) => Published::Body { body, app_id: publication.object.app_id().to_owned() },
+            Some(body) => Published::Body { body, object: publication.object.clone() },
             None => Published::Nothing,
         }
     }

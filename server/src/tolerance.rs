@@ -10,20 +10,16 @@ mod condition;
 mod expiry;
 mod method;
 mod path;
+mod range;
 mod target;
 
-use std::{convert::Infallible, sync::Arc};
-
 use axum::{
-    Router,
     body::{Body, to_bytes},
     extract::Request,
-    response::Response,
 };
 use bytes::Bytes;
 use http::{HeaderValue, header::CONTENT_LENGTH, request::Parts};
 use kii_types::OBJECT_MAXIMUM;
-use tower::{ServiceExt, service_fn};
 
 use crate::directory::Directory;
 
@@ -51,19 +47,11 @@ impl Tolerance {
         method::METHOD_OVERRIDE,
         application::APPLICATION_HEADERS,
         condition::SEVERAL_CONDITIONS,
+        range::RANGE_OF_A_VERSION,
         address::ADDRESS_FOR_ID,
         bucket::BUCKET_TYPE,
         expiry::EXPIRY_AS_TEXT,
     ];
-}
-
-/// The router, to which each request comes as a documented one.
-pub(crate) fn before(router: Router, directory: Arc<Directory>) -> Router {
-    let answer = move |request: Request| {
-        let (router, directory) = (router.clone(), Arc::clone(&directory));
-        async move { Ok::<Response, Infallible>(answer(router, &directory, request).await) }
-    };
-    Router::new().fallback_service(service_fn(answer))
 }
 
 /// Makes a documented request of one, as far as its head shows it.
@@ -77,7 +65,8 @@ pub(crate) fn rewrite(parts: &mut Parts, directory: &Directory) {
     }
 }
 
-async fn answer(router: Router, directory: &Directory, request: Request) -> Response {
+/// The documented request that is meant by one.
+pub(crate) async fn documented(request: Request, directory: &Directory) -> Request {
     let (mut parts, mut content) = request.into_parts();
     for tolerance in Tolerance::ALL {
         match tolerance.rewriting {
@@ -86,8 +75,7 @@ async fn answer(router: Router, directory: &Directory, request: Request) -> Resp
             Rewriting::Content { .. } => {}
         }
     }
-    let Ok(response) = router.oneshot(Request::from_parts(parts, content)).await;
-    response
+    Request::from_parts(parts, content)
 }
 
 /// The content with a change. One that is larger than any object is cut off, and so refused by whoever reads it.

@@ -8,20 +8,15 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use axum::{
-    Router,
-    extract::Request,
-    response::{IntoResponse, Response},
-};
+use axum::response::{IntoResponse, Response};
 use http::{
     StatusCode,
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
 use serde_json::json;
 use tokio::{select, sync::Notify, task_local};
-use tower::{ServiceExt, service_fn};
 
-use crate::{store::StoreFailure, timed_out::Stall};
+use crate::store::StoreFailure;
 
 /// How soon a client may try again, in seconds.
 const PAUSE: &str = "5";
@@ -40,27 +35,11 @@ task_local! {
     static ENDED: Arc<Ended>;
 }
 
-/// The router, whose requests end with 503 if the store fails. Requests whose content does not arrive end with 408 here, so that
-/// the layers around this see that answer, too.
-pub(crate) fn around(router: Router) -> Router {
-    let answer = move |request: Request| {
-        let router = router.clone();
-        async move {
-            let ended = Arc::<Ended>::default();
-            let stall = request.extensions().get::<Stall>().cloned();
-            let response = ENDED.scope(Arc::clone(&ended), answer(router, request, &ended)).await;
-            Ok::<Response, Infallible>(match stall {
-                Some(stall) => stall.answer_or(response),
-                None => response,
-            })
-        }
-    };
-    Router::new().fallback_service(service_fn(answer))
-}
-
-async fn answer(router: Router, request: Request, ended: &Ended) -> Response {
+/// The answer of an operation; 503 if the store ends its request before.
+pub(crate) async fn unless_ended(answer: impl Future<Output = Result<Response, Infallible>>) -> Response {
+    let ended = Arc::<Ended>::default();
     select! {
-        answer = router.oneshot(request) => answer.unwrap_or_else(|never| match never {}),
+        answer = ENDED.scope(Arc::clone(&ended), answer) => answer.unwrap_or_else(|never| match never {}),
         () = ended.notify.notified() => refused(ended.why.get()),
     }
 }

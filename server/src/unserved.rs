@@ -1,42 +1,30 @@
 //! Parts of Kii Cloud that this server does not have: 501, so that nobody takes it for "there is no such object".
 
-use axum::{
-    Router,
-    extract::Request,
-    middleware::{Next, from_fn},
-    response::{IntoResponse, Response},
-};
+use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header::CONTENT_TYPE};
 use serde_json::json;
 
 /// What is served, for whoever has asked for something else.
 const SERVED: &str = "This server has objects, their bodies and publications in every scope, and tokens. Users and things can join, and \
-                      read their accounts; groups can be made, and their members changed.";
+                      read their accounts; groups can be made, and their members changed. `kii-server serve --help` lists all of it.";
 
 /// What is only served in part.
 const ADMINISTRATION: &str = "Other requests about users, groups and things";
-
-/// The router, which says of other parts of Kii Cloud that they are not served.
-pub(crate) fn around(router: Router) -> Router {
-    router.layer(from_fn(async |request: Request, next: Next| match part(request.uri().path()) {
-        Some(part) => unserved(part),
-        None => next.run(request).await,
-    }))
-}
 
 /// The answer to what is not done to users, groups and things here.
 pub(crate) async fn administration() -> Response {
     unserved(ADMINISTRATION)
 }
 
-fn unserved(part: &str) -> Response {
+/// The answer to whoever asks for this part.
+pub(crate) fn unserved(part: &str) -> Response {
     let message = format!("{part} are not served here. {SERVED}");
     let content = json!({ "errorCode": "NOT_IMPLEMENTED", "message": message }).to_string();
     (StatusCode::NOT_IMPLEMENTED, [(CONTENT_TYPE, "application/json")], content).into_response()
 }
 
 /// What this path of Kii Cloud leads to, if it is nothing that is served.
-fn part(path: &str) -> Option<&'static str> {
+pub(crate) fn part(path: &str) -> Option<&'static str> {
     let segments: Vec<&str> = path.split('/').collect();
     let ["", "api", "apps", _, rest @ ..] = segments.as_slice() else { return None };
     let in_scope = match rest {

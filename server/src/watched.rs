@@ -27,7 +27,7 @@ impl<S> Watched<S> {
         match written {
             Poll::Pending => self.progress.blocked(),
             Poll::Ready(Ok(bytes)) => {
-                self.progress.sent();
+                self.progress.sent(*bytes);
                 self.counts.count_sent(*bytes);
             }
             Poll::Ready(Err(_)) => {}

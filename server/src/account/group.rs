@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use axum::{
     Router,
-    body::Bytes,
     extract::{Path, State},
     response::{IntoResponse, Response},
     routing::{get, post, put},
@@ -20,6 +19,7 @@ use crate::{
     random,
     reference::ReferenceServer,
     registration::{GroupEntry, Registration},
+    small_content::SmallContent,
     unserved,
 };
 
@@ -40,7 +40,7 @@ async fn create(
     State(server): State<ReferenceServer>,
     Path(app_id): Path<String>,
     headers: HeaderMap,
-    content: Bytes,
+    SmallContent(content): SmallContent,
 ) -> Result<Response, Response> {
     let caller = Caller::of(&server, app_id, &headers)?;
     form(&server, caller, random::text(24), &content).await
@@ -50,7 +50,7 @@ async fn create_under_id(
     State(server): State<ReferenceServer>,
     Path((app_id, group_id)): Path<(String, String)>,
     headers: HeaderMap,
-    content: Bytes,
+    SmallContent(content): SmallContent,
 ) -> Result<Response, Response> {
     let caller = Caller::of(&server, app_id, &headers)?;
     let is_allowed =

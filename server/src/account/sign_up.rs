@@ -1,7 +1,6 @@
 //! How users and things join an application.
 
 use axum::{
-    body::Bytes,
     extract::{Path, State},
     response::Response,
 };
@@ -18,6 +17,7 @@ use crate::{
     random,
     reference::ReferenceServer,
     registration::{NewAccount, Registration},
+    small_content::SmallContent,
 };
 
 /// What a thing says of itself under names that begin like those of the server.
@@ -28,7 +28,7 @@ pub(super) async fn user(
     State(server): State<ReferenceServer>,
     Path(app_id): Path<String>,
     headers: HeaderMap,
-    content: Bytes,
+    SmallContent(content): SmallContent,
 ) -> Result<Response, Response> {
     // Whoever has valid credentials may let somebody join, without an account, too.
     let Caller { app_id, .. } = Caller::of(&server, app_id, &headers)?;
@@ -71,7 +71,7 @@ pub(super) async fn thing(
     State(server): State<ReferenceServer>,
     Path(app_id): Path<String>,
     headers: HeaderMap,
-    content: Bytes,
+    SmallContent(content): SmallContent,
 ) -> Result<Response, Response> {
     let Caller { app_id, .. } = Caller::of(&server, app_id, &headers)?;
     let members = members(&content)?;

@@ -37,7 +37,7 @@ use self::{
     trigger::{Fact, Trigger},
 };
 use super::{hooks::Hooks, memory::Memory};
-use crate::{challenge, fixture::Fixture, reference::ReferenceServer};
+use crate::{fixture::Fixture, reference::ReferenceServer};
 
 /// A server that is wrong in one operation, about some requests only.
 #[derive(Clone, Copy)]
@@ -251,7 +251,7 @@ where
             }
         }
     });
-    challenge::named(hooks.router(server))
+    hooks.router(server)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use kii_types::{
     UnauthorizedAccess, UserId,
 };
 
-use crate::reference::ReferenceServer;
+use crate::{challenge, reference::ReferenceServer};
 
 /// An answer that is under way.
 type Answer<R> = Pin<Box<dyn Future<Output = R> + Send>>;
@@ -139,10 +139,11 @@ impl Hooks {
     pub(super) fn router(mut self, inner: ReferenceServer) -> Router {
         let (exchange, publications) = (self.exchange.take(), inner.publications());
         let router = kii_server_stubs::router(Arc::new(Faulty { inner, hooks: self })).merge(publications);
-        match exchange {
+        let router = match exchange {
             Some(hook) => router.layer(middleware::from_fn(move |request: Request, next: Next| hook(request, next))),
             None => router,
-        }
+        };
+        router.layer(middleware::map_response(async |response| challenge::named(response)))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The body of an object.
 
+use std::io;
+
 use kii_server_stubs::{
     BodyDeleteResponse, BodyGetResponse, BodyHeadResponse, BodyPutResponse, Context, ServerFailure,
 };
@@ -13,7 +15,7 @@ use crate::{
     key::ObjectKey,
     permission::Access,
     reference::ReferenceServer,
-    store::{ReceiveError, Transaction, View},
+    store::{ReceiveError, StoreFailure, Transaction, View},
     version::{is_met, names},
 };
 
@@ -25,22 +27,25 @@ pub(super) async fn get(server: &ReferenceServer, context: &Context, request: Bo
         return refusal.into();
     }
     let key = ObjectKey::new(context, request.bucket_id, request.object_id);
-    let look = |store: &View<'_>| {
-        let Some(object) = store.object(&key) else { return Response::ObjectMissing(key.object_not_found()) };
-        let Some(body) = &object.body else { return Response::BodyMissing(key.body_not_found()) };
+    let look = |store: &View<'_>| -> io::Result<Response> {
+        let Some(object) = store.object(&key) else { return Ok(Response::ObjectMissing(key.object_not_found())) };
+        let Some(body) = &object.body else { return Ok(Response::BodyMissing(key.body_not_found())) };
         let e_tag = body.version.clone();
         if request.if_match.is_some_and(|named| !names(&named, &e_tag)) {
-            return Response::Stale(key.stale_body());
+            return Ok(Response::Stale(key.stale_body()));
         }
-        let Some(range) = request.range else { return Response::Whole { e_tag, content: body.whole() } };
+        let Some(range) = request.range else { return Ok(Response::Whole { e_tag, content: body.whole()? }) };
         let total = body.size();
         let Some(part) = range.resolve(total) else {
-            return Response::Unsatisfiable(key.unsatisfiable(range, total));
+            return Ok(Response::Unsatisfiable(key.unsatisfiable(range, total)));
         };
         let content_range = ContentRange { first: *part.start(), last: *part.end(), total: Some(total) };
-        Response::Part { e_tag, content_range: Some(content_range), content: body.part(&part) }
+        Ok(Response::Part { e_tag, content_range: Some(content_range), content: body.part(&part)? })
     };
-    server.store.read(look).await
+    match server.store.read(look).await {
+        Ok(response) => response,
+        Err(error) => server.store.fail(StoreFailure::of_body(&key, &error)).await,
+    }
 }
 
 /// Tells what a body is like.

@@ -19,7 +19,7 @@ pub(super) async fn post(server: &ReferenceServer, context: &Context, request: P
         return refusal.into();
     }
     let key = ObjectKey::new(context, request.bucket_id, request.object_id);
-    let (host, content) = (context.host.clone(), request.content);
+    let (address, host, content) = (server.address.clone(), context.host.clone(), request.content);
     let change = move |store: &mut Transaction<'_>| {
         let Some(object) = store.object(&key) else { return Response::ObjectMissing(key.object_not_found()) };
         if object.body.is_none() {
@@ -31,9 +31,7 @@ pub(super) async fn post(server: &ReferenceServer, context: &Context, request: P
         }
         drop(object);
         let publication_id = store.publish(Publication { object: key, lifetime });
-        // The address that the client has used is one that leads here; HTTP/1.0 may leave it out.
-        let host = host.as_deref().unwrap_or("localhost");
-        let url = format!("http://{host}{}", published_path(&publication_id));
+        let url = address.of(&published_path(&publication_id), host.as_deref());
         Response::Published {
             content: ObjectBodyPublicationResponse { publication_id: publication_id.to_string(), url },
         }

@@ -1,8 +1,11 @@
 //! The log: which events are written to standard error, and how.
+//!
+//! A thread of its own writes them. If nobody reads what it writes, it waits, events are dropped, and requests go on.
 
 use std::{fmt, io};
 
 use clap::ValueEnum;
+use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{filter::LevelFilter, fmt as layer};
 
 /// How events are written.
@@ -29,22 +32,34 @@ pub(crate) enum LogLevel {
     Debug,
 }
 
+/// How many lines can wait to be written.
+const WAITING: usize = 10_000;
+
+/// A log that is written. When it is dropped, what waits is written, unless that takes longer than a second.
+pub(crate) struct Log {
+    /// Counts the lines that nobody has read in time.
+    pub(crate) dropped: ErrorCounter,
+    _writer: WorkerGuard,
+}
+
 impl LogFormat {
     pub(crate) const ALL: [Self; 3] = [Self::Text, Self::Json, Self::Off];
 
     /// Writes events of this process from now on.
-    pub(crate) fn begin(self, level: LogLevel) {
+    pub(crate) fn begin(self, level: LogLevel) -> Log {
         let level = match level {
             LogLevel::Error => LevelFilter::ERROR,
             LogLevel::Warn => LevelFilter::WARN,
             LogLevel::Info => LevelFilter::INFO,
             LogLevel::Debug => LevelFilter::DEBUG,
         };
+        let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(WAITING).finish(io::stderr());
+        let log = Log { dropped: writer.error_counter(), _writer: guard };
         // Whoever has closed standard error does not want to read what it could not be told.
         let lines = layer::Subscriber::builder()
             .log_internal_errors(false)
             .with_max_level(level)
-            .with_writer(io::stderr)
+            .with_writer(writer)
             .with_target(false);
         // Whoever has begun to write events before, as a test may have, goes on.
         match self {
@@ -55,6 +70,7 @@ impl LogFormat {
                 drop(tracing::subscriber::set_global_default(lines.finish()));
             }
         }
+        log
     }
 }
 

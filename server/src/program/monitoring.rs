@@ -18,10 +18,12 @@ use http::{HeaderName, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use kii_server::{AnsweredFor, ConnectionCounts, ReferenceServer, Sender};
 use kii_server_stubs::AnsweredBy;
 use kii_types::PUBLISHED_ROUTE;
+use percent_encoding::percent_decode_str;
 use tower::{ServiceExt, service_fn};
 use tracing::{Level, enabled, event};
 
 use self::metrics::{CONTENT_TYPE_OF_METRICS, Metrics};
+use super::log::Log;
 
 /// The header that repeats the ID of a request in its line of the log.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -44,8 +46,8 @@ pub(super) struct Probes {
 }
 
 impl Monitoring {
-    pub(super) fn new(server: ReferenceServer, connections: Arc<ConnectionCounts>) -> Self {
-        let metrics = Arc::new(Metrics::new(server.clone(), connections));
+    pub(super) fn new(server: ReferenceServer, connections: Arc<ConnectionCounts>, log: &Log) -> Self {
+        let metrics = Arc::new(Metrics::new(server.clone(), connections, log.dropped.clone()));
         Self { server, metrics }
     }
 
@@ -124,11 +126,30 @@ impl Line {
     }
 }
 
-/// A path without the address of published content: whoever knows that can read the content.
+/// A path without the address of published content: whoever knows that can read the content. A misspelt one that leads nowhere
+/// tells it, too.
 fn public(path: &str) -> String {
     let published = PUBLISHED_ROUTE.split('{').next().unwrap_or_default();
-    match path.strip_prefix(published) {
-        Some(_) => format!("{published}..."),
-        None => path.to_owned(),
+    let decoded = percent_decode_str(path).decode_utf8_lossy().to_ascii_lowercase();
+    let segments =
+        |path: &str| path.split('/').filter(|segment| !segment.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    match segments(&decoded).starts_with(&segments(published)) {
+        true => format!("{published}..."),
+        false => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn however_it_is_spelt_the_address_of_published_content_is_not_shown() {
+        for path in ["/api/x/secret", "/API/x/secret", "//api//x/secret", "/api/%78/secret", "/api/X/secret/more"] {
+            assert_eq!(public(path), "/api/x/...", "{path}");
+        }
+        for path in ["/api/xy/open", "/api/apps/x/buckets/bb/objects/o1", "/%", "/"] {
+            assert_eq!(public(path), path);
+        }
     }
 }

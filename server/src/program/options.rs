@@ -4,7 +4,7 @@ use std::{fmt, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str::FromStr
 
 use clap::{Args, builder::BoolishValueParser};
 use jiff::SignedDuration;
-use kii_server::Origin;
+use kii_server::{Origin, PublicUrl};
 use tokio::sync::Semaphore;
 
 use super::log::{LogFormat, LogLevel};
@@ -24,6 +24,9 @@ pub(crate) struct Options {
     /// Let pages of no other origin use the server
     #[arg(long, conflicts_with = "cors_origins", env = "KII_SERVER_NO_CORS", value_parser = BoolishValueParser::new())]
     pub(crate) no_cors: bool,
+    /// Begin the addresses of published bodies with this URL, if the server is behind a proxy [default: the scheme that is served, and the Host of the request]
+    #[arg(long, value_name = "URL", env = "KII_SERVER_PUBLIC_URL")]
+    pub(crate) public_url: Option<PublicUrl>,
     /// Serve HTTPS with this certificate and its chain, a PEM file
     #[arg(long, value_name = "FILE", env = "KII_SERVER_TLS_CERT")]
     pub(crate) tls_cert: Option<PathBuf>,
@@ -42,7 +45,7 @@ pub(crate) struct Options {
     /// Close a connection whose request has no whole head after this time [default: 30s]
     #[arg(long, value_name = "TIME", env = "KII_SERVER_HEADER_TIMEOUT")]
     pub(crate) header_timeout: Option<Period>,
-    /// End a request or an answer of which no byte was sent for this time [default: 30s]
+    /// End a request or an answer of which no byte was sent for this time, or less than 500 bytes a second [default: 30s]
     #[arg(long, value_name = "TIME", env = "KII_SERVER_BODY_TIMEOUT")]
     pub(crate) body_timeout: Option<Period>,
     /// Close a connection that waits for its next request for this time [default: 60s]
@@ -93,6 +96,7 @@ impl Options {
             data: self.data.or(other.data),
             cors_origins,
             no_cors,
+            public_url: self.public_url.or(other.public_url),
             tls_cert: self.tls_cert.or(other.tls_cert),
             tls_key: self.tls_key.or(other.tls_key),
             max_body: self.max_body.or(other.max_body),

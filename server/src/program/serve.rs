@@ -13,6 +13,7 @@ use tokio::{
 
 use super::{
     config::Config,
+    log::Log,
     monitoring::{Monitoring, Probes},
     options::Options,
     settings::Settings,
@@ -30,15 +31,30 @@ pub(super) struct Serve {
     options: Options,
 }
 
+/// The requests that are served.
+const REQUESTS: &str = "  POST                      SCOPE/buckets/{bucketID}/objects
+  GET HEAD PUT PATCH DELETE SCOPE/buckets/{bucketID}/objects/{objectID}
+  GET HEAD PUT DELETE       SCOPE/buckets/{bucketID}/objects/{objectID}/body
+  POST                      SCOPE/buckets/{bucketID}/objects/{objectID}/body/publish
+  POST                      /oauth2/token, and /api/oauth2/token
+  POST                      /users, /things, /groups
+  GET                       /users/{userID}, /users/me, /things/{thingID}
+  GET PUT                   /groups/{groupID}
+  GET                       /groups/{groupID}/members
+  PUT DELETE                /groups/{groupID}/members/{userID}
+";
+
 /// What is served, for those who ask for help.
 fn served() -> String {
     let tolerances: String = Tolerance::ALL.iter().map(|tolerance| format!("  - {}\n", tolerance.summary)).collect();
     format!(
         "Without --config, the server makes up an application with its principals and prints a target file for it; it listens \
-         only on a loopback address then.\n\nServed are objects, bodies, publications and tokens, as the pages of the API \
-         describe them, and what clients send beyond the pages:\n{tolerances}Users and things can sign up, and users make \
-         groups. Queries, permissions, uploads in parts, and push notifications are not served.\n\nAfter Ctrl-C or SIGTERM, the \
-         server answers the requests that are under way, for up to the time of --shutdown-timeout."
+         only on a loopback address then.\n\nServed are, below /api/apps/{{appID}} (SCOPE is nothing, /users/{{userID}}, /users/me, \
+         /groups/{{groupID}} or /things/{{thingID}}):\n{REQUESTS}What clients send beyond the pages of the API is served as it is \
+         meant:\n{tolerances}Not served are queries, permissions, operations on whole buckets, uploads in parts, moves of bodies, \
+         push notifications and server extensions: the answer is 501.\n\nAfter Ctrl-C or SIGTERM, the \
+         server answers the requests that are under way, for up to the time of --shutdown-timeout, or until Ctrl-C is pressed \
+         once more."
     )
 }
 
@@ -63,16 +79,17 @@ impl Serve {
         };
         let settings = Settings::new(options)?;
         let (format, level) = settings.log;
-        format.begin(level);
+        let log = format.begin(level);
         let runtime = Runtime::new().context("cannot start the runtime")?;
-        let served = runtime.block_on(serve(&settings, principals));
+        let served = runtime.block_on(serve(&settings, principals, &log));
         // A file that is still being read does not hold up the end.
         runtime.shutdown_background();
         served
     }
 }
 
-async fn serve(settings: &Settings, principals: Principals) -> Result<()> {
+async fn serve(settings: &Settings, principals: Principals, log: &Log) -> Result<()> {
+    survive_large_files().context("cannot listen for signals")?;
     let (server, fixture) = open(settings, principals)?;
     let server = match settings.max_body {
         Some(bytes) => server.with_largest_body(bytes),
@@ -82,6 +99,7 @@ async fn serve(settings: &Settings, principals: Principals) -> Result<()> {
         Some(number) => server.with_most_accounts(number),
         None => server,
     };
+    let server = server.with_address(settings.public.clone());
     let server = match settings.token_lifetime {
         Some(lifetime) => server.with_token_lifetime(lifetime),
         None => server,
@@ -91,7 +109,7 @@ async fn serve(settings: &Settings, principals: Principals) -> Result<()> {
     }
     let listening = Listening { limits: settings.limits, tls: settings.tls.clone(), ..Listening::default() };
     let probes = Probes { has_health: settings.has_health, has_metrics: settings.has_metrics };
-    let monitoring = Monitoring::new(server.clone(), Arc::clone(&listening.counts));
+    let monitoring = Monitoring::new(server.clone(), Arc::clone(&listening.counts), log);
     let router = monitoring.around(server.router_for(&settings.cors), &probes);
     let running = Server::serve_with(settings.address, router, listening).await.with_context(|| {
         let address = settings.address;
@@ -105,7 +123,11 @@ async fn serve(settings: &Settings, principals: Principals) -> Result<()> {
     }
     terminal::note(&format!("The reference server is listening on {base_url}; Ctrl-C stops it."));
     stopped.await;
-    running.shutdown().await.context("the server failed")
+    let again = stop().context("cannot listen for Ctrl-C")?;
+    select! {
+        ended = running.shutdown() => ended.context("the server failed"),
+        () = again => Ok(()),
+    }
 }
 
 /// The server, and its principals with their secrets if it has made them up.
@@ -148,13 +170,23 @@ fn ensure_loopback(address: SocketAddr) -> Result<()> {
     Ok(())
 }
 
-/// Listens for Ctrl-C and SIGTERM from now on. The future waits for one of them.
+/// Listens for Ctrl-C, SIGTERM and the end of the terminal from now on. The future waits for one of them.
 fn stop() -> io::Result<impl Future<Output = ()>> {
     let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let mut hung_up = signal(SignalKind::hangup())?;
     Ok(async move {
         select! {
             _ = interrupted.recv() => {}
             _ = terminated.recv() => {}
+            _ = hung_up.recv() => {}
         }
     })
+}
+
+/// From now on, a write beyond the largest file that the system allows is an error like that of a full disk (`EFBIG`). The signal
+/// that comes with it would end the process if nobody listened for it.
+fn survive_large_files() -> io::Result<()> {
+    /// `SIGXFSZ`, which has this number on Linux and on macOS.
+    const TOO_LARGE: i32 = 25;
+    signal(SignalKind::from_raw(TOO_LARGE)).map(drop)
 }

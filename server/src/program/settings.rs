@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use kii_server::{Cors, Limits, Tls};
+use kii_server::{Cors, Limits, PublicAddress, Tls};
 
 use super::{
     log::{LogFormat, LogLevel},
@@ -24,6 +24,7 @@ pub(crate) struct Settings {
     pub(crate) data: Option<PathBuf>,
     pub(crate) max_body: Option<u64>,
     pub(crate) max_accounts: Option<usize>,
+    pub(crate) public: PublicAddress,
     pub(crate) cors: Cors,
     pub(crate) limits: Limits,
     pub(crate) tls: Option<Tls>,
@@ -49,6 +50,11 @@ impl Settings {
             data: options.data,
             max_body: options.max_body,
             max_accounts: options.max_accounts,
+            public: match (options.public_url, &tls) {
+                (Some(url), _) => PublicAddress::At(url),
+                (None, Some(_)) => PublicAddress::Https,
+                (None, None) => PublicAddress::Http,
+            },
             cors: match options.cors_origins.is_empty() && !options.no_cors {
                 true => Cors::AnyOrigin,
                 false => Cors::Origins(options.cors_origins),

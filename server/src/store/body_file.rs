@@ -14,7 +14,10 @@ use futures_util::stream;
 use kii_types::ByteStream;
 use tokio::task::spawn_blocking;
 
-use super::disk::{Disk, DiskFile};
+use super::{
+    disk::{Disk, DiskFile},
+    failure,
+};
 use crate::random;
 
 /// The folder of all such files.
@@ -63,13 +66,18 @@ impl BodyFile {
         Ok(())
     }
 
-    /// The bytes in a range, which must be there. They can be read as long as the stream lives, whatever happens to the file.
-    pub(crate) fn stream(&self, range: &RangeInclusive<u64>) -> ByteStream {
+    /// The bytes in a range, which must be there; an error if the file is not what it was. They can be read as long as the
+    /// stream lives, whatever happens to the file.
+    pub(crate) fn stream(&self, range: &RangeInclusive<u64>) -> io::Result<ByteStream> {
         let end = range.end().saturating_add(1).min(self.size);
-        let rest = *range.start()..end;
-        let opened = self.disk.open(&path(&self.name)).map(|file| (file, rest));
-        Box::pin(stream::try_unfold(opened, |opened| async move {
-            let (file, rest) = opened?;
+        let file = self.disk.open(&path(&self.name))?;
+        let found = file.size()?;
+        if found != self.size {
+            let size = self.size;
+            let what = format!("{} has {found} bytes in place of {size}", path(&self.name));
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
+        Ok(Box::pin(stream::try_unfold((file, *range.start()..end), |(file, rest)| async move {
             if rest.is_empty() {
                 return Ok(None);
             }
@@ -79,8 +87,9 @@ impl BodyFile {
                 let mut bytes = vec![0; usize::try_from(next - rest.start).unwrap_or_default()];
                 reading.read(rest.start, &mut bytes).map(|()| Bytes::from(bytes))
             });
-            Ok(Some((bytes.await??, Ok((file, next..rest.end)))))
-        }))
+            let bytes = bytes.await?.inspect_err(|error| failure::log("a body cannot be read to its end", error))?;
+            Ok(Some((bytes, (file, next..rest.end))))
+        })))
     }
 }
 

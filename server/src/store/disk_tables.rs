@@ -15,7 +15,7 @@ use super::{
     database::{ENDS, FILES, LAST_VERSIONS, OBJECTS, PUBLICATIONS, PUBLICATIONS_OF, REGISTRATIONS, TOKENS},
     disk::Disk,
     end,
-    failure::Unreadable,
+    failure::{self, Unreadable},
     record::{self, Head},
     tables::{Lookup, Tables},
 };
@@ -27,6 +27,9 @@ use crate::{
 /// How many expired publications are removed at once at most.
 const REMOVED_AT_ONCE: usize = 64;
 
+/// What has happened if the disk fails.
+const FAILED: &str = "the database cannot be read or written";
+
 /// What has failed first, and ways to note it.
 #[derive(Default)]
 struct Health(OnceCell<StoreFailure>);
@@ -34,7 +37,7 @@ struct Health(OnceCell<StoreFailure>);
 impl Health {
     /// The value, if it could be had.
     fn of<T>(&self, result: Result<T, impl Into<redb::Error>>) -> Option<T> {
-        self.had(result.ok())
+        self.had(result.map_err(|error| failure::log(FAILED, &error.into())).ok())
     }
 
     /// The value, if it could be had.

@@ -7,6 +7,7 @@
 //! is not: nobody can know which bytes are safe, so everything is refused until the server is started again.
 
 use std::{
+    fmt::Display,
     io,
     panic::{self, AssertUnwindSafe},
     sync::{
@@ -27,7 +28,7 @@ use super::{
     database::{self, FORMAT, OpenError},
     disk::{Disk, DiskFile},
     disk_tables::{DiskTables, DiskView},
-    failure::Unreadable,
+    failure::{self, Unreadable},
     kept::Kept,
     migration,
 };
@@ -127,7 +128,7 @@ impl Durable {
     pub(super) fn read<R>(&self, look: impl FnOnce(&View<'_>) -> R) -> Result<R, StoreFailure> {
         let database = self.shared.database.read().unwrap_or_else(PoisonError::into_inner);
         let database = database.as_ref().ok_or(StoreFailure::Unavailable)?;
-        let transaction = database.begin_read().map_err(|_| StoreFailure::Unavailable)?;
+        let transaction = known(database.begin_read()).ok_or(StoreFailure::Unavailable)?;
         let tables = DiskView::new(transaction, Arc::clone(&self.shared.disk));
         let view = View { tables: Box::new(&tables), now: self.shared.clock.now() };
         let seen = look(&view);
@@ -240,10 +241,10 @@ impl Shared {
     fn commit(&self, batch: &mut Vec<Change>, completions: &mut Vec<Completion>) -> Option<()> {
         let removed = {
             let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
-            let mut transaction = database.as_ref()?.begin_write().ok()?;
+            let mut transaction = known(database.as_ref()?.begin_write())?;
             // The database is as quickly opened after a crash as after a regular end.
             transaction.set_quick_repair(true);
-            let mut tables = DiskTables::new(&transaction, Arc::clone(&self.disk)).ok()?;
+            let mut tables = known(DiskTables::new(&transaction, Arc::clone(&self.disk)))?;
             completions.extend(batch.drain(..).filter_map(|change| {
                 let now = self.clock.now();
                 let transaction = &mut Transaction { tables: Box::new(&mut tables), now };
@@ -253,7 +254,7 @@ impl Shared {
             let files = tables.end()?;
             // From here on, nobody knows whether the commit will be found on the disk.
             files.added.iter().for_each(|file: &Arc<BodyFile>| file.keep());
-            transaction.commit().ok()?;
+            known(transaction.commit())?;
             files.removed
         };
         completions.drain(..).for_each(|complete| complete());
@@ -272,9 +273,14 @@ impl Shared {
         let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
         drop(database.take());
         if !self.has_failed_to_sync.load(Ordering::Acquire) {
-            *database = self.open_database().ok();
+            *database = known(self.open_database());
         }
     }
+}
+
+/// The value. If there is none, the log says why.
+fn known<T>(result: Result<T, impl Display>) -> Option<T> {
+    result.map_err(|error| failure::log("the database cannot be used; requests are refused", &error)).ok()
 }
 
 /// The file of the database, as redb wants it.
@@ -301,7 +307,10 @@ impl StorageBackend for Backend {
         if self.has_failed_to_sync.load(Ordering::Acquire) {
             return Err(io::Error::other("an earlier fsync failed"));
         }
-        self.file.sync().inspect_err(|_| self.has_failed_to_sync.store(true, Ordering::Release))
+        self.file.sync().inspect_err(|error| {
+            failure::log("fsync failed; everything is refused until the server is started again", error);
+            self.has_failed_to_sync.store(true, Ordering::Release);
+        })
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {

@@ -1,9 +1,9 @@
 //! Why something cannot be read from the store, or written to it.
 
 #[cfg(feature = "durable")]
-use std::fmt;
+use std::fmt::{self, Display};
+use std::io;
 
-#[cfg(feature = "durable")]
 use crate::key::ObjectKey;
 
 /// Why something cannot be read or written.
@@ -22,8 +22,33 @@ pub(crate) enum StoreFailure {
 pub(crate) enum Unreadable {
     /// An object, at the place that has this name.
     Object(String),
+    /// The body of the object at this place.
+    Body(String),
     /// A publication with this ID.
     Publication(String),
+}
+
+impl StoreFailure {
+    /// The body of the object at a place cannot be read.
+    pub(crate) fn of_body(key: &ObjectKey, error: &io::Error) -> Self {
+        #[cfg(feature = "durable")]
+        {
+            log("a body cannot be read", error);
+            // Other errors pass: too many files are open, say.
+            if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidData) {
+                return Unreadable::Body(key.to_string()).into();
+            }
+        }
+        #[cfg(not(feature = "durable"))]
+        let _in_memory = (key, error);
+        Self::Unavailable
+    }
+}
+
+/// Tells those who look after the server why something has failed, as clients learn only that it has.
+#[cfg(feature = "durable")]
+pub(super) fn log(what: &str, error: &impl Display) {
+    tracing::error!(%error, "{what}");
 }
 
 #[cfg(feature = "durable")]
@@ -51,6 +76,11 @@ impl fmt::Display for Unreadable {
                 "What is stored of the object at {place} cannot be read; everything else is served. An earlier version of this \
                  server may have stored more lists and objects in each other than can be read again, or the disk is damaged. \
                  Remove the object with DELETE and store it anew, or restore the data folder from a copy."
+            ),
+            Self::Body(place) => write!(
+                f,
+                "The body of the object at {place} cannot be read: its file in the data folder is missing or damaged. Everything else \
+                 is served. Upload the body again, delete it, or restore the data folder from a copy."
             ),
             Self::Publication(id) => write!(
                 f,

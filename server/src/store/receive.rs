@@ -62,9 +62,6 @@ pub(super) async fn into_memory(content: BodyStream, most: u64) -> Result<Body, 
 pub(super) async fn to_disk(content: BodyStream, durable: &Durable, most: u64) -> Result<Body, ReceiveError> {
     use std::sync::Arc;
 
-    use super::StoreFailure;
-    use crate::unavailable;
-
     let media_type = content.media_type.clone();
     let mut room = Room::of(&content, most)?;
     let mut stream = content.into_stream();
@@ -84,15 +81,25 @@ pub(super) async fn to_disk(content: BodyStream, durable: &Durable, most: u64) -
         };
         match written {
             Ok(written) => upload = Some(written),
-            Err(_) => unavailable::end_request(StoreFailure::Unavailable).await,
+            Err(error) => return Ok(refuse(&error).await),
         }
     }
     let content = match upload {
         None => Content::Bytes(bytes.into()),
         Some(upload) => match upload.end().await {
             Ok(file) => Content::File(Arc::new(file)),
-            Err(_) => unavailable::end_request(StoreFailure::Unavailable).await,
+            Err(error) => return Ok(refuse(&error).await),
         },
     };
     Ok(Body::new(content, media_type))
+}
+
+/// Ends the request, as its content cannot be written.
+#[cfg(feature = "durable")]
+async fn refuse<T>(error: &std::io::Error) -> T {
+    use super::{StoreFailure, failure};
+    use crate::unavailable;
+
+    failure::log("a body cannot be written", error);
+    unavailable::end_request(StoreFailure::Unavailable).await
 }

@@ -1,6 +1,7 @@
 //! Publications, from their beginning to their end.
 
 use http::Method;
+use kii_server::{Fixture, PublicAddress};
 use serde_json::{Value, json};
 
 use crate::test_server::{Answer, Call, TestServer};
@@ -143,7 +144,40 @@ async fn published_content_can_be_read_in_part() {
         let answer = server.send(Call::new(Method::GET, &path).header("range", range)).await;
         assert_eq!((answer.status, answer.text()), (200, "shown"), "{range}");
     }
+    let version = read(&server, &path).await.header("etag").to_owned();
+    server.store_body(BODY, "again").await;
+    for (named, status, text) in [(version.as_str(), 200, "again"), ("W/\"1\"", 200, "again")] {
+        let resumed = Call::new(Method::GET, &path).header("range", "bytes=1-2").header("if-range", named);
+        let answer = server.send(resumed).await;
+        assert_eq!((answer.status, answer.text()), (status, text), "parts of two versions make neither");
+    }
+    let current = read(&server, &path).await.header("etag").to_owned();
+    let resumed = Call::new(Method::GET, &path).header("range", "bytes=1-2").header("if-range", &current);
+    assert_eq!(server.send(resumed).await.text(), "ga");
     let head = server.send(Call::new(Method::HEAD, &path)).await;
     let seen = (head.status, head.header("content-length"), head.header("accept-ranges"), head.text());
     assert_eq!(seen, (200, "5", "bytes", ""));
+}
+
+#[tokio::test]
+async fn a_publication_is_found_where_clients_reach_the_server() {
+    let public = PublicAddress::At("https://api.example.com/kii".parse().unwrap());
+    for (address, beginning) in [(PublicAddress::Https, "https://kii.test/"), (public, "https://api.example.com/kii/")]
+    {
+        let server = TestServer::of(Fixture::demo(), |server| server.with_address(address));
+        server.store(OBJECT, json!({})).await;
+        server.store_body(BODY, "shown").await;
+        let answer = server.send(server.post(PUBLISH).content(MEDIA, "{}").header("host", "kii.test")).await;
+        let url = answer.json()["url"].as_str().unwrap().to_owned();
+        assert!(url.starts_with(&format!("{beginning}api/x/")), "{url}");
+    }
+}
+
+#[tokio::test]
+async fn a_host_that_cannot_be_becomes_no_address() {
+    let server = server_with_body().await;
+    for host in ["a b", "a<b>", "me@kii.test"] {
+        let answer = server.send(server.post(PUBLISH).content(MEDIA, "{}").header("host", host)).await;
+        answer.refused(400, "BAD_REQUEST");
+    }
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::test_server::{Call, TestServer};
 
 const OBJECT: &str = "bb/objects/o1";
+const BODY: &str = "bb/objects/o1/body";
 const PUBLISH: &str = "bb/objects/o1/body/publish";
 
 /// A tolerance, what somebody sends, and the status of the answer. The object and its body exist.
@@ -98,6 +99,8 @@ const ROWS: &[Row] = &[
     ("bucket-type", |server| server.get(&format!("rw%3A{OBJECT}?disable_cache=1")), 200),
     ("bucket-type", |server| server.get(&format!("log:{OBJECT}")), 400),
     ("bucket-type", |server| server.get("bb/objects/rw:o1"), 400),
+    ("range-of-a-version", |server| server.get(BODY).header("range", "bytes=0-1").header("if-range", "\"1\""), 200),
+    ("range-of-a-version", |server| server.get(BODY).header("range", "bytes=0-1"), 206),
     ("expiry-as-text", |server| publish(server, &json!({ "expiresAt": "2099-12-31T00:00:00.000Z" })), 200),
     ("expiry-as-text", |server| publish(server, &json!({ "expiresAt": "2099-12-31T09:00:00+09:00" })), 200),
     ("expiry-as-text", |server| publish(server, &json!({ "expiresAt": "4102358400000" })), 200),
@@ -110,7 +113,7 @@ const ROWS: &[Row] = &[
 async fn server_with_body() -> TestServer {
     let server = TestServer::new();
     server.store(OBJECT, json!({ "a": 1 })).await;
-    server.store_body("bb/objects/o1/body", "shown").await;
+    server.store_body(BODY, "shown").await;
     server
 }
 

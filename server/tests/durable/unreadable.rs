@@ -225,3 +225,29 @@ async fn an_expired_publication_that_cannot_be_read_holds_up_nothing() {
     assert!(left.open_table(ENDS).unwrap().is_empty().unwrap(), "nor of its end");
     assert!(left.open_table(PUBLICATIONS_OF).unwrap().is_empty().unwrap(), "nor of its object");
 }
+
+#[tokio::test]
+async fn a_body_without_its_file_is_named_and_can_be_uploaded_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = DurableServer::open(Folder::open(folder.path()).unwrap()).unwrap();
+    assert_eq!(send(&server, Method::PUT, "o1", &json!({})).await, 201);
+    let bodies = folder.path().join("bodies");
+    let remove: fn(&Path) = |file| std::fs::remove_file(file).unwrap();
+    let cut: fn(&Path) = |file| std::fs::write(file, "cut").unwrap();
+    for damage in [remove, cut] {
+        assert_eq!(server.send(Method::PUT, "o1/body", &[], vec![1; 20_000]).await.status, 200);
+        let published = server.send(Method::POST, "o1/body/publish", &[], b"{}".to_vec()).await;
+        let published: Value = serde_json::from_slice(&published.content).unwrap();
+        let path = format!("/api/x/{}", published["publicationID"].as_str().unwrap());
+        let files = std::fs::read_dir(&bodies).unwrap().map(|entry| entry.unwrap().path());
+        files.for_each(|file| damage(&file));
+        for refused in [server.get("o1/body").await, server.get(&path).await] {
+            let error: Value = serde_json::from_slice(&refused.content).unwrap();
+            assert_eq!((refused.status, &error["errorCode"]), (503, &json!("OBJECT_UNREADABLE")), "{error}");
+            assert!(error["message"].as_str().unwrap().contains("/objects/o1"), "{error}");
+        }
+        assert_eq!(server.get("o1").await.status, 200, "the object is there");
+    }
+    assert_eq!(server.send(Method::PUT, "o1/body", &[], vec![2; 20_000]).await.status, 200);
+    assert_eq!(server.get("o1/body").await.content, vec![2; 20_000]);
+}

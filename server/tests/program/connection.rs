@@ -103,6 +103,25 @@ fn a_content_that_does_not_arrive_gets_408_and_changes_nothing() {
 }
 
 #[test]
+fn a_byte_now_and_then_keeps_no_connection() {
+    let place = Initialised::new();
+    let server = place.start(&only("--body-timeout"));
+    let mut stream = server.connect();
+    stream.write_all(b"POST /api/oauth2/token HTTP/1.1\r\nHost: kii.test\r\nContent-Length: 1000\r\n\r\n").unwrap();
+    let mut writer = stream.try_clone().unwrap();
+    // Far more often than once in the time in which nothing may arrive, until the server has had enough.
+    let sending = std::thread::spawn(move || {
+        while writer.write_all(b"a").is_ok() {
+            std::thread::sleep(SHORT_TIME / 10);
+        }
+    });
+    let said = String::from_utf8(rest(&mut stream)).unwrap();
+    assert!(said.is_empty() || said.starts_with("HTTP/1.1 408 "), "{said}");
+    drop(stream);
+    sending.join().unwrap();
+}
+
+#[test]
 fn an_answer_that_nobody_takes_ends_the_connection() {
     let place = Initialised::new();
     let server = place.start(&["--body-timeout", LONG]);

@@ -1,10 +1,10 @@
 //! The log: what was asked and how it went, and no secret.
 
-use std::fs;
+use std::{fs, io::Write, process::Stdio};
 
 use serde_json::Value;
 
-use crate::process::Initialised;
+use crate::process::{Initialised, ServerProcess, program, request, rest};
 
 /// The lines that a server writes while it answers some requests, and the secrets of these.
 fn lines(format: &str) -> (Vec<String>, Vec<String>) {
@@ -101,4 +101,25 @@ fn an_answer_names_the_line_of_its_request() {
     let answer = server.get(&place.object(), "");
     let id = answer.head.lines().find_map(|line| line.strip_prefix("x-request-id: ")).unwrap().to_owned();
     assert!(server.stop().contains(&id));
+}
+
+#[test]
+fn a_log_that_nobody_reads_holds_up_no_request_and_not_the_end() {
+    /// More bytes than the log of these requests are in no pipe.
+    const REQUESTS: usize = 1500;
+
+    let mut command = program();
+    command.args(["serve", "--address", "127.0.0.1:0", "--log", "json"]).stdout(Stdio::null());
+    let (mut server, _unread) = ServerProcess::spawn_with_a_reader_that_stalls(&mut command);
+    let one = "GET /api/apps/none/buckets/bb/objects/o1 HTTP/1.1\r\nHost: kii.test\r\n\r\n";
+    let requests = one.repeat(REQUESTS) + &request("GET", "/healthz", &[], "");
+    let mut stream = server.connect();
+    let mut writer = stream.try_clone().unwrap();
+    let sending = std::thread::spawn(move || writer.write_all(requests.as_bytes()));
+    let answers = String::from_utf8(rest(&mut stream)).unwrap();
+    sending.join().unwrap().unwrap();
+    assert_eq!(answers.matches("HTTP/1.1 401 ").count(), REQUESTS);
+    assert!(answers.ends_with("ok\n"), "{answers}");
+    server.terminate();
+    assert_eq!(server.exit_code(), Some(0));
 }

@@ -5,6 +5,7 @@
 mod application;
 mod connection;
 mod credentials;
+mod disk;
 mod log;
 mod monitoring;
 mod process;

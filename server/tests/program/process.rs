@@ -5,7 +5,7 @@ use std::{
     io::{BufRead, BufReader, ErrorKind, Read, Write},
     net::TcpStream,
     path::Path,
-    process::{Child, Command, ExitStatus, Output, Stdio},
+    process::{Child, ChildStderr, Command, ExitStatus, Output, Stdio},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -57,6 +57,13 @@ pub(crate) fn failure(args: &[&str]) -> String {
     let output = run(args);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     String::from_utf8(output.stderr).unwrap()
+}
+
+/// Where a server that has just been started listens, which is the first line that it writes to standard error.
+fn listening(child: &mut Child) -> (String, BufReader<ChildStderr>) {
+    let (mut lines, mut line) = (BufReader::new(child.stderr.take().unwrap()), String::new());
+    lines.read_line(&mut line).unwrap();
+    (line.split("listening on ").nth(1).unwrap().split(';').next().unwrap().to_owned(), lines)
 }
 
 /// A server that is running, until this is dropped.
@@ -111,10 +118,15 @@ impl ServerProcess {
     pub(crate) fn spawn_without_readers(command: &mut Command) -> Self {
         let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
-        let mut line = String::new();
-        BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
-        let base_url = line.split("listening on ").nth(1).unwrap().split(';').next().unwrap().to_owned();
+        let (base_url, _) = listening(&mut child);
         Self { child, base_url, lines: None }
+    }
+
+    /// A server whose standard error is open and nobody reads, once it is known where it listens.
+    pub(crate) fn spawn_with_a_reader_that_stalls(command: &mut Command) -> (Self, BufReader<ChildStderr>) {
+        let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let (base_url, unread) = listening(&mut child);
+        (Self { child, base_url, lines: None }, unread)
     }
 
     /// A new connection to it.

@@ -50,6 +50,18 @@ fn a_request_that_takes_too_long_does_not_hold_up_the_end() {
 }
 
 #[test]
+fn a_second_signal_ends_it_at_once() {
+    let place = Initialised::new();
+    let server = place.start(&["--shutdown-timeout", "1h", "--body-timeout", "1h"]);
+    let _under_way = under_way(&place, &server);
+    server.terminate();
+    let address = server.base_url.strip_prefix("http://").unwrap();
+    until(|| TcpStream::connect(address).is_err());
+    server.terminate();
+    assert_eq!(server.wait().0, Some(0));
+}
+
+#[test]
 fn streams_that_nobody_reads_are_no_reason_to_fail() {
     let mut command = program();
     command.args(["serve", "--address", "127.0.0.1:0", "--log", "json"]).stdout(Stdio::piped());

@@ -26,9 +26,14 @@ fn certificate(place: &Initialised) -> Arc<ClientConfig> {
 
 /// The answer that a client which trusts the certificate gets over a connection.
 fn health(client: Arc<ClientConfig>, connection: TcpStream) -> Answer {
+    exchange(client, connection, &request("GET", "/healthz", &[], ""))
+}
+
+/// The answer to this request.
+fn exchange(client: Arc<ClientConfig>, connection: TcpStream, request: &str) -> Answer {
     let session = ClientConnection::new(client, "localhost".try_into().unwrap()).unwrap();
     let mut stream = StreamOwned::new(session, connection);
-    stream.write_all(request("GET", "/healthz", &[], "").as_bytes()).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
     answer(&mut stream)
 }
 
@@ -39,7 +44,18 @@ fn a_client_that_trusts_the_certificate_is_served() {
     place.append("\n[tls]\ncertificate = \"certificate.pem\"\nkey = \"key.pem\"\n");
     let server = place.start(&[]);
     assert!(server.base_url.starts_with("https://"), "{}", server.base_url);
-    assert_eq!(health(client, server.connect()).content, "ok\n");
+    assert_eq!(health(Arc::clone(&client), server.connect()).content, "ok\n");
+
+    let bearer = format!("Bearer {}", place.text("principals.owner.token"));
+    let (object, headers) = (place.object(), [("Authorization", bearer.as_str())]);
+    let send = |method: &str, path: &str, content: &str| {
+        exchange(Arc::clone(&client), server.connect(), &request(method, path, &headers, content))
+    };
+    assert_eq!(send("PUT", &object, "{}").status, 201);
+    assert_eq!(send("PUT", &format!("{object}/body"), "shown").status, 200);
+    let published = send("POST", &format!("{object}/body/publish"), "{}").content;
+    let address = published.split("https://kii.test").nth(1).unwrap_or_else(|| panic!("{published}"));
+    assert_eq!(send("GET", address.split('"').next().unwrap(), "").content, "shown");
 }
 
 #[test]

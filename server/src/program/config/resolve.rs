@@ -15,7 +15,8 @@ use crate::program::{
 
 /// The configuration that is meant, as far as it could be read. Its problems are in the document.
 pub(super) fn config(written: wire::Server, folder: &Path, document: &Document<'_>) -> Config {
-    let wire::Server { address, data, tls, origins, limits, log_format, log_level, health, metrics, apps } = written;
+    let wire::Server { address, data, public_url, tls, origins, limits, log_format, log_level, health, metrics, apps } =
+        written;
     let path = |text: Spanned<String>| folder.join(text.into_inner());
     let (tls_cert, tls_key) = tls.map_or((None, None), |tls| (tls.certificate.map(path), tls.key.map(path)));
     let number = |number: Option<Spanned<u64>>| number.map(Spanned::into_inner);
@@ -26,6 +27,7 @@ pub(super) fn config(written: wire::Server, folder: &Path, document: &Document<'
         cors_origins: (origins.into_iter().flatten())
             .filter_map(|origin| parsed(document, "origin", Some(origin)))
             .collect(),
+        public_url: parsed(document, "public_url", public_url),
         tls_cert,
         tls_key,
         max_body: number(limits.max_body),

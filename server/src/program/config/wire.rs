@@ -12,6 +12,7 @@ type Text = Option<Spanned<String>>;
 pub(super) struct Server {
     pub(super) address: Text,
     pub(super) data: Text,
+    pub(super) public_url: Text,
     pub(super) tls: Option<Tls>,
     pub(super) origins: Option<Vec<Spanned<String>>>,
     pub(super) limits: Limits,
@@ -80,7 +81,7 @@ pub(super) struct Group {
 impl Server {
     pub(super) fn read<'a>(document: &'a Document<'a>) -> Self {
         let root = document.root();
-        let (address, data) = (root.text("address"), root.text("data"));
+        let (address, data, public_url) = (root.text("address"), root.text("data"), root.text("public_url"));
         let tls = root.table("tls").map(|table| {
             let tls = Tls { certificate: table.required("certificate"), key: table.required("key") };
             table.end();
@@ -104,7 +105,7 @@ impl Server {
         });
         let apps = root.tables("apps").into_iter().map(App::read).collect();
         root.end();
-        Self { address, data, tls, origins, limits, log_format, log_level, health, metrics, apps }
+        Self { address, data, public_url, tls, origins, limits, log_format, log_level, health, metrics, apps }
     }
 }
 

@@ -6,7 +6,7 @@ use http::StatusCode;
 use kii_server::{ConnectionCounts, ReferenceServer};
 use prometheus_client::{
     collector::Collector,
-    encoding::{DescriptorEncoder, EncodeMetric, text::encode},
+    encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric, text::encode},
     metrics::{
         counter::{ConstCounter, Counter},
         family::Family,
@@ -15,6 +15,7 @@ use prometheus_client::{
     },
     registry::{Registry, Unit},
 };
+use tracing_appender::non_blocking::ErrorCounter;
 
 /// The media type of the text.
 pub(super) const CONTENT_TYPE_OF_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -22,39 +23,49 @@ pub(super) const CONTENT_TYPE_OF_METRICS: &str = "application/openmetrics-text; 
 /// The upper bounds of the times that are counted together, in seconds.
 const BOUNDS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
 
-type Requests = Family<[(&'static str, String); 2], Counter>;
-type Durations = Family<[(&'static str, String); 1], Histogram>;
-
 /// What is counted of the requests, with what the server counts itself.
 pub(super) struct Metrics {
-    requests: Requests,
-    durations: Durations,
+    requests: Family<Answered, Counter>,
+    durations: Family<Timed, Histogram>,
     registry: Registry,
+}
+
+/// Which answers are counted together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Answered {
+    operation: &'static str,
+    status: u32,
+}
+
+/// Which times are counted together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Timed {
+    operation: &'static str,
 }
 
 /// What the server counts itself, read whenever somebody asks.
 struct Server {
     server: ReferenceServer,
     connections: Arc<ConnectionCounts>,
+    dropped: ErrorCounter,
 }
 
 impl Metrics {
-    pub(super) fn new(server: ReferenceServer, connections: Arc<ConnectionCounts>) -> Self {
-        let requests = Requests::default();
-        let durations = Durations::new_with_constructor(|| Histogram::new(BOUNDS));
+    pub(super) fn new(server: ReferenceServer, connections: Arc<ConnectionCounts>, dropped: ErrorCounter) -> Self {
+        let requests = Family::<Answered, Counter>::default();
+        let durations = Family::<Timed, Histogram>::new_with_constructor(|| Histogram::new(BOUNDS));
         let mut registry = Registry::with_prefix("kii_server");
         registry.register("requests", "Answered requests by operation and status", requests.clone());
         let help = "Time from the head of a request to the head of its answer";
         registry.register_with_unit("request_duration", help, Unit::Seconds, durations.clone());
-        registry.register_collector(Box::new(Server { server, connections }));
+        registry.register_collector(Box::new(Server { server, connections, dropped }));
         Self { requests, durations, registry }
     }
 
     /// Counts a request that was answered.
-    pub(super) fn count(&self, operation: &str, status: StatusCode, time: Duration) {
-        let labels = [("operation", operation.to_owned()), ("status", status.as_str().to_owned())];
-        self.requests.get_or_create(&labels).inc();
-        self.durations.get_or_create(&[("operation", operation.to_owned())]).observe(time.as_secs_f64());
+    pub(super) fn count(&self, operation: &'static str, status: StatusCode, time: Duration) {
+        self.requests.get_or_create(&Answered { operation, status: status.as_u16().into() }).inc();
+        self.durations.get_or_create(&Timed { operation }).observe(time.as_secs_f64());
     }
 
     /// All figures as they are now.
@@ -66,7 +77,8 @@ impl Metrics {
 
 impl Collector for Server {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
-        let Self { server, connections } = self;
+        let Self { server, connections, dropped } = self;
+        let dropped = u64::try_from(dropped.dropped_lines()).unwrap_or(u64::MAX);
         let mut write = |name: &str, help: &str, unit: Option<&Unit>, metric: &dyn Figure| {
             metric.write(&mut encoder, name, help, unit)
         };
@@ -76,6 +88,7 @@ impl Collector for Server {
         write("connections_timed_out", "Connections closed as slow or idle", None, &counter(connections.timed_out()))?;
         write("received", "Bytes received, with heads and TLS", Some(&Unit::Bytes), &counter(connections.received()))?;
         write("sent", "Bytes sent, with heads and TLS", Some(&Unit::Bytes), &counter(connections.sent()))?;
+        write("log_lines_dropped", "Lines of the log that nobody has read in time", None, &counter(dropped))?;
         write("store_errors", "Reads and writes that failed in the store", None, &counter(server.store_errors()))
     }
 }
