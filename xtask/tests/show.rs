@@ -166,6 +166,18 @@ fn the_readme_has_the_figures_of_today() {
         README.contains(&format!("[WRONG_SERVERS.md](WRONG_SERVERS.md): {caught} |")),
         "it says otherwise: {caught}"
     );
+    let page = include_str!("../../KILL_RATE.md");
+    let readme = README.replace(',', "");
+    for (row, link) in [("| *From inside*", "KILL_RATE.md"), ("| *Composed*", "KILL_RATE.md#conditional-faults")] {
+        let cell = page.lines().find(|line| line.starts_with(row)).unwrap().rsplit("| ").next().unwrap();
+        let rate: Vec<&str> = cell.trim_start_matches("killed ").split([' ', ',']).take(3).collect();
+        let rate = format!("[KILL_RATE.md]({link}): {} ", rate.join(" "));
+        assert!(readme.contains(&rate), "the README says otherwise: {rate}");
+    }
+    let page = include_str!("../../FALSE_RED.md");
+    let right = page.lines().find_map(|line| line.strip_prefix("**false reds: 0 of ")?.split(' ').next()).unwrap();
+    let right = format!("[FALSE_RED.md](FALSE_RED.md): {right} of {right} |");
+    assert!(README.contains(&right), "the README says otherwise: {right}");
 }
 
 #[test]
