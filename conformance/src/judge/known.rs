@@ -80,6 +80,10 @@ impl Findings<'_> {
             MemberValue::ScopeType => Due::Exactly(&self.context.scope.object_scope_type),
             MemberValue::DataType => {
                 let media = after.object.as_ref().map(|object| object.media.as_str());
+                // Of traffic that others have recorded, this end may not know it.
+                if media.is_some_and(str::is_empty) {
+                    return Due::Open;
+                }
                 let short = values.content.as_ref().and_then(|content| content.data_type.as_deref());
                 Due::Media(media.into_iter().chain(short).collect())
             }

@@ -16,6 +16,7 @@ use super::{
     due_answers::{DueAnswers, Match, Verdict},
     knowledge::Knowledge,
     place::Place,
+    places::Places,
     recorded::{RecordedExchange, RecordedResponse},
     request_reading::RequestReading,
     traffic_report::{NotJudged, Side, TrafficFinding, TrafficReport, level_word},
@@ -40,7 +41,7 @@ pub(crate) struct Inspector<'a> {
     records_credentials: bool,
     checker: Checker,
     points: HashMap<(OperationId, ScopeName), DocumentedPoints<'a>>,
-    places: HashMap<Place, Knowledge>,
+    places: Places,
     secrets: BTreeSet<String>,
     report: TrafficReport,
     /// How many findings have been asked for.
@@ -58,7 +59,7 @@ impl<'a> Inspector<'a> {
     /// An inspector of traffic to a server whose paths begin at `base`.
     pub(crate) fn new(api: &'a Api, base: Url, records_credentials: bool) -> Self {
         let report = TrafficReport::new(base.to_string());
-        let (points, places, secrets) = (HashMap::new(), HashMap::new(), BTreeSet::new());
+        let (points, places, secrets) = (HashMap::new(), Places::default(), BTreeSet::new());
         Self { api, base, records_credentials, checker: Checker::new(), points, places, secrets, report, shown: 0 }
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::{HeaderMap, header};
 use kii_spec::{
     Api, BodyChange, HeaderValue as Meaning, MemberValue, ObjectChange, Response as Documented, ResponseContent, Scope,
@@ -108,6 +109,9 @@ impl Knowledge {
             if given.content == ResponseContent::Body {
                 body.bytes = answer.response.content.clone();
             }
+            if let Some(bytes) = named_by_range(headers, &answer.response.content) {
+                body.bytes = bytes;
+            }
             let member = api.members(given, reading.scope).into_iter().flat_map(|members| members.values());
             let member = { member }.find(|member| member.value == Some(MemberValue::ByteCount));
             let count = member.and_then(|member| usize::try_from(value.get(&member.name)?.as_u64()?).ok());
@@ -135,7 +139,9 @@ impl Knowledge {
         match given.then.object {
             Some(ObjectChange::Sent) => {
                 details.members = has_sent;
-                details.media |= was_absent && has_sent;
+                // Without a media type, the server has chosen one.
+                let has_media = reading.known.content.as_ref().is_some_and(|content| !content.media.is_empty());
+                details.media |= was_absent && has_media;
             }
             Some(ObjectChange::Merged) => details.members &= has_sent,
             Some(ObjectChange::Deleted) => details = Details::default(),
@@ -161,6 +167,17 @@ impl Knowledge {
         details.bytes &= after.iter().any(|world| world.body == Body::Exists);
         Self { worlds: after, state, details }
     }
+}
+
+/// The bytes of a body of which an answer has a part, where only that part is known; `None` if it does not say which one it is, or
+/// of how many bytes.
+fn named_by_range(headers: &HeaderMap, part: &[u8]) -> Option<Bytes> {
+    let range = headers.get(header::CONTENT_RANGE)?.to_str().ok()?.strip_prefix("bytes ")?;
+    let (range, total) = range.split_once('/')?;
+    let first: usize = range.split_once('-')?.0.parse().ok()?;
+    let mut bytes = vec![0; total.parse().ok().filter(|total| *total <= LARGEST_CONTENT)?];
+    bytes.get_mut(first..first.checked_add(part.len())?)?.copy_from_slice(part);
+    Some(bytes.into())
 }
 
 fn content_type(headers: &HeaderMap) -> Option<String> {

@@ -11,6 +11,7 @@ mod due_answers;
 mod inspector;
 mod knowledge;
 mod place;
+mod places;
 mod recorded;
 mod request_reading;
 mod sequence;

@@ -156,24 +156,24 @@ impl Reader<'_> {
         match template.0.as_slice() {
             [TemplatePart::Version] => versions.is_some_and(|versions| versions.current.as_ref() == Some(sent)),
             [TemplatePart::SupersededVersion] => versions.is_some_and(|versions| versions.superseded.contains(sent)),
-            parts => {
-                let Some(text) = self.text(parts) else { return false };
-                let same = text.as_bytes() == sent.as_bytes().trim_ascii();
-                let ranges = self.known.range.zip(ByteRange::parse(&text)).zip(self.place.length());
-                same || ranges
-                    .is_some_and(|((sent, usual), length)| sent.of(length).is_some() == usual.of(length).is_some())
-            }
+            parts => match self.known.range.filter(|_| *name == header::RANGE) {
+                Some(range) => self.is_range(range, parts),
+                None => {
+                    let text = text(parts, self.place.length());
+                    text.is_some_and(|text| text.as_bytes() == sent.as_bytes().trim_ascii())
+                }
+            },
         }
     }
 
-    /// The text of a template that names no version; `None` where it needs a length that is not known.
-    fn text(&self, parts: &[TemplatePart]) -> Option<String> {
-        let parts = parts.iter().map(|part| match part {
-            TemplatePart::Text(text) => Some(text.clone()),
-            TemplatePart::Length(more) => Some(self.place.length()?.saturating_add_signed(*more).to_string()),
-            TemplatePart::Version | TemplatePart::SupersededVersion | TemplatePart::NearVersion(_) => None,
-        });
-        parts.collect()
+    /// Whether a range has bytes of the body exactly if that of a template has bytes of a long one. Of a body whose length is not
+    /// known, nobody can tell.
+    fn is_range(&self, range: ByteRange, template: &[TemplatePart]) -> bool {
+        /// A length that every range of the spec is made for.
+        const LONG: u64 = 1 << 20;
+        let usual = text(template, Some(LONG)).and_then(|text| ByteRange::parse(&text));
+        let both = usual.zip(self.place.length());
+        both.is_some_and(|(usual, length)| range.of(length).is_some() == usual.of(LONG).is_some())
     }
 
     fn fit(&self, change: &RequestChange) -> Fit {
@@ -254,6 +254,16 @@ impl Reader<'_> {
         });
         meanings
     }
+}
+
+/// The text of a template that names no version, for a body of so many bytes; `None` where it needs a length that is not known.
+fn text(parts: &[TemplatePart], length: Option<u64>) -> Option<String> {
+    let parts = parts.iter().map(|part| match part {
+        TemplatePart::Text(text) => Some(text.clone()),
+        TemplatePart::Length(more) => Some(length?.saturating_add_signed(*more).to_string()),
+        TemplatePart::Version | TemplatePart::SupersededVersion | TemplatePart::NearVersion(_) => None,
+    });
+    parts.collect()
 }
 
 /// A version without quotes and the mark of a weak one: the pages leave open how a request names it (decision A31).

@@ -27,12 +27,35 @@ impl TrafficReport {
 impl Inspector<'_> {
     /// Judges exchanges that are in the order in which they began.
     pub(crate) fn inspect_all(&mut self, exchanges: &[RecordedExchange]) {
-        for (index, exchange) in exchanges.iter().enumerate() {
-            let others = exchanges.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, other)| other);
-            let is_concurrent = { others }.any(|other| meet(exchange, other));
+        for (exchange, is_concurrent) in exchanges.iter().zip(concurrent(exchanges)) {
             self.inspect(exchange, is_concurrent);
         }
     }
+}
+
+/// Which of the exchanges meet another one. Each is compared with those that have not ended when it begins: the others, in the
+/// order in which they began, cannot overlap.
+fn concurrent(exchanges: &[RecordedExchange]) -> Vec<bool> {
+    let mut concurrent = vec![false; exchanges.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for (index, exchange) in exchanges.iter().enumerate() {
+        let Some(began) = exchange.began else { continue };
+        let ends_later = |other: &usize| exchanges.get(*other).and_then(RecordedExchange::ended) > Some(began);
+        open.retain(ends_later);
+        let met: Vec<usize> = open
+            .iter()
+            .copied()
+            .filter(|other| exchanges.get(*other).is_some_and(|other| meet(exchange, other)))
+            .collect();
+        let itself = (!met.is_empty()).then_some(index);
+        for index in met.into_iter().chain(itself) {
+            if let Some(concurrent) = concurrent.get_mut(index) {
+                *concurrent = true;
+            }
+        }
+        open.push(index);
+    }
+    concurrent
 }
 
 /// Whether two exchanges were made at the same time, and one may have changed what the other is about.

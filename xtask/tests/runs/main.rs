@@ -10,7 +10,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use kii_conformance::{Client, Interceptor, Request, Response, RunContext, RunId, Seed, Session, Suite, Target};
+use kii_conformance::{Client, Interceptor, Request, Response, RunContext, RunId, Seed, Session, Suite, Target, cli};
 use kii_server::Fixture;
 use serde_json::Value;
 
@@ -209,4 +209,14 @@ fn a_run_can_be_had_again_with_its_id_and_seed() {
     assert!(bucket(&first).is_some_and(|bucket| bucket.starts_with("cf-abcd1234-")), "{}", first[0]);
     let other_seed = sent("abcd1234", "8");
     assert!(first.iter().all(|request| !request.contains("cf-") || !other_seed.contains(request)));
+}
+
+#[test]
+fn the_traffic_of_a_run_against_a_right_server_is_clean() {
+    let deployment = Deployment::start();
+    let cases = ["collection.post/", "object.put/replaced", "body.get/part", "body.get/unsatisfiable"];
+    let (ended, printed) = deployment.begin(&[&cases[..], &["--report-dir", "reports"]].concat()).end();
+    assert_eq!(ended, Some(0), "{printed}");
+    let har = deployment.folder.path().join("reports/transcript.har");
+    assert_eq!(format!("{:?}", cli::check::main(["check".into(), har.into_os_string()])), code(0));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{changed, found, set_header};
+use super::{changed, found, position, set_header};
 
 /// Expects that the traffic is clean when it has been changed so.
 fn assert_clean(change: impl FnOnce(&mut Vec<Value>)) {
@@ -75,5 +75,53 @@ fn what_a_tool_did_not_record_is_not_known() {
     assert_clean(|entries| {
         let response = &mut entries[2]["response"];
         response["content"]["text"] = "{\"title\":".into();
+    });
+}
+
+#[test]
+fn a_media_type_that_is_not_known_is_not_judged() {
+    // A tool has cut the content of the request, or the client sends no media type, and the server says which one it has chosen.
+    let cut: fn(&mut Value) = |request| {
+        request["bodySize"] = 100_000.into();
+        set_header(request, "content-length", Some("100000"));
+    };
+    let unnamed: fn(&mut Value) = |request| set_header(request, "content-type", None);
+    for change in [cut, unnamed] {
+        assert_clean(|entries| {
+            let posted = position(entries, "POST", "/objects", 201);
+            change(&mut entries[posted]["request"]);
+        });
+        assert_clean(|entries| {
+            let put = position(entries, "PUT", "/objects/first", 201);
+            change(&mut entries[put]["request"]);
+        });
+    }
+}
+
+#[test]
+fn whether_a_range_has_bytes_depends_on_the_body() {
+    let unsatisfied = |entries: &mut Vec<Value>, kept: &[usize]| {
+        *entries = kept.iter().map(|index| entries[*index].clone()).collect();
+        let last = entries.last_mut().unwrap();
+        set_header(&mut last["request"], "range", Some("bytes=2-9"));
+    };
+    let refused = |entries: &[Value]| position(entries, "GET", "/body", 416);
+    // Nobody knows how long the body is.
+    assert_clean(|entries| unsatisfied(entries, &[refused(entries)]));
+    assert_clean(|entries| {
+        unsatisfied(entries, &[0, 1, 9, refused(entries)]);
+        let sent = &mut entries[2]["request"];
+        sent["postData"]["text"] = "b".into();
+        sent["bodySize"] = 1.into();
+        set_header(sent, "content-length", None);
+        let refusal = &mut entries[3]["response"]["content"]["text"];
+        *refusal = refusal.as_str().unwrap().replace("\"total\":18", "\"total\":1").into();
+    });
+    // The beginning of the body that was recorded is not its length.
+    assert_clean(|entries| {
+        *entries = [10, 11].map(|index| entries[index].clone()).to_vec();
+        entries[0]["response"]["content"]["text"] = "beginning".into();
+        let range = &mut entries[1]["response"];
+        set_header(range, "content-range", Some("bytes 3-5/1000"));
     });
 }
