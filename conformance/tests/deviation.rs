@@ -282,6 +282,10 @@ fn a_draft_has_an_entry_for_each_statement_and_keeps_what_was_there() {
     let problems = load(&suite, &text, &[], TODAY).expect_err("it is only a draft");
     assert!(problems.contains("`owner` is still `...`") && problems.contains("found 6 problems"), "{problems}");
 
+    // Of a target without deviations, there is nothing to fill in.
+    let (empty, added) = DeviationDraft::open(&path).unwrap().with(&[], TODAY).unwrap();
+    assert_eq!((added, load(&suite, &empty, &[], TODAY).unwrap().len()), (0, 0), "{empty}");
+
     // One entry is filled in, and the other removed.
     let kept = format!("# ours\n{}", entry("rule: object.put/stale:status"));
     std::fs::write(&path, &kept).unwrap();

@@ -204,6 +204,14 @@ fn a_case_that_failed_is_kept_and_curl_shows_the_same_wrong_answer() {
         assert!(shown.contains(part), "`{part}` is not in:\n{shown}");
     }
 
+    // A run that never begins says nothing, so what was found before is still what was found last.
+    for nothing in [&["--exact", "no-such-case"][..], &["--target", "nosuch.toml"], &["--url", "http://127.0.0.1:1"]] {
+        let args = [&["conformance", "--target", "target.toml"], nothing].concat();
+        assert_eq!(xtask(folder.path(), &args).status.code(), Some(2), "{nothing:?}");
+        let shown = xtask(folder.path(), &["show", "F1"]);
+        assert!(text(&shown.stdout).contains("< 412 "), "{nothing:?}: {}", text(&shown.stderr));
+    }
+
     let script = text(&xtask(folder.path(), &["show", CASE, "--curl", "--report", "reports/all"]).stdout);
     assert!(script.contains("#   export KII_OWNER_TOKEN=..."), "{script}");
     let has = |program: &str| Command::new(program).arg("--version").output().is_ok();

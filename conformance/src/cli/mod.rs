@@ -125,7 +125,7 @@ fn run(
             Err(error) => exit_inconclusive(error),
         };
     }
-    let places = outputs::check_folder(args.report_dir.as_deref()).and_then(|()| outputs::check(report_files(args)));
+    let places = outputs::check(report_files(args), args.report_dir.as_deref());
     if let Err(error) = places.and_then(|()| outputs::check_lines(report_files(args), &args.libtest)) {
         return exit_inconclusive(error);
     }
@@ -163,7 +163,10 @@ fn run(
     let sweep = closed.kept.map(|_| args.identity.sweep()).into_iter().collect();
     let report = run.end(&verdict, &args.judgement.profile, sweep, clock.elapsed());
     let code = publish(args, &terminal, &report, kept.stories().as_ref());
-    kept.end(&report);
+    // A run without cases says nothing, and does not take the place of the last one.
+    if !report.is_empty() {
+        kept.end(&report);
+    }
     code
 }
 
@@ -178,7 +181,8 @@ fn publish(args: &Arguments, terminal: &Terminal, report: &Report, stories: Opti
             print_end(terminal, report, Summary(report));
         }
         (_, Some(FormatSetting::Pretty | FormatSetting::Terse) | None) => {
-            let files = report_files(args).map(|path| path.display().to_string()).collect();
+            let places = report_files(args).chain(args.report_dir.as_deref());
+            let files = places.map(|path| path.display().to_string()).collect();
             print_end(
                 terminal,
                 report,

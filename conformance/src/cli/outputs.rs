@@ -17,13 +17,20 @@ pub(super) fn terminal<'p>(reports: impl IntoIterator<Item = &'p Path>) -> Termi
     }
 }
 
-/// Checks that reports can be written to these places.
+/// Checks that reports can be written to these places, and all of them to a folder, which is made.
 ///
 /// # Errors
 /// When one of them cannot be written, or two of them are the same.
-pub(super) fn check<'p>(reports: impl IntoIterator<Item = &'p Path>) -> Result<(), String> {
+pub(super) fn check<'p>(reports: impl IntoIterator<Item = &'p Path>, folder: Option<&Path>) -> Result<(), String> {
+    let folder = folder.map(ReportFolder::new).transpose().map_err(|error| error.to_string())?;
+    let in_folder = folder.map(|folder| folder.files()).unwrap_or_default();
+    let mut places: Vec<&Path> = Vec::new();
+    for report in reports {
+        places.push(report);
+    }
+    places.extend(in_folder.iter().map(PathBuf::as_path));
     let mut known: Vec<(&Path, Destination)> = Vec::new();
-    for path in reports {
+    for path in places {
         let destination = Destination::of(path).map_err(|error| error.to_string())?;
         // A device takes whatever comes.
         let is_one = !matches!(destination, Destination::Stream(_));
@@ -42,16 +49,6 @@ pub(super) fn check<'p>(reports: impl IntoIterator<Item = &'p Path>) -> Result<(
         known.push((path, destination));
     }
     Ok(())
-}
-
-/// Makes the folder for all reports, and checks that they can be written there.
-///
-/// # Errors
-/// When it cannot be made, or one of them cannot be written.
-pub(super) fn check_folder(folder: Option<&Path>) -> Result<(), String> {
-    let Some(folder) = folder else { return Ok(()) };
-    let files = ReportFolder::new(folder).map_err(|error| error.to_string())?.files();
-    check(files.iter().map(PathBuf::as_path))
 }
 
 /// Checks that the lines of libtest-mimic can be written, beside reports that go to these places.

@@ -69,7 +69,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// Runs the proxy until it is interrupted. `announce` gets the address on which it listens.
 fn run(flags: &Flags, interruption: &Interruption, announce: impl FnOnce(SocketAddr)) -> Result<ExitCode, String> {
     let Flags { listen, target, har, timeout, output } = flags;
-    outputs::check(har.as_deref())?;
+    outputs::check(har.as_deref(), None)?;
     let has_credentials = !target.username().is_empty() || target.password().is_some();
     if has_credentials || target.query().is_some() || target.fragment().is_some() {
         return Err("--target: expected a base URL without user, password, query and fragment, as it is printed and written to \

@@ -101,7 +101,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn convert(path: &Path, to: Format, output: &Path) -> Result<(), String> {
-    outputs::check([output])?;
+    outputs::check([output], None)?;
     let path = ReportFolder::report_at(path);
     let report = Report::read_json(&path)?;
     let written = match to {
@@ -123,7 +123,7 @@ fn convert(path: &Path, to: Format, output: &Path) -> Result<(), String> {
 }
 
 fn join(reports: &[PathBuf], json: Option<&Path>, junit: Option<&Path>) -> Result<ExitCode, String> {
-    outputs::check([json, junit].into_iter().flatten())?;
+    outputs::check([json, junit].into_iter().flatten(), None)?;
     let merged = merge(&Suite::load()?, reports)?;
     outputs::terminal([json, junit].into_iter().flatten()).print(&merged);
     let failures = write_reports(&merged.report, json, junit);

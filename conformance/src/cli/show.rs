@@ -57,6 +57,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn show(flags: &Flags) -> Result<String, String> {
     let path = report_path(flags.report.as_deref())?;
     let report = Report::read_json(&path)?;
+    if report.is_empty() {
+        return Err(format!("{}: no case ran; its verdict says why: {}", path.display(), report.verdict()));
+    }
     let Some(name) = &flags.case else {
         let failed = failed_cases(&report);
         let none = || {

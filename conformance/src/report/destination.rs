@@ -4,6 +4,7 @@ use std::{
     fs::{self, File, Metadata},
     io::{self, Write as _},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use super::{
@@ -13,6 +14,9 @@ use super::{
 
 /// How many symbolic links may follow each other, as in Linux.
 const MOST_LINKS: usize = 40;
+
+/// How long somebody may take to begin to read a pipe.
+const LONGEST: Duration = Duration::from_secs(10);
 
 /// The name of standard output.
 const OUTPUT: &str = "-";
@@ -83,7 +87,10 @@ impl Destination {
             Self::File(path) => return file::replace(path, bytes),
             Self::Output => (Path::new(OUTPUT), terminal::write_report(bytes)),
             // The file of a descriptor may have other content already.
-            Self::Stream(path) => (path.as_path(), open(path).and_then(|mut stream| stream.write_all(bytes))),
+            Self::Stream(path) => (
+                path.as_path(),
+                wait_for_reader(path, LONGEST).and_then(|()| open(path)).and_then(|mut to| to.write_all(bytes)),
+            ),
         };
         written.map_err(|error| FileError::Refused { path: path.to_owned(), error })
     }
@@ -123,6 +130,34 @@ fn descriptor(path: &Path) -> Option<String> {
 
 fn open(path: &Path) -> io::Result<File> {
     File::options().append(true).open(path)
+}
+
+/// Waits until somebody reads a pipe with a name, for a while: to open it would wait for ever.
+#[cfg(unix)]
+fn wait_for_reader(path: &Path, longest: Duration) -> io::Result<()> {
+    use std::{os::unix::fs::OpenOptionsExt as _, thread, time::Instant};
+
+    if !fs::metadata(path).is_ok_and(|found| is_pipe(&found)) {
+        return Ok(());
+    }
+    let begin = Instant::now();
+    loop {
+        match File::options().write(true).custom_flags(libc::O_NONBLOCK).open(path) {
+            Err(error) if error.raw_os_error() == Some(libc::ENXIO) && begin.elapsed() < longest => {
+                thread::sleep(Duration::from_millis(20));
+            }
+            Err(error) if error.raw_os_error() == Some(libc::ENXIO) => {
+                return Err(io::Error::other("that is a pipe which nobody reads; start its reader, or name a file"));
+            }
+            // Somebody reads it, and goes on while this is open.
+            opened => return opened.map(drop),
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn wait_for_reader(_: &Path, _: Duration) -> io::Result<()> {
+    Ok(())
 }
 
 /// Whether it is a pipe with a name: to open one waits for a reader, and to close it again is an end for that reader.
@@ -231,5 +266,15 @@ mod tests {
         }
         // No file may be made in this one.
         assert!(Destination::of(Path::new("/proc/report")).is_err());
+    }
+
+    #[test]
+    fn a_pipe_that_nobody_reads_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let fifo = folder.path().join("fifo");
+        assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+        let error = wait_for_reader(&fifo, Duration::ZERO).unwrap_err().to_string();
+        assert!(error.contains("nobody reads"), "{error}");
+        wait_for_reader(folder.path(), Duration::ZERO).unwrap();
     }
 }

@@ -28,6 +28,9 @@ pub(crate) enum FileError {
     /// A directory has its name.
     #[error("{}: cannot be written: that is a directory; name a file", .0.display())]
     IsDirectory(PathBuf),
+    /// A file has the name of a folder.
+    #[error("{}: no reports can be written there: that is a file; name a folder", .0.display())]
+    IsFile(PathBuf),
     /// The system refuses.
     #[error("{}: cannot be written: {error}", path.display())]
     Refused {

@@ -27,13 +27,17 @@ impl ReportFolder {
     /// # Errors
     /// When it cannot be made.
     pub(crate) fn new(path: &Path) -> Result<Self, FileError> {
+        if path.is_file() {
+            return Err(FileError::IsFile(path.to_owned()));
+        }
         let made = fs::create_dir_all(path);
         made.map(|()| Self(path.to_owned())).map_err(|error| FileError::Refused { path: path.to_owned(), error })
     }
 
     /// The files that are written there.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
-        [Self::JSON, Self::JUNIT, Self::HTML, Self::HAR, Self::SUMMARY].map(|name| self.0.join(name)).to_vec()
+        let reports = [Self::JSON, Self::JUNIT, Self::HTML, Self::HAR, Self::SUMMARY];
+        reports.into_iter().chain(Stories::FILES).map(|name| self.0.join(name)).collect()
     }
 
     /// Writes all reports; what went wrong.

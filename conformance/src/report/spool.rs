@@ -127,6 +127,9 @@ impl Drop for Spool {
 }
 
 impl Stories {
+    /// The names of their files.
+    pub(crate) const FILES: [&'static str; 2] = [STORIES, INDEX];
+
     /// The stories beside a report, if there are any.
     pub(crate) fn beside(report: &Path) -> Option<Self> {
         let folder = file::parent(report).to_owned();
@@ -138,7 +141,7 @@ impl Stories {
     /// # Errors
     /// When they cannot be written there.
     pub(crate) fn copy_to(&self, folder: &Path) -> Result<Self, FileError> {
-        for name in [STORIES, INDEX] {
+        for name in Self::FILES {
             let (from, to) = (self.folder.join(name), folder.join(name));
             // Nothing of that name is left before: a link to a file of another run must not be written to.
             let removed = match fs::remove_file(&to) {

@@ -86,6 +86,10 @@ impl Deviations {
         run: &[&Case],
         today: Date,
     ) -> Result<Self, Problems> {
+        // So is the file of a draft to which nothing was added.
+        if has_no_entries(text) {
+            return Ok(Self { entries: Vec::new() });
+        }
         let review = Review::default();
         let written = review.read::<Items<wire::Deviation>>(path, text);
         let entries = written.map(|(file, written)| {
@@ -236,4 +240,8 @@ impl std::fmt::Display for About {
             Self::Statement(id) => write!(f, "`rule: {id}`"),
         }
     }
+}
+/// Whether a text has nothing but comments.
+fn has_no_entries(text: &str) -> bool {
+    text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
 }

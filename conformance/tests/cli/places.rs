@@ -61,6 +61,7 @@ fn standard_output_has_the_report_alone_and_the_text_is_beside_it() {
 fn what_cannot_share_a_place_is_refused_before_the_run() {
     let (stub, directory) = begin();
     symlink("r.xml", directory.path().join("link")).expect("a link");
+    fs::create_dir_all(directory.path().join("taken/stories.jsonl")).expect("a folder");
     for (args, words) in [
         (vec!["--report-json", "-", "--report-junit", "/dev/stdout"], "standard output is named for two reports"),
         (vec!["--report-json", "r.xml", "--report-junit", "./r.xml"], "is the same file as"),
@@ -71,6 +72,9 @@ fn what_cannot_share_a_place_is_refused_before_the_run() {
         (vec!["--report-json", "/dev/fd/77"], "/dev/fd/77: cannot be written"),
         (vec!["--report-json", "missing/"], "cannot be written"),
         (vec!["--logfile", "missing/log"], "--logfile cannot be written"),
+        (vec!["--report-dir", "reports", "--report-junit", "reports/report.json"], "is the same file as"),
+        (vec!["--report-dir", "taken"], "taken/stories.jsonl: cannot be written: that is a directory"),
+        (vec!["--report-dir", "target.toml"], "that is a file; name a folder"),
     ] {
         assert_ends(&run_with(directory.path(), &args), 2, &[words]);
     }

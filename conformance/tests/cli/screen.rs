@@ -8,8 +8,9 @@ use crate::{
 #[test]
 fn a_red_run_is_one_screen() {
     let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
-    let output = run_on_screen(directory.path(), &stub.target(), &["--report-json", "r.json", "@me"]);
-    assert_ends(&output, 1, &["does not conform: ", "\nF1 ", "exit code 1: ", "reports    r.json", "show F1"]);
+    let output =
+        run_on_screen(directory.path(), &stub.target(), &["--report-json", "r.json", "--report-dir", "all", "@me"]);
+    assert_ends(&output, 1, &["does not conform: ", "\nF1 ", "exit code 1: ", "reports    r.json, all", "show F1"]);
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(text.lines().count() <= 40, "{} rows:\n{text}", text.lines().count());
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");

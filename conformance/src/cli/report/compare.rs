@@ -44,7 +44,7 @@ enum Format {
 /// When a file is no report, or what differs cannot be written.
 pub(super) fn run(flags: &CompareFlags) -> Result<ExitCode, String> {
     let CompareFlags { old, new, format, output } = flags;
-    outputs::check(output.as_deref())?;
+    outputs::check(output.as_deref(), None)?;
     let paths: Vec<PathBuf> = [old].into_iter().chain(new).cloned().collect();
     let comparison = Comparison::read(&paths)?;
     let text = match format {

@@ -10,6 +10,7 @@ use crate::{
         model::Report,
         response_coverage::{CellState, ResponseCoverage},
     },
+    run::OutcomeKind,
     values::count::counted,
 };
 
@@ -25,7 +26,7 @@ pub(super) fn rows(report: &Report, columns: usize, most: usize) -> Vec<String> 
     let mut cells: HashMap<(&str, &str), Cell> = HashMap::new();
     for result in &report.outcomes {
         let cell = cells.entry((result.operation.as_str(), result.scope.as_str())).or_default();
-        cell.ran += 1;
+        cell.ran += usize::from(has_run(result.outcome()));
         cell.failed += usize::from(result.has_failed());
     }
     let is_shown = |coverage: &&ResponseCoverage| coverage.state != CellState::NotSelected;
@@ -52,9 +53,10 @@ pub(super) fn rows(report: &Report, columns: usize, most: usize) -> Vec<String> 
     for operation in &kept {
         let cell = |scope: &&str| match (state(operation, scope), cells.get(&(*operation, *scope))) {
             (Some(CellState::NotApplicable), _) => "n/a".to_owned(),
+            (Some(CellState::Ran), Some(Cell { ran: 0, .. }) | None) => "-".to_owned(),
             (Some(CellState::Ran), Some(Cell { ran, failed: 0 })) => ran.to_string(),
             (Some(CellState::Ran), Some(Cell { ran, failed })) => format!("{failed}/{ran} !"),
-            (Some(CellState::Ran | CellState::NotSelected) | None, _) => "-".to_owned(),
+            (Some(CellState::NotSelected) | None, _) => "-".to_owned(),
         };
         table.push(std::iter::once((*operation).to_owned()).chain(scopes.iter().map(cell)).collect());
     }
@@ -63,6 +65,20 @@ pub(super) fn rows(report: &Report, columns: usize, most: usize) -> Vec<String> 
         rows.push(cut(&format!("and {}", counted(operations.len() - kept.len(), "more operation")), columns));
     }
     rows
+}
+
+/// Whether a case came to an end against the target.
+const fn has_run(outcome: OutcomeKind) -> bool {
+    match outcome {
+        OutcomeKind::Passed
+        | OutcomeKind::Flaky
+        | OutcomeKind::Warned
+        | OutcomeKind::Failed
+        | OutcomeKind::NotTestable
+        | OutcomeKind::KnownDeviation
+        | OutcomeKind::NotScored => true,
+        OutcomeKind::NotApplicable | OutcomeKind::SuiteError => false,
+    }
 }
 
 fn laid_out(table: &[Vec<String>], columns: usize) -> Vec<String> {

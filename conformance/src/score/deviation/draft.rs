@@ -9,7 +9,7 @@ use kii_spec::{
 };
 use serde::Serialize;
 
-use super::{resolve::TO_FILL_IN, wire};
+use super::{has_no_entries, resolve::TO_FILL_IN, wire};
 use crate::run::{Outcome, Record};
 
 /// After how many days a drafted entry expires.
@@ -102,7 +102,7 @@ impl DeviationDraft {
 
 /// The rules and parts of answers that a text has entries for.
 fn rules(path: &str, text: &str) -> Result<BTreeSet<String>, String> {
-    if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+    if has_no_entries(text) {
         return Ok(BTreeSet::new());
     }
     let review = Review::default();
