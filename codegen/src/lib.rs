@@ -8,6 +8,7 @@ mod banner;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod condition;
+mod declared;
 mod diff;
 mod error;
 mod generate;

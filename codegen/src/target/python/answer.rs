@@ -32,13 +32,14 @@ fn is_stream(answer: &Answer<'_>) -> bool {
 }
 
 /// Whether an answer has a class of its own: an error without headers is the class of the error.
-fn is_own(answer: &Answer<'_>) -> bool {
+pub(super) fn is_own(answer: &Answer<'_>) -> bool {
     !matches!(answer.content, Content::Error(_))
 }
 
 /// The answers that have classes of their own, and all of them, as types.
-pub(super) fn alternatives(operation: &str, answers: &Operation<'_>) -> (Vec<String>, Vec<String>) {
-    let own = answers.answers.iter().filter(|answer| is_own(answer)).map(|answer| own_name(operation, answer));
+pub(super) fn alternatives(operation: &str, answers: &Operation<'_>) -> (Vec<(String, String)>, Vec<String>) {
+    let own = answers.answers.iter().filter(|answer| is_own(answer));
+    let own = own.map(|answer| (own_name(operation, answer), answer.response.name.0.to_string()));
     let mut all: Vec<String> = Vec::new();
     for answer in &answers.answers {
         let name = match &answer.content {
@@ -54,7 +55,7 @@ pub(super) fn alternatives(operation: &str, answers: &Operation<'_>) -> (Vec<Str
     (own.collect(), all)
 }
 
-fn own_name(operation: &str, answer: &Answer<'_>) -> String {
+pub(super) fn own_name(operation: &str, answer: &Answer<'_>) -> String {
     format!("{operation}{}", pascal(answer.name).trim_end_matches('_'))
 }
 

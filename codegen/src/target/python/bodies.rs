@@ -23,22 +23,28 @@ struct Attribute {
     written: String,
 }
 
+/// What the class is called that has none of the members that exclude each other.
+const PLAIN: &str = "plain";
+
 /// Every type but the errors; a type is behind those that it has as members. Each is one text.
 pub(super) fn bodies(model: &ClientModel<'_>) -> Result<Vec<String>, Error> {
     model.types_behind_their_parts().into_iter().map(|ty| body(model, ty)).collect()
 }
 
-/// The classes of a type, the alias among them.
-pub(super) fn names(model: &ClientModel<'_>, ty: &Type) -> Result<Vec<String>, Error> {
+/// The classes of a type, the alias among them, each with what it stands for.
+pub(super) fn names(model: &ClientModel<'_>, ty: &Type) -> Result<Vec<(String, String)>, Error> {
     let name = pascal(&ty.name.0);
-    let variants: Vec<String> = match Body::of(model.api, ty)? {
+    let of = |part: &str| (variant(&name, part), format!("the type `{}` with `{part}`", ty.name));
+    let variants: Vec<(String, String)> = match Body::of(model.api, ty)? {
         Body::Record(_) => Vec::new(),
         Body::Choice { exclusive, .. } => {
-            exclusive.iter().map(|one| variant(&name, &one.name)).chain([variant(&name, "plain")]).collect()
+            let plain = (variant(&name, PLAIN), format!("the type `{}` with no such member", ty.name));
+            exclusive.iter().map(|one| of(&one.name)).chain([plain]).collect()
         }
-        Body::Scopes { kinds, .. } => kinds.iter().map(|(kind, _)| variant(&name, kind)).collect(),
+        Body::Scopes { kinds, .. } => kinds.iter().map(|(kind, _)| of(kind)).collect(),
     };
-    Ok(variants.into_iter().chain([name]).collect())
+    let whole = (name, format!("the type `{}`", ty.name));
+    Ok(variants.into_iter().chain([whole]).collect())
 }
 
 /// The function that reads a type.
@@ -66,7 +72,7 @@ fn body(model: &ClientModel<'_>, ty: &Type) -> Result<String, Error> {
             let mut classes = Vec::new();
             let mut cases = String::new();
             for chosen in exclusive.iter().map(|one| Some(*one)).chain([None]) {
-                let part = chosen.map_or("plain", |chosen| chosen.name.as_str());
+                let part = chosen.map_or(PLAIN, |chosen| chosen.name.as_str());
                 let mut attributes = attributes(model, &shared)?;
                 if let Some(chosen) = chosen {
                     let attribute = attribute(model, chosen)?;
@@ -117,7 +123,7 @@ fn body(model: &ClientModel<'_>, ty: &Type) -> Result<String, Error> {
 
 /// The classes of a type that is one of several, their alias, and the function that reads it.
 fn union(model: &ClientModel<'_>, ty: &Type, classes: Vec<String>, docs: &[&str], read: &str) -> Result<String, Error> {
-    let names = names(model, ty)?;
+    let names: Vec<String> = names(model, ty)?.into_iter().map(|(name, _)| name).collect();
     let Some((name, variants)) = names.split_last() else { return Ok(String::new()) };
     let function = reader(model, ty)?;
     let alias = alias(name, variants);

@@ -10,7 +10,7 @@ use super::{
     names::{literal, pascal, snake},
     operation::{self, OperationView},
 };
-use crate::{Error, layout::visible, model::ClientModel};
+use crate::{Error, model::ClientModel};
 
 /// What the package offers that is the same for every spec: the module and the names.
 const FIXED: &[(&str, &[&str])] = &[
@@ -40,7 +40,8 @@ const FIXED: &[(&str, &[&str])] = &[
 /// The whole package.
 #[derive(Serialize)]
 pub(super) struct PackageView {
-    title: String,
+    /// The docstring of the package.
+    docs: String,
     /// The title as a literal of TOML.
     description: String,
     /// The version of the generator, which is that of all its packages.
@@ -60,9 +61,18 @@ pub(super) struct PackageView {
     pub exported: Exported,
 }
 
-/// The names that follow from the spec, each behind the module that declares it.
+/// The names that follow from the spec.
 pub(super) struct Exported {
-    pub names: Vec<(String, String)>,
+    pub names: Vec<Export>,
+}
+
+/// A name.
+pub(super) struct Export {
+    /// The module that declares it.
+    pub module: String,
+    pub name: String,
+    /// What it stands for in the spec.
+    pub of: String,
 }
 
 /// A parameter of the path in front of every scope, or of a scope.
@@ -104,7 +114,7 @@ pub(super) fn view(model: &ClientModel<'_>) -> Result<PackageView, Error> {
     let scope_names: Vec<String> = scopes.iter().map(|scope| scope.name.clone()).collect();
     let (export_imports, exports) = exports(&exported);
     Ok(PackageView {
-        title: visible(&service.title),
+        docs: docstring(0, &[&format!("{}: a client.", service.title)]),
         description: literal(&service.title),
         version: env!("CARGO_PKG_VERSION"),
         error_code: literal(&service.error_code),
@@ -130,19 +140,29 @@ pub(super) fn view(model: &ClientModel<'_>) -> Result<PackageView, Error> {
 
 fn exported(model: &ClientModel<'_>, operations: &[OperationView]) -> Result<Exported, Error> {
     let mut names = Vec::new();
-    let mut add = |module: &str, name: String| names.push((module.to_owned(), name));
+    let mut add = |module: &str, name: String, of: String| names.push(Export { module: module.to_owned(), name, of });
     for ty in model.api.types.values() {
-        bodies::names(model, ty)?.into_iter().for_each(|name| add("bodies", name));
-        add("bodies", bodies::reader(model, ty)?);
+        for (name, of) in bodies::names(model, ty)? {
+            add("bodies", name, of);
+        }
+        add("bodies", bodies::reader(model, ty)?, format!("the type `{}`", ty.name));
     }
-    model.api.errors.values().for_each(|error| add("errors", pascal(&error.name.0)));
-    model.service().scopes.values().for_each(|scope| add("scope", scope_name(scope)));
-    for operation in operations {
-        add("operations", operation.module.clone());
-        let module = format!("operations.{}", operation.module);
-        operation.own.iter().chain([&operation.answer]).for_each(|name| add(&module, name.clone()));
+    for error in model.api.errors.values() {
+        add("errors", pascal(&error.name.0), format!("the error `{}`", error.name));
     }
-    names.retain(|(_, name)| !name.contains('.'));
+    for scope in model.service().scopes.values() {
+        add("scope", scope_name(scope), format!("the scope `{}`", scope.name));
+    }
+    for (operation, view) in model.operations.iter().zip(operations) {
+        let id = &operation.spec.id;
+        add("operations", view.module.clone(), format!("the operation `{id}`"));
+        let module = format!("operations.{}", view.module);
+        add(&module, view.answer.clone(), format!("the answer of operation `{id}`"));
+        for (name, response) in &view.own {
+            add(&module, name.clone(), format!("the response `{id}/{response}`"));
+        }
+    }
+    names.retain(|one| !one.name.contains('.'));
     Ok(Exported { names })
 }
 
@@ -151,8 +171,9 @@ fn exports(exported: &Exported) -> (String, Vec<String>) {
     let fixed =
         FIXED.iter().flat_map(|(module, names)| names.iter().map(|name| ((*module).to_owned(), (*name).to_owned())));
     let is_class = |name: &str| name.starts_with(|letter: char| letter.is_ascii_uppercase());
-    let mut all: Vec<(String, String)> =
-        fixed.chain(exported.names.iter().filter(|(_, name)| is_class(name)).cloned()).collect();
+    let of_spec = exported.names.iter().filter(|one| is_class(&one.name));
+    let of_spec = of_spec.map(|one| (one.module.clone(), one.name.clone()));
+    let mut all: Vec<(String, String)> = fixed.chain(of_spec).collect();
     all.sort();
     let mut modules: Vec<String> = all.iter().map(|(module, _)| module.clone()).collect();
     modules.dedup();

@@ -59,6 +59,11 @@ const OWN: &[(&str, &[&str])] = &[
     ("stream", &["AsyncByteStream", "ByteStream", "S"]),
 ];
 
+/// What the modules of every package declare or import.
+pub(super) fn fixed() -> impl Iterator<Item = &'static str> {
+    OTHERS.iter().chain(OWN).flat_map(|(_, names)| names.iter().copied())
+}
+
 /// The imports that a module needs that has this text; `dots` lead to the package.
 pub(super) fn imports(exported: &Exported, module: &str, text: &str, dots: &str) -> String {
     let code = code(text);
@@ -70,7 +75,7 @@ pub(super) fn imports(exported: &Exported, module: &str, text: &str, dots: &str)
     });
     let mut own: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let fixed = OWN.iter().flat_map(|(path, names)| names.iter().map(move |name| (*path, *name)));
-    let of_spec = exported.names.iter().map(|(path, name)| (path.as_str(), name.as_str()));
+    let of_spec = exported.names.iter().map(|one| (one.module.as_str(), one.name.as_str()));
     for (path, name) in fixed.chain(of_spec).filter(|(path, name)| *path != module && is_used(name)) {
         own.entry(path).or_default().push(name);
     }
@@ -101,14 +106,31 @@ pub(super) fn kind(name: &str) -> u8 {
     }
 }
 
-/// A text without its docstrings, the contents of its literals, and the names behind a full stop.
+/// A text without its docstrings, the contents of its literals, the names behind a full stop, and the names of attributes and
+/// arguments.
 fn code(text: &str) -> String {
     let outside = text.split("\"\"\"").step_by(2).collect::<String>().replace("\\\"", "");
     let outside = outside.split('"').step_by(2).collect::<Vec<_>>().join("\"\"");
     let mut parts = outside.split('.');
     let first = parts.next().unwrap_or_default().to_owned();
     let rest = parts.map(|part| part.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_'));
-    first + &rest.collect::<Vec<_>>().join(" ")
+    unnamed(&(first + &rest.collect::<Vec<_>>().join(" ")))
+}
+
+/// A text without the names of attributes and parameters, as in `name: type`, and of arguments, as in `name=value`.
+fn unnamed(code: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = code;
+    while let Some(at) = rest.find([':', '=']) {
+        let (before, behind) = rest.split_at(at);
+        let is_name = if behind.starts_with(':') { behind.starts_with(": ") } else { !behind.starts_with("==") };
+        let end = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        kept.push_str(if is_name { end } else { before });
+        let mark = behind.len() - behind.trim_start_matches([':', '=']).len();
+        kept.push_str(behind.get(..mark).unwrap_or_default());
+        rest = behind.get(mark..).unwrap_or_default();
+    }
+    kept + rest
 }
 
 #[cfg(test)]
@@ -119,6 +141,14 @@ mod tests {
     fn docstrings_literals_and_attributes_mention_nothing() {
         let text = "\"\"\"One.\"\"\"\nuse(a, \"two\", b.three) \"\"\"Four.\"\"\" five";
         assert_eq!(code(text), "\nuse(a, \"\", b)  five");
+    }
+
+    #[test]
+    fn names_of_attributes_and_arguments_mention_nothing() {
+        assert_eq!(
+            code("url: str\ncls(url=text, b=url) -> url:\n a == url = b"),
+            ": str\ncls(=text, =url) -> url:\n a == url = b"
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod answer;
 mod bodies;
+mod declared;
 mod docstring;
 mod file;
 mod imports;
@@ -43,6 +44,7 @@ pub(super) fn views(api: &Api) -> Result<Value, Error> {
 pub(super) fn files(api: &Api, templates: &Templates) -> Result<Vec<GeneratedFile>, Error> {
     let model = ClientModel::of(api)?;
     let view = file::view(&model)?;
+    declared::declared(&model, &view.exported).refuse_clashes(FOLDER)?;
     let mut files = Vec::new();
     for (path, template) in templates.below("python/files/") {
         files.push(file(path, &templates.text(template, &view)?));

@@ -10,7 +10,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// Names that the modules of every package declare or import.
-const TAKEN: &[&str] = &[
+pub(super) const TAKEN: &[&str] = &[
     "Any",
     "ApiError",
     "ApiFailure",

@@ -14,6 +14,9 @@ use crate::{
     model::{ClientModel, Operation, whole},
 };
 
+/// The parameters of a method that are not those of its path.
+pub(super) const FIXED: &[&str] = &["scope", "content", "data_type", "media_type", "precondition", "byte_range"];
+
 /// What the templates can ask for about an operation.
 #[derive(Serialize)]
 pub(super) struct OperationView {
@@ -32,9 +35,9 @@ pub(super) struct OperationView {
     call: Vec<String>,
     answers: Vec<String>,
     pub answer: String,
-    /// The answers that have a class of their own.
+    /// The classes of the answers that have one of their own, each with the name of the response.
     #[serde(skip)]
-    pub own: Vec<String>,
+    pub own: Vec<(String, String)>,
     alias: String,
     stream: String,
     documented_type: String,

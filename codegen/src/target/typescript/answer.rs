@@ -40,7 +40,7 @@ struct Property {
 
 /// The answers that have properties of their own, beyond those that the kind of answer has.
 pub(super) fn own_types(model: &ClientModel<'_>, operation: &str, answers: &Operation<'_>) -> Vec<AnswerView> {
-    let own = answers.answers.iter().filter(|answer| !properties(answer).is_empty());
+    let own = answers.answers.iter().filter(|answer| is_own(answer));
     own.map(|answer| {
         let name = own_name(operation, answer);
         let field = |Property { docs, name, ty, .. }: Property| FieldView {
@@ -61,7 +61,7 @@ pub(super) fn own_types(model: &ClientModel<'_>, operation: &str, answers: &Oper
 pub(super) fn alternatives(model: &ClientModel<'_>, operation: &str, answers: &Operation<'_>) -> Vec<AlternativeView> {
     let alternative = |answer: &Answer<'_>| AlternativeView {
         docs: docs(model, answer, 2),
-        ty: if properties(answer).is_empty() { base(answer) } else { own_name(operation, answer) },
+        ty: if is_own(answer) { own_name(operation, answer) } else { base(answer) },
     };
     answers.answers.iter().map(alternative).collect()
 }
@@ -75,7 +75,15 @@ fn docs(model: &ClientModel<'_>, answer: &Answer<'_>, indent: usize) -> String {
     comment(indent, &[&answer.meaning(), &model.citations.cite_briefly(&answer.response.origin)])
 }
 
-fn own_name(operation: &str, answer: &Answer<'_>) -> String {
+/// The name of an answer that is not documented, as the template of `answer.ts` has it.
+pub(super) const UNEXPECTED: &str = "unexpected";
+
+/// Whether an answer has a type of its own.
+pub(super) fn is_own(answer: &Answer<'_>) -> bool {
+    !properties(answer).is_empty()
+}
+
+pub(super) fn own_name(operation: &str, answer: &Answer<'_>) -> String {
     format!("{operation}{}", pascal(answer.name).trim_end_matches('_'))
 }
 

@@ -11,14 +11,15 @@ use super::{
 };
 use crate::{
     Error,
-    layout::{fitting, one_a_line, visible},
+    layout::{fitting, one_a_line},
     model::ClientModel,
 };
 
 /// The whole package.
 #[derive(Serialize)]
 pub(super) struct PackageView {
-    title: String,
+    /// The comment above the package.
+    docs: String,
     /// The title as a literal.
     description: String,
     /// The version of the generator, which is that of all its packages.
@@ -70,7 +71,7 @@ pub(super) fn view(model: &ClientModel<'_>) -> Result<PackageView, Error> {
     let operations = model.operations.iter().map(|operation| operation::view(model, operation));
     let base = service.base.parameters().map(|name| parameter(name, 2, name == service.application));
     Ok(PackageView {
-        title: visible(&service.title),
+        docs: comment(0, &[&format!("{}: a client.", service.title)]),
         description: literal(&service.title),
         version: env!("CARGO_PKG_VERSION"),
         base: base.collect(),

@@ -36,14 +36,25 @@ pub(super) fn imports(model: &ClientModel<'_>, module: &str, text: &str, up: &st
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A text without its comments and the contents of its literals.
+/// What the modules of every package offer to the others.
+pub(super) fn fixed() -> Vec<String> {
+    own().into_iter().flat_map(|module| module.types.into_iter().chain(module.values)).collect()
+}
+
+/// A text without its comments, the contents of its literals, and the names of properties and parameters.
 fn code(text: &str) -> String {
     let outside = text.split("/**").enumerate().filter_map(|(place, part)| match place {
         0 => Some(part),
         _ => part.split_once("*/").map(|(_, behind)| behind),
     });
     let outside = outside.collect::<String>().replace("\\\"", "");
-    outside.split('"').step_by(2).collect::<Vec<_>>().join("\"\"")
+    let outside = outside.split('"').step_by(2).collect::<Vec<_>>().join("\"\"");
+    let mut parts: Vec<&str> = outside.split(':').collect();
+    let last = parts.pop();
+    // The alternatives of a conditional expression have a space in front of the colon.
+    let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '$';
+    let named = parts.into_iter().map(|part| part.trim_end_matches('?').trim_end_matches(is_of_name));
+    named.chain(last).collect::<Vec<_>>().join(":")
 }
 
 fn import(keyword: &str, mut names: Vec<String>, path: &str) -> String {
@@ -53,13 +64,23 @@ fn import(keyword: &str, mut names: Vec<String>, path: &str) -> String {
 }
 
 fn modules(model: &ClientModel<'_>) -> Vec<Module> {
-    let types = || model.api.types.values().map(|ty| pascal(&ty.name.0));
+    let types = model.api.types.values().map(|ty| pascal(&ty.name.0));
     let checks = model.api.types.values().map(check_of);
     let errors = model.api.errors.values().map(|error| pascal(&error.name.0));
+    let of_spec = [
+        Module { path: "errors.js".into(), types: errors.collect(), values: Vec::new() },
+        Module { path: "types.js".into(), types: types.collect(), values: checks.collect() },
+    ];
+    let mut modules: Vec<Module> = own().into_iter().chain(of_spec).collect();
+    modules.sort_by(|one, other| one.path.cmp(&other.path));
+    modules
+}
+
+/// The modules that offer the same for every spec.
+fn own() -> Vec<Module> {
     vec![
         module("answer.js", &["BareFailure", "Documented", "Failure", "Success", "Unexpected"], &["failure"]),
         module("call.js", &["Call", "Upload"], &["json", "nothing", "upload"]),
-        Module { path: "errors.js".into(), types: errors.collect(), values: Vec::new() },
         module(
             "header.js",
             &["ByteRange", "ContentRange", "EntityTag", "Precondition"],
@@ -68,7 +89,6 @@ fn modules(model: &ClientModel<'_>) -> Vec<Module> {
         module("json.js", &["Check", "JsonObject"], &["constant", "integer", "record", "tagged", "text", "url"]),
         module("media-type.js", &[], &["objectMediaType"]),
         module("scope.js", &["Base", "Scope"], &["scopeSegments"]),
-        Module { path: "types.js".into(), types: types().collect(), values: checks.collect() },
     ]
 }
 
@@ -85,5 +105,11 @@ mod tests {
     fn comments_and_literals_mention_nothing() {
         let text = "/** One. */\nuse(a, \"two\", \"th\\\"ree\"); /** Four. */ five";
         assert_eq!(code(text), "\nuse(a, \"\", \"\");  five");
+    }
+
+    #[test]
+    fn names_of_properties_mention_nothing() {
+        let text = "{ readonly url: string; text?: Text } = is ? url : { url: text }";
+        assert_eq!(code(text), "{ readonly : string; : Text } = is ? url : { : text }");
     }
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod comment;
+mod declared;
 mod file;
 mod imports;
 mod names;
@@ -44,6 +45,7 @@ pub(super) fn views(api: &Api) -> Result<Value, Error> {
 pub(super) fn files(api: &Api, templates: &Templates) -> Result<Vec<GeneratedFile>, Error> {
     let model = ClientModel::of(api)?;
     let view = file::view(&model)?;
+    declared::declared(&model).refuse_clashes(FOLDER)?;
     let mut files = Vec::new();
     for (path, template) in templates.below("typescript/files/") {
         files.push(file(path, &templates.text(template, &view)?));

@@ -3,7 +3,7 @@
 use kii_spec::words::{pascal_case, words};
 
 /// Names that the files of every package declare, or that TypeScript or its libraries do and the package needs.
-const TAKEN: &[&str] = &[
+pub(super) const TAKEN: &[&str] = &[
     "Answer",
     "ApiError",
     "BareFailure",

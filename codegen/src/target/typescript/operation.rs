@@ -14,6 +14,9 @@ use crate::{
     model::{ClientModel, Operation, whole},
 };
 
+/// What a request has beside the parameters of its path.
+pub(super) const FIXED: &[&str] = &["scope", "precondition", "ifMatch", "range", "dataType", "content"];
+
 /// What the templates can ask for about an operation.
 #[derive(Serialize)]
 pub(super) struct OperationView {
