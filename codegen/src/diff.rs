@@ -5,8 +5,10 @@
 
 #[cfg(feature = "cli")]
 mod accepted;
+mod callers;
 #[cfg(feature = "cli")]
 mod command;
+mod conditions;
 mod kind;
 mod operations;
 mod service;
@@ -42,6 +44,7 @@ pub struct Change {
 pub fn diff(old: &Api, new: &Api) -> Vec<Change> {
     let mut found = Found::default();
     service::compare(old, new, &mut found);
+    callers::compare(old, new, &mut found);
     operations::compare(old, new, &mut found);
     types::compare(old, new, &mut found);
     found.0

@@ -12,8 +12,8 @@ use std::{
 use clap::Parser;
 use kii_codegen::{Change, Compared, DiffArguments, Kind, diff};
 use kii_spec::{
-    Api, Condition, ErrorName, Level, Operation, PathTemplate, Presence, Response, ResponseName, Segment, Shape,
-    Tolerance, TypeName,
+    Access, Api, Choice, Condition, ErrorName, Level, Operation, OwnerKind, PathTemplate, Presence, Response,
+    ResponseName, Segment, Shape, Tolerance, TypeName,
 };
 use tempfile::TempDir;
 
@@ -47,6 +47,7 @@ fn longer(path: &mut PathTemplate) {
 /// A change, what it is, and what it is the other way round.
 type Fixture = (Kind, Kind, fn(&mut Api));
 
+const OTHER: kii_spec::Credentials = kii_spec::Credentials::NeverIssued;
 const SENT: &str = "ObjectBodyPublicationRequest";
 const HELD: &str = "ObjectBodyPublicationResponse";
 
@@ -56,6 +57,46 @@ const FIXTURES: &[Fixture] = &[
     (Kind::ScopePathChanged, Kind::ScopePathChanged, |api| longer(&mut api.service.scopes[1].prefix)),
     (Kind::PermissionRevoked, Kind::PermissionGranted, |api| api.service.scopes[1].read.admitted.truncate(1)),
     (Kind::ScopeChanged, Kind::ScopeChanged, |api| api.service.scopes[1].object_scope_type.push('X')),
+    (Kind::ScopeChanged, Kind::ScopeChanged, |api| api.service.scopes[1].owner = OwnerKind::Application),
+    (Kind::ScopeChanged, Kind::ScopeChanged, |api| {
+        let scopes = api.service.scopes.values_mut();
+        scopes.filter_map(|scope| scope.no_owner_for.as_mut()).next().unwrap().callers.pop();
+    }),
+    (Kind::PermissionLeftOpen, Kind::PermissionRefused, |api| {
+        api.service.scopes[1].write.refused.as_mut().unwrap().pop();
+    }),
+    (Kind::CallerChanged, Kind::CallerChanged, |api| api.service.callers.last_mut().unwrap().1.credentials = OTHER),
+    (Kind::AxisValueChanged, Kind::AxisValueChanged, |api| {
+        *api = altered("axes.yaml", "If-None-Match: \"*\"", "If-None-Match: \"x\"");
+    }),
+    (Kind::IdentifierChanged, Kind::IdentifierChanged, |api| {
+        api.service.identifiers[0].role = kii_spec::IdentifierRole::Object;
+    }),
+    (Kind::AcceptedSizeLowered, Kind::AcceptedSizeRaised, |api| {
+        *api = altered("service.yaml", "accepted: 60000", "accepted: 50000");
+    }),
+    (Kind::AccessChanged, Kind::AccessChanged, |api| operation(api, "object.delete").access = Access::Read),
+    (Kind::EffectChanged, Kind::EffectChanged, |api| {
+        response(api, "object.delete", "deleted").then = kii_spec::Change::default();
+    }),
+    (Kind::EffectChanged, Kind::EffectChanged, |api| {
+        response(api, "object.put", "replaced").then.object = Some(kii_spec::ObjectChange::Merged);
+    }),
+    (Kind::LeniencyChanged, Kind::LeniencyChanged, |api| response(api, "body.head", "found").leniency = None),
+    (Kind::WarningRemoved, Kind::WarningAdded, |api| {
+        let responses = api.operations.values_mut().flat_map(|operation| operation.responses.values_mut());
+        let conditions = responses.flat_map(|response| &mut response.conditions);
+        let warned = conditions.filter(|one| matches!(one.tolerance, Tolerance::Warned(_)));
+        warned.for_each(|one| one.tolerance = Tolerance::Warned(Vec::new()));
+    }),
+    (Kind::AliasRemoved, Kind::AliasAdded, |api| {
+        let headers = response(api, "object.patch", "updated").headers.iter_mut();
+        headers.for_each(|header| header.alias = None);
+    }),
+    (Kind::AliasChanged, Kind::AliasChanged, |api| {
+        let headers = response(api, "object.patch", "updated").headers.iter_mut();
+        headers.filter_map(|header| header.alias.as_mut()).for_each(|alias| alias.push('x'));
+    }),
     (Kind::IdentifierRemoved, Kind::IdentifierAdded, |api| drop(api.service.identifiers.pop())),
     (Kind::PublishedPathChanged, Kind::PublishedPathChanged, |api| longer(&mut api.service.published)),
     (Kind::ServerMembersChanged, Kind::ServerMembersChanged, |api| api.service.server_members.push('x')),
@@ -152,6 +193,30 @@ fn each_kind_of_change_is_found_in_both_directions_and_nothing_else() {
 }
 
 #[test]
+fn each_condition_of_a_response_is_compared_by_itself() {
+    let old = api();
+    let mut new = old.clone();
+    let invalid = response(&mut new, "object.put", "invalid_json");
+    let (level, tolerance) = (Level::Must, Tolerance::None);
+    let [one] = invalid.conditions.as_mut_slice() else { panic!("{invalid:?}") };
+    let Some(Choice::Settings(settings)) = one.when.axes.values_mut().next() else { panic!("{one:?}") };
+    settings.truncate(1);
+    (one.level, one.tolerance) = (level, tolerance);
+    let found = kinds(&diff(&old, &new));
+    assert_eq!(found, BTreeSet::from([Kind::BindingRaised, Kind::WhenChanged, Kind::ToleranceRemoved]));
+
+    let mut new = old.clone();
+    let responses = new.operations.values_mut().flat_map(|operation| operation.responses.values_mut());
+    let is_tolerant = |one: &Condition| one.tolerance == Tolerance::AnyClientError;
+    let several = |one: &&mut Response| one.conditions.iter().filter(|one| is_tolerant(one)).count() > 1;
+    let mut conditions = responses.filter(several).flat_map(|response| &mut response.conditions);
+    conditions.find(|one| is_tolerant(one)).unwrap().tolerance = Tolerance::None;
+    let found = diff(&old, &new);
+    assert_eq!(kinds(&found), BTreeSet::from([Kind::ToleranceRemoved]));
+    assert!(found[0].new.as_ref().unwrap().starts_with("no other status at "), "{}", found[0]);
+}
+
+#[test]
 fn members_that_must_be_sent_or_may_be_held_are_told_apart() {
     let old = api();
     let mut new = old.clone();
@@ -244,6 +309,13 @@ fn copy(dir: &TempDir, name: &str, file: &str, change: impl FnOnce(String) -> St
     target
 }
 
+/// The spec with one text in place of another.
+fn altered(file: &str, text: &str, other: &str) -> Api {
+    let dir = TempDir::new().unwrap();
+    let path = copy(&dir, "new", file, |whole| whole.replacen(text, other, 1));
+    Api::load(&path).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
 fn run(arguments: &[&str]) -> Result<Compared, String> {
     let program = Program::parse_from([&["diff"], arguments].concat());
     program.arguments.run().map_err(|error| error.to_string())
@@ -274,6 +346,17 @@ fn a_removed_response_breaks_servers_although_rules_and_inventory_still_name_it(
     assert_eq!(json["changes"][0]["breaks_servers"], true);
     let table = run(&[&old, &new, "--format", "markdown"]).unwrap().text;
     assert!(table.contains("| `refusal-removed` | `object.delete/stale` |"), "{table}");
+}
+
+#[test]
+fn an_operation_with_a_name_that_is_like_its_old_one_is_compared() {
+    let dir = TempDir::new().unwrap();
+    let old = copy(&dir, "old", "service.yaml", |text| text.replacen("title: Kii", "title: The Kii", 1));
+    let new = copy(&dir, "new", "operations/object.yaml", |text| text.replacen("  delete:\n", "  close:\n", 1));
+    let [old, new] = [old, new].map(|path| path.to_str().unwrap().to_owned());
+    let compared = run(&[&old, &new]).unwrap();
+    assert!(compared.text.contains("operation-removed object.delete"), "{}", compared.text);
+    assert!(compared.notes.contains("nothing refers to `object.close`"), "{}", compared.notes);
 }
 
 #[test]

@@ -63,6 +63,13 @@ impl Problems {
 }
 
 impl Place {
+    /// Whether it is in a file that only the suite reads: neither servers nor clients depend on it.
+    pub(crate) fn is_of_the_suite(&self) -> bool {
+        const FILES: [&str; 5] =
+            ["rules.yaml", "inventory.yaml", "representatives.yaml", "decisions.yaml", "sources.yaml"];
+        FILES.iter().any(|file| self.file.path.starts_with(file))
+    }
+
     /// The line and the column, both from 1; the column counts characters.
     pub(crate) fn position(&self) -> (usize, usize) {
         let before = self.file.text.get(..self.span.start).unwrap_or_default();
@@ -111,10 +118,7 @@ impl Problem {
     /// Whether what servers and clients do can be read nevertheless: only what the suite reads is concerned, or something is not
     /// referred to.
     pub(crate) fn spares_bindings(&self) -> bool {
-        /// The files that neither servers nor clients depend on.
-        const OF_THE_SUITE: [&str; 5] =
-            ["rules.yaml", "inventory.yaml", "representatives.yaml", "decisions.yaml", "sources.yaml"];
-        self.is_unused || OF_THE_SUITE.iter().any(|file| self.is_below(file))
+        self.is_unused || self.place.is_of_the_suite()
     }
 
     /// Shows another place that has to do with it.

@@ -1,4 +1,5 @@
-//! What was probably meant by a word that is not allowed.
+//! What was probably meant by a word that is not allowed. Of words that are equally near, the first of the alphabet comes first,
+//! so that a message does not depend on the order of a map.
 
 /// More words than this are not listed whole.
 const LISTED: usize = 20;
@@ -6,10 +7,10 @@ const LISTED: usize = 20;
 /// What would be allowed in place of a word, the nearest first when one is near; of many, those that are nearest.
 pub fn suggestion<'a>(found: &str, allowed: impl Iterator<Item = &'a str> + Clone) -> String {
     let mut words: Vec<&str> = allowed.collect();
-    let near = words.iter().min_by_key(|word| distance(found, word)).copied();
+    let near = words.iter().min_by_key(|word| (distance(found, word), **word)).copied();
     let more = words.len().saturating_sub(LISTED);
     if more > 0 {
-        words.sort_by_key(|word| distance(found, word));
+        words.sort_by_key(|word| (distance(found, word), *word));
         words.truncate(LISTED);
     }
     let mut list = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
@@ -27,7 +28,7 @@ pub fn suggestion<'a>(found: &str, allowed: impl Iterator<Item = &'a str> + Clon
 #[must_use]
 pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
     let mut words: Vec<&str> = known.into_iter().collect();
-    words.sort_by_cached_key(|word| distance(found, word));
+    words.sort_by_cached_key(|word| (distance(found, word), *word));
     words.truncate(most);
     words
 }
@@ -40,4 +41,20 @@ pub(crate) fn is_near(found: &str, word: &str) -> bool {
 /// How many characters have to be added, removed, replaced or swapped with the next one, whatever their case.
 pub(crate) fn distance(from: &str, to: &str) -> usize {
     strsim::osa_distance(&from.to_lowercase(), &to.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{nearest, suggestion};
+
+    #[test]
+    fn equally_near_words_come_in_the_order_of_the_alphabet() {
+        let many: Vec<String> = (b'a'..=b'z').map(|letter| format!("ca{}", char::from(letter))).collect();
+        for words in [many.clone(), many.iter().rev().cloned().collect()] {
+            let words = words.iter().map(String::as_str);
+            let text = suggestion("ca", words.clone());
+            assert!(text.starts_with("did you mean `caa`? Allowed: `caa`, `cab`, `cac`,"), "{text}");
+            assert_eq!(nearest("ca", words, 2), ["caa", "cab"]);
+        }
+    }
 }

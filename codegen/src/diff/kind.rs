@@ -61,16 +61,22 @@ kinds! {
     ScopeAdded = "scope-added", Servers, "There is a scope more.";
     ScopeRemoved = "scope-removed", Clients, "A scope is no longer there.";
     ScopePathChanged = "scope-path-changed", Both, "The path of a scope is another.";
-    ScopeChanged = "scope-changed", Both, "A scope has another kind in errors, or another error for a missing owner.";
+    ScopeChanged = "scope-changed", Both, "A scope has another owner, another kind in errors, or another error for a missing owner.";
     PermissionGranted = "permission-granted", Servers, "A scope admits a caller whom it did not admit.";
     PermissionRevoked = "permission-revoked", Both, "A scope no longer admits a caller.";
     PermissionRefused = "permission-refused", Servers, "A scope refuses a caller of whom nothing was said.";
+    PermissionLeftOpen = "permission-left-open", Clients, "A scope refused a caller of whom nothing is said any more.";
+    CallerChanged = "caller-changed", Both, "A caller has other credentials.";
+    AxisValueChanged = "axis-value-changed", Both, "A value that says when a response is given stands for another request.";
     IdentifierAdded = "identifier-added", Both, "An identifier that could be any text has a documented form.";
     IdentifierRemoved = "identifier-removed", Both, "An identifier that had a documented form may be any text.";
     IdentifierWidened = "identifier-widened", Both, "An identifier may have other lengths or characters as well.";
     IdentifierNarrowed = "identifier-narrowed", Both, "An identifier may no longer have some lengths or characters.";
+    IdentifierChanged = "identifier-changed", Both, "An identifier identifies something else.";
     SizeRaised = "size-raised", Servers, "An object may be larger.";
     SizeLowered = "size-lowered", Both, "An object may no longer be so large.";
+    AcceptedSizeRaised = "accepted-size-raised", Servers, "A larger object must be accepted.";
+    AcceptedSizeLowered = "accepted-size-lowered", Clients, "So large an object need no longer be accepted.";
     ObjectMediaChanged = "object-media-changed", Both, "The media types of objects are others.";
     ServerMembersChanged = "server-members-changed", Both, "The members that a server adds to an object begin otherwise.";
     PublishedPathChanged = "published-path-changed", Nobody, "Published content has another path, which responses name.";
@@ -81,6 +87,7 @@ kinds! {
     OperationRemoved = "operation-removed", Clients, "An operation is no longer there.";
     MethodChanged = "method-changed", Both, "An operation has another method.";
     PathChanged = "path-changed", Both, "An operation has another path.";
+    AccessChanged = "access-changed", Both, "An operation needs another permission.";
     ConditionsAdded = "conditional-headers-added", Servers, "A request may have a conditional header that it could not have.";
     ConditionsRemoved = "conditional-headers-removed", Clients, "A request may no longer have a conditional header.";
     RangeAdded = "range-added", Servers, "A request may ask for a part.";
@@ -95,11 +102,15 @@ kinds! {
     RefusalRemoved = "refusal-removed", Servers, "An operation no longer refuses with a response.";
     StatusChanged = "status-changed", Both, "A response has another status.";
     ResponseContentChanged = "response-content-changed", Both, "A response has content of another kind.";
+    EffectChanged = "effect-changed", Both, "After a response, something else holds.";
+    LeniencyChanged = "leniency-changed", Nobody, "Clients take other statuses for that of a response.";
     WhenChanged = "when-changed", Both, "A response is given to other requests, or in other states.";
     BindingRaised = "binding-raised", Servers, "What a server should do, it must do.";
     BindingLowered = "binding-lowered", Clients, "What a server must do, it only should or may do.";
     ToleranceAdded = "tolerance-added", Clients, "Other statuses are as right as that of a response.";
     ToleranceRemoved = "tolerance-removed", Servers, "Other statuses are no longer as right as that of a response.";
+    WarningAdded = "warning-added", Clients, "Another status passes with a warning in place of that of a response.";
+    WarningRemoved = "warning-removed", Servers, "Another status no longer passes with a warning in place of that of a response.";
     OptionalHeaderAdded = "optional-header-added", Nobody, "A response should or may have a header more.";
     OptionalHeaderRemoved = "optional-header-removed", Nobody, "A header that only should or may be there is not documented any more.";
     HeaderAdded = "header-added", Servers, "A response has a header more.";
@@ -107,6 +118,9 @@ kinds! {
     HeaderRequired = "header-required", Servers, "A header that should be there must be there.";
     HeaderOptional = "header-optional", Clients, "A header that must be there only should be there.";
     HeaderChanged = "header-changed", Both, "A header says something else, or is sent in other states.";
+    AliasAdded = "header-alias-added", Clients, "A header may have another name, with a warning.";
+    AliasRemoved = "header-alias-removed", Servers, "A header may no longer have another name.";
+    AliasChanged = "header-alias-changed", Both, "A header may have another name than before, with a warning.";
 
     MediaChanged = "media-changed", Both, "Content has another media type.";
     CodeChanged = "code-changed", Both, "An error has another code.";

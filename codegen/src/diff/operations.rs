@@ -3,17 +3,18 @@
 use std::collections::BTreeSet;
 
 use kii_spec::{
-    Api, Choice, Header, HeaderValue, Level, Operation, Precondition, Request, RequestContent, Response,
-    ResponseContent, Tolerance, Version, axis::Setting,
+    Access, Api, BodyChange, Change, Header, HeaderValue, Level, ObjectChange, Operation, Precondition, Request,
+    RequestContent, Response, ResponseContent, Version,
 };
 
-use super::{Found, Kind, Matched};
+use super::{Found, Kind, Matched, conditions};
 
 pub(super) fn compare(old: &Api, new: &Api, found: &mut Found) {
     let Matched { both, added, removed } = Matched::of(&old.operations, &new.operations);
     for (id, before, now) in both {
         found.compare(Kind::MethodChanged, id, before.method.as_str(), now.method.as_str());
         found.compare(Kind::PathChanged, id, before.path.to_string(), now.path.to_string());
+        found.compare(Kind::AccessChanged, id, access(before.access), access(now.access));
         request(id, &before.request, &now.request, found);
         responses((old, before), (new, now), found);
     }
@@ -56,10 +57,9 @@ fn responses((old, before): (&Api, &Operation), (new, now): (&Api, &Operation), 
         let place = format!("{}/{}", now.id, name.0);
         found.compare(Kind::StatusChanged, &place, was.status.as_u16(), is.status.as_u16());
         found.compare(Kind::ResponseContentChanged, &place, content(was), content(is));
-        if !binding(&place, was, is, found) {
-            found.compare(Kind::WhenChanged, &place, when(old, was), when(new, is));
-        }
-        tolerance(&place, was, is, found);
+        found.compare(Kind::EffectChanged, &place, effect(was.then), effect(is.then));
+        found.compare(Kind::LeniencyChanged, &place, lenient(was), lenient(is));
+        conditions::compare(&place, (old, was), (new, is), found);
         headers((old, was), (new, is), &place, found);
     }
     for (name, response) in added {
@@ -89,52 +89,33 @@ fn content(response: &Response) -> String {
     }
 }
 
-/// When a response is given, by the names of the spec: their places differ between specs.
-fn when(api: &Api, response: &Response) -> String {
-    let texts = |settings: &[Setting]| {
-        let texts: Vec<String> = settings.iter().map(|setting| api.axes.text(*setting)).collect();
-        texts.join("|")
-    };
-    let regions = response.conditions.iter().map(|condition| {
-        let axes = condition.when.axes.iter().map(|(axis, choice)| match choice {
-            Choice::Settings(settings) => texts(settings),
-            Choice::RefusedCallers => format!("{}=refused", api.axes.name(*axis)),
-            Choice::AdmittedCallers => format!("{}=admitted", api.axes.name(*axis)),
-        });
-        let axes: BTreeSet<String> = axes.collect();
-        let text = if axes.is_empty() { "always".to_owned() } else { axes.into_iter().collect::<Vec<_>>().join(",") };
-        if condition.level == Level::Must { text } else { format!("{text} ({})", word(condition.level)) }
+/// What holds after a response.
+fn effect(change: Change) -> String {
+    let object = change.object.map(|object| match object {
+        ObjectChange::Sent => "the object is what was sent",
+        ObjectChange::Merged => "the object also has what was sent",
+        ObjectChange::Deleted => "the object is gone",
     });
-    let regions: BTreeSet<String> = regions.collect();
-    if regions.is_empty() { "never".to_owned() } else { regions.into_iter().collect::<Vec<_>>().join(" or ") }
+    let body = change.body.map(|body| match body {
+        BodyChange::Sent => "the body is what was sent",
+        BodyChange::Deleted => "the body is gone",
+    });
+    let effects: Vec<&str> = object.into_iter().chain(body).collect();
+    if effects.is_empty() { "nothing changes".to_owned() } else { effects.join(", ") }
 }
 
-/// Which other statuses are as right: the widest of the conditions.
-fn tolerance(place: &str, before: &Response, now: &Response, found: &mut Found) {
-    let width = |response: &Response| {
-        let widths = response.conditions.iter().map(|condition| match &condition.tolerance {
-            Tolerance::None | Tolerance::Warned(_) => 0,
-            Tolerance::AnyClientError => 1,
-        });
-        widths.max().unwrap_or_default()
-    };
-    match width(before).cmp(&width(now)) {
-        std::cmp::Ordering::Less => found.alone(Kind::ToleranceAdded, place),
-        std::cmp::Ordering::Greater => found.alone(Kind::ToleranceRemoved, place),
-        std::cmp::Ordering::Equal => {}
-    }
+/// Which other statuses clients take for that of a response.
+fn lenient(response: &Response) -> String {
+    let statuses = response.leniency.iter().flat_map(|leniency| &leniency.statuses);
+    let statuses: BTreeSet<String> = statuses.map(|status| status.as_u16().to_string()).collect();
+    if statuses.is_empty() { "no other".to_owned() } else { statuses.into_iter().collect::<Vec<_>>().join(", ") }
 }
 
-/// How binding a response is where it is most binding; whether that has changed.
-fn binding(place: &str, before: &Response, now: &Response, found: &mut Found) -> bool {
-    let level = |response: &Response| response.conditions.iter().map(|condition| condition.level).min();
-    let (Some(was), Some(is)) = (level(before), level(now)) else { return false };
-    match was.cmp(&is) {
-        std::cmp::Ordering::Less => found.differs(Kind::BindingLowered, place, word(was), word(is)),
-        std::cmp::Ordering::Greater => found.differs(Kind::BindingRaised, place, word(was), word(is)),
-        std::cmp::Ordering::Equal => {}
+const fn access(access: Access) -> &'static str {
+    match access {
+        Access::Read => "read",
+        Access::Write => "write",
     }
-    was != is
 }
 
 fn headers((old, before): (&Api, &Response), (new, now): (&Api, &Response), place: &str, found: &mut Found) {
@@ -153,6 +134,12 @@ fn headers((old, before): (&Api, &Response), (new, now): (&Api, &Response), plac
             (false, true) => found.alone(Kind::HeaderRequired, &place),
             (true, false) => found.alone(Kind::HeaderOptional, &place),
             (true, true) | (false, false) => {}
+        }
+        let alias = |header: &Header| header.alias.clone().unwrap_or_else(|| "no other name".to_owned());
+        match (&was.alias, &header.alias) {
+            (Some(_), None) => found.differs(Kind::AliasRemoved, &place, alias(&was), alias(header)),
+            (None, Some(_)) => found.differs(Kind::AliasAdded, &place, alias(&was), alias(header)),
+            (Some(_), Some(_)) | (None, None) => found.compare(Kind::AliasChanged, &place, alias(&was), alias(header)),
         }
         found.compare(Kind::HeaderChanged, &place, meaning(old, &was), meaning(new, header));
     }
@@ -180,13 +167,5 @@ const fn versioned(version: Version) -> &'static str {
     match version {
         Version::Object => "object",
         Version::Body => "body",
-    }
-}
-
-const fn word(level: Level) -> &'static str {
-    match level {
-        Level::Must => "must",
-        Level::Should => "should",
-        Level::May => "may",
     }
 }

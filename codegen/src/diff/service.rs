@@ -1,6 +1,6 @@
 //! What holds for every operation: paths, scopes, permissions, limits.
 
-use kii_spec::{Access, Api, Identifier, Permission, Scope, axis::CallerId};
+use kii_spec::{Access, Api, Identifier, IdentifierRole, OwnerKind, Permission, Scope, axis::CallerId};
 
 use super::{Found, Kind, Matched};
 
@@ -11,7 +11,7 @@ pub(super) fn compare(old: &Api, new: &Api, found: &mut Found) {
     for (name, before, now) in both {
         let place = format!("scope {name}");
         found.compare(Kind::ScopePathChanged, &place, before.prefix.to_string(), now.prefix.to_string());
-        found.compare(Kind::ScopeChanged, &place, scope_facts(before), scope_facts(now));
+        found.compare(Kind::ScopeChanged, &place, scope_facts(old, before), scope_facts(new, now));
         for access in [Access::Read, Access::Write] {
             permission((old, before), (new, now), access, found);
         }
@@ -31,6 +31,12 @@ pub(super) fn compare(old: &Api, new: &Api, found: &mut Found) {
         std::cmp::Ordering::Greater => found.differs(Kind::SizeLowered, size, sizes.0, sizes.1),
         std::cmp::Ordering::Equal => {}
     }
+    let sizes = (before.object_size.accepted, now.object_size.accepted);
+    match sizes.0.cmp(&sizes.1) {
+        std::cmp::Ordering::Less => found.differs(Kind::AcceptedSizeRaised, size, sizes.0, sizes.1),
+        std::cmp::Ordering::Greater => found.differs(Kind::AcceptedSizeLowered, size, sizes.0, sizes.1),
+        std::cmp::Ordering::Equal => {}
+    }
     let media = |service: &kii_spec::Service| format!("{}, {}", service.plain_media, service.typed_media.template);
     found.compare(Kind::ObjectMediaChanged, "object media", media(before), media(now));
     let login = |service: &kii_spec::Service| match &service.login {
@@ -44,21 +50,35 @@ pub(super) fn compare(old: &Api, new: &Api, found: &mut Found) {
     found.compare(Kind::ErrorMemberChanged, "error_code", &before.error_code, &now.error_code);
 }
 
-/// What a scope is called in errors, and which error a missing owner is.
-fn scope_facts(scope: &Scope) -> String {
+/// Whose a scope is, what it is called in errors, and which error a missing owner is.
+fn scope_facts(api: &Api, scope: &Scope) -> String {
+    let owner = match scope.owner {
+        OwnerKind::Application => "the application",
+        OwnerKind::Principal | OwnerKind::NamedPrincipal => "a principal in the path",
+        OwnerKind::Caller => "the caller",
+        OwnerKind::Named => "somebody in the path without a token",
+    };
     let missing = scope.missing_owner.as_ref().map_or_else(|_| "none".to_owned(), ToString::to_string);
-    let for_some = scope.no_owner_for.as_ref().map(|one| format!(", for some callers {}", one.error));
-    format!("{}, missing owner: {missing}{}", scope.object_scope_type, for_some.unwrap_or_default())
+    let for_some = scope.no_owner_for.as_ref().map(|one| {
+        let mut callers = names(api, &one.callers);
+        callers.sort();
+        format!(", for {} {}", callers.join(" and "), one.error)
+    });
+    let (kind, permitted) = (&scope.object_scope_type, &scope.permitted);
+    let for_some = for_some.unwrap_or_default();
+    format!("{kind}, owner: {owner}, may do everything: {permitted}, missing owner: {missing}{for_some}")
+}
+
+/// Callers by name.
+fn names(api: &Api, ids: &[CallerId]) -> Vec<String> {
+    let callers = api.service.callers.values().filter(|caller| ids.contains(&caller.id));
+    callers.map(|caller| caller.name.to_string()).collect()
 }
 
 fn permission((old, before): (&Api, &Scope), (new, now): (&Api, &Scope), access: Access, found: &mut Found) {
     let word = match access {
         Access::Read => "read",
         Access::Write => "write",
-    };
-    let names = |api: &Api, ids: &[CallerId]| -> Vec<String> {
-        let callers = api.service.callers.values().filter(|caller| ids.contains(&caller.id));
-        callers.map(|caller| caller.name.to_string()).collect()
     };
     let admitted = |api, permission: &Permission| names(api, &permission.admitted);
     let refused = |api, permission: &Permission| names(api, permission.refused.as_deref().unwrap_or_default());
@@ -72,8 +92,13 @@ fn permission((old, before): (&Api, &Scope), (new, now): (&Api, &Scope), access:
     }
     let was_refused = refused(old, before.permission(access));
     let is_new = |caller: &&String| !was_refused.contains(caller) && !before_names.contains(caller);
-    for caller in refused(new, now.permission(access)).iter().filter(is_new) {
+    let is_refused = refused(new, now.permission(access));
+    for caller in is_refused.iter().filter(is_new) {
         found.alone(Kind::PermissionRefused, place(caller));
+    }
+    let is_left_open = |caller: &&String| !is_refused.contains(caller) && !now_names.contains(caller);
+    for caller in was_refused.iter().filter(is_left_open) {
+        found.alone(Kind::PermissionLeftOpen, place(caller));
     }
 }
 
@@ -81,6 +106,11 @@ fn identifier(name: &str, before: &Identifier, now: &Identifier, found: &mut Fou
     let shown = |one: &Identifier| {
         format!("{} to {} letters, digits and `{}`", one.length.start(), one.length.end(), one.punctuation)
     };
+    let role = |one: &Identifier| match one.role {
+        IdentifierRole::Bucket => "a bucket",
+        IdentifierRole::Object => "an object",
+    };
+    found.compare(Kind::IdentifierChanged, name, role(before), role(now));
     let has = |one: &Identifier, other: &Identifier| {
         other.punctuation.chars().any(|character| !one.punctuation.contains(character))
             || other.length.start() < one.length.start()

@@ -82,7 +82,10 @@ impl Index {
             let title = format!("nothing refers to `{declared}`, and `{name}` is not {}", dangling.expected);
             let problem = Problem::new(place.place.clone(), title, "was this misspelt?");
             let label = format!("refers to `{name}`{}", more(others));
-            return Some(problem.related(first.clone(), label).help(format!("did you mean `{name}`?")));
+            let problem = problem.related(first.clone(), label).help(format!("did you mean `{name}`?"));
+            // If only the suite refers to it, the declaration may as well have another name on purpose.
+            let is_spared = dangling.places.iter().all(Place::is_of_the_suite);
+            return Some(if is_spared { problem.unused() } else { problem });
         }
         let problem = Problem::new(first.clone(), title, format!("names nothing{}", more(others)));
         let words = dangling.words.iter().copied().chain(self.words());

@@ -1,6 +1,6 @@
 //! `inventory.yaml`, and the ids that rules name: a response or a rule must make every statement of the sources.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -36,7 +36,7 @@ pub(super) fn inventory(
     written: &wire::Inventory,
 ) -> Inventory {
     let mut statements: BTreeMap<InventoryId, Vec<Said>> = BTreeMap::new();
-    let known: HashMap<String, Said> = answers(api).map(|said| (said.1.to_string(), said)).collect();
+    let known: BTreeMap<String, Said> = answers(api).map(|said| (said.1.to_string(), said)).collect();
     let mut dangling: IndexMap<Missing, Vec<Span>> = IndexMap::new();
     for (name, words) in written.statements.iter() {
         if let Some(operation) = name.value.split_once('/').map(|(operation, _)| operation) {
@@ -118,7 +118,7 @@ impl Missing {
         unnamed: &[&Said],
         places: &AllPlaces,
         files: &Written,
-        known: &HashMap<String, Said>,
+        known: &BTreeMap<String, Said>,
     ) -> Option<Problem> {
         let first = cx.diagnostics.place(spans.first()?);
         let name = first.file.text.get(first.span.clone()).unwrap_or_default().to_owned();
