@@ -13,7 +13,7 @@ python3 -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' ||
 rm -rf "$work"
 mkdir -p "$work/scenario"
 cp -r generated/python "$work/client"
-cp outside/scenario/play.py "$work/scenario"
+cp outside/scenario/play.py outside/python/test_client.py "$work/scenario"
 {
     printf '"""What README.md shows."""\n\nimport kii_client\n\n\ndef readme(client: kii_client.Client) -> None:\n'
     printf '    """Read an object."""\n'
@@ -29,6 +29,7 @@ pip wheel --quiet --no-deps --wheel-dir dist ./client || cannot 'pip cannot buil
 pip install --quiet --no-deps dist/*.whl
 
 mypy=$(mypy --version | cut -d ' ' -f 1-2) pyright=$(pyright --version | tail -n 1) ruff=$(ruff --version)
+says "$(python --version), test_client.py" python scenario/test_client.py
 says "$mypy" mypy client/src
 says "$mypy" mypy --strict scenario
 says "$pyright" pyright --project client --pythonpath env/bin/python client/src

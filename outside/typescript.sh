@@ -30,5 +30,6 @@ says "tsc $(npx tsc --version | cut -d ' ' -f 2)" npx tsc --project client
 npm pack --silent --ignore-scripts ./client
 npm install --no-save --no-audit --no-fund --loglevel=error ./kii-client-*.tgz || cannot 'npm cannot install the package'
 npx tsc --project tsconfig.json
+says "node $(node --version), client.test.mjs" node --test --test-reporter=dot client.test.mjs
 says "eslint $(npx eslint --version)" npx eslint client scenario
 says "prettier $(npx prettier --version)" npx prettier --check --print-width 120 client/src client/*.json scenario/*.ts

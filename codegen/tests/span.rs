@@ -33,6 +33,7 @@ impl io::Write for Log {
     }
 }
 
+/// One test: see above.
 #[tokio::test]
 async fn a_request_has_a_span_that_names_its_operation_and_its_status() {
     let log = Log::default();
@@ -49,4 +50,10 @@ async fn a_request_has_a_span_that_names_its_operation_and_its_status() {
             |line: &&str| line.contains(&format!("/objects/{id}\"")) && line.contains(&format!("status={status}}}"));
         assert_eq!(spans().filter(is_meant).count(), 1, "{id}: {text}");
     }
+
+    // On the server, a panic is logged with its message.
+    client.object_get(ObjectGetRequest::new(Scope::App, bucket(), object("panic"))).await.unwrap();
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let is_panic = |line: &str| line.contains("operation{id=\"object.get\"}") && line.contains("asked to panic");
+    assert!(text.lines().any(is_panic), "{text}");
 }

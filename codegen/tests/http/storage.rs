@@ -139,6 +139,7 @@ impl ObjectStorage for Echo {
     }
 
     async fn object_get(&self, context: Context, request: ObjectGetRequest) -> ObjectGetResponse {
+        assert_ne!(request.object_id.as_str(), "panic", "asked to panic");
         refuse_missing!(ObjectGetResponse, context, request, Some(&request.object_id), Object => ObjectMissing);
         ObjectGetResponse::Found {
             last_modified: date(),

@@ -4,7 +4,7 @@ use axum::{Router, http::HeaderMap, response::IntoResponse, routing::any};
 use kii_client::*;
 use reqwest::StatusCode;
 
-use crate::storage::{bucket, client, object, serve};
+use crate::storage::{bucket, client, http, object, serve};
 
 const NOT_FOUND: &str = r#"{"errorCode":"OBJECT_NOT_FOUND","message":"no","objectScope":{"appID":"app","type":"APP"},
     "bucketID":"bucket","objectID":"one","suppressed":[]}"#;
@@ -132,6 +132,58 @@ async fn a_path_that_a_url_cannot_have_is_not_sent_elsewhere() {
     let request = ObjectGetRequest { scope: Scope::App, bucket_id: bucket(), object_id: object("..") };
     let error = client.object_get(request).await.unwrap_err();
     assert!(matches!(error, Error::Path(_)), "{error}");
+}
+
+#[tokio::test]
+async fn what_would_be_sent_as_something_else_is_not_sent() {
+    let address = || String::from("http://user:secret@127.0.0.1:1");
+    let request = || ObjectGetRequest { scope: Scope::App, bucket_id: bucket(), object_id: object("one") };
+    let error = client(address()).object_get(request()).await.unwrap_err();
+    assert!(matches!(error, Error::BaseUrl) && !error.to_string().contains("secret"), "{error}");
+    let error = Client::builder(address(), AppId::new("app")).http(http()).build().unwrap_err();
+    assert!(matches!(error, BuildError::BaseUrl) && !error.to_string().contains("secret"), "{error}");
+
+    // The colon would end the user (RFC 7617, 2).
+    let basic = Authorization::Basic { user: "a:b".into(), password: "pw".into() };
+    let client = server(200, &[], "").await.with_authorization(Some(basic));
+    let error = client.object_get(request()).await.unwrap_err();
+    assert!(matches!(&error, Error::Header(name) if name == "authorization"), "{error}");
+}
+
+#[tokio::test]
+async fn the_message_of_an_error_has_each_cause_once() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let closed = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let request = ObjectGetRequest { scope: Scope::App, bucket_id: bucket(), object_id: object("one") };
+    let error = client(closed).object_get(request).await.unwrap_err();
+    assert!(error.to_string().to_lowercase().contains("connection refused"), "{error}");
+    assert!(std::error::Error::source(&error).is_none());
+}
+
+#[tokio::test]
+async fn json_and_dates_are_as_strict_as_those_of_the_other_clients() {
+    let headers = |date| [("content-type", "application/json"), ("etag", "1"), ("last-modified", date)];
+    let good = ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"];
+    for date in good {
+        let answer = get(&server(200, &headers(date), "{}").await).await;
+        assert!(matches!(answer, ObjectGetAnswer::Found { .. }), "{date}: {answer:?}");
+    }
+    let bad = [
+        "Sun, 06 Nov 1994 08:49:37 +0200",
+        "Sat, 31 Feb 2026 00:00:00 GMT",
+        "Mon, 06 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 24:00:00 GMT",
+        "Sun, 6 Nov 1994 08:49:37 GMT",
+        "sun, 06 nov 1994 08:49:37 GMT",
+        "1994-11-06T08:49:37Z",
+    ];
+    for date in bad {
+        unexpected(get(&server(200, &headers(date), "{}").await).await);
+    }
+    for body in ["\u{feff}{\"a\":1}", "{\0\"\0a\0\"\0:\01\0}\0"] {
+        unexpected(get(&server(200, &headers(good[0]), body).await).await);
+    }
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use kii_types::*;
 use rustls::{ClientConfig, crypto::ring};
 use rustls_platform_verifier::BuilderVerifierExt;
 use secrecy::SecretString;
-use crate::client::{Client, Credentials, Hook};
+use crate::client::{Client, Credentials, Hook, has_userinfo};
 
 /// A client in the making: [`Client::builder`].
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub enum BuildError {
     Tls(rustls::Error),
     /// The HTTP client cannot be made, for example with this user agent.
     Http(reqwest::Error),
+    /// The base address has a user or a password, which messages would show.
+    BaseUrl,
 }
 
 impl fmt::Display for BuildError {
@@ -42,18 +44,17 @@ impl fmt::Display for BuildError {
                 )
             }
             Self::Http(error) => write!(f, "the HTTP client cannot be made: {error}"),
+            Self::BaseUrl => {
+                f.write_str(
+                    "expected a base address without user and password: give these as credentials",
+                )
+            }
         }
     }
 }
 
-impl std::error::Error for BuildError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Tls(error) => Some(error),
-            Self::Http(error) => Some(error),
-        }
-    }
-}
+/// The message has the causes, so they are no source.
+impl std::error::Error for BuildError {}
 
 impl ClientBuilder {
     pub(crate) fn new(base_url: String, app_id: AppId) -> Self {
@@ -119,8 +120,11 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// When there is no HTTP client of one's own and none can be made.
+    /// When there is no HTTP client of one's own and none can be made, or when the base address has a user or a password.
     pub fn build(self) -> Result<Client, BuildError> {
+        if has_userinfo(&self.base_url) {
+            return Err(BuildError::BaseUrl);
+        }
         let http = match self.http {
             Some(http) => http,
             None => http_client(self.timeout, self.user_agent)?,

@@ -149,6 +149,9 @@ impl Client {
         }
     }
     fn request(&self, call: Call) -> Result<Request, Error> {
+        if has_userinfo(&self.base_url) {
+            return Err(Error::BaseUrl);
+        }
         let url = format!("{}{}", self.base_url.trim_end_matches('/'), call.path);
         let url = Url::parse(&url)
             .ok()
@@ -167,4 +170,10 @@ impl Client {
         }
         Ok(request)
     }
+}
+
+/// Whether an address has a user or a password.
+pub(crate) fn has_userinfo(address: &str) -> bool {
+    Url::parse(address)
+        .is_ok_and(|url| !url.username().is_empty() || url.password().is_some())
 }

@@ -19,6 +19,8 @@ pub enum Error {
     Type(serde_json::Error),
     /// The value of this header field holds bytes that no header field can.
     Header(header::HeaderName),
+    /// The base address has a user or a password, which messages would show.
+    BaseUrl,
     /// Base address and path make no URL, or one with another path, as a segment of dots alone does.
     Path(String),
 }
@@ -44,20 +46,18 @@ impl fmt::Display for Error {
             Self::Header(name) => {
                 write!(f, "the value of {name} cannot be sent in a header field")
             }
+            Self::BaseUrl => {
+                f.write_str(
+                    "expected a base address without user and password: give these as credentials",
+                )
+            }
             Self::Path(path) => write!(f, "a URL cannot have the path {path}"),
         }
     }
 }
 
-impl error::Error for Error {
-    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match self {
-            Self::Transport(error) => Some(error),
-            Self::Content(error) | Self::Type(error) => Some(error),
-            Self::Header(_) | Self::Path(_) => None,
-        }
-    }
-}
+/// The message has the causes, so they are no source.
+impl error::Error for Error {}
 
 impl From<reqwest::Error> for Error {
     fn from(error: reqwest::Error) -> Self {
@@ -252,29 +252,8 @@ impl fmt::Display for Failure {
     }
 }
 
-impl std::error::Error for Failure {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::UserNotFound(_) => None,
-            Self::GroupNotFound(_) => None,
-            Self::ThingNotFound(_) => None,
-            Self::ObjectNotFound(_) => None,
-            Self::ObjectBodyNotFound(_) => None,
-            Self::StaleVersionedObject(_) => None,
-            Self::ObjectBodyIntegrityNotAssured(_) => None,
-            Self::ObjectBodyRangeNotSatisfiable(_) => None,
-            Self::UnauthorizedAccess(_) => None,
-            Self::InvalidBucket(_) => None,
-            Self::ObjectAlreadyExists(_) => None,
-            Self::InvalidObjectId(_) => None,
-            Self::InvalidJson(_) => None,
-            Self::InvalidInputData(_) => None,
-            Self::WithoutContent(_) => None,
-            Self::Undocumented(unexpected) => Some(unexpected.as_ref()),
-            Self::NoAnswer(error) => Some(error),
-        }
-    }
-}
+/// The message has the causes, so they are no source.
+impl std::error::Error for Failure {}
 
 impl fmt::Display for Unexpected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -70,14 +70,8 @@ impl fmt::Display for LoginError {
     }
 }
 
-impl std::error::Error for LoginError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::NoAnswer(error) => Some(error),
-            Self::Refused { .. } => None,
-        }
-    }
-}
+/// The message has the causes, so they are no source.
+impl std::error::Error for LoginError {}
 
 impl From<Error> for LoginError {
     fn from(error: Error) -> Self {

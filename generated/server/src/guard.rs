@@ -22,9 +22,14 @@ pub(crate) async fn guarded<R: IntoResponse>(
     let ended = AssertUnwindSafe(response).catch_unwind().instrument(span.clone()).await;
     let mut response = match ended {
         Ok(response) => response,
-        Err(_) => {
+        Err(panic) => {
+            let text = panic
+                .downcast_ref::<&str>()
+                .copied()
+                .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+            let panic = text.unwrap_or("a value that is no text");
             span.in_scope(|| {
-                tracing::error!("the operation panicked, so the answer is 500")
+                tracing::error!(panic, "the operation panicked, so the answer is 500")
             });
             ServerFailure::Internal.into_response()
         }

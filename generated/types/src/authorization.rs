@@ -16,7 +16,7 @@ pub enum Authorization {
     Bearer(String),
     /// A name and a password: the application's ID and key.
     Basic {
-        /// The name.
+        /// The name, without `:`.
         user: String,
         /// The password.
         password: String,
@@ -36,6 +36,7 @@ impl fmt::Debug for Authorization {
 impl HeaderField for Authorization {
     fn to_value(&self) -> Option<HeaderValue> {
         let text = match self {
+            Self::Basic { user, .. } if user.contains(':') => return None,
             Self::Bearer(token) => format!("Bearer {token}"),
             Self::Basic { user, password } => {
                 format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{password}")))

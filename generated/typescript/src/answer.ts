@@ -229,9 +229,10 @@ export class Received {
     }
   }
 
+  /** A byte order mark, which JSON does not begin with, is kept and makes the parser fail. */
   #parse(): JsonValue {
     try {
-      return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(this.#whole)) as JsonValue;
+      return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(this.#whole)) as JsonValue;
     } catch {
       throw new Flaw("the content is no JSON");
     }

@@ -2,6 +2,7 @@
 
 /** Requests on their way out. */
 
+import { writeHeader } from "./header.js";
 import type { JsonObject } from "./json.js";
 
 /** Bytes that are sent, with their media type. A stream is sent as it comes, which browsers do over HTTP/2 only. */
@@ -34,14 +35,14 @@ export function nothing(mediaType?: string): Content {
 /**
  * JSON of a media type.
  *
- * @throws RangeError if a number is one that JSON does not have, which would be sent as `null`.
+ * @throws RangeError if a value is one that JSON does not have: `NaN`, which would be sent as `null`, or a `bigint`.
  */
 export function json(mediaType: string, content: JsonObject | object): Content {
-  return { mediaType, body: JSON.stringify(content, finite) };
+  return { mediaType, body: JSON.stringify(content, known) };
 }
 
-function finite(name: string, value: unknown): unknown {
-  if (typeof value === "number" && !Number.isFinite(value)) {
+function known(name: string, value: unknown): unknown {
+  if ((typeof value === "number" && !Number.isFinite(value)) || typeof value === "bigint") {
     throw new RangeError(`expected a number that JSON has as "${name}", found ${String(value)}`);
   }
   return value;
@@ -55,14 +56,20 @@ export function upload({ mediaType, data }: Upload): Content {
 /**
  * The request itself.
  *
- * @throws RangeError if a segment is one that no URL can have.
+ * @throws RangeError if a segment is one that no URL can have, or a media type one that no header can have.
  */
 export function toRequest(baseUrl: string, call: Call, signal: AbortSignal | undefined): Request {
   const segments = call.segments.map(encoded);
   // A redirect is no documented answer, and following one may turn a POST into a GET or take content to another server.
-  const init: RequestInit & { duplex?: "half" } = { method: call.method, headers: call.headers, redirect: "manual" };
+  // Browsers would send cookies to the origin of the page, and keep those of answers.
+  const init: RequestInit & { duplex?: "half" } = {
+    method: call.method,
+    headers: call.headers,
+    redirect: "manual",
+    credentials: "omit",
+  };
   if (call.mediaType !== undefined) {
-    call.headers.set("Content-Type", call.mediaType);
+    writeHeader(call.headers, "Content-Type", call.mediaType);
   }
   if (call.body !== undefined) {
     init.body = call.body;
@@ -82,5 +89,30 @@ function encoded(segment: string): string {
       `expected a segment of a path, found "${segment}", which no URL keeps; give another identifier`,
     );
   }
-  return encodeURIComponent(segment);
+  try {
+    return encodeURIComponent(segment);
+  } catch (cause) {
+    const message = "expected a segment of a path in Unicode, found half of a surrogate pair; give another identifier";
+    throw new RangeError(message, { cause });
+  }
+}
+
+/**
+ * Refuses a base address that no request can be sent to.
+ *
+ * @throws RangeError that does not show it, as it may hold a password.
+ */
+export function checkBaseUrl(baseUrl: string): void {
+  if (!/^https?:/i.test(baseUrl) || !URL.canParse(baseUrl)) {
+    throw new RangeError(
+      "expected an absolute address as baseUrl, for example https://api.example.com, found another text",
+    );
+  }
+  const { username, password, search, hash } = new URL(baseUrl);
+  if (username !== "" || password !== "") {
+    throw new RangeError("expected a baseUrl without user and password: give these as `credentials`");
+  }
+  if (search !== "" || hash !== "") {
+    throw new RangeError("expected a baseUrl without `?` and `#`, behind which no path can stand");
+  }
 }

@@ -3,7 +3,7 @@
 /** The client. */
 
 import { type Answer, choose, type Documented, type Unexpected } from "./answer.js";
-import { type Call, toRequest } from "./call.js";
+import { type Call, checkBaseUrl, toRequest } from "./call.js";
 import * as bodyHead from "./operations/body-head.js";
 import * as bodyGet from "./operations/body-get.js";
 import * as bodyPut from "./operations/body-put.js";
@@ -54,7 +54,9 @@ export interface CallOptions {
 export class Client {
   readonly #options: ClientOptions;
 
+  /** @throws RangeError if `baseUrl` is no absolute address, or has a user or a password. */
   constructor(options: ClientOptions) {
+    checkBaseUrl(options.baseUrl);
     this.#options = options;
   }
 

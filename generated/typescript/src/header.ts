@@ -41,39 +41,75 @@ export interface ContentRange {
   readonly total: number | undefined;
 }
 
+/**
+ * Adds a header.
+ *
+ * @throws RangeError if no header can have the value: what `fetch` says of it is a `TypeError`, as of a failed connection.
+ */
+export function writeHeader(headers: Headers, name: string, value: string | undefined): void {
+  const found = value === undefined ? "none" : JSON.stringify(value);
+  if (value === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+    throw new RangeError(`expected characters of Latin-1 without line breaks for the header ${name}, found ${found}`);
+  }
+  headers.set(name, value);
+}
+
 /** Adds the header that states a condition. */
 export function writePrecondition(headers: Headers, precondition: Precondition | undefined): void {
   if (precondition?.ifMatch !== undefined) {
-    headers.set("If-Match", precondition.ifMatch);
+    writeHeader(headers, "If-Match", precondition.ifMatch);
   } else if (precondition !== undefined) {
-    headers.set("If-None-Match", precondition.ifNoneMatch);
+    writeHeader(headers, "If-None-Match", precondition.ifNoneMatch);
   }
 }
 
 /** Adds the header that names the current version. */
 export function writeIfMatch(headers: Headers, version: EntityTag | undefined): void {
   if (version !== undefined) {
-    headers.set("If-Match", version);
+    writeHeader(headers, "If-Match", version);
   }
 }
 
 /** Adds the header that asks for a part. */
 export function writeRange(headers: Headers, range: ByteRange | undefined): void {
   if (range?.suffix !== undefined) {
-    headers.set("Range", `bytes=-${String(range.suffix)}`);
+    headers.set("Range", `bytes=-${count(range.suffix)}`);
   } else if (range !== undefined) {
-    headers.set("Range", `bytes=${String(range.first)}-${String(range.last ?? "")}`);
+    headers.set("Range", `bytes=${count(range.first)}-${range.last === undefined ? "" : count(range.last)}`);
   }
 }
 
+/** A number of bytes, which a caller of JavaScript may have left out. */
+function count(value: number | undefined): string {
+  if (!Number.isSafeInteger(value) || Number(value) < 0) {
+    throw new RangeError(`expected a whole number of bytes for the header Range, found ${String(value)}`);
+  }
+  return String(value);
+}
+
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** The usual form of a date, and the two obsolete ones. */
+const DATES = [
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?<day>\d\d) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<time>\d\d:\d\d:\d\d) GMT$/,
+  /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?<day>\d\d)-(?<month>[A-Z][a-z]{2})-(?<year>\d\d) (?<time>\d\d:\d\d:\d\d) GMT$/,
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) (?<time>\d\d:\d\d:\d\d) (?<year>\d{4})$/,
+];
+
 /** A date of HTTP in one of its three forms, all of them in UTC (RFC 9110, 5.6.7); `undefined` if it is none. */
 export function readDate(value: string): Date | undefined {
-  const isOld = /^[a-z]{3} [a-z]{3} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/i.test(value);
-  if (!isOld && !/^[a-z]{3,9}, \d{2}[ -][a-z]{3}[ -]\d{2,4} \d{2}:\d{2}:\d{2} GMT$/i.test(value)) {
-    return undefined;
-  }
-  const date = new Date(isOld ? `${value} GMT` : value);
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  const parts = DATES.map((form) => form.exec(value)?.groups).find((found) => found !== undefined);
+  const { day = "", month: name = "", year: years = "", time = "" } = parts ?? {};
+  const [hour = NaN, minute = NaN, second = NaN] = time.split(":").map(Number);
+  const month = MONTHS.indexOf(name);
+  // Two digits are a year from 1970 to 2069.
+  const year = Number(years) + (years.length > 2 ? 0 : Number(years) < 70 ? 2000 : 1900);
+  const date = new Date(Date.UTC(year, month, Number(day), hour, minute, second));
+  // Other numbers make another date, as 31 February is 3 March.
+  const isReal = date.getUTCMonth() === month && date.getUTCDate() === Number(day);
+  const isDay = WEEKDAYS[date.getUTCDay()] === value.slice(0, 3);
+  return isReal && isDay && hour < 24 && minute < 60 && second < 60 && year >= 1970 ? date : undefined;
 }
 
 /** A part of a content; `undefined` if it is none. */
@@ -83,7 +119,8 @@ export function readContentRange(value: string): ContentRange | undefined {
   if (first === undefined || last === undefined || total === undefined) {
     return undefined;
   }
-  return { first: Number(first), last: Number(last), total: total === "*" ? undefined : Number(total) };
+  const range = { first: Number(first), last: Number(last), total: total === "*" ? undefined : Number(total) };
+  return [range.first, range.last, range.total ?? 0].every(Number.isSafeInteger) ? range : undefined;
 }
 
 /** Any text. */

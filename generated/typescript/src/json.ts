@@ -51,7 +51,7 @@ export function record(members: Readonly<Record<string, Member>>): Check {
       return "is no object";
     }
     for (const [name, member] of Object.entries(members)) {
-      const flaw = flawOf(value[name], member);
+      const flaw = flawOf(own(value, name), member);
       if (flaw !== undefined) {
         return `has the member ${name}, which ${flaw}`;
       }
@@ -66,10 +66,15 @@ export function tagged(tag: string, variants: Readonly<Record<string, Check>>): 
     if (!isObject(value)) {
       return "is no object";
     }
-    const name = value[tag];
-    const variant = typeof name === "string" ? variants[name] : undefined;
+    const name = own(value, tag);
+    const variant = typeof name === "string" ? own(variants, name) : undefined;
     return variant === undefined ? `has the member ${tag}, which is none of those described` : variant(value);
   };
+}
+
+/** A property of an object itself, and none that every object inherits, such as `constructor`. */
+function own<T>(object: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 function flawOf(value: JsonValue | undefined, { presence, check }: Member): string | undefined {

@@ -35,7 +35,7 @@ const OWN: &[(&str, &[&str])] = &[
             "unexpected",
         ],
     ),
-    ("call", &["Call", "Content", "Credentials", "json_content"]),
+    ("call", &["Call", "Content", "Credentials", "checked_base_url", "json_content", "no_cookies"]),
     ("error_code", &["ERROR_CODE_MEMBER"]),
     ("flaw", &["Flaw"]),
     (

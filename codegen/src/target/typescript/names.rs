@@ -75,6 +75,10 @@ pub(super) fn kebab(text: &str) -> String {
 
 /// A property as the wire names it, in quotation marks where it is no name.
 pub(super) fn property(text: &str) -> String {
+    // In a literal, it would be the prototype and no property.
+    if text == "__proto__" {
+        return format!("[{}]", literal(text));
+    }
     if is_name(text) { text.to_owned() } else { literal(text) }
 }
 
@@ -113,6 +117,7 @@ mod tests {
         assert_eq!((pascal("note.put").as_str(), camel("note.put").as_str()), ("NotePut", "notePut"));
         assert_eq!((camel("X-Kii-BodyType").as_str(), kebab("note.put").as_str()), ("xKiiBodyType", "note-put"));
         assert_eq!((property("objectID").as_str(), property("a-b").as_str()), ("objectID", "\"a-b\""));
+        assert_eq!(property("__proto__"), "[\"__proto__\"]");
         assert_eq!(literal("a\0\"b"), "\"a\\u{0}\\\"b\"");
     }
 

@@ -173,6 +173,8 @@ class Received(Generic[S]):
 
     def __init__(self, response: httpx.Response, stream: S) -> None:
         self._response = response
+        # As `httpx` reads them, a value is sometimes UTF-8, and could not be sent back as it came.
+        self._headers = httpx.Headers(response.headers.raw, encoding="iso-8859-1")
         self.stream: S = stream
 
     @property
@@ -183,7 +185,7 @@ class Received(Generic[S]):
     @property
     def media_type(self) -> str:
         """The media type of the content."""
-        return str(self._response.headers.get("Content-Type", "application/octet-stream"))
+        return str(self._headers.get("Content-Type", "application/octet-stream"))
 
     def has(self, media_type: str) -> bool:
         """Say whether the content has a media type; its parameters do not matter."""
@@ -199,7 +201,7 @@ class Received(Generic[S]):
     def optional(self, names: tuple[str, ...], read: Callable[[str], T]) -> T | None:
         """Read the header field that has one of these names, if it is there."""
         for name in names:
-            value = self._response.headers.get(name)
+            value = self._headers.get(name)
             if value is not None:
                 try:
                     return read(value)
@@ -210,7 +212,8 @@ class Received(Generic[S]):
     def json(self, read: Callable[[object], T]) -> T:
         """Read the content as JSON."""
         try:
-            value: object = json.loads(self._response.content, parse_constant=_no_constant)
+            # As bytes, it might be UTF-16; a byte order mark makes the parser fail.
+            value: object = json.loads(self._response.content.decode("utf-8"), parse_constant=_no_constant)
         except ValueError as error:
             raise Flaw("the content is no JSON") from error
         except RecursionError as error:

@@ -10,7 +10,7 @@ import httpx
 
 from .answer import Documented, Received, Unexpected, choose, streamed, unexpected
 from .bodies import ObjectBodyPublicationRequest
-from .call import Call, Credentials
+from .call import Call, Credentials, checked_base_url, no_cookies
 from .flaw import Flaw
 from .header import ByteRange, EntityTag, Precondition
 from .operations import (
@@ -47,7 +47,7 @@ class AsyncClient:
     """A client of one application, with one principal's credentials.
 
     Each method returns one of the documented answers of its operation, or what arrived instead. It raises only if there is
-    no answer: an `httpx.TransportError`, a `ValueError` for an identifier that no URL can have, or what a hook raises.
+    no answer: an `httpx.RequestError`, a `ValueError` for a request that cannot be sent, or what a hook raises.
     """
 
     def __init__(
@@ -68,13 +68,16 @@ class AsyncClient:
             credentials: The credentials of every request, or a function that gives them before each.
             on_request: Called with each request before it is sent, and may change it.
             timeout: The limits of time in seconds, unless `http` is given.
-            http: What sends the requests. It is left open by `close()`.
+            http: What sends the requests. It is left open by `close()`, and keeps cookies unless it is told not to.
+
+        Raises:
+            ValueError: If `base_url` is no absolute address, or has a user or a password.
         """
-        self._base_url = base_url
+        self._base_url = checked_base_url(base_url)
         self._base = Base(app_id)
         self._credentials = credentials
         self._on_request = on_request
-        self._owned = httpx.AsyncClient(timeout=timeout) if http is None else None
+        self._owned = httpx.AsyncClient(timeout=timeout, cookies=no_cookies()) if http is None else None
         self._http = http or self._owned or httpx.AsyncClient()
 
     async def close(self) -> None:

@@ -7,8 +7,11 @@ import json
 import re
 from collections.abc import AsyncIterable, Iterable, Mapping
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, TypeAlias
 from urllib.parse import quote
+
+import httpx
 
 Content: TypeAlias = bytes | Iterable[bytes] | AsyncIterable[bytes]
 
@@ -50,10 +53,42 @@ class Call:
         """
         return f"{base_url.rstrip('/')}/{'/'.join(_encoded(segment) for segment in self.segments)}"
 
-    def all_headers(self, credentials: Credentials | None) -> dict[str, str]:
-        """Give the headers with those for the content and the credentials."""
+    def all_headers(self, credentials: Credentials | None) -> dict[bytes, bytes]:
+        """Give the headers with those for the content and the credentials.
+
+        Raises:
+            ValueError: If a value is one that no header can have.
+        """
         media = {} if self.media_type is None else {"Content-Type": self.media_type}
-        return {**self.headers, **media, **_authorization(credentials)}
+        headers = {**self.headers, **media, **_authorization(credentials)}
+        return {name.encode(): _header_value(name, value) for name, value in headers.items()}
+
+
+def checked_base_url(base_url: str) -> str:
+    """Give the address in front of all paths.
+
+    Raises:
+        ValueError: If no request can be sent to it. It is not shown, as it may hold a password.
+    """
+    try:
+        url = httpx.URL(base_url)
+    except (httpx.InvalidURL, ValueError):
+        url = httpx.URL("")
+    if url.scheme not in ("http", "https") or not url.host:
+        raise ValueError(
+            "expected an absolute address as base_url, for example https://api.example.com, found another text"
+        )
+    # `httpx` would send these in place of the credentials.
+    if url.userinfo:
+        raise ValueError("expected a base_url without user and password: give these as `credentials`")
+    if url.query or url.fragment:
+        raise ValueError("expected a base_url without `?` and `#`, behind which no path can stand")
+    return base_url
+
+
+def no_cookies() -> CookieJar:
+    """Give a jar that keeps nothing, so that what one answer sets does not leave with the next request."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
 def json_content(content: Mapping[str, Any]) -> bytes:
@@ -64,6 +99,12 @@ def json_content(content: Mapping[str, Any]) -> bytes:
     except UnicodeEncodeError:
         # Half of a surrogate pair can only be sent as an escape.
         return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _header_value(name: str, value: str) -> bytes:
+    if re.fullmatch(r"[\t\x20-\x7e\x80-\xff]*", value) is None:
+        raise ValueError(f"expected characters of Latin-1 without line breaks for the header {name}, found {value!r}")
+    return value.encode("iso-8859-1")
 
 
 def _encoded(segment: str) -> str:

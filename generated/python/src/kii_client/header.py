@@ -5,7 +5,6 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TypeAlias
 
 from .flaw import Flaw
@@ -107,13 +106,36 @@ def read_text(value: str) -> str:
     return value
 
 
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_TIME = r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
+
+_DATES = (
+    rf"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?P<day>\d\d) (?P<month>[A-Z][a-z][a-z]) (?P<year>\d\d\d\d) {_TIME} GMT",
+    rf"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?P<day>\d\d)-(?P<month>[A-Z][a-z][a-z])-(?P<year>\d\d) {_TIME} GMT",
+    rf"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?P<month>[A-Z][a-z][a-z]) (?P<day>[ \d]\d) {_TIME} (?P<year>\d\d\d\d)",
+)
+"""The usual form of a date, and the two obsolete ones."""
+
+
 def read_date(value: str) -> datetime:
-    """Read a date of HTTP, which is in UTC (RFC 9110, 5.6.7)."""
+    """Read a date of HTTP in one of its three forms, all of them in UTC (RFC 9110, 5.6.7)."""
+    parts = next((found for form in _DATES if (found := re.fullmatch(form, value, re.ASCII))), None)
+    if parts is None:
+        raise Flaw("is no date")
+    year = int(parts["year"])
+    if len(parts["year"]) == 2:  # two digits are a year from 1970 to 2069
+        year += 2000 if year < 70 else 1900
+    day, hour, minute, second = (int(parts[name]) for name in ("day", "hour", "minute", "second"))
     try:
-        date = parsedate_to_datetime(value)
-    except (ValueError, OverflowError) as error:
+        date = datetime(year, _MONTHS.index(parts["month"]) + 1, day, hour, minute, second, tzinfo=UTC)
+    except ValueError as error:
         raise Flaw("is no date") from error
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
+    if year < 1970 or _WEEKDAYS[date.weekday()] != value[:3]:
+        raise Flaw("is no date")
+    return date
 
 
 def read_content_range(value: str) -> ContentRange:
@@ -121,5 +143,9 @@ def read_content_range(value: str) -> ContentRange:
     found = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", value, re.IGNORECASE | re.ASCII)
     if found is None:
         raise Flaw("is no part of a content")
-    total = None if found[3] == "*" else int(found[3])
-    return ContentRange(first=int(found[1]), last=int(found[2]), total=total)
+    try:
+        total = None if found[3] == "*" else int(found[3])
+        return ContentRange(first=int(found[1]), last=int(found[2]), total=total)
+    except ValueError as error:
+        # Python reads no number of thousands of digits.
+        raise Flaw("is no part of a content") from error

@@ -66,16 +66,8 @@ pub(crate) fn api_error(model: &Model<'_>) -> Vec<TokenStream> {
         }
     };
     let source = quote! {
-        impl std::error::Error for Failure {
-            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-                match self {
-                    #(Self::#names(_) => None,)*
-                    Self::WithoutContent(_) => None,
-                    Self::Undocumented(unexpected) => Some(unexpected.as_ref()),
-                    Self::NoAnswer(error) => Some(error),
-                }
-            }
-        }
+        /// The message has the causes, so they are no source.
+        impl std::error::Error for Failure {}
     };
     vec![declaration, methods, display, source]
 }
