@@ -148,7 +148,7 @@ fn text<'a>(files: &'a [GeneratedFile], path: &str) -> &'a str {
 #[test]
 fn another_spec_gives_code_without_what_it_does_not_need() {
     let files = compiled("notes", &notes());
-    for word in ["kii.", "ObjectPut", "user_of_me", "group"] {
+    for word in ["kii.", "ObjectPut", "user_of_me", "OwnerError", "groupID", "Group"] {
         let naming = files.iter().find(|file| file.text.contains(word));
         assert!(naming.is_none(), "{word}: {}", naming.unwrap().path.display());
     }

@@ -8,12 +8,12 @@ mod publish;
 use kii_server_stubs::{
     BodyDeleteResponse, BodyGetResponse, BodyHeadResponse, BodyPutResponse, CollectionPostResponse, Context,
     ObjectDeleteResponse, ObjectGetResponse, ObjectHeadResponse, ObjectPatchResponse, ObjectPutResponse, ObjectStorage,
-    PublishPostResponse,
+    OwnerError, PublishPostResponse,
 };
 use kii_types::{
     AppId, Authorization, BodyDeleteRequest, BodyGetRequest, BodyHeadRequest, BodyPutRequest, CollectionPostRequest,
     InvalidInputData, JsonObject, ObjectDeleteRequest, ObjectGetRequest, ObjectHeadRequest, ObjectPatchRequest,
-    ObjectPutRequest, PublishPostRequest, Scope, UnauthorizedAccess, UriReference, UserId,
+    ObjectPutRequest, PublishPostRequest, Scope, UriReference, UserId,
 };
 
 use crate::{
@@ -23,8 +23,8 @@ use crate::{
 };
 
 impl ObjectStorage for ReferenceServer {
-    async fn user_of_me(&self, app_id: &AppId, authorization: &Authorization) -> Result<UserId, UnauthorizedAccess> {
-        self.user(app_id, authorization)
+    async fn user_of_me(&self, app_id: &AppId, authorization: &Authorization) -> Result<UserId, OwnerError> {
+        Ok(self.user(app_id, authorization)?)
     }
 
     async fn collection_post(&self, context: Context, request: CollectionPostRequest) -> CollectionPostResponse {

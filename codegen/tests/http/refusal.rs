@@ -68,6 +68,13 @@ async fn at_me_the_storage_says_whose_the_credentials_are() {
 }
 
 #[tokio::test]
+async fn at_me_a_server_that_cannot_tell_whose_the_credentials_are_says_so() {
+    let request = http().get(format!("{}/api/apps/app/users/me/buckets/bucket/objects/one", storage().await));
+    let response = request.header("Authorization", "Bearer lost").send().await.unwrap();
+    assert_eq!(response.status(), 503);
+}
+
+#[tokio::test]
 async fn a_malformed_bucket_is_named_with_its_scope() {
     let address = storage().await;
     let long = "b".repeat(65);

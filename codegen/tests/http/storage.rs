@@ -107,14 +107,17 @@ macro_rules! refuse_missing {
 }
 
 impl ObjectStorage for Echo {
-    async fn user_of_me(&self, _: &AppId, authorization: &Authorization) -> Result<UserId, UnauthorizedAccess> {
+    async fn user_of_me(&self, _: &AppId, authorization: &Authorization) -> Result<UserId, OwnerError> {
         match authorization {
+            Authorization::Bearer(token) if token == "lost" => {
+                Err(ServerFailure::Unavailable { retry_after: None }.into())
+            }
             Authorization::Bearer(token) => Ok(UserId::new(token)),
-            Authorization::Basic { user, .. } => Err(UnauthorizedAccess {
+            Authorization::Basic { user, .. } => Err(OwnerError::Refused(UnauthorizedAccess {
                 message: "not a user".into(),
                 authenticated_app_id: Some(user.clone()),
                 authenticated_principal_id: None,
-            }),
+            })),
         }
     }
 

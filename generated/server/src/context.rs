@@ -3,7 +3,9 @@
 //! Who sends a request, and where it goes.
 
 use kii_types::*;
-use crate::{scoped_path::ScopedPath, service::ObjectStorage};
+use crate::{
+    scoped_path::ScopedPath, server_failure::ServerFailure, service::ObjectStorage,
+};
 
 /// What every request brings along besides what its operation asks for.
 #[derive(Clone, Debug)]
@@ -18,6 +20,27 @@ pub struct Context {
     pub host: Option<String>,
 }
 
+/// Why it is not known who owns a scope that is named by credentials alone.
+#[derive(Debug)]
+pub enum OwnerError {
+    /// The credentials are not those of an owner: the answer to them.
+    Refused(UnauthorizedAccess),
+    /// Something is wrong with the server, for example with its directory of users.
+    Failed(ServerFailure),
+}
+
+impl From<UnauthorizedAccess> for OwnerError {
+    fn from(error: UnauthorizedAccess) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<ServerFailure> for OwnerError {
+    fn from(failure: ServerFailure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
 impl Context {
     /// The context of a request at `scoped_path`; an error when its credentials name no owner where they have to.
     pub(crate) async fn new<S: ObjectStorage>(
@@ -25,7 +48,7 @@ impl Context {
         scoped_path: &ScopedPath,
         authorization: Authorization,
         host: Option<String>,
-    ) -> Result<Self, UnauthorizedAccess> {
+    ) -> Result<Self, OwnerError> {
         let app_id = scoped_path.app_id.clone();
         let object_scope = match scoped_path.scope.clone() {
             Scope::App => {

@@ -20,7 +20,7 @@ mod scoped_path;
 mod server_failure;
 mod service;
 
-pub use context::Context;
+pub use context::*;
 pub use guard::AnsweredBy;
 pub use operation::*;
 pub use partial::{Partial, PartialObjectStorage};

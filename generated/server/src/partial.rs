@@ -5,7 +5,7 @@
 use std::future::ready;
 use kii_types::*;
 use crate::{
-    context::Context, operation::*, server_failure::ServerFailure, service::ObjectStorage,
+    context::*, operation::*, server_failure::ServerFailure, service::ObjectStorage,
 };
 
 /// An object storage that has some of the operations: those that are not written answer 501 Not Implemented.
@@ -17,12 +17,12 @@ pub trait PartialObjectStorage: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// The answer to credentials that are not a user's.
+    /// The answer to credentials that are not a user's, or what is wrong with the server, so that it cannot tell.
     fn user_of_me(
         &self,
         app_id: &AppId,
         authorization: &Authorization,
-    ) -> impl Future<Output = Result<UserId, UnauthorizedAccess>> + Send;
+    ) -> impl Future<Output = Result<UserId, OwnerError>> + Send;
     /// `body.head`: Ask whether an object has a body, and for its version and media type.
     ///
     /// HEAD `/buckets/{bucketID}/objects/{objectID}/body`
@@ -177,7 +177,7 @@ impl<T: PartialObjectStorage> ObjectStorage for Partial<T> {
         &self,
         app_id: &AppId,
         authorization: &Authorization,
-    ) -> Result<UserId, UnauthorizedAccess> {
+    ) -> Result<UserId, OwnerError> {
         self.0.user_of_me(app_id, authorization).await
     }
     async fn body_head(

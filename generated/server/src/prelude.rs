@@ -7,6 +7,6 @@ pub(crate) use axum::response::{IntoResponse, Response};
 pub(crate) use http::{StatusCode, header};
 pub(crate) use kii_types::*;
 pub(crate) use crate::{
-    context::Context, incoming_request::{ContentError, IncomingRequest},
+    context::*, incoming_request::{ContentError, IncomingRequest},
     reply::Reply, server_failure::ServerFailure, service::ObjectStorage,
 };

@@ -3,7 +3,7 @@
 //! What a server implements.
 
 use kii_types::*;
-use crate::{context::Context, operation::*};
+use crate::{context::*, operation::*};
 
 /// An object storage: one method an operation, for all scopes.
 ///
@@ -14,12 +14,12 @@ pub trait ObjectStorage: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// The answer to credentials that are not a user's.
+    /// The answer to credentials that are not a user's, or what is wrong with the server, so that it cannot tell.
     fn user_of_me(
         &self,
         app_id: &AppId,
         authorization: &Authorization,
-    ) -> impl Future<Output = Result<UserId, UnauthorizedAccess>> + Send;
+    ) -> impl Future<Output = Result<UserId, OwnerError>> + Send;
     /// `body.head`: Ask whether an object has a body, and for its version and media type.
     ///
     /// HEAD `/buckets/{bucketID}/objects/{objectID}/body`

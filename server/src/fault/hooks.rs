@@ -11,7 +11,7 @@ use axum::{
 use kii_server_stubs::{
     BodyDeleteResponse, BodyGetResponse, BodyHeadResponse, BodyPutResponse, CollectionPostResponse, Context,
     ObjectDeleteResponse, ObjectGetResponse, ObjectHeadResponse, ObjectPatchResponse, ObjectPutResponse, ObjectStorage,
-    PublishPostResponse,
+    OwnerError, PublishPostResponse,
 };
 use kii_types::{
     AppId, Authorization, BodyDeleteRequest, BodyGetRequest, BodyHeadRequest, BodyPutRequest, CollectionPostRequest,
@@ -71,11 +71,11 @@ macro_rules! hooks {
         }
 
         impl ObjectStorage for Faulty {
-            async fn user_of_me(&self, app_id: &AppId, who: &Authorization) -> Result<UserId, UnauthorizedAccess> {
-                match &self.hooks.me {
+            async fn user_of_me(&self, app_id: &AppId, who: &Authorization) -> Result<UserId, OwnerError> {
+                Ok(match &self.hooks.me {
                     Some(hook) => hook(&self.inner, app_id, who),
                     None => self.inner.user(app_id, who),
-                }
+                }?)
             }
 
             $(

@@ -5,18 +5,16 @@ use std::{sync::Arc, time::Duration};
 use axum::{body::Body, response::Response};
 use http::{Request, StatusCode, header};
 use kii_server_stubs::{
-    Context, ObjectDeleteResponse, ObjectGetResponse, Partial, PartialObjectStorage, ServerFailure,
+    Context, ObjectDeleteResponse, ObjectGetResponse, OwnerError, Partial, PartialObjectStorage, ServerFailure,
 };
-use kii_types::{
-    AppId, Authorization, ObjectDeleteRequest, ObjectGetRequest, ObjectPutRequest, UnauthorizedAccess, UserId,
-};
+use kii_types::{AppId, Authorization, ObjectDeleteRequest, ObjectGetRequest, ObjectPutRequest, UserId};
 use tower::ServiceExt as _;
 
 /// A server that has two operations, and panics in a third.
 struct Beginning;
 
 impl PartialObjectStorage for Beginning {
-    async fn user_of_me(&self, _: &AppId, _: &Authorization) -> Result<UserId, UnauthorizedAccess> {
+    async fn user_of_me(&self, _: &AppId, _: &Authorization) -> Result<UserId, OwnerError> {
         panic!("no request of these tests asks for it")
     }
 

@@ -100,7 +100,8 @@ pub(crate) async fn body_delete<S: ObjectStorage>(
         .await
     {
         Ok(context) => context,
-        Err(error) => return BodyDeleteResponse::Unauthorized(error),
+        Err(OwnerError::Refused(error)) => return BodyDeleteResponse::Unauthorized(error),
+        Err(OwnerError::Failed(failure)) => return BodyDeleteResponse::Failed(failure),
     };
     let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);

@@ -130,7 +130,8 @@ pub(crate) async fn body_get<S: ObjectStorage>(
         .await
     {
         Ok(context) => context,
-        Err(error) => return BodyGetResponse::Unauthorized(error),
+        Err(OwnerError::Refused(error)) => return BodyGetResponse::Unauthorized(error),
+        Err(OwnerError::Failed(failure)) => return BodyGetResponse::Failed(failure),
     };
     let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);

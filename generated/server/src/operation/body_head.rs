@@ -80,7 +80,8 @@ pub(crate) async fn body_head<S: ObjectStorage>(
         .await
     {
         Ok(context) => context,
-        Err(_) => return BodyHeadResponse::Unauthorized,
+        Err(OwnerError::Refused(_)) => return BodyHeadResponse::Unauthorized,
+        Err(OwnerError::Failed(failure)) => return BodyHeadResponse::Failed(failure),
     };
     let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);

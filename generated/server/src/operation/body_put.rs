@@ -111,7 +111,8 @@ pub(crate) async fn body_put<S: ObjectStorage>(
         .await
     {
         Ok(context) => context,
-        Err(error) => return BodyPutResponse::Unauthorized(error),
+        Err(OwnerError::Refused(error)) => return BodyPutResponse::Unauthorized(error),
+        Err(OwnerError::Failed(failure)) => return BodyPutResponse::Failed(failure),
     };
     let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);

@@ -101,7 +101,12 @@ pub(crate) async fn collection_post<S: ObjectStorage>(
         .await
     {
         Ok(context) => context,
-        Err(error) => return CollectionPostResponse::Unauthorized(error),
+        Err(OwnerError::Refused(error)) => {
+            return CollectionPostResponse::Unauthorized(error);
+        }
+        Err(OwnerError::Failed(failure)) => {
+            return CollectionPostResponse::Failed(failure);
+        }
     };
     let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);

@@ -95,7 +95,10 @@ pub(crate) async fn object_delete<S: ObjectStorage>(
         .await
     {
         Ok(context) => context,
-        Err(error) => return ObjectDeleteResponse::Unauthorized(error),
+        Err(OwnerError::Refused(error)) => {
+            return ObjectDeleteResponse::Unauthorized(error);
+        }
+        Err(OwnerError::Failed(failure)) => return ObjectDeleteResponse::Failed(failure),
     };
     let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);

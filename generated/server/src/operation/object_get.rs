@@ -114,7 +114,8 @@ pub(crate) async fn object_get<S: ObjectStorage>(
         .await
     {
         Ok(context) => context,
-        Err(error) => return ObjectGetResponse::Unauthorized(error),
+        Err(OwnerError::Refused(error)) => return ObjectGetResponse::Unauthorized(error),
+        Err(OwnerError::Failed(failure)) => return ObjectGetResponse::Failed(failure),
     };
     let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);

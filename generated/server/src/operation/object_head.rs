@@ -85,7 +85,8 @@ pub(crate) async fn object_head<S: ObjectStorage>(
         .await
     {
         Ok(context) => context,
-        Err(_) => return ObjectHeadResponse::Unauthorized,
+        Err(OwnerError::Refused(_)) => return ObjectHeadResponse::Unauthorized,
+        Err(OwnerError::Failed(failure)) => return ObjectHeadResponse::Failed(failure),
     };
     let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);

@@ -118,7 +118,10 @@ pub(crate) async fn object_patch<S: ObjectStorage>(
         .await
     {
         Ok(context) => context,
-        Err(error) => return ObjectPatchResponse::Unauthorized(error),
+        Err(OwnerError::Refused(error)) => {
+            return ObjectPatchResponse::Unauthorized(error);
+        }
+        Err(OwnerError::Failed(failure)) => return ObjectPatchResponse::Failed(failure),
     };
     let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);

@@ -137,7 +137,8 @@ pub(crate) async fn object_put<S: ObjectStorage>(
         .await
     {
         Ok(context) => context,
-        Err(error) => return ObjectPutResponse::Unauthorized(error),
+        Err(OwnerError::Refused(error)) => return ObjectPutResponse::Unauthorized(error),
+        Err(OwnerError::Failed(failure)) => return ObjectPutResponse::Failed(failure),
     };
     let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);

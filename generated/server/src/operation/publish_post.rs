@@ -104,7 +104,10 @@ pub(crate) async fn publish_post<S: ObjectStorage>(
         .await
     {
         Ok(context) => context,
-        Err(error) => return PublishPostResponse::Unauthorized(error),
+        Err(OwnerError::Refused(error)) => {
+            return PublishPostResponse::Unauthorized(error);
+        }
+        Err(OwnerError::Failed(failure)) => return PublishPostResponse::Failed(failure),
     };
     let scope = incoming.scoped_path.scope.clone();
     let bucket_id = incoming.segment(1);

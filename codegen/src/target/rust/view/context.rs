@@ -16,7 +16,7 @@ use crate::{
 
 /// What the file of the context imports from its package.
 pub(crate) fn imports(model: &Model<'_>) -> TokenStream {
-    let service = model.owner.as_ref().map(|_| quote!(service::ObjectStorage));
+    let service = model.owner.as_ref().map(|_| quote!(server_failure::ServerFailure, service::ObjectStorage));
     quote!(use crate::{scoped_path::ScopedPath, #service};)
 }
 
@@ -60,6 +60,27 @@ pub(crate) fn constructor(model: &Model<'_>) -> Result<TokenStream, Error> {
     // The owner is looked up even where no body names a scope: the credentials may be invalid.
     let asked = model.scope_type.is_none().then(|| ask_only(model));
     Ok(quote! {
+        /// Why it is not known who owns a scope that is named by credentials alone.
+        #[derive(Debug)]
+        pub enum OwnerError {
+            /// The credentials are not those of an owner: the answer to them.
+            Refused(#error),
+            /// Something is wrong with the server, for example with its directory of users.
+            Failed(ServerFailure),
+        }
+
+        impl From<#error> for OwnerError {
+            fn from(error: #error) -> Self {
+                Self::Refused(error)
+            }
+        }
+
+        impl From<ServerFailure> for OwnerError {
+            fn from(failure: ServerFailure) -> Self {
+                Self::Failed(failure)
+            }
+        }
+
         impl Context {
             /// The context of a request at `scoped_path`; an error when its credentials name no owner where they have to.
             pub(crate) async fn new<S: ObjectStorage>(
@@ -67,7 +88,7 @@ pub(crate) fn constructor(model: &Model<'_>) -> Result<TokenStream, Error> {
                 scoped_path: &ScopedPath,
                 authorization: Authorization,
                 host: Option<String>,
-            ) -> Result<Self, #error> {
+            ) -> Result<Self, OwnerError> {
                 #bindings
                 #binding
                 #asked

@@ -52,7 +52,8 @@ fn credentials(model: &Model<'_>, operation: &Operation<'_>) -> Result<TokenStre
         quote! {
             let context = match Context::new(service.as_ref(), &incoming.scoped_path, authorization, incoming.host()).await {
                 Ok(context) => context,
-                Err(#error) => return #refused,
+                Err(OwnerError::Refused(#error)) => return #refused,
+                Err(OwnerError::Failed(failure)) => return #response::Failed(failure),
             };
         }
     } else {

@@ -191,10 +191,10 @@ pub(crate) fn partial_methods(model: &Model<'_>) -> Vec<TokenStream> {
 pub(crate) fn forwarding_methods(model: &Model<'_>) -> Vec<TokenStream> {
     let arguments = model.base_arguments();
     let owner = model.owner.as_ref().map(|owner| {
-        let (method, ty, error) = (&owner.method, &owner.ty, &owner.error);
+        let (method, ty) = (&owner.method, &owner.ty);
         let names = model.base.iter().map(|parameter| &parameter.name);
         quote! {
-            async fn #method(&self, #arguments authorization: &Authorization) -> Result<#ty, #error> {
+            async fn #method(&self, #arguments authorization: &Authorization) -> Result<#ty, OwnerError> {
                 self.0.#method(#(#names,)* authorization).await
             }
         }
@@ -213,18 +213,18 @@ pub(crate) fn forwarding_methods(model: &Model<'_>) -> Vec<TokenStream> {
 fn owner_method(model: &Model<'_>) -> Option<TokenStream> {
     let arguments = model.base_arguments();
     model.owner.as_ref().map(|owner| {
-        let (method, ty, error) = (&owner.method, &owner.ty, &owner.error);
+        let (method, ty) = (&owner.method, &owner.ty);
         quote! {
             /// The user whose credentials these are, for a request that names its scope by them alone.
             ///
             /// # Errors
             ///
-            /// The answer to credentials that are not a user's.
+            /// The answer to credentials that are not a user's, or what is wrong with the server, so that it cannot tell.
             fn #method(
                 &self,
                 #arguments
                 authorization: &Authorization,
-            ) -> impl Future<Output = Result<#ty, #error>> + Send;
+            ) -> impl Future<Output = Result<#ty, OwnerError>> + Send;
         }
     })
 }
