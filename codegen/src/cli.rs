@@ -93,11 +93,30 @@ impl Arguments {
             return Ok(Outcome { text: format!("{:#}\n", generator.views(&api)?), is_fresh: true });
         }
         let out = self.out.as_ref().unwrap_or(&defaults.out);
+        if let Some(spec) = self.spec.as_ref().or(defaults.spec.as_ref()).filter(|spec| is_inside(out, spec)) {
+            return Err(Error::InsideSpec { out: out.clone(), spec: spec.clone() }.into());
+        }
         let mut files = generator.files(&api)?;
         files.extend(kept(out, &targets)?);
-        let outcome = if self.check { compare(out, &files, defaults)? } else { replace(out, &files)? };
+        let outcome = if self.check { compare(out, &files, &self.command(defaults))? } else { replace(out, &files)? };
         Ok(outcome)
     }
+
+    /// The command that writes what these arguments compare.
+    fn command(&self, defaults: &Defaults) -> String {
+        let dirs = [("--spec", &self.spec), ("--out", &self.out), ("--templates", &self.templates)];
+        let dirs = dirs.into_iter().filter_map(|(flag, dir)| Some((flag, dir.as_ref()?.display().to_string())));
+        let targets = self.only.iter().map(|target| ("--only", target.to_string()));
+        dirs.chain(targets)
+            .fold(defaults.command.to_owned(), |command, (flag, value)| format!("{command} {flag} {value}"))
+    }
+}
+
+/// Whether a folder, which need not exist yet, is another one or is in it.
+fn is_inside(inner: &Path, outer: &Path) -> bool {
+    let (Ok(inner), Ok(outer)) = (std::path::absolute(inner), outer.canonicalize()) else { return false };
+    let existing = inner.ancestors().find_map(|ancestor| ancestor.canonicalize().ok());
+    existing.is_some_and(|existing| existing.starts_with(outer))
 }
 
 fn replace(out: &Path, files: &[GeneratedFile]) -> Result<Outcome, Error> {
@@ -115,14 +134,14 @@ fn replace(out: &Path, files: &[GeneratedFile]) -> Result<Outcome, Error> {
     Ok(Outcome { text, is_fresh: true })
 }
 
-fn compare(out: &Path, files: &[GeneratedFile], defaults: &Defaults) -> Result<Outcome, Error> {
+fn compare(out: &Path, files: &[GeneratedFile], command: &str) -> Result<Outcome, Error> {
     let drifts = check(out, files)?;
     let out = shown(out);
     let mut text: String = drifts.iter().map(ToString::to_string).collect();
     if drifts.is_empty() {
         line(&mut text, format_args!("{out}/ is up to date: {} files", files.len()));
     } else if drifts.iter().any(|drift| !matches!(drift, Drift::LineEndings(_))) {
-        let (count, command) = (drifts.len(), defaults.command);
+        let count = drifts.len();
         line(&mut text, format_args!("{out}/ is not what the spec asks for (differences: {count}); run `{command}`"));
     }
     Ok(Outcome { text, is_fresh: drifts.is_empty() })

@@ -32,6 +32,15 @@ fn text(api: &Api, operation: &Operation, scope: &Scope, condition: &Condition) 
     text
 }
 
+/// A state in words, for example when a header is sent.
+pub(crate) fn states(api: &Api, settings: &[Setting]) -> String {
+    let words = settings.iter().map(|setting| match api.axes.declared(setting.axis()).zip(api.axes.value(*setting)) {
+        None => state(*setting).to_owned(),
+        Some((axis, value)) => format!("{}: {}", phrase(&axis.summary), phrase(&value.summary)),
+    });
+    words.collect::<Vec<_>>().join(" and ")
+}
+
 /// The points of a region: what differs from a usual request to an object without a body.
 fn region(api: &Api, operation: &Operation, scope: &Scope, region: &Region) -> String {
     let differences = region.axes.iter().map(|(axis, choice)| {

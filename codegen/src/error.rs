@@ -25,6 +25,9 @@ pub enum Error {
         /// What is wrong.
         source: tera::Error,
     },
+    /// Several things are wrong, each for a reason of its own.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Several(Vec<Error>),
     /// Files among one's own templates would have no effect.
     #[error(
         "{} has files that take no template's place: {}; expected the names of built-in templates. Rename or remove them: \
@@ -39,8 +42,13 @@ pub enum Error {
         unknown: Vec<String>,
     },
     /// What a template laid out is not Rust.
-    #[error("{file}: the laid-out code is not Rust: {message} at {line}:{column}\n  {excerpt}")]
+    #[error(
+        "{file}: what the template {template} lays out is not Rust: {message} at {line}:{column} of that text\n  {excerpt}\n  Mend the \
+         template, or the view that fills it"
+    )]
     Syntax {
+        /// The template, with its suffix.
+        template: String,
         /// The file, below `generated/`.
         file: PathBuf,
         /// What is wrong with it.
@@ -67,6 +75,19 @@ pub enum Error {
         root: PathBuf,
         /// The files and links below it.
         files: Vec<PathBuf>,
+    },
+    /// The generated files would be a part of the spec.
+    #[error(
+        "{} is inside the spec, {}, where the next run would read it; nothing was written: choose another folder for the generated \
+         files",
+        out.display(),
+        spec.display()
+    )]
+    InsideSpec {
+        /// The directory of generated files.
+        out: PathBuf,
+        /// The directory of the spec.
+        spec: PathBuf,
     },
     /// A directory of generated files cannot be written.
     #[error(
@@ -107,6 +128,23 @@ pub enum Error {
 }
 
 impl Error {
+    /// What all of these give, or every error among them.
+    pub(crate) fn all<T>(results: impl IntoIterator<Item = Result<T, Self>>) -> Result<Vec<T>, Self> {
+        let mut given = Vec::new();
+        let mut errors = Vec::new();
+        for result in results {
+            match result {
+                Ok(one) => given.push(one),
+                Err(error) => errors.push(error),
+            }
+        }
+        match errors.len() {
+            0 => Ok(given),
+            1 => Err(errors.remove(0)),
+            _ => Err(Self::Several(errors)),
+        }
+    }
+
     /// Names the path at which a system call failed.
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
@@ -114,6 +152,13 @@ impl Error {
     }
 }
 
+/// More files than this are not listed whole.
+const LISTED: usize = 10;
+
 fn list(files: &[PathBuf]) -> String {
-    files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ")
+    let list = files.iter().take(LISTED).map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
+    match files.len().saturating_sub(LISTED) {
+        0 => list,
+        more => format!("{list} and {more} more"),
+    }
 }

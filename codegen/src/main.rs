@@ -1,8 +1,7 @@
 //! `kii-codegen`: generates code and documents from a spec, in any folder.
 
-#![expect(clippy::print_stderr, reason = "a program prints to its terminal")]
-
 use std::{
+    fmt,
     io::{self, Write},
     path::PathBuf,
     process::ExitCode,
@@ -42,29 +41,42 @@ fn main() -> ExitCode {
     let defaults = Defaults { spec: None, out: PathBuf::from("generated"), command: "kii-codegen" };
     match program.arguments.run(&defaults) {
         Ok(outcome) => {
-            // Whoever reads only the beginning closes the pipe, which is no fault.
-            io::stdout().write_all(outcome.text.as_bytes()).ok();
-            if outcome.is_fresh { ExitCode::SUCCESS } else { ExitCode::from(STALE) }
+            let code = if outcome.is_fresh { ExitCode::SUCCESS } else { ExitCode::from(STALE) };
+            printed(&outcome.text, code)
         }
-        Err(failure) => {
-            eprintln!("{failure}");
-            ExitCode::from(BROKEN)
-        }
+        Err(failure) => broken(failure),
     }
 }
 
 fn compare(arguments: &DiffArguments) -> ExitCode {
     match arguments.run() {
         Ok(compared) => {
-            eprint!("{}", compared.notes);
-            io::stdout().write_all(compared.text.as_bytes()).ok();
-            if compared.breaks { ExitCode::from(STALE) } else { ExitCode::SUCCESS }
+            noted(format_args!("{}", compared.notes));
+            printed(&compared.text, if compared.breaks { ExitCode::from(STALE) } else { ExitCode::SUCCESS })
         }
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::from(BROKEN)
-        }
+        Err(error) => broken(error),
     }
+}
+
+/// Prints a text, and gives the exit code.
+fn printed(text: &str, code: ExitCode) -> ExitCode {
+    let mut output = io::stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Ok(()) => code,
+        // Whoever reads only the beginning closes the pipe, which is no fault.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
+        Err(error) => broken(format_args!("error: standard output cannot be written: {error}. Is there space left?")),
+    }
+}
+
+fn broken(message: impl fmt::Display) -> ExitCode {
+    noted(format_args!("{message}\n"));
+    ExitCode::from(BROKEN)
+}
+
+/// Writes to standard error. If nobody can read it, the exit code has to do.
+fn noted(message: fmt::Arguments<'_>) {
+    io::stderr().write_fmt(message).ok();
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::{
 };
 
 use include_dir::{Dir, DirEntry, include_dir};
-use kii_spec::nearest;
+use kii_spec::{is_near, nearest};
 use serde::Serialize;
 use tera::{Context, Tera};
 
@@ -16,7 +16,7 @@ use crate::Error;
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 /// The suffix that a template's name has behind that of the file it lays out.
-const SUFFIX: &str = ".tera";
+pub(crate) const SUFFIX: &str = ".tera";
 
 /// Every template, parsed.
 pub(crate) struct Templates {
@@ -63,7 +63,12 @@ impl Templates {
         tera.autoescape_on(Vec::<&'static str>::new());
         let with_holes = templates.iter().filter(|(_, text)| text.contains("{{"));
         let with_holes = with_holes.map(|(name, _)| name.trim_end_matches(SUFFIX).to_owned()).collect();
-        tera.add_raw_templates(templates).map_err(|source| failure(own.as_deref(), source))?;
+        if let Err(first) = tera.add_raw_templates(templates.iter().copied()) {
+            // Together, only the first that is broken is named.
+            let alone = templates.into_iter().map(|one| Tera::default().add_raw_templates([one]));
+            Error::all(alone.map(|result| result.map_err(|source| failure(own.as_deref(), source))))?;
+            return Err(failure(own.as_deref(), first));
+        }
         Ok(Self { tera, with_holes, own })
     }
 
@@ -114,8 +119,8 @@ fn read(root: &Path, dir: &Path, templates: &mut Vec<(String, String)>) -> Resul
 /// What to say about a file that takes no template's place.
 fn misnamed(name: &str, known: impl Iterator<Item = &'static str>) -> String {
     match nearest(name, known, 1).first() {
-        Some(near) => format!("{name} (is it to be {near}?)"),
-        None => name.to_owned(),
+        Some(near) if is_near(name, near) => format!("{name} (is it to be {near}?)"),
+        Some(_) | None => name.to_owned(),
     }
 }
 
@@ -149,6 +154,15 @@ mod tests {
             panic!("the template was accepted");
         };
         assert!(error.to_string().contains("sample.rs.tera:2"), "{error}");
+    }
+
+    #[test]
+    fn every_template_that_cannot_be_parsed_is_reported() {
+        let broken = [("one.rs.tera", "{% for %}"), ("two.rs.tera", "fine"), ("three.rs.tera", "{{ }")];
+        let Err(error) = Templates::with(broken) else { panic!("the templates were accepted") };
+        let message = error.to_string();
+        assert!(message.contains("one.rs.tera:1") && message.contains("three.rs.tera:1"), "{message}");
+        assert!(!message.contains("two.rs.tera"), "{message}");
     }
 
     /// The texts between an opening and a closing mark.

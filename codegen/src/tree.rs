@@ -48,7 +48,7 @@ impl fmt::Display for Drift {
                 f,
                 "line endings: {} files end their lines with CRLF and are otherwise up to date, the first is {}; the \
                  generator writes LF. Git has probably changed them on checkout: run `git config core.autocrlf false`, \
-                 then `cargo xtask codegen` writes them with LF",
+                 then the generator writes them with LF",
                 paths.len(),
                 paths.first().map_or_else(String::new, |path| path.display().to_string())
             ),
@@ -97,18 +97,17 @@ pub fn check(root: &Path, files: &[GeneratedFile]) -> Result<Vec<Drift>, Error> 
     Ok(drifts)
 }
 
-/// The files below `root` that other targets than these have made, as they are.
+/// The generated files below `root` that are not of these targets, as they are.
 ///
 /// # Errors
 ///
 /// When a file cannot be read.
 pub fn kept(root: &Path, targets: &[Target]) -> Result<Vec<GeneratedFile>, Error> {
-    let others: Vec<Target> = Target::ALL.into_iter().filter(|target| !targets.contains(target)).collect();
-    if others.is_empty() {
+    if Target::ALL.iter().all(|target| targets.contains(target)) {
         return Ok(Vec::new());
     }
     let text = |(path, entry): (PathBuf, Entry)| match entry {
-        Entry::File(content) if is_generated(&content) && others.iter().any(|target| target.owns(&path)) => {
+        Entry::File(content) if is_generated(&content) && targets.iter().all(|target| !target.owns(&path)) => {
             Some(GeneratedFile { path, text: String::from_utf8(content).ok()? })
         }
         Entry::File(_) | Entry::Link => None,
@@ -121,6 +120,26 @@ fn stale(path: &Path, found: &str, wanted: &str) -> Drift {
     let diff = TextDiff::from_lines(found, wanted);
     let diff = diff.unified_diff().context_radius(CONTEXT).header(&name, &name).to_string();
     Drift::Stale { path: path.to_owned(), diff }
+}
+
+/// Whether a file or a folder is one that the package managers and tools of the generated packages make: neither generated nor
+/// foreign.
+pub(crate) fn is_build_product(path: &Path) -> bool {
+    const NAMES: [&str; 11] = [
+        "node_modules",
+        "dist",
+        "package-lock.json",
+        "__pycache__",
+        ".venv",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".ruff_cache",
+        "build",
+        "target",
+        "Cargo.lock",
+    ];
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    NAMES.contains(&&*name) || name.ends_with(".egg-info") || name.ends_with(".tgz")
 }
 
 /// Every file and link below a directory, by its path below it; none when there is no such directory.
@@ -137,6 +156,9 @@ fn read(root: &Path) -> Result<BTreeMap<PathBuf, Entry>, Error> {
         for entry in entries {
             let entry = entry.map_err(Error::io(&whole))?;
             let path = dir.join(entry.file_name());
+            if is_build_product(&path) {
+                continue;
+            }
             let kind = entry.file_type().map_err(Error::io(entry.path()))?;
             if kind.is_symlink() {
                 found.insert(path, Entry::Link);

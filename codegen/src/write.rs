@@ -7,7 +7,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{Drift, Error, GeneratedFile, check, lock::Lock};
+use crate::{Drift, Error, GeneratedFile, check, lock::Lock, tree::is_build_product};
 
 /// What [`write()`] changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,7 +62,11 @@ fn write_with(exchange: Exchange, root: &Path, files: &[GeneratedFile]) -> Resul
     if root.exists() {
         match exchange(&new, root) {
             Err(error) if cannot_exchange(&error) => replace_each(&new, root, &written)?,
-            result => result.map_err(Error::io(root))?,
+            result => {
+                result.map_err(Error::io(root))?;
+                // Now `new` is the old tree.
+                keep_build_products(&new, root)?;
+            }
         }
     } else {
         fs::rename(&new, root).map_err(Error::io(root))?;
@@ -111,7 +115,7 @@ fn refuse_read_only(root: &Path) -> Result<(), Error> {
         }
         for entry in fs::read_dir(&dir).map_err(Error::io(&dir))? {
             let entry = entry.map_err(Error::io(&dir))?;
-            if entry.file_type().map_err(Error::io(entry.path()))?.is_dir() {
+            if entry.file_type().map_err(Error::io(entry.path()))?.is_dir() && !is_build_product(&entry.path()) {
                 dirs.push(entry.path());
             }
         }
@@ -164,6 +168,26 @@ fn replace_each(new: &Path, root: &Path, written: &Written) -> Result<(), Error>
         // The directory goes with its last file; one that is not empty stays.
         let emptied = orphan.ancestors().skip(1).take_while(|dir| *dir != root);
         emptied.take_while(|dir| fs::remove_dir(dir).is_ok()).for_each(drop);
+    }
+    Ok(())
+}
+
+/// Moves what the package managers have made from the old tree to the new one, where the folder that has it is still there.
+fn keep_build_products(old: &Path, new: &Path) -> Result<(), Error> {
+    let mut dirs = vec![PathBuf::new()];
+    while let Some(dir) = dirs.pop() {
+        let whole = old.join(&dir);
+        for entry in fs::read_dir(&whole).map_err(Error::io(&whole))? {
+            let entry = entry.map_err(Error::io(&whole))?;
+            let path = dir.join(entry.file_name());
+            if is_build_product(&path) {
+                if new.join(&dir).is_dir() {
+                    fs::rename(entry.path(), new.join(&path)).map_err(Error::io(entry.path()))?;
+                }
+            } else if entry.file_type().map_err(Error::io(entry.path()))?.is_dir() {
+                dirs.push(path);
+            }
+        }
     }
     Ok(())
 }

@@ -34,7 +34,9 @@ fn one_target_alone_leaves_the_files_of_the_others() {
     assert!(openapi.is_fresh, "{}", openapi.text);
     let schemas = run(&out, &["--only", "json-schema", "--check"]).unwrap();
     assert!(
-        !schemas.is_fresh && schemas.text.contains("\n-") && schemas.text.contains("run `kii-codegen`"),
+        !schemas.is_fresh
+            && schemas.text.contains("\n-")
+            && schemas.text.contains("run `kii-codegen --only json-schema`"),
         "{}",
         schemas.text
     );
@@ -69,6 +71,61 @@ fn templates_of_one_s_own_take_the_place_of_the_built_in_ones() {
         "{message}"
     );
     assert!(fs::read_to_string(out.join("types/Cargo.toml")).unwrap().contains("# For "), "nothing is written");
+}
+
+#[test]
+fn every_broken_template_and_each_that_lays_out_no_rust_is_named() {
+    let dir = TempDir::new().unwrap();
+    let templates = dir.path().join("templates/rust/files/types");
+    fs::create_dir_all(templates.join("src")).unwrap();
+    fs::write(templates.join("Cargo.toml.tera"), "{{ nowhere }}\n").unwrap();
+    fs::write(templates.join("src/time.rs.tera"), "pub struct struct;\n").unwrap();
+    let templates = dir.path().join("templates");
+    let message = run(&dir.path().join("generated"), &["--templates", templates.to_str().unwrap()]).unwrap_err();
+    assert!(
+        message.contains("Cargo.toml.tera:1") && message.contains("rust/files/types/src/time.rs.tera"),
+        "{message}"
+    );
+
+    fs::create_dir_all(templates.join("rust")).unwrap();
+    fs::write(templates.join("rust/nothing.tera"), "").unwrap();
+    let message = run(&dir.path().join("generated"), &["--templates", templates.to_str().unwrap()]).unwrap_err();
+    assert!(message.contains("rust/nothing.tera;") && !message.contains("is it to be"), "{message}");
+}
+
+#[test]
+fn a_folder_inside_the_spec_is_refused() {
+    let dir = TempDir::new().unwrap();
+    let spec = dir.path().join("api");
+    fs::create_dir(&spec).unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/api"), &spec);
+    let out = spec.join("new/generated");
+    let message = run(&out, &["--spec", spec.to_str().unwrap()]).unwrap_err();
+    assert!(message.contains("is inside the spec") && !out.exists(), "{message}");
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir(&to).unwrap();
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
+#[test]
+fn one_target_removes_nothing_that_is_not_its_own_in_a_folder_that_is_another() {
+    let dir = TempDir::new().unwrap();
+    let out = dir.path().join("generated");
+    run(&out, &["--only", "rust"]).unwrap();
+    let written = run(&out.join("types"), &["--only", "docs"]).unwrap();
+    assert!(written.text.contains(" 0 removed") && out.join("types/Cargo.toml").exists(), "{}", written.text);
+    let stale = run(&out, &["--only", "docs", "--check", "--out", out.to_str().unwrap()]).unwrap();
+    let command = format!("run `kii-codegen --out {} --only docs`", out.display());
+    assert!(!stale.is_fresh && stale.text.contains(&command), "{}", stale.text);
 }
 
 #[test]

@@ -127,3 +127,11 @@ fn another_spec_has_a_document_without_names_of_this_one() {
         assert!(!text.contains(word), "{word}");
     }
 }
+
+#[test]
+fn when_a_header_is_sent_is_said_in_words() {
+    let files = files(&Api::embedded().unwrap());
+    let text = &files.iter().find(|file| file.path.ends_with("openapi.json")).unwrap().text;
+    assert!(text.contains("Sent if the object has a body, and absent otherwise."));
+    assert!(!text.contains("body=exists"));
+}

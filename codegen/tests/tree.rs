@@ -227,3 +227,34 @@ fn a_checkout_with_other_line_endings_is_one_difference_that_says_how_to_mend_it
     assert_eq!(write(&tree, &files).unwrap().written, [Path::new("a/one.rs"), Path::new("b/two.rs")]);
     assert_eq!(check(&tree, &files).unwrap(), []);
 }
+
+#[test]
+fn what_package_managers_make_is_no_drift_and_stays() {
+    let (dir, mut files) = written();
+    let tree = dir.path().join("tree");
+    let left = ["a/node_modules/x/index.js", "a/dist/one.js", "a/package-lock.json", "b/c/__pycache__/two.pyc"];
+    for path in left {
+        fs::create_dir_all(tree.join(path).parent().unwrap()).unwrap();
+        fs::write(tree.join(path), "left").unwrap();
+    }
+    fs::write(tree.join("b/c/three.rs"), generated("three")).unwrap();
+    files.push(file("b/c/three.rs", &text(&tree.join("b/c/three.rs"))));
+    assert_eq!(check(&tree, &files).unwrap(), []);
+    files[0].text.push_str("more\n");
+    write(&tree, &files).unwrap();
+    assert_eq!(text(&tree.join("a/one.rs")), "one\nmore\n");
+    for path in left {
+        assert_eq!(text(&tree.join(path)), "left", "{path}");
+    }
+}
+
+#[test]
+fn many_foreign_files_are_counted() {
+    let (dir, files) = written();
+    let tree = dir.path().join("tree");
+    for number in 0..100 {
+        fs::write(tree.join(format!("note-{number:03}.txt")), "mine").unwrap();
+    }
+    let message = write(&tree, &files).unwrap_err().to_string();
+    assert!(message.contains("note-009.txt and 90 more;") && !message.contains("note-010.txt"), "{message}");
+}

@@ -60,5 +60,5 @@ pub use source::{
 };
 pub use state::{Representation, State, Versions};
 pub use statement::{Part, Statement};
-pub use suggestion::{nearest, suggestion};
+pub use suggestion::{is_near, nearest, suggestion};
 pub use types::{ErrorName, ErrorType, Example, Meaning, Member, MemberValue, Presence, Shape, Type, TypeName};

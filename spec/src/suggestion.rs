@@ -34,7 +34,8 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>, most: 
 }
 
 /// Whether one word was probably meant as the other: of three characters, one may be wrong.
-pub(crate) fn is_near(found: &str, word: &str) -> bool {
+#[must_use]
+pub fn is_near(found: &str, word: &str) -> bool {
     distance(found, word) <= found.chars().count().max(3) / 3
 }
 

@@ -10,7 +10,7 @@ use super::{
     links, paths,
 };
 use crate::{
-    condition::conditions,
+    condition::{conditions, states},
     schema::{Kind, Schema, decision},
 };
 
@@ -160,8 +160,7 @@ fn headers(api: &Api, given: &[Given<'_>]) -> Named<Header> {
         };
         let mut text = header.summary.clone();
         if let Some(when) = &header.when {
-            let settings: Vec<String> = when.iter().map(|setting| api.axes.text(*setting)).collect();
-            text.push_str(&format!(" Sent if {}, and absent otherwise.", settings.join(" and ")));
+            text.push_str(&format!(" Sent if {}, and absent otherwise.", states(api, when)));
         }
         if header.level != Level::Must {
             text.push_str(" It *should* be sent.");

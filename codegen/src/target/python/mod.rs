@@ -47,7 +47,7 @@ pub(super) fn files(api: &Api, templates: &Templates) -> Result<Vec<GeneratedFil
     declared::declared(&model, &view.exported).refuse_clashes(FOLDER)?;
     let mut files = Vec::new();
     for (path, template) in templates.below("python/files/") {
-        files.push(file(path, &templates.text(template, &view)?));
+        files.push(templates.text(template, &view).map(|text| file(path, &text)));
     }
     let module = |path: &str, dots: &str, head: &str, body: &str| {
         let body = body.trim();
@@ -62,16 +62,18 @@ pub(super) fn files(api: &Api, templates: &Templates) -> Result<Vec<GeneratedFil
         Ok::<_, Error>(file(path, &text))
     };
     for (path, template) in templates.below("python/modules/") {
-        let text = templates.text(template, &view)?;
-        let (head, body) = text.split_once("\n\n").unwrap_or(("", &text));
-        files.push(module(path, ".", head, body)?);
+        files.push(templates.text(template, &view).and_then(|text| {
+            let (head, body) = text.split_once("\n\n").unwrap_or(("", &text));
+            module(path, ".", head, body)
+        }));
     }
     for operation in &view.operations {
-        let body = templates.text("python/operation.py", operation)?;
         let path = format!("{MODULES}operations/{}.py", operation.module);
-        files.push(module(&path, "..", &docstring::docstring(0, &[&operation.title]), &body)?);
+        let head = docstring::docstring(0, &[&operation.title]);
+        let body = templates.text("python/operation.py", operation);
+        files.push(body.and_then(|body| module(&path, "..", &head, &body)));
     }
-    Ok(files)
+    Error::all(files)
 }
 
 /// A file of the package.

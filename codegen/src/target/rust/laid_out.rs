@@ -9,7 +9,11 @@ use serde::Serialize;
 use syn::Item;
 
 use super::code::Code;
-use crate::{Error, GeneratedFile, banner::Banner, templates::Templates};
+use crate::{
+    Error, GeneratedFile,
+    banner::Banner,
+    templates::{SUFFIX, Templates},
+};
 
 /// A file as it was laid out.
 pub(super) struct LaidOut {
@@ -31,7 +35,7 @@ impl LaidOut {
         let text = templates.text(template, view)?;
         let is_rust = Path::new(path).extension().is_some_and(|extension| extension == "rs");
         let content = if is_rust {
-            let tree = syn::parse_file(&text).map_err(|error| syntax(path.as_ref(), &text, &error))?;
+            let tree = syn::parse_file(&text).map_err(|error| syntax(path.as_ref(), template, &text, &error))?;
             Content::Code(Code::of(tree, templates.has_holes(template)))
         } else {
             Content::Text(text)
@@ -67,9 +71,10 @@ fn formatted(tree: &mut syn::File) -> String {
     text.trim_start().to_owned()
 }
 
-fn syntax(file: &Path, code: &str, error: &syn::Error) -> Error {
+fn syntax(file: &Path, template: &str, code: &str, error: &syn::Error) -> Error {
     let start = error.span().start();
     Error::Syntax {
+        template: format!("{template}{SUFFIX}"),
         file: file.to_owned(),
         message: error.to_string(),
         line: start.line,
@@ -95,7 +100,7 @@ mod tests {
             panic!("the code was accepted")
         };
         let message = error.to_string();
-        assert!(message.contains("sample.rs") && message.contains("2:12"), "{message}");
+        assert!(message.contains("the template sample.rs.tera") && message.contains("2:12"), "{message}");
         assert!(message.contains("pub struct struct;"), "{message}");
     }
 

@@ -54,16 +54,17 @@ pub(super) fn files(api: &Api, templates: &Templates) -> Result<Vec<GeneratedFil
     let view: ApiView = file::api(&model)?;
     let mut laid_out = Vec::new();
     for (path, template) in templates.below("rust/files/") {
-        laid_out.push(LaidOut::by(templates, path, template, &view)?);
+        laid_out.push(LaidOut::by(templates, path, template, &view));
     }
     for operation in &model.operations {
         let view = file::operation(&model, operation)?;
         for (package, template) in templates.below("rust/operation/") {
             let package = package.trim_end_matches(".rs");
             let path = format!("{package}/src/operation/{}.rs", operation.function);
-            laid_out.push(LaidOut::by(templates, &path, template, &view)?);
+            laid_out.push(LaidOut::by(templates, &path, template, &view));
         }
     }
+    let mut laid_out = Error::all(laid_out)?;
     refuse_clashes(api, &mut laid_out)?;
     prune_packages(&mut laid_out);
     // Each tree goes when its file is written.

@@ -48,7 +48,7 @@ pub(super) fn files(api: &Api, templates: &Templates) -> Result<Vec<GeneratedFil
     declared::declared(&model).refuse_clashes(FOLDER)?;
     let mut files = Vec::new();
     for (path, template) in templates.below("typescript/files/") {
-        files.push(file(path, &templates.text(template, &view)?));
+        files.push(templates.text(template, &view).map(|text| file(path, &text)));
     }
     let module = |path: &str, up: &str, head: &str, body: &str| {
         let body = body.trim_end();
@@ -57,15 +57,18 @@ pub(super) fn files(api: &Api, templates: &Templates) -> Result<Vec<GeneratedFil
         Ok::<_, Error>(file(path, &text))
     };
     for (path, template) in templates.below("typescript/modules/") {
-        let text = templates.text(template, &view)?;
-        let (head, body) = text.split_once("\n\n").unwrap_or(("", &text));
-        files.push(module(path, "./", head, body)?);
+        files.push(templates.text(template, &view).and_then(|text| {
+            let (head, body) = text.split_once("\n\n").unwrap_or(("", &text));
+            module(path, "./", head, body)
+        }));
     }
     for operation in &view.operations {
-        let body = templates.text("typescript/operation.ts", operation)?;
         let path = format!("src/operations/{}.ts", operation.file);
-        files.push(module(&path, "../", &comment::comment(0, &[&operation.title]), &body)?);
+        let head = comment::comment(0, &[&operation.title]);
+        let body = templates.text("typescript/operation.ts", operation);
+        files.push(body.and_then(|body| module(&path, "../", &head, &body)));
     }
+    let files = Error::all(files)?;
     refuse_equal_paths(&files)?;
     Ok(files)
 }
