@@ -60,8 +60,8 @@ pub enum Error {
         /// That line.
         excerpt: String,
     },
-    /// What a template laid out is Rust, but some of its names are used twice, so it would not compile.
-    #[error("the spec gives code that would not compile:{}", .0.iter().map(|clash| format!("\n    {clash}")).collect::<String>())]
+    /// Some names of the spec would stand for two things in the generated files, which could not be used.
+    #[error("names of the spec would stand for two things in the generated files:{}", .0.iter().map(|clash| format!("\n    {clash}")).collect::<String>())]
     Names(Vec<String>),
     /// Below `generated/` there are files that the generator did not make, and would remove.
     #[error(

@@ -1,6 +1,7 @@
 //! The command line: what is written, what stays, and what is said when something is wrong.
 
 #![cfg(feature = "cli")]
+#![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
 
 use std::{fs, path::Path};
 

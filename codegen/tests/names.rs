@@ -95,6 +95,16 @@ fn a_name_that_stands_for_two_things_is_an_error_in_each_target_where_it_does() 
 }
 
 #[test]
+fn a_type_and_an_error_of_one_name_have_no_common_schema() {
+    let mut api = Api::embedded().unwrap();
+    with(&mut api, "error", "ObjectUpdateResponse");
+    for target in [Target::OpenApi, Target::JsonSchema] {
+        let message = generated(target, &api).unwrap_err();
+        assert!(message.contains("the set of schemas has two things called `ObjectUpdateResponse`"), "{message}");
+    }
+}
+
+#[test]
 fn a_title_does_not_end_the_text_that_it_stands_in() {
     let mut api = Api::embedded().unwrap();
     api.service.title = String::from("Notes */ \"\"\" \\ {{ x }}");

@@ -1,7 +1,6 @@
 //! The program, when nobody can read what it prints.
 
 #![cfg(all(feature = "cli", target_os = "linux"))]
-#![expect(clippy::unwrap_used, reason = "a test states what it expects by unwrapping it")]
 
 use std::{fs::File, io, process::Command};
 

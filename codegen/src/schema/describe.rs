@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use kii_spec::{Api, ErrorType, Member, MemberValue, Origin, Presence, Scope, Shape, Type};
 
 use super::{Kind, Schema, example};
+use crate::{Error, declared::Declared};
 
 /// Describes the types of a spec.
 pub(crate) struct Describer<'a> {
@@ -14,10 +15,22 @@ pub(crate) struct Describer<'a> {
 
 impl Describer<'_> {
     /// The schemas of all types and errors, by name.
-    pub(crate) fn all(&self) -> IndexMap<String, Schema> {
+    ///
+    /// # Errors
+    ///
+    /// When a type and an error have one name.
+    pub(crate) fn all(&self, target: &str) -> Result<IndexMap<String, Schema>, Error> {
+        let mut declared = Declared::default();
+        for name in self.api.types.keys() {
+            declared.add("the set of schemas", &name.0, format!("the type `{name}`"));
+        }
+        for name in self.api.errors.keys() {
+            declared.add("the set of schemas", &name.0, format!("the error `{name}`"));
+        }
+        declared.refuse_clashes(target)?;
         let types = self.api.types.values().map(|ty| (ty.name.0.clone(), self.ty(ty)));
         let errors = self.api.errors.values().map(|error| (error.name.0.clone(), self.error(error)));
-        types.chain(errors).collect()
+        Ok(types.chain(errors).collect())
     }
 
     fn ty(&self, ty: &Type) -> Schema {

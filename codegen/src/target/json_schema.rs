@@ -29,7 +29,7 @@ struct File {
 /// The file of each type.
 pub(super) fn files(api: &Api) -> Result<Vec<GeneratedFile>, Error> {
     let base = words::words(&api.service.title).join("-").to_lowercase();
-    let schemas = Describer { api, place: file_name }.all();
+    let schemas = Describer { api, place: file_name }.all("json-schema")?;
     let file = |(name, schema): (String, Schema)| {
         let file = File {
             comment: banner::TEXT,

@@ -78,7 +78,7 @@ fn document(api: &Api) -> Result<Document, Error> {
             .collect(),
         paths,
         components: Components {
-            schemas: Describer { api, place: PLACE }.all(),
+            schemas: Describer { api, place: PLACE }.all("openapi")?,
             parameters: parameters::all(api)?,
             responses: shared.responses,
             security_schemes: security::schemes(api),
