@@ -105,6 +105,19 @@ fn a_type_and_an_error_of_one_name_have_no_common_schema() {
 }
 
 #[test]
+fn a_member_may_have_the_name_of_what_every_object_inherits() {
+    for name in ["constructor", "toString", "__proto__"] {
+        let mut api = Api::embedded().unwrap();
+        with(&mut api, "member", name);
+        let files = generated(Target::TypeScript, &api).unwrap();
+        let types = text(&files, "typescript/src/types.ts");
+        let key = if name == "__proto__" { "[\"__proto__\"]" } else { name };
+        assert!(types.contains(&format!("  {key}: requiredMember(integer),")), "{types}");
+        assert!(generated(Target::Python, &api).is_ok());
+    }
+}
+
+#[test]
 fn a_title_does_not_end_the_text_that_it_stands_in() {
     let mut api = Api::embedded().unwrap();
     api.service.title = String::from("Notes */ \"\"\" \\ {{ x }}");
@@ -126,6 +139,6 @@ fn a_member_is_no_mention_of_a_function_of_its_name() {
     assert!(bodies.contains("import JsonObject, Members, integer, known, text\n"), "{bodies}");
     let files = generated(Target::TypeScript, &api).unwrap();
     let types = text(&files, "typescript/src/types.ts");
-    assert!(types.contains("url: { presence: \"required\", check: text }"), "{types}");
+    assert!(types.contains("url: requiredMember(text),"), "{types}");
     assert!(!types.contains(", url }"), "{types}");
 }

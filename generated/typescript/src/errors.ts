@@ -2,7 +2,7 @@
 
 /** The errors of the API. */
 
-import { type Check, constant, integer, record, text } from "./json.js";
+import { type Check, constant, integer, nullableMember, record, requiredMember, text } from "./json.js";
 import { type ObjectScope, objectScopeCheck } from "./types.js";
 
 /** The member of an error that holds its code. */
@@ -291,11 +291,11 @@ export const ERRORS = {
     mediaType: "application/vnd.kii.UserNotFoundException+json",
     code: "USER_NOT_FOUND",
     check: record({
-      errorCode: { presence: "required", check: constant("USER_NOT_FOUND") },
-      message: { presence: "required", check: text },
-      field: { presence: "required", check: text },
-      value: { presence: "required", check: text },
-      appID: { presence: "required", check: text },
+      errorCode: requiredMember(constant("USER_NOT_FOUND")),
+      message: requiredMember(text),
+      field: requiredMember(text),
+      value: requiredMember(text),
+      appID: requiredMember(text),
     }),
   },
   GroupNotFound: {
@@ -303,10 +303,10 @@ export const ERRORS = {
     mediaType: "application/vnd.kii.GroupNotFoundException+json",
     code: "GROUP_NOT_FOUND",
     check: record({
-      errorCode: { presence: "required", check: constant("GROUP_NOT_FOUND") },
-      message: { presence: "required", check: text },
-      groupID: { presence: "required", check: text },
-      appID: { presence: "required", check: text },
+      errorCode: requiredMember(constant("GROUP_NOT_FOUND")),
+      message: requiredMember(text),
+      groupID: requiredMember(text),
+      appID: requiredMember(text),
     }),
   },
   ThingNotFound: {
@@ -314,10 +314,10 @@ export const ERRORS = {
     mediaType: "application/vnd.kii.ThingNotFoundException+json",
     code: "THING_NOT_FOUND",
     check: record({
-      errorCode: { presence: "required", check: constant("THING_NOT_FOUND") },
-      message: { presence: "required", check: text },
-      field: { presence: "required", check: text },
-      value: { presence: "required", check: text },
+      errorCode: requiredMember(constant("THING_NOT_FOUND")),
+      message: requiredMember(text),
+      field: requiredMember(text),
+      value: requiredMember(text),
     }),
   },
   ObjectNotFound: {
@@ -325,11 +325,11 @@ export const ERRORS = {
     mediaType: "application/vnd.kii.ObjectNotFoundException+json",
     code: "OBJECT_NOT_FOUND",
     check: record({
-      errorCode: { presence: "required", check: constant("OBJECT_NOT_FOUND") },
-      message: { presence: "required", check: text },
-      objectScope: { presence: "required", check: objectScopeCheck },
-      bucketID: { presence: "required", check: text },
-      objectID: { presence: "required", check: text },
+      errorCode: requiredMember(constant("OBJECT_NOT_FOUND")),
+      message: requiredMember(text),
+      objectScope: requiredMember(objectScopeCheck),
+      bucketID: requiredMember(text),
+      objectID: requiredMember(text),
     }),
   },
   ObjectBodyNotFound: {
@@ -337,11 +337,11 @@ export const ERRORS = {
     mediaType: "application/vnd.kii.ObjectBodyNotFoundException+json",
     code: "OBJECT_BODY_NOT_FOUND",
     check: record({
-      errorCode: { presence: "required", check: constant("OBJECT_BODY_NOT_FOUND") },
-      message: { presence: "required", check: text },
-      objectScope: { presence: "required", check: objectScopeCheck },
-      bucketID: { presence: "required", check: text },
-      objectID: { presence: "required", check: text },
+      errorCode: requiredMember(constant("OBJECT_BODY_NOT_FOUND")),
+      message: requiredMember(text),
+      objectScope: requiredMember(objectScopeCheck),
+      bucketID: requiredMember(text),
+      objectID: requiredMember(text),
     }),
   },
   StaleVersionedObject: {
@@ -349,11 +349,11 @@ export const ERRORS = {
     mediaType: "application/vnd.kii.StaleVersionedObjectException+json",
     code: "OBJECT_VERSION_IS_STALE",
     check: record({
-      errorCode: { presence: "required", check: constant("OBJECT_VERSION_IS_STALE") },
-      message: { presence: "required", check: text },
-      objectScope: { presence: "required", check: objectScopeCheck },
-      bucketID: { presence: "required", check: text },
-      objectID: { presence: "required", check: text },
+      errorCode: requiredMember(constant("OBJECT_VERSION_IS_STALE")),
+      message: requiredMember(text),
+      objectScope: requiredMember(objectScopeCheck),
+      bucketID: requiredMember(text),
+      objectID: requiredMember(text),
     }),
   },
   ObjectBodyIntegrityNotAssured: {
@@ -361,11 +361,11 @@ export const ERRORS = {
     mediaType: "application/vnd.kii.ObjectBodyIntegrityNotAssuredException+json",
     code: "OBJECT_BODY_INTEGRITY_NOT_ASSURED",
     check: record({
-      errorCode: { presence: "required", check: constant("OBJECT_BODY_INTEGRITY_NOT_ASSURED") },
-      message: { presence: "required", check: text },
-      objectScope: { presence: "required", check: objectScopeCheck },
-      bucketID: { presence: "required", check: text },
-      objectID: { presence: "required", check: text },
+      errorCode: requiredMember(constant("OBJECT_BODY_INTEGRITY_NOT_ASSURED")),
+      message: requiredMember(text),
+      objectScope: requiredMember(objectScopeCheck),
+      bucketID: requiredMember(text),
+      objectID: requiredMember(text),
     }),
   },
   ObjectBodyRangeNotSatisfiable: {
@@ -373,14 +373,14 @@ export const ERRORS = {
     mediaType: "application/vnd.kii.ObjectBodyRangeNotSatisfiableException+json",
     code: "OBJECT_BODY_RANGE_NOT_SATISFIABLE",
     check: record({
-      errorCode: { presence: "required", check: constant("OBJECT_BODY_RANGE_NOT_SATISFIABLE") },
-      message: { presence: "required", check: text },
-      objectScope: { presence: "required", check: objectScopeCheck },
-      bucketID: { presence: "required", check: text },
-      objectID: { presence: "required", check: text },
-      from: { presence: "required", check: integer },
-      to: { presence: "required", check: integer },
-      total: { presence: "required", check: integer },
+      errorCode: requiredMember(constant("OBJECT_BODY_RANGE_NOT_SATISFIABLE")),
+      message: requiredMember(text),
+      objectScope: requiredMember(objectScopeCheck),
+      bucketID: requiredMember(text),
+      objectID: requiredMember(text),
+      from: requiredMember(integer),
+      to: requiredMember(integer),
+      total: requiredMember(integer),
     }),
   },
   UnauthorizedAccess: {
@@ -388,10 +388,10 @@ export const ERRORS = {
     mediaType: "application/vnd.kii.UnauthorizedAccessException+json",
     code: "UNAUTHORIZED",
     check: record({
-      errorCode: { presence: "required", check: constant("UNAUTHORIZED") },
-      message: { presence: "required", check: text },
-      authenticatedAppID: { presence: "nullable", check: text },
-      authenticatedPrincipalID: { presence: "nullable", check: text },
+      errorCode: requiredMember(constant("UNAUTHORIZED")),
+      message: requiredMember(text),
+      authenticatedAppID: nullableMember(text),
+      authenticatedPrincipalID: nullableMember(text),
     }),
   },
   InvalidBucket: {
@@ -399,10 +399,10 @@ export const ERRORS = {
     mediaType: "application/vnd.kii.InvalidBucketException+json",
     code: "INVALID_BUCKET",
     check: record({
-      errorCode: { presence: "required", check: constant("INVALID_BUCKET") },
-      message: { presence: "required", check: text },
-      objectScope: { presence: "required", check: objectScopeCheck },
-      bucketID: { presence: "required", check: text },
+      errorCode: requiredMember(constant("INVALID_BUCKET")),
+      message: requiredMember(text),
+      objectScope: requiredMember(objectScopeCheck),
+      bucketID: requiredMember(text),
     }),
   },
   ObjectAlreadyExists: {
@@ -410,11 +410,11 @@ export const ERRORS = {
     mediaType: "application/vnd.kii.ObjectAlreadyExistsException+json",
     code: "OBJECT_ALREADY_EXISTS",
     check: record({
-      errorCode: { presence: "required", check: constant("OBJECT_ALREADY_EXISTS") },
-      message: { presence: "required", check: text },
-      objectScope: { presence: "required", check: objectScopeCheck },
-      bucketID: { presence: "required", check: text },
-      objectID: { presence: "required", check: text },
+      errorCode: requiredMember(constant("OBJECT_ALREADY_EXISTS")),
+      message: requiredMember(text),
+      objectScope: requiredMember(objectScopeCheck),
+      bucketID: requiredMember(text),
+      objectID: requiredMember(text),
     }),
   },
   InvalidObjectId: {
@@ -422,8 +422,8 @@ export const ERRORS = {
     mediaType: "application/vnd.kii.InvalidObjectIdException+json",
     code: "INVALID_OBJECT_ID",
     check: record({
-      errorCode: { presence: "required", check: constant("INVALID_OBJECT_ID") },
-      message: { presence: "required", check: text },
+      errorCode: requiredMember(constant("INVALID_OBJECT_ID")),
+      message: requiredMember(text),
     }),
   },
   InvalidJson: {
@@ -431,8 +431,8 @@ export const ERRORS = {
     mediaType: "application/vnd.kii.InvalidJsonException+json",
     code: "INVALID_JSON",
     check: record({
-      errorCode: { presence: "required", check: constant("INVALID_JSON") },
-      message: { presence: "required", check: text },
+      errorCode: requiredMember(constant("INVALID_JSON")),
+      message: requiredMember(text),
     }),
   },
   InvalidInputData: {
@@ -440,8 +440,8 @@ export const ERRORS = {
     mediaType: "application/vnd.kii.InvalidInputDataException+json",
     code: "INVALID_INPUT_DATA",
     check: record({
-      errorCode: { presence: "required", check: constant("INVALID_INPUT_DATA") },
-      message: { presence: "required", check: text },
+      errorCode: requiredMember(constant("INVALID_INPUT_DATA")),
+      message: requiredMember(text),
     }),
   },
 } as const satisfies Record<ErrorName, Description>;

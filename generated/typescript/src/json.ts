@@ -19,6 +19,21 @@ export interface Member {
   readonly check: Check;
 }
 
+/** A member that must be there. */
+export function requiredMember(check: Check): Member {
+  return { presence: "required", check };
+}
+
+/** A member that may be missing. */
+export function optionalMember(check: Check): Member {
+  return { presence: "optional", check };
+}
+
+/** A member that may be missing or null. */
+export function nullableMember(check: Check): Member {
+  return { presence: "nullable", check };
+}
+
 /** Whether a value is an object. */
 export function isObject(value: JsonValue): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);

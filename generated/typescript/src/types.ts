@@ -2,7 +2,7 @@
 
 /** JSON objects that are sent and received. */
 
-import { type Check, constant, integer, record, tagged, text, url } from "./json.js";
+import { type Check, constant, integer, optionalMember, record, requiredMember, tagged, text, url } from "./json.js";
 
 /**
  * When an object's body was stored.
@@ -17,7 +17,7 @@ export interface ObjectBodyUpdateResponse {
 
 /** The check of {@link ObjectBodyUpdateResponse}. */
 export const objectBodyUpdateResponseCheck: Check = record({
-  modifiedAt: { presence: "required", check: integer },
+  modifiedAt: requiredMember(integer),
 });
 
 /**
@@ -44,8 +44,8 @@ export type ObjectBodyPublicationRequest =
 
 /** The check of {@link ObjectBodyPublicationRequest}. */
 export const objectBodyPublicationRequestCheck: Check = record({
-  expiresAt: { presence: "optional", check: integer },
-  expiresIn: { presence: "optional", check: integer },
+  expiresAt: optionalMember(integer),
+  expiresIn: optionalMember(integer),
 });
 
 /**
@@ -63,8 +63,8 @@ export interface ObjectBodyPublicationResponse {
 
 /** The check of {@link ObjectBodyPublicationResponse}. */
 export const objectBodyPublicationResponseCheck: Check = record({
-  publicationID: { presence: "required", check: text },
-  url: { presence: "required", check: url },
+  publicationID: requiredMember(text),
+  url: requiredMember(url),
 });
 
 /**
@@ -107,23 +107,23 @@ export type ObjectScope =
 /** The check of {@link ObjectScope}. */
 export const objectScopeCheck: Check = tagged("type", {
   APP: record({
-    appID: { presence: "required", check: text },
-    type: { presence: "required", check: constant("APP") },
+    appID: requiredMember(text),
+    type: requiredMember(constant("APP")),
   }),
   APP_AND_USER: record({
-    appID: { presence: "required", check: text },
-    userID: { presence: "required", check: text },
-    type: { presence: "required", check: constant("APP_AND_USER") },
+    appID: requiredMember(text),
+    userID: requiredMember(text),
+    type: requiredMember(constant("APP_AND_USER")),
   }),
   APP_AND_GROUP: record({
-    appID: { presence: "required", check: text },
-    groupID: { presence: "required", check: text },
-    type: { presence: "required", check: constant("APP_AND_GROUP") },
+    appID: requiredMember(text),
+    groupID: requiredMember(text),
+    type: requiredMember(constant("APP_AND_GROUP")),
   }),
   APP_AND_THING: record({
-    appID: { presence: "required", check: text },
-    thingID: { presence: "required", check: text },
-    type: { presence: "required", check: constant("APP_AND_THING") },
+    appID: requiredMember(text),
+    thingID: requiredMember(text),
+    type: requiredMember(constant("APP_AND_THING")),
   }),
 });
 
@@ -144,9 +144,9 @@ export interface ObjectCreationResponse {
 
 /** The check of {@link ObjectCreationResponse}. */
 export const objectCreationResponseCheck: Check = record({
-  objectID: { presence: "required", check: text },
-  createdAt: { presence: "required", check: integer },
-  dataType: { presence: "required", check: text },
+  objectID: requiredMember(text),
+  createdAt: requiredMember(integer),
+  dataType: requiredMember(text),
 });
 
 /**
@@ -164,6 +164,6 @@ export interface ObjectUpdateResponse {
 
 /** The check of {@link ObjectUpdateResponse}. */
 export const objectUpdateResponseCheck: Check = record({
-  createdAt: { presence: "required", check: integer },
-  modifiedAt: { presence: "required", check: integer },
+  createdAt: requiredMember(integer),
+  modifiedAt: requiredMember(integer),
 });

@@ -86,7 +86,21 @@ fn own() -> Vec<Module> {
             &["ByteRange", "ContentRange", "EntityTag", "Precondition"],
             &["readContentRange", "readDate", "readText", "writeIfMatch", "writePrecondition", "writeRange"],
         ),
-        module("json.js", &["Check", "JsonObject"], &["constant", "integer", "record", "tagged", "text", "url"]),
+        module(
+            "json.js",
+            &["Check", "JsonObject"],
+            &[
+                "constant",
+                "integer",
+                "nullableMember",
+                "optionalMember",
+                "record",
+                "requiredMember",
+                "tagged",
+                "text",
+                "url",
+            ],
+        ),
         module("media-type.js", &[], &["objectMediaType"]),
         module("scope.js", &["Base", "Scope"], &["scopeSegments"]),
     ]

@@ -204,12 +204,13 @@ fn object(indent: usize, members: &[MemberView]) -> String {
 fn record(indent: usize, members: &[MemberView]) -> String {
     let (outer, inner) = (" ".repeat(indent), " ".repeat(indent + 2));
     let members = members.iter().map(|MemberView { name, presence, check, .. }| {
-        let presence = match presence {
-            Presence::Required => "required",
-            Presence::Optional => "optional",
-            Presence::Nullable => "nullable",
+        // A call and no literal: that of a member `constructor` would have to be one of what every object inherits.
+        let member = match presence {
+            Presence::Required => "requiredMember",
+            Presence::Optional => "optionalMember",
+            Presence::Nullable => "nullableMember",
         };
-        format!("{inner}{}: {{ presence: \"{presence}\", check: {check} }},\n", property(name))
+        format!("{inner}{}: {member}({check}),\n", property(name))
     });
     format!("record({{\n{}{outer}}})", members.collect::<String>())
 }
