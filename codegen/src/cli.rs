@@ -107,8 +107,12 @@ impl Arguments {
         let dirs = [("--spec", &self.spec), ("--out", &self.out), ("--templates", &self.templates)];
         let dirs = dirs.into_iter().filter_map(|(flag, dir)| Some((flag, dir.as_ref()?.display().to_string())));
         let targets = self.only.iter().map(|target| ("--only", target.to_string()));
-        dirs.chain(targets)
-            .fold(defaults.command.to_owned(), |command, (flag, value)| format!("{command} {flag} {value}"))
+        dirs.chain(targets).fold(defaults.command.to_owned(), |command, (flag, value)| {
+            match value.contains(char::is_whitespace) {
+                true => format!("{command} {flag} '{value}'"),
+                false => format!("{command} {flag} {value}"),
+            }
+        })
     }
 }
 

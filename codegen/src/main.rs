@@ -15,13 +15,20 @@ use kii_codegen::{
 
 /// Generate code and documents from the description of an object-storage API
 #[derive(Parser)]
-#[command(name = "kii-codegen", version, after_help = EXIT_CODES, args_conflicts_with_subcommands = true)]
+#[command(name = "kii-codegen", version, after_help = format!("{EXIT_CODES}\n\n{EXAMPLES}"), args_conflicts_with_subcommands = true)]
 struct Program {
     #[command(flatten)]
     arguments: Arguments,
     #[command(subcommand)]
     command: Option<Command>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  kii-codegen                                        # everything, from the spec in the program, into generated/
+  kii-codegen --check                                # says what is stale, and writes nothing
+  kii-codegen --spec spec/api --out build --only typescript
+  kii-codegen --spec spec/api --dump-view --only docs  # what the templates see, as JSON";
 
 #[derive(Subcommand)]
 enum Command {

@@ -1,4 +1,4 @@
-//! The host that a request names: one, and one that can be (RFC 9112, 3.2).
+//! The host that a request names: one, and one that can be (RFC 9112, 3.2). A request without any is served, whatever its version.
 
 use axum::response::{IntoResponse, Response};
 use http::{
@@ -11,7 +11,7 @@ use serde_json::json;
 const MESSAGE: &str =
     "Send one Host header with the name or address of the server and, if need be, its port: api.example.com:8080.";
 
-/// The refusal of a request that names no possible host, or several. HTTP/1.0 need not name any.
+/// The refusal of a request that names an impossible host, or several.
 pub(crate) fn refusal(headers: &HeaderMap) -> Option<Response> {
     let mut hosts = headers.get_all(HOST).iter();
     let is_right = match (hosts.next(), hosts.next()) {

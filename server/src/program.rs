@@ -5,6 +5,7 @@ mod export;
 mod hash_password;
 mod init;
 mod log;
+mod log_writer;
 mod monitoring;
 mod options;
 mod serve;
@@ -44,6 +45,9 @@ enum Command {
     /// Make a data folder of the lines of JSON on standard input
     Import(Import),
     /// Read a password, and print its hash for the configuration
+    #[command(
+        after_help = "Examples:\n  kii-server hash-password  # asks for it\n  kii-server hash-password < password.txt"
+    )]
     HashPassword,
 }
 
@@ -69,5 +73,19 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Program::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_examples_that_it_understands() {
+        for command in Program::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let examples: Vec<&str> = help.lines().filter_map(|line| line.strip_prefix("  kii-server ")).collect();
+            assert!(help.starts_with("Examples:\n") && !examples.is_empty(), "{}", command.get_name());
+            for example in examples {
+                let line = example.split(['#', '<', '>']).next().unwrap_or_default();
+                let words = std::iter::once("kii-server").chain(line.split_whitespace());
+                assert!(Program::try_parse_from(words).is_ok(), "{example}");
+            }
+        }
     }
 }

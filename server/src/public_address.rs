@@ -51,7 +51,7 @@ impl FromStr for PublicUrl {
 
 impl fmt::Display for MalformedUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("expected a URL without a query, such as https://api.example.com")
+        f.write_str("expected an http or https URL without user, query and `#`, such as https://api.example.com")
     }
 }
 

@@ -87,10 +87,11 @@ impl Destination {
             Self::File(path) => return file::replace(path, bytes),
             Self::Output => (Path::new(OUTPUT), terminal::write_report(bytes)),
             // The file of a descriptor may have other content already.
-            Self::Stream(path) => (
-                path.as_path(),
-                wait_for_reader(path, LONGEST).and_then(|()| open(path)).and_then(|mut to| to.write_all(bytes)),
-            ),
+            Self::Stream(path) => {
+                // As long as what keeps the reader is open, the pipe has no end.
+                let written = reader(path, LONGEST).and_then(|_kept| open(path)?.write_all(bytes));
+                (path.as_path(), written)
+            }
         };
         written.map_err(|error| FileError::Refused { path: path.to_owned(), error })
     }
@@ -132,13 +133,14 @@ fn open(path: &Path) -> io::Result<File> {
     File::options().append(true).open(path)
 }
 
-/// Waits until somebody reads a pipe with a name, for a while: to open it would wait for ever.
+/// Waits until somebody reads a pipe with a name, for a while: to open it would wait for ever. Gives what keeps that reader, if it
+/// is such a pipe.
 #[cfg(unix)]
-fn wait_for_reader(path: &Path, longest: Duration) -> io::Result<()> {
+fn reader(path: &Path, longest: Duration) -> io::Result<Option<File>> {
     use std::{os::unix::fs::OpenOptionsExt as _, thread, time::Instant};
 
     if !fs::metadata(path).is_ok_and(|found| is_pipe(&found)) {
-        return Ok(());
+        return Ok(None);
     }
     let begin = Instant::now();
     loop {
@@ -149,15 +151,14 @@ fn wait_for_reader(path: &Path, longest: Duration) -> io::Result<()> {
             Err(error) if error.raw_os_error() == Some(libc::ENXIO) => {
                 return Err(io::Error::other("that is a pipe which nobody reads; start its reader, or name a file"));
             }
-            // Somebody reads it, and goes on while this is open.
-            opened => return opened.map(drop),
+            opened => return opened.map(Some),
         }
     }
 }
 
 #[cfg(not(unix))]
-fn wait_for_reader(_: &Path, _: Duration) -> io::Result<()> {
-    Ok(())
+fn reader(_: &Path, _: Duration) -> io::Result<Option<File>> {
+    Ok(None)
 }
 
 /// Whether it is a pipe with a name: to open one waits for a reader, and to close it again is an end for that reader.
@@ -273,8 +274,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let fifo = folder.path().join("fifo");
         assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
-        let error = wait_for_reader(&fifo, Duration::ZERO).unwrap_err().to_string();
+        let error = reader(&fifo, Duration::ZERO).unwrap_err().to_string();
         assert!(error.contains("nobody reads"), "{error}");
-        wait_for_reader(folder.path(), Duration::ZERO).unwrap();
+        assert!(reader(folder.path(), Duration::ZERO).unwrap().is_none());
     }
 }

@@ -108,11 +108,11 @@ export function checkBaseUrl(baseUrl: string): void {
       "expected an absolute address as baseUrl, for example https://api.example.com, found another text",
     );
   }
-  const { username, password, search, hash } = new URL(baseUrl);
+  const { username, password } = new URL(baseUrl);
   if (username !== "" || password !== "") {
     throw new RangeError("expected a baseUrl without user and password: give these as `credentials`");
   }
-  if (search !== "" || hash !== "") {
+  if (/[?#]/.test(baseUrl)) {
     throw new RangeError("expected a baseUrl without `?` and `#`, behind which no path can stand");
   }
 }

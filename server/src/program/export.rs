@@ -14,6 +14,7 @@ use super::terminal;
 
 /// What to write.
 #[derive(Args)]
+#[command(after_help = "Examples:\n  kii-server export ~/kii-data > backup.jsonl")]
 pub(super) struct Export {
     /// Data folder of a server that is not running
     dir: PathBuf,
@@ -21,6 +22,7 @@ pub(super) struct Export {
 
 /// Where to put what is read.
 #[derive(Args)]
+#[command(after_help = "Examples:\n  kii-server import ~/kii-copy < backup.jsonl")]
 pub(super) struct Import {
     /// Data folder, in which there must be no data
     dir: PathBuf,

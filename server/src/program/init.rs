@@ -18,6 +18,7 @@ const TEMPLATE: &str = include_str!("init/server.toml");
 
 /// Where to write.
 #[derive(Args)]
+#[command(after_help = "Examples:\n  kii-server init kii  # kii/server.toml, and kii/target.toml with the credentials")]
 pub(super) struct Init {
     /// Folder to write to, which is made if there is none
     dir: PathBuf,

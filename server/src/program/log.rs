@@ -2,11 +2,15 @@
 //!
 //! A thread of its own writes them. If nobody reads what it writes, it waits, events are dropped, and requests go on.
 
-use std::{fmt, io};
+use std::{
+    fmt, io,
+    sync::{Arc, atomic::AtomicU64},
+};
 
 use clap::ValueEnum;
-use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{filter::LevelFilter, fmt as layer};
+
+use super::log_writer::{LogEnd, LogWriter};
 
 /// How events are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -35,31 +39,33 @@ pub(crate) enum LogLevel {
 /// How many lines can wait to be written.
 const WAITING: usize = 10_000;
 
-/// A log that is written. When it is dropped, what waits is written, unless that takes longer than a second.
+/// A log that is written until this is dropped.
 pub(crate) struct Log {
-    /// Counts the lines that nobody has read in time.
-    pub(crate) dropped: ErrorCounter,
-    _writer: WorkerGuard,
+    /// How many lines nobody has read in time.
+    pub(crate) dropped: Arc<AtomicU64>,
+    _end: LogEnd,
 }
 
 impl LogFormat {
     pub(crate) const ALL: [Self; 3] = [Self::Text, Self::Json, Self::Off];
 
     /// Writes events of this process from now on.
-    pub(crate) fn begin(self, level: LogLevel) -> Log {
+    ///
+    /// # Errors
+    /// When there can be no thread for them.
+    pub(crate) fn begin(self, level: LogLevel) -> io::Result<Log> {
         let level = match level {
             LogLevel::Error => LevelFilter::ERROR,
             LogLevel::Warn => LevelFilter::WARN,
             LogLevel::Info => LevelFilter::INFO,
             LogLevel::Debug => LevelFilter::DEBUG,
         };
-        let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(WAITING).finish(io::stderr());
-        let log = Log { dropped: writer.error_counter(), _writer: guard };
-        // Whoever has closed standard error does not want to read what it could not be told.
+        let (writer, end) = LogWriter::begin(io::stderr(), WAITING)?;
+        let log = Log { dropped: writer.dropped(), _end: end };
         let lines = layer::Subscriber::builder()
             .log_internal_errors(false)
             .with_max_level(level)
-            .with_writer(writer)
+            .with_writer(move || writer.clone())
             .with_target(false);
         // Whoever has begun to write events before, as a test may have, goes on.
         match self {
@@ -70,7 +76,7 @@ impl LogFormat {
                 drop(tracing::subscriber::set_global_default(lines.finish()));
             }
         }
-        log
+        Ok(log)
     }
 }
 

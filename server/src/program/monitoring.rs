@@ -47,7 +47,7 @@ pub(super) struct Probes {
 
 impl Monitoring {
     pub(super) fn new(server: ReferenceServer, connections: Arc<ConnectionCounts>, log: &Log) -> Self {
-        let metrics = Arc::new(Metrics::new(server.clone(), connections, log.dropped.clone()));
+        let metrics = Arc::new(Metrics::new(server.clone(), connections, Arc::clone(&log.dropped)));
         Self { server, metrics }
     }
 

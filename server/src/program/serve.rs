@@ -31,6 +31,11 @@ pub(super) struct Serve {
     options: Options,
 }
 
+const EXAMPLES: &str = "  kii-server serve > target.toml  # in memory, with principals that it makes up
+  kii-server serve --data ~/kii-data > target.toml  # the same on disk
+  kii-server serve --config kii/server.toml  # with the principals of a file, which `init` writes
+";
+
 /// The requests that are served.
 const REQUESTS: &str = "  POST                      SCOPE/buckets/{bucketID}/objects
   GET HEAD PUT PATCH DELETE SCOPE/buckets/{bucketID}/objects/{objectID}
@@ -48,13 +53,13 @@ const REQUESTS: &str = "  POST                      SCOPE/buckets/{bucketID}/obj
 fn served() -> String {
     let tolerances: String = Tolerance::ALL.iter().map(|tolerance| format!("  - {}\n", tolerance.summary)).collect();
     format!(
-        "Without --config, the server makes up an application with its principals and prints a target file for it; it listens \
+        "Examples:\n{EXAMPLES}\nWithout --config, the server makes up an application with its principals and prints a target file for it; it listens \
          only on a loopback address then.\n\nServed are, below /api/apps/{{appID}} (SCOPE is nothing, /users/{{userID}}, /users/me, \
          /groups/{{groupID}} or /things/{{thingID}}):\n{REQUESTS}What clients send beyond the pages of the API is served as it is \
          meant:\n{tolerances}Not served are queries, permissions, operations on whole buckets, uploads in parts, moves of bodies, \
          push notifications and server extensions: the answer is 501.\n\nAfter Ctrl-C or SIGTERM, the \
-         server answers the requests that are under way, for up to the time of --shutdown-timeout, or until Ctrl-C is pressed \
-         once more."
+         server answers the requests that are under way, for up to the time of --shutdown-timeout, or until the signal comes \
+         again."
     )
 }
 
@@ -79,7 +84,7 @@ impl Serve {
         };
         let settings = Settings::new(options)?;
         let (format, level) = settings.log;
-        let log = format.begin(level);
+        let log = format.begin(level).context("cannot start the log")?;
         let runtime = Runtime::new().context("cannot start the runtime")?;
         let served = runtime.block_on(serve(&settings, principals, &log));
         // A file that is still being read does not hold up the end.
@@ -170,15 +175,13 @@ fn ensure_loopback(address: SocketAddr) -> Result<()> {
     Ok(())
 }
 
-/// Listens for Ctrl-C, SIGTERM and the end of the terminal from now on. The future waits for one of them.
+/// Listens for Ctrl-C and SIGTERM from now on. The future waits for one of them.
 fn stop() -> io::Result<impl Future<Output = ()>> {
     let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    let mut hung_up = signal(SignalKind::hangup())?;
     Ok(async move {
         select! {
             _ = interrupted.recv() => {}
             _ = terminated.recv() => {}
-            _ = hung_up.recv() => {}
         }
     })
 }

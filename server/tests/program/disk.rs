@@ -2,7 +2,7 @@
 
 use std::{io::Write, process::Command};
 
-use crate::process::{Initialised, ServerProcess, request, rest};
+use crate::process::{Initialised, ServerProcess, request, rest, without_settings};
 
 #[test]
 fn a_file_that_may_grow_no_further_is_a_full_disk() {
@@ -10,8 +10,9 @@ fn a_file_that_may_grow_no_further_is_a_full_disk() {
     let (config, data) = (place.path("server.toml"), place.path("data"));
     let program = env!("CARGO_BIN_EXE_kii-server");
     // 20 or 40 MB, as shells have blocks of 512 or 1024 bytes.
-    let script = format!("ulimit -f 40000; exec {program} serve --config {config} --data {data} --log json");
-    let server = ServerProcess::spawn(Command::new("sh").args(["-c", &script]));
+    let mut command = without_settings(Command::new("sh"));
+    command.args(["-c", "ulimit -f 40000; exec \"$@\"", "sh", program, "serve"]);
+    let server = ServerProcess::spawn(command.args(["--config", &config, "--data", &data, "--log", "json"]));
     let token = format!("Bearer {}", place.text("principals.owner.token"));
     let (object, headers) = (place.object(), [("Authorization", token.as_str())]);
     let body = format!("{object}/body");

@@ -18,7 +18,11 @@ const LONG: Duration = Duration::from_secs(60);
 
 /// The program, without what the environment of the test says.
 pub(crate) fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kii-server"));
+    without_settings(Command::new(env!("CARGO_BIN_EXE_kii-server")))
+}
+
+/// The command, without what the environment of the test says to the program.
+pub(crate) fn without_settings(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("KII_") {
             command.env_remove(name);

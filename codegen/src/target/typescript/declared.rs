@@ -71,7 +71,8 @@ fn operation_names(operation: &kii_spec::Operation, declared: &mut Declared) {
         );
     }
     let owner = format!("the request of operation `{id}`");
-    declared.reserve(&owner, operation::FIXED.iter().copied());
+    let fixed: Vec<String> = operation::FIXED.iter().map(|name| camel(name)).collect();
+    declared.reserve(&owner, fixed.iter().map(String::as_str));
     parameters(&operation.path, &owner, "the operation", declared);
     let owner = format!("the answers of operation `{id}`");
     declared.reserve(&owner, [answer::UNEXPECTED]);

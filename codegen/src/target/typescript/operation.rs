@@ -14,8 +14,8 @@ use crate::{
     model::{ClientModel, Operation, whole},
 };
 
-/// What a request has beside the parameters of its path.
-pub(super) const FIXED: &[&str] = &["scope", "precondition", "ifMatch", "range", "dataType", "content"];
+/// What a request has beside the parameters of its path, as it is called before its name is one of this language.
+pub(super) const FIXED: &[&str] = &["scope", "precondition", "if match", "range", "data type", "content"];
 
 /// What the templates can ask for about an operation.
 #[derive(Serialize)]

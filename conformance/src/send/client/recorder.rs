@@ -18,6 +18,9 @@ use super::{record::Record, send_error::is_reset, stream::Stream};
 /// How many bytes are read at once.
 const READ: usize = 8 * 1024;
 
+/// How many bytes of a request are written together with the names in its head. A longer content takes several writes anyway.
+const AT_ONCE: usize = 64 * 1024;
+
 /// The stream between HTTP and a connection.
 pub(super) struct Recorder {
     stream: Stream,
@@ -114,8 +117,12 @@ impl rt::Write for Recorder {
         // Content leaves together with its head: a server that refuses a request by its head alone closes the connection if the
         // content is not there yet, and the next request would be lost.
         if self.record.spelling().is_some() {
-            let whole = from.iter().map(|slice| &**slice).collect::<Vec<&[u8]>>().concat();
-            return self.poll_write(context, &whole);
+            let mut beginning = Vec::new();
+            for slice in from {
+                let room = AT_ONCE.saturating_sub(beginning.len());
+                beginning.extend_from_slice(slice.get(..room).unwrap_or(slice));
+            }
+            return self.poll_write(context, &beginning);
         }
         let length = from.iter().map(|slice| slice.len()).sum();
         let result = ready!(Pin::new(&mut self.stream).poll_write_vectored(context, from));

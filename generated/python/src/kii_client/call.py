@@ -81,7 +81,7 @@ def checked_base_url(base_url: str) -> str:
     # `httpx` would send these in place of the credentials.
     if url.userinfo:
         raise ValueError("expected a base_url without user and password: give these as `credentials`")
-    if url.query or url.fragment:
+    if "?" in base_url or "#" in base_url:
         raise ValueError("expected a base_url without `?` and `#`, behind which no path can stand")
     return base_url
 

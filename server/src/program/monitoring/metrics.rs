@@ -1,6 +1,13 @@
 //! Figures of a server, in the text format of Prometheus (OpenMetrics 1.0).
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use http::StatusCode;
 use kii_server::{ConnectionCounts, ReferenceServer};
@@ -15,7 +22,6 @@ use prometheus_client::{
     },
     registry::{Registry, Unit},
 };
-use tracing_appender::non_blocking::ErrorCounter;
 
 /// The media type of the text.
 pub(super) const CONTENT_TYPE_OF_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -47,11 +53,11 @@ struct Timed {
 struct Server {
     server: ReferenceServer,
     connections: Arc<ConnectionCounts>,
-    dropped: ErrorCounter,
+    dropped: Arc<AtomicU64>,
 }
 
 impl Metrics {
-    pub(super) fn new(server: ReferenceServer, connections: Arc<ConnectionCounts>, dropped: ErrorCounter) -> Self {
+    pub(super) fn new(server: ReferenceServer, connections: Arc<ConnectionCounts>, dropped: Arc<AtomicU64>) -> Self {
         let requests = Family::<Answered, Counter>::default();
         let durations = Family::<Timed, Histogram>::new_with_constructor(|| Histogram::new(BOUNDS));
         let mut registry = Registry::with_prefix("kii_server");
@@ -78,7 +84,7 @@ impl Metrics {
 impl Collector for Server {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
         let Self { server, connections, dropped } = self;
-        let dropped = u64::try_from(dropped.dropped_lines()).unwrap_or(u64::MAX);
+        let dropped = dropped.load(Ordering::Relaxed);
         let mut write = |name: &str, help: &str, unit: Option<&Unit>, metric: &dyn Figure| {
             metric.write(&mut encoder, name, help, unit)
         };
