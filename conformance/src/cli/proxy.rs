@@ -102,6 +102,10 @@ fn run(flags: &Flags, interruption: &Interruption, announce: impl FnOnce(SocketA
         }
         drop(listener);
         let rest = async {
+            // What has begun before may not be noted yet.
+            while let Ok(event) = events.try_recv() {
+                live.note(event);
+            }
             while live.has_open_exchanges() {
                 let Some(event) = events.recv().await else { break };
                 live.note(event);

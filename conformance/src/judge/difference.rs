@@ -109,6 +109,11 @@ impl Difference {
         self.clone()
     }
 
+    /// The status that came in place of the due one, if it is that of a server which failed.
+    pub(crate) fn server_error(&self) -> Option<u16> {
+        if let Self::Status { found: found @ 500.., .. } = self { Some(*found) } else { None }
+    }
+
     /// The statuses that are due, if another one came.
     pub(crate) fn due_statuses(&self) -> &[u16] {
         if let Self::Status { due, .. } = self { due } else { &[] }

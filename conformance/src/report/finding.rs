@@ -45,11 +45,18 @@ pub struct ReportedFinding {
 
 /// A mismatch, and the case in which it was found.
 #[derive(Clone, Copy, Debug)]
-struct Sighting<'r> {
+pub(super) struct Sighting<'r> {
     /// The position of the case among the results.
-    place: usize,
-    result: &'r CaseResult,
-    mismatch: &'r ReportedMismatch,
+    pub(super) place: usize,
+    pub(super) result: &'r CaseResult,
+    pub(super) mismatch: &'r ReportedMismatch,
+}
+
+impl<'r> Sighting<'r> {
+    /// The one that shows best what all of them show.
+    pub(super) fn best<'s>(all: &'s [Self]) -> Option<&'s Self> {
+        all.iter().min_by_key(|sighting| witness::awkwardness(sighting))
+    }
 }
 
 /// The findings of a run: first failures that count, then those that do not, then warnings; the largest first.

@@ -4,7 +4,7 @@ use kii_spec::PathTemplate;
 
 use super::{
     answer, imports, names,
-    names::{camel, pascal},
+    names::{camel, camel_case, pascal},
     operation,
     types::check_of,
 };
@@ -71,7 +71,7 @@ fn operation_names(operation: &kii_spec::Operation, declared: &mut Declared) {
         );
     }
     let owner = format!("the request of operation `{id}`");
-    let fixed: Vec<String> = operation::FIXED.iter().map(|name| camel(name)).collect();
+    let fixed: Vec<String> = operation::FIXED.iter().map(|name| camel_case(name)).collect();
     declared.reserve(&owner, fixed.iter().map(String::as_str));
     parameters(&operation.path, &owner, "the operation", declared);
     let owner = format!("the answers of operation `{id}`");

@@ -61,10 +61,15 @@ pub(super) fn pascal(text: &str) -> String {
 
 /// The name of a method, or of a property that the wire does not name: `ETag` is `eTag`.
 pub(super) fn camel(text: &str) -> String {
+    let name = identifier(&camel_case(text), text);
+    if PROPERTIES.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+/// The words as one: `if match` is `ifMatch`.
+pub(super) fn camel_case(text: &str) -> String {
     let mut words = words(text).into_iter();
     let first = words.next().unwrap_or_default().to_lowercase();
-    let name = identifier(&format!("{first}{}", words.map(|word| pascal_case(&word)).collect::<String>()), text);
-    if PROPERTIES.contains(&name.as_str()) { format!("{name}_") } else { name }
+    first + &words.map(|word| pascal_case(&word)).collect::<String>()
 }
 
 /// The name of a file: `object.put` is `object-put`.

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::judge::{Difference, Flaw};
 
+/// So many due statuses are named.
+const MOST_DUE: usize = 4;
+
 /// Whether two differences are one and the same: the answer that came is no other, and what was due may have been the same.
 pub(super) fn is_same(one: &Difference, other: &Difference) -> bool {
     match (one, other) {
@@ -76,9 +79,13 @@ pub(super) fn title(differences: &BTreeSet<Difference>) -> String {
     match differences.first() {
         Some(Difference::Status { found, .. }) => {
             let due: BTreeSet<u16> = differences.iter().flat_map(Difference::due_statuses).copied().collect();
-            let due: Vec<String> = due.iter().map(u16::to_string).collect();
-            let due = due.join(" or ");
-            format!("status {found} where {due} is due")
+            match due.len() {
+                ..=MOST_DUE => {
+                    let due: Vec<String> = due.iter().map(u16::to_string).collect();
+                    format!("status {found} where {} is due", due.join(" or "))
+                }
+                _ => format!("status {found} whatever is due"),
+            }
         }
         Some(Difference::Refusal { status }) => format!("another refusal with status {status} than the due one"),
         Some(Difference::AsIf { stored }) => format!("the answer that is due if there is {stored}"),

@@ -10,6 +10,9 @@ use crate::judge::Difference;
 /// How many media types have a group of their own: a target that makes them up has one fault.
 const MOST_MEDIA_TYPES: usize = 8;
 
+/// In how many operations a target fails in the same way that has one fault: it, or what is in front of it, is broken.
+const MANY_OPERATIONS: usize = 5;
+
 /// Of how many cases with a difference, in percent, another one has to be found in the same answer to explain it.
 const MOST_OF_THEM: usize = 90;
 
@@ -93,8 +96,13 @@ fn by_difference(sightings: Vec<Sighting<'_>>) -> Vec<Group<'_>> {
     }
     let media = |difference: &Difference| matches!(difference, Difference::MediaType { .. });
     let many_media = equal.keys().filter(|difference| media(difference)).count() > MOST_MEDIA_TYPES;
-    let is_same =
-        |one: &Difference, other: &Difference| cause::is_same(one, other) || (many_media && media(one) && media(other));
+    let failures = failures_everywhere(&equal);
+    let fails = |difference: &Difference| difference.server_error().filter(|status| failures.contains(status));
+    let is_same = |one: &Difference, other: &Difference| {
+        cause::is_same(one, other)
+            || (many_media && media(one) && media(other))
+            || fails(one).is_some_and(|status| fails(other) == Some(status))
+    };
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (difference, sightings) in equal {
         let mut group = Group { differences: BTreeSet::from([difference]), sightings, consequences: Vec::new() };
@@ -107,6 +115,19 @@ fn by_difference(sightings: Vec<Sighting<'_>>) -> Vec<Group<'_>> {
         groups.push(group);
     }
     groups
+}
+
+/// The statuses of server errors that came in many operations, whatever was due.
+fn failures_everywhere(sightings: &IndexMap<Difference, Vec<Sighting<'_>>>) -> BTreeSet<u16> {
+    let mut operations: BTreeMap<u16, BTreeSet<&str>> = BTreeMap::new();
+    for (difference, sightings) in sightings {
+        if let Some(status) = difference.server_error() {
+            let there = sightings.iter().map(|sighting| sighting.result.operation.as_str());
+            operations.entry(status).or_default().extend(there);
+        }
+    }
+    operations.retain(|_, operations| operations.len() >= MANY_OPERATIONS);
+    operations.into_keys().collect()
 }
 
 /// Without the groups whose differences are found in answers that another group is about as well, and follow from that.

@@ -170,3 +170,16 @@ fn a_target_that_makes_up_media_types_has_one_fault() {
     let findings = of(&results);
     assert_eq!((findings.len(), findings[0].cases.len()), (1, 50));
 }
+
+#[test]
+fn a_target_that_fails_whatever_is_asked_has_one_fault() {
+    let results = |count: usize| -> Vec<CaseResult> {
+        let one = |number: usize| {
+            let due = 200 + u16::try_from(number).unwrap();
+            failed(&format!("a.op{number}/found@app"), StepKind::Act, "a.get/found:status", status(&[due], 500))
+        };
+        (0..count).map(one).collect()
+    };
+    assert_eq!(titles(&of(&results(6))), [("F1", "status 500 whatever is due", 6)]);
+    assert_eq!(of(&results(3)).len(), 3, "in a few operations, they may be different faults");
+}

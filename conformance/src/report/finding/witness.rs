@@ -27,8 +27,7 @@ pub struct Witness {
 
 /// The sighting that shows it best, of those with one cause.
 pub(super) fn of(sightings: &[Sighting<'_>]) -> Option<Witness> {
-    let best = sightings.iter().min_by_key(|sighting| awkwardness(sighting))?;
-    let Sighting { result, mismatch, .. } = best;
+    let Sighting { result, mismatch, .. } = Sighting::best(sightings)?;
     Some(Witness {
         case: result.name.clone(),
         statement: mismatch.statement.clone(),
@@ -42,7 +41,7 @@ pub(super) fn of(sightings: &[Sighting<'_>]) -> Option<Witness> {
 
 /// What makes a case a bad example, the worst first: it does not count; it shows what it shows on its way to something else,
 /// or in an answer of another operation; there is much about it that does not matter.
-fn awkwardness(sighting: &Sighting<'_>) -> impl Ord {
+pub(super) fn awkwardness(sighting: &Sighting<'_>) -> impl Ord {
     let Sighting { place, result, mismatch } = sighting;
     let role = match mismatch.step {
         StepKind::Act => 0,

@@ -8,8 +8,8 @@ use kii_spec::Level;
 use super::{Report, cases, listed};
 use crate::{
     report::{
-        case_result::{CaseResult, ReportedMismatch},
         failure::{indented, source_lines},
+        finding::Sighting,
     },
     run::OutcomeKind,
     values::count::counted,
@@ -27,28 +27,24 @@ pub(super) fn warnings(f: &mut fmt::Formatter<'_>, report: &Report) -> fmt::Resu
 
 /// Each statement of a level that was broken, once, with the case that shows it best: many may fail for one reason.
 fn broken(f: &mut fmt::Formatter<'_>, report: &Report, level: Level, heading: &str) -> fmt::Result {
-    let mut statements: IndexMap<&str, (HashSet<&str>, &CaseResult, &ReportedMismatch)> = IndexMap::new();
+    let mut statements: IndexMap<&str, Vec<Sighting<'_>>> = IndexMap::new();
     let scored = report.outcomes.iter().filter(|result| result.is_scored());
     let graver = scored.flat_map(|result| &result.mismatches).filter(|mismatch| mismatch.level < level);
     let graver: HashSet<&str> = graver.map(|mismatch| mismatch.statement.as_str()).collect();
-    for result in report.outcomes.iter().filter(|result| result.is_scored()) {
+    for (place, result) in report.outcomes.iter().enumerate().filter(|(_, result)| result.is_scored()) {
         let here = result.mismatches.iter().filter(|mismatch| mismatch.level == level);
         // What is violated is no warning as well.
         for mismatch in here.filter(|mismatch| !graver.contains(mismatch.statement.as_str())) {
-            let (cases, example, shown) =
-                statements.entry(&mismatch.statement).or_insert((HashSet::new(), result, mismatch));
-            cases.insert(&result.name);
-            // A case about the statement shows it better than one that only came across it.
-            if example.outcome != OutcomeKind::Failed && result.outcome == OutcomeKind::Failed {
-                (*example, *shown) = (result, mismatch);
-            }
+            statements.entry(&mismatch.statement).or_default().push(Sighting { place, result, mismatch });
         }
     }
     if statements.is_empty() {
         return Ok(());
     }
     writeln!(f, "{heading}: {}, each with a case that shows it", counted(statements.len(), "statement"))?;
-    for (statement, (names, result, mismatch)) in statements {
+    for (statement, sightings) in statements {
+        let names: HashSet<&str> = sightings.iter().map(|sighting| sighting.result.name.as_str()).collect();
+        let Some(Sighting { result, mismatch, .. }) = Sighting::best(&sightings) else { continue };
         writeln!(f, "  {statement} ({})", cases(names.len()))?;
         writeln!(f, "      expected   {}", indented(&mismatch.expected, 17))?;
         writeln!(f, "      found      {}", indented(&mismatch.found, 17))?;

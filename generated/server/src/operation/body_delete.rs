@@ -107,7 +107,9 @@ pub(crate) async fn body_delete<S: ObjectStorage>(
     let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return BodyDeleteResponse::InvalidBucket(InvalidBucket {
-            message: String::from("The bucketID is malformed."),
+            message: String::from(
+                "The bucketID has to have 2 to 64 characters, each an ASCII letter, a digit or one of `_-`.",
+            ),
             object_scope: context.object_scope.clone(),
             bucket_id: bucket_id.to_string(),
         });
@@ -115,12 +117,16 @@ pub(crate) async fn body_delete<S: ObjectStorage>(
     let object_id = incoming.segment(3);
     let Ok(object_id) = ObjectId::parse(&object_id) else {
         return BodyDeleteResponse::InvalidObjectId(InvalidObjectId {
-            message: String::from("The objectID is malformed."),
+            message: String::from(
+                "The objectID has to have 2 to 100 characters, each an ASCII letter, a digit or one of `_-.`.",
+            ),
         });
     };
     let Ok(precondition) = Precondition::from_headers(&incoming.headers) else {
         return BodyDeleteResponse::InvalidInput(InvalidInputData {
-            message: String::from("If-Match and If-None-Match are both sent."),
+            message: String::from(
+                "If-Match and If-None-Match exclude each other; send one of them, If-None-Match as `*`.",
+            ),
         });
     };
     let request = BodyDeleteRequest {

@@ -137,7 +137,9 @@ pub(crate) async fn body_get<S: ObjectStorage>(
     let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return BodyGetResponse::InvalidBucket(InvalidBucket {
-            message: String::from("The bucketID is malformed."),
+            message: String::from(
+                "The bucketID has to have 2 to 64 characters, each an ASCII letter, a digit or one of `_-`.",
+            ),
             object_scope: context.object_scope.clone(),
             bucket_id: bucket_id.to_string(),
         });
@@ -145,7 +147,9 @@ pub(crate) async fn body_get<S: ObjectStorage>(
     let object_id = incoming.segment(3);
     let Ok(object_id) = ObjectId::parse(&object_id) else {
         return BodyGetResponse::InvalidObjectId(InvalidObjectId {
-            message: String::from("The objectID is malformed."),
+            message: String::from(
+                "The objectID has to have 2 to 100 characters, each an ASCII letter, a digit or one of `_-.`.",
+            ),
         });
     };
     let if_match = incoming.header::<EntityTag>(header::IF_MATCH);

@@ -112,7 +112,9 @@ pub(crate) async fn collection_post<S: ObjectStorage>(
     let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return CollectionPostResponse::InvalidBucket(InvalidBucket {
-            message: String::from("The bucketID is malformed."),
+            message: String::from(
+                "The bucketID has to have 2 to 64 characters, each an ASCII letter, a digit or one of `_-`.",
+            ),
             object_scope: context.object_scope.clone(),
             bucket_id: bucket_id.to_string(),
         });
@@ -122,17 +124,19 @@ pub(crate) async fn collection_post<S: ObjectStorage>(
         Ok(content) => content,
         Err(ContentError::TooLarge) => {
             return CollectionPostResponse::InvalidInput(InvalidInputData {
-                message: String::from("The request contradicts itself or is too large."),
+                message: String::from(
+                    "The content has more than 65534 characters, or it broke off before its end.",
+                ),
             });
         }
         Err(ContentError::Malformed) => {
             return CollectionPostResponse::InvalidJson(InvalidJson {
-                message: String::from("The content is not a JSON object."),
+                message: String::from("The content is no JSON text in UTF-8 (RFC 8259)."),
             });
         }
         Err(ContentError::NotAnObject) => {
             return CollectionPostResponse::InvalidJson(InvalidJson {
-                message: String::from("The content is not a JSON object."),
+                message: String::from("The content is JSON, but not an object."),
             });
         }
     };

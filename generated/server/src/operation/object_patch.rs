@@ -127,7 +127,9 @@ pub(crate) async fn object_patch<S: ObjectStorage>(
     let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return ObjectPatchResponse::InvalidBucket(InvalidBucket {
-            message: String::from("The bucketID is malformed."),
+            message: String::from(
+                "The bucketID has to have 2 to 64 characters, each an ASCII letter, a digit or one of `_-`.",
+            ),
             object_scope: context.object_scope.clone(),
             bucket_id: bucket_id.to_string(),
         });
@@ -135,12 +137,16 @@ pub(crate) async fn object_patch<S: ObjectStorage>(
     let object_id = incoming.segment(3);
     let Ok(object_id) = ObjectId::parse(&object_id) else {
         return ObjectPatchResponse::InvalidObjectId(InvalidObjectId {
-            message: String::from("The objectID is malformed."),
+            message: String::from(
+                "The objectID has to have 2 to 100 characters, each an ASCII letter, a digit or one of `_-.`.",
+            ),
         });
     };
     let Ok(precondition) = Precondition::from_headers(&incoming.headers) else {
         return ObjectPatchResponse::InvalidInput(InvalidInputData {
-            message: String::from("The request contradicts itself or is too large."),
+            message: String::from(
+                "If-Match and If-None-Match exclude each other; send one of them, If-None-Match as `*`.",
+            ),
         });
     };
     let media_type = incoming.header::<MediaType>(header::CONTENT_TYPE);
@@ -148,17 +154,19 @@ pub(crate) async fn object_patch<S: ObjectStorage>(
         Ok(content) => content,
         Err(ContentError::TooLarge) => {
             return ObjectPatchResponse::InvalidInput(InvalidInputData {
-                message: String::from("The request contradicts itself or is too large."),
+                message: String::from(
+                    "The content has more than 65534 characters, or it broke off before its end.",
+                ),
             });
         }
         Err(ContentError::Malformed) => {
             return ObjectPatchResponse::InvalidJson(InvalidJson {
-                message: String::from("The content is not a JSON object."),
+                message: String::from("The content is no JSON text in UTF-8 (RFC 8259)."),
             });
         }
         Err(ContentError::NotAnObject) => {
             return ObjectPatchResponse::InvalidJson(InvalidJson {
-                message: String::from("The content is not a JSON object."),
+                message: String::from("The content is JSON, but not an object."),
             });
         }
     };

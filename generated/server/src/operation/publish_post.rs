@@ -113,7 +113,9 @@ pub(crate) async fn publish_post<S: ObjectStorage>(
     let bucket_id = incoming.segment(1);
     let Ok(bucket_id) = BucketId::parse(&bucket_id) else {
         return PublishPostResponse::InvalidBucket(InvalidBucket {
-            message: String::from("The bucketID is malformed."),
+            message: String::from(
+                "The bucketID has to have 2 to 64 characters, each an ASCII letter, a digit or one of `_-`.",
+            ),
             object_scope: context.object_scope.clone(),
             bucket_id: bucket_id.to_string(),
         });
@@ -121,14 +123,18 @@ pub(crate) async fn publish_post<S: ObjectStorage>(
     let object_id = incoming.segment(3);
     let Ok(object_id) = ObjectId::parse(&object_id) else {
         return PublishPostResponse::InvalidObjectId(InvalidObjectId {
-            message: String::from("The objectID is malformed."),
+            message: String::from(
+                "The objectID has to have 2 to 100 characters, each an ASCII letter, a digit or one of `_-.`.",
+            ),
         });
     };
     let Some(content) = incoming
         .json_content::<ObjectBodyPublicationRequest>(OBJECT_MAXIMUM)
         .await else {
         return PublishPostResponse::InvalidInput(InvalidInputData {
-            message: String::from("The request contradicts itself or is too large."),
+            message: String::from(
+                "Send a JSON object of which no member excludes another: `expiresAt` is milliseconds since 1970; `expiresIn` is a whole number.",
+            ),
         });
     };
     let request = PublishPostRequest {

@@ -10,6 +10,7 @@ pub(crate) mod login;
 pub(crate) mod outcome;
 pub(crate) mod own_type;
 pub(crate) mod receive;
+mod refusal_message;
 pub(crate) mod request;
 mod sample;
 pub(crate) mod scope;

@@ -1,14 +1,14 @@
 //! How the server reads a request, step by step, and what it refuses by itself on the way.
 
-use kii_spec::{IdentifierRole, Member, MemberValue, Response, Shape};
+use kii_spec::{IdentifierRole, Member, MemberValue, Shape};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{context, json};
+use super::{context, json, refusal_message};
 use crate::{
     Error,
     target::rust::{
-        model::{Answer, Content, Model, Operation, Parameter, Rejection, RequestContent, RequestJson},
+        model::{Content, Model, Operation, Parameter, Rejection, RequestContent, RequestJson},
         names::{pascal, snake},
     },
 };
@@ -147,8 +147,10 @@ fn refused(model: &Model<'_>, operation: &Operation<'_>, rejection: Rejection<'_
         Content::Error(ty) => {
             let error = model.api.errors.values().find(|error| pascal(&error.name.0) == *ty);
             let error = error.ok_or_else(|| unsupported("the error"))?;
+            let message = refusal_message::message(model, operation, rejection);
+            let message = message.unwrap_or_else(|| answer.response.summary.clone());
             let members = json::own_members(model, error).into_iter().map(|member| {
-                let known = value(model, answer, member, &bound(operation, rejection));
+                let known = value(model, member, (&bound(operation, rejection), &message));
                 let value = known.ok_or_else(|| unsupported(&format!("the member `{}`", member.name)))?;
                 let name = snake(&member.name);
                 Ok(quote!(#name: #value,))
@@ -179,19 +181,18 @@ fn bound(operation: &Operation<'_>, rejection: Rejection<'_>) -> Option<Vec<Iden
     }
 }
 
-/// The value of a member, if the router knows it.
-fn value(model: &Model<'_>, answer: &Answer<'_>, member: &Member, bound: &Option<Vec<Ident>>) -> Option<TokenStream> {
+/// The value of a member, if the router knows it. A text without another meaning is the message for people.
+fn value(model: &Model<'_>, member: &Member, (bound, message): (&Option<Vec<Ident>>, &str)) -> Option<TokenStream> {
     let path = |role| {
         let identifier = model.service.identifier(role)?;
         let name = bound.iter().flatten().find(|name| **name == snake(&identifier.name))?;
         Some(quote!(#name.to_string()))
     };
-    let Response { summary, .. } = answer.response;
     if json::is_optional(member) {
         return Some(quote!(None));
     }
     match (&member.shape, &member.value) {
-        (Shape::String, None) => Some(quote!(String::from(#summary))),
+        (Shape::String, None) => Some(quote!(String::from(#message))),
         (Shape::String, Some(MemberValue::Constant(text))) => Some(quote!(String::from(#text))),
         (Shape::String, Some(MemberValue::AppId)) if bound.is_some() => {
             context::application(model).map(|application| quote!(context.#application))
