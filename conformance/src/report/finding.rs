@@ -52,9 +52,9 @@ pub(super) struct Sighting<'r> {
     pub(super) mismatch: &'r ReportedMismatch,
 }
 
-impl<'r> Sighting<'r> {
+impl Sighting<'_> {
     /// The one that shows best what all of them show.
-    pub(super) fn best<'s>(all: &'s [Self]) -> Option<&'s Self> {
+    pub(super) fn best(all: &[Self]) -> Option<&Self> {
         all.iter().min_by_key(|sighting| witness::awkwardness(sighting))
     }
 }
