@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kii_spec::PathTemplate;
+
 use crate::Error;
 
 /// The names that are declared so far, each in the part of the package where no two things may share one.
@@ -17,6 +19,17 @@ impl Declared {
     /// Declares names that are the same in every package.
     pub(crate) fn reserve<'a>(&mut self, owner: &str, names: impl IntoIterator<Item = &'a str>) {
         names.into_iter().for_each(|name| self.add(owner, name, String::from("what every package has")));
+    }
+
+    /// Declares what a part of the package has of a path; `named` makes a name of a parameter.
+    pub(crate) fn add_parameters(
+        &mut self,
+        path: &PathTemplate,
+        owner: &str,
+        of: &str,
+        named: impl Fn(&str) -> String,
+    ) {
+        path.parameters().for_each(|name| self.add(owner, &named(name), format!("the parameter `{name}` of {of}")));
     }
 
     /// Succeeds if every name stands for one thing.

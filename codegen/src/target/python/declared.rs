@@ -1,7 +1,5 @@
 //! The names that the package declares.
 
-use kii_spec::PathTemplate;
-
 use super::{
     answer,
     file::Exported,
@@ -29,11 +27,11 @@ pub(super) fn declared(model: &ClientModel<'_>, exported: &Exported) -> Declared
     }
     declared.reserve("the client", METHODS.iter().copied());
     declared.reserve("the client", OPTIONS.iter().copied());
-    parameters(&model.service().base, "the client", "`base`", &mut declared);
+    declared.add_parameters(&model.service().base, "the client", "`base`", snake);
     for scope in model.service().scopes.values() {
         let owner = format!("the class of scope `{}`", scope.name);
         declared.reserve(&owner, ["segments"]);
-        parameters(&scope.prefix, &owner, "the scope", &mut declared);
+        declared.add_parameters(&scope.prefix, &owner, "the scope", snake);
     }
     let types = model.api.types.values().map(|ty| (format!("type `{}`", ty.name), &ty.members));
     let errors = model.api.errors.values().map(|error| (format!("error `{}`", error.name), &error.members));
@@ -45,7 +43,7 @@ pub(super) fn declared(model: &ClientModel<'_>, exported: &Exported) -> Declared
         let id = operation.spec.id.to_string();
         let owner = format!("the method of operation `{id}`");
         declared.reserve(&owner, operation::FIXED.iter().copied());
-        parameters(&operation.spec.path, &owner, "the operation", &mut declared);
+        declared.add_parameters(&operation.spec.path, &owner, "the operation", snake);
         for answer in operation.answers.iter().filter(|answer| answer::is_own(answer)) {
             let owner = format!("the class {}", answer::own_name(&pascal(&id), answer));
             for header in &answer.response.headers {
@@ -58,8 +56,4 @@ pub(super) fn declared(model: &ClientModel<'_>, exported: &Exported) -> Declared
         }
     }
     declared
-}
-
-fn parameters(path: &PathTemplate, owner: &str, of: &str, declared: &mut Declared) {
-    path.parameters().for_each(|name| declared.add(owner, &snake(name), format!("the parameter `{name}` of {of}")));
 }

@@ -1,7 +1,5 @@
 //! The names that the package declares.
 
-use kii_spec::PathTemplate;
-
 use super::{
     answer, imports, names,
     names::{camel, camel_case, pascal},
@@ -32,11 +30,11 @@ pub(super) fn declared(model: &ClientModel<'_>) -> Declared {
     }
     declared.reserve("the client", METHODS.iter().copied());
     declared.reserve("the options of the client", OPTIONS.iter().copied());
-    parameters(&model.service().base, "the options of the client", "`base`", &mut declared);
+    declared.add_parameters(&model.service().base, "the options of the client", "`base`", str::to_owned);
     for scope in model.service().scopes.values() {
         let owner = format!("scope `{}`", scope.name);
         declared.reserve(&owner, ["kind"]);
-        parameters(&scope.prefix, &owner, "the scope", &mut declared);
+        declared.add_parameters(&scope.prefix, &owner, "the scope", str::to_owned);
     }
     for operation in &model.operations {
         operation_names(operation.spec, &mut declared);
@@ -73,14 +71,10 @@ fn operation_names(operation: &kii_spec::Operation, declared: &mut Declared) {
     let owner = format!("the request of operation `{id}`");
     let fixed: Vec<String> = operation::FIXED.iter().map(|name| camel_case(name)).collect();
     declared.reserve(&owner, fixed.iter().map(String::as_str));
-    parameters(&operation.path, &owner, "the operation", declared);
+    declared.add_parameters(&operation.path, &owner, "the operation", str::to_owned);
     let owner = format!("the answers of operation `{id}`");
     declared.reserve(&owner, [answer::UNEXPECTED]);
     for response in operation.responses.keys() {
         declared.add(&owner, &response.0, format!("the response `{id}/{response}`"));
     }
-}
-
-fn parameters(path: &PathTemplate, owner: &str, of: &str, declared: &mut Declared) {
-    path.parameters().for_each(|name| declared.add(owner, name, format!("the parameter `{name}` of {of}")));
 }
