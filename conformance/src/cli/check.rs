@@ -6,10 +6,10 @@ use clap::{Args, Parser, ValueEnum};
 use kii_spec::Api;
 use url::Url;
 
-use super::{INCONCLUSIVE, command_line, exit_inconclusive};
+use super::{INCONCLUSIVE, command_line, exit_inconclusive, warn};
 use crate::{
     report::{safe_json, terminal::Terminal},
-    traffic::{RecordedExchange, Side, TrafficReport, find_base},
+    traffic::{Recording, Side, TrafficReport, find_base},
 };
 
 /// The exit code when the traffic violates something that binds.
@@ -70,7 +70,15 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn check(Flags { har, base, output }: &Flags) -> Result<ExitCode, String> {
     let api = Api::embedded().map_err(|problems| format!("the spec in this program is broken:\n{problems}"))?;
-    let (exchanges, others) = RecordedExchange::read_all(har)?;
+    let Recording { exchanges, others, unreadable } = Recording::read(har)?;
+    if let Some(first) = unreadable.first() {
+        warn(format_args!(
+            "{}: of {} entries, {} are not as HAR 1.2 says, and count as requests without a response: {first}",
+            har.display(),
+            exchanges.len() + others,
+            unreadable.len(),
+        ));
+    }
     let found = base.clone().or_else(|| find_base(&api, &exchanges));
     let Some(base) = found else {
         return Err(format!(

@@ -18,6 +18,7 @@ mod leak;
 mod mismatch;
 mod observation;
 mod other_state;
+mod published;
 mod schema;
 mod wire;
 
@@ -33,7 +34,9 @@ pub use self::{
     mismatch::{Mismatch, MismatchKind},
     other_state::OtherState,
 };
-pub(crate) use self::{exchange_summary::ExchangeSummary, findings::Examined, observation::Observation};
+pub(crate) use self::{
+    exchange_summary::ExchangeSummary, findings::Examined, observation::Observation, published::PublishedMismatch,
+};
 use self::{
     findings::Findings,
     identify::{Claim, ClaimedBy},

@@ -55,6 +55,11 @@ impl Equivalents {
         Ok(Self(equivalents))
     }
 
+    /// The ids of them, with `*` for any text.
+    pub fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|entry| entry.faults.value.as_str())
+    }
+
     /// Why no answer can show a fault, if it is one of them.
     #[must_use]
     pub fn reason(&self, fault: &FaultId) -> Option<&str> {

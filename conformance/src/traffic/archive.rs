@@ -12,7 +12,10 @@ use url::Url;
 use super::recorded::{RecordedExchange, RecordedResponse};
 use crate::{
     send::{Request, Response, WireForm},
-    values::har::{Har, HarCache, HarContent, HarEntry, HarPair, HarPostData, HarRequest, HarResponse, HarTimings},
+    values::har::{
+        FoundEntry, Har, HarCache, HarContent, HarEntry, HarPair, HarPostData, HarRequest, HarResponse, HarTimings,
+        UnreadableEntry,
+    },
 };
 
 /// The most bytes of content that an entry has. What is longer is left out, with its length.
@@ -21,12 +24,22 @@ const LARGEST: usize = 64 * 1024;
 /// Parts of the names of headers whose values are secret.
 const SECRET: [&str; 5] = ["authorization", "cookie", "token", "key", "secret"];
 
-impl RecordedExchange {
-    /// The exchanges of a HAR file, in the order in which they began; and how many entries are none of HTTP.
+/// What a HAR file has.
+pub(crate) struct Recording {
+    /// The exchanges, in the order in which they began.
+    pub(crate) exchanges: Vec<RecordedExchange>,
+    /// How many entries are no exchange of HTTP, such as that of a WebSocket.
+    pub(crate) others: usize,
+    /// What is wrong with entries that are not as the format says, each with its place, counted from 1.
+    pub(crate) unreadable: Vec<String>,
+}
+
+impl Recording {
+    /// Reads a HAR file. An entry that is not as the format says is a request without a response, if it names a request.
     ///
     /// # Errors
     /// When the file cannot be read, or is no HAR file.
-    pub(crate) fn read_all(path: &Path) -> Result<(Vec<Self>, usize), String> {
+    pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let shown = path.display();
         let expected = "expected a HAR file, which is JSON with `log.entries`";
         let text = std::fs::read(path).map_err(|error| {
@@ -34,14 +47,46 @@ impl RecordedExchange {
         })?;
         // Some tools begin the file with a byte order mark.
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
-        let har: Har = serde_json::from_slice(text).map_err(|error| format!("{shown}: {expected}, found: {error}"))?;
+        let har: Har<FoundEntry> =
+            serde_json::from_slice(text).map_err(|error| format!("{shown}: {expected}, found: {error}"))?;
         let count = har.log.entries.len();
-        let entries = har.log.entries.into_iter().enumerate();
-        let mut exchanges: Vec<Self> = entries.filter_map(|(index, entry)| Self::of(index + 1, entry)).collect();
+        let (mut exchanges, mut unreadable, mut last) = (Vec::new(), Vec::new(), None);
+        for (index, entry) in har.log.entries.into_iter().enumerate() {
+            let number = index + 1;
+            let exchange = match entry {
+                FoundEntry::Entry(entry) => RecordedExchange::of(number, *entry),
+                FoundEntry::Unreadable(entry) => {
+                    unreadable.push(format!("entry {number}: {}", entry.error));
+                    RecordedExchange::of_unreadable(number, entry, last)
+                }
+            };
+            last = exchange.as_ref().and_then(|exchange| exchange.began).or(last);
+            exchanges.extend(exchange);
+        }
         let others = count - exchanges.len();
         // A stable sort: entries without a time stay where they are.
         exchanges.sort_by_key(|exchange| exchange.began);
-        Ok((exchanges, others))
+        Ok(Self { exchanges, others, unreadable })
+    }
+}
+
+impl RecordedExchange {
+    /// The request of an entry that cannot be read, as far as it can; `None` if that is not far enough. `last`: when the one before
+    /// it began.
+    fn of_unreadable(number: usize, entry: UnreadableEntry, last: Option<Timestamp>) -> Option<Self> {
+        let (method, url) = entry.request?;
+        let url = Url::parse(&url).ok().filter(is_http)?;
+        let method = Method::from_bytes(method.as_bytes()).ok()?;
+        let (headers, content, form) = (HeaderMap::new(), Bytes::new(), WireForm::default());
+        Some(Self {
+            number,
+            began: entry.began.or(last),
+            time: Duration::ZERO,
+            request: Request { method, url, headers, content, form },
+            is_request_whole: false,
+            is_from_cache: false,
+            response: None,
+        })
     }
 
     /// The exchange of an entry; `None` if it is not one of HTTP, such as that of a WebSocket.
@@ -49,7 +94,7 @@ impl RecordedExchange {
         let HarEntry { started_date_time, time, request, response, from_cache, fetch_type, .. } = entry;
         let is_from_cache =
             from_cache.is_some() || fetch_type.is_some_and(|kind| kind.to_lowercase().contains("cache"));
-        let url = Url::parse(&request.url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+        let url = Url::parse(&request.url).ok().filter(is_http)?;
         let method = Method::from_bytes(request.method.as_bytes()).ok()?;
         let headers = headers(&request.headers);
         let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
@@ -197,6 +242,10 @@ fn named(headers: &HeaderMap, redact: &dyn Fn(&str) -> String) -> Vec<HarPair> {
         HarPair { name: name.to_string(), value }
     });
     named.collect()
+}
+
+fn is_http(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
 }
 
 impl HarPostData {

@@ -1,5 +1,6 @@
 //! Judges exchanges in their order, and learns from each what is stored on the server.
 
+mod addresses;
 mod forgetting;
 
 use std::collections::{BTreeSet, HashMap};
@@ -7,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use http::header;
 use kii_spec::{
     Api, DocumentedPoints, Level, Operation, OperationId, Part, Response as Documented, Scope, ScopeName, Statement,
-    Tolerance,
+    Tolerance, axis::Point,
 };
 use url::Url;
 
@@ -17,6 +18,7 @@ use super::{
     knowledge::Knowledge,
     place::Place,
     places::Places,
+    published::PublishedAddresses,
     recorded::{RecordedExchange, RecordedResponse},
     request_reading::RequestReading,
     traffic_report::{NotJudged, Side, TrafficFinding, TrafficReport, level_word},
@@ -42,7 +44,11 @@ pub(crate) struct Inspector<'a> {
     checker: Checker,
     points: HashMap<(OperationId, ScopeName), DocumentedPoints<'a>>,
     places: Places,
-    secrets: BTreeSet<String>,
+    published: PublishedAddresses<'a>,
+    /// The tokens of the requests so far.
+    tokens: BTreeSet<String>,
+    /// They, as they are looked for.
+    secrets: Secrets,
     report: TrafficReport,
     /// How many findings have been asked for.
     shown: usize,
@@ -59,12 +65,15 @@ impl<'a> Inspector<'a> {
     /// An inspector of traffic to a server whose paths begin at `base`.
     pub(crate) fn new(api: &'a Api, base: Url, records_credentials: bool) -> Self {
         let report = TrafficReport::new(base.to_string());
-        let (points, places, secrets) = (HashMap::new(), Places::default(), BTreeSet::new());
-        Self { api, base, records_credentials, checker: Checker::new(), points, places, secrets, report, shown: 0 }
+        let (checker, points) = (Checker::new(), HashMap::new());
+        let (tokens, secrets) = (BTreeSet::new(), Secrets::default());
+        let (places, published) = (Places::default(), PublishedAddresses::default());
+        Self { api, base, records_credentials, checker, points, places, published, tokens, secrets, report, shown: 0 }
     }
 
     /// What was found.
-    pub(crate) fn end(self) -> TrafficReport {
+    pub(crate) fn end(mut self) -> TrafficReport {
+        self.judge_reads(None);
         self.report
     }
 
@@ -79,8 +88,7 @@ impl<'a> Inspector<'a> {
     pub(crate) fn entry(&self, exchange: &RecordedExchange) -> HarEntry {
         let request = &exchange.request;
         let is_known = self.route(request).is_some();
-        let secrets = self.secrets();
-        exchange.entry(&|text| secrets.redact(text, false), is_known)
+        exchange.entry(&|text| self.secrets.redact(text, false), is_known)
     }
 
     /// Judges an exchange. `is_concurrent`: whether another one about the same place, of which one may have changed it, was made
@@ -88,6 +96,7 @@ impl<'a> Inspector<'a> {
     pub(crate) fn inspect(&mut self, exchange: &RecordedExchange, is_concurrent: bool) {
         self.report.exchanges += 1;
         self.note_secrets(exchange);
+        self.judge_reads(exchange.began);
         let request = &exchange.request;
         if exchange.is_from_cache {
             // It says what was stored at some time before.
@@ -95,10 +104,7 @@ impl<'a> Inspector<'a> {
             return;
         }
         let Some((operation, scope)) = self.route(request) else {
-            self.skip(NotJudged::OtherPath);
-            if !request.method.is_safe() && request.url.origin() == self.base.origin() {
-                self.forget_below(&request.url);
-            }
+            self.inspect_elsewhere(exchange);
             return;
         };
         let (api, base) = (self.api, self.base.clone());
@@ -174,12 +180,15 @@ impl<'a> Inspector<'a> {
             }
         };
         if let Some(ClientFault { statement, level, source, expected, found }) = fault {
-            let finding = self.finding(exchange, &reading, Side::Client, &statement, level, expected, found);
+            let about = (operation, scope);
+            let finding = self.finding(exchange, about, Side::Client, &statement, level, expected, found);
             self.report.findings.push(TrafficFinding { source, ..finding });
         }
         if let Some((knowledge, object_id)) = after.filter(|_| !is_concurrent) {
             let place = place.or_else(|| Place::named(&reading, exchange, object_id));
             if let Some(place) = place {
+                let is_endless = reading.points.iter().all(|point| point.request == Point::default().request);
+                self.published.note(&place, &knowledge, (operation, scope), is_endless);
                 self.places.insert(place, knowledge);
             }
         }
@@ -212,8 +221,13 @@ impl<'a> Inspector<'a> {
         let best = judgements.into_iter().find(|judgement| cost(judgement) == least)?;
         for Mismatch { statement, level, expected, found, .. } in &best.mismatches {
             let (expected, found) = (expected.clone(), found.clone());
-            let finding = self.finding(exchange, reading, Side::Server, statement, *level, expected, found);
+            let about = (reading.operation, reading.scope);
+            let finding = self.finding(exchange, about, Side::Server, statement, *level, expected, found);
             self.report.findings.push(finding);
+        }
+        // If something else is wrong, it may be the ID that is.
+        if best.mismatches.is_empty() {
+            self.inspect_location(exchange, reading, &known.state, &best.after);
         }
         let object_id = best.after.object_id.clone();
         match given {
@@ -291,7 +305,8 @@ impl<'a> Inspector<'a> {
             None => undocumented(reading, answer),
         };
         let expected = format!("{}{to}", names.join(" or "));
-        let finding = self.finding(exchange, reading, Side::Server, &statement, level, expected, found);
+        let about = (reading.operation, reading.scope);
+        let finding = self.finding(exchange, about, Side::Server, &statement, level, expected, found);
         self.report.findings.push(finding);
     }
 
@@ -301,7 +316,8 @@ impl<'a> Inspector<'a> {
         let statement = Statement::answer(reading.operation, first, Part::Status);
         let expected = "one of the responses that are documented for the operation".to_owned();
         let found = undocumented(reading, answer);
-        let finding = self.finding(exchange, reading, Side::Server, &statement, Level::Must, expected, found);
+        let about = (reading.operation, reading.scope);
+        let finding = self.finding(exchange, about, Side::Server, &statement, Level::Must, expected, found);
         self.report.findings.push(finding);
     }
 
@@ -317,21 +333,20 @@ impl<'a> Inspector<'a> {
     fn finding(
         &self,
         exchange: &RecordedExchange,
-        reading: &RequestReading<'_>,
+        (operation, scope): (&Operation, &Scope),
         side: Side,
         statement: &Statement,
         level: Level,
         expected: String,
         found: String,
     ) -> TrafficFinding {
-        let secrets = self.secrets();
-        let shown = |text: &str| secrets.redact(text, false);
+        let shown = |text: &str| self.secrets.redact(text, false);
         TrafficFinding {
             exchange: exchange.number,
             side,
             request: shown(&format!("{} {}", exchange.request.method, exchange.request.url)),
-            operation: reading.operation.id.to_string(),
-            scope: reading.scope.name.to_string(),
+            operation: operation.id.to_string(),
+            scope: scope.name.to_string(),
             statement: statement.to_string(),
             text: statement.text(self.api),
             source: statement.source(self.api),
@@ -339,12 +354,6 @@ impl<'a> Inspector<'a> {
             expected: shown(&expected),
             found: shown(&found),
         }
-    }
-
-    fn secrets(&self) -> Secrets {
-        let mut secrets = Secrets::default();
-        self.secrets.iter().for_each(|secret| secrets.add(secret, SHORTEST_SECRET));
-        secrets
     }
 
     fn skip(&mut self, reason: NotJudged) {
@@ -366,7 +375,10 @@ impl<'a> Inspector<'a> {
     fn note_secrets(&mut self, exchange: &RecordedExchange) {
         let credentials = exchange.request.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = credentials.and_then(|credentials| credentials.split_once(' ')).map(|(_, token)| token.trim());
-        self.secrets.extend(token.map(str::to_owned));
+        if let Some(token) = token.filter(|token| !self.tokens.contains(*token)) {
+            self.tokens.insert(token.to_owned());
+            self.secrets.add(token, SHORTEST_SECRET);
+        }
     }
 }
 

@@ -68,6 +68,11 @@ impl Knowledge {
         &self.state.stored
     }
 
+    /// Whether the body is known, or that there is none.
+    pub(super) fn knows_the_body(&self) -> bool {
+        self.details.bytes || self.worlds.iter().all(|world| world.body == Body::Absent)
+    }
+
     /// How many bytes the body has, if that is known.
     pub(super) fn length(&self) -> Option<u64> {
         let body = self.state.stored.body.as_ref().filter(|_| self.details.bytes)?;

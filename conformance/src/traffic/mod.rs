@@ -12,6 +12,7 @@ mod inspector;
 mod knowledge;
 mod place;
 mod places;
+mod published;
 mod recorded;
 mod request_reading;
 mod sequence;
@@ -21,6 +22,7 @@ mod traffic_report;
 mod world;
 
 pub(crate) use self::{
+    archive::Recording,
     base::find_base,
     inspector::Inspector,
     recorded::{RecordedExchange, RecordedResponse},

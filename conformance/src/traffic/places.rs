@@ -14,6 +14,11 @@ impl Places {
         self.0.entry(place.bucket().to_owned()).or_default().insert(place, knowledge);
     }
 
+    /// What is known of a place.
+    pub(super) fn get(&self, place: &Place) -> Option<&Knowledge> {
+        self.0.get(place.bucket())?.get(place)
+    }
+
     /// What is known of a place, and no longer will be.
     pub(super) fn remove(&mut self, place: &Place) -> Option<Knowledge> {
         self.0.get_mut(place.bucket())?.remove(place)

@@ -1,12 +1,13 @@
 //! The traffic of a scripted client with the reference server is clean, and each way to change it is found.
 
+mod addresses;
 mod recordings;
 
 use http::header;
 use kii_spec::Api;
 use serde_json::{Value, json};
 
-use super::{RecordedExchange, Side, TrafficReport, find_base};
+use super::{Recording, Side, TrafficReport, find_base};
 
 /// The exchanges of a scripted client with the reference server. The last three requests are those of a careless client.
 const CLIENT: &str = include_str!("../../tests/traffic/client.har");
@@ -29,7 +30,7 @@ fn inspected(change: impl FnOnce(&mut Vec<Value>)) -> TrafficReport {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("client.har");
     std::fs::write(&path, har.to_string()).unwrap();
-    let (exchanges, _) = RecordedExchange::read_all(&path).unwrap();
+    let Recording { exchanges, .. } = Recording::read(&path).unwrap();
     let base = find_base(&api, &exchanges).unwrap();
     assert_eq!(base.as_str(), "http://localhost:8080/");
     TrafficReport::of(&api, base, &exchanges)

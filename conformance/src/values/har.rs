@@ -2,12 +2,13 @@
 //! file has beside that is ignored; our own names begin with an underscore, as the format demands.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
-/// A file.
+/// A file, with entries of this kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Har {
-    pub(crate) log: HarLog,
+pub(crate) struct Har<E = HarEntry> {
+    pub(crate) log: HarLog<E>,
 }
 
 impl Har {
@@ -20,12 +21,12 @@ impl Har {
 
 /// What is in a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct HarLog {
+pub(crate) struct HarLog<E = HarEntry> {
     #[serde(default)]
     pub(crate) version: String,
     #[serde(default)]
     pub(crate) creator: HarCreator,
-    pub(crate) entries: Vec<HarEntry>,
+    pub(crate) entries: Vec<E>,
 }
 
 /// The program that wrote a file.
@@ -71,6 +72,43 @@ pub(crate) struct HarEntry {
     /// Why there is no response.
     #[serde(rename = "_error", default, skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<String>,
+}
+
+/// An entry as somebody else has written it.
+#[derive(Clone, Debug)]
+pub(crate) enum FoundEntry {
+    /// It is as the format says.
+    Entry(Box<HarEntry>),
+    /// It is not.
+    Unreadable(UnreadableEntry),
+}
+
+/// An entry that is not as the format says.
+#[derive(Clone, Debug)]
+pub(crate) struct UnreadableEntry {
+    /// What is wrong with it.
+    pub(crate) error: String,
+    /// When it began, if that can be read.
+    pub(crate) began: Option<Timestamp>,
+    /// The method and the address, if they can be read.
+    pub(crate) request: Option<(String, String)>,
+}
+
+impl<'de> Deserialize<'de> for FoundEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        Ok(match HarEntry::deserialize(&value) {
+            Ok(entry) => Self::Entry(Box::new(entry)),
+            Err(error) => {
+                let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
+                Self::Unreadable(UnreadableEntry {
+                    error: error.to_string(),
+                    began: text("/startedDateTime").and_then(|began| began.parse().ok()),
+                    request: text("/request/method").map(str::to_owned).zip(text("/request/url").map(str::to_owned)),
+                })
+            }
+        })
+    }
 }
 
 /// A request.

@@ -50,6 +50,16 @@ impl<'r> Group<'r> {
         self.sightings.iter().map(|sighting| sighting.place).collect()
     }
 
+    /// Whether it says that what is stored is not what should be.
+    fn is_about_state(&self) -> bool {
+        self.differences.iter().all(|difference| matches!(difference, Difference::Stored { .. }))
+    }
+
+    /// The statements that were violated, and in which cases.
+    fn violations(&self) -> BTreeSet<(usize, &'r str)> {
+        self.sightings.iter().map(|sighting| (sighting.place, sighting.mismatch.statement.as_str())).collect()
+    }
+
     fn join(&mut self, other: Self) {
         self.differences.extend(other.differences);
         self.sightings.extend(other.sightings);
@@ -85,6 +95,7 @@ impl<'r> Group<'r> {
 pub(super) fn by_cause(sightings: Vec<Sighting<'_>>) -> Vec<Group<'_>> {
     let groups = by_difference(sightings);
     let groups = without_followers(groups);
+    let groups = without_signs_of_state(groups);
     without_late(groups)
 }
 
@@ -154,6 +165,21 @@ fn without_followers(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
         }
     }
     kept
+}
+
+/// Without the groups that only repeat that something else is stored than should be: each of their sightings violates a statement
+/// that the same case violates by what is stored. A version that is wrong by itself also violates what is said of versions.
+fn without_signs_of_state(groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
+    let (mut states, others): (Vec<_>, Vec<_>) = groups.into_iter().partition(Group::is_about_state);
+    let mut kept = Vec::new();
+    for group in others {
+        let violations = group.violations();
+        match states.iter_mut().find(|state| violations.is_subset(&state.violations())) {
+            Some(state) => state.explain(group),
+            None => kept.push(group),
+        }
+    }
+    states.into_iter().chain(kept).collect()
 }
 
 /// Without the groups that only show later that an answer before was wrong, if that was found as well.

@@ -183,3 +183,23 @@ fn a_target_that_fails_whatever_is_asked_has_one_fault() {
     assert_eq!(titles(&of(&results(6))), [("F1", "status 500 whatever is due", 6)]);
     assert_eq!(of(&results(3)).len(), 3, "in a few operations, they may be different faults");
 }
+
+/// A refused write that was carried out is seen in what is stored and in its version, under the same statement.
+#[test]
+fn what_was_stored_and_its_version_are_one_finding_if_they_violate_the_same() {
+    let untrue = || Difference::header("ETag", Flaw::Untrue);
+    let stored = || Difference::Stored { flaw: Flaw::Untrue };
+    let both = |statement, version| {
+        let mismatches = [(version, Level::Must, untrue()), (statement, Level::Must, stored())];
+        case("body.put/broken-off@app", OutcomeKind::Failed, StepKind::Verification, &mismatches)
+    };
+    let changed = "body.get/refusal-changes-nothing";
+    let results = [both(changed, changed)];
+    assert_eq!(titles(&of(&results)), [("F1", "what was stored: untrue", 1)]);
+    // A version that is wrong wherever it is named is a fault of its own.
+    let results = [both(changed, "body.get/version-is-one")];
+    assert_eq!(of(&results).len(), 2, "{:?}", titles(&of(&results)));
+    let results =
+        [both(changed, changed), failed("body.get/whole@app", StepKind::Act, "body.get/whole:header.ETag", untrue())];
+    assert_eq!(of(&results).len(), 2, "{:?}", titles(&of(&results)));
+}

@@ -1,6 +1,6 @@
 //! Reads published content: without credentials, or with those of a caller, who gets the same.
 
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, header};
 use kii_spec::{Caller, Level, Statement, axis::Point};
 use tokio::time::Instant;
 use url::Url;
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     cases::{Fetch, Published, Role},
-    judge::{Difference, Examined, Flaw, Judged, Mismatch, MismatchKind},
+    judge::{Difference, Examined, Flaw, Judged, Mismatch, MismatchKind, PublishedMismatch},
     run::{
         Session,
         outcome::{Finding, Outcome, SuiteError},
@@ -20,7 +20,6 @@ use crate::{
         renewal,
     },
     send::{CaseState, Client, Exchange, Request, Response, SendError, SentCredentials, WireForm},
-    values::{Content, media_type, quotation::quoted_bytes},
 };
 
 /// How many redirects are followed from a published address.
@@ -90,7 +89,7 @@ impl<'a> Runner<'a> {
         loop {
             let (outcome, led_to, hops) = self.follow(&self.session.client, ready.fetch.role, &ready.request).await;
             times += hops;
-            let is_early = outcome.as_ref().is_ok_and(|answer| !not_gone(answer).is_empty());
+            let is_early = outcome.as_ref().is_ok_and(|answer| !PublishedMismatch::of(&[], answer).is_empty());
             let left = ready.grace.filter(|_| is_early).map(|grace| grace.saturating_duration_since(Instant::now()));
             match left {
                 Some(left) if !left.is_zero() && self.session.client.pause(left.min(ASK_AGAIN)).await => {}
@@ -176,12 +175,12 @@ impl<'a> Runner<'a> {
         let statement = self.cited(fetch.role);
         let examined = Examined::from([(self.case.operation.clone(), statement.clone())]);
         let (wrong, unevaluated) = match fetch.expect {
-            Published::Gone => (not_gone(&response), None),
+            Published::Gone => (PublishedMismatch::of(&[], &response), None),
             Published::Served => match &state.stored.body {
-                Some(body) => (not_served(body, &response), None),
+                Some(body) => (PublishedMismatch::of(std::slice::from_ref(body), &response), None),
                 None => (Vec::new(), Some("the published content: no body is stored".to_owned())),
             },
-            Published::Due => (not_due(state.published.bodies(&request.url), &response), None),
+            Published::Due => (PublishedMismatch::of(state.published.bodies(&request.url), &response), None),
         };
         let is_over = state.published.may_have_ended(&request.url, span.1);
         if fetch.expect == Published::Served && is_over && !wrong.is_empty() {
@@ -189,7 +188,7 @@ impl<'a> Runner<'a> {
             return Progress::End(self.overtaken("the lifetime of the published content"));
         }
         let is_expected = wrong.is_empty();
-        let mismatches = wrong.into_iter().map(|(expected, found, difference)| Mismatch {
+        let mismatches = wrong.into_iter().map(|PublishedMismatch { expected, found, difference }| Mismatch {
             statement: statement.clone(),
             level: Level::Must,
             expected,
@@ -277,47 +276,4 @@ fn redirect(from: &Url, answer: &Response) -> Option<Url> {
     let mut url = from.join(location.to_str().ok()?).ok()?;
     url.set_fragment(None);
     matches!(url.scheme(), "http" | "https").then_some(url)
-}
-
-/// What was expected of published content, what was found, and what differs.
-type Wrong = (String, String, Difference);
-
-/// What is wrong with an answer at an address where nothing is published.
-fn not_gone(answer: &Response) -> Vec<Wrong> {
-    match answer.status.is_client_error() {
-        true => Vec::new(),
-        false => {
-            let expected = "a refusal (4xx): it is not published any more".to_owned();
-            vec![(expected, answer.status.to_string(), Difference::Published { flaw: Flaw::Surplus })]
-        }
-    }
-}
-
-/// What is wrong with an answer at an address where any of these bodies may be served, or nothing if there are none.
-pub(super) fn not_due(bodies: &[Content], answer: &Response) -> Vec<Wrong> {
-    let Some((last, earlier)) = bodies.split_last() else { return not_gone(answer) };
-    let wrong = not_served(last, answer);
-    let is_earlier = earlier.iter().any(|body| not_served(body, answer).is_empty());
-    if is_earlier { Vec::new() } else { wrong }
-}
-
-/// What is wrong with an answer at the address of a published body.
-fn not_served(body: &Content, answer: &Response) -> Vec<Wrong> {
-    if answer.status != StatusCode::OK {
-        let difference = Difference::Published { flaw: Flaw::Missing };
-        return vec![("200, with the published content".to_owned(), answer.status.to_string(), difference)];
-    }
-    let mut wrong = Vec::new();
-    if answer.content != body.bytes {
-        let found = format!("{} bytes that are not the same", answer.content.len());
-        let difference = Difference::Published { flaw: Flaw::Untrue };
-        wrong.push((format!("the {} bytes that were published", body.bytes.len()), found, difference));
-    }
-    let media = answer.headers.get(header::CONTENT_TYPE);
-    if !media.is_some_and(|media| media_type::same(body.media.as_bytes(), media.as_bytes())) {
-        let found = media.map_or("none".into(), |media| quoted_bytes(media.as_bytes()));
-        let difference = Difference::Published { flaw: Flaw::Malformed };
-        wrong.push((format!("Content-Type `{}`", body.media), found, difference));
-    }
-    wrong
 }

@@ -125,3 +125,19 @@ fn whether_a_range_has_bytes_depends_on_the_body() {
         set_header(range, "content-range", Some("bytes 3-5/1000"));
     });
 }
+
+/// What it did is not known, so nothing behind it is taken for a fault.
+#[test]
+fn an_entry_that_cannot_be_read_is_a_request_without_a_response() {
+    for (name, value) in [("response", Value::Null), ("startedDateTime", "yesterday".into())] {
+        let report = changed(|entries| {
+            // A replacement that the later versions follow from.
+            let at = position(entries, "PUT", "/first", 200);
+            entries[at][name] = value.clone();
+        });
+        assert!(found(&report).is_empty(), "{:#?}", found(&report));
+        assert!(report.to_string().contains("1 not judged: no response"), "{report}");
+    }
+    let report = changed(|entries| entries[3] = json!({ "pageref": "page_1" }));
+    assert!(report.to_string().contains("conforms"), "{report}");
+}

@@ -14,19 +14,16 @@ const FILE: &str = "source-mutants.txt";
 pub(crate) struct SourceRecord(String);
 
 impl SourceRecord {
-    /// The results, with the part of the mutants that was made, the commit that was mutated and its date.
-    pub(super) fn new(results: &Results, survivors: usize, shard: Option<&str>) -> Result<Self> {
+    /// The results, with the number of those that are listed and were not made, the part of the mutants that was made, and the
+    /// commit that was mutated.
+    pub(super) fn new(results: &Results, listed: usize, shard: Option<&str>, commit: &str) -> Self {
         let Results { caught, missed, unviable } = results;
-        let head = Command::new("git").args(["log", "-1", "--format=%h of %cs"]).current_dir(super::root()).output();
-        let head = String::from_utf8(head.context("cannot start `git`")?.stdout).context("`git log` is not UTF-8")?;
-        let (viable, equivalent) = (caught + missed.len(), missed.len() - survivors);
-        Ok(Self(format!(
-            "{caught} of {} killed ({equivalent} of {viable} that no answer can show, listed; {unviable} more do not \
-             compile{}), at commit {}",
-            viable - equivalent,
-            shard.map(|shard| format!("; part {shard} of all mutants")).unwrap_or_default(),
-            head.trim()
-        )))
+        let part = shard.map(|shard| format!("; part {shard} of all mutants")).unwrap_or_default();
+        let viable = caught + missed.len();
+        Self(format!(
+            "{caught} of {viable} killed ({listed} more are listed, as no answer can show them; {unviable} do not \
+             compile{part}), at commit {commit}"
+        ))
     }
 
     /// The last run; says so if there was none.
@@ -49,6 +46,13 @@ impl SourceRecord {
     pub(super) fn write(&self) -> Result<()> {
         fs::write(place(), format!("{}\n", self.0)).with_context(|| format!("cannot write evaluation/{FILE}"))
     }
+}
+
+/// The commit of the repository and its date.
+pub(super) fn commit() -> Result<String> {
+    let head = Command::new("git").args(["log", "-1", "--format=%h of %cs"]).current_dir(super::root()).output();
+    let head = String::from_utf8(head.context("cannot start `git`")?.stdout).context("`git log` is not UTF-8")?;
+    Ok(head.trim().to_owned())
 }
 
 fn place() -> std::path::PathBuf {

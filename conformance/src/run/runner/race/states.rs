@@ -14,8 +14,7 @@ use super::{
 };
 use crate::{
     cases::Expect,
-    judge::{Checker, Context, Expected, MismatchKind, Observation, judge},
-    run::runner::fetch::not_due,
+    judge::{Checker, Context, Expected, MismatchKind, Observation, PublishedMismatch, judge},
     values::Content,
 };
 
@@ -175,7 +174,7 @@ impl<'a> States<'a> {
     fn compute(&mut self, number: usize, before: usize) -> Vec<usize> {
         if let Some(reading) = number.checked_sub(self.calls.len()).and_then(|number| self.readings.get(number)) {
             let bodies = self.known.get(before).map(|state| state.published.bodies(&reading.request.url));
-            let is_due = not_due(bodies.unwrap_or_default(), &reading.answer.response).is_empty();
+            let is_due = PublishedMismatch::of(bodies.unwrap_or_default(), &reading.answer.response).is_empty();
             return if is_due { vec![before] } else { Vec::new() };
         }
         let (Some(call), Some(state)) = (self.calls.get(number), self.known.get(before).cloned()) else {
