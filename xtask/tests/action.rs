@@ -156,6 +156,18 @@ fn the_exit_code_is_that_of_the_suite() {
 }
 
 #[test]
+fn a_red_job_keeps_the_suite_in_the_cache() {
+    let parts = ["uses: actions/cache/restore@", "/action/install\"", "uses: actions/cache/save@", "/action/run\""];
+    let places = parts.map(|part| ACTION.find(part).unwrap_or_else(|| panic!("{part} is missing")));
+    assert!(places.is_sorted(), "{places:?}");
+    assert!(!ACTION.contains("uses: actions/cache@"), "it saves nothing in a red job");
+    for key in ["path: ", "key: "] {
+        let lines: Vec<&str> = ACTION.lines().filter(|line| line.trim_start().starts_with(key)).collect();
+        assert!(lines.len() == 2 && lines[0] == lines[1], "what is saved is what is restored: {lines:?}");
+    }
+}
+
+#[test]
 fn every_input_reaches_a_step_and_is_described() {
     let inputs: Vec<String> = inputs().into_keys().collect();
     let steps = steps();
