@@ -21,6 +21,14 @@ use crate::{
 /// The list of the pages, from the root of the repository.
 pub(crate) const SUMMARY: &str = "docs/SUMMARY.md";
 
+/// The check that installs mdBook. It has the version, and no other place does.
+const CHECK: &str = include_str!("../../outside/book.sh");
+
+/// mdBook with its version, as `cargo install` takes it.
+fn package() -> &'static str {
+    CHECK.split_whitespace().find(|word| word.starts_with("mdbook@")).unwrap_or("mdbook")
+}
+
 /// Makes the book in `target/book/html`.
 pub(crate) fn run() -> Result<ExitCode> {
     let (root, book) = (root(), root().join("target/book"));
@@ -32,7 +40,7 @@ pub(crate) fn run() -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Ok(_) => Ok(ExitCode::from(FAILED)),
-        Err(error) => bail!("cannot start mdbook: {error}; install it with `cargo install --locked mdbook`"),
+        Err(error) => bail!("cannot start mdbook: {error}; install it with `cargo install --locked {}`", package()),
     }
 }
 
@@ -86,6 +94,13 @@ fn make_folder_of(path: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_version_that_is_to_be_installed_is_that_of_the_check() {
+        let version = package().strip_prefix("mdbook@").unwrap();
+        assert!(version.split('.').all(|part| part.parse::<u32>().is_ok()), "{version}");
+        assert!(CHECK.contains(&format!("\ninstall_rust mdbook@{version}\n")), "{CHECK}");
+    }
 
     #[test]
     fn pages_are_where_they_are_in_the_repository_and_links_to_folders_are_words() {
