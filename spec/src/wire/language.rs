@@ -41,7 +41,7 @@ const SPECS: &[&str] = &["api", "tests/notes"];
 const UNUSED: (&str, &str, &str) =
     ("Response", "unprovokable", "unprovokable: No request makes the server run out of space.");
 
-/// How many characters an example may have before another one is preferred, and before it is cut.
+/// How many characters an example may have before another one is preferred, and before its last members are left out.
 const SHORT: usize = 64;
 
 const LEAD: &str = "\
@@ -58,10 +58,33 @@ repository. The JSON Schemas in [`spec/meta`](../spec/meta/operations.schema.jso
 - An unknown key, a missing one, and a reference to something that does not exist are problems. `cargo xtask codegen` lists all
   of them with their places and the allowed words.
 - *Required* keys have to be there. Without another key, nothing of the kind holds, unless its meaning says what does.
+- An example is YAML that can be pasted. Of a long one, only the first members or entries are here, so it may lack required keys.
 ";
 
-/// The first short example of each key of each definition; a longer one where there is none.
-type Examples = BTreeMap<(String, String), String>;
+/// The first short example of each key of each definition; the beginning of a longer one where there is none.
+type Examples = BTreeMap<(String, String), Example>;
+
+/// A key with a value, on one line.
+struct Example {
+    text: String,
+    /// Whether a spec has it like this, and it is not long.
+    is_short: bool,
+}
+
+impl Example {
+    fn new(key: &str, value: &Node) -> Self {
+        let mut value = value.clone();
+        let mut is_whole = true;
+        loop {
+            let text = format!("{}: {}", quoted(key), flow(&value));
+            let fits = text.chars().count() <= SHORT;
+            if fits || !drop_last(&mut value) {
+                return Self { text, is_short: fits && is_whole };
+            }
+            is_whole = false;
+        }
+    }
+}
 
 #[test]
 fn the_page_about_the_language_is_fresh() {
@@ -79,25 +102,35 @@ fn the_page_about_the_language_is_fresh() {
     );
 }
 
-fn page() -> String {
-    let schemas = schemas();
-    let of = |name: &str| &schemas.iter().find(|(known, _)| *known == name).unwrap().1;
+/// The schema of a kind of file.
+fn of<'a>(schemas: &'a [(&str, Value)], name: &str) -> &'a Value {
+    &schemas.iter().find(|(known, _)| *known == name).unwrap().1
+}
+
+fn examples(schemas: &[(&str, Value)]) -> Examples {
     let mut examples = Examples::new();
     for spec in SPECS {
         for (name, file, _) in FILES {
             for text in texts(spec, file) {
                 let whole = yaml::read(&text).unwrap_or_else(|error| panic!("{spec}/{file}: {}", error.title));
-                collect(&whole, of(name), of(name), &mut examples);
+                collect(&whole, of(schemas, name), of(schemas, name), &mut examples);
             }
         }
     }
     let (definition, key, example) = UNUSED;
-    let known = examples.insert((definition.to_owned(), key.to_owned()), example.to_owned());
-    assert_eq!(known, None, "a spec uses `{key}`, so the example that is made up for it can go");
+    let example = Example { text: example.to_owned(), is_short: true };
+    let known = examples.insert((definition.to_owned(), key.to_owned()), example);
+    assert!(known.is_none(), "a spec uses `{key}`, so the example that is made up for it can go");
+    examples
+}
+
+fn page() -> String {
+    let schemas = schemas();
+    let examples = examples(&schemas);
     let mut page = LEAD.to_owned();
     let mut described: Vec<&str> = Vec::new();
     for (name, file, meaning) in FILES {
-        let schema = of(name);
+        let schema = of(&schemas, name);
         write!(page, "\n## `{file}`\n\n{meaning}\n\nThe file is {}.\n", value(schema)).unwrap();
         for (definition, schema) in schema["$defs"].as_object().unwrap() {
             if !described.contains(&definition.as_str()) {
@@ -134,10 +167,12 @@ fn collect(node: &Node, schema: &Value, whole: &Value, examples: &mut Examples) 
             return;
         }
         for (key, inner) in entries {
-            let example = format!("{}: {}", key.value, flow(inner));
-            let known = examples.entry((name.to_owned(), key.value.clone())).or_insert_with(|| example.clone());
-            if length(known) > SHORT && length(&example) <= SHORT {
-                *known = example;
+            let place = (name.to_owned(), key.value.clone());
+            if examples.get(&place).is_none_or(|known| !known.is_short) {
+                let example = Example::new(&key.value, inner);
+                if example.is_short || !examples.contains_key(&place) {
+                    examples.insert(place, example);
+                }
             }
             collect(inner, &properties[&key.value], whole, examples);
         }
@@ -154,6 +189,18 @@ fn collect(node: &Node, schema: &Value, whole: &Value, examples: &mut Examples) 
     }
 }
 
+/// Drops the last of several entries or members, as far out as there are several; whether there were any. One always stays, and
+/// each of those that stay is whole until it is the only one.
+fn drop_last(node: &mut Node) -> bool {
+    match &mut node.value {
+        Kind::List(items) if items.len() > 1 => items.pop().is_some(),
+        Kind::Map(entries) if entries.len() > 1 => entries.pop().is_some(),
+        Kind::List(items) => items.first_mut().is_some_and(drop_last),
+        Kind::Map(entries) => entries.first_mut().is_some_and(|(_, inner)| drop_last(inner)),
+        Kind::Nothing | Kind::Bool(_) | Kind::Whole(_) | Kind::Negative(_) | Kind::Number(_) | Kind::Text(_) => false,
+    }
+}
+
 /// A part of a file on one line.
 fn flow(node: &Node) -> String {
     let join = |parts: Vec<String>| parts.join(", ");
@@ -166,7 +213,7 @@ fn flow(node: &Node) -> String {
         Kind::Text(text) => quoted(text),
         Kind::List(items) => format!("[{}]", join(items.iter().map(flow).collect())),
         Kind::Map(entries) => {
-            let entries = entries.iter().map(|(key, value)| format!("{}: {}", key.value, flow(value)));
+            let entries = entries.iter().map(|(key, value)| format!("{}: {}", quoted(&key.value), flow(value)));
             format!("{{ {} }}", join(entries.collect()))
         }
     }
@@ -175,13 +222,10 @@ fn flow(node: &Node) -> String {
 /// A text as it may stand on a line; in quotes where YAML needs them.
 fn quoted(text: &str) -> String {
     let is_plain = text.starts_with(|c: char| c.is_alphanumeric() || c == '/')
+        && text.trim_end() == text
         && !text.contains([':', '#', ',', '[', ']', '{', '}', '"', '\n'])
         && !matches!(yaml::read(text), Ok(node) if !matches!(node.value, Kind::Text(_)));
     if is_plain { text.to_owned() } else { serde_json::to_string(text).unwrap() }
-}
-
-fn length(text: &str) -> usize {
-    text.chars().count()
 }
 
 /// What a schema refers to.
@@ -206,19 +250,11 @@ fn section(name: &str, schema: &Value, examples: &Examples) -> String {
         let own = examples.get(&(name.to_owned(), key.clone()));
         // Keys of one name mean the same everywhere.
         let example = own.or_else(|| examples.iter().find(|((_, known), _)| known == key).map(|(_, example)| example));
-        let example = example.map(|example| format!("`{}`", cell(&cut(example)))).unwrap_or_default();
+        let example = example.map(|example| format!("`{}`", cell(&example.text))).unwrap_or_default();
         let value = value(schema_of_key);
         writeln!(section, "| `{key}` | {value}{required} | {} | {example} |", cell(meaning)).unwrap();
     }
     section
-}
-
-/// An example of at most so many characters.
-fn cut(example: &str) -> String {
-    if length(example) <= SHORT {
-        return example.to_owned();
-    }
-    format!("{} ...", example.chars().take(SHORT).collect::<String>().trim_end())
 }
 
 /// A text in a cell of a table.
@@ -259,4 +295,30 @@ fn every_key_has_an_example() {
     let without: Vec<String> =
         page().lines().filter(|line| line.starts_with("| `") && line.ends_with("|  |")).map(str::to_owned).collect();
     assert_eq!(without, Vec::<String>::new(), "use these keys in spec/api or in spec/tests/notes");
+}
+
+#[test]
+fn every_example_is_yaml_that_can_be_pasted() {
+    for ((definition, key), Example { text, .. }) in examples(&schemas()) {
+        let read = yaml::read(&text).unwrap_or_else(|error| panic!("{definition}: {text}: {}", error.title));
+        // With braces around it, it is the map that was read.
+        assert_eq!(flow(&read), format!("{{ {text} }}"), "{definition}");
+        let Kind::Map(entries) = &read.value else { panic!("{definition}: {text}") };
+        let [(found, _)] = entries.as_slice() else { panic!("{definition}: {text}") };
+        assert_eq!(found.value, key, "{definition}: {text}");
+    }
+}
+
+#[test]
+fn a_long_example_has_its_first_members_whole() {
+    let example = |value: &str| Example::new("key", &yaml::read(value).unwrap());
+    let long = "x".repeat(SHORT - 10);
+    let whole = example("{ a: [1, 2], b: 3 }");
+    assert_eq!((whole.text.as_str(), whole.is_short), ("key: { a: [1, 2], b: 3 }", true));
+    let outer = example(&format!("{{ a: [1, 2], b: 3, c: {long} }}"));
+    assert_eq!((outer.text.as_str(), outer.is_short), ("key: { a: [1, 2], b: 3 }", false));
+    let inner = example(&format!("{{ a: [1, 2, {long}, 4], b: {long} }}"));
+    assert_eq!((inner.text.as_str(), inner.is_short), ("key: { a: [1, 2] }", false));
+    let text = example(&format!("{long}{long}"));
+    assert_eq!((text.text, text.is_short), (format!("key: {long}{long}"), false));
 }
