@@ -36,7 +36,7 @@ const EXAMPLES: &str = "  kii-server serve > target.toml  # in memory, with prin
   kii-server serve --config kii/server.toml  # with the principals of a file, which `init` writes
 ";
 
-/// The requests that are served.
+/// The requests that are served: the operations of the spec, and what comes with them.
 const REQUESTS: &str = "  POST                      SCOPE/buckets/{bucketID}/objects
   GET HEAD PUT PATCH DELETE SCOPE/buckets/{bucketID}/objects/{objectID}
   GET HEAD PUT DELETE       SCOPE/buckets/{bucketID}/objects/{objectID}/body
@@ -192,4 +192,30 @@ fn survive_large_files() -> io::Result<()> {
     /// `SIGXFSZ`, which has this number on Linux and on macOS.
     const TOO_LARGE: i32 = 25;
     signal(SignalKind::from_raw(TOO_LARGE)).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use kii_spec::Api;
+
+    use super::REQUESTS;
+
+    #[test]
+    fn the_help_lists_every_operation_of_the_spec_and_no_other() {
+        let api = Api::embedded().expect("a spec");
+        let operations = api.operations.values();
+        let expected: BTreeSet<String> =
+            operations.map(|operation| format!("{} SCOPE{}", operation.method, operation.path)).collect();
+        let mut listed = BTreeSet::new();
+        for line in REQUESTS.lines() {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let Some((path, methods)) = words.split_last() else { continue };
+            if path.starts_with("SCOPE") {
+                listed.extend(methods.iter().map(|method| format!("{method} {path}")));
+            }
+        }
+        assert_eq!(listed, expected, "mend REQUESTS");
+    }
 }
