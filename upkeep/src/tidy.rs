@@ -70,6 +70,7 @@ fn check() -> Result<Vec<Finding>> {
 fn findings(repository: &Repository, api: &Api) -> Vec<Finding> {
     let mut findings = [
         crates::keep_their_arrows(repository),
+        crates::say_what_they_are(repository),
         docs::show_the_two_commands(repository),
         docs::link_to_what_exists(repository),
         docs::are_all_in_the_book(repository),

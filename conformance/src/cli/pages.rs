@@ -46,7 +46,8 @@ fn every_command_on_the_pages_is_one() {
     let docs = docs.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
     let commands = program::commands();
     let mut count = 0;
-    for path in ["README.md", "CONTRIBUTING.md"].map(|name| root.join(name)).into_iter().chain(docs) {
+    let pages = ["README.md", "CONTRIBUTING.md", "conformance/README.md"].map(|name| root.join(name));
+    for path in pages.into_iter().chain(docs) {
         let page = fs::read_to_string(&path).unwrap();
         for line in lines(&page) {
             let Some(words) = words(line, &commands) else { continue };

@@ -1,4 +1,4 @@
-//! The arrows between the crates: who may build on whom.
+//! The crates: who may build on whom, and what those that are published say of themselves.
 
 use super::{Finding, Repository};
 
@@ -46,6 +46,36 @@ pub(super) fn keep_their_arrows(repository: &Repository) -> Vec<Finding> {
     findings
 }
 
+/// What a registry shows of a package. The address of the repository is not known yet.
+const SHOWN: &[&str] = &["description", "readme", "keywords", "categories"];
+
+/// Files that a published package has in its own folder, as nothing outside is packed.
+const PACKED: &[&str] = &["README.md", "LICENSE-MIT", "LICENSE-APACHE"];
+
+pub(super) fn say_what_they_are(repository: &Repository) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    // Those in `generated/` are written by templates.
+    let manifests = repository.under("", "toml").filter(|file| file.name() == "Cargo.toml");
+    for manifest in manifests.filter(|file| !file.path.starts_with("generated")) {
+        if !manifest.lines().any(|(_, text)| text == "publish.workspace = true") {
+            continue;
+        }
+        let has = |key: &&&str| manifest.lines().any(|(_, text)| text.starts_with(&format!("{key} = ")));
+        let keys = SHOWN.iter().filter(|key| !has(key)).map(|key| format!("the key `{key}` is missing"));
+        let folder = manifest.path.parent().unwrap_or(&manifest.path);
+        let is_there = |name: &&&str| repository.paths.contains(&folder.join(name));
+        let files = PACKED.iter().filter(|name| !is_there(name)).map(|name| format!("{name} is missing beside it"));
+        findings.extend(keys.chain(files).map(|what| Finding {
+            file: manifest.path.clone(),
+            line: 1,
+            what,
+            why: "whoever finds the package in a registry sees nothing else of the project",
+            fix: "add it, as the other published packages do; licences are links to those of the repository".to_owned(),
+        }));
+    }
+    findings
+}
+
 /// Whether a dependency is what is banned; a ban that ends in `-` stands for every name that begins so.
 fn is(name: &str, banned: &str) -> bool {
     name == banned || (banned.ends_with('-') && name.starts_with(banned))
@@ -72,5 +102,26 @@ mod tests {
                 (6, "`conformance` depends on `kii-types`".to_owned())
             ]
         );
+    }
+
+    #[test]
+    fn a_published_crate_that_does_not_say_what_it_is_is_found() {
+        let whole =
+            "publish.workspace = true\ndescription = \"A\"\nreadme = \"README.md\"\nkeywords = []\ncategories = []\n";
+        let repository = Repository::holding(&[
+            ("spec/Cargo.toml", whole),
+            ("spec/README.md", ""),
+            ("spec/LICENSE-MIT", ""),
+            ("spec/LICENSE-APACHE", ""),
+            ("server/Cargo.toml", whole.replace("keywords", "words").as_str()),
+            ("server/README.md", ""),
+            ("server/LICENSE-MIT", ""),
+            ("generated/client/Cargo.toml", "publish.workspace = true\n"),
+            ("xtask/Cargo.toml", "publish = false\n"),
+        ]);
+        let found: Vec<_> = say_what_they_are(&repository).into_iter().map(|f| (f.file, f.what)).collect();
+        let server = std::path::PathBuf::from("server/Cargo.toml");
+        let expected = ["the key `keywords` is missing", "LICENSE-APACHE is missing beside it"];
+        assert_eq!(found, expected.map(|what| (server.clone(), what.to_owned())));
     }
 }
