@@ -77,7 +77,7 @@ impl Example {
         let mut is_whole = true;
         loop {
             let text = format!("{}: {}", quoted(key), flow(&value));
-            let fits = text.chars().count() <= SHORT;
+            let fits = length(&text) <= SHORT;
             if fits || !drop_last(&mut value) {
                 return Self { text, is_short: fits && is_whole };
             }
@@ -170,7 +170,10 @@ fn collect(node: &Node, schema: &Value, whole: &Value, examples: &mut Examples) 
             let place = (name.to_owned(), key.value.clone());
             if examples.get(&place).is_none_or(|known| !known.is_short) {
                 let example = Example::new(&key.value, inner);
-                if example.is_short || !examples.contains_key(&place) {
+                // A long text has no members that could be left out, so the shortest is taken.
+                let is_better =
+                    |known: &Example| length(&known.text) > SHORT && length(&example.text) < length(&known.text);
+                if example.is_short || examples.get(&place).is_none_or(is_better) {
                     examples.insert(place, example);
                 }
             }
@@ -223,9 +226,13 @@ fn flow(node: &Node) -> String {
 fn quoted(text: &str) -> String {
     let is_plain = text.starts_with(|c: char| c.is_alphanumeric() || c == '/')
         && text.trim_end() == text
-        && !text.contains([':', '#', ',', '[', ']', '{', '}', '"', '\n'])
+        && !text.contains([':', '#', ',', '[', ']', '{', '}', '"', '?', '\n'])
         && !matches!(yaml::read(text), Ok(node) if !matches!(node.value, Kind::Text(_)));
     if is_plain { text.to_owned() } else { serde_json::to_string(text).unwrap() }
+}
+
+fn length(text: &str) -> usize {
+    text.chars().count()
 }
 
 /// What a schema refers to.
