@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# The static programs of a release and the image, and that the suite passes with both. Needs musl-gcc and buildah, which apt
-# installs where this runs as root, and the standard library of Rust for musl.
+# The static programs of a release and the image, and that suite and server work in both. Needs python3, musl-gcc and buildah; apt
+# installs the last two where this runs as root, and the standard library of Rust for musl.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source outside/parts/install.bash
 
+command -v python3 >/dev/null || cannot 'there is no python3'
 if ! command -v musl-gcc >/dev/null || ! command -v buildah >/dev/null; then
     command -v apt-get >/dev/null && ((EUID == 0)) || cannot 'there is no musl-gcc or no buildah: apt-get install musl-tools buildah'
     { apt-get update && apt-get install --yes --no-install-recommends musl-tools buildah; } >"$folder/apt.log" 2>&1 ||
