@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The static programs of a release and the image, and that suite and server work in both. Needs python3, musl-gcc and buildah; apt
-# installs the last two where this runs as root, and the standard library of Rust for musl.
+# The static programs of a release and the image, and that suite and server work in both. Needs python3, the standard library of
+# Rust for musl, musl-gcc and buildah; apt installs the last two where this runs as root.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source outside/parts/install.bash
