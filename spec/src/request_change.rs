@@ -60,6 +60,10 @@ pub enum IdentifierForm {
     Whole(String),
     /// Its letters are capitals.
     UpperCase,
+    /// It is of digits alone.
+    Digits,
+    /// It is the same digits behind a zero.
+    DigitsAfterZero,
 }
 
 /// How a body that is sent differs from a usual one.
@@ -245,8 +249,19 @@ impl IdentifierForm {
             }
             Self::Whole(text) => text.clone(),
             Self::UpperCase => usual.to_ascii_uppercase(),
+            Self::Digits => digits(usual),
+            Self::DigitsAfterZero => format!("0{}", digits(usual)),
         }
     }
+}
+
+/// Digits that follow from a text, as many as a number of 64 bits has. Texts whose ends differ have different digits, as good as
+/// always.
+fn digits(text: &str) -> String {
+    const MOST: usize = 17;
+    let end = text.len().saturating_sub(MOST);
+    let digits = text.bytes().skip(end).map(|byte| char::from(b'0' + byte % 10));
+    std::iter::once('1').chain(digits).collect()
 }
 
 impl HeaderTemplate {

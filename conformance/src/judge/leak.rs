@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use http::header;
+use http::{HeaderValue, header};
 use kii_spec::{DerivedCheck, HeaderValue as Meaning, State};
 use memchr::memmem;
 use serde_json::Value;
@@ -15,7 +15,7 @@ use crate::{
         mismatch::{Mismatch, MismatchKind},
     },
     send::{Response, names_version},
-    values::{Content, encodings},
+    values::{Content, encodings, media_type},
 };
 
 /// How many bytes a value must have that stands in a refusal by no accident.
@@ -29,6 +29,16 @@ const LONGEST: usize = 64;
 
 /// How many digits a number must have that stands in a refusal by no accident.
 const TELLING_DIGITS: usize = 15;
+
+/// Media types that a refusal may have by itself.
+const USUAL_MEDIA: [&str; 6] = [
+    "application/json",
+    "application/problem+json",
+    "application/octet-stream",
+    "application/xml",
+    "text/html",
+    "text/plain",
+];
 
 impl Findings<'_> {
     /// Judges whether a refusal tells what is stored: a text, a name or a number that nobody else can know, a part of the body,
@@ -96,25 +106,47 @@ impl Findings<'_> {
         let responses = api.operations.values().flat_map(|operation| operation.responses.values());
         let headers = responses.flat_map(|response| &response.headers);
         let documented = headers.filter(|header| !header.name.eq_ignore_ascii_case(header::CONTENT_TYPE.as_str()));
-        { documented }.find_map(|documented| {
-            let value = answer.headers.get(&*documented.name)?;
-            let is_stored = match &documented.value {
-                Meaning::Version(version) => before.versions(*version).current.as_ref() == Some(value),
-                Meaning::Date => {
-                    let known = before.object.as_ref().and_then(|object| object.dates.modified_second);
-                    let said = value.to_str().ok().and_then(|text| httpdate::parse_http_date(text).ok());
-                    let said = said.and_then(|date| date.duration_since(std::time::UNIX_EPOCH).ok());
-                    known.is_some() && said.and_then(|since| i64::try_from(since.as_secs()).ok()) == known
-                }
-                Meaning::BodyMedia => {
-                    before.body.as_ref().is_some_and(|body| body.media.as_bytes() == value.as_bytes())
-                }
-                Meaning::ObjectMedia | Meaning::ContentRange | Meaning::Uri(_) => false,
-            };
-            let value = String::from_utf8_lossy(value.as_bytes());
-            is_stored.then(|| format!("`{}: {value}`, which is that of what is stored", documented.name))
-        })
+        { documented }
+            .find_map(|documented| {
+                let value = answer.headers.get(&*documented.name)?;
+                let is_stored = match &documented.value {
+                    Meaning::Version(version) => before.versions(*version).current.as_ref() == Some(value),
+                    Meaning::Date => {
+                        let known = before.object.as_ref().and_then(|object| object.dates.modified_second);
+                        let said = second(value);
+                        // Some servers date every answer so: what it holds was made now (RFC 9110, 8.8.2.1).
+                        let sent = answer.headers.get(header::DATE).and_then(second);
+                        let is_now = said.zip(sent).is_some_and(|(said, sent)| said.abs_diff(sent) <= 1);
+                        known.is_some() && said == known && !is_now
+                    }
+                    Meaning::BodyMedia => {
+                        before.body.as_ref().is_some_and(|body| body.media.as_bytes() == value.as_bytes())
+                    }
+                    Meaning::ObjectMedia | Meaning::ContentRange | Meaning::Uri(_) => false,
+                };
+                let value = String::from_utf8_lossy(value.as_bytes());
+                is_stored.then(|| format!("`{}: {value}`, which is that of what is stored", documented.name))
+            })
+            .or_else(|| media_of_what_is_stored(answer, before))
     }
+}
+
+/// The media type of a refusal that is the one of what is stored, and no usual one.
+fn media_of_what_is_stored(answer: &Response, before: &State<Content>) -> Option<String> {
+    let found = answer.headers.get(header::CONTENT_TYPE)?;
+    let object = before.object.as_ref().map(|object| object.media.as_str());
+    let body = before.body.as_ref().map(|body| body.media.as_str());
+    let is_stored = [object, body].into_iter().flatten().any(|media| media.as_bytes() == found.as_bytes());
+    let essence = media_type::essence(found.as_bytes())?;
+    let is_usual = USUAL_MEDIA.iter().any(|usual| essence.eq_ignore_ascii_case(usual));
+    let found = String::from_utf8_lossy(found.as_bytes());
+    (is_stored && !is_usual).then(|| format!("`Content-Type: {found}`, which is that of what is stored"))
+}
+
+/// The second that a date in a header names, since 1970.
+fn second(value: &HeaderValue) -> Option<i64> {
+    let date = httpdate::parse_http_date(value.to_str().ok()?).ok()?;
+    i64::try_from(date.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs()).ok()
 }
 
 /// Adds the texts, names and long numbers of a value.

@@ -230,17 +230,26 @@ impl Says {
 
 impl Address {
     /// A relative address is one below the request's (RFC 9110, 10.2.2). Credentials stay with the target: an address
-    /// elsewhere is followed on the target's own origin.
+    /// elsewhere is followed on the target's own origin, below the path that a gateway puts in front of the server's.
     fn of(request: &Url, text: &str) -> Option<Self> {
         let named = request.join(text.trim()).ok()?;
         if named.origin() == request.origin() {
             return Some(Self { url: named, is_elsewhere: false });
         }
         let mut url = request.clone();
-        url.set_path(named.path());
+        let path = format!("{}{}", path_in_front(request, &named), named.path());
+        url.set_path(&path);
         url.set_query(named.query());
         Some(Self { url, is_elsewhere: true })
     }
+}
+
+/// What the path of a request has in front of the beginning of another path: as much as lets two segments follow in both.
+fn path_in_front<'a>(request: &'a Url, named: &Url) -> &'a str {
+    let path = request.path();
+    let Some((end, _)) = named.path().match_indices('/').nth(2) else { return "" };
+    let beginning = named.path().get(..=end).unwrap_or_default();
+    path.find(beginning).and_then(|at| path.get(..at)).unwrap_or_default()
 }
 
 impl Observation<'_> {

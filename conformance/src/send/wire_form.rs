@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use http::HeaderValue;
 use kii_spec::Transfer;
 
 use crate::values::random::{hash, mixed};
@@ -13,6 +14,18 @@ pub struct WireForm {
     pub names: NameCase,
     /// How its content is sent.
     pub delivery: Delivery,
+    /// Which media types it accepts.
+    pub accept: Accept,
+}
+
+/// Which media types a request accepts. All are among them, so nothing else is due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Accept {
+    /// Whatever it is.
+    #[default]
+    All,
+    /// JSON and text are named first, as libraries for browsers do.
+    JsonFirst,
 }
 
 /// The case of the letters in the names of headers, which means nothing (RFC 9110, 5.1).
@@ -58,7 +71,21 @@ impl WireForm {
             4 => Delivery::Chunked,
             _ => Delivery::Whole,
         };
-        Self { names, delivery }
+        let accept = match number / 36 % 3 {
+            0 => Accept::JsonFirst,
+            _ => Accept::All,
+        };
+        Self { names, delivery, accept }
+    }
+}
+
+impl Accept {
+    /// The value of the header.
+    pub(crate) const fn value(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::All => "*/*",
+            Self::JsonFirst => "application/json, text/plain, */*",
+        })
     }
 }
 

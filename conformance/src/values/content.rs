@@ -166,7 +166,8 @@ fn members(source: &Source, serial: usize) -> Map<String, Value> {
         "zero": 0,
         "negative": -2_147_483_649_i64,
         "large": 9_007_199_254_740_991_i64,
-        "fraction": 0.1,
+        // All digits of a double.
+        "fraction": 0.300_000_000_000_000_04,
         "truth": true,
         "untruth": false,
         "gr\u{fc}\u{df}e \u{2603}": "\u{1f680}",

@@ -67,7 +67,11 @@ impl Changes<'_> {
             Change::Whole(text) => {
                 self.identifier(span, |identifier| self.filled(text, identifier).map(IdentifierForm::Whole))
             }
-            Change::Letters(wire::LetterCase) => self.identifier(span, |_| Some(IdentifierForm::UpperCase)),
+            Change::Letters(wire::LetterForm::UpperCase) => self.identifier(span, |_| Some(IdentifierForm::UpperCase)),
+            Change::Letters(wire::LetterForm::Digits) => self.identifier(span, |_| Some(IdentifierForm::Digits)),
+            Change::Letters(wire::LetterForm::DigitsAfterZero) => {
+                self.identifier(span, |_| Some(IdentifierForm::DigitsAfterZero))
+            }
             Change::DataType(name) => self.object(span, Some(ObjectForm::Typed(name.clone()))),
             Change::Size(size) => self.object(span, self.object_size(size).map(ObjectForm::Size)),
             Change::Padding(size) => self.object(span, self.object_size(size).map(ObjectForm::Padding)),

@@ -170,7 +170,7 @@ one_of! {
         /// The identifier is this.
         "whole" => Whole(At<String>),
         /// The letters of the identifier have this case.
-        "letters" => Letters(LetterCase),
+        "letters" => Letters(LetterForm),
         /// The object has this data type.
         "data_type" => DataType(String),
         /// The object has this many characters: a number, or `accepted` or `maximum`, more or less a number.
@@ -224,12 +224,20 @@ pub(crate) struct NoContent;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SchemeCase;
 
-/// The only word for the case of letters.
+/// What becomes of the letters of an identifier.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct LetterCase;
+pub(crate) enum LetterForm {
+    UpperCase,
+    Digits,
+    DigitsAfterZero,
+}
 
 yaml_words! {
-    LetterCase: "the case of letters" { "upper_case" => LetterCase }
+    LetterForm: "what becomes of letters" {
+        "upper_case" => LetterForm::UpperCase,
+        "digits" => LetterForm::Digits,
+        "digits_after_zero" => LetterForm::DigitsAfterZero,
+    }
     TokenForm: "a wrong form of a token" {
         "shortened" => TokenForm::Shortened,
         "lengthened" => TokenForm::Lengthened,

@@ -13,7 +13,7 @@ mod source;
 mod types;
 mod word;
 
-pub(crate) use axis::{Applies, Axis, Change, LetterCase, NoContent, Quantity, Representative, SchemeCase, Upload};
+pub(crate) use axis::{Applies, Axis, Change, LetterForm, NoContent, Quantity, Representative, SchemeCase, Upload};
 pub(crate) use condition::Condition;
 pub(crate) use operation::{Also, Header, Lenient, Request, Resource, Response, Then};
 pub(crate) use principal::{Caller, Principal};

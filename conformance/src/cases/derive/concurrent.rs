@@ -35,6 +35,12 @@ const NEIGHBOURS: [Place; 2] = [
     Place { bucket: Which::Own, object: Which::Other, owner: Which::Own },
 ];
 
+/// Two objects of the same ID in two buckets, which do not either.
+const NAMESAKES: [Place; 2] = [
+    Place { bucket: Which::Own, object: Which::Own, owner: Which::Own },
+    Place { bucket: Which::Other, object: Which::Own, owner: Which::Own },
+];
+
 /// How many cases of pairs and crowds there are in a scope.
 const PAIRED: usize = 8;
 
@@ -158,16 +164,22 @@ impl<'a> Races<'a> {
         [singly, doubly, crowded, self.neighbours(), self.published(), self.other_crowds()].concat()
     }
 
-    /// Each writing request to two objects of a bucket at the same time: what is stored of one must not take the other along.
+    /// Each writing request to two objects at the same time, in one bucket or with one ID: what is stored of one must not take the
+    /// other along. Both get the same, or each something else.
     fn neighbours(&self) -> Vec<Stage> {
         let (mut known, mut stages): (Vec<Kind<'_>>, Vec<Stage>) = (Vec::new(), Vec::new());
         for beginning in &self.beginnings {
-            for kind in beginning.writers.iter().filter(|kind| !kind.names_version(self.api)) {
+            let free: Vec<Kind<'_>> =
+                beginning.writers.iter().filter(|kind| !kind.names_version(self.api)).copied().collect();
+            for (kind, next) in free.iter().zip(free.iter().cycle().skip(1)) {
                 if !known.contains(kind) {
+                    let number = known.len();
                     known.push(*kind);
-                    let twice = NEIGHBOURS.map(|place| kind.at(place));
-                    let clients = twice.iter().chain(&twice).map(|kind| client(&[*kind])).collect();
-                    stages.push(self.race_of(beginning, &NEIGHBOURS, clients));
+                    let [own, other] = if number % 2 == 0 { NEIGHBOURS } else { NAMESAKES };
+                    let beside = if number / 2 % 2 == 0 { kind } else { next };
+                    let once = [kind.at(own), beside.at(other)];
+                    let clients = once.iter().chain(&once).map(|kind| client(&[*kind])).collect();
+                    stages.push(self.race_of(beginning, &[own, other], clients));
                 }
             }
             for creator in &beginning.creators {

@@ -1,6 +1,9 @@
 //! Attempts at cases in a session: what a scheduler runs. A panic in a case is an error of the suite.
 
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{
+    panic::AssertUnwindSafe,
+    time::{Duration, Instant},
+};
 
 use futures_util::FutureExt as _;
 
@@ -16,6 +19,12 @@ use crate::{
     },
     send::{Answers, Interruption},
 };
+
+/// How long a server may take to start anew.
+const RESTART: Duration = Duration::from_secs(5);
+
+/// How long to wait before the next attempt to reach it.
+const ASK_AGAIN: Duration = Duration::from_millis(500);
 
 /// Attempts at cases in a session.
 #[derive(Clone)]
@@ -45,8 +54,17 @@ impl Attempts for SessionAttempts {
         (ended, session.client.answers())
     }
 
+    /// Asks again for some seconds, as a server that starts anew refuses connections meanwhile.
     async fn ping(&self) -> Result<(), String> {
-        preflight::ping(&self.session.with_own_log()).await
+        let session = self.session.with_own_log();
+        let begun = Instant::now();
+        loop {
+            let result = preflight::ping(&session).await;
+            let has_time = self.times.retries > 0 && begun.elapsed() < RESTART;
+            if result.is_ok() || !has_time || !session.client.pause(ASK_AGAIN).await {
+                return result;
+            }
+        }
     }
 
     fn reason_to_end(&self) -> Option<String> {

@@ -259,8 +259,8 @@ impl State {
 }
 
 impl InFlight<'_> {
-    /// The request has come to its end. `throttle` is how long the target asks to wait; whether there were other requests in
-    /// flight, or may have been in the target's hands.
+    /// The request has come to its end. `throttle` is how long the target asks all requests to wait; whether there were other
+    /// requests in flight, or may have been in the target's hands.
     pub(super) fn end(mut self, sign: Option<Sign>, throttle: Option<Duration>) -> bool {
         let Some(sent) = self.sent.take() else { return self.is_among_others };
         let now = Instant::now();
@@ -276,11 +276,16 @@ impl InFlight<'_> {
         if sign.is_none_or(|sign| !sign.may_limit_rate()) {
             state.pace.accept(since_start);
         }
-        if let Some(pause) = throttle {
-            if is_about_rate {
-                state.pace.refuse(since_start, pause);
+        if is_about_rate {
+            match throttle {
+                Some(pause) => state.pace.refuse(since_start, pause),
+                None => state.pace.refuse_without_delay(since_start),
+            }
+            if state.pace.interval() > Duration::ZERO {
                 state.limited_by = state.limited_by.or(sign);
             }
+        }
+        if let Some(pause) = throttle {
             state.paused_until = state.paused_until.max(now.checked_add(pause));
         }
         is_among_others

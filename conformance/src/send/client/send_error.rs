@@ -88,7 +88,7 @@ impl SendError {
 
     /// The error of a request for which no head of an answer arrived before the time-out.
     pub(super) fn no_answer_in_time(timeout: Duration) -> Self {
-        let message = format!("no complete answer within {} s", timeout.as_secs_f32());
+        let message = format!("no complete answer within {} s; --timeout allows more", timeout.as_secs_f32());
         Self { message, kind: SendErrorKind::Timeout }
     }
 
@@ -144,7 +144,10 @@ impl SendError {
     /// The error of an answer whose content was not complete before the time-out.
     pub(super) fn unfinished(timeout: Duration, answer: &Response, arrived: &Arrived) -> Self {
         let so_far = arrived.beside(answer);
-        let message = format!("no complete answer within {} s: {so_far} had arrived", timeout.as_secs_f32());
+        let message = format!(
+            "no complete answer within {} s: {so_far} had arrived; --timeout allows more",
+            timeout.as_secs_f32()
+        );
         Self { message, kind: SendErrorKind::Timeout }
     }
 

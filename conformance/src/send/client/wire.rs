@@ -39,6 +39,12 @@ const LARGEST_RESERVED: usize = 2 * 1024 * 1024;
 /// servers read at once, commonly 8 KiB, has to hold the head as well.
 const UNREAD: usize = 4 * 1024;
 
+/// How many bytes a second a slow line carries: half a megabit.
+const SLOW_LINE: usize = 64 * 1024;
+
+/// What the suite calls itself (RFC 9110, 10.1.5).
+const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
 /// Sends single requests over HTTP/1.1.
 #[derive(Debug)]
 pub(super) struct Wire {
@@ -82,7 +88,8 @@ impl Wire {
     /// When there is no connection, no answer in time, an answer that is not HTTP, or one that does not arrive as its head
     /// says.
     async fn exchange(&self, request: &Request, halfway: Option<&Halfway>) -> Result<Response, SendError> {
-        let mut time = pin!(sleep(self.timeout));
+        let timeout = self.time_for(request);
+        let mut time = pin!(sleep(timeout));
         let Request { method, url, form, .. } = request;
         let mut unsent = self.head(request, halfway)?;
         loop {
@@ -90,10 +97,10 @@ impl Wire {
                 Some(connection) => connection,
                 None => in_time(time.as_mut(), self.connect(url))
                     .await
-                    .unwrap_or_else(|| Err(SendError::no_connection_in_time(self.timeout)))?,
+                    .unwrap_or_else(|| Err(SendError::no_connection_in_time(timeout)))?,
             };
             let sent = in_time(time.as_mut(), connection.send(unsent, method, url, form.names)).await;
-            match sent.ok_or_else(|| SendError::no_answer_in_time(self.timeout))? {
+            match sent.ok_or_else(|| SendError::no_answer_in_time(timeout))? {
                 Ok(answer) => {
                     let is_whole = halfway.is_none() && form.delivery == Delivery::Whole;
                     return self.read(connection, answer, request, is_whole, time).await;
@@ -128,6 +135,12 @@ impl Wire {
         in_time(time.as_mut(), broken_off).await.ok_or_else(|| SendError::no_answer_in_time(self.timeout))
     }
 
+    /// How long a request may take: the time-out, which is about the server, and as long as a slow line needs for the content.
+    fn time_for(&self, request: &Request) -> Duration {
+        let seconds = request.content.len() / SLOW_LINE;
+        self.timeout.saturating_add(Duration::from_secs(u64::try_from(seconds).unwrap_or(u64::MAX)))
+    }
+
     async fn connect(&self, url: &Url) -> Result<HttpConnection, SendError> {
         let stream = self.dialer.dial(url).await.map_err(|error| SendError::no_connection(&error))?;
         HttpConnection::new(stream).await.map_err(|error| SendError::no_answer(&error, &[], None))
@@ -147,6 +160,8 @@ impl Wire {
         let mut sent = HeaderMap::with_capacity(headers.len() + 4);
         sent.insert(header::HOST, HeaderValue::from_str(host).map_err(|error| SendError::unsendable(url, &error))?);
         sent.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        // Some front ends refuse requests without it.
+        sent.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
         // Without it, a server may compress, and the suite would have to decompress before it can check anything.
         sent.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         if let Some(authorization) = proxy.and_then(Proxy::authorization) {
@@ -210,7 +225,7 @@ impl Wire {
         Err(match wrong {
             Wrong::TooLong => SendError::too_long(answer, LARGEST_CONTENT),
             Wrong::CutOff(error) => SendError::cut_off(&error, answer, &arrived),
-            Wrong::Late => SendError::unfinished(self.timeout, &answer, &arrived),
+            Wrong::Late => SendError::unfinished(self.time_for(request), &answer, &arrived),
         })
     }
 }

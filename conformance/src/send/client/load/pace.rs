@@ -21,6 +21,16 @@ const HOLD: Duration = Duration::from_secs(30);
 /// How long a rate holds that was found by doubling a guess.
 const SHORT_HOLD: Duration = Duration::from_secs(2);
 
+/// How often in a row the rate is lowered a little, until refusals count as ones that come at any rate.
+const UNRELATED: u32 = 12;
+
+/// The delay that is assumed where a refusal names none.
+const ASSUMED: Duration = Duration::from_millis(200);
+
+/// How often in a row such a refusal may come before anything is accepted again, until the target counts as one that refuses
+/// everything, however slowly it comes.
+const BARREN: u32 = 25;
+
 /// By how much the rate grows with each request while a higher one is tried: by 5 % each second at most paces.
 const GROWTH: f64 = 0.05;
 
@@ -34,6 +44,12 @@ pub(super) struct Pace {
     accepted: f64,
     /// Refusals until then are of requests that were sent before the last pause, and say nothing new.
     paused_until: Duration,
+    /// How often in a row a rate was refused that had just been lowered a little.
+    lowered: u32,
+    /// How many requests were accepted since the beginning.
+    served: f64,
+    /// How many refusals without a delay came in a row, without an accepted request between them.
+    barren: u32,
 }
 
 /// A rate that the target may permit.
@@ -58,11 +74,25 @@ impl Pace {
     pub(super) fn accept(&mut self, now: Duration) {
         self.since.get_or_insert(now);
         self.accepted += 1.0;
+        self.served += 1.0;
         let Some(learned) = &mut self.learned else { return };
         if learned.is_guess {
             learned.rate *= 2.0;
         } else if now >= learned.until {
             learned.rate += GROWTH;
+            self.lowered = 0;
+        }
+    }
+
+    /// A request was refused, and the answer does not say for how long. A target that refuses everything has no limit.
+    pub(super) fn refuse_without_delay(&mut self, now: Duration) {
+        if now < self.paused_until || self.served < SAMPLES {
+            return;
+        }
+        self.barren = if self.accepted < 1.0 { self.barren.saturating_add(1) } else { 0 };
+        match self.barren > BARREN {
+            true => self.learned = None,
+            false => self.refuse(now, ASSUMED),
         }
     }
 
@@ -74,6 +104,12 @@ impl Pace {
         let pause_seconds = pause.as_secs_f64().max(0.1);
         let passed = now.saturating_sub(self.since.unwrap_or(now)).as_secs_f64();
         let enough = self.accepted >= SAMPLES;
+        // A limit is kept when the rate is a little below it. What is refused at any rate is refused for another reason.
+        self.lowered = if enough { self.lowered.saturating_add(1) } else { 0 };
+        if self.lowered > UNRELATED {
+            self.learned = None;
+            return;
+        }
         self.learned = Some(match &self.learned {
             // What was accepted at once in the beginning is what is accepted in the time of a pause.
             None => {

@@ -98,3 +98,43 @@ fn a_target_that_permits_a_faster_pace_later_gets_it() {
     }
     assert!(pace.interval() < Duration::from_millis(10), "{:?}", pace.interval());
 }
+
+/// Sends requests one behind the other, each of which takes a millisecond, and refuses those whose number says so, without a
+/// delay. The time between two at the end.
+fn interval_after(requests: u32, is_refused: impl Fn(u32) -> bool) -> Duration {
+    let (mut pace, mut now) = (Pace::default(), Duration::ZERO);
+    for number in 1..=requests {
+        now += pace.interval().max(Duration::from_millis(1));
+        match is_refused(number) {
+            true => pace.refuse_without_delay(now),
+            false => pace.accept(now),
+        }
+    }
+    pace.interval()
+}
+
+#[test]
+fn what_is_refused_at_any_rate_is_not_paced() {
+    assert_eq!(interval_after(6000, |number| number % 150 == 0), Duration::ZERO, "now and then");
+    assert_eq!(interval_after(6000, |_| true), Duration::ZERO, "from the beginning");
+    assert_eq!(interval_after(6000, |number| number > 3000), Duration::ZERO, "from some moment on");
+}
+
+#[test]
+fn a_limit_that_names_no_delay_is_found() {
+    let (mut pace, mut now, mut takes) = (Pace::default(), Duration::ZERO, bucket(20.0));
+    let mut refused = 0;
+    for _ in 0..600 {
+        now += pace.interval().max(Duration::from_millis(1));
+        match takes(now.as_secs_f64()) {
+            true => pace.accept(now),
+            false => {
+                refused += 1;
+                pace.refuse_without_delay(now);
+            }
+        }
+    }
+    let rate = 1.0 / pace.interval().as_secs_f64();
+    assert!((10.0..21.0).contains(&rate), "20 a second are permitted, and the pace is {rate}");
+    assert!(refused < 200, "{refused} of 600 were refused");
+}
