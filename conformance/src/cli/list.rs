@@ -125,7 +125,10 @@ fn list(suite: &Suite, Flags { filters, report, format }: &Flags) -> Result<Stri
     let selected: Vec<&Case> =
         suite.cases.iter().filter(|case| filters.take(&suite.api, case, outcomes.as_ref())).collect();
     if selected.is_empty() {
-        return Err("no case meets all of these filters; leave one of them out".to_owned());
+        return Err(
+            "no case meets all of these filters; leave one of them out, or see all cases with `kii-conformance list`"
+                .to_owned(),
+        );
     }
     let listed: Vec<Listed> = selected.into_iter().map(|case| Listed::of(case, outcomes.as_ref())).collect();
     match format {
@@ -144,16 +147,16 @@ fn outcomes(report: Option<&Path>) -> Result<Outcomes, String> {
 
 /// A line for each case, below a line with what its columns are.
 fn table(listed: &[Listed]) -> String {
-    let width = listed.iter().map(|case| case.name.chars().count()).max().unwrap_or_default();
+    let outcome = |case: &Listed| case.outcome.map_or("not in the report", OutcomeKind::word);
     let has_outcomes = listed.iter().any(|case| case.outcome.is_some());
-    let row = |name: &str, level: &str, outcome: &str| {
-        let row = format!("{name:<width$}  {level:<6}  {}", if has_outcomes { outcome } else { "" });
-        format!("{}\n", row.trim_end())
+    let width = listed.iter().map(|case| outcome(case).len()).max().unwrap_or_default();
+    // The names come last: some are longer than a line of most terminals.
+    let row = |level: &str, outcome: &str, name: &str| match has_outcomes {
+        true => format!("{level:<6}  {outcome:<width$}  {name}\n"),
+        false => format!("{level:<6}  {name}\n"),
     };
-    let rows = listed
-        .iter()
-        .map(|case| row(&case.name, case.level, case.outcome.map_or("not in the report", OutcomeKind::word)));
-    [row("case", "level", "outcome")].into_iter().chain(rows).collect()
+    let rows = listed.iter().map(|case| row(case.level, outcome(case), &case.name));
+    [row("level", "outcome", "case")].into_iter().chain(rows).collect()
 }
 
 /// An outcome by its word, in which a hyphen can stand for a space.

@@ -58,9 +58,11 @@ fn environment() -> String {
             cache::VARIABLE.to_owned(),
             "the folder in which the last run is kept for `show`; nothing is kept if it is empty",
         ),
+        ("XDG_CACHE_HOME".to_owned(), "the folder for caches, by default `~/.cache`; the last run is kept below it"),
         ("GITHUB_ACTIONS".to_owned(), "`true`: the findings are also printed as annotations of GitHub"),
         ("COLUMNS".to_owned(), "the width of the screen at the end of a run"),
         ("NO_COLOR".to_owned(), "no colours"),
+        ("CLICOLOR_FORCE".to_owned(), "colours of `--format pretty` also where no person reads them"),
     ];
     let mut section = "\n## Environment variables\n\n| variable | what it is |\n|---|---|\n".to_owned();
     for key in Keys::of(&Api::embedded().unwrap()).iter() {

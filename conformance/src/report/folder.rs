@@ -16,7 +16,7 @@ use super::{
 pub(crate) struct ReportFolder(PathBuf);
 
 impl ReportFolder {
-    const JSON: &'static str = "report.json";
+    pub(crate) const JSON: &'static str = "report.json";
     const JUNIT: &'static str = "junit.xml";
     const HAR: &'static str = "transcript.har";
     const HTML: &'static str = "report.html";

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{
     case_result::CaseResult,
     file::{self, ReportError},
+    folder::ReportFolder,
     model::{Report, SCHEMA_VERSION},
     safe_json,
 };
@@ -39,14 +40,20 @@ impl Report {
         Ok(file::write(path, format!("{json}\n").as_bytes())?)
     }
 
-    /// Reads a report.
+    /// Reads a report from a file, or from a folder with all reports.
     ///
     /// # Errors
     /// When it is none, or not of this version: which file, what was expected and what was found.
     pub(crate) fn read_json(path: &Path) -> Result<Self, String> {
+        let path = ReportFolder::report_at(path);
         let shown = path.display();
-        let expected = "expected a report that `--report-json` has written";
-        let text = std::fs::read_to_string(path).map_err(|error| format!("{shown}: {expected}, found: {error}"))?;
+        let expected = "expected a report that `--report-json` or `--report-dir` has written";
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            format!(
+                "{shown}: {expected}, found: {error}; `run --report-dir DIR` writes one to DIR/{}",
+                ReportFolder::JSON
+            )
+        })?;
         // Of another version nothing but this is sure to be there.
         let version: Version =
             serde_json::from_str(&text).map_err(|error| format!("{shown}: {expected}, found: {error}"))?;

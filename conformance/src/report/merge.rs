@@ -243,9 +243,10 @@ fn are_all(parts: &[Part]) -> Result<(), String> {
     match missing.is_empty() {
         true => Ok(()),
         false => Err(format!(
-            "expected the reports of all {of} shards, found {}; there is none of {}",
+            "expected the reports of all {of} shards, found {}; there is none of {missing}: run it with `--shard {missing}` and \
+             the `--run-id` and `--seed` of the others",
             parts.len(),
-            missing.join(", ")
+            missing = missing.join(", ")
         )),
     }
 }

@@ -4,9 +4,10 @@ use std::{
     io,
     net::SocketAddr,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Instant,
 };
 
 use anyhow::{Context as _, Result};
@@ -36,9 +37,26 @@ pub(super) struct Memory {
     pub(super) facts: Facts,
     /// How many requests there have been.
     requests: AtomicUsize,
+    /// How many requests a server with a limit takes at once, and when that was so.
+    tokens: Mutex<(f64, Instant)>,
 }
 
 impl Memory {
+    fn new(api: &Arc<Api>) -> Self {
+        let tokens = Mutex::new((0.0, Instant::now()));
+        Self { facts: Facts::of(api), requests: AtomicUsize::new(0), tokens }
+    }
+
+    /// Whether a server takes a request that takes so many a second, and as many at once as come in a second.
+    pub(super) fn takes(&self, rate: f64) -> bool {
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        let (left, since) = *tokens;
+        let left = (left + since.elapsed().as_secs_f64() * rate).min(rate);
+        let takes = left >= 1.0;
+        *tokens = (if takes { left - 1.0 } else { left }, Instant::now());
+        takes
+    }
+
     /// The number of the request, from 1.
     pub(super) fn count(&self) -> usize {
         self.requests.fetch_add(1, Ordering::Relaxed) + 1
@@ -50,7 +68,7 @@ impl Proxy {
     pub(super) async fn start(api: &Arc<Api>, server: SocketAddr, variant: &'static Variant) -> Result<Self> {
         let listener = TcpListener::bind(ADDRESS).await.context("cannot start a proxy")?;
         let address = listener.local_addr().context("the proxy has no address")?;
-        let memory = Arc::new(Memory { facts: Facts::of(api), requests: AtomicUsize::new(0) });
+        let memory = Arc::new(Memory::new(api));
         let serving = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 // Whoever gives up on a connection is right to do so.

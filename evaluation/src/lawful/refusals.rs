@@ -7,6 +7,8 @@ use super::{
 
 /// The longest content that a server with a limit takes, in bytes.
 const LIMIT: usize = 2 << 20;
+/// How many requests a second a server takes that limits them.
+const RATE: f64 = 200.0;
 /// Which requests are refused by servers that refuse some.
 const SOME: usize = 150;
 
@@ -18,6 +20,48 @@ pub(super) static VARIANTS: &[Variant] = &[
     Variant {
         refuse: |memory, _| memory.count().is_multiple_of(SOME).then(|| throttled(&[])),
         ..Variant::plain("throttles-bare", "answers one request in 150 with 429 alone", "RFC 6585, 4")
+    },
+    Variant {
+        refuse: |memory, _| (!memory.takes(RATE)).then(|| throttled(&[])),
+        ..Variant::plain("limit", "answers what exceeds 200 requests a second with 429 alone", "RFC 6585, 4")
+    },
+    Variant {
+        refuse: |memory, _| (!memory.takes(RATE)).then(|| Answer::empty(503, "Service Unavailable")),
+        ..Variant::plain(
+            "limit-unavailable",
+            "answers what exceeds 200 requests a second with 503 alone",
+            "RFC 9110, 15.6.4",
+        )
+    },
+    Variant {
+        refuse: |_, request| {
+            let target = request.target.to_ascii_lowercase();
+            let is_refused = ["%00", "%25", "%2f", "%3b", "%5c"].iter().any(|escape| target.contains(escape));
+            is_refused.then(|| Answer::empty(400, "Bad Request"))
+        },
+        ..Variant::plain("plain-paths", "refuses some encoded characters in paths before it looks at them", "A14, A15")
+    },
+    Variant::answering("dated-now", "dates refusals as changed now", "RFC 9110, 8.8.2.1", |_, _, answer| {
+        if let Some(now) = answer.headers.get("date").map(str::to_owned).filter(|_| answer.status >= 400) {
+            answer.headers.remove("last-modified");
+            answer.headers.add("Last-Modified", now);
+        }
+    }),
+    Variant::answering(
+        "unknown-application",
+        "answers credentials of an application that does not exist with 404",
+        "A46",
+        |_, request, answer| {
+            let given = request.headers.get("authorization").unwrap_or_default().to_lowercase();
+            let is_basic = given.starts_with("basic");
+            if is_basic && answer.status == 401 && String::from_utf8_lossy(&answer.content).contains("not valid") {
+                *answer = Answer::empty(404, "Not Found");
+            }
+        },
+    ),
+    Variant {
+        refuse: |_, request| (request.content.len() > LIMIT).then(|| Answer::empty(422, "Unprocessable Content")),
+        ..Variant::plain("two-mebibytes-422", "answers content of more than 2 MiB with 422", "A75")
     },
     Variant {
         refuse: |_, request| {

@@ -127,22 +127,23 @@ fn applies(cx: &ResolveContext<'_>, written: &wire::Applies) -> Applies {
     }
 }
 
-/// Notes a value that is marked as malformed and is not, or the other way round.
+/// Notes a value that is marked as malformed and is not, or the other way round; whether it is one.
 pub(super) fn check_form(
     changes: &Changes<'_>,
     value: &At<String>,
     parameter: &str,
     form: &IdentifierForm,
     malformed: bool,
-) {
-    let Some(identifier) = changes.sizes.identifiers.get(parameter) else { return };
+) -> bool {
+    let Some(identifier) = changes.sizes.identifiers.get(parameter) else { return false };
     let formed = form.apply(&"a".repeat(*identifier.length.start()));
     let (title, help) = match (identifier.admits(&formed), malformed) {
         (true, true) => ("well-formed, but is marked `malformed`", "remove `malformed`, or change the form"),
         (false, false) => ("malformed, but is not marked so", "add `malformed: true`, or change the form"),
-        (true, false) | (false, true) => return,
+        (true, false) | (false, true) => return false,
     };
     let title = format!("the value `{}` makes a `{parameter}` that is {title}", value.value);
     let label = format!("makes `{formed}` of the shortest one");
     changes.cx.diagnostics.note_with(&value.span, title, label, help.to_owned());
+    true
 }

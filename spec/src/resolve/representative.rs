@@ -1,5 +1,7 @@
 //! Representatives: what `representatives.yaml` declares for the values of the request axes.
 
+use std::cell::Cell;
+
 use super::{
     ResolveContext,
     axis::check_form,
@@ -36,24 +38,25 @@ pub(super) fn representatives(
         };
         for (value, written) in values.iter() {
             let Some(setting) = setting(cx, axis, value) else { continue };
-            let class = Class { cx, sizes, axis, setting };
+            let class = Class { cx, sizes, axis, setting, is_misplaced: &Cell::new(false) };
             let representatives = written.iter().map(|(name, written)| class.representative(name, written));
             all.push((setting, representatives.collect::<Vec<_>>().into_iter().flatten().collect()));
         }
     }
-    check_given(cx, written, &all);
+    check_given(cx, written);
     all
 }
 
-/// Notes every representative that `given` names and that is not declared.
-fn check_given(cx: &ResolveContext<'_>, written: &wire::Representatives, all: &[(Setting, Vec<Representative>)]) {
+/// Notes every representative that `given` names and that is not declared. One that is declared wrongly is.
+fn check_given(cx: &ResolveContext<'_>, written: &wire::Representatives) {
     let representatives = written.iter().flat_map(|(_, values)| values.iter().flat_map(|(_, written)| written.iter()));
     let given = representatives.filter_map(|(_, written)| written.given.as_ref()).flat_map(Entries::iter);
     for (axis, word) in given {
         let Some((value, name)) = word.value.split_once('/') else { continue };
-        let setting = cx.axes.named(&axis.value).and_then(|axis| cx.axes.at(axis, value));
-        let known = all.iter().filter(|(known, _)| Some(*known) == setting).flat_map(|(_, known)| known);
-        let known: Vec<(&str, ())> = known.map(|one| (one.name.as_str(), ())).collect();
+        let classes =
+            written.iter().filter(|(known, _)| known.value == axis.value).flat_map(|(_, values)| values.iter());
+        let members = classes.filter(|(known, _)| known.value == value).flat_map(|(_, members)| &members.0);
+        let known: Vec<(&str, ())> = members.map(|(name, _)| (name.value.as_str(), ())).collect();
         let name = At { value: name.to_owned(), span: word.span.clone() };
         let _ = cx.diagnostics.choose(&format!("a representative of `{}={value}`", axis.value), &name, &known);
     }
@@ -66,6 +69,9 @@ struct Class<'a> {
     sizes: Sizes<'a>,
     axis: Axis,
     setting: Setting,
+    /// Whether the form of a representative is none of this value: if the line with another value is missing, all are so that
+    /// follow, and one problem is enough.
+    is_misplaced: &'a Cell<bool>,
 }
 
 impl Class<'_> {
@@ -75,7 +81,9 @@ impl Class<'_> {
         let changes = Changes { cx: self.cx, applies: &declared.applies, sizes: self.sizes };
         let change = changes.change(&written.change);
         if let Some(RequestChange::Identifier { parameter, form }) = &change {
-            check_form(&changes, name, parameter, form, value.malformed);
+            if !self.is_misplaced.get() {
+                self.is_misplaced.set(check_form(&changes, name, parameter, form, value.malformed));
+            }
         }
         let twin = written.twin.as_ref().map(|twin| self.twin(&changes, name, twin));
         if let Some(decision) = &written.decision {
