@@ -232,7 +232,7 @@ mod tests {
             assert!(0 < count && count < all, "{some}: {count}");
         }
         let table = listed(&suite, "--response object.put/stale --scope user").unwrap();
-        assert!(table.starts_with("case ") && table.contains("\nobject.put/stale@user "), "{table}");
+        assert!(table.starts_with("level   case\n") && table.contains("\nmust    object.put/stale@user\n"), "{table}");
 
         // What does not exist is an error with the nearest names.
         for (line, part) in [

@@ -25,10 +25,7 @@ use crate::{
         state::{CaseState, Moment},
         wire_form::{Delivery, WireForm},
     },
-    values::{
-        ByteRange, Content,
-        random::{hash, mixed},
-    },
+    values::{ByteRange, Content},
 };
 
 /// Everything that must be escaped in a path segment (RFC 3986, 3.3), and `!` must not.
@@ -254,11 +251,6 @@ pub(crate) fn plain(
     Ok(Request { method: operation.method.clone(), url, headers, content: Bytes::new(), form: WireForm::default() })
 }
 
-/// Whether an owner that does not exist has an ID which begins with that of one that does: half of them do.
-fn is_near(absent: &str) -> bool {
-    mixed(hash(absent)).is_multiple_of(2)
-}
-
 fn known_values(
     api: &Api,
     target: &Target,
@@ -275,11 +267,7 @@ fn known_values(
                 Some(other) => {
                     target.owner_id(other).map_err(|lack| PrepareError::Suite(lack.reason))?.map(str::to_owned)
                 }
-                // Some servers compare beginnings, or read a number and leave out what follows it.
-                None => match target.owner_id(scope) {
-                    Ok(Some(own)) if is_near(&state.absent_owner) => Some(format!("{own}{}", state.absent_owner)),
-                    Ok(_) | Err(_) => Some(state.absent_owner.clone()),
-                },
+                None => Some(state.missing_owner(target.owner_id(scope).ok().flatten())),
             }
         }
         // Which user is missing then is nowhere said.

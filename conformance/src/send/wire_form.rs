@@ -148,7 +148,10 @@ mod tests {
         let forms: Vec<WireForm> = (0..2000).map(|number| WireForm::in_turn(&format!("request {number}"))).collect();
         for names in [NameCase::Lower, NameCase::Title, NameCase::Upper] {
             for delivery in [Delivery::Whole, Delivery::InParts, Delivery::Chunked] {
-                assert!(forms.contains(&WireForm { names, delivery }), "{names:?} {delivery:?}");
+                for accept in [Accept::All, Accept::JsonFirst] {
+                    let form = WireForm { names, delivery, accept };
+                    assert!(forms.contains(&form), "{form:?}");
+                }
             }
         }
     }

@@ -88,14 +88,15 @@ fn where_a_token_has_no_owner_the_owner_may_be_missing() {
     let exam = |scope, caller| exam(scope, caller).known(|known| known.owner_id = None);
     assert!(exam("me", "administrator").violated(&missing).is_empty());
     assert!(exam("me", "thing").violated(&missing).is_empty());
-    assert_eq!(exam("me", "anonymous").violated(&missing)[0], "must unauthorized:status");
+    assert!(exam("me", "anonymous").violated(&missing).is_empty());
+    assert_eq!(exam("me", "none").violated(&missing)[0], "must unauthorized:status");
     assert_eq!(exam("user", "thing").violated(&missing)[0], "must unauthorized:status");
     let foreign = json_answer(404, &error_media("ObjectNotFound"), &object_missing());
     assert_eq!(exam("me", "administrator").violated(&foreign)[0], "must unauthorized:media-type");
     // An answer to HEAD has no content that could name the error.
     let head = |caller: &'static str| Exam::of("object.head", "unauthorized").scope("me").caller(caller);
     assert!(head("administrator").violated(&answer(404, &[], "")).is_empty());
-    assert_eq!(head("anonymous").violated(&answer(404, &[], ""))[0], "must unauthorized:status");
+    assert_eq!(head("none").violated(&answer(404, &[], ""))[0], "must unauthorized:status");
     let found = Exam::of("object.get", "found").scope("me").caller("thing");
     assert_eq!(found.violated(&missing)[0], "must found:status", "where a success is due, nothing is missing");
 }

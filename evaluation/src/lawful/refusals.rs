@@ -26,14 +26,6 @@ pub(super) static VARIANTS: &[Variant] = &[
         ..Variant::plain("limit", "answers what exceeds 200 requests a second with 429 alone", "RFC 6585, 4")
     },
     Variant {
-        refuse: |memory, _| (!memory.takes(RATE)).then(|| Answer::empty(503, "Service Unavailable")),
-        ..Variant::plain(
-            "limit-unavailable",
-            "answers what exceeds 200 requests a second with 503 alone",
-            "RFC 9110, 15.6.4",
-        )
-    },
-    Variant {
         refuse: |_, request| {
             let target = request.target.to_ascii_lowercase();
             let is_refused = ["%00", "%25", "%2f", "%3b", "%5c"].iter().any(|escape| target.contains(escape));

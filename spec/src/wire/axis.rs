@@ -224,7 +224,7 @@ pub(crate) struct NoContent;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SchemeCase;
 
-/// What becomes of the letters of an identifier.
+/// How the letters of an identifier change.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum LetterForm {
     UpperCase,
@@ -233,7 +233,7 @@ pub(crate) enum LetterForm {
 }
 
 yaml_words! {
-    LetterForm: "what becomes of letters" {
+    LetterForm: "how letters change" {
         "upper_case" => LetterForm::UpperCase,
         "digits" => LetterForm::Digits,
         "digits_after_zero" => LetterForm::DigitsAfterZero,

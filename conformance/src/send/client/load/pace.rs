@@ -27,8 +27,8 @@ const UNRELATED: u32 = 12;
 /// The delay that is assumed where a refusal names none.
 const ASSUMED: Duration = Duration::from_millis(200);
 
-/// How often in a row such a refusal may come before anything is accepted again, until the target counts as one that refuses
-/// everything, however slowly it comes.
+/// How often in a row such a refusal may come before anything is accepted again, or how often at the lowest rate, until the target
+/// counts as one that refuses something however slowly it comes.
 const BARREN: u32 = 25;
 
 /// By how much the rate grows with each request while a higher one is tried: by 5 % each second at most paces.
@@ -50,6 +50,8 @@ pub(super) struct Pace {
     served: f64,
     /// How many refusals without a delay came in a row, without an accepted request between them.
     barren: u32,
+    /// How many of them came at the lowest rate that is tried for them.
+    futile: u32,
 }
 
 /// A rate that the target may permit.
@@ -90,7 +92,9 @@ impl Pace {
             return;
         }
         self.barren = if self.accepted < 1.0 { self.barren.saturating_add(1) } else { 0 };
-        match self.barren > BARREN {
+        let lowest = 1.0 / ASSUMED.as_secs_f64();
+        self.futile += u32::from(self.learned.as_ref().is_some_and(|learned| learned.rate <= lowest));
+        match self.barren > BARREN || self.futile > BARREN {
             true => self.learned = None,
             false => self.refuse(now, ASSUMED),
         }

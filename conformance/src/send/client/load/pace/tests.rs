@@ -118,6 +118,7 @@ fn what_is_refused_at_any_rate_is_not_paced() {
     assert_eq!(interval_after(6000, |number| number % 150 == 0), Duration::ZERO, "now and then");
     assert_eq!(interval_after(6000, |_| true), Duration::ZERO, "from the beginning");
     assert_eq!(interval_after(6000, |number| number > 3000), Duration::ZERO, "from some moment on");
+    assert_eq!(interval_after(6000, |number| number % 3 == 0), Duration::ZERO, "what one in three asks for");
 }
 
 #[test]
