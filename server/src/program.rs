@@ -23,13 +23,17 @@ use self::{
 
 /// A reference server of Kii Cloud's object storage
 #[derive(Parser)]
-#[command(name = "kii-server", after_help = EXIT_CODES)]
+#[command(name = "kii-server", version, after_help = AFTER_HELP)]
 pub(crate) struct Program {
     #[command(subcommand)]
     command: Command,
 }
 
-const EXIT_CODES: &str = "\
+const AFTER_HELP: &str = "\
+Examples:
+  kii-server init kii
+  kii-server serve --config kii/server.toml --data kii/data
+
 Exit codes:
   0  it has done what it was asked to; the server was asked to stop
   2  it could not, or the server failed; standard error says why";
@@ -77,7 +81,8 @@ mod tests {
 
     #[test]
     fn every_command_has_examples_that_it_understands() {
-        for command in Program::command().get_subcommands() {
+        let program = Program::command();
+        for command in program.get_subcommands().chain([&program]) {
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
             let examples: Vec<&str> = help.lines().filter_map(|line| line.strip_prefix("  kii-server ")).collect();
             assert!(help.starts_with("Examples:\n") && !examples.is_empty(), "{}", command.get_name());

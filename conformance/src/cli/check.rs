@@ -73,7 +73,7 @@ fn check(Flags { har, base, output }: &Flags) -> Result<ExitCode, String> {
     let Recording { exchanges, others, unreadable } = Recording::read(har)?;
     if let Some(first) = unreadable.first() {
         warn(format_args!(
-            "{}: of {} entries, {} are not as HAR 1.2 says, and count as requests without a response: {first}",
+            "{}: of {} entries, {} are not as HAR 1.2 says, and count as requests without a response if they name one: {first}",
             har.display(),
             exchanges.len() + others,
             unreadable.len(),

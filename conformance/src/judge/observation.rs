@@ -331,3 +331,23 @@ impl Observation<'_> {
 pub(super) fn value<'a>(answer: &'a Response, name: &str) -> Option<&'a HeaderValue> {
     answer.headers.get(name).filter(|value| !value.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_elsewhere_is_followed_behind_the_gateway_of_the_request() {
+        let followed = |request: &str, named: &str| {
+            let address = Address::of(&Url::parse(request).unwrap(), named).unwrap();
+            (address.url.to_string(), address.is_elsewhere)
+        };
+        let is = |url: &str, is_elsewhere| (url.to_owned(), is_elsewhere);
+        let behind = "https://gw.test/kii/api/apps/a/buckets/b/objects";
+        assert_eq!(followed(behind, "https://api.test/api/apps/a/o"), is("https://gw.test/kii/api/apps/a/o", true));
+        assert_eq!(followed(behind, "https://gw.test/kii/api/apps/a/o"), is("https://gw.test/kii/api/apps/a/o", false));
+        let plain = "https://gw.test/api/apps/a/buckets/b/objects";
+        assert_eq!(followed(plain, "https://api.test/api/apps/a/o"), is("https://gw.test/api/apps/a/o", true));
+        assert_eq!(followed(plain, "https://api.test/o"), is("https://gw.test/o", true));
+    }
+}

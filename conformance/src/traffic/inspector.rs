@@ -188,7 +188,7 @@ impl<'a> Inspector<'a> {
             let place = place.or_else(|| Place::named(&reading, exchange, object_id));
             if let Some(place) = place {
                 let is_endless = reading.points.iter().all(|point| point.request == Point::default().request);
-                self.published.note(&place, &knowledge, (operation, scope), is_endless);
+                self.published.note((&place, &knowledge), exchange, (operation, scope), is_endless);
                 self.places.insert(place, knowledge);
             }
         }

@@ -27,6 +27,8 @@ struct Publication<'a> {
     is_endless: bool,
     /// Whether all bodies are known that may be served.
     is_known: bool,
+    /// When the last request ended that may have changed what is served.
+    written: Option<Timestamp>,
 }
 
 /// A read of published content.
@@ -41,12 +43,12 @@ pub(super) struct PublishedRead<'a> {
 }
 
 impl<'a> PublishedAddresses<'a> {
-    /// Notes what an exchange about a place has shown of its publications. The answer is to this operation in this scope;
-    /// `is_endless`: whether the request has set no end.
+    /// Notes what an exchange about a place has shown of its publications. It was a request to this operation in this scope;
+    /// `is_endless`: whether it has set no end. Several publications may have one address.
     pub(super) fn note(
         &mut self,
-        place: &Place,
-        knowledge: &Knowledge,
+        (place, knowledge): (&Place, &Knowledge),
+        exchange: &RecordedExchange,
         (operation, scope): (&'a Operation, &'a Scope),
         is_endless: bool,
     ) {
@@ -57,8 +59,13 @@ impl<'a> PublishedAddresses<'a> {
                 scope,
                 is_endless,
                 is_known: true,
+                written: None,
             });
+            named.is_endless &= is_endless;
             named.is_known &= knowledge.knows_the_body() && named.place == *place;
+            if !operation.is_safe() {
+                named.written = named.written.max(exchange.ended());
+            }
         }
     }
 
@@ -80,8 +87,10 @@ impl<'a> PublishedAddresses<'a> {
             401 | 403 | 404 | 410 => publication.is_endless,
             _ => false,
         };
+        // What was under way when the read began may be what it got, or not.
+        let is_early = publication.written.zip(exchange.began).is_some_and(|(written, began)| began < written);
         let bodies = bodies(&publication.place, &url);
-        if exchange.request.method != http::Method::GET || !is_plain || !is_judged || bodies.is_empty() {
+        if is_early || exchange.request.method != http::Method::GET || !is_plain || !is_judged || bodies.is_empty() {
             return false;
         }
         let Publication { place, operation, scope, .. } = publication.clone();

@@ -218,6 +218,20 @@ fn a_leak_is_found_in_every_encoding_and_in_headers() {
         let found = exam().caller(caller).violated(&answer(401, &[("etag", "\"7\"")], ""));
         found.contains(&"must refusal-leaks-nothing".to_owned())
     };
+    let media = |media: &str, named: &str| {
+        let exam = exam().state(|state| {
+            let mut object = stored(json!({ "text": secret }));
+            object.media = media.to_owned();
+            state.stored.object = Some(object);
+        });
+        let found = exam.caller("stranger").violated(&answer(401, &[("content-type", named)], ""));
+        found.contains(&"must refusal-leaks-nothing".to_owned())
+    };
+    assert!(
+        media("application/vnd.app.note+json", "application/vnd.app.note+json"),
+        "the media type of what is stored"
+    );
+    assert!(!media("application/json", "application/json"), "which a refusal may have by itself");
     assert!(version("stranger"), "the version of what is stored");
     assert!(!version("permitted"), "who may read may learn the version");
 }

@@ -126,7 +126,7 @@ impl Wire {
     /// # Errors
     /// When there is no connection.
     pub(super) async fn break_off(&self, request: &Request) -> Result<(), SendError> {
-        let mut time = pin!(sleep(self.timeout));
+        let mut time = pin!(sleep(self.time_for(request)));
         let reached = Arc::new(Notify::new());
         let halved = self.head(request, Some(&Halfway::end(Arc::clone(&reached))))?;
         let connection = in_time(time.as_mut(), self.connect(&request.url)).await;
@@ -137,8 +137,7 @@ impl Wire {
 
     /// How long a request may take: the time-out, which is about the server, and as long as a slow line needs for the content.
     fn time_for(&self, request: &Request) -> Duration {
-        let seconds = request.content.len() / SLOW_LINE;
-        self.timeout.saturating_add(Duration::from_secs(u64::try_from(seconds).unwrap_or(u64::MAX)))
+        self.timeout.saturating_add(line_time(request.content.len()))
     }
 
     async fn connect(&self, url: &Url) -> Result<HttpConnection, SendError> {
@@ -198,6 +197,8 @@ impl Wire {
             Response { version, status, headers, content, raw_head, surplus, ..Response::default() }
         };
         let length = announced.and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
+        let deadline = time.deadline() + line_time(length.min(LARGEST_CONTENT));
+        time.as_mut().reset(deadline);
         let mut content = Vec::with_capacity(length.min(LARGEST_RESERVED));
         let wrong = loop {
             match in_time(time.as_mut(), connection.frame(&mut incoming)).await {
@@ -235,6 +236,11 @@ enum Wrong {
     TooLong,
     CutOff(hyper::Error),
     Late,
+}
+
+/// How long a slow line needs for a content; less than a second is part of the time-out.
+fn line_time(length: usize) -> Duration {
+    Duration::from_secs(u64::try_from(length / SLOW_LINE).unwrap_or(u64::MAX))
 }
 
 /// The same request with its content sent at once.

@@ -64,6 +64,24 @@ fn an_address_with_an_end_may_lead_nowhere() {
     assert!(found(&report).is_empty(), "{:#?}", found(&report));
 }
 
+/// A publication with an end may have the address of one without.
+#[test]
+fn an_address_that_was_published_again_with_an_end_may_lead_nowhere() {
+    let report = with_read(|entries, read| {
+        let missing = position(entries, "GET", "/first/body", 404);
+        entries[read]["response"] = entries[missing]["response"].clone();
+        let mut again = entries[PUBLISHED].clone();
+        again["startedDateTime"] = "2026-11-29T06:09:53.346000Z".into();
+        again["time"] = 1.into();
+        again["request"]["postData"]["text"] = "{\"expiresIn\":1}".into();
+        set_header(&mut again["request"], "content-length", None);
+        again["request"]["bodySize"] = 15.into();
+        entries.insert(read, again);
+    });
+    let found = found(&report);
+    assert!(!found.iter().any(|line| line.contains("published-content-is-served")), "{found:#?}");
+}
+
 /// Nobody can see whether an upload that was under way had been stored.
 #[test]
 fn an_upload_that_began_behind_a_read_may_be_what_it_got() {

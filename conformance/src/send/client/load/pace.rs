@@ -27,9 +27,12 @@ const UNRELATED: u32 = 12;
 /// The delay that is assumed where a refusal names none.
 const ASSUMED: Duration = Duration::from_millis(200);
 
-/// How often in a row such a refusal may come before anything is accepted again, or how often at the lowest rate, until the target
-/// counts as one that refuses something however slowly it comes.
+/// How often in a row such a refusal may come before anything is accepted again, until the target counts as one that refuses
+/// everything, however slowly it comes.
 const BARREN: u32 = 25;
+
+/// How often such a refusal may come at the lowest rate that is tried for them.
+const FUTILE: u32 = 5;
 
 /// By how much the rate grows with each request while a higher one is tried: by 5 % each second at most paces.
 const GROWTH: f64 = 0.05;
@@ -52,6 +55,8 @@ pub(super) struct Pace {
     barren: u32,
     /// How many of them came at the lowest rate that is tried for them.
     futile: u32,
+    /// Whether such refusals count as ones that come at any rate.
+    has_given_up: bool,
 }
 
 /// A rate that the target may permit.
@@ -88,14 +93,17 @@ impl Pace {
 
     /// A request was refused, and the answer does not say for how long. A target that refuses everything has no limit.
     pub(super) fn refuse_without_delay(&mut self, now: Duration) {
-        if now < self.paused_until || self.served < SAMPLES {
+        if self.has_given_up || now < self.paused_until || self.served < SAMPLES {
             return;
         }
+        // A limit is kept when the rate is a little below it. What is refused at any rate is refused for another reason.
+        self.lowered = if self.accepted >= SAMPLES { self.lowered + 1 } else { self.lowered.saturating_sub(1) };
         self.barren = if self.accepted < 1.0 { self.barren.saturating_add(1) } else { 0 };
         let lowest = 1.0 / ASSUMED.as_secs_f64();
         self.futile += u32::from(self.learned.as_ref().is_some_and(|learned| learned.rate <= lowest));
-        match self.barren > BARREN || self.futile > BARREN {
-            true => self.learned = None,
+        self.has_given_up = self.barren > BARREN || self.futile > FUTILE || self.lowered > UNRELATED;
+        match self.has_given_up {
+            true => (self.learned, self.since, self.accepted) = (None, Some(now), 0.0),
             false => self.refuse(now, ASSUMED),
         }
     }
@@ -108,12 +116,6 @@ impl Pace {
         let pause_seconds = pause.as_secs_f64().max(0.1);
         let passed = now.saturating_sub(self.since.unwrap_or(now)).as_secs_f64();
         let enough = self.accepted >= SAMPLES;
-        // A limit is kept when the rate is a little below it. What is refused at any rate is refused for another reason.
-        self.lowered = if enough { self.lowered.saturating_add(1) } else { 0 };
-        if self.lowered > UNRELATED {
-            self.learned = None;
-            return;
-        }
         self.learned = Some(match &self.learned {
             // What was accepted at once in the beginning is what is accepted in the time of a pause.
             None => {

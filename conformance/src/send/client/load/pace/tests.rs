@@ -119,6 +119,12 @@ fn what_is_refused_at_any_rate_is_not_paced() {
     assert_eq!(interval_after(6000, |_| true), Duration::ZERO, "from the beginning");
     assert_eq!(interval_after(6000, |number| number > 3000), Duration::ZERO, "from some moment on");
     assert_eq!(interval_after(6000, |number| number % 3 == 0), Duration::ZERO, "what one in three asks for");
+    // Numbers that are as good as random.
+    let mixed = |number: u32| number.wrapping_mul(0x9e37_79b9).rotate_left(13).wrapping_mul(0x85eb_ca6b) >> 16;
+    for percent in [1, 2, 5, 10, 20] {
+        let interval = interval_after(20_000, |number| mixed(number) % 100 < percent);
+        assert_eq!(interval, Duration::ZERO, "{percent} of 100");
+    }
 }
 
 #[test]
