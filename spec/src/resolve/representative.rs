@@ -80,10 +80,10 @@ impl Class<'_> {
         let value = self.cx.axes.value(self.setting)?;
         let changes = Changes { cx: self.cx, applies: &declared.applies, sizes: self.sizes };
         let change = changes.change(&written.change);
-        if let Some(RequestChange::Identifier { parameter, form }) = &change {
-            if !self.is_misplaced.get() {
-                self.is_misplaced.set(check_form(&changes, name, parameter, form, value.malformed));
-            }
+        if let Some(RequestChange::Identifier { parameter, form }) = &change
+            && !self.is_misplaced.get()
+        {
+            self.is_misplaced.set(check_form(&changes, name, parameter, form, value.malformed));
         }
         let twin = written.twin.as_ref().map(|twin| self.twin(&changes, name, twin));
         if let Some(decision) = &written.decision {
