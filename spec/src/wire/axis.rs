@@ -233,7 +233,7 @@ pub(crate) enum LetterForm {
 }
 
 yaml_words! {
-    LetterForm: "how letters change" {
+    LetterForm: "a change of letters" {
         "upper_case" => LetterForm::UpperCase,
         "digits" => LetterForm::Digits,
         "digits_after_zero" => LetterForm::DigitsAfterZero,
