@@ -14,6 +14,8 @@ pub(crate) enum Banner {
     Slashes,
     /// A comment behind `#`.
     Hash,
+    /// A comment of HTML, which Markdown has as well.
+    Markup,
     /// The first member of a JSON object, which stands on a line of its own.
     Member,
 }
@@ -24,6 +26,7 @@ impl Banner {
         match self {
             Self::Slashes => format!("// {TEXT}\n\n{text}"),
             Self::Hash => format!("# {TEXT}\n\n{text}"),
+            Self::Markup => format!("<!-- {TEXT} -->\n\n{text}"),
             Self::Member => text.replacen('{', &format!("{{\n  \"//\": \"{TEXT}\","), 1),
         }
     }
@@ -41,7 +44,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_file_is_known_again() {
-        for banner in [Banner::Slashes, Banner::Hash] {
+        for banner in [Banner::Slashes, Banner::Hash, Banner::Markup] {
             assert!(is_generated(banner.above("text").as_bytes()));
         }
         assert!(is_generated(format!("{{\n  \"$comment\": \"{TEXT}\"\n}}").as_bytes()));

@@ -43,3 +43,8 @@ pub use operation::*;
 pub use reqwest;
 pub use secrecy::SecretString;
 pub use serde_json;
+
+/// The example in the README, as one of the documentation, so that it is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

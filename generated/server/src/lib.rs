@@ -27,3 +27,8 @@ pub use partial::{Partial, PartialObjectStorage};
 pub use router::router;
 pub use server_failure::ServerFailure;
 pub use service::ObjectStorage;
+
+/// The example in the README, as one of the documentation, so that it is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -35,3 +35,8 @@ pub use time::EpochMilliseconds;
 
 /// The members of a JSON object, in the order in which they were written.
 pub type JsonObject = serde_json::Map<String, serde_json::Value>;
+
+/// The example in the README, as one of the documentation, so that it is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -54,9 +54,7 @@ const PACKED: &[&str] = &["README.md", "LICENSE-MIT", "LICENSE-APACHE"];
 
 pub(super) fn say_what_they_are(repository: &Repository) -> Vec<Finding> {
     let mut findings = Vec::new();
-    // Those in `generated/` are written by templates.
-    let manifests = repository.under("", "toml").filter(|file| file.name() == "Cargo.toml");
-    for manifest in manifests.filter(|file| !file.path.starts_with("generated")) {
+    for manifest in repository.under("", "toml").filter(|file| file.name() == "Cargo.toml") {
         if !manifest.lines().any(|(_, text)| text == "publish.workspace = true") {
             continue;
         }
@@ -70,7 +68,9 @@ pub(super) fn say_what_they_are(repository: &Repository) -> Vec<Finding> {
             line: 1,
             what,
             why: "whoever finds the package in a registry sees nothing else of the project",
-            fix: "add it, as the other published packages do; licences are links to those of the repository".to_owned(),
+            fix: "add it, as the other published packages do; licences are links to those of the repository. What is in generated/ comes \
+                  from codegen/templates"
+                .to_owned(),
         }));
     }
     findings
@@ -116,12 +116,18 @@ mod tests {
             ("server/Cargo.toml", whole.replace("keywords", "words").as_str()),
             ("server/README.md", ""),
             ("server/LICENSE-MIT", ""),
-            ("generated/client/Cargo.toml", "publish.workspace = true\n"),
+            ("generated/client/Cargo.toml", whole.replace("categories", "sorts").as_str()),
+            ("generated/client/README.md", ""),
+            ("generated/client/LICENSE-MIT", ""),
+            ("generated/client/LICENSE-APACHE", ""),
             ("xtask/Cargo.toml", "publish = false\n"),
         ]);
         let found: Vec<_> = say_what_they_are(&repository).into_iter().map(|f| (f.file, f.what)).collect();
-        let server = std::path::PathBuf::from("server/Cargo.toml");
-        let expected = ["the key `keywords` is missing", "LICENSE-APACHE is missing beside it"];
-        assert_eq!(found, expected.map(|what| (server.clone(), what.to_owned())));
+        let expected = [
+            ("generated/client/Cargo.toml", "the key `categories` is missing"),
+            ("server/Cargo.toml", "the key `keywords` is missing"),
+            ("server/Cargo.toml", "LICENSE-APACHE is missing beside it"),
+        ];
+        assert_eq!(found, expected.map(|(file, what)| (file.into(), what.to_owned())));
     }
 }

@@ -46,7 +46,10 @@ impl LaidOut {
     /// The file, formatted if it is code.
     pub(super) fn file(&mut self) -> GeneratedFile {
         let text = match &mut self.content {
-            Content::Text(text) => Banner::Hash.above(text),
+            Content::Text(text) => match self.path.extension().is_some_and(|extension| extension == "md") {
+                true => Banner::Markup.above(text),
+                false => Banner::Hash.above(text),
+            },
             Content::Code(code) => Banner::Slashes.above(&formatted(&mut code.tree)),
         };
         GeneratedFile { path: self.path.clone(), text }
@@ -54,7 +57,7 @@ impl LaidOut {
 }
 
 /// Formatted code, with an empty line between items; modules and imports stay together.
-fn formatted(tree: &mut syn::File) -> String {
+pub(super) fn formatted(tree: &mut syn::File) -> String {
     let items = mem::take(&mut tree.items);
     let mut text = prettyplease::unparse(tree);
     let attributes = mem::take(&mut tree.attrs);

@@ -26,10 +26,16 @@ use self::{
     view::file::{self, ApiView},
 };
 use super::shown;
-use crate::{Error, GeneratedFile, templates::Templates};
+use crate::{Error, GeneratedFile, banner::Banner, templates::Templates};
 
 /// The folders of the packages.
 pub(super) const PACKAGES: [&str; 3] = ["client", "server", "types"];
+
+/// The texts of the licences: what is made from the templates is under those of the templates.
+const LICENCES: [(&str, &str); 2] = [
+    ("LICENSE-APACHE", include_str!("../../../LICENSE-APACHE")),
+    ("LICENSE-MIT", include_str!("../../../LICENSE-MIT")),
+];
 
 /// What the templates get: those below `files` one view, and those below `operation` one for each operation.
 pub(super) fn views(api: &Api) -> Result<Value, Error> {
@@ -43,7 +49,7 @@ pub(super) fn views(api: &Api) -> Result<Value, Error> {
 /// The packages.
 ///
 /// Each template below `files` lays out the file of the same path, and each below `operation` one file an operation in the
-/// package of that name.
+/// package of that name. Each package has the licences.
 ///
 /// # Errors
 ///
@@ -68,7 +74,16 @@ pub(super) fn files(api: &Api, templates: &Templates) -> Result<Vec<GeneratedFil
     refuse_clashes(api, &mut laid_out)?;
     prune_packages(&mut laid_out);
     // Each tree goes when its file is written.
-    Ok(laid_out.into_iter().map(|mut laid_out| laid_out.file()).collect())
+    Ok(laid_out.into_iter().map(|mut laid_out| laid_out.file()).chain(licences()).collect())
+}
+
+fn licences() -> impl Iterator<Item = GeneratedFile> {
+    PACKAGES.into_iter().flat_map(|package| {
+        LICENCES.map(|(name, text)| GeneratedFile {
+            path: [package, name].iter().collect(),
+            text: Banner::Hash.above(text),
+        })
+    })
 }
 
 /// Removes from each package what this spec does not need.

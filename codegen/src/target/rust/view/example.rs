@@ -47,6 +47,12 @@ pub(crate) fn all(model: &Model<'_>) -> Result<Vec<ExampleView>, Error> {
     operations.chain(own_type).collect()
 }
 
+/// The first of the operations that need the fewest others before they succeed.
+pub(super) fn simplest<'m, 'a>(model: &'m Model<'a>) -> Option<&'m Operation<'a>> {
+    let planner = Planner::new(model.api);
+    model.operations.iter().min_by_key(|operation| before(model, &planner, operation).len())
+}
+
 /// The requests that make what an operation needs to succeed, if it needs anything: those for the success that needs the fewest.
 fn before<'a>(model: &Model<'a>, planner: &Planner<'a>, operation: &Operation<'a>) -> Vec<PlannedRequest<'a>> {
     let Some(scope) = sample::scope(model) else { return Vec::new() };

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use serde::Serialize;
 
 use super::{
-    answer, context, example, imports, json, login, outcome, own_type, receive, request, scope, send, service,
+    answer, context, example, imports, json, login, outcome, own_type, readme, receive, request, scope, send, service,
 };
 use crate::{
     Error,
@@ -39,6 +39,9 @@ pub(crate) struct ApiView {
     /// The methods for values of one's own types: one group, or none.
     own_type: Vec<Vec<String>>,
     examples: Vec<example::ExampleView>,
+    /// The code in the READMEs of client and server.
+    client_example: String,
+    server_example: String,
     operations: Vec<service::OperationNames>,
     scope_routes: Vec<service::ScopeRoutes>,
     routes: Vec<service::Route>,
@@ -97,6 +100,8 @@ pub(crate) fn api(model: &Model<'_>) -> Result<ApiView, Error> {
         login: texts(&login::methods(model)),
         own_type: Some(texts(&own_type::methods(model))).into_iter().filter(|group| !group.is_empty()).collect(),
         examples: example::all(model)?,
+        client_example: readme::client(model)?,
+        server_example: readme::server(model),
         operations: service::operations(model),
         scope_routes: service::scope_routes(model),
         routes: service::routes(model),
