@@ -105,6 +105,21 @@ fn a_folder_inside_the_spec_is_refused() {
     assert!(message.contains("is inside the spec") && !out.exists(), "{message}");
 }
 
+#[test]
+fn a_folder_around_the_spec_is_told_with_the_folder_that_has_it() {
+    let dir = TempDir::new().unwrap();
+    let (out, checkout) = (dir.path().join("generated"), dir.path().join("checkout"));
+    fs::create_dir_all(checkout.join("spec/api")).unwrap();
+    fs::write(checkout.join("spec/Cargo.toml"), "[package]\n").unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/api"), &checkout.join("spec/api"));
+    for folder in [checkout.join("spec"), checkout.clone()] {
+        let message = run(&out, &["--spec", folder.to_str().unwrap()]).unwrap_err();
+        let hint = format!("name the folder in it that has one: `{}`", checkout.join("spec/api").display());
+        assert!(message.contains("expected the folder of a spec") && message.contains(&hint), "{message}");
+        assert!(message.ends_with("found 1 problem"), "{message}");
+    }
+}
+
 fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let to = to.join(entry.file_name());

@@ -11,6 +11,9 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/api");
 /// Where the embedded files are in a checkout, so that people find them.
 const CHECKOUT: &str = "spec/api";
 
+/// A file that every spec has.
+const FIRST: &str = "service.yaml";
+
 /// A file and its text.
 #[derive(Debug)]
 pub struct File {
@@ -51,6 +54,10 @@ impl Files {
     /// The files below a directory.
     pub(crate) fn below(root: &Path) -> Self {
         let mut files = Self { root: slashed(root), found: Vec::new(), problems: Vec::new() };
+        if let Some(problem) = misses_the_spec(root) {
+            files.problems.push(problem);
+            return files;
+        }
         if let Err(error) = files.walk(root, root) {
             files.problems.push(unreadable(&files.root, "", &format!("the directory cannot be listed: {error}")));
         }
@@ -119,6 +126,23 @@ impl Files {
 pub(crate) fn unreadable(root: &str, path: &str, why: &str) -> Problem {
     let file = File { root: root.to_owned(), path: path.to_owned(), text: String::new() };
     Problem::new(Place { file: Arc::new(file), span: 0..0 }, why, "")
+}
+
+/// What is wrong with a directory that has no spec, when a folder in it has one.
+fn misses_the_spec(root: &Path) -> Option<Problem> {
+    let folders = fs::read_dir(root).ok().filter(|_| !root.join(FIRST).exists())?;
+    // Near the root of a checkout, the spec is two folders deep.
+    let folders = folders.filter_map(Result::ok).map(|entry| entry.path()).chain([root.join(CHECKOUT)]);
+    let mut specs: Vec<String> =
+        folders.filter(|folder| folder.join(FIRST).is_file()).map(|folder| format!("`{}`", slashed(&folder))).collect();
+    specs.sort();
+    let first = specs.first()?;
+    let title = format!("expected the folder of a spec, which has a {FIRST}; found none");
+    let help = match specs.len() {
+        1 => format!("name the folder in it that has one: {first}"),
+        _ => format!("name one of the folders in it that have one: {}", specs.join(", ")),
+    };
+    Some(unreadable(&slashed(root), FIRST, &title).help(help))
 }
 
 /// Whether a file or folder was left there by an editor or a system, and is no part of the spec: its name is hidden (`.#object.yaml`, `.object.yaml.swp`, `.DS_Store`), that of a backup (`object.yaml~`, `#object.yaml#`,
