@@ -1,12 +1,12 @@
 //! Content that differs from what the headers announce: the target's fault, or an answer that the network has cut off.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::{Method, StatusCode};
 use kii_conformance::{Coding, SendErrorKind, testing::LARGEST_CONTENT};
 
 use crate::{
-    exchange::{answered, client, doing, late, outcome, request, unanswered},
+    exchange::{answered, client, doing, late, late_after, outcome, request, unanswered},
     raw_server::{Act, RawServer, answer},
 };
 
@@ -103,4 +103,13 @@ fn contradictory_lengths_are_no_answer() {
     let server = RawServer::sending(answer("200 OK\r\ncontent-length: 2\r\ncontent-length: 3", "abc"));
     let error = outcome(Method::GET, &server.url()).expect_err("nobody knows where it ends");
     assert_eq!(error.kind, SendErrorKind::Exchange, "{error}");
+}
+
+#[test]
+fn a_long_content_that_is_late_is_told_with_the_time_that_was_really_waited() {
+    let server = doing(|| vec![Act::Send(answer("200 OK\r\ncontent-length: 131072", "0123456789")), Act::Hang]);
+    let begun = Instant::now();
+    late_after("3 s (the time-out of 1 s, and 2 s more for long content)", &server.url(), &["10 of 131072 bytes"]);
+    let waited = begun.elapsed();
+    assert!(waited >= Duration::from_secs(3), "{waited:?}");
 }

@@ -53,8 +53,14 @@ pub(crate) fn unanswered(url: &str, words: &[&str]) -> SendErrorKind {
 /// Why a GET gets no whole answer within a second.
 #[track_caller]
 pub(crate) fn late(url: &str, words: &[&str]) {
+    late_after("1 s", url, words);
+}
+
+/// Why a GET gets no whole answer, if each may take a second and what its content needs: in all, this long.
+#[track_caller]
+pub(crate) fn late_after(time: &str, url: &str, words: &[&str]) {
     let hurried = Client::new(Duration::from_secs(1), &Connection::default()).expect("a client");
-    let kind = error_kind(sent_by(&hurried, Method::GET, url), &[words, &["within 1 s"]].concat());
+    let kind = error_kind(sent_by(&hurried, Method::GET, url), &[words, &[&format!("within {time}")]].concat());
     assert_eq!(kind, SendErrorKind::Timeout);
 }
 

@@ -48,6 +48,15 @@ pub enum SendErrorKind {
     Interrupted,
 }
 
+/// How long an exchange may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TimeLimit {
+    /// The time-out, which is about the server.
+    pub(super) timeout: Duration,
+    /// What a slow line needs for the contents, on top of it.
+    pub(super) contents: Duration,
+}
+
 /// How much of the content of an answer had arrived.
 pub(super) struct Arrived {
     /// In bytes.
@@ -81,14 +90,14 @@ impl SendError {
 
     /// The error of a request for which no connection could be made before the time-out. Another attempt would cost the
     /// time again, as with any time-out.
-    pub(super) fn no_connection_in_time(timeout: Duration) -> Self {
-        let message = format!("no connection within {} s", timeout.as_secs_f32());
+    pub(super) fn no_connection_in_time(limit: TimeLimit) -> Self {
+        let message = format!("no connection within {limit}");
         Self { message, kind: SendErrorKind::Timeout }
     }
 
     /// The error of a request for which no head of an answer arrived before the time-out.
-    pub(super) fn no_answer_in_time(timeout: Duration) -> Self {
-        let message = format!("no complete answer within {} s; --timeout allows more", timeout.as_secs_f32());
+    pub(super) fn no_answer_in_time(limit: TimeLimit) -> Self {
+        let message = format!("no complete answer within {limit}; --timeout allows more");
         Self { message, kind: SendErrorKind::Timeout }
     }
 
@@ -142,12 +151,9 @@ impl SendError {
     }
 
     /// The error of an answer whose content was not complete before the time-out.
-    pub(super) fn unfinished(timeout: Duration, answer: &Response, arrived: &Arrived) -> Self {
+    pub(super) fn unfinished(limit: TimeLimit, answer: &Response, arrived: &Arrived) -> Self {
         let so_far = arrived.beside(answer);
-        let message = format!(
-            "no complete answer within {} s: {so_far} had arrived; --timeout allows more",
-            timeout.as_secs_f32()
-        );
+        let message = format!("no complete answer within {limit}: {so_far} had arrived; --timeout allows more");
         Self { message, kind: SendErrorKind::Timeout }
     }
 
@@ -202,6 +208,24 @@ impl SendError {
             | SendErrorKind::Expired
             | SendErrorKind::Interrupted => false,
         }
+    }
+}
+
+impl TimeLimit {
+    /// All of it.
+    pub(super) const fn whole(self) -> Duration {
+        self.timeout.saturating_add(self.contents)
+    }
+}
+
+impl fmt::Display for TimeLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} s", self.whole().as_secs_f32())?;
+        if self.contents.is_zero() {
+            return Ok(());
+        }
+        let (timeout, contents) = (self.timeout.as_secs_f32(), self.contents.as_secs());
+        write!(f, " (the time-out of {timeout} s, and {contents} s more for long content)")
     }
 }
 

@@ -22,7 +22,7 @@ use super::{
     dialer::Dialer,
     http_connection::{HttpConnection, NoHead},
     pool::Pool,
-    send_error::Arrived,
+    send_error::{Arrived, TimeLimit},
 };
 use crate::{
     deployment::{Connection, Proxy},
@@ -88,8 +88,8 @@ impl Wire {
     /// When there is no connection, no answer in time, an answer that is not HTTP, or one that does not arrive as its head
     /// says.
     async fn exchange(&self, request: &Request, halfway: Option<&Halfway>) -> Result<Response, SendError> {
-        let timeout = self.time_for(request);
-        let mut time = pin!(sleep(timeout));
+        let limit = self.time_for(request);
+        let mut time = pin!(sleep(limit.whole()));
         let Request { method, url, form, .. } = request;
         let mut unsent = self.head(request, halfway)?;
         loop {
@@ -97,10 +97,10 @@ impl Wire {
                 Some(connection) => connection,
                 None => in_time(time.as_mut(), self.connect(url))
                     .await
-                    .unwrap_or_else(|| Err(SendError::no_connection_in_time(timeout)))?,
+                    .unwrap_or_else(|| Err(SendError::no_connection_in_time(limit)))?,
             };
             let sent = in_time(time.as_mut(), connection.send(unsent, method, url, form.names)).await;
-            match sent.ok_or_else(|| SendError::no_answer_in_time(timeout))? {
+            match sent.ok_or_else(|| SendError::no_answer_in_time(limit))? {
                 Ok(answer) => {
                     let is_whole = halfway.is_none() && form.delivery == Delivery::Whole;
                     return self.read(connection, answer, request, is_whole, time).await;
@@ -126,18 +126,19 @@ impl Wire {
     /// # Errors
     /// When there is no connection.
     pub(super) async fn break_off(&self, request: &Request) -> Result<(), SendError> {
-        let mut time = pin!(sleep(self.time_for(request)));
+        let limit = self.time_for(request);
+        let mut time = pin!(sleep(limit.whole()));
         let reached = Arc::new(Notify::new());
         let halved = self.head(request, Some(&Halfway::end(Arc::clone(&reached))))?;
         let connection = in_time(time.as_mut(), self.connect(&request.url)).await;
-        let connection = connection.unwrap_or_else(|| Err(SendError::no_connection_in_time(self.timeout)))?;
+        let connection = connection.unwrap_or_else(|| Err(SendError::no_connection_in_time(limit)))?;
         let broken_off = connection.break_off(halved, request.form.names, &reached);
-        in_time(time.as_mut(), broken_off).await.ok_or_else(|| SendError::no_answer_in_time(self.timeout))
+        in_time(time.as_mut(), broken_off).await.ok_or_else(|| SendError::no_answer_in_time(limit))
     }
 
     /// How long a request may take: the time-out, which is about the server, and as long as a slow line needs for the content.
-    fn time_for(&self, request: &Request) -> Duration {
-        self.timeout.saturating_add(line_time(request.content.len()))
+    fn time_for(&self, request: &Request) -> TimeLimit {
+        TimeLimit { timeout: self.timeout, contents: line_time(request.content.len()) }
     }
 
     async fn connect(&self, url: &Url) -> Result<HttpConnection, SendError> {
@@ -197,7 +198,8 @@ impl Wire {
             Response { version, status, headers, content, raw_head, surplus, ..Response::default() }
         };
         let length = announced.and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
-        let deadline = time.deadline() + line_time(length.min(LARGEST_CONTENT));
+        let line_time = line_time(length.min(LARGEST_CONTENT));
+        let deadline = time.deadline() + line_time;
         time.as_mut().reset(deadline);
         let mut content = Vec::with_capacity(length.min(LARGEST_RESERVED));
         let wrong = loop {
@@ -226,7 +228,11 @@ impl Wire {
         Err(match wrong {
             Wrong::TooLong => SendError::too_long(answer, LARGEST_CONTENT),
             Wrong::CutOff(error) => SendError::cut_off(&error, answer, &arrived),
-            Wrong::Late => SendError::unfinished(self.time_for(request), &answer, &arrived),
+            Wrong::Late => {
+                let TimeLimit { timeout, contents } = self.time_for(request);
+                let limit = TimeLimit { timeout, contents: contents.saturating_add(line_time) };
+                SendError::unfinished(limit, &answer, &arrived)
+            }
         })
     }
 }
