@@ -10,7 +10,7 @@ use std::{
 };
 
 use clap::{Args, Parser, ValueEnum};
-use kii_spec::Level;
+use kii_spec::{Level, suggestion};
 use serde::Serialize;
 
 use self::filter::{Filters, Outcomes};
@@ -67,7 +67,7 @@ struct FilterFlags {
     /// Profile that scores it, for example seed@1
     #[arg(long, value_name = "PROFILE")]
     profile: Option<String>,
-    /// Outcome in the report, for example failed or not-applicable
+    /// Outcome in the report, for example failed; one of several words has hyphens, for example not-applicable
     #[arg(long, value_name = "OUTCOME", value_parser = outcome)]
     outcome: Vec<OutcomeKind>,
 }
@@ -159,9 +159,15 @@ fn table(listed: &[Listed]) -> String {
     [row("level", "outcome", "case")].into_iter().chain(rows).collect()
 }
 
-/// An outcome by its word, in which a hyphen can stand for a space.
+/// An outcome by its word, in which a hyphen or an underscore can stand for a space. Messages have hyphens, which no shell has to be
+/// kept from reading.
 fn outcome(text: &str) -> Result<OutcomeKind, String> {
-    serde_json::from_value(text.replace(['-', '_'], " ").into()).map_err(|error| error.to_string())
+    let typed = |outcome: OutcomeKind| outcome.word().replace(' ', "-");
+    let found = text.replace([' ', '_'], "-");
+    OutcomeKind::ALL.into_iter().find(|outcome| typed(*outcome) == found).ok_or_else(|| {
+        let words = OutcomeKind::ALL.map(typed);
+        suggestion(&found, words.iter().map(String::as_str))
+    })
 }
 
 impl Listed {
@@ -251,9 +257,15 @@ mod tests {
     }
 
     #[test]
-    fn an_outcome_can_be_written_with_hyphens() {
-        assert_eq!(outcome("not-applicable"), Ok(OutcomeKind::NotApplicable));
-        let error = outcome("broken").unwrap_err();
-        assert!(error.contains("failed") && error.contains("not scored"), "{error}");
+    fn an_outcome_can_be_typed_as_a_message_lists_it() {
+        let error = outcome("not-score").unwrap_err();
+        assert!(error.starts_with("did you mean `not-scored`? Allowed: "), "{error}");
+        let (_, listed) = error.split_once("Allowed: ").unwrap();
+        let words: Vec<&str> = listed.split(", ").map(|word| word.trim_matches('`')).collect();
+        assert_eq!(words.iter().map(|word| outcome(word).unwrap()).collect::<Vec<_>>(), OutcomeKind::ALL);
+        assert!(words.iter().all(|word| !word.contains(' ')), "{error}");
+        for word in ["known deviation", "known_deviation", "known-deviation"] {
+            assert_eq!(outcome(word), Ok(OutcomeKind::KnownDeviation));
+        }
     }
 }

@@ -63,6 +63,19 @@ words! {
 }
 
 impl OutcomeKind {
+    /// All of them, in the order of their declaration.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Passed,
+        Self::Flaky,
+        Self::Warned,
+        Self::Failed,
+        Self::NotTestable,
+        Self::KnownDeviation,
+        Self::NotScored,
+        Self::NotApplicable,
+        Self::SuiteError,
+    ];
+
     /// Whether somebody has to look at the case: something is wrong that nobody has declared, or there is no result.
     pub(crate) const fn is_failure(self) -> bool {
         match self {
