@@ -89,10 +89,15 @@ mod tests {
         has("a09", &["decision A09", "question", "object.put/already_exists:status"]);
         has("object.put/oldest-version-stays-refused", &["superseded-version-stays-refused", "expects `stale`"]);
 
-        // What does not exist gives the nearest.
+        // What does not exist gives what is like it.
         let error = explain(&suite, "object.put/stael").unwrap_err();
         assert!(error.contains("found `object.put/stael`") && error.contains("\n  object.put/stale\n"), "{error}");
         let error = explain(&suite, "object.put/stale@usr").unwrap_err();
         assert!(error.contains("\n  object.put/stale@user\n"), "{error}");
+        let error = explain(&suite, "already_exists").unwrap_err();
+        assert!(error.contains("\n  object.put/already_exists\n"), "{error}");
+        let error = explain(&suite, "nope").unwrap_err();
+        assert!(error.contains("The operations are ") && error.contains("`kii-conformance list`"), "{error}");
+        assert!(!error.contains("A0"), "{error}");
     }
 }

@@ -1,6 +1,10 @@
 //! The flags for the profile and the known deviations, and the files that they name.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    io::{self, ErrorKind},
+    path::PathBuf,
+};
 
 use clap::Args;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -53,7 +57,7 @@ impl JudgementFlags {
             return Ok(Judgement { profile, deviations: Deviations::default() });
         };
         let shown = path.display().to_string();
-        let text = fs::read_to_string(path).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
+        let text = fs::read_to_string(path).map_err(|error| unread(&shown, &error))?;
         let deviations = Deviations::load(&shown, &text, api, cases, run, today());
         let deviations = deviations.map_err(|problems| format!("the known deviations cannot be used:\n{problems}"))?;
         Ok(Judgement { profile, deviations })
@@ -79,6 +83,19 @@ impl DraftFile {
             added => format!("{shown}: {added} entries are added; fill in what is `...`"),
         })
     }
+}
+
+/// Why there are no known deviations, and what to do.
+fn unread(shown: &str, error: &io::Error) -> String {
+    if error.kind() == ErrorKind::NotFound {
+        return format!(
+            "{shown}: expected a file of known deviations, found none; name one that exists, or give `--write-deviations {shown}` in \
+             place of --deviations: the run then writes an entry for each statement that the target violates"
+        );
+    }
+    format!(
+        "{shown}: expected a file of known deviations (YAML), but it cannot be read: {error}; name a file that can be read"
+    )
 }
 
 /// The day that it is, in UTC.

@@ -154,7 +154,7 @@ fn deviations_that_cannot_be_used_are_no_run() {
     let output = run(directory.path(), &stub.target(), &["--deviations", "deviations.yaml"]);
     assert_ends(&output, 2, &["deviations.yaml:5:12", "has expired"]);
     let output = run(directory.path(), &stub.target(), &["--deviations", "no.yaml"]);
-    assert_ends(&output, 2, &["no.yaml: cannot be read"]);
+    assert_ends(&output, 2, &["no.yaml: expected a file of known deviations", "`--write-deviations no.yaml`"]);
     assert_eq!(stub.requests(), 0, "a run that cannot be made leaves the target alone");
 }
 

@@ -1,11 +1,11 @@
 //! What an ID stands for: an operation, a response, a statement, a rule, a decision, or the cases of one name.
 
-use kii_spec::{Api, Decision, Operation, Origin, Response, Rule, Statement, nearest};
+use kii_spec::{Api, Decision, Operation, Origin, Response, Rule, Statement, is_near, nearest};
 
 use crate::cases::{Case, Suite};
 
-/// How many IDs are named in place of one that is unknown.
-const NEAREST: usize = 5;
+/// How many IDs are named in place of one that is unknown, at most.
+const MOST: usize = 5;
 
 /// Something that has an ID.
 pub(super) enum Element<'a> {
@@ -22,7 +22,7 @@ impl<'a> Element<'a> {
     /// Everything that has this ID. A response and the case that provokes it can have the same.
     ///
     /// # Errors
-    /// When there is nothing: a message with the IDs that are the nearest.
+    /// When there is nothing: a message with the IDs that are like it, or with what has IDs.
     pub(super) fn all(suite: &'a Suite, id: &str) -> Result<Vec<Self>, String> {
         let api = &suite.api;
         let operation = api.operations.values().find(|operation| operation.id.to_string() == id);
@@ -122,11 +122,31 @@ fn unknown(suite: &Suite, id: &str) -> String {
     ids.extend(suite.cases.iter().map(|case| if is_in_scope { case.name() } else { case.id.0.clone() }));
     ids.sort();
     ids.dedup();
-    let near = nearest(id, ids.iter().map(String::as_str), NEAREST);
-    let near: Vec<String> = near.into_iter().map(|near| format!("  {near}\n")).collect();
-    format!(
-        "expected the ID of an operation, a response, a statement, a rule, a decision or a case, found `{id}`; the nearest IDs \
-         are\n{}`kii-conformance list` lists the cases",
-        near.concat()
-    )
+    let expected = format!(
+        "expected the ID of an operation, a response, a statement, a rule, a decision or a case, found `{id}`; "
+    );
+    let found = alike(id, &ids);
+    if found.is_empty() {
+        let operations: Vec<String> = api.operations.keys().map(ToString::to_string).collect();
+        let operations = operations.join(", ");
+        return format!(
+            "{expected}no ID is like it. The operations are {operations}; explain one of them for its responses and statements. \
+             `kii-conformance list` lists the cases"
+        );
+    }
+    let lines: String = found.into_iter().map(|near| format!("  {near}\n")).collect();
+    format!("{expected}IDs that are like it:\n{lines}`kii-conformance list` lists the cases")
+}
+
+/// The IDs that were probably meant: those that are nearly the same, then the shortest that have the text in them.
+fn alike<'a>(id: &str, ids: &'a [String]) -> Vec<&'a str> {
+    let mut alike = nearest(id, ids.iter().map(String::as_str), MOST);
+    alike.retain(|near| is_near(id, near));
+    let part = id.to_lowercase();
+    let mut longer: Vec<&str> = ids.iter().map(String::as_str).collect();
+    longer.retain(|known| known.to_lowercase().contains(&part) && !alike.contains(known));
+    longer.sort_by_key(|known| (known.len(), *known));
+    alike.extend(longer);
+    alike.truncate(MOST);
+    alike
 }
