@@ -39,6 +39,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use clap::{Parser, ValueEnum};
+use kii_spec::command_line;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -112,7 +113,7 @@ impl Bench {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments: Arguments = command_line::parse();
     if let Some(role) = arguments.role {
         return role.play();
     }

@@ -12,6 +12,7 @@ use kii_codegen::{
     DiffArguments,
     cli::{Arguments, Defaults, EXIT_CODES},
 };
+use kii_spec::command_line;
 
 /// Generate code and documents from the description of an object-storage API
 #[derive(Parser)]
@@ -41,7 +42,7 @@ const STALE: u8 = 1;
 const BROKEN: u8 = 2;
 
 fn main() -> ExitCode {
-    let program = Program::parse();
+    let program: Program = command_line::parse();
     if let Some(Command::Diff(arguments)) = program.command {
         return compare(&arguments);
     }

@@ -29,3 +29,13 @@ fn a_text_that_is_lost_is_an_error_unless_the_reader_wants_no_more() {
     let status = program().args(["--dump-view", "--only", "typescript"]).stdout(writer).status().unwrap();
     assert_eq!(status.code(), Some(0));
 }
+
+#[test]
+fn a_message_about_arguments_ends_with_the_command_that_explains_them() {
+    for (arguments, command) in [(["--only", "rst"], "kii-codegen"), (["diff", "--nothing"], "kii-codegen diff")] {
+        let output = program().args(arguments).output().unwrap();
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{message}");
+        assert!(message.ends_with(&format!("try `{command} --help`.\n")), "{message}");
+    }
+}

@@ -17,6 +17,7 @@ mod wrong_servers;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use kii_spec::command_line;
 
 /// Measure the suite
 #[derive(Parser)]
@@ -79,7 +80,7 @@ const FAILED: u8 = 1;
 const BROKEN: u8 = 2;
 
 fn main() -> ExitCode {
-    Evaluation::parse().command.run().unwrap_or_else(|error| {
+    command_line::parse::<Evaluation>().command.run().unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
         ExitCode::from(BROKEN)
     })

@@ -4,7 +4,7 @@ mod program;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use kii_spec::command_line;
 
 use crate::program::Program;
 
@@ -12,7 +12,7 @@ use crate::program::Program;
 const BROKEN: u8 = 2;
 
 fn main() -> ExitCode {
-    match Program::parse().run() {
+    match command_line::parse::<Program>().run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             program::terminal::note(&format!("error: {error:#}"));

@@ -7,6 +7,8 @@ mod api;
 pub mod axis;
 mod capability;
 mod change;
+#[cfg(feature = "cli")]
+pub mod command_line;
 mod diagnostics;
 pub mod document;
 mod due;

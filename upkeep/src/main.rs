@@ -18,6 +18,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use kii_codegen::cli::Failure;
+use kii_spec::command_line;
 
 /// Keep the repository in order
 #[derive(Parser)]
@@ -68,7 +69,7 @@ const FAILED: u8 = 1;
 const BROKEN: u8 = 2;
 
 fn main() -> ExitCode {
-    Upkeep::parse().command.run().unwrap_or_else(|error| {
+    command_line::parse::<Upkeep>().command.run().unwrap_or_else(|error| {
         match error.downcast_ref::<Failure>() {
             // It has headlines of its own.
             Some(failure) => eprintln!("{failure}"),

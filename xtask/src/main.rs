@@ -19,7 +19,7 @@ use std::{
 
 use clap::{Args, Parser, Subcommand};
 use kii_conformance::cli;
-use kii_spec::Problems;
+use kii_spec::{Problems, command_line};
 
 use conformance::words;
 
@@ -157,7 +157,7 @@ const FAILED: u8 = 1;
 const BROKEN: u8 = 2;
 
 fn main() -> ExitCode {
-    let command = Xtask::parse().command;
+    let Xtask { command } = command_line::parse();
     // Without this, a panic would exit with 101. Its message has been printed by now.
     match panic::catch_unwind(|| command.run()) {
         Ok(Ok(code)) => code,

@@ -3,6 +3,7 @@
 use std::{ffi::OsString, process::ExitCode};
 
 use clap::{ArgMatches, Command, Parser};
+use kii_spec::command_line::suggest;
 
 use super::{INCONCLUSIVE, examples};
 
@@ -41,7 +42,8 @@ pub(super) fn parse_with_matches<F: Parser>(
         let flags = F::from_arg_matches(&matches)?;
         Ok(Parsed { name: name.clone(), flags, matches })
     });
-    parsed.map_err(|error| {
+    parsed.map_err(|mut error| {
+        suggest(&mut error, &F::command());
         let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
         examples::print(&error, &name, &words);
         ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCONCLUSIVE))

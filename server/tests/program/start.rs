@@ -107,3 +107,11 @@ fn half_of_a_certificate_is_refused() {
     let error = failure(&["serve", "--address", "127.0.0.1:0", "--tls-cert", "certificate.pem"]);
     assert!(error.contains("give --tls-key FILE as well"), "{error}");
 }
+
+#[test]
+fn a_message_about_arguments_ends_with_the_command_that_explains_them() {
+    let message = failure(&["serve", "--adress", "127.0.0.1:0"]);
+    assert!(message.contains("'--address'") && message.ends_with("try `kii-server serve --help`.\n"), "{message}");
+    let message = failure(&["srevve"]);
+    assert!(message.contains("'serve'") && message.ends_with("try `kii-server --help`.\n"), "{message}");
+}
