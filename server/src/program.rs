@@ -93,4 +93,29 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn the_page_about_the_server_lists_every_option_with_its_variable() {
+        let page = include_str!("../../docs/server.md");
+        let (_, table) = page.split_once("| in the file | flag | variable | default |\n").unwrap();
+        let rows = table.lines().skip(1).map_while(|line| line.strip_prefix('|'));
+        let rows: Vec<Vec<&str>> = rows.map(|row| row.split('|').map(str::trim).collect()).collect();
+        let program = Program::command();
+        let serve = program.find_subcommand("serve").unwrap();
+        let mut variables = Vec::new();
+        for argument in serve.get_arguments() {
+            let Some(variable) = argument.get_env() else { continue };
+            let variable = format!("`{}`", variable.to_string_lossy());
+            let flag = format!("`--{}", argument.get_long().unwrap());
+            let is_listed = rows.iter().any(|row| row[1].contains(&flag) && row[2].contains(&variable));
+            assert!(is_listed, "docs/server.md: no row of the options has {flag}` and {variable}");
+            variables.push(variable);
+        }
+        let mut listed = rows.iter().flat_map(|row| row[2].split(", "));
+        assert_eq!(
+            listed.find(|name| !variables.iter().any(|known| known == name)),
+            None,
+            "no option has this variable"
+        );
+    }
 }

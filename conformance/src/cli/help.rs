@@ -41,8 +41,8 @@ const SHOWN: &[(&str, Option<&str>, &str)] = &[
 const EXIT_CODES: &str = "\
 Exit codes:
   0  the target conforms
-  1  the target does not conform, or a known deviation no longer occurs, or it has warnings and --warnings is deny
-  2  the run is inconclusive: bad arguments or target, no response, nothing selected, interrupted, or a fault of the suite
+  1  the target does not conform; or a failure that you listed as expected no longer occurs; or there are warnings, and --warnings deny is given
+  2  no result: no response, bad configuration, a filter that matches nothing, an interruption, or a fault of the suite
 
 SIGINT (Ctrl-C) or SIGTERM ends a run in good order: the suite removes what it created and writes the reports. A second
 signal ends it at once. The exit code is 2 either way.";

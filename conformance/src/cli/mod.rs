@@ -37,6 +37,8 @@ pub mod self_test;
 pub mod show;
 mod signals;
 pub mod sweep;
+#[cfg(test)]
+mod tables;
 pub mod target;
 mod ticker;
 mod trials;
