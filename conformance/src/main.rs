@@ -1,10 +1,10 @@
 //! The program `kii-conformance`. The spec and the cases are embedded, so it runs from any folder.
 
-use std::{ffi::OsString, iter, path::PathBuf, process::ExitCode};
+use std::{ffi::OsString, iter, process::ExitCode};
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
-use clap_complete::Shell;
 use kii_conformance::{Target, cli};
+use kii_spec::command_line;
 
 /// Conformance test suite for servers of the Kii Cloud object-storage API
 #[derive(Parser)]
@@ -22,16 +22,6 @@ Begin here:
   kii-conformance show F1                            # understand the first finding
 
 `kii-conformance COMMAND --help` has the flags, examples and exit codes of a command.";
-
-const COMPLETIONS: &str = "\
-Examples:
-  kii-conformance completions bash > ~/.local/share/bash-completion/completions/kii-conformance
-  kii-conformance completions fish > ~/.config/fish/completions/kii-conformance.fish";
-
-const MANUAL: &str = "\
-Examples:
-  kii-conformance man | man -l -                        # read it
-  kii-conformance man --folder ~/.local/share/man/man1  # for `man kii-conformance-run`";
 
 /// The words behind the name of a command, which the command itself parses.
 #[derive(Args)]
@@ -68,18 +58,9 @@ enum Command {
     /// Mutation testing: inject faults into the responses of a deployment, and check that the suite detects them
     SelfTest(Words),
     /// Print completions for a shell
-    #[command(after_help = COMPLETIONS)]
-    Completions {
-        /// The shell
-        shell: Shell,
-    },
-    /// Print the manual page
-    #[command(after_help = MANUAL)]
-    Man {
-        /// Write this page and those of all commands into this folder instead
-        #[arg(long, value_name = "FOLDER")]
-        folder: Option<PathBuf>,
-    },
+    Completions(Words),
+    /// Print the manual page, or write a page for each command
+    Man(Words),
 }
 
 impl Words {
@@ -90,7 +71,7 @@ impl Words {
 }
 
 fn main() -> ExitCode {
-    match Program::parse().command {
+    match command_line::parse::<Program>().command {
         Command::Target(words) => cli::target::main(words.of("target")),
         Command::Run(words) => cli::main(words.of("run"), unnamed),
         Command::Show(words) => cli::show::main(words.of("show")),
@@ -102,8 +83,8 @@ fn main() -> ExitCode {
         Command::Explore(words) => cli::explore::main(words.of("explore"), unnamed),
         Command::Sweep(words) => cli::sweep::main(words.of("sweep")),
         Command::SelfTest(words) => cli::self_test::main(words.of("self-test")),
-        Command::Completions { shell } => cli::completions::completions(shell, &Program::command()),
-        Command::Man { folder } => cli::completions::manual(folder.as_deref(), &Program::command()),
+        Command::Completions(words) => cli::completions::completions(words.of("completions"), &Program::command()),
+        Command::Man(words) => cli::completions::manual(words.of("man"), &Program::command()),
     }
 }
 

@@ -78,7 +78,8 @@ fn hint(name: &str, words: &[String]) -> String {
     let of_command =
         known.iter().find(|example| words.first().is_some_and(|word| example.split(' ').next() == Some(word)));
     let example = of_command.or_else(|| known.first());
-    let example = example.map(|arguments| format!("Example: {name} {arguments}\n")).unwrap_or_default();
+    let line = |arguments: &&str| format!("{name} {arguments}").trim_end().to_owned();
+    let example = example.map(line).map(|line| format!("Example: {line}\n")).unwrap_or_default();
     format!("{example}`{name} --help` explains every argument.")
 }
 
@@ -92,7 +93,7 @@ mod tests {
         for (name, flags) in program::commands() {
             let (first, _) = examples(name).next().unwrap_or_else(|| panic!("{name} has no example"));
             for (arguments, _) in examples(name) {
-                let words = arguments.split(' ');
+                let words = arguments.split_whitespace();
                 let parsed = flags.clone().no_binary_name(true).try_get_matches_from(words);
                 assert!(parsed.is_ok(), "{name} {arguments}: {}", parsed.unwrap_err());
             }

@@ -9,9 +9,6 @@ use super::program;
 /// The words in front of a command of the suite. `cargo xtask conformance` is `kii-conformance run`.
 const PROGRAMS: &[(&str, &str)] = &[("kii-conformance ", ""), ("cargo xtask conformance", "run"), ("cargo xtask ", "")];
 
-/// Commands of `cargo xtask`, and of the program itself, that are none of the suite.
-const OTHERS: &[&str] = &["completions", "man"];
-
 /// The lines of the blocks of code in a page, but for those that show what is printed.
 fn lines(page: &str) -> Vec<&str> {
     let (mut is_code, mut shows_output) = (false, false);
@@ -35,8 +32,7 @@ fn words(line: &str, commands: &[(&'static str, Command)]) -> Option<Vec<String>
     let words =
         shlex::split(&format!("{command} {}", &rest[..end])).unwrap_or_else(|| panic!("the quotes of `{line}`"));
     let is_own = commands.iter().any(|(name, _)| *name == words.first().map(String::as_str).unwrap_or_default());
-    let is_of_program = line.starts_with(PROGRAMS[0].0) && !OTHERS.contains(&words[0].as_str());
-    (is_own || is_of_program).then_some(words)
+    (is_own || line.starts_with(PROGRAMS[0].0)).then_some(words)
 }
 
 #[test]

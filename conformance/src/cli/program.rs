@@ -4,7 +4,9 @@
 
 use clap::{Command, CommandFactory};
 
-use super::{arguments, check, explain, explore, help, list, proxy, report, self_test, show, sweep, target};
+use super::{
+    arguments, check, completions, explain, explore, help, list, proxy, report, self_test, show, sweep, target,
+};
 
 /// The program whose commands have their flags; `outline` is the program as it parses its own arguments.
 pub(super) fn with_flags(outline: &Command) -> Command {
@@ -13,7 +15,7 @@ pub(super) fn with_flags(outline: &Command) -> Command {
         let position = known.iter().position(|(name, _)| *name == command.get_name());
         match position.map(|position| known.swap_remove(position)) {
             Some((name, flags)) => flags.name(name).about(command.get_about().cloned().unwrap_or_default()),
-            // It parses its arguments with the program.
+            // It has no flags.
             None => command,
         }
     })
@@ -33,6 +35,8 @@ pub(super) fn commands() -> Vec<(&'static str, Command)> {
         ("list", list::Flags::command()),
         ("check", check::Flags::command()),
         ("proxy", proxy::Flags::command()),
+        ("completions", completions::CompletionsFlags::command()),
+        ("man", completions::ManualFlags::command()),
     ]
 }
 

@@ -14,8 +14,9 @@ const LEAD: &str = "\
 
 # The command line
 
-Every command of `kii-conformance` but `completions SHELL` and `man`, with its arguments, environment variables and exit codes. In a
-checkout, `cargo xtask conformance` is `kii-conformance run`, and the other commands on this page have the same names.
+Every command of `kii-conformance`, with its arguments, environment variables and exit codes. In a checkout, `cargo xtask conformance` is
+`kii-conformance run`, and the other commands on this page have the same names; `completions` and `man` are for the installed program
+alone.
 
 Exit codes: 0, the answer is yes, or what was asked for is done; 1, the answer is no; 2, there is no answer. What that means for a
 command is in its table.

@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use crate::stub::{Stub, assert_ends, check, printed, run, suite, suite_on_screen, target};
+use crate::stub::{Stub, assert_ends, check, printed, program, run, suite, suite_on_screen, target};
 use tempfile::TempDir;
 
 fn directory() -> TempDir {
@@ -157,6 +157,18 @@ fn a_target_that_claims_nothing_is_no_verdict() {
 fn an_unknown_flag_is_no_run() {
     let output = suite(directory().path()).arg("--no-such-flag").output().expect("the suite starts");
     assert_ends(&output, 2, &["--no-such-flag", "Usage"]);
+}
+
+#[test]
+fn a_misspelt_command_is_told_with_the_nearest_and_the_one_that_helps() {
+    let ends = |args: &[&str], words: &[&str]| {
+        let output = program(directory().path()).args(args).output().expect("the program starts");
+        assert_ends(&output, 2, words);
+    };
+    ends(&["rnu"], &["unrecognized subcommand 'rnu'", "'run'", "try `kii-conformance --help`"]);
+    ends(&["target", "nit"], &["'init'", "`kii-conformance target --help`"]);
+    ends(&["completions", "bsah"], &["'bash'", "`kii-conformance completions --help`"]);
+    ends(&["man", "--foldr", "x"], &["'--folder'", "Example: kii-conformance man\n"]);
 }
 
 #[test]
