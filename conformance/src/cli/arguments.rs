@@ -11,6 +11,7 @@ use super::{
     gate::GateFlags,
     help,
     identity::{IdentityFlags, RunOptions},
+    injection::InjectionFlags,
     judgement::JudgementFlags,
 };
 use crate::{
@@ -32,6 +33,8 @@ pub(super) struct Arguments {
     pub(super) repeat: usize,
     /// How many things differ at once.
     pub(super) depth: Depth,
+    /// The faults that it injects.
+    pub(super) injection: InjectionFlags,
     /// The profile and the known deviations.
     pub(super) judgement: JudgementFlags,
     /// When failures end the run, and whether warnings fail it.
@@ -71,6 +74,8 @@ pub(super) struct Flags {
     #[arg(long, value_enum, default_value_t, help_heading = "Run")]
     depth: Depth,
     #[command(flatten)]
+    injection: InjectionFlags,
+    #[command(flatten)]
     gate: GateFlags,
     #[command(flatten)]
     judgement: JudgementFlags,
@@ -96,9 +101,9 @@ pub(super) struct Flags {
 impl Arguments {
     /// Whether nothing in them has to be compared with the cases, so that the run can begin before these are known.
     pub(super) fn name_no_case(&self) -> bool {
-        let Self { judgement, identity, filters, libtest, .. } = self;
+        let Self { judgement, identity, injection, filters, libtest, .. } = self;
         let selects = !filters.is_empty() || !libtest.skip.is_empty() || libtest.ignored || identity.shard.is_some();
-        !selects && !judgement.name_files()
+        !selects && !judgement.name_files() && injection.ids().is_empty()
     }
 
     /// Parses a command line. Its first word is the command itself, for example `cargo xtask conformance`.
@@ -115,6 +120,7 @@ impl Arguments {
             identity,
             repeat,
             depth,
+            injection,
             gate,
             mut judgement,
             durations,
@@ -141,6 +147,7 @@ impl Arguments {
             identity,
             repeat,
             depth,
+            injection,
             judgement,
             gate,
             durations,

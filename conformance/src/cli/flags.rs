@@ -73,6 +73,7 @@ pub(super) fn repeated(matches: &ArgMatches) -> Vec<String> {
         "max_connections",
         "retries",
         "depth",
+        "inject",
         "deviations",
     ];
     given(matches, &names)

@@ -16,6 +16,7 @@ mod flags;
 mod gate;
 mod help;
 mod identity;
+mod injection;
 mod judgement;
 mod libtest;
 pub mod list;
@@ -137,7 +138,7 @@ fn run(
         Err(error) => return exit_inconclusive(error),
     };
     let selection = args.selection(restriction.as_deref());
-    let start = RunStart { run: args.identity.of_report(), selection, started };
+    let start = RunStart { run: args.identity.of_report(), selection, injected: args.injection.ids(), started };
     let terminal = outputs::terminal(report_files(args));
     let kept = match KeptRun::begin(args.report_dir.as_deref()) {
         Ok(kept) => kept,

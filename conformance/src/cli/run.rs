@@ -9,6 +9,7 @@ use super::{
     Arguments,
     bounds::BoundFlags,
     gate::Warnings,
+    injection::Injection,
     judgement::DraftFile,
     libtest,
     opening::{Opened, Opening},
@@ -144,6 +145,7 @@ impl Run {
         let judgement = Arc::new(args.judgement.judgement(&suite.api, &suite.cases, &run)?);
         self.judgement = Some(Arc::clone(&judgement));
         let draft_file = args.judgement.draft_file()?;
+        let faults = args.injection.faults(&suite.api)?;
         let mut opening = opening()?;
         self.journal = Arc::clone(&opening.run_context.journal);
         self.target = Some(Arc::clone(&opening.target));
@@ -161,8 +163,11 @@ impl Run {
         let Opening { client, runtime, run_context, .. } = opening;
         let session = Session::new(Arc::clone(&suite), client, Arc::clone(&target), run_context);
         let session = session.scoring(args.judgement.profile.statements());
-        let client = session.client.clone().with_case_limit(args.bounds.case_timeout(args.target.timeout));
+        let injection = Injection::new(&suite, &target.base, faults);
+        let client = injection.into_responses_of(session.client.clone());
+        let client = client.with_case_limit(args.bounds.case_timeout(args.target.timeout));
         let load = client.load().clone();
+        let cleaner = client.clone();
         let session = session.with_client(client);
         let (late, mut first): (Vec<_>, Vec<_>) = selected.iter().copied().partition(|(_, case)| case.waits());
         first.extend(late);
@@ -184,6 +189,8 @@ impl Run {
             (!shows_cases && !flags.quiet).then(|| Ticker::start(self.events.progress(), move || load.in_flight()));
         let conclusion = libtest::run(&flags, trials, shows_cases.then_some(terminal));
         drop(ticker);
+        let left = runtime.block_on(injection.sweep(&cleaner));
+        left.iter().for_each(|address| warn(format_args!("left behind: {}", target.redact(address))));
         self.records = runner.take_records();
         match (conclusion, panics::take(), runner.stopped()) {
             (Ok(_), None, Some(reason)) => Err(reason),

@@ -44,6 +44,8 @@ pub(crate) struct RunStart {
     pub run: RunIdentity,
     /// What selects its cases.
     pub selection: Selection,
+    /// The IDs of the faults that it injects.
+    pub injected: Vec<String>,
     /// When it began.
     pub started: Timestamp,
 }
@@ -118,7 +120,7 @@ pub(super) struct RunResults {
 impl Report {
     /// The report of a run, whoever has made it: one machine or several.
     pub(super) fn assemble(suite: &Suite, start: RunStart, results: RunResults, end: RunEnd) -> Self {
-        let RunStart { run, selection, started } = start;
+        let RunStart { run, selection, injected, started } = start;
         let RunResults { target, selected, results } = results;
         let RunEnd { verdict, ended_early, deviations, sweep, time, load } = end;
         Self {
@@ -127,6 +129,7 @@ impl Report {
             target,
             run,
             selection,
+            injected,
             selected,
             ended_early,
             started_at: started,

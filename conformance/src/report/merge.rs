@@ -64,7 +64,8 @@ pub(crate) fn merge(suite: &Suite, paths: &[PathBuf]) -> Result<Merged, String> 
     let verdict = if denies { verdict.denying_warnings() } else { verdict };
     let (started, time) = span(&parts);
     let run = RunIdentity { shard: None, ..first.report.run.clone() };
-    let start = RunStart { run, selection: first.report.selection.clone(), started };
+    let (selection, injected) = (first.report.selection.clone(), first.report.injected.clone());
+    let start = RunStart { run, selection, injected, started };
     let sweep: BTreeSet<&String> = parts.iter().flat_map(|part| &part.report.sweep).collect();
     let end = RunEnd {
         // Each of its texts has been redacted where it was made.
@@ -166,6 +167,7 @@ impl Part {
             ("a number of shards of", number(mine), number(theirs), "N in --shard K/N"),
             ("the profile", mine.verdict.profile.to_string(), theirs.verdict.profile.to_string(), "--profile"),
             ("the selection", mine.selection.to_string(), theirs.selection.to_string(), "selection of cases"),
+            ("the injected faults", mine.injected.join(", "), theirs.injected.join(", "), "injected faults"),
         ];
         match known.into_iter().find(|(_, mine, theirs, _)| mine != theirs) {
             None => Ok(()),

@@ -32,6 +32,10 @@ pub(crate) struct Report {
     pub(super) target: Option<String>,
     pub(super) run: RunIdentity,
     pub(super) selection: Selection,
+    /// The IDs of the faults that were injected into responses (`--inject`); if there are any, the run says nothing about the
+    /// target.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) injected: Vec<String>,
     /// How many cases the run was to run.
     pub(super) selected: usize,
     /// Whether its failures ended it before all of them had run (`--max-fail`).
@@ -212,12 +216,21 @@ impl Report {
     #[must_use]
     pub(crate) fn conclusion(&self) -> String {
         let (run, verdict, profile) = (&self.run, self.verdict(), &self.verdict.profile);
+        let injection = self.injection().map(|injection| format!("{injection}\n")).unwrap_or_default();
         format!(
-            "{run}\n{verdict}\nprofile {profile}, which scores {} cases\nexit code {}: {}\n",
+            "{run}\n{verdict}\n{injection}profile {profile}, which scores {} cases\nexit code {}: {}\n",
             profile.cases,
             verdict.exit_code(),
             verdict.meaning()
         )
+    }
+
+    /// What has to be said of a run with injected faults.
+    #[must_use]
+    pub(super) fn injection(&self) -> Option<String> {
+        let faults = self.injected.join(", ");
+        (!faults.is_empty())
+            .then(|| format!("injected: {faults}, so this says nothing about the target"))
     }
 }
 

@@ -67,6 +67,9 @@ impl Screen<'_> {
         }
         let meaning = format!("exit code {}: {}", verdict.exit_code(), verdict.meaning());
         rows.extend(wrapped(&meaning, "  ", self.columns, 2));
+        if let Some(injection) = self.report.injection() {
+            rows.extend(wrapped(&injection, "  ", self.columns, 2));
+        }
         let profile = &reported.profile;
         let identity = format!("profile {profile}, which scores {} cases; {run}", profile.cases);
         rows.extend(wrapped(&identity, "  ", self.columns, 2));

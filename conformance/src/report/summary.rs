@@ -53,6 +53,10 @@ fn page(report: &Report) -> String {
             verdict.meaning()
         ),
     );
+    if let Some(injection) = report.injection() {
+        line(&mut page, "");
+        line(&mut page, &format!("Faults were {}.", text(&injection)));
+    }
     line(&mut page, "");
     line(&mut page, "| outcome | cases |");
     line(&mut page, "|---|---:|");

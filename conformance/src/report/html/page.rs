@@ -136,6 +136,7 @@ fn facts(report: &Report, api: &Api) -> Vec<Fact> {
         ("Run", format!("{}, seed {}{shard}", report.run.id, report.run.seed)),
         ("Traffic", report.requests.to_string()),
     ];
+    facts.extend((!report.injected.is_empty()).then(|| ("Injected faults", report.injected.join(", "))));
     facts.extend(report.load.map(|load| ("Load", load.to_string())));
     facts.extend((!report.verdict.except.is_empty()).then(|| ("Not offered", report.verdict.except.join(", "))));
     facts.into_iter().map(|(name, value)| Fact { name, value }).collect()

@@ -119,7 +119,7 @@ impl MadeUpRun {
         let Self { suite, judgement, target, .. } = self;
         let run = RunIdentity { id: RunId::parse("abcd1234").unwrap(), seed: Seed::parse("7").unwrap(), shard };
         let selection = Selection { filters: vec!["object.put/".to_owned()], ..Selection::default() };
-        let start = RunStart { run, selection, started: Timestamp::UNIX_EPOCH };
+        let start = RunStart { run, selection, injected: Vec::new(), started: Timestamp::UNIX_EPOCH };
         let mut collector = Collector::new(Arc::clone(suite), start);
         let cases = suite.cases.iter().enumerate().filter(|(_, case)| case.name().contains("object.put/"));
         let cases: Vec<_> = cases.filter(|(_, case)| shard.is_none_or(|shard| shard.has(&case.name()))).collect();
