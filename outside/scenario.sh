@@ -6,6 +6,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source outside/parts/install.bash
+source outside/parts/listens.bash
 work=$PWD/target/outside/scenario
 scenario=$PWD/outside/scenario/scenario.yaml
 rm -rf "$work"
@@ -18,16 +19,15 @@ xtask=target/debug/xtask suite=target/debug/kii-conformance
 
 server= proxy=
 stop() {
-    [[ -z $proxy ]] || kill -INT "$proxy" 2>/dev/null || true
-    [[ -z $server ]] || kill -INT "$server" 2>/dev/null || true
+    [[ -z $proxy ]] || kill "$proxy" 2>/dev/null || true
+    [[ -z $server ]] || kill "$server" 2>/dev/null || true
 }
 cleanup+=(stop)
 
-# The message on standard error comes when the target file on standard output is complete.
-exec 3< <(exec "$xtask" serve --address 127.0.0.1:0 2>&1 >"$work/target.toml")
+"$xtask" serve --address 127.0.0.1:0 >"$work/target.toml" 2>"$work/server.log" &
 server=$!
-read -r message <&3 || { echo "the reference server did not start" >&2; exit 1; }
-echo "$message"
+base=$(listens "$server" "$work/server.log")
+printf 'the reference server is %s\n' "$base"
 
 # play NAME TARGET FLAGS...
 play() {
@@ -52,17 +52,14 @@ for client in rust typescript python python-async; do
         diff "$work/rust.txt" "$work/$client.txt" || status=1
     fi
 
-    base=$(sed -n 's/^base_url = "\(.*\)"$/\1/p' "$work/target.toml")
-    exec 4< <(exec "$suite" proxy --target "$base" 2>&1 >"$work/$client.verdict")
+    "$suite" proxy --target "$base" >"$work/$client.verdict" 2>"$work/$client.log" &
     proxy=$!
-    read -r message <&4 || { echo "the proxy did not start" >&2; exit 1; }
-    address=$(sed 's/^listening on \([^,]*\),.*/\1/' <<<"$message")
+    address=$(listens "$proxy" "$work/$client.log")
     sed "s#^base_url = .*#base_url = \"$address\"#" "$work/target.toml" >"$work/proxied.toml"
     play "$client" "$work/proxied.toml" --lawful >/dev/null || { echo "$client: the scenario failed behind the proxy" >&2; status=1; }
-    kill -INT "$proxy"
+    kill "$proxy"
     wait "$proxy" || status=1
     proxy=
-    cat <&4 >/dev/null
     sed "s/^/$client on the wire: /" "$work/$client.verdict" | tail -4
 done
 cargo run --quiet --example client -- "$work/target.toml" || status=1

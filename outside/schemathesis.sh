@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source outside/parts/install.bash
+source outside/parts/listens.bash
 
 # How many requests are made up for each operation, beside those that cover the schema.
 readonly EXAMPLES=3
@@ -13,11 +14,7 @@ build_programs
 target/debug/xtask serve --address 127.0.0.1:0 >"$folder/target.toml" 2>"$folder/serve.log" &
 server=$!
 cleanup+=("kill $server 2>/dev/null")
-# The line on standard error comes when the target file is complete.
-until grep -q listening "$folder/serve.log"; do
-    kill -0 "$server" || { cat "$folder/serve.log"; exit 1; }
-    read -rt 0.1 <> <(:) || true
-done
+listens "$server" "$folder/serve.log"
 
 python3 - "$folder/target.toml" >"$folder/schemathesis.toml" <<'PYTHON'
 import sys, tomllib

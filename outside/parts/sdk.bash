@@ -22,10 +22,7 @@ TOML
 "$kii_server" serve --config "$folder/server.toml" --address 127.0.0.1:0 --data "$folder/data" --log off 2>"$folder/serve.log" &
 server=$!
 cleanup=("kill $server 2>/dev/null || true" "${cleanup[@]}")
-until grep -q listening "$folder/serve.log"; do
-    kill -0 "$server" || { cat "$folder/serve.log"; exit 1; }
-    read -rt 0.1 <> <(:) || true
-done
-base_url=$(sed -n 's/.*listening on \([^;]*\);.*/\1/p' "$folder/serve.log")
+source outside/parts/listens.bash
+base_url=$(listens "$server" "$folder/serve.log")
 printf '{"baseURL":"%s","appID":"sdk-app","appKey":"sdk-key","clientID":"sdk-client","clientSecret":"%s"}' \
     "$base_url" "$secret" >"$folder/deployment.json"
