@@ -68,7 +68,10 @@ cp -a /etc/ssl /etc/alternatives /etc/ld.so.* "$builder/etc/"
 printf '#!/bin/sh\n' | tee "$builder/stand-in/apt-get" >"$builder/stand-in/rustup"
 chmod +x "$builder"/stand-in/*
 variables+=("PATH=/stand-in:$sysroot/bin:/usr/bin:/bin" HOME=/root CARGO_HOME=/cargo CARGO_NET_OFFLINE=true)
-[[ -z ${CARGO_BUILD_JOBS:-} ]] || variables+=("CARGO_BUILD_JOBS=$CARGO_BUILD_JOBS")
+# How cargo builds here, it builds there.
+for variable in "${!CARGO_BUILD_@}" "${!CARGO_PROFILE_@}"; do
+    variables+=("$variable=${!variable}")
+done
 printf 'FROM scratch\nCOPY . /\nENV %s\n' "${variables[*]}" >"$folder/builder.Dockerfile"
 image builder "$builder" --quiet --file "$folder/builder.Dockerfile"
 

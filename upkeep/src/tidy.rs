@@ -14,6 +14,7 @@ mod repository;
 mod rust;
 mod spec;
 mod text;
+mod toolchain;
 mod vocabulary;
 mod words;
 
@@ -64,6 +65,7 @@ fn check() -> Result<Vec<Finding>> {
     let api = Api::load(&root().join("spec/api"))?;
     let mut findings = findings(&repository, &api);
     findings.extend(build::stays_small(&root()));
+    findings.extend(toolchain::builds_every_dependency(&root()));
     Ok(findings)
 }
 
@@ -83,6 +85,7 @@ fn findings(repository: &Repository, api: &Api) -> Vec<Finding> {
         spec::rules_are_cited(repository, api),
         spec::files_are_read(repository),
         text::lines_end_clean(repository),
+        toolchain::is_the_same_everywhere(repository),
         vocabulary::is_that_of_the_field(repository),
         words::leave_no_gaps(repository),
         words::expect_instead_of_allow(repository),
