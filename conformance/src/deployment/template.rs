@@ -71,7 +71,8 @@ mod tests {
         let api = api();
         for name in api.service.capabilities.keys().filter(|name| !name.0.starts_with("scope.")) {
             assert!(TEMPLATE.contains(&name.0), "{name} is not in the template");
-            assert!(include_str!("../../../README.md").contains(&format!("`{name}`")), "{name} is not in the README");
+            let page = include_str!("../../../docs/targets.md");
+            assert!(page.contains(&format!("`{name}`")), "{name} is not in docs/targets.md");
         }
     }
 
