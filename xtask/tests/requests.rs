@@ -5,7 +5,10 @@
 use std::{
     collections::BTreeMap,
     net::Ipv4Addr,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -27,17 +30,29 @@ const TOGETHER: Duration = Duration::from_secs(30);
 struct Watch {
     /// Method, path and status of every request, in the order of the answers.
     seen: Mutex<Vec<(Method, String, StatusCode)>>,
-    /// The requests with this method are answered when so many of them are there.
-    together: Option<(Method, Barrier)>,
+    /// The first requests with this method are answered when so many of them are there.
+    together: Option<Meeting>,
+}
+
+/// Requests that are to be there at the same time.
+#[derive(Debug)]
+struct Meeting {
+    of: Method,
+    barrier: Barrier,
+    /// Whether they were. Later requests need not wait for anybody.
+    took_place: AtomicBool,
 }
 
 async fn watch(State(watch): State<Arc<Watch>>, request: Request, next: Next) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    if let Some((of, barrier)) = &watch.together
+    if let Some(Meeting { of, barrier, took_place }) = &watch.together
         && *of == method
-        && tokio::time::timeout(TOGETHER, barrier.wait()).await.is_err()
+        && !took_place.load(Ordering::SeqCst)
     {
-        return StatusCode::GATEWAY_TIMEOUT.into_response();
+        if tokio::time::timeout(TOGETHER, barrier.wait()).await.is_err() {
+            return StatusCode::GATEWAY_TIMEOUT.into_response();
+        }
+        took_place.store(true, Ordering::SeqCst);
     }
     let answer = next.run(request).await;
     watch.seen.lock().unwrap().push((method, path, answer.status()));
@@ -54,7 +69,7 @@ fn run(
     assert!(!suite.cases.is_empty());
     let fixture = Fixture::demo();
     let server = ReferenceServer::new(fixture.clone());
-    let together = together.map(|(method, count)| (method, Barrier::new(count)));
+    let together = together.map(|(of, count)| Meeting { of, barrier: Barrier::new(count), took_place: false.into() });
     let watched = Arc::new(Watch { seen: Mutex::default(), together });
     let router = server.router().layer(from_fn_with_state(Arc::clone(&watched), watch));
     let runtime = tokio::runtime::Runtime::new().unwrap();
