@@ -8,6 +8,6 @@ source outside/parts/install.bash
 
 install_rust cargo-deny@0.20.2
 tool=$(cargo deny --version)
-says "$tool, licences and sources" cargo deny --all-features check bans licenses sources
+says "$tool, licences and sources" cargo deny --all-features check --hide-inclusion-graph bans licenses sources
 timeout 300 cargo deny fetch db || cannot 'the list of known faults, https://github.com/RustSec/advisory-db, cannot be fetched'
-says "$tool, known faults" cargo deny --all-features check --disable-fetch advisories
+says "$tool, known faults" cargo deny --all-features --offline check advisories
