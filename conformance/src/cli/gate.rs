@@ -1,4 +1,4 @@
-//! The flags that decide when failures end a run, and whether warnings fail it.
+//! The flags that decide when failures end a run, what its target has to give, and whether warnings fail it.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::{report::names_that_failed, run::FailureLimit};
 
-/// When failures end a run, and whether warnings fail it.
+/// When failures end a run, what its target has to give, and whether warnings fail it.
 #[derive(Args, Clone, Debug)]
 pub(super) struct GateFlags {
     /// Begin no more cases after the first failure; the exit code is 1
@@ -22,6 +22,12 @@ pub(super) struct GateFlags {
     /// Filters leave out some of these.
     #[arg(long, value_name = "REPORT", help_heading = "Run")]
     rerun: Option<PathBuf>,
+    /// Principals and scopes that the target has to give, for example owner,stranger,scope.group; the exit code is 2 otherwise
+    ///
+    /// Without this flag, the cases that need a missing principal or scope are not applicable, and the target can conform
+    /// without them. The names are those of the target file; a scope is written as scope.NAME, as under `without`.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "Target")]
+    pub(super) require: Vec<String>,
     /// Whether warnings fail the run: with `deny`, a run with warnings has exit code 1
     ///
     /// A warning says that the target does not do what it should; a failure, that it does not do what it must.

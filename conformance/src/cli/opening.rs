@@ -53,6 +53,7 @@ impl Opening {
             lasts = false;
             fallback()
         })?;
+        target.require(api, &args.gate.require)?;
         let target = Arc::new(target);
         let run_context = args.identity.run_context(&target, lasts)?;
         let client = Client::new(args.target.timeout, &target.connection)

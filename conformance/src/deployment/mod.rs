@@ -15,6 +15,7 @@ mod missing_prerequisite;
 mod own_authority;
 mod pending_login;
 mod redactor;
+mod required;
 mod resolve;
 mod secret;
 mod settings;

@@ -25,6 +25,11 @@ impl Without {
     pub(super) fn names(&self, capability: &CapabilityName) -> bool {
         self.word == capability.0
     }
+
+    /// Where it was given.
+    pub(super) fn place(&self) -> &str {
+        &self.place
+    }
 }
 
 impl From<&Setting> for Without {

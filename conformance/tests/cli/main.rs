@@ -13,6 +13,7 @@ mod pipes;
 #[cfg(unix)]
 mod places;
 mod reports;
+mod required;
 mod screen;
 mod secrets;
 mod shards;
