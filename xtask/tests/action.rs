@@ -139,6 +139,10 @@ fn a_right_server_is_green_and_its_summary_is_on_the_page() {
     let sources = written.lines().find_map(|line| line.strip_prefix("sources=")).unwrap();
     assert_eq!(sources.len(), 64, "the digest of the sources: {sources}");
 
+    let image = written.lines().find_map(|line| line.strip_prefix("image=")).unwrap();
+    assert!(!image.is_empty() && !image.contains(' '), "the system: {image}");
+    assert_eq!(inputs()["profile"], "full@1", "an update of the suite changes no verdict");
+
     // The cache has the program now.
     job.run(&[("arguments", &arguments)]);
     assert_eq!(job.text("calls").lines().count(), 1, "{}", job.text("calls"));
@@ -156,6 +160,18 @@ fn the_exit_code_is_that_of_the_suite() {
 }
 
 #[test]
+fn a_principal_that_is_required_and_missing_is_no_result() {
+    let job = Job::new();
+    let target = job.text("target.toml");
+    let (before, table) = target.split_once("[principals.stranger]").unwrap();
+    let (_, after) = table.split_once("\n[").unwrap();
+    fs::write(job.path("target.toml"), format!("{before}[{after}")).unwrap();
+    let output = job.run(&[("require", "owner,stranger"), ("arguments", &format!("--exact '{CASE}'"))]);
+    assert_eq!(output.status.code(), Some(2), "{}", printed(&output));
+    assert!(printed(&output).contains("`stranger`: expected credentials"), "{}", printed(&output));
+}
+
+#[test]
 fn a_red_job_keeps_the_suite_in_the_cache() {
     let parts = ["uses: actions/cache/restore@", "/action/install\"", "uses: actions/cache/save@", "/action/run\""];
     let places = parts.map(|part| ACTION.find(part).unwrap_or_else(|| panic!("{part} is missing")));
@@ -164,6 +180,8 @@ fn a_red_job_keeps_the_suite_in_the_cache() {
     for key in ["path: ", "key: "] {
         let lines: Vec<&str> = ACTION.lines().filter(|line| line.trim_start().starts_with(key)).collect();
         assert!(lines.len() == 2 && lines[0] == lines[1], "what is saved is what is restored: {lines:?}");
+        let parts = ["runner.os", "runner.arch", "outputs.image", "outputs.sources"];
+        assert!(key == "path: " || parts.iter().all(|part| lines[0].contains(part)), "{lines:?}");
     }
 }
 
