@@ -56,6 +56,7 @@ fn gitlab_runs_no_job_for_a_merge_request_from_a_fork_and_every_other_job() {
     let merge = |source: &'static str| {
         vec![
             ("CI_PIPELINE_SOURCE", "merge_request_event"),
+            ("CI_DEFAULT_BRANCH", "main"),
             ("CI_MERGE_REQUEST_SOURCE_PROJECT_PATH", source),
             ("CI_MERGE_REQUEST_PROJECT_PATH", "we/server"),
         ]
