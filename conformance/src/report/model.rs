@@ -229,8 +229,7 @@ impl Report {
     #[must_use]
     pub(super) fn injection(&self) -> Option<String> {
         let faults = self.injected.join(", ");
-        (!faults.is_empty())
-            .then(|| format!("injected: {faults}, so this says nothing about the target"))
+        (!faults.is_empty()).then(|| format!("injected: {faults}, so this says nothing about the target"))
     }
 }
 

@@ -53,9 +53,10 @@ fn page(report: &Report) -> String {
             verdict.meaning()
         ),
     );
-    if let Some(injection) = report.injection() {
+    if !report.injected.is_empty() {
         line(&mut page, "");
-        line(&mut page, &format!("Faults were {}.", text(&injection)));
+        let faults: Vec<String> = report.injected.iter().map(|fault| code(fault)).collect();
+        line(&mut page, &format!("Injected: {}, so this says nothing about the target.", faults.join(", ")));
     }
     line(&mut page, "");
     line(&mut page, "| outcome | cases |");

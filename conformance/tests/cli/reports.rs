@@ -65,6 +65,29 @@ fn every_outcome_is_reported() {
 }
 
 #[test]
+fn reports_of_a_run_with_an_injected_fault_say_so() {
+    let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
+    let fault = "object.get/object_missing:status=500";
+    let args = ["--inject", fault, "--report-dir", "reports", "object.get/object_missing@", "--format", "json"];
+    let output = run(directory.path(), &stub.target(), &args);
+    let sentence = format!("injected: {fault}, so this says nothing about the target");
+    assert_ends(&output, 1, &[&sentence]);
+    let report = json(&directory.path().join("reports/report.json"));
+    assert_eq!(report["injected"], serde_json::json!([fault]));
+    for file in ["summary.md", "report.html"] {
+        let text = fs::read_to_string(directory.path().join("reports").join(file)).expect("a report");
+        assert!(text.contains(fault), "{file} does not name the fault");
+    }
+    // What is wrong with the ID is said before anything is sent.
+    let output = run(directory.path(), &stub.target(), &["--inject", "object.get/object_mising:status=500"]);
+    assert_ends(
+        &output,
+        2,
+        &["found `object.get/object_mising:status=500`", &format!("\n  {fault}\n"), "explain STATEMENT"],
+    );
+}
+
+#[test]
 fn a_statement_is_shown_by_a_case_that_is_about_it() {
     let (stub, directory) = (Stub::status("404 Not Found"), tempfile::tempdir().expect("a directory"));
     let output = run(directory.path(), &stub.target(), &["--report-json", "report.json", "@me"]);

@@ -123,7 +123,7 @@ fn refuses_to_delete(head: &'static str) {
     assert!(run.count("failed") > 0 && run.count("passed") > 0, "{}", run.printed);
 }
 
-// Each waits for the patience of the suite to end, so they are two tests, which may wait at the same time.
+// Each waits until the suite gives up, so they are two tests, which may wait at the same time.
 #[test]
 fn a_target_that_is_always_unavailable_to_one_operation_does_not_conform() {
     refuses_to_delete("503 Service Unavailable");
