@@ -53,9 +53,9 @@ const PREFACE: &str = "\
 
 # False-red rate
 
-A suite that fails a right server is of no use to who has one. So the suite also runs against servers that differ from the
-reference server in one way each that the documents or HTTP allow: a proxy in front of it changes answers, and requests where
-an answer needs that (`evaluation/src/lawful`). None of them may fail a case; warnings are allowed.
+A suite that fails a right server is of no use to the owner of that server. So the suite also runs against lawful servers. Each
+differs from the reference server in one way that the documents or HTTP allow: a proxy in front of it changes answers, and
+changes requests where an answer needs that (`evaluation/src/lawful`). No case may fail against any of them; warnings are allowed.
 
 Where the servers come from: the tolerances, optional parts and decisions (`A..`) of the spec, the RFCs that it cites, and
 servers that others found to be failed. A server that nobody has thought of is not among them.
