@@ -30,6 +30,10 @@ mod stub;
 mod table;
 mod traffic;
 mod usage;
+// The same for all packages that have commands.
+#[cfg(test)]
+#[path = "../../xtask/tests/pages/commands.rs"]
+mod commands_on_pages;
 
 use std::{
     env,
@@ -54,7 +58,7 @@ const UNMEASURED: u8 = 2;
 ///
 /// Run it on a machine that does nothing else: other programs make every time longer.
 #[derive(Parser)]
-#[command(name = "cargo xtask bench", bin_name = "cargo xtask bench", after_help = EXIT_CODES)]
+#[command(name = "cargo xtask bench", bin_name = "cargo xtask bench", after_help = AFTER_HELP)]
 #[command(args_conflicts_with_subcommands = true)]
 struct Arguments {
     /// Format of the result
@@ -76,7 +80,12 @@ struct Arguments {
     role: Option<Role>,
 }
 
-const EXIT_CODES: &str = "\
+const AFTER_HELP: &str = "\
+Examples:
+  cargo xtask bench                               # all groups that take no minutes
+  cargo xtask bench --only limit --only latency   # two groups
+  cargo xtask bench --only server --write         # also writes bench/results
+
 Exit codes:
   0  everything was measured, and every target is met
   1  a target is missed
@@ -170,6 +179,20 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+
+    #[test]
+    fn every_command_on_the_pages_and_in_the_help_is_one() {
+        let program = clap::Command::new("cargo xtask").subcommand(Arguments::command().name("bench"));
+        let count = commands_on_pages::check("cargo xtask", &program, |name| name == "bench");
+        assert!(count > 1, "only {count} commands were found");
+        let help = Arguments::command().render_help().to_string();
+        let examples: Vec<&str> = help.lines().filter_map(|line| line.strip_prefix("  cargo xtask ")).collect();
+        assert!(!examples.is_empty(), "{help}");
+        for example in examples {
+            let words = example.split('#').next().unwrap().split_whitespace();
+            assert!(Arguments::try_parse_from(words).is_ok(), "{example}");
+        }
+    }
 
     fn groups(line: &str) -> Vec<Group> {
         selected(&Arguments::parse_from(line.split(' ')))

@@ -1,5 +1,10 @@
 //! `kii-codegen`: generates code and documents from a spec, in any folder.
 
+// The same for all packages that have commands.
+#[cfg(test)]
+#[path = "../../xtask/tests/pages/commands.rs"]
+mod commands_on_pages;
+
 use std::{
     fmt,
     io::{self, Write},
@@ -91,7 +96,13 @@ fn noted(message: fmt::Arguments<'_>) {
 mod tests {
     use clap::CommandFactory;
 
-    use super::Program;
+    use super::{Program, commands_on_pages};
+
+    #[test]
+    fn every_command_on_the_pages_is_one() {
+        let count = commands_on_pages::check("kii-codegen", &Program::command(), |_| true);
+        assert!(count > 5, "only {count} commands were found");
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

@@ -6,6 +6,7 @@
 
 mod coverage;
 mod docs;
+mod examples;
 mod findings;
 mod lawful;
 mod mutants;
@@ -13,6 +14,10 @@ mod page;
 mod reference;
 mod survey;
 mod wrong_servers;
+// The same for all packages that have commands.
+#[cfg(test)]
+#[path = "../../xtask/tests/pages/commands.rs"]
+mod commands_on_pages;
 
 use std::process::ExitCode;
 
@@ -33,10 +38,15 @@ Exit codes:
   1  something is not: a statement is unchecked, a fault survives
   2  the command could not find out";
 
+/// What the help of a command says at its end.
+fn after_help(examples: &str) -> String {
+    format!("Examples:\n{examples}\n\n{EXIT_CODES}")
+}
+
 #[derive(Subcommand)]
 enum Command {
     /// Run the suite and list, for each statement of the API's documents, the cases that checked it; exit with 1 if none did
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = after_help(examples::COVERAGE))]
     Coverage {
         /// Format of the result
         #[arg(long, value_enum, default_value = "text")]
@@ -44,20 +54,20 @@ enum Command {
     },
     /// Write the reference documentation, in which each statement names the cases that check it and the faults that these have to
     /// detect
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = after_help(examples::DOCS))]
     Docs(docs::Arguments),
     /// Mutation testing of the suite against the reference server; exit with 1 if a fault survives
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = after_help(examples::MUTANTS))]
     Mutants(mutants::Arguments),
     /// Run the suite against wrong servers that others have found or made up; exit with 1 if one passes
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = after_help(examples::WRONG_SERVERS))]
     WrongServers(wrong_servers::Arguments),
     /// Run the suite against servers that differ from the reference server in lawful ways; exit with 1 if a case fails
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = after_help(examples::LAWFUL))]
     Lawful(lawful::Arguments),
     /// Run the suite against sampled wire faults, and count the findings; exit with 1 if one fault gives more than 3, or two of
     /// different kinds fewer than 2
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = after_help(examples::FINDINGS))]
     Findings(findings::Arguments),
 }
 
@@ -93,7 +103,34 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_command_on_the_pages_is_one() {
+        let program = Evaluation::command();
+        let count = commands_on_pages::check("cargo xtask", &program, |name| program.find_subcommand(name).is_some());
+        assert!(count > 20, "only {count} commands were found");
+    }
+
+    #[test]
     fn the_command_line_is_consistent() {
         Evaluation::command().debug_assert();
+    }
+
+    /// The examples of a command in its help.
+    fn examples(command: &clap::Command) -> Vec<String> {
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        help.lines().filter(|line| line.starts_with("  cargo xtask ")).map(|line| line.trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn every_command_has_examples_that_it_understands() {
+        let program = Evaluation::command();
+        for command in program.get_subcommands() {
+            let examples = examples(command);
+            assert!(!examples.is_empty(), "{} has no example in its help", command.get_name());
+            for example in examples {
+                let line = example.split(['#', '>']).next().unwrap().trim_start_matches("cargo ");
+                let parsed = program.clone().try_get_matches_from(line.split_whitespace());
+                assert!(parsed.is_ok(), "{example}: {}", parsed.unwrap_err());
+            }
+        }
     }
 }

@@ -11,6 +11,10 @@ mod options;
 mod serve;
 mod settings;
 pub(crate) mod terminal;
+// The same for all packages that have commands.
+#[cfg(test)]
+#[path = "../../xtask/tests/pages/commands.rs"]
+mod commands_on_pages;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -73,6 +77,15 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+
+    #[test]
+    fn every_command_on_the_pages_is_one() {
+        let program = Program::command();
+        let count = commands_on_pages::check("kii-server", &program, |_| true)
+            + commands_on_pages::check("cargo run --package kii-server --features cli --", &program, |_| true)
+            + commands_on_pages::check("cargo xtask", &program, |name| name == "serve");
+        assert!(count > 10, "only {count} commands were found");
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

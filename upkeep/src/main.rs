@@ -10,6 +10,10 @@ mod browser;
 mod codegen;
 mod markdown;
 mod tidy;
+// The same for all packages that have commands.
+#[cfg(test)]
+#[path = "../../xtask/tests/pages/commands.rs"]
+mod commands_on_pages;
 
 use std::{
     path::{Path, PathBuf},
@@ -34,21 +38,44 @@ Exit codes:
   1  something is not: generated code is stale, a rule of the repository is broken
   2  the command could not find out";
 
+const CODEGEN: &str = "\
+Examples:
+  cargo xtask codegen                    # writes generated/ again
+  cargo xtask codegen --check            # shows what would change, and writes nothing
+  cargo xtask codegen --only typescript  # one target alone";
+
+const BOOK: &str = "\
+Examples:
+  cargo xtask book  # writes target/book/html/index.html";
+
+const BROWSER_TEST: &str = "\
+Examples:
+  cargo xtask browser-test  # leaves pictures of the pages in target/browser/pages";
+
+const TIDY: &str = "\
+Examples:
+  cargo xtask tidy  # before a commit; `cargo tidy` is the same and builds less";
+
+/// What the help of a command says at its end.
+fn after_help(examples: &str) -> String {
+    format!("{examples}\n\n{EXIT_CODES}")
+}
+
 #[derive(Subcommand)]
 enum Command {
     /// Generate the files in generated/ from the spec
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = after_help(CODEGEN))]
     Codegen(kii_codegen::cli::Arguments),
     /// Make a book of the pages for people, in target/book; needs mdBook
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = after_help(BOOK))]
     Book,
     /// Open the HTML report and a page that uses the TypeScript client in Chromium; needs Chromium, and Node.js with npm
     ///
     /// If the variable CI is `true`, it installs Chromium. Where something is missing, it says so and exits with 77.
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = after_help(BROWSER_TEST))]
     BrowserTest,
     /// Check the rules of the repository that no compiler checks
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = after_help(TIDY))]
     Tidy,
 }
 
@@ -91,7 +118,34 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_command_on_the_pages_is_one() {
+        let program = Upkeep::command();
+        let count = commands_on_pages::check("cargo xtask", &program, |name| program.find_subcommand(name).is_some());
+        assert!(count > 10, "only {count} commands were found");
+    }
+
+    #[test]
     fn the_command_line_is_consistent() {
         Upkeep::command().debug_assert();
+    }
+
+    /// The examples of a command in its help.
+    fn examples(command: &clap::Command) -> Vec<String> {
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        help.lines().filter(|line| line.starts_with("  cargo xtask ")).map(|line| line.trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn every_command_has_examples_that_it_understands() {
+        let program = Upkeep::command();
+        for command in program.get_subcommands() {
+            let examples = examples(command);
+            assert!(!examples.is_empty(), "{} has no example in its help", command.get_name());
+            for example in examples {
+                let line = example.split(['#', '>']).next().unwrap().trim_start_matches("cargo ");
+                let parsed = program.clone().try_get_matches_from(line.split_whitespace());
+                assert!(parsed.is_ok(), "{example}: {}", parsed.unwrap_err());
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@
 mod ci;
 mod conformance;
 mod forward;
+mod help;
 
 use std::{
     ffi::OsString,
@@ -25,17 +26,11 @@ use conformance::words;
 
 /// The commands of the Kii conformance project
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_CODES)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", help_template = help::template(), after_help = help::BEGIN)]
 struct Xtask {
     #[command(subcommand)]
     command: Command,
 }
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  everything is as it should be
-  1  something is not: the target does not conform, generated code is stale, a rule of the repository is broken
-  2  the command could not find out";
 
 #[derive(Subcommand)]
 enum Command {
@@ -109,6 +104,7 @@ enum Command {
     #[command(disable_help_flag = true)]
     Tidy(Forwarded),
     /// Run everything that CI runs
+    #[command(after_help = help::CI)]
     Ci,
 }
 
