@@ -340,6 +340,9 @@ fn a_removed_response_breaks_servers_although_rules_and_inventory_still_name_it(
     assert!(compared.breaks);
     assert!(compared.text.contains("refusal-removed object.delete/stale"), "{}", compared.text);
     assert!(compared.text.contains("breaks servers"), "{}", compared.text);
+    let shown = format!("```text\n$ kii-codegen diff main spec/api\n{}```\n", compared.text);
+    let page = include_str!("../../docs/comparing-specs.md");
+    assert!(page.contains(&shown), "docs/comparing-specs.md does not show what is printed:\n{shown}");
     assert!(compared.notes.contains("inventory.yaml") && compared.notes.contains("is compared nevertheless"));
     let json: serde_json::Value = serde_json::from_str(&run(&[&old, &new, "--format", "json"]).unwrap().text).unwrap();
     assert_eq!(json["changes"][0]["place"], "object.delete/stale");

@@ -8,6 +8,7 @@ mod credentials;
 mod disk;
 mod log;
 mod monitoring;
+mod pages;
 mod process;
 mod restart;
 mod start;
