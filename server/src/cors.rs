@@ -89,7 +89,24 @@ impl std::error::Error for MalformedOrigin {}
 
 #[cfg(test)]
 mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
     use super::*;
+
+    #[test]
+    fn the_page_names_the_headers_that_pages_of_other_origins_may_read() {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/server.md");
+        let page = fs::read_to_string(page).unwrap();
+        let (_, rest) =
+            page.split_once("lets pages read ").expect("docs/server.md lists the headers behind `lets pages read`");
+        let (list, _) = rest.split_once(" besides the headers that every page may read").unwrap();
+        let named: BTreeSet<String> = list.split('`').skip(1).step_by(2).map(str::to_ascii_lowercase).collect();
+        let exposed: BTreeSet<String> = EXPOSED.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            named, exposed,
+            "docs/server.md names the first, and EXPOSED has the second; both lists have to be the same"
+        );
+    }
 
     #[test]
     fn an_origin_is_a_scheme_a_host_and_a_port_and_nothing_else() {
