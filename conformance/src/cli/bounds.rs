@@ -35,7 +35,8 @@ pub(super) struct BoundFlags {
     /// Run this many cases at the same time, from 1 to 1000 [default: as many as the target can take, at most 256]
     ///
     /// By default, the suite begins with 4 and doubles the number in each round trip until the target has too much to do: it
-    /// answers 429 or 503, connections break, or responses take longer and longer. --test-threads means the same.
+    /// answers 429, 502, 503 or 504, connections break, no response comes in time, or responses take longer and longer.
+    /// --test-threads means the same.
     #[arg(long, value_name = "NUMBER", value_parser = number, help_heading = "Limits")]
     concurrency: Option<usize>,
     /// Send at most this many requests at the same time, from 1 to 1000 [default: no limit]
@@ -45,9 +46,10 @@ pub(super) struct BoundFlags {
     max_connections: Option<usize>,
     /// Run a case again, at most this many times (0 to 10), when its connection breaks or the target is unavailable
     ///
-    /// A case that then passes is reported as flaky. The suite also obeys a response 429 or 503 with Retry-After: it waits,
-    /// for at most 60 seconds per request, and sends the request again. A case that is lost while other requests are in flight
-    /// runs again at the end, alone. With 0 it does nothing of this, and judges the 429 or 503 like any other response.
+    /// The target is unavailable if it answers 502, 503 or 504. A case that then passes is reported as flaky. After a response
+    /// 429 or 503 with Retry-After, the suite waits, for at most 60 seconds per request, and sends the request again; after a
+    /// 429 without Retry-After, it does so up to five times. A case that is lost while other requests are in flight runs again
+    /// at the end, alone. With 0 the suite does nothing of this, and judges 429, 502, 503 and 504 like any other response.
     #[arg(long, value_name = "TIMES", default_value_t = RETRIES, value_parser = retries, help_heading = "Limits")]
     pub(super) retries: usize,
 }
@@ -125,8 +127,10 @@ fn rate(text: &str) -> Result<f64, String> {
 #[cfg(test)]
 mod tests {
     use clap::{FromArgMatches as _, error::Result};
+    use http::StatusCode;
 
     use super::*;
+    use crate::send::is_unavailable;
 
     fn parse(line: &str) -> Result<BoundFlags> {
         let command = BoundFlags::augment_args(clap::Command::new("suite"));
@@ -140,6 +144,20 @@ mod tests {
         assert_eq!(time("suite", 10), 120_000);
         assert_eq!(time("suite", 60), 720_000);
         assert_eq!(time("suite --case-timeout 1.5", 60), 1500);
+    }
+
+    /// `Sign` has the same statuses: 429 is `TooManyRequests`, the others are `Unavailable`.
+    #[test]
+    fn the_help_names_every_status_that_means_overload() {
+        let command = BoundFlags::augment_args(clap::Command::new("suite"));
+        for flag in ["concurrency", "retries"] {
+            let argument = command.get_arguments().find(|argument| argument.get_id() == flag).unwrap();
+            let help = argument.get_long_help().unwrap().to_string();
+            for status in (400..600).filter_map(|status| StatusCode::from_u16(status).ok()) {
+                let is_sign = status == StatusCode::TOO_MANY_REQUESTS || is_unavailable(status);
+                assert!(!is_sign || help.contains(status.as_str()), "--{flag} does not name {status}: {help}");
+            }
+        }
     }
 
     #[test]

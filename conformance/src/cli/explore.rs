@@ -30,7 +30,7 @@ use crate::{
         Shrunk, Symptom, Times, login, preflight, shrink,
     },
     send::{Client, Interruption},
-    values::Seed,
+    values::{Seed, count::counted},
 };
 
 /// The exit code when a walk failed.
@@ -217,9 +217,10 @@ impl Explorer<'_> {
                     shrunk.iter().for_each(|shrunk| self.tell(shrunk, *times));
                 }
                 false => say(format_args!(
-                    "{} violates {} ({times} walks), and is not shrunk",
+                    "{} violates {} ({}), and is not shrunk",
                     record.case.name(),
-                    symptom.statement
+                    symptom.statement,
+                    counted(*times, "walk")
                 )),
             }
         }
@@ -271,8 +272,11 @@ impl Explorer<'_> {
         say(target.redact(result.failure().unwrap_or_default()));
         match is_steady {
             true => say(format_args!(
-                "\n  shrunk from {steps_before} steps to {steps}, with {tried} walks and {requests} requests; {times} walks failed \
-                 in this way\n  the case, to be kept in conformance/cases under an ID that says what it shows:\n"
+                "\n  shrunk from {steps_before} steps to {steps}, with {} and {}; {} failed in this way\n  the case, to be kept \
+                 in conformance/cases under an ID that says what it shows:\n",
+                counted(*tried, "walk"),
+                counted(*requests, "request"),
+                counted(times, "walk")
             )),
             false => say(format_args!(
                 "\n  flaky: the same walk did not fail again, so it is not shrunk; either the target or the walk depends on \
@@ -284,7 +288,7 @@ impl Explorer<'_> {
 
     fn summarize(&self, tally: &Tally, time: Duration) -> Result<ExitCode, String> {
         for (reason, times) in &tally.reasons {
-            say(format_args!("no result for {times} walks: {}", self.session.target.redact(reason)));
+            say(format_args!("no result for {}: {}", counted(*times, "walk"), self.session.target.redact(reason)));
         }
         for address in &tally.left_behind {
             say(format_args!("left behind: {}", self.session.target.redact(address)));
@@ -294,11 +298,11 @@ impl Explorer<'_> {
         #[expect(clippy::cast_precision_loss, reason = "the rates are for people")]
         let rate = |number: usize| number as f64 / seconds;
         say(format_args!(
-            "{} walks with seed {}: {}; {} requests in {seconds:.1} s ({:.0} walks/s, {:.0} requests/s)",
-            tally.walks,
+            "{} with seed {}: {}; {} in {seconds:.1} s ({:.0} walks/s, {:.0} requests/s)",
+            counted(tally.walks, "walk"),
             self.seed,
             outcomes.join(", "),
-            tally.requests,
+            counted(tally.requests, "request"),
             rate(tally.walks),
             rate(tally.requests),
         ));

@@ -1,8 +1,6 @@
 //! Whether a program prints what a page shows. `...` on the page stands for what varies: for any text in a line, and alone in a
 //! line for any lines.
 
-use std::fmt::Write as _;
-
 const ANYTHING: &str = "...";
 
 /// Where the output ceases to be what the page shows.
@@ -23,12 +21,12 @@ pub(crate) fn compare(shown: &[String], printed: &str) -> Result<(), String> {
     if (0..=lines.len()).any(|start| continues(&shown, &lines, (0, start), &mut furthest)) {
         return Ok(());
     }
-    let there = lines.get(furthest.printed).copied().unwrap_or("the end of the output");
-    let mut message = String::new();
-    // Writing to a string cannot fail.
-    write!(message, "expected `{}`", shown[furthest.shown]).ok();
-    write!(message, "\n   found `{there}`\n   in this output:\n{printed}").ok();
-    Err(message)
+    let there = match (furthest.shown, lines.get(furthest.printed)) {
+        (0, _) => "no such line".to_owned(),
+        (_, Some(line)) => format!("`{line}`"),
+        (_, None) => "the end of the output".to_owned(),
+    };
+    Err(format!("expected `{}`\n   found {there}\n   in this output:\n{printed}", shown[furthest.shown]))
 }
 
 /// Whether the lines from a place on are those that the page shows from another place on.
@@ -82,6 +80,8 @@ fn a_difference_is_shown_with_its_place() {
     let page = ["a", "...", "c", "e"].map(str::to_owned);
     let message = compare(&page, "a\nb\nc\nd\n").unwrap_err();
     assert!(message.starts_with("expected `e`\n   found `d`\n"), "{message}");
-    let message = compare(&["a".to_owned()], "").unwrap_err();
-    assert!(message.starts_with("expected `a`\n   found `the end of the output`\n"), "{message}");
+    let message = compare(&page, "a\nb\nc\n").unwrap_err();
+    assert!(message.starts_with("expected `e`\n   found the end of the output\n"), "{message}");
+    let message = compare(&page, "b").unwrap_err();
+    assert!(message.starts_with("expected `a`\n   found no such line\n"), "{message}");
 }
