@@ -6,6 +6,8 @@ use std::{
     os::unix::fs::{FileExt, OpenOptionsExt},
     path::{Path, PathBuf},
     sync::Arc,
+    thread,
+    time::{Duration, Instant},
 };
 
 use super::disk::{Disk, DiskFile};
@@ -16,6 +18,13 @@ const PRIVATE: u32 = 0o600;
 /// The name of the file that is locked. It is made when the name of the folder is safe.
 const LOCK: &str = "lock";
 
+/// How long the lock may be held by a server that is about to end, or by a process that has been started from one and does not
+/// run its own program yet.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
+
+/// How long to wait before the lock is tried again.
+const BETWEEN_TRIES: Duration = Duration::from_millis(10);
+
 /// A folder on a disk that no other process uses meanwhile.
 #[derive(Debug)]
 pub struct Folder {
@@ -25,10 +34,10 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Makes the folder if there is none, and locks it.
+    /// Makes the folder if there is none, and locks it. Waits a second for another process that uses it to end.
     ///
     /// # Errors
-    /// When it cannot be made or locked, for example because another process uses it.
+    /// When it cannot be made or locked, for example because another process still uses it.
     pub fn open(path: &Path) -> io::Result<Self> {
         let unsafe_names = folders_without_safe_names(path);
         fs::create_dir_all(path)?;
@@ -36,12 +45,17 @@ impl Folder {
             sync_name(&folder)?;
         }
         let lock = writable(&path.join(LOCK))?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
-            Err(TryLockError::WouldBlock) => {
-                Err(io::Error::other("another server uses this folder; stop that one, or name another folder"))
+        let tried = Instant::now();
+        loop {
+            match lock.try_lock() {
+                Ok(()) => return Ok(Self { path: path.to_owned(), _lock: lock }),
+                Err(TryLockError::WouldBlock) if tried.elapsed() < LONGEST_WAIT => thread::sleep(BETWEEN_TRIES),
+                Err(TryLockError::WouldBlock) => {
+                    let message = "another server uses this folder; stop that one, or name another folder";
+                    return Err(io::Error::other(message));
+                }
+                Err(TryLockError::Error(error)) => return Err(error),
             }
-            Err(TryLockError::Error(error)) => Err(error),
         }
     }
 }

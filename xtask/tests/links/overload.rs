@@ -120,7 +120,8 @@ fn refuses_to_delete(head: &'static str) {
     });
     let run = linked.run(&["object.delete/deleted@", "object.get/found@"]);
     assert_eq!(run.code, Some(1), "{}", run.printed);
-    assert!(run.count("failed") > 0 && run.count("passed") > 0, "{}", run.printed);
+    let right = run.count("passed") + run.count("flaky");
+    assert!(run.count("failed") > 0 && right > 0, "{}", run.printed);
 }
 
 // Each waits until the suite gives up, so they are two tests, which may wait at the same time.

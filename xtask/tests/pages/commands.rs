@@ -117,7 +117,7 @@ impl Shown {
     /// The words of the first command in it, without variables in front of them and `[PLACEHOLDERS]`.
     pub(crate) fn words(&self) -> Vec<String> {
         // A comment, a place for the output or the input, or another command behind it.
-        let ends = [" #", " > ", " < ", " | ", " && ", " \\"];
+        let ends = [" #", " > ", " < ", " | ", " || ", " && ", " \\"];
         let end = ends.iter().filter_map(|end| self.text.find(end)).min().unwrap_or(self.text.len());
         let (mut words, mut quote) = (vec![String::new()], None);
         for char in self.text[..end].chars() {
