@@ -95,7 +95,7 @@ impl Injection {
     }
 
     /// The same client, with the faults.
-    pub(super) fn into_responses_of(&self, client: Client) -> Client {
+    pub(super) fn apply_to(&self, client: Client) -> Client {
         self.0.iter().fold(client, |client, injector| client.with_interceptor(Arc::clone(injector) as _))
     }
 

@@ -164,7 +164,7 @@ impl Run {
         let session = Session::new(Arc::clone(&suite), client, Arc::clone(&target), run_context);
         let session = session.scoring(args.judgement.profile.statements());
         let injection = Injection::new(&suite, &target.base, faults);
-        let client = injection.into_responses_of(session.client.clone());
+        let client = injection.apply_to(session.client.clone());
         let client = client.with_case_limit(args.bounds.case_timeout(args.target.timeout));
         let load = client.load().clone();
         let cleaner = client.clone();
