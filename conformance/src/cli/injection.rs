@@ -123,7 +123,7 @@ mod tests {
     fn a_fault_is_injected_in_its_scope_or_in_all() {
         let api = Suite::embedded_api().unwrap();
         let wire = mutation::derive(&api).swap_remove(0);
-        assert_eq!(faults(&[&wire.fault.id.0]).unwrap(), [wire.fault.id.0.clone()]);
+        assert_eq!(faults(&[&wire.fault.id.0]).unwrap(), std::slice::from_ref(&wire.fault.id.0));
         let everywhere = faults(&[&without_scope(&wire)]).unwrap();
         assert!(everywhere.len() > 1 && everywhere.contains(&wire.fault.id.0), "{everywhere:?}");
     }

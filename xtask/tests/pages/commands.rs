@@ -165,7 +165,7 @@ pub(crate) fn check(program: &str, known: &Command, is_own: impl Fn(&str) -> boo
                 | ErrorKind::MissingSubcommand
                 | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
         );
-        if !is_help && !(needs_more && shown.is_in_sentence) {
+        if !(is_help || needs_more && shown.is_in_sentence) {
             wrong.push(format!("{}: `{}` is no command of {program}; mend the page: {error}", shown.place, shown.text));
         }
     }
