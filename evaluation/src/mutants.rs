@@ -85,8 +85,10 @@ pub(crate) fn run(args: &Arguments) -> Result<ExitCode> {
     derived.retain(|fault| !args.conditional && fault.id.is_selected(&args.filters));
     if derived.len() + conditional.len() == 0 {
         bail!(
-            "no fault has {} in its id; `cargo xtask mutants --format json` lists the ids",
-            args.filters.join(" or ")
+            "no fault has {} in its id; of conditional faults, only a sample of one in {} was looked at: --one-in 1 looks at all; \
+             `cargo xtask mutants --format json` lists the ids",
+            args.filters.join(" or "),
+            args.one_in
         );
     }
     let runtime = Runtime::new().context("cannot start the runtime")?;
